@@ -1,0 +1,1 @@
+"""Foundations: addressed draws and compiled rules, below every other room."""
