@@ -1,0 +1,135 @@
+"""Choice: a shortlist, then random utility over it, with an outside option; and the reason that decided.
+
+Consideration sets (Hauser & Wernerfelt 1990), multinomial logit (McFadden 1974), loyalty and switching cost (Klemperer 1995;
+Burnham, Frels & Mahajan 2003), advice followed as a heuristic. Each function gives one term, in units of utility where
+the random part is a standard Gumbel.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp01, squashed
+
+
+class Choice(NamedTuple):
+    """Weights of the utility, see the sheet."""
+
+    image: float
+    quality: float
+    fit: float
+    price: float
+    visibility: float
+    reviews: float
+    usual_rating: float
+    word_of_mouth: float
+    advice: float
+    prescriber: float
+    habit: float
+    switching_cost: float
+    contract: float
+    loyalty_programme: float
+    satisfaction: float
+    satisfied_level: float
+    trust: float
+    attachment: float
+    grudge: float
+    payer_price: float
+    shortlist_awareness: float
+    taste_spread: float
+
+
+@rule
+def price_term(price, usual_price, sensitivity, payer_is_other, p):
+    """Return the utility of a price: ``-w s (price / usual - 1)``; a payer who is not the user looks harder at it."""
+    weight = p.price * sensitivity * (p.payer_price if payer_is_other else 1.0)
+    return -weight * (price / usual_price - 1.0)
+
+
+@rule
+def quality_term(buying, receiving, using, helped, typical, p):
+    """Return the utility of expected quality: mean of the four stages (use counts twice) above the typical one."""
+    return p.quality * (0.2 * (buying + receiving + using + using + helped) - typical)
+
+
+@rule
+def image_term(image_stock, p):
+    """Return the utility of the brand's image in this customer's memory."""
+    return p.image * squashed(image_stock)
+
+
+@rule
+def fit_term(fit, adopted_need_share, p):
+    """Return the utility of fit: taste and quality fit (utility) plus how much of the need the offer covers, 0 to 1."""
+    return fit + p.fit * (adopted_need_share - 1.0)
+
+
+@rule
+def visibility_term(visibility, p):
+    """Return the utility of being seen: ``w ln(visibility)``; it keeps small brands small buyers' brands (double jeopardy)."""
+    return p.visibility * math.log(max(visibility, 1e-6))
+
+
+@rule
+def review_term(rating, p):
+    """Return the utility of public reviews, `rating` 1 to 5 stars, read by people who search."""
+    return p.reviews * (rating - p.usual_rating)
+
+
+@rule
+def word_of_mouth_term(praise, blame, p):
+    """Return the utility of what is in one's ear, `praise` and `blame` 0 to 1."""
+    return p.word_of_mouth * (praise - 0.6 * blame)
+
+
+@rule
+def habit_term(habit, loyalty_programme, p):
+    """Return the utility of going on as before with the present brand, helped by its loyalty programme (0 to 1)."""
+    return p.habit * habit + p.loyalty_programme * loyalty_programme
+
+
+@rule
+def switching_cost_term(switching_cost, contract_weeks, p):
+    """Return the utility of not having to switch: switching cost (0 to 1) and weeks of contract still to run."""
+    return p.switching_cost * switching_cost + p.contract * (1.0 if contract_weeks > 0 else 0.0)
+
+
+@rule
+def satisfaction_term(satisfaction, trust, attachment, p):
+    """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1."""
+    return (
+        p.satisfaction * (satisfaction - p.satisfied_level) + p.trust * (trust - 0.5) + p.attachment * (attachment - 0.5)
+    )
+
+
+@rule
+def grudge_term(grudge, p):
+    """Return the utility lost by a grudge, `grudge` 0 to 1."""
+    return -p.grudge * grudge
+
+
+@rule
+def shortlist_probability(awareness, visibility, p):
+    """Return the probability that a brand is in the shortlist: it must come to mind or be met while searching.
+
+    `awareness` 0 to 1 in this customer's mind; `visibility` is the brand's share of voice on the market, 0 to 1.
+    """
+    met = 1.0 - math.exp(-p.shortlist_awareness * visibility)
+    return clamp01(1.0 - (1.0 - awareness) * (1.0 - met))
+
+
+@rule
+def follows_advice_probability(praise, p):
+    """Return the probability that praise in one's ear settles the choice at once: ``a x praise``.
+
+    Then the chance of the brand becomes ``p + a (1 - p)``: it falls with the prior, as observed (East et al. 2008).
+    """
+    return clamp01(p.advice * praise)
+
+
+@rule
+def veto_probability(blame, p):
+    """Return the probability that blame in one's ear strikes a brand off the shortlist: chance becomes ``p (1 - a)``."""
+    return clamp01(p.advice * blame)

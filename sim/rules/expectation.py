@@ -1,0 +1,75 @@
+"""Expectation: it moves with experience, promise, peers and the market, and is what everything is measured against.
+
+Boulding, Kalra, Staelin & Zeithaml (1993) for "will" and "should" expectations. Expectation learns slowly and
+asymmetrically: it follows an upper expectile of experience, so that disconfirmation stays alive.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp01
+
+
+class Expectation(NamedTuple):
+    """Parameters of expectation, see the sheet."""
+
+    up: float
+    down: float
+    promise_pull: float
+    peer_pull: float
+    standard_pull: float
+    standard_rise: float
+    first_promise_weight: float
+    first_positioning: float
+    expert_demand: float
+    anchoring: float
+
+
+@rule
+def expectation_from_experience(expected, perceived, is_discovering, p):
+    """Return expectation after an encounter, 0 to 1.
+
+    It rises faster than it falls: good experience is quickly taken for granted. A first discovery anchors it.
+    """
+    rate = p.up if perceived > expected else p.down
+    if is_discovering:
+        rate *= p.anchoring
+    return expected + clamp01(rate) * (perceived - expected)
+
+
+@rule
+def expectation_from_promise(expected, promised, experiences, p):
+    """Return expectation after meeting a promise (advert, sales talk), 0 to 1.
+
+    The pull fades with what one knows oneself: ``pull / (1 + experiences)``; a constant pull would keep expectation
+    wrong for ever. `experiences` counts own purchases or months of use.
+    """
+    return expected + p.promise_pull / (1.0 + experiences) * (promised - expected)
+
+
+@rule
+def expectation_from_market(expected, standard, p):
+    """Return expectation after one week on the market, 0 to 1: when a rival does better, everybody's standard rises."""
+    return expected + p.standard_pull * max(0.0, standard - expected)
+
+
+@rule
+def market_standard_after(standard, best, p):
+    """Return the market standard of a stage after one week, 0 to 1, given the `best` quality delivered by a brand."""
+    return standard + p.standard_rise * (best - standard)
+
+
+@rule
+def first_expectation(typical, promised, positioning, demand, expertise, p):
+    """Return what is expected of a brand before any experience of it, 0 to 1.
+
+    Between the typical quality of the category and the promise; a low-cost brand is asked for less (`positioning` 0 to
+    1), this segment (`demand`, quality points) and experts for more.
+
+    Source: price as a signal of quality, Rao & Monroe 1989; numbers are our assumption.
+    """
+    believed = typical + p.first_promise_weight * (promised - typical)
+    positioned = p.first_positioning * (positioning - 0.5)
+    return clamp01(believed + positioned + demand + p.expert_demand * (expertise - 0.5))

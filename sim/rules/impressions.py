@@ -1,0 +1,99 @@
+"""Impressions: the point effect of an encounter and what accumulates in memory.
+
+Expectancy disconfirmation (Oliver 1980) with loss aversion (Kahneman & Tversky 1979; Anderson & Sullivan 1993), a direct
+performance part (Churchill & Surprenant 1982), sensitisation to a returning irritant, customer effort (Dixon, Freeman & Toman
+2010), and peak-end memory (Kahneman et al. 1993).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp, clamp01, squashed
+
+
+class Impressions(NamedTuple):
+    """Parameters of impressions and memory, see the sheet."""
+
+    disconfirmation_weight: float
+    loss_aversion: float
+    steepness: float
+    performance: float
+    effort_weight: float
+    sensitisation: float
+    trace_half_life: float
+    primacy: float
+    second_hand: float
+    mood_gain: float
+    mood_half_life: float
+    image_gain: float
+    image_half_life: float
+    reference: float
+    peak_half_life: float
+    image_weight: float
+    peak_weight: float
+    end_weight: float
+
+
+@rule
+def impression(perceived, expected, trace, effort, p):
+    """Return the impression left by one encounter, -1 (awful) to 1 (wonderful).
+
+    ``w [tanh(k D+) / lambda - (1 + s trace) tanh(k D-)] + (1 - w) kp 2 (P - .5) - e effort`` with disconfirmation
+    D = P - E. Losses weigh lambda times gains; an irritant whose `trace` (>= 0) is fresh hurts more. The difference is
+    not squashed again, which would hide the loss aversion.
+
+    Source: Oliver 1980 for D, Tversky & Kahneman 1992 for lambda; the form keeps the asymmetry measurable.
+    """
+    gap = perceived - expected
+    if gap >= 0.0:
+        disconfirmed = math.tanh(p.steepness * gap) / p.loss_aversion
+    else:
+        disconfirmed = (1.0 + p.sensitisation * trace) * math.tanh(p.steepness * gap)
+    performed = p.performance * 2.0 * (perceived - 0.5)
+    weight = p.disconfirmation_weight
+    return clamp(weight * disconfirmed + (1.0 - weight) * performed - p.effort_weight * effort, -1.0, 1.0)
+
+
+@rule
+def memory_weight(salience, is_discovering, is_second_hand, p):
+    """Return the weight with which an impression enters memory, >= 0.
+
+    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); what somebody else
+    received is known at second hand only.
+    """
+    weight = salience
+    if is_discovering:
+        weight *= p.primacy
+    if is_second_hand:
+        weight *= p.second_hand
+    return weight
+
+
+@rule
+def image_after(stock, felt, weight, p):
+    """Return the image stock after an impression: a leaky *sum*, so that frequency counts.
+
+    ``stock + gain weight (felt - reference)``. The reference is the impression people are used to; without it half
+    the market would sit at the upper bound. The image itself is the stock squashed into -1 to 1.
+    """
+    return stock + p.image_gain * weight * (felt - p.reference)
+
+
+@rule
+def mood_after(mood, felt, weight, p):
+    """Return the mood after an impression, -1 to 1: a fast leaky average, the *end* of peak-end."""
+    return mood + clamp01(p.mood_gain * weight) * (felt - mood)
+
+
+@rule
+def remembered(image_stock, best, worst, mood, p):
+    """Return the remembered experience, -1 to 1: image, peaks and end.
+
+    `best` (0 to 1) and `worst` (-1 to 0) are the peaks that are still remembered. Source: peak-end, Kahneman et al.
+    1993; weights are our assumption.
+    """
+    total = p.image_weight + p.peak_weight + p.end_weight
+    return (p.image_weight * squashed(image_stock) + p.peak_weight * (best + worst) + p.end_weight * mood) / total

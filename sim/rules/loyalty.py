@@ -1,0 +1,103 @@
+"""Loyalty: who reconsiders, who would recommend, and which of the four types of loyalty it is.
+
+Reconsideration as a hazard that dissatisfaction, unmet need and better rivals raise and that inertia, habit and contract hold
+back; recommendation intention (Reichheld 2003); loyalty types (Dick & Basu 1994).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp
+
+
+class Loyalty(NamedTuple):
+    """Parameters of staying and leaving, see the sheet."""
+
+    hazard: float
+    most: float
+    frailty_spread: float
+    settling_weeks: float
+    dissatisfaction: float
+    satisfied_level: float
+    grudge: float
+    unmet: float
+    rival: float
+    blame: float
+    habit: float
+    attachment: float
+    contract_lock: float
+    switching_cost: float
+    window_weeks: float
+    window_probability: float
+    life_event_probability: float
+    fading_search: float
+    recommend_level: float
+    recommend_memory: float
+    recommend_trust: float
+    recommend_attachment: float
+    recommend_spread: float
+    high_attitude: float
+    high_habit: float
+
+
+@rule
+def reconsidering_pressure(satisfaction, grudge, unmet, rival_lead, blame, habit, attachment, p):
+    """Return what presses to reconsider the provider (a log-hazard, 0 for an ordinary customer).
+
+    `rival_lead` is how far the best known rival is ahead (quality points, weighted by awareness), `blame` what one
+    heard against the own brand (0 to 1); all others 0 to 1.
+    """
+    pushes = (
+        p.dissatisfaction * (p.satisfied_level - satisfaction)
+        + p.grudge * grudge
+        + p.unmet * unmet
+        + p.rival * rival_lead
+        + p.blame * blame
+    )
+    return pushes - p.habit * habit - p.attachment * (attachment - 0.5)
+
+
+@rule
+def reconsidering_probability(mobility, pressure, tenure_weeks, is_locked, switching_cost, p):
+    """Return the weekly probability to start reconsidering the provider.
+
+    ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) (1 - exp(-tenure / settling))``; a running contract and
+    a switching cost (0 to 1) multiply it down. Saturation keeps a few hyper-switchers from emptying the first year.
+    """
+    settled = 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
+    hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -20.0, 20.0))
+    hazard *= 1.0 - p.switching_cost * switching_cost
+    hazard = hazard / (1.0 + hazard / p.most)
+    return hazard * (p.contract_lock if is_locked else 1.0)
+
+
+@rule
+def recommendation(remembered, trust, attachment, leniency, p):
+    """Return the recommendation intention, 0 to 10, from the remembered experience (-1 to 1), trust and attachment.
+
+    `leniency` is the personal style of answering (standard normal). Source: Reichheld 2003 for the scale; form ours.
+    """
+    score = (
+        p.recommend_level
+        + p.recommend_memory * remembered
+        + p.recommend_trust * (trust - 0.5)
+        + p.recommend_attachment * (attachment - 0.5)
+        + p.recommend_spread * leniency
+    )
+    return clamp(score, 0.0, 10.0)
+
+
+@rule
+def loyalty_type(relative_attitude, habit, p):
+    """Return the loyalty type: 0 loyal, 1 latent, 2 spurious, 3 none (Dick & Basu 1994).
+
+    `relative_attitude` is how far the own brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands for
+    repeat patronage.
+    """
+    is_high = relative_attitude >= p.high_attitude
+    if habit >= p.high_habit:
+        return 0 if is_high else 2
+    return 1 if is_high else 3

@@ -1,0 +1,75 @@
+"""Needs: they wake, grow with satisfaction, lapse when they are not served, and change with life.
+
+Category needs follow the problem-recognition stage of Engel, Blackwell & Miniard (1995): depletion, unmet need, adverts
+and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958; Max-Neef 1991).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp01
+
+
+class Needs(NamedTuple):
+    """Parameters of needs, see the sheet."""
+
+    breeding: float
+    lapsing: float
+    event_widening: float
+    event_habit_kept: float
+    unmet_push: float
+    advert_pull: float
+    tension_half_life: float
+    tension_effect: float
+
+
+@rule
+def grown_need(needed, adopted, satisfaction, p):
+    """Return the breadth of features needed after one week, 0 to 1.
+
+    ``needed + breeding max(0, satisfaction - .5) (1 - needed) - lapsing max(0, needed - adopted)``: satisfied needs
+    breed new ones, needs that nothing serves slowly lapse.
+
+    Source: form ours after Hirschman's "needs breed needs"; rates are our assumption.
+    """
+    bred = p.breeding * max(0.0, satisfaction - 0.5) * (1.0 - needed)
+    lapsed = p.lapsing * max(0.0, needed - adopted)
+    return clamp01(needed + bred - lapsed)
+
+
+@rule
+def need_after_life_event(needed, u, p):
+    """Return the breadth needed after a life event, 0 to 1: wider by a random part of the head-room.
+
+    `u` is a uniform number. Source: our assumption.
+    """
+    return clamp01(needed + 2.0 * u * p.event_widening * (1.0 - needed))
+
+
+@rule
+def unmet_need(needed, offered):
+    """Return the breadth that is needed and not offered, 0 to 1."""
+    return max(0.0, needed - offered)
+
+
+@rule
+def tension_after_a_week(tension, unmet, adverts, kept, p):
+    """Return the tension of need after one week, 0 to 1.
+
+    `unmet` is the unmet breadth, `adverts` how many adverts were met, `kept` the share of tension that survives a week.
+    Source: problem recognition, Engel, Blackwell & Miniard 1995; numbers are our assumption.
+    """
+    push = p.unmet_push * unmet + p.advert_pull * adverts
+    return clamp01(tension * kept + push * (1.0 - tension))
+
+
+@rule
+def waking_probability(need_rate, tension, p):
+    """Return the probability that the need wakes this week: ``1 - exp(-rate (1 + effect x tension))``.
+
+    `need_rate` in needs a week. Source: Poisson needs with gamma rates, Ehrenberg 1959; effect of tension ours.
+    """
+    return 1.0 - math.exp(-need_rate * (1.0 + p.tension_effect * tension))

@@ -1,0 +1,86 @@
+"""Four states that are not the same: satisfaction, trust, attachment and habit.
+
+Cognitive satisfaction (Oliver 1997), trust as kept and broken promises (Morgan & Hunt 1994; broken ones weigh more,
+Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005), habit by repetition (Wood & Neal 2009).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp01
+
+
+class Satisfaction(NamedTuple):
+    """Parameters of the relation's states, see the sheet."""
+
+    learning: float
+    level: float
+    slope: float
+    trust_kept: float
+    trust_broken: float
+    trust_steepness: float
+    trust_slack: float
+    attachment_gain: float
+    belonging_weight: float
+    habit_gain: float
+    habit_half_life: float
+    habit_per_order: float
+
+
+@rule
+def satisfaction_after(satisfaction, felt, weight, p):
+    """Return satisfaction with the relation after one impression, 0 to 1: a leaky average.
+
+    It moves a share ``learning x weight`` of its way to ``level + slope x felt``, which brings impressions (-1 to 1)
+    back to the scale of satisfaction.
+    """
+    target = clamp01(p.level + p.slope * felt)
+    return satisfaction + clamp01(p.learning * weight) * (target - satisfaction)
+
+
+@rule
+def trust_after(trust, perceived, promised, weight, p):
+    """Return trust after an encounter where something was promised, 0 to 1.
+
+    A kept promise raises trust a little, a broken one lowers it more, both smoothly with the size of the gap; a small
+    slack is forgiven because everybody knows that promises flatter. `weight` is the weight in memory.
+
+    Source: asymmetry, Slovic 1993 ("trust is fragile"); form and numbers are our assumption.
+    """
+    gap = math.tanh(p.trust_steepness * (perceived - promised + p.trust_slack))
+    if gap >= 0.0:
+        return trust + clamp01(p.trust_kept * weight) * gap * (1.0 - trust)
+    return trust + clamp01(p.trust_kept * p.trust_broken * weight) * gap * trust
+
+
+@rule
+def attachment_after(attachment, warmth, felt, belonging, weight, p):
+    """Return attachment after an encounter, 0 to 1.
+
+    `warmth` is the delivered emotional and relational quality (0 to 1), lowered or raised by the impression `felt`;
+    people among one's ties who use the brand (`belonging`, 0 to 1) are part of it.
+
+    Source: Thomson, MacInnis & Park 2005 for the concept; numbers are our assumption.
+    """
+    target = clamp01((1.0 - p.belonging_weight) * (warmth + 0.5 * felt - 0.15) + p.belonging_weight * belonging)
+    return attachment + clamp01(p.attachment_gain * weight) * (target - attachment)
+
+
+@rule
+def habit_after_a_week(habit, is_repeating, kept, p):
+    """Return habit after one week, 0 to 1: it grows while one goes on using the brand, and fades otherwise.
+
+    `kept` is the share that survives a week without repetition. Source: Wood & Neal 2009; half-life ours.
+    """
+    if is_repeating:
+        return habit + p.habit_gain * (1.0 - habit)
+    return habit * kept
+
+
+@rule
+def habit_after_order(habit, p):
+    """Return habit after one more order with the same brand, 0 to 1: ``habit + g (1 - habit)``."""
+    return habit + p.habit_per_order * (1.0 - habit)

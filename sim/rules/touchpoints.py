@@ -1,0 +1,75 @@
+"""Touchpoints: what is delivered at an encounter.
+
+Delivered quality is weighted over a functional, an emotional and a relational dimension (Schmitt 1999; Gentile, Spiller &
+Noci 2007), less what a root cause takes away where it shows itself, plus chance.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.draws import normal
+from sim.foundations.maths import clamp01
+
+
+class Touchpoints(NamedTuple):
+    """Parameters of encounters, see the sheet."""
+
+    noise: float
+    fit_spread: float
+    fit_guidance: float
+    worst_served_weight: float
+    severity_spread: float
+    belonging_effect: float
+    congestion_effect: float
+
+
+@rule
+def offered_quality(functional, emotional, relational, functional_weight, emotional_weight, belonging, p):
+    """Return the quality of a touchpoint for this customer, 0 to 1, before chance and trouble.
+
+    The three weights add up to one, so the relational one is what is left. Part of the relational dimension is *with
+    whom* one uses the brand: `belonging` is the share of one's ties who use it, 0 to 1.
+
+    Source: Gentile, Spiller & Noci 2007 for the dimensions; weights by segment are our assumption.
+    """
+    relational_weight = 1.0 - functional_weight - emotional_weight
+    with_whom = clamp01(relational + p.belonging_effect * (belonging - 0.5))
+    return functional_weight * functional + emotional_weight * emotional + relational_weight * with_whom
+
+
+@rule
+def severity(median, u, p):
+    """Return the quality lost to a cause at one encounter, 0 to 1: heavy-tailed (lognormal) around its median.
+
+    `u` is a uniform number. Without a heavy tail some causes could never open a problem. Source: our assumption.
+    """
+    return min(median * math.exp(p.severity_spread * normal(u)), 1.0)
+
+
+@rule
+def chance(u, users, p):
+    """Return the chance part of delivered quality (quality points, mean below 0 when several users meet the product).
+
+    With several users the unit remembers a mix of the average and of the *worst* of them, whose chance is the lowest
+    of `users` draws: a uniform `u` becomes ``1 - (1 - u)^(1 / users)``.
+
+    Source: negativity in households and teams is our assumption; the order statistic is exact.
+    """
+    everybody = normal(u)
+    if users <= 1:
+        return p.noise * everybody
+    worst = normal(1.0 - math.pow(1.0 - u, 1.0 / users))
+    return p.noise * ((1.0 - p.worst_served_weight) * everybody + p.worst_served_weight * worst)
+
+
+@rule
+def delivered_quality(offered, fit, lost, chance_part):
+    """Return the delivered quality of one encounter, 0 to 1.
+
+    `offered` from :func:`offered_quality`, `fit` between customer and brand, `lost` to a cause, `chance_part` from
+    :func:`chance`, all in quality points.
+    """
+    return clamp01(offered + fit - lost + chance_part)

@@ -1,0 +1,72 @@
+"""Usage: features offered, needed and adopted; under-use and what it does.
+
+Customers adopt what they need and can find; a large share of most offers is never used. Under-use (McKinsey's and
+software vendors' "10 to 20 % of features used") means an offer misunderstood or oversized, and makes easy prey.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp01
+
+
+class Usage(NamedTuple):
+    """Parameters of usage, see the sheet."""
+
+    adoption: float
+    alone_share: float
+    newcomer_weeks: float
+    under_use_threshold: float
+    under_use_erosion: float
+    unmet_erosion: float
+    coaching_adoption: float
+    coaching_attachment: float
+    extension_probability: float
+    extension_price_share: float
+
+
+@rule
+def adopted_after_a_week(adopted, needed, offered, usability, onboarding, expertise, is_newcomer, p):
+    """Return the breadth of features adopted after one week, 0 to 1.
+
+    Adoption moves towards what is needed and offered, at a speed that depends on what people manage alone (usability
+    and expertise) and, for newcomers, on onboarding. It never goes beyond what is offered.
+
+    Source: technology acceptance (Davis 1989: ease of use drives adoption); form and numbers are our assumption.
+    """
+    alone = p.alone_share * (0.5 * usability + 0.5 * expertise)
+    led = onboarding if is_newcomer else 0.0
+    speed = p.adoption * clamp01(alone + led)
+    reachable = min(needed, offered)
+    return min(adopted + speed * max(0.0, reachable - adopted), offered)
+
+
+@rule
+def under_use(adopted, offered, p):
+    """Return how far use falls short of what makes an offer worth its price, 0 (not at all) to 1 (nothing is used).
+
+    Below `under_use_threshold` of the offer, value is missed in proportion. Source: our assumption.
+    """
+    return clamp01(1.0 - adopted / (p.under_use_threshold * offered))
+
+
+@rule
+def value_erosion(under_used, unmet, p):
+    """Return the satisfaction lost in one week through under-use and unmet need, though nobody complains, >= 0.
+
+    Source: our assumption; value-in-use (Vargo & Lusch 2004) for the idea.
+    """
+    return p.under_use_erosion * under_used + p.unmet_erosion * unmet
+
+
+@rule
+def extension_probability(needed, adopted, offered, satisfaction, p):
+    """Return the weekly probability to extend the contract or basket with the same brand (up- and cross-selling).
+
+    A satisfied customer whose need, already served in part, goes beyond what is adopted and is offered, takes more.
+    Source: our assumption.
+    """
+    wanted = max(0.0, min(needed, offered) - adopted)
+    return clamp01(p.extension_probability * wanted * max(0.0, satisfaction - 0.5) * 2.0)
