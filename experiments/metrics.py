@@ -1,0 +1,171 @@
+"""What is measured in one run: money, value, customers and views of one brand.
+
+Money adds up over all weeks. Rates and views are taken over the last year of the run (or all of it when it is shorter),
+because they answer "where does this lead?". Customers and share are counted at the end of the last week.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.state.indicators import INDICATORS, indicator, value
+
+KEYS = ("scenario", "seed", "week", "brand", "segment")
+NOBODY = "none"
+"""The brand under which people are booked who are nobody's customer."""
+WEEKS_A_YEAR = 52
+
+
+class Metric(NamedTuple):
+    """A figure of the comparison: its name, words for people, unit, and which way is better ("" = neither)."""
+
+    name: str
+    label: str
+    unit: str
+    better: str
+
+
+_OWN = (
+    Metric("npv_eur", "Margin after scenario cost, present value", "EUR", "higher"),
+    Metric("roi", "Gain before scenario cost per euro spent", "EUR per EUR", "higher"),
+    Metric("payback_weeks", "Weeks until the spending has come back", "weeks", "lower"),
+    Metric("cost_eur", "Scenario cost, present value", "EUR", "lower"),
+    Metric("revenue_eur", "Revenue", "EUR", "higher"),
+    Metric("margin_eur", "Margin after scenario cost, not discounted", "EUR", "higher"),
+    Metric("customers", "Customers at the end", "customers", "higher"),
+    Metric("share", "Share of customers at the end", "%", "higher"),
+    Metric("gains", "Customers won", "customers", "higher"),
+    Metric("losses", "Customers lost", "customers", "lower"),
+    Metric("retention", "Yearly retention", "% a year", "higher"),
+    Metric("clv_eur", "Expected lifetime value of a customer", "EUR", "higher"),
+    Metric("realised_clv_eur", "Realised value of a customer served", "EUR", "higher"),
+    Metric("customer_equity_eur", "Customer equity", "EUR", "higher"),
+)
+_RATES = tuple(each for each in INDICATORS if each.kind == "ratio")
+
+METRICS: dict[str, Metric] = {
+    each.name: Metric(each.name, each.label, each.unit, each.better) for each in (*_OWN, *_RATES)
+}
+"""Every metric of a comparison by its name, money first."""
+
+
+def figures(runs: pd.DataFrame, brand: str, discount_rate: float) -> pd.DataFrame:
+    """Return one row per scenario and seed with one column per metric, for `brand`.
+
+    Parameters
+    ----------
+    runs : booked weeks of any seeds, each with all its scenarios: `KEYS` and the counters. The first scenario to
+        appear is the baseline.
+    discount_rate : a year; money of week w is discounted by (1 + rate)^(-w / 52).
+    """
+    counters = [column for column in runs.columns if column not in KEYS]
+    weeks = runs.groupby(["seed", "scenario", "week", "brand"], sort=False, observed=True)[counters].sum()
+    rows = []
+    for seed, of_seed in weeks.groupby(level="seed", sort=False):
+        scenarios = of_seed.index.unique("scenario")
+        worlds = [of_seed.loc[(seed, scenario)] for scenario in scenarios]
+        baseline = worlds[0].xs(brand, level="brand")
+        for scenario, world in zip(scenarios, worlds, strict=True):
+            own = world.xs(brand, level="brand")
+            row = {"scenario": scenario, "seed": seed}
+            row |= money(own, baseline, discount_rate)
+            row |= standing(own, world)
+            row |= lifetime_value(own, discount_rate)
+            row |= rates(own)
+            rows.append(row)
+    return pd.DataFrame(rows)[["scenario", "seed", *METRICS]]
+
+
+def money(own: pd.DataFrame, baseline: pd.DataFrame, discount_rate: float) -> dict[str, float]:
+    """Return money metrics of a brand's weeks, beside the same weeks of the baseline.
+
+    Notes
+    -----
+    ``npv_eur`` = sum of discounted weekly margins after all costs, scenario cost included; its difference to the
+    baseline is the net present value of the scenario.
+
+    ``roi`` = (discounted margin before scenario cost - the same in the baseline) / discounted scenario cost beyond that
+    of the baseline. One euro spent comes back as ``roi`` euros: above 1 the scenario pays. NaN when it costs nothing.
+
+    ``payback_weeks`` = week from which the accumulated discounted difference to the baseline, scenario cost included,
+    is never again below zero. Zero when it never was, NaN when it still is at the end, or when nothing ever differed.
+    """
+    factor = (1.0 + discount_rate) ** (-own.index.to_numpy(float) / WEEKS_A_YEAR)
+    margin = value(indicator("margin_eur"), own)
+    gain = (margin - value(indicator("margin_eur"), baseline)).to_numpy() * factor
+    cost = float((own["scenario_cost_eur"] * factor).sum())
+    extra_cost = cost - float((baseline["scenario_cost_eur"] * factor).sum())
+    return {
+        "npv_eur": float((margin * factor).sum()),
+        "roi": (gain.sum() + extra_cost) / extra_cost if extra_cost > 0 else np.nan,
+        "payback_weeks": payback(gain),
+        "cost_eur": cost,
+        "revenue_eur": float(own["revenue_eur"].sum()),
+        "margin_eur": float(margin.sum()),
+    }
+
+
+def payback(gain: np.ndarray) -> float:
+    """Return the week from which the accumulated weekly `gain` (EUR) is never again below zero, see :func:`money`."""
+    half_a_cent = 0.005
+    owing = np.flatnonzero(np.cumsum(gain) < -half_a_cent)
+    if not owing.size:
+        return 0.0 if gain.any() else np.nan
+    return float(owing[-1] + 2) if owing[-1] + 1 < gain.size else np.nan
+
+
+def standing(own: pd.DataFrame, world: pd.DataFrame) -> dict[str, float]:
+    """Return customers and share at the end, and customers won and lost on the way."""
+    last = world.xs(own.index[-1], level="week")["customers"]
+    everybody = float(last.drop(NOBODY, errors="ignore").sum())
+    customers = float(own["customers"].iloc[-1])
+    return {
+        "customers": customers,
+        "share": 100.0 * customers / everybody if everybody else np.nan,
+        "gains": float(own["gains"].sum()),
+        "losses": float(own["losses"].sum()),
+    }
+
+
+def lifetime_value(own: pd.DataFrame, discount_rate: float) -> dict[str, float]:
+    """Return retention and the value of customers, expected and realised.
+
+    Notes
+    -----
+    Expected value: m r / (1 + i - r), with m the yearly margin per customer of the last year (before acquisition and
+    scenario costs), r the yearly retention and i the yearly discount rate. Customer equity is this times the customers
+    of the last week. Yearly retention is the weekly one of the last year to the power 52.
+
+    Realised value: the discounted margin of the whole run, before scenario cost, over the customers there were at the
+    start and those won since. A value is NaN where there is nobody to divide by, or no end (nobody leaves, no rate).
+
+    Source: Gupta & Lehmann 2003, Journal of Interactive Marketing 17(1):9-24; Gupta, Lehmann & Stuart 2004.
+    """
+    last = own.tail(WEEKS_A_YEAR).sum()
+    customer_weeks = last["customers"]
+    started = own["customers"].iloc[0] - own["gains"].iloc[0] + own["losses"].iloc[0]
+    served = started + own["gains"].sum()
+    if not customer_weeks or not served:
+        return dict.fromkeys(("retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"), np.nan)
+    retention = max(0.0, 1.0 - last["losses"] / customer_weeks) ** WEEKS_A_YEAR
+    serving = last["service_cost_eur"] + last["support_cost_eur"] + last["compensation_eur"]
+    yearly_margin = WEEKS_A_YEAR * (last["revenue_eur"] - serving) / customer_weeks
+    hurdle = 1.0 + discount_rate - retention
+    expected = yearly_margin * retention / hurdle if hurdle > 0 else np.nan
+    factor = (1.0 + discount_rate) ** (-own.index.to_numpy(float) / WEEKS_A_YEAR)
+    earned = (value(indicator("margin_eur"), own) + own["scenario_cost_eur"]) * factor
+    return {
+        "retention": 100.0 * retention,
+        "clv_eur": expected,
+        "realised_clv_eur": float(earned.sum()) / served,
+        "customer_equity_eur": expected * float(own["customers"].iloc[-1]),
+    }
+
+
+def rates(own: pd.DataFrame) -> dict[str, float]:
+    """Return every ratio of the indicators over the last year."""
+    last = own.tail(WEEKS_A_YEAR).sum().to_frame().T
+    return {each.name: float(value(each, last).iloc[0]) for each in _RATES}

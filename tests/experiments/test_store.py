@@ -1,0 +1,148 @@
+"""A result folder keeps what is finished, refuses what is not its own, and never holds half a file."""
+
+import errno
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.store import OutputError, Store, read_manifest, replacing
+
+MANIFEST = {"cxsim": "0", "inputs": {"market": "abc", "weeks": 10}}
+WEEKS = pd.DataFrame({"week": [1, 2], "customers": [3.0, 4.0]})
+
+
+def contents(folder: Path) -> list[str]:
+    """Return every file below `folder`, by its relative path."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_saved_weeks_come_back_bit_for_bit(tmp_path):
+    """A part read again is the table that was saved."""
+    store = Store(tmp_path / "out", MANIFEST)
+    store.save(7, WEEKS)
+    pd.testing.assert_frame_equal(store.load(7), WEEKS, check_exact=True)
+
+
+def test_same_inputs_resume(tmp_path):
+    """A folder of the same inputs offers its finished seeds, in order of number."""
+    store = Store(tmp_path, MANIFEST)
+    for seed in (10, 9):
+        store.save(seed, WEEKS)
+    assert Store(tmp_path, MANIFEST).finished() == [9, 10]
+
+
+def test_other_inputs_are_refused_by_name(tmp_path):
+    """The message says which inputs differ, and nothing is lost."""
+    Store(tmp_path, MANIFEST).save(1, WEEKS)
+    other = MANIFEST | {"inputs": {"market": "abc", "weeks": 20}}
+    with pytest.raises(OutputError, match=r"other inputs \(weeks\)"):
+        Store(tmp_path, other)
+    assert Store(tmp_path, MANIFEST).finished() == [1]
+
+
+def test_overwrite_forgets_results_of_other_inputs(tmp_path):
+    """Old seeds never mix with new ones."""
+    Store(tmp_path, MANIFEST).save(1, WEEKS)
+    other = MANIFEST | {"inputs": {"market": "abc", "weeks": 20}}
+    assert Store(tmp_path, other, overwrite=True).finished() == []
+
+
+@pytest.mark.parametrize(
+    "foreign", [{"thesis.txt": "mine"}, {"manifest.json": '{"name": "web app"}'}, {"manifest.json": "[1"}]
+)
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_foreign_folder_is_refused(tmp_path, foreign, overwrite):
+    """A folder with anything else in it stays as it is, even when asked to overwrite."""
+    for name, text in foreign.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(OutputError, match="not with results of cxsim"):
+        Store(tmp_path, MANIFEST, overwrite=overwrite)
+    assert {name: (tmp_path / name).read_text() for name in contents(tmp_path)} == foreign
+
+
+def test_overwrite_leaves_strangers_alone(tmp_path):
+    """A note put beside the results survives their replacement."""
+    Store(tmp_path, MANIFEST)
+    (tmp_path / "notes.txt").write_text("mine")
+    Store(tmp_path, MANIFEST | {"inputs": {}}, overwrite=True)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_file_in_place_of_the_folder(tmp_path):
+    """A file where the folder should be is named in the message."""
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match="is a file"):
+        Store(tmp_path / "out", MANIFEST)
+
+
+def test_folder_below_a_file(tmp_path):
+    """A folder that cannot be made is a clear message."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="Not a directory"):
+        Store(tmp_path / "file" / "out", MANIFEST)
+
+
+def test_damaged_part_is_run_again(tmp_path):
+    """A part cut short by a power cut counts as missing."""
+    store = Store(tmp_path, MANIFEST)
+    store.save(1, WEEKS)
+    part = next((tmp_path / "runs").iterdir())
+    part.write_bytes(part.read_bytes()[:-5])
+    assert store.finished() == []
+
+
+def test_failed_writing_leaves_the_old_file(tmp_path):
+    """When the disk fills up halfway, the earlier file is still there and nothing lies beside it."""
+    path = tmp_path / "report.html"
+    path.write_text("old")
+
+    def half_written(beside: Path) -> None:
+        beside.write_text("ne")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"), replacing(path) as beside:
+        half_written(beside)
+    assert contents(tmp_path) == ["report.html"]
+    assert path.read_text() == "old"
+
+
+def test_leftovers_of_a_killed_run_are_swept(tmp_path):
+    """Temporary files of a process that was killed while writing disappear with the next start."""
+    Store(tmp_path, MANIFEST)
+    (tmp_path / "runs" / ".seed-3.parquet.99.part").write_text("half")
+    Store(tmp_path, MANIFEST)
+    assert contents(tmp_path) == ["manifest.json"]
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """Return a folder on a disk of 64 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_full_disk(tiny_disk):
+    """On a full disk the finished seeds stay, the message says why, and no half part is left."""
+    store = Store(tiny_disk / "out", MANIFEST)
+    store.save(1, WEEKS)
+    wide = pd.DataFrame({"noise": pd.Series(range(100_000)).sample(frac=1, random_state=1)})
+    with pytest.raises(OutputError, match="No space left"):
+        store.save(2, wide)
+    assert contents(tiny_disk / "out") == ["manifest.json", "runs/seed-1.parquet"]
+    assert json.dumps(read_manifest(store.folder)) == json.dumps(MANIFEST)
+
+
+def test_read_only_disk(tiny_disk):
+    """A read-only place is refused at the start, before anything is computed."""
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    with pytest.raises(OutputError, match="Read-only file system"):
+        Store(tiny_disk / "out", MANIFEST)
