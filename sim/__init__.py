@@ -1,0 +1,1 @@
+"""The simulated world: customers, brands and a week."""

@@ -1,0 +1,85 @@
+# Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
+.PHONY: help compare test test-all check bench lock clean
+.DELETE_ON_ERROR:
+
+VENV      ?= .venv
+VENV_NEXT ?= .venv-3.13
+PYTEST     = bin/python -m pytest --numprocesses logical --maxprocesses 8
+
+# The first Python that is new enough; `make PYTHON=... test` decides otherwise.
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null && echo $$python && break; done)
+# PYENV_VERSION lets pyenv's stand-in find a version that is installed but not chosen; without pyenv it means nothing.
+PYTHON_NEXT ?= $(shell PYENV_VERSION=3.13 python3.13 -c 'import sys; print(sys.executable)' 2>/dev/null)
+
+# A company's own certificates are in the system's store, where pip finds them too.
+export UV_SYSTEM_CERTS ?= true
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+# $(call install,ENVIRONMENT,PYTHON,LOCK,UV OPTIONS)
+define install
+	@test -n "$(2)" || { echo "No Python >= 3.11.5 (or 3.13, for the second world): name one with PYTHON= (PYTHON_NEXT=)" >&2; exit 1; }
+	@echo "Installing what $(3) names into $(1) ..."
+	@if command -v uv >/dev/null; then \
+		UV_PROJECT_ENVIRONMENT=$(1) uv sync --quiet --frozen --python $(2) $(4); \
+	else \
+		$(2) -m venv $(1) && \
+		$(1)/bin/python -m pip install --quiet --require-hashes -r $(3) && \
+		$(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .; \
+	fi
+endef
+
+help:
+	@echo "make compare   the main job: which strategy wins, by how much, how surely (results/telecom/report.html)"
+	@echo "make test      format, lint, types and all tests but the slow ones"
+	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
+	@echo "make check     the same as test, but mends what can be mended: for every day"
+	@echo "make bench     speed and memory on this machine"
+	@echo "make lock      resolve the dependencies anew (needs uv)"
+	@echo "make clean     remove caches and build leftovers; environments and results stay"
+
+compare: $(VENV)/ready-to-run
+	$(VENV)/bin/cxsim compare telecom fix-root-causes polish-interactions overpromise --out results/telecom
+
+test: $(VENV)/ready-to-test
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/mypy
+	$(VENV)/$(PYTEST) -m "not slow"
+
+test-all: test $(VENV_NEXT)/ready-to-test
+	$(VENV)/$(PYTEST) -m slow
+	$(VENV_NEXT)/$(PYTEST) -m "not slow"
+
+check: $(VENV)/ready-to-test
+	$(VENV)/bin/ruff format
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/mypy
+	$(VENV)/$(PYTEST) -m "not slow"
+
+bench: $(VENV)/ready-to-run
+	$(VENV)/bin/cxsim bench
+
+$(VENV)/ready-to-run: pyproject.toml uv.lock requirements/run.txt
+	$(call install,$(VENV),$(PYTHON),requirements/run.txt,--inexact)
+	@touch $@
+
+$(VENV)/ready-to-test: pyproject.toml uv.lock requirements/dev.txt
+	$(call install,$(VENV),$(PYTHON),requirements/dev.txt,$(DEV))
+	@touch $(VENV)/ready-to-run $@
+
+$(VENV_NEXT)/ready-to-test: pyproject.toml uv.lock requirements/dev.txt
+	$(call install,$(VENV_NEXT),$(PYTHON_NEXT),requirements/dev.txt,$(DEV))
+	@touch $@
+
+DEV = --group dev --extra app --extra sql --extra explore
+EXPORT = uv export --quiet --frozen --no-emit-project --no-annotate
+
+lock:
+	uv lock --upgrade
+	$(EXPORT) --output-file requirements/run.txt
+	$(EXPORT) $(DEV) --output-file requirements/dev.txt
+
+clean:
+	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find sim experiments tests notebooks -name __pycache__ -prune -exec rm -rf {} +

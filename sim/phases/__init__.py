@@ -1,0 +1,1 @@
+"""The loops over the population, in the order of the week."""

@@ -1,0 +1,1 @@
+"""What is true in a week, and the part of it that brands can know."""

@@ -1,0 +1,125 @@
+"""The floors of the house: imports run downhill, luck has an address, files are read in their rooms."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "sim").rglob("*.py"))
+
+READERS = {
+    "open",
+    "read_bytes",
+    "read_text",
+    "read_csv",
+    "read_json",
+    "read_parquet",
+    "read_table",
+    "fromfile",
+    "loadtxt",
+}
+READING_ROOMS = ("sim/market/", "sim/scenarios/", "sim/foundations/compiled.py")  # the last hashes the sources
+NETWORK = ("sim/state/network.py",)
+
+
+def _dotted(node: ast.expr) -> str:
+    """Return the dotted name of an expression such as ``np.random.rand``, or an empty text."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def sequential_luck(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that use a generator of NumPy."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute():
+                names = [_dotted(node)]
+            case ast.Import():
+                names = [alias.name for alias in node.names]
+            case ast.ImportFrom():
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            case _:
+                continue
+        if {"np.random", "numpy.random"}.intersection(names):
+            yield node.lineno
+
+
+def reading(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that read a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in READERS:
+                yield node.lineno
+
+
+def scenario_by_name(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that ask which scenario this is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            about_scenario = any("scenario" in _dotted(side).lower() for side in sides)
+            texts = [text for side in sides for text in ast.walk(side) if isinstance(text, ast.Constant)]
+            if about_scenario and any(isinstance(text.value, str) for text in texts):
+                yield node.lineno
+        elif isinstance(node, ast.Match) and "scenario" in _dotted(node.subject).lower():
+            yield node.lineno
+
+
+def found(search: Callable[[ast.AST], Iterator[int]], allowed: tuple[str, ...] = ()) -> list[str]:
+    """Return ``file:line`` of every finding in the world outside the allowed files and rooms."""
+    names = {path: path.relative_to(ROOT).as_posix() for path in SOURCES}
+    return [
+        f"{name}:{line}"
+        for path, name in names.items()
+        if not name.startswith(allowed)
+        for line in search(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+
+def test_imports_run_downhill(capsys, monkeypatch):
+    """Foundations, rules, market and state, phases and scenarios, week, agents, model: none looks upstairs."""
+    monkeypatch.syspath_prepend(ROOT)
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert code == 0, capsys.readouterr().out
+
+
+def test_luck_has_an_address():
+    """Nothing in the world draws from a generator that is consumed in order, but for the network's growth."""
+    assert found(sequential_luck, NETWORK) == []
+
+
+def test_files_are_read_in_their_rooms():
+    """Files are read with the market and the scenarios, and nowhere else in the world."""
+    assert found(reading, READING_ROOMS) == []
+
+
+def test_no_scenario_is_special():
+    """The world never asks for a scenario by its name: a scenario is data."""
+    assert found(scenario_by_name) == []
+
+
+@pytest.mark.parametrize(
+    "search, code",
+    [
+        (sequential_luck, "z = np.random.default_rng(1).normal()"),
+        (sequential_luck, "from numpy.random import Generator"),
+        (sequential_luck, "from numpy import random"),
+        (sequential_luck, "import numpy.random as luck"),
+        (reading, "text = Path('market.yaml').read_text()"),
+        (reading, "table = pd.read_csv(path)"),
+        (reading, "with open(path) as file: pass"),
+        (scenario_by_name, "if scenario == 'overpromise': pass"),
+        (scenario_by_name, "if self.scenario.name in ('a', 'b'): pass"),
+        (scenario_by_name, "match scenario.name:\n    case 'a': pass"),
+    ],
+)
+def test_the_searches_find(search, code):
+    """Each search finds what it is there to find."""
+    assert list(search(ast.parse(code))) == [1]
