@@ -1,11 +1,13 @@
 """Addressed randomness: every draw is a pure function of seed, why, week, who and whom.
 
-The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11, 2011).
-It is a keyed bijection of a 128-bit counter: the seed is the key, the address (who, whom, week, why) is the counter, and the
-four output words are four independent uniforms. Nothing is consumed in order, so one more customer, rule or thread moves
-nobody else's luck.
+The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
+(SC11, 2011), a keyed bijection of a 128-bit counter. The seed is the key, the address (who, whom, week, why) is the
+counter, and the four output words are four independent uniforms, enough for four decisions of one customer. Nothing
+is consumed in order, so one more customer, rule or thread moves nobody else's luck.
 
-The arithmetic is written so that Python integers and Numba's wrapping int64 give the same bits.
+Draws are always compiled, also under interpreted rules, and give the same bits when compiling is switched off: masks
+make Python's integers agree with wrapping int64, and numbers that may be float32 are widened first. Callers in a loop
+need no arrays: the draw is inlined, and a loop that does little else is vectorised.
 """
 
 import math
@@ -13,19 +15,30 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import float64, int64, njit, types, uint64
+from numba.core.typing.templates import Signature
 
-_draw = partial(njit, error_model="numpy", nogil=True, cache=True)
+_draw = partial(njit, error_model="numpy", nogil=True, cache=True, forceinline=True)
 
 _WORD = 0xFFFFFFFF
-_PER_WORD = 2.0**-32
+_WORDS = types.UniTuple(int64, 4)
+_UNIFORMS = types.UniTuple(float64, 4)
+
+
+def _at_address(answer: types.Type) -> list[Signature]:
+    """Return the signatures of a draw with and without `whom`.
+
+    Fixed signatures convert whatever integers come, where lazy ones would compile once more for each kind and constant.
+    """
+    address = (uint64, int64, int64, int64)
+    return [answer(*address, int64), answer(*address, types.Omitted(0))]
 
 
 class Reasons(NamedTuple):
     """The reasons for drawing. Numbers are part of every saved result: append, never renumber or reuse.
 
-    A named tuple rather than an IntEnum: compiled code reads it as constants, and interpreted code hands plain ints to
-    compiled draws, which Numba dispatches forty times faster than enum members.
+    A named tuple rather than an IntEnum: compiled code reads it as constants, and interpreted code hands compiled draws
+    plain ints, which Numba dispatches some thirty times faster than enum members.
     """
 
     SEGMENT: int = 1
@@ -64,7 +77,7 @@ class Reasons(NamedTuple):
 Why = Reasons()
 
 
-@_draw("UniTuple(int64, 4)(int64, int64, int64, int64, int64, int64)")
+@_draw(_WORDS(int64, int64, int64, int64, int64, int64))
 def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Return the four 32-bit words of Philox4x32-10 for a counter (c0..c3) and a key (k0, k1), all in 0..2**32-1.
 
@@ -80,20 +93,25 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
     return c0, c1, c2, c3
 
 
-@_draw
+@_draw(_at_address(_UNIFORMS))
 def uniforms(seed: int, why: int, week: int, who: int, whom: int = 0) -> tuple[float, float, float, float]:
-    """Return the four uniforms at an address, each in the open interval (0, 1) with 32-bit resolution.
+    """Return the four uniforms at an address, each in the open interval (0, 1): (word + 0.5) / 2**32.
 
-    seed : 0..2**64-1. week, who and whom : 32 bits; negative weeks (burn-in) wrap.
+    Parameters
+    ----------
+    seed : 0..2**64-1, the run's luck.
+    why : the reason for drawing, a member of `Why`.
+    week : negative in burn-in.
+    who, whom : ids of up to 32 bits; a pair takes both, in the order the reason gives them.
     """
     key = int(seed)
     a, b, c, d = philox4x32(
         int(who) & _WORD, int(whom) & _WORD, int(week) & _WORD, int(why) & _WORD, key & _WORD, key >> 32 & _WORD
     )
-    return (a + 0.5) * _PER_WORD, (b + 0.5) * _PER_WORD, (c + 0.5) * _PER_WORD, (d + 0.5) * _PER_WORD
+    return (a + 0.5) * 2.0**-32, (b + 0.5) * 2.0**-32, (c + 0.5) * 2.0**-32, (d + 0.5) * 2.0**-32
 
 
-@_draw
+@_draw(_at_address(float64))
 def uniform(seed: int, why: int, week: int, who: int, whom: int = 0) -> float:
     """Return the first of the four uniforms at an address."""
     return uniforms(seed, why, week, who, whom)[0]
@@ -101,7 +119,7 @@ def uniform(seed: int, why: int, week: int, who: int, whom: int = 0) -> float:
 
 @_draw
 def uniform_columns(seed: int, why: int, week: int, who: np.ndarray) -> np.ndarray:
-    """Return the uniforms of many customers, (n, 4) float64, for `who` (n,) integer: row i holds `uniforms` of who[i]."""
+    """Return an (n, 4) float64 array whose row i holds the `uniforms` of who[i], for `who` (n,) integer."""
     columns = np.empty((who.size, 4))
     for i in range(who.size):
         columns[i, 0], columns[i, 1], columns[i, 2], columns[i, 3] = uniforms(seed, why, week, who[i])
@@ -139,7 +157,7 @@ def _ratio(r: float, numerator: tuple, denominator: tuple) -> float:
     return above / below
 
 
-@_draw
+@_draw(float64(float64))
 def normal(u: float) -> float:
     """Return the standard normal quantile of a uniform in (0, 1), relative error about 1e-16.
 
@@ -153,48 +171,48 @@ def normal(u: float) -> float:
     return -z if q < 0.0 else z
 
 
-@_draw
+@_draw(float64(float64, float64, float64))
 def lognormal(u: float, median: float, sigma: float) -> float:
     """Return the lognormal quantile of a uniform, median * exp(sigma * normal(u))."""
-    return median * math.exp(sigma * normal(u))
+    return float(median) * math.exp(float(sigma) * normal(u))
 
 
-@_draw
+@_draw(float64(float64, float64))
 def exponential(u: float, mean: float) -> float:
     """Return the exponential quantile of a uniform, -mean * ln(1 - u)."""
-    return -mean * math.log1p(-u)
+    return -float(mean) * math.log1p(-u)
 
 
-@_draw
+@_draw(float64(float64))
 def gumbel(u: float) -> float:
     """Return the standard Gumbel quantile of a uniform, -ln(-ln(u)): the taste shock of a logit choice."""
     return -math.log(-math.log(u))
 
 
-@_draw
+@_draw(int64(float64, float64, int64))
 def poisson_count(u: float, rate: float, most: int) -> int:
-    """Return the Poisson quantile of a uniform by inversion, at most `most`: the least k with u <= P(count <= k).
+    """Return the Poisson quantile of a uniform, the least count with u <= P(at most count), and never above `most`.
 
-    rate : mean, >= 0 and below 700, where exp(-rate) underflows.
+    rate : the mean, 0 to 700; above, exp(-rate) underflows and the answer is `most`.
     """
-    probability = math.exp(-rate)
+    probability = math.exp(-float(rate))
     reached = probability
     count = 0
     while u > reached and count < most:
         count += 1
-        probability *= rate / count
+        probability *= float(rate) / count
         reached += probability
     return count
 
 
 @_draw
 def pick(u: float, cumulative: np.ndarray) -> int:
-    """Return the category a uniform falls in, given cumulative weights whose last entry is the total (> 0).
+    """Return the category a uniform falls in, given the running sums of the weights (array or tuple, last entry > 0).
 
-    Category k has probability (cumulative[k] - cumulative[k-1]) / total; weightless categories are never picked.
+    Category k has probability (cumulative[k] - cumulative[k - 1]) / cumulative[-1]; weightless ones are never picked.
     """
-    target = u * cumulative[-1]
+    target = u * float(cumulative[-1])
     for k in range(len(cumulative) - 1):
-        if target < cumulative[k]:
+        if target < float(cumulative[k]):
             return k
     return len(cumulative) - 1
