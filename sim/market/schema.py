@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, model_validator
+from pydantic_core import PydanticCustomError
 
+from sim.market.agreement import disagreements, with_brands_written_out
 from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.market_sheet import (
     BRAND,
@@ -22,13 +25,13 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
+from sim.market.messages import dotted
 from sim.market.numbers import Number
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, Field(max_length=2000)]
-SHARES_TOLERANCE = 1e-6
 
 
 class Strict(BaseModel):
@@ -47,6 +50,11 @@ def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] 
     """Return a part of the file whose fields are the lines of `sheet`."""
     fields: dict[str, Any] = {key: _field(number) for key, number in sheet.items() if key not in leaving_out}
     return create_model(name, __base__=Strict, **fields)
+
+
+def _by_name(number: Number) -> Any:
+    """Return the type of a group of one number by name."""
+    return dict[Name, Annotated[float, Field(ge=number.low, le=number.high)]]
 
 
 OfferSpec = _numbers("OfferSpec", OFFER)
@@ -101,7 +109,7 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
-    salience_by_segment: dict[Name, Annotated[float, Field(ge=0, le=5)]] = {}
+    salience_by_segment: _by_name(TOUCHPOINT["salience"]) = {}
     quality: dict[Name, QualitySpec]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
 
@@ -112,15 +120,11 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
     title: Text
     department: Text
     kind: Literal["product", "process", "people", "information"] = "process"
-    weekly_probability: dict[Name, Annotated[float, Field(ge=0, le=1)]]
-    order_probability: dict[Name, Annotated[float, Field(ge=0, le=1)]]
-    severity: dict[Name, Annotated[float, Field(ge=0, le=1)]]
-    exposure: dict[Name, Annotated[float, Field(ge=0, le=1)]]
+    weekly_probability: _by_name(CAUSE["weekly_probability"])
+    order_probability: _by_name(CAUSE["order_probability"])
+    severity: _by_name(CAUSE["severity"])
+    exposure: _by_name(CAUSE["exposure"])
     """Touchpoint -> probability that the cause shows itself there during an episode."""
-
-
-BY_BRAND = ("weekly_probability", "order_probability", "severity")
-"""Numbers of a cause that may be written once for all brands, or brand by brand."""
 
 
 class Market(Strict):
@@ -141,62 +145,37 @@ class Market(Strict):
     behaviour: BehaviourSpec = BehaviourSpec()
     crm: dict[str, Any] | None = None
     """How the columns of a CRM table are read, see :mod:`sim.market.crm`."""
+    _folders: tuple[Path, ...] = PrivateAttr(())
 
     @model_validator(mode="before")
     @classmethod
     def _write_out_brands(cls, data: Any) -> Any:
-        """Write numbers given once for all brands brand by brand, so that each has its own path."""
-        if not (isinstance(data, dict) and isinstance(data.get("causes"), dict) and isinstance(data.get("brands"), dict)):
-            return data
-        causes = {}
-        for name, cause in data["causes"].items():
-            if isinstance(cause, dict):
-                cause = dict(cause)
-                for key in BY_BRAND:
-                    default = CAUSE[key].default
-                    given = cause.get(key, default) if default is not None else cause.get(key)
-                    if given is not None and not isinstance(given, dict):
-                        cause[key] = dict.fromkeys(data["brands"], given)
-                    elif isinstance(given, dict) and default is not None:
-                        cause[key] = dict.fromkeys(data["brands"], default) | given
-            causes[name] = cause
-        return data | {"causes": causes}
+        return with_brands_written_out(data)
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
         """Check what no single field can: names that refer to each other and shares that add up."""
-        problems = list(self._disagreements())
+        problems = [f"{dotted(path)}: {message}" for path, message in disagreements(self.model_dump())]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise PydanticCustomError("disagreement", "{problems}", {"problems": "; ".join(problems)})
         return self
 
-    def _disagreements(self) -> Iterable[str]:
-        """Yield what does not hang together, as ``path: message``."""
-        total = sum(segment.share for segment in self.segments.values())
-        if abs(total - 1) > SHARES_TOLERANCE:
-            yield f"segments: shares must add up to 1 (they add up to {total:g})"
-        total = sum(brand.share for brand in self.brands.values() if brand.enters_in_week == 0)
-        if abs(total - 1) > SHARES_TOLERANCE:
-            yield f"brands: shares of the brands present at the start must add up to 1 (they add up to {total:g})"
-        if self.focus not in self.brands:
-            yield f"focus: unknown brand {self.focus!r}"
-        if self.network.kind == "edge_list" and not self.network.edges:
-            yield "network.edges: an edge_list network needs the path of its file"
-        for name, touchpoint in self.touchpoints.items():
-            yield from _unknown(f"touchpoints.{name}.quality", touchpoint.quality, self.brands, complete=True)
-            yield from _unknown(f"touchpoints.{name}.salience_by_segment", touchpoint.salience_by_segment, self.segments)
-        for name, cause in self.causes.items():
-            for key in BY_BRAND:
-                yield from _unknown(f"causes.{name}.{key}", getattr(cause, key), self.brands, complete=True)
-            yield from _unknown(f"causes.{name}.exposure", cause.exposure, self.touchpoints)
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Folders in which the scenarios of this market are looked for: its own, then those of the markets it extends."""
+        return self._folders
+
+    def in_folders(self, folders: tuple[Path, ...]) -> Self:
+        """Return this market as one that was read from files in `folders`."""
+        market = self.model_copy()
+        market._folders = folders
+        return market
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Parts made from the sheet have classes without a name that pickle could look up: the plain document travels.
+        return _restored, (self.model_dump(), self._folders)
 
 
-def _unknown(path: str, given: Mapping[str, Any], known: Mapping[str, Any], complete: bool = False) -> Iterable[str]:
-    """Yield the keys of `given` that are not in `known` and, when `complete`, those of `known` that are missing."""
-    for key in given:
-        if key not in known:
-            yield f"{path}.{key}: unknown name (known: {', '.join(known)})"
-    if complete:
-        for key in known:
-            if key not in given:
-                yield f"{path}: {key} is missing"
+def _restored(document: dict[str, Any], folders: tuple[Path, ...]) -> Market:
+    """Return a market from its plain document."""
+    return Market.model_validate(document).in_folders(folders)

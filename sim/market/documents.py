@@ -1,0 +1,258 @@
+"""YAML 1.2 files read as trees of nodes that remember their file and line.
+
+Values follow the core schema of YAML 1.2.2 (section 10.3): `no` and `2026-01-01` are text, `true` is a truth value.
+What people misread is refused: keys written twice, numbers with leading zeros, NaN and infinity, tags.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from sim.market.messages import InputError, Path, Problem, dotted, quoted
+
+MAX_BYTES = 2_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 32
+
+_CONSTANTS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a file: a scalar, a dict of nodes or a list of nodes, with the place where it is written."""
+
+    value: Any
+    file: str
+    line: int
+    size: int = 1
+    """Number of values in this branch, with aliases written out."""
+
+    def plain(self) -> Any:
+        """Return the value without places."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def get(self, key: str) -> Any:
+        """Return the plain value of a key; None when there is no such key."""
+        return self.value[key].plain() if isinstance(self.value, dict) and key in self.value else None
+
+    def nearest(self, path: Path) -> Node:
+        """Return the node at `path`, or the last one that exists on the way there."""
+        node = self
+        for part in path:
+            inside = isinstance(node.value, dict | list)
+            if not inside or (part not in node.value if isinstance(node.value, dict) else part not in range(len(node.value))):
+                break
+            node = node.value[part]
+        return node
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """Return a problem with the value at `path`, with its place."""
+        node = self.nearest(path)
+        return Problem(node.file, node.line, dotted(path), message)
+
+
+def merged(base: Node, over: Node) -> Node:
+    """Return `base` with what `over` says differently; lists and single values are replaced, groups of keys are merged."""
+    if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
+        return over
+    value = base.value | {key: merged(base.value[key], node) if key in base.value else node for key, node in over.value.items()}
+    return replace(over, value=value)
+
+
+def read_document(path: FilePath, shown: str | None = None) -> Node:
+    """Return the one document of a YAML file, whose top level must be a group of keys.
+
+    Parameters
+    ----------
+    path : the file.
+    shown : how messages call it; as `path` when not given.
+
+    Raises
+    ------
+    InputError : with all that is wrong in the file as YAML.
+    """
+    shown = shown or str(path)
+    reader = _Reader(shown, _text(path, shown))
+    document = reader.document()
+    if reader.problems:
+        raise InputError(reader.problems)
+    return document
+
+
+def _text(path: FilePath, shown: str) -> str:
+    """Return the text of a file, which must be UTF-8 and of reasonable size."""
+
+    def refuse(message: str, line: int | None = None) -> InputError:
+        return InputError([Problem(shown, line, "", message)])
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refuse(f"cannot be read: {error.strerror or error}") from error
+    if len(content) > MAX_BYTES:
+        raise refuse(f"is too large: more than {MAX_BYTES / 1e6:g} MB")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("must be saved as UTF-8 (it is UTF-16)")
+    if b"\0" in content:
+        raise refuse("is not a text file: it holds binary data")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise refuse(f"must be saved as UTF-8 (byte 0x{content[error.start]:02x} is not)", line) from error
+
+
+class _Reader:
+    """Builds nodes from the events of the YAML parser and collects what is wrong on the way."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node] = {}
+        self.size = 0
+        self.events = self._events(text)
+
+    def document(self) -> Node:
+        """Return the top level."""
+        next(self.events)
+        event = next(self.events)
+        if isinstance(event, StreamEndEvent):
+            raise self._refusal(None, (), "is empty")
+        event = next(self.events)
+        node = self._node(event, ())
+        if not isinstance(node.value, dict):
+            raise self._refusal(event, (), f"must be a group of keys such as 'title: ...' (got {quoted(node.plain())})")
+        next(self.events)
+        event = next(self.events)
+        if isinstance(event, DocumentStartEvent):
+            raise self._refusal(event, (), "holds a second document; only one is allowed in a file")
+        return node
+
+    def _events(self, text: str) -> Iterator[Event]:
+        """Yield the events of the parser; what it cannot read ends the reading."""
+        try:
+            yield from YAML(typ="safe", pure=True).parse(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            words = ", ".join(filter(None, (error.context, error.problem)))
+            line = mark.line + 1 if mark else None
+            self.problems.append(Problem(self.file, line, "", f"is not valid YAML: {words}"))
+            raise InputError(self.problems) from error
+        except Exception as error:  # the parser answers some garbage with errors of its own making
+            self.problems.append(Problem(self.file, None, "", "is not valid YAML: it holds characters that do not belong there"))
+            raise InputError(self.problems) from error
+
+    def _refusal(self, event: Event | None, path: Path, message: str) -> InputError:
+        """Return the error that ends the reading here."""
+        self._complain(event, path, message)
+        return InputError(self.problems)
+
+    def _complain(self, event: Event | None, path: Path, message: str) -> None:
+        line = event.start_mark.line + 1 if event else None
+        self.problems.append(Problem(self.file, line, dotted(path), message))
+
+    def _node(self, event: Event, path: Path) -> Node:
+        """Return the node that begins with `event`."""
+        if len(path) > MAX_DEPTH:
+            raise self._refusal(event, path[:3], f"is nested too deeply (more than {MAX_DEPTH} levels)")
+        node = self._branch(event, path)
+        self.size += node.size if isinstance(event, AliasEvent) else 1
+        if self.size > MAX_NODES:
+            raise self._refusal(event, path[:3], f"holds too many values (more than {MAX_NODES}, aliases written out)")
+        if not isinstance(event, AliasEvent) and event.anchor:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _branch(self, event: Event, path: Path) -> Node:
+        line = event.start_mark.line + 1
+        if isinstance(event, AliasEvent):
+            if event.anchor not in self.anchors:
+                raise self._refusal(event, path, f"refers to itself or to an anchor that does not exist (*{event.anchor})")
+            return self.anchors[event.anchor]
+        if event.tag and event.tag != "!":
+            self._complain(event, path, f"tags are not used in these files (got {event.tag})")
+        if isinstance(event, MappingStartEvent):
+            keys = self._mapping(path)
+            return Node(keys, self.file, line, 1 + sum(node.size for node in keys.values()))
+        if isinstance(event, SequenceStartEvent):
+            items = self._sequence(path)
+            return Node(items, self.file, line, 1 + sum(node.size for node in items))
+        return Node(self._scalar(event, path), self.file, line)
+
+    def _mapping(self, path: Path) -> dict[str, Node]:
+        """Return the keys of a mapping; the line of a value is that of its key."""
+        keys: dict[str, Node] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                return keys
+            if not isinstance(event, ScalarEvent):
+                raise self._refusal(event, path, "a key must be a plain name")
+            key = event.value
+            node = self._node(next(self.events), (*path, key))
+            if key in keys:
+                self._complain(event, (*path, key), f"is written twice (first in line {keys[key].line})")
+            else:
+                keys[key] = replace(node, line=event.start_mark.line + 1)
+        raise AssertionError("the parser closes every mapping")
+
+    def _sequence(self, path: Path) -> list[Node]:
+        items: list[Node] = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                return items
+            items.append(self._node(event, (*path, len(items))))
+        raise AssertionError("the parser closes every sequence")
+
+    def _scalar(self, event: ScalarEvent, path: Path) -> Any:
+        """Return the value of a scalar by the core schema."""
+        text = event.value
+        if event.style is not None:
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _BASED.fullmatch(text):
+            return int(text, 0)
+        if _NOT_FINITE.fullmatch(text):
+            self._complain(event, path, f"must be a finite number (got {text})")
+            return None
+        if not _DECIMAL.fullmatch(text):
+            return text
+        if _LEADING_ZERO.match(text):
+            self._complain(event, path, f"a number must not begin with 0 (got {text}, which some programs read as octal)")
+        if not math.isfinite(float(text)):
+            self._complain(event, path, f"must be a finite number (got {quoted(text)})")
+            return None
+        return int(text) if _WHOLE.fullmatch(text) else float(text)

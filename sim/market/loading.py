@@ -1,0 +1,84 @@
+"""Markets read from files: shipped ones by name, one's own by path, with what they inherit."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from sim.market.agreement import disagreements, with_brands_written_out
+from sim.market.checking import checked
+from sim.market.documents import Node, merged, read_document
+from sim.market.messages import InputError, Problem, unknown
+from sim.market.schema import Market
+from sim.market.sheet import number_at
+
+MARKET_FILE = "market.yaml"
+MAX_ANCESTORS = 8
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped markets; each is a folder with its market.yaml and its scenarios."""
+    return Path(str(files("sim.scenarios")))
+
+
+def shipped_markets() -> list[str]:
+    """Return the names of the shipped markets."""
+    return sorted(folder.name for folder in shipped_folder().iterdir() if (folder / MARKET_FILE).is_file())
+
+
+def load_market(market: str | Path | Market) -> Market:
+    """Return a market by its shipped name, its folder or its file; one that is loaded already is returned as it is.
+
+    Raises
+    ------
+    InputError : with all that is wrong, each with file and line.
+    """
+    if isinstance(market, Market):
+        return market
+    chain = _lineage(market_file(market))
+    document = chain[-1][1]
+    for _, descendant in reversed(chain[:-1]):
+        document = merged(document, descendant)
+    disagreeing = disagreements(with_brands_written_out(document.plain()))
+    loaded = checked(Market, document, number_at, disagreeing)
+    return loaded.in_folders(tuple(file.parent for file, _ in chain))
+
+
+def market_file(name: str | Path, beside: Path | None = None) -> Path:
+    """Return the file of a market.
+
+    Parameters
+    ----------
+    name : shipped name, folder or file.
+    beside : folder that a relative path starts from; the working folder when not given.
+    """
+    if str(name) in shipped_markets():
+        return shipped_folder() / str(name) / MARKET_FILE
+    path = Path(os.path.normpath((beside or Path()) / name))
+    if path.is_dir():
+        path /= MARKET_FILE
+    if not path.is_file():
+        hint = unknown("market", str(name), shipped_markets())
+        raise InputError([Problem(str(path), None, "", f"there is no such file, nor a shipped market of that name: {hint}")])
+    return path
+
+
+def _lineage(file: Path) -> list[tuple[Path, Node]]:
+    """Return a market file and those it extends, the oldest last."""
+    chain: list[tuple[Path, Node]] = []
+    while True:
+        document = read_document(file)
+        chain.append((file, document))
+        parent = document.get("extends")
+        if not isinstance(parent, str):
+            return chain
+        try:
+            file = market_file(parent, beside=file.parent)
+        except InputError as error:
+            raise InputError([document.problem(("extends",), problem.message) for problem in error.problems]) from error
+        if any(file.resolve() == known.resolve() for known, _ in chain):
+            circle = " -> ".join(str(known) for known in (*(known for known, _ in chain), file))
+            raise InputError([document.problem(("extends",), f"goes round in a circle: {circle}")])
+        if len(chain) > MAX_ANCESTORS:
+            raise InputError([document.problem(("extends",), f"is too long a chain: at most {MAX_ANCESTORS} files")])

@@ -1,0 +1,73 @@
+"""What is wrong with a file, in plain words: where, what was found, what was expected, and the nearest thing that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a file: the keys that lead to it, and positions in lists, which count from one when printed."""
+
+LONGEST_QUOTE = 40
+MOST_NAMES = 12
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and where; prints as ``market.yaml:13: brands.acme.share: is missing``."""
+
+    file: str
+    line: int | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class InputError(ValueError):
+    """What somebody gave cannot be used. Holds every problem found, not the first only."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people write it: ``brands.acme.share``, ``levers.1.multiply`` for the first lever."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def quoted(value: Any) -> str:
+    """Return a value as a message shows it, shortened when it is long."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a group of keys"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = repr(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 4]}...{text[0]}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names separated by commas, the first dozen when there are more."""
+    names = list(names)
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return "unknown `what` `name`", with the nearest known name or else the known names."""
+    known = list(known)
+    nearest = get_close_matches(name[:LONGEST_QUOTE], known, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {listed(known) or 'none'}"
+    return f"unknown {what} {quoted(name)} ({hint})"

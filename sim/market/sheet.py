@@ -1,0 +1,100 @@
+"""The numbers of a market by their paths: every one is a line of the parameter sheet, a lever and a factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.market.market_sheet import (
+    BRAND,
+    CATEGORY,
+    CAUSE,
+    COSTS,
+    NETWORK,
+    OFFER,
+    OPERATIONS,
+    PROMISE,
+    QUALITY,
+    RELATIONSHIP,
+    SEGMENT,
+    TOUCHPOINT,
+)
+from sim.market.numbers import Number
+
+NumberPath = tuple[str, ...]
+"""Where a number stands in the market, as ("brands", "acme", "offer", "price_eur")."""
+
+SHEETS: dict[str, Mapping[str, Number]] = {
+    "category": CATEGORY,
+    "segments.*": SEGMENT,
+    "network": NETWORK,
+    "brands.*": BRAND,
+    "brands.*.offer": OFFER,
+    "brands.*.promise": PROMISE,
+    "brands.*.operations": OPERATIONS,
+    "brands.*.relationship": RELATIONSHIP,
+    "brands.*.costs": COSTS,
+    "touchpoints.*": TOUCHPOINT,
+    "touchpoints.*.quality.*": QUALITY,
+    "causes.*": {"episode_weeks": CAUSE["episode_weeks"]},
+    **{f"behaviour.{rule}": sheet for rule, sheet in BEHAVIOUR.items()},
+}
+"""Where each part of the sheet stands in a market file; a star stands for a name that the file chooses."""
+
+NAMED = {"segments", "brands", "touchpoints", "causes"}
+
+BY_NAME = {
+    "touchpoints.*.salience_by_segment.*": TOUCHPOINT["salience"],
+    "causes.*.weekly_probability.*": CAUSE["weekly_probability"],
+    "causes.*.order_probability.*": CAUSE["order_probability"],
+    "causes.*.severity.*": CAUSE["severity"],
+    "causes.*.exposure.*": CAUSE["exposure"],
+}
+"""Numbers given for each segment, brand or touchpoint by its name."""
+
+BY_BRAND = {
+    "touchpoints.*.quality.*",
+    "causes.*.weekly_probability.*",
+    "causes.*.order_probability.*",
+    "causes.*.severity.*",
+}
+"""Places where the fourth part of the path names a brand."""
+
+
+class Listed(NamedTuple):
+    """One number of a market with its line of the parameter sheet."""
+
+    path: NumberPath
+    value: float
+    number: Number
+
+
+def number_at(path: NumberPath) -> Number | None:
+    """Return the sheet's line of the number at `path`; None when the sheet knows of no number there."""
+    *place, key = path
+    return SHEETS.get(_shape(place), {}).get(key) or BY_NAME.get(_shape(path))
+
+
+def _shape(path: Sequence[str]) -> str:
+    """Return a path with stars for the names that the file chooses: the second and fourth part of most paths."""
+    chosen = (1, 3) if path and path[0] in NAMED else ()
+    return ".".join("*" if position in chosen else part for position, part in enumerate(path))
+
+
+def numbers_in(document: Mapping[str, Any], place: NumberPath = ()) -> Iterator[Listed]:
+    """Yield every number of a market written out as a plain document, in the order of the file."""
+    for key, value in document.items():
+        path = (*place, key)
+        if isinstance(value, Mapping):
+            if path != ("crm",):
+                yield from numbers_in(value, path)
+        elif isinstance(value, float) and (number := number_at(path)):
+            yield Listed(path, value, number)
+
+
+def without_brand(path: NumberPath, brand: str) -> NumberPath | None:
+    """Return the path of one of `brand`'s numbers with the brand left out; None when the number is not of that brand."""
+    if len(path) < 4 or path[3] != brand or _shape(path[:4]) not in BY_BRAND:
+        return None
+    return path[:3] + path[4:]
