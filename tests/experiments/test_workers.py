@@ -1,0 +1,181 @@
+"""Worker processes: same results, no loss when one is killed, and none left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments.workers import WorkersError, results
+
+TASKS = """
+import os, signal, sys, time
+from pathlib import Path
+from experiments.workers import results
+
+def square(seed):
+    return seed * seed
+
+def threads(seed):
+    import numba
+    return numba.config.NUMBA_NUM_THREADS
+
+def sleep(seed):
+    Path(f"{os.getpid()}.pid").touch()
+    time.sleep(60)
+
+def sleep_after_the_first(seed):
+    if seed:
+        time.sleep(60)
+
+def die_once(seed):
+    if seed == 3 and not Path("died").exists():
+        Path("died").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return seed
+
+def die(seed):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    """Return a starter of a user's script, which ends with the given lines."""
+
+    def start(lines: str) -> subprocess.Popen[str]:
+        path = tmp_path / "script.py"
+        path.write_text(TASKS + textwrap.indent(textwrap.dedent(lines), "    "))
+        command = [sys.executable, "-W", "error", str(path)]
+        return subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+    return start
+
+
+def wait_for_workers(folder: Path) -> list[int]:
+    """Return the process numbers of the two workers once they have begun."""
+    deadline = time.monotonic() + 60
+    while len(found := list(folder.glob("*.pid"))) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return [int(path.stem) for path in found]
+
+
+def is_alive(process: int) -> bool:
+    """Return whether a process exists and is no zombie."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def assert_gone(processes: list[int]) -> None:
+    """Check that all processes end within a few seconds."""
+    deadline = time.monotonic() + 10
+    while any(map(is_alive, processes)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_one_worker_is_this_process_in_order():
+    """A single worker starts nothing and keeps the order."""
+    assert list(results(lambda seed: (seed, os.getpid()), [3, 1, 2])) == [(s, (s, os.getpid())) for s in (3, 1, 2)]
+
+
+def test_two_workers_return_the_same_results(script):
+    """The results do not depend on the number of workers, and the kernels of a worker have one thread."""
+    out, error = script(
+        "print(dict(sorted(results(square, range(9), 2))), dict(results(threads, [1], 2)))"
+    ).communicate()
+    assert (out.strip(), error) == (str({seed: seed * seed for seed in range(9)}) + " {1: 1}", "")
+
+
+def test_killed_worker_loses_nothing(script):
+    """After the death of a worker every seed still arrives exactly once."""
+    out, error = script("print(sorted(seed for seed, _ in results(die_once, range(8), 2)))").communicate()
+    assert (out.strip(), error) == (str(list(range(8))), "")
+
+
+def test_deadly_task_ends_with_words(script):
+    """A task that always kills its worker is given up with a message for people."""
+    out, error = script("list(results(die, range(4), 2))").communicate()
+    assert "WorkersError: worker processes died 3 times: is there enough memory for 2 of them?" in error
+
+
+def test_leaving_stops_the_workers(script):
+    """Who leaves the iteration does not wait for runs that nobody needs any more."""
+    lines = """
+        found = results(sleep_after_the_first, range(9), 2)
+        next(found)
+        start = time.monotonic()
+        found.close()
+        print(time.monotonic() - start < 10)
+    """
+    assert script(lines).communicate(timeout=60) == ("True\n", "")
+
+
+def test_interrupt_ends_everything_at_once(script, tmp_path):
+    """Ctrl-C reaches the script alone; its workers end without a word."""
+    process = script(
+        """
+        try:
+            list(results(sleep, range(9), 2))
+        except KeyboardInterrupt:
+            print("stopped")
+        """
+    )
+    workers = wait_for_workers(tmp_path)
+    os.killpg(process.pid, signal.SIGINT)
+    out, error = process.communicate(timeout=10)
+    assert (out, error) == ("stopped\n", "")
+    assert_gone(workers)
+
+
+def test_interrupt_while_workers_start_is_silent(script, tmp_path):
+    """Ctrl-C in the first moments shows no traceback of a half-started worker."""
+    process = script(
+        """
+        print("go", flush=True)
+        try:
+            list(results(sleep, range(9), 2))
+        except KeyboardInterrupt:
+            pass
+        """
+    )
+    process.stdout.readline()
+    time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=20)[1] == ""
+
+
+def test_workers_of_a_killed_script_end_too(script, tmp_path):
+    """When the script is killed, no worker goes on computing for nobody."""
+    process = script("list(results(sleep, range(9), 2))")
+    workers = wait_for_workers(tmp_path)
+    process.kill()
+    process.communicate(timeout=10)
+    assert_gone(workers)
+
+
+def test_unreachable_scheduler_ends_with_words(monkeypatch):
+    """A wrong address of a Dask scheduler is a message for people."""
+    monkeypatch.setattr("experiments.workers._SECONDS_TO_CONNECT", 1)
+    with pytest.raises(WorkersError, match="no Dask scheduler answers at tcp://127.0.0.1:1"):
+        list(results(abs, [1], scheduler="tcp://127.0.0.1:1"))
+
+
+def test_dask_cluster_returns_the_same_results():
+    """The workers of a Dask cluster compute what one process computes."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        assert sorted(results(abs, [-1, -2, -3], scheduler=cluster.scheduler_address)) == [(-3, 3), (-2, 2), (-1, 1)]
