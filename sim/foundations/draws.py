@@ -72,6 +72,8 @@ class Reasons(NamedTuple):
     EXIT: int = 32
     OUTREACH: int = 33
     SURVEY: int = 34
+    CATEGORY: int = 35
+    PERCEPTION: int = 36
 
 
 Why = Reasons()
@@ -216,3 +218,24 @@ def pick(u: float, cumulative: np.ndarray) -> int:
         if target < float(cumulative[k]):
             return k
     return len(cumulative) - 1
+
+
+@_draw(float64(int64, int64, int64, int64, float64))
+def gamma(seed: int, why: int, week: int, who: int, shape: float) -> float:
+    """Return a gamma draw of the given shape (> 0) and scale one at an address; attempts are numbered by `whom`.
+
+    Source: Marsaglia & Tsang 2000, with their boost ``G(a) = G(a + 1) U^(1/a)`` below shape one.
+    """
+    boosted = shape + 1.0 if shape < 1.0 else shape
+    d = boosted - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    for attempt in range(64):
+        u = uniforms(seed, why, week, who, attempt)
+        x = normal(u[0])
+        v = 1.0 + c * x
+        if v <= 0.0:
+            continue
+        v = v * v * v
+        if math.log(u[1]) < 0.5 * x * x + d - d * v + d * math.log(v):
+            return d * v * (math.pow(u[2], 1.0 / shape) if shape < 1.0 else 1.0)
+    return shape
