@@ -83,9 +83,9 @@ def _problem(
     if not isinstance(written.value, dict | list):
         path = _written_path(document, path)
     if number and kind in ("greater_than_equal", "less_than_equal"):
-        return document.problem(path, f"must be{_span(number)} (got {quoted(given)})")
+        return document.problem(path, f"must be{span(number)} (got {quoted(given)})")
     expected = EXPECTED.get(kind) or _expected(kind, context, details["msg"])
-    return document.problem(path, f"{expected} (got {quoted(given)})" + (f"; expected{_span(number)}" if number else ""))
+    return document.problem(path, f"{expected} (got {quoted(given)})" + (f"; expected{span(number)}" if number else ""))
 
 
 def _written_path(document: Node, path: Path) -> Path:
@@ -116,7 +116,7 @@ def _expected(kind: str, context: Mapping[str, Any], message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _span(number: Number) -> str:
+def span(number: Number) -> str:
     """Return the admissible range with its unit, as " from 0 to 1 (share)"."""
     return f" from {number.low:,g} to {number.high:,g} ({number.unit})"
 

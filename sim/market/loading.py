@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,10 +38,8 @@ def load_market(market: str | Path | Market) -> Market:
     """
     if isinstance(market, Market):
         return market
-    chain = _lineage(market_file(market))
-    document = chain[-1][1]
-    for _, descendant in reversed(chain[:-1]):
-        document = merged(document, descendant)
+    chain = lineage(market_file(market), market_file)
+    document = reduce(merged, (document for _, document in reversed(chain)))
     disagreeing = disagreements(with_brands_written_out(document.plain()))
     loaded = checked(Market, document, number_at, disagreeing)
     return loaded.in_folders(tuple(file.parent for file, _ in chain))
@@ -64,8 +64,14 @@ def market_file(name: str | Path, beside: Path | None = None) -> Path:
     return path
 
 
-def _lineage(file: Path) -> list[tuple[Path, Node]]:
-    """Return a market file and those it extends, the oldest last."""
+def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[Path, Node]]:
+    """Return a file and those that it extends one after the other, each with its document, the oldest last.
+
+    Parameters
+    ----------
+    file : the youngest.
+    find : returns the file that `extends` stands for, from its value and the folder of the file that says it; None when it stands for nothing.
+    """
     chain: list[tuple[Path, Node]] = []
     while True:
         document = read_document(file)
@@ -74,11 +80,15 @@ def _lineage(file: Path) -> list[tuple[Path, Node]]:
         if not isinstance(parent, str):
             return chain
         try:
-            file = market_file(parent, beside=file.parent)
+            older = find(parent, file.parent)
         except InputError as error:
-            raise InputError([document.problem(("extends",), problem.message) for problem in error.problems]) from error
-        if any(file.resolve() == known.resolve() for known, _ in chain):
-            circle = " -> ".join(str(known) for known in (*(known for known, _ in chain), file))
+            raise InputError(document.problem(("extends",), problem.message) for problem in error.problems) from error
+        if older is None:
+            return chain
+        file = older
+        known = [file for file, _ in chain]
+        if any(file.samefile(other) for other in known):
+            circle = " -> ".join(map(str, (*known, file)))
             raise InputError([document.problem(("extends",), f"goes round in a circle: {circle}")])
         if len(chain) > MAX_ANCESTORS:
-            raise InputError([document.problem(("extends",), f"is too long a chain: at most {MAX_ANCESTORS} files")])
+            raise InputError([document.problem(("extends",), f"is too long a chain: more than {MAX_ANCESTORS} files")])

@@ -1,0 +1,68 @@
+"""Whether a scenario can be played on a market."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.market.agreement import disagreements
+from sim.market.checking import span
+from sim.market.messages import dotted, quoted, unknown
+from sim.market.sheet import Listed
+from sim.scenarios.levers import LAST_WEEK, Lever
+from sim.scenarios.paths import RUN_SETTINGS, is_structural
+from sim.scenarios.plan import Plan
+
+Complaint = tuple[int, str]
+"""Position of a lever and what is wrong with it."""
+
+
+def complaints(plan: Plan, horizon_weeks: int | None) -> Iterator[Complaint]:
+    """Yield what is wrong with the levers of a plan, at most one out-of-range value for each lever."""
+    yield from plan.problems
+    for position, (lever, targets) in enumerate(plan.targets):
+        if horizon_weeks is not None and lever.from_week > horizon_weeks:
+            yield position, f"begins in week {lever.from_week}, after the end of the run (week {horizon_weeks})"
+        for name in lever.target.segment if lever.target else ():
+            if name not in plan.document["segments"]:
+                yield position, f"for: {unknown('segment', name, plan.document['segments'])}"
+        yield from ((position, message) for message in _misuses(lever, targets))
+    yield from _out_of_range(plan)
+    yield from _torn_apart(plan)
+
+
+def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
+    """Yield the numbers that a lever cannot change, or not at that time or for a part of the customers."""
+    for number in targets:
+        path = dotted(number.path)
+        if path in RUN_SETTINGS:
+            yield f"{path} is a setting of the run that all scenarios share: it cannot be a lever"
+        elif is_structural(number.path) and lever.target:
+            yield f"{path} acts at the beginning, on everybody: the lever cannot have 'for'"
+        elif is_structural(number.path) and (lever.from_week > 0 or lever.until_week is not None):
+            yield f"{path} acts at the beginning only: the lever needs 'from_week: 0' and no 'until_week'"
+
+
+def _out_of_range(plan: Plan) -> Iterator[Complaint]:
+    """Yield the first value out of the sheet's range, at the last lever that moves the number."""
+    blamed: set[int] = set()
+    for week in plan.weeks_of_change(2 * LAST_WEEK):
+        for segment in plan.document["segments"]:
+            final = {number.path: (position, number, value) for position, number, value in plan.steps(week, segment)}
+            for position, (path, _, number), value in final.values():
+                slack = 1e-9 * max(1.0, abs(number.high))
+                if position not in blamed and not number.low - slack <= value <= number.high + slack:
+                    blamed.add(position)
+                    when = f"in week {week}" if week else "at the start"
+                    yield position, f"makes {dotted(path)} {quoted(value)} {when}; it must be{span(number)}"
+
+
+def _torn_apart(plan: Plan) -> Iterator[Complaint]:
+    """Yield what no longer hangs together once levers act, such as shares, at the last lever that has a part in it."""
+    seen: set[str] = set()
+    for week in sorted({week for lever in plan.levers for week in (lever.from_week, lever.full_week)}):
+        for segment in plan.document["segments"]:
+            for place, message in disagreements(plan.market_at(week, segment)):
+                positions = [position for position, number, _ in plan.steps(week, segment) if number.path[: len(place)] == place]
+                if positions and message not in seen:
+                    seen.add(message)
+                    yield positions[-1], f"{dotted(place)}: {message}"

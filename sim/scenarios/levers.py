@@ -1,0 +1,136 @@
+"""Levers: what a scenario changes, on which number, from when, for whom and at what cost."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.market.schema import Name, Strict, Text
+
+LAST_WEEK = 1040
+Week = Annotated[int, Field(ge=0, le=LAST_WEEK)]
+Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+
+def _listed(value: Any) -> Any:
+    """Return one name as a list of one."""
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class Cost(Strict):
+    """What a lever or a whole scenario costs the brand; below zero for savings."""
+
+    one_off_eur: Amount = 0.0
+    """Paid once, in the first week."""
+    weekly_eur: Amount = 0.0
+    """Paid in every week in which it acts."""
+
+    def due_eur(self, week: int, first_week: int, is_running: bool) -> float:
+        """Return what is paid in a week, 1 being the first of the run."""
+        return (self.one_off_eur if week == first_week else 0.0) + (self.weekly_eur if is_running else 0.0)
+
+
+class Target(Strict):
+    """Who feels a lever; everybody when the scenario does not say."""
+
+    segment: Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class Lever(Strict):
+    """One change of a number of the market, or of all the numbers that a path with stars stands for.
+
+    The change acts from `from_week` to the end of `until_week`. With a ramp it grows in equal steps: the first of `ramp_weeks`
+    steps is made in `from_week`, and the change is whole from week ``from_week + ramp_weeks - 1`` on. It ends at once.
+    Week 0 stands for the time before the burn-in, whose effects are then part of the starting point.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    path: Annotated[Text, Field(alias="set")]
+    """The number: a path of the market file. ``brand.`` stands for the scenario's brand, a star for any name."""
+    to: float | None = None
+    add: float | None = None
+    multiply: float | None = None
+    from_week: Week = 1
+    until_week: Week | None = None
+    ramp_weeks: Week = 0
+    target: Annotated[Target | None, Field(alias="for")] = None
+    where: dict[str, Names] = {}
+    """Touchpoints or causes that a path with a star is narrowed to, by their kind, stage, channel or department."""
+    cost: Cost = Cost()
+    _place: tuple[str, int | None] = PrivateAttr(("", None))
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        given = [key for key in ("to", "add", "multiply") if getattr(self, key) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none"
+            raise PydanticCustomError("change", "needs exactly one of to, add and multiply (got {found})", {"found": found})
+        if self.until_week is not None and self.until_week < self.from_week:
+            raise PydanticCustomError("weeks", "until_week must not come before from_week")
+        if self.from_week == 0 and self.ramp_weeks > 1:
+            raise PydanticCustomError("weeks", "a lever from week 0 acts from before the burn-in and cannot have a ramp")
+        return self
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """File and line of the lever; empty for one that was made in Python."""
+        return self._place
+
+    def found_at(self, file: str, line: int) -> Self:
+        """Return this lever as one that was read from a line of a file."""
+        lever = self.model_copy()
+        lever._place = (file, line)
+        return lever
+
+    def acts_on(self, segment: str) -> bool:
+        """Tell whether customers of a segment feel the lever."""
+        return self.target is None or segment in self.target.segment
+
+    def strength(self, week: int) -> float:
+        """Return how far the change is made in a week, 0 (not at all) to 1 (wholly)."""
+        if not self.is_open(max(0, week)):
+            return 0.0
+        if self.from_week == 0:
+            return 1.0
+        return min(1.0, (week - self.from_week + 1) / max(1, self.ramp_weeks))
+
+    def changed(self, value: float, week: int) -> float:
+        """Return what a number becomes that would be `value` without this lever."""
+        strength = self.strength(week)
+        if strength == 0:
+            return value
+        goal = self.goal(value)
+        return goal if strength == 1 else value + strength * (goal - value)
+
+    def goal(self, value: float) -> float:
+        """Return what a number becomes when the change is whole."""
+        if self.to is not None:
+            return self.to
+        return value + self.add if self.add is not None else value * (self.multiply or 0.0)
+
+    @property
+    def full_week(self) -> int:
+        """First week in which the change is whole, or the last week of a lever that ends before."""
+        week = self.from_week + max(0, self.ramp_weeks - 1)
+        return week if self.until_week is None else min(week, self.until_week)
+
+    def weeks_of_change(self) -> set[int]:
+        """Return the weeks whose effect differs from that of the week before; 0 is the time before the burn-in."""
+        weeks = set(range(self.from_week, self.full_week + 1))
+        return weeks if self.until_week is None else weeks | {self.until_week + 1}
+
+    def cost_eur(self, week: int) -> float:
+        """Return what the lever costs in a week; what acts from week 0 is paid from week 1 on."""
+        return self.cost.due_eur(week, max(1, self.from_week), self.is_open(week))
+
+    def is_open(self, week: int) -> bool:
+        """Tell whether a week lies between the lever's first and last."""
+        return self.from_week <= week and (self.until_week is None or week <= self.until_week)

@@ -1,0 +1,115 @@
+"""Which numbers of a market a lever's path stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sim.market.messages import dotted, listed, unknown
+from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
+from sim.scenarios.levers import Lever
+
+ATTRIBUTES = {"touchpoints": ("stage", "kind", "channel"), "causes": ("department", "kind")}
+"""What a path with stars can be narrowed by, in `where`."""
+
+STRUCTURAL = (
+    "segments.*.*",
+    "network.*",
+    "brands.*.share",
+    "brands.*.enters_in_week",
+    "category.burn_in_weeks",
+    "category.aware_share",
+    "category.outside_spread",
+    "category.people_per_customer",
+    "category.discount_rate",
+    "behaviour.population.*",
+)
+"""Numbers that are used once, when the population is drawn or the books are opened."""
+
+RUN_SETTINGS = ("category.customers", "category.horizon_weeks")
+"""Numbers that belong to a run, not to the world: all the scenarios that are compared share them."""
+
+
+class NoSuchNumber(ValueError):
+    """A path stands for no number of the market."""
+
+
+def is_structural(path: NumberPath) -> bool:
+    """Tell whether a number acts at the beginning only."""
+    return any(_fits(path, pattern.split(".")) for pattern in STRUCTURAL)
+
+
+class Atlas:
+    """The numbers of a market document, found by path.
+
+    Parameters
+    ----------
+    document : the market, written out.
+    brand : the brand meant by ``brand.`` and by paths that leave the brand out.
+    """
+
+    def __init__(self, document: Mapping[str, Any], brand: str) -> None:
+        self.document = document
+        self.brand = brand
+        self._by_path: dict[NumberPath, Listed] = {}
+        for number in numbers_in(document):
+            self._by_path[number.path] = number
+            if short := without_brand(number.path, brand):
+                self._by_path[short] = number
+
+    def targets(self, lever: Lever) -> list[Listed]:
+        """Return the numbers that a lever changes.
+
+        Raises
+        ------
+        NoSuchNumber : when there is none, with the nearest one that exists.
+        """
+        pattern = lever.path.split(".")
+        if pattern[0] == "brand":
+            pattern[:1] = ["brands", self.brand]
+        found = {number.path: number for path, number in self._by_path.items() if _fits(path, pattern)}
+        if not found:
+            raise NoSuchNumber(self._nearest(pattern))
+        narrowed = [number for number in found.values() if self._is_meant(number.path, lever.where)]
+        if not narrowed:
+            raise NoSuchNumber(f"nothing that {lever.path!r} stands for is left by 'where'")
+        return narrowed
+
+    def _is_meant(self, path: NumberPath, where: Mapping[str, Sequence[str]]) -> bool:
+        """Tell whether the touchpoint or cause of a number has the attributes asked for."""
+        if not where:
+            return True
+        known = ATTRIBUTES.get(path[0])
+        if known is None:
+            raise NoSuchNumber("'where' narrows paths of touchpoints and causes only")
+        group = self.document[path[0]]
+        for key, wanted in where.items():
+            if key not in known:
+                raise NoSuchNumber(f"where: {unknown('key', key, known)}")
+            values = sorted({str(member[key]) for member in group.values()})
+            for value in wanted:
+                if value not in values:
+                    raise NoSuchNumber(f"where: {unknown(key, value, values)}")
+        return all(group[path[1]][key] in wanted for key, wanted in where.items())
+
+    def _nearest(self, pattern: Sequence[str]) -> str:
+        """Return why a pattern fits no number."""
+        for depth, part in enumerate(pattern):
+            here = [path for path in self._by_path if len(path) > depth and _fits(path[:depth], pattern[:depth])]
+            parts = dict.fromkeys(path[depth] for path in here)
+            if not any(fnmatchcase(known, part) for known in parts):
+                if not parts:
+                    return f"{dotted(tuple(pattern[:depth]))} is a number: the path goes on too far"
+                place = f" in {dotted(tuple(pattern[:depth]))}" if depth else ""
+                return f"{unknown('number', part, parts)}{place}"
+        return f"is a group of numbers, not a number (choose among {listed(self._inside(pattern))})"
+
+    def _inside(self, pattern: Sequence[str]) -> Iterable[str]:
+        depth = len(pattern)
+        return dict.fromkeys(path[depth] for path in self._by_path if len(path) > depth and _fits(path[:depth], pattern))
+
+
+def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Tell whether a path is one of those that a pattern with stars stands for."""
+    return len(path) == len(pattern) and all(map(fnmatchcase, path, pattern))

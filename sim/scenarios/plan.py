@@ -1,0 +1,121 @@
+"""A scenario laid over a market: which number has which value, in which week, for which segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.market.messages import dotted
+from sim.market.schema import Market
+from sim.market.sheet import Listed, NumberPath
+from sim.scenarios.levers import Lever
+from sim.scenarios.paths import Atlas, NoSuchNumber
+
+
+class Change(NamedTuple):
+    """What a lever makes of one number for one segment once it acts wholly."""
+
+    path: str
+    segment: str
+    before: float
+    after: float
+    unit: str
+    grade: str
+    source: str
+    from_week: int
+    ramp_weeks: int
+
+
+class Plan:
+    """The numbers of a market under levers.
+
+    Parameters
+    ----------
+    market : the market.
+    levers : in the order in which they apply: a later one starts from what an earlier one made of the number.
+    brand : the brand meant by ``brand.`` and by paths that leave the brand out.
+
+    Attributes
+    ----------
+    document : the market without levers.
+    targets : each lever with the numbers that it changes.
+    problems : levers whose path stands for no number: position, and why.
+    """
+
+    def __init__(self, market: Market, levers: tuple[Lever, ...], brand: str) -> None:
+        self.document: dict[str, Any] = market.model_dump()
+        self.levers = levers
+        self.problems: list[tuple[int, str]] = []
+        self._weeks = set[int]().union(*(lever.weeks_of_change() for lever in levers))
+        self.targets: list[tuple[Lever, list[Listed]]] = []
+        atlas = Atlas(self.document, brand)
+        for position, lever in enumerate(levers):
+            try:
+                numbers = atlas.targets(lever)
+            except NoSuchNumber as error:
+                numbers = []
+                self.problems.append((position, str(error)))
+            self.targets.append((lever, numbers))
+
+    def market_at(self, week: int, segment: str) -> dict[str, Any]:
+        """Return the market document that customers of a segment meet in a week; what does not change is shared."""
+        return _with_values(self.document, self.values_at(week, segment))
+
+    def values_at(self, week: int, segment: str) -> dict[NumberPath, float]:
+        """Return the numbers that levers change for a segment in a week, with their values in the range of the sheet."""
+        return {
+            number.path: min(max(value, number.number.low), number.number.high)  # rounding may step over the edge
+            for _, number, value in self.steps(week, segment)
+        }
+
+    def steps(self, week: int, segment: str) -> Iterator[tuple[int, Listed, float]]:
+        """Yield what each lever makes of each of its numbers, with the lever's position, as one applies after the other."""
+        values: dict[NumberPath, float] = {}
+        for position, (lever, targets) in enumerate(self.targets):
+            if lever.acts_on(segment) and lever.strength(week) > 0:
+                for number in targets:
+                    value = values[number.path] = lever.changed(values.get(number.path, number.value), week)
+                    yield position, number, value
+
+    def is_same_as_previous_week(self, week: int) -> bool:
+        """Tell whether every number is what it was the week before; the time before the burn-in counts as week 0."""
+        return week not in self._weeks
+
+    def weeks_of_change(self, horizon_weeks: int) -> list[int]:
+        """Return the weeks up to the horizon in which a number changes."""
+        return sorted(week for week in self._weeks if week <= horizon_weeks)
+
+    def changes(self) -> list[Change]:
+        """Return a row for each lever, number and segment."""
+        return [
+            Change(
+                dotted(number.path),
+                segment,
+                number.value,
+                self.values_at(lever.full_week, segment)[number.path],
+                number.number.unit,
+                number.number.grade,
+                number.number.source,
+                lever.from_week,
+                lever.ramp_weeks,
+            )
+            for lever, targets in self.targets
+            for segment in self.document["segments"]
+            if lever.acts_on(segment)
+            for number in targets
+        ]
+
+
+def _with_values(document: dict[str, Any], values: Mapping[NumberPath, float]) -> dict[str, Any]:
+    """Return a document with other values at some paths; groups without change are shared with the old one."""
+    changed = dict(document)
+    copies: dict[NumberPath, dict[str, Any]] = {(): changed}
+    for path, value in values.items():
+        group = changed
+        for depth in range(1, len(path)):
+            place = path[:depth]
+            if place not in copies:
+                copies[place] = group[place[-1]] = dict(group[place[-1]])
+            group = copies[place]
+        group[path[-1]] = value
+    return changed

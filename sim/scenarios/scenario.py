@@ -1,0 +1,85 @@
+"""A scenario: a question, and the levers that are pulled to answer it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field
+
+from sim.market.messages import InputError, Problem, dotted, unknown
+from sim.market.schema import Market, Name, Strict, Text
+from sim.scenarios.checks import complaints
+from sim.scenarios.levers import Cost, Lever
+from sim.scenarios.plan import Plan
+
+BASELINE = "baseline"
+
+
+def _titled(known: dict[str, Any]) -> str:
+    """Return the title of a scenario that has none: its name in words."""
+    return str(known.get("name", "")).replace("-", " ").replace("_", " ").capitalize()
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Scenario(Strict):
+    """A strategy of one brand, as data: it can be compared, printed, pickled and repeated."""
+
+    name: Text
+    """Name of its file without the ending."""
+    title: Annotated[Text, Field(default_factory=_titled)]
+    question: Text = ""
+    extends: Text | None = None
+    brand: Name | None = None
+    """Brand that acts and pays; the market's focus when it is not said."""
+    levers: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple), Field(max_length=200)] = ()
+    cost: Cost = Cost()
+    """What is paid on top of the costs of the levers: once at the first lever, and weekly while any lever is open."""
+
+    @classmethod
+    def baseline(cls) -> Self:
+        """Return the scenario in which nothing is changed."""
+        return cls(name=BASELINE, question="What happens when nothing is changed?")
+
+    @property
+    def first_week(self) -> int:
+        """Week in which the first lever begins, 0 when it acts from before the burn-in; 1 when there is no lever."""
+        return min((lever.from_week for lever in self.levers), default=1)
+
+    @property
+    def changes_the_start(self) -> bool:
+        """Whether a lever acts from before the burn-in, so that the starting point is not that of the baseline."""
+        return bool(self.levers) and self.first_week == 0
+
+    def cost_eur(self, week: int) -> float:
+        """Return what the scenario costs its brand in a week, in EUR; 1 is the first week."""
+        is_running = not self.levers or any(lever.is_open(week) for lever in self.levers)
+        own = self.cost.due_eur(week, max(1, self.first_week), is_running)
+        return own + sum(lever.cost_eur(week) for lever in self.levers)
+
+    def plan(self, market: Market) -> Plan:
+        """Return the numbers of a market under this scenario, week by week and segment by segment."""
+        return Plan(market, self.levers, self.brand or market.focus)
+
+    def check_against(self, market: Market, horizon_weeks: int | None = None) -> None:
+        """Check that the scenario can be played on a market, and begins before the horizon when one is given.
+
+        Raises
+        ------
+        InputError : with all that stands against it.
+        """
+        if self.brand is not None and self.brand not in market.brands:
+            raise InputError([Problem(self._label, None, "brand", unknown("brand", self.brand, market.brands))])
+        problems = [
+            Problem(file or self._label, line, dotted(("levers", position)), message)
+            for position, message in complaints(self.plan(market), horizon_weeks)
+            for file, line in [self.levers[position].place]
+        ]
+        if problems:
+            raise InputError(dict.fromkeys(problems))
+
+    @property
+    def _label(self) -> str:
+        return f"scenario {self.name}"
