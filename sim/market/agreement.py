@@ -9,15 +9,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.market.market_sheet import CAUSE
-from sim.market.messages import Path, unknown
+from sim.market.messages import Place, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
 """Numbers of a cause that may be written once for all brands, or brand by brand."""
 
-RESERVED = {"all": "stands for all segments in tables", "none": "stands for people without a provider in tables"}
+WHOLE = (
+    ("category", "customers"),
+    ("category", "horizon_weeks"),
+    ("category", "burn_in_weeks"),
+)
+"""Numbers that count whole things."""
 
-Disagreement = tuple[Path, str]
+DIMENSIONS = ("functional_weight", "emotional_weight", "relational_weight")
+CONTRACTS = ("year_contract_share", "two_year_contract_share")
+
+RESERVED = (("segments", "all", "all customers together"), ("brands", "none", "people without a provider"))
+"""Names that the tables of results use themselves: part of the file, name, meaning."""
+
+Disagreement = tuple[Place, str]
 
 
 def with_brands_written_out(data: Any) -> Any:
@@ -49,19 +60,28 @@ def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:
 
 def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     """Yield what does not hang together in a market document, as path and message."""
-    segments, brands, touchpoints, causes = (_group(market, key) for key in ("segments", "brands", "touchpoints", "causes"))
+    segments, brands = _group(market, "segments"), _group(market, "brands")
+    touchpoints, causes = _group(market, "touchpoints"), _group(market, "causes")
     yield from _shares(("segments",), segments, "shares")
     starting = {name: brand for name, brand in brands.items() if _get(brand, "enters_in_week", 0) == 0}
     yield from _shares(("brands",), starting, "shares of the brands present at the start")
-    for part, group in (("segments", segments), ("brands", brands)):
-        yield from (((part, name), f"the name {name!r} is taken: it {RESERVED[name]}") for name in RESERVED if name in group)
+    for part, group in (("segments", segments), ("brands", brands), ("touchpoints", touchpoints), ("causes", causes)):
         yield from _repeated_titles(part, group)
+    for part, name, meaning in RESERVED:
+        if name in _group(market, part):
+            yield (part, name), f"is a reserved name: tables use it for {meaning}"
     if isinstance(focus := market.get("focus"), str) and focus not in brands:
         yield ("focus",), unknown("brand", focus, brands)
     network = _group(market, "network")
     if network.get("kind") == "edge_list" and not network.get("edges"):
         yield ("network", "edges"), "is missing: an edge_list network needs the path of its file"
+    for part, key in WHOLE:
+        yield from _fraction((part, key), _get(market.get(part), key))
+    for name, segment in segments.items():
+        if all(_get(segment, key, 1) == 0 for key in DIMENSIONS):
+            yield ("segments", name), f"{listed(DIMENSIONS)} must not all be 0"
     for name, brand in brands.items():
+        yield from _fraction(("brands", name, "enters_in_week"), _get(brand, "enters_in_week"))
         yield from _contracts(("brands", name, "relationship"), _group(brand, "relationship"))
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
@@ -87,7 +107,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _shares(path: Path, group: Mapping[str, Any], what: str) -> Iterator[Disagreement]:
+def _shares(path: Place, group: Mapping[str, Any], what: str) -> Iterator[Disagreement]:
     """Yield that the shares of a group do not add up to one."""
     shares = [_get(member, "share") for member in group.values()]
     if shares and all(_is_number(share) for share in shares) and abs(sum(shares) - 1) > SHARES_TOLERANCE:
@@ -103,14 +123,22 @@ def _repeated_titles(part: str, group: Mapping[str, Any]) -> Iterator[Disagreeme
             yield (part, name, "title"), f"{title!r} is the title of {seen[title]!r} too"
 
 
-def _contracts(path: Path, relationship: Mapping[str, Any]) -> Iterator[Disagreement]:
+def _fraction(place: Place, value: Any) -> Iterator[Disagreement]:
+    """Yield that a number counts whole things and has a fraction."""
+    if isinstance(value, float) and not value.is_integer():
+        yield place, f"must be a whole number (got {quoted(value)})"
+
+
+def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagreement]:
     """Yield that more customers sign contracts than there are."""
-    shares = [relationship.get(key, 0) for key in ("year_contract_share", "two_year_contract_share")]
+    shares = [relationship.get(key, 0) for key in CONTRACTS]
     if all(_is_number(share) for share in shares) and sum(shares) > 1 + SHARES_TOLERANCE:
-        yield path, f"year_contract_share and two_year_contract_share together must not exceed 1 (they add up to {sum(shares):g})"
+        yield path, f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {sum(shares):g})"
 
 
-def _names(path: Path, owner: Any, known: Mapping[str, Any], what: str, complete: bool = False) -> Iterator[Disagreement]:
+def _names(
+    path: Place, owner: Any, known: Mapping[str, Any], what: str, complete: bool = False
+) -> Iterator[Disagreement]:
     """Yield the names under `path` that nothing bears and, when `complete`, those of `known` that are missing."""
     given = _get(owner, str(path[-1]))
     if not isinstance(given, Mapping):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.market.documents import Node
-from sim.market.messages import InputError, Path, Problem, quoted, unknown
+from sim.market.messages import InputError, Place, Problem, quoted, span, unknown
 from sim.market.numbers import Number
 
 Checked = TypeVar("Checked", bound=BaseModel)
+NumberAt = Callable[[tuple[str, ...]], Number | None]
+"""Tells the line of the parameter sheet of the number at a path."""
 
 CROSS_FIELD = "disagreement"
 """Type of the errors that :func:`sim.market.agreement.disagreements` tells better."""
@@ -34,8 +36,8 @@ EXPECTED = {
 def checked(
     schema: type[Checked],
     document: Node,
-    number_at: Callable[[tuple[str, ...]], Number | None] = lambda path: None,
-    more: Iterable[tuple[Path, str]] = (),
+    number_at: NumberAt = lambda path: None,
+    more: Iterable[tuple[Place, str]] = (),
 ) -> Checked:
     """Return a document as an object of its schema.
 
@@ -43,7 +45,7 @@ def checked(
     ----------
     schema : the pydantic model.
     document : the file, with places.
-    number_at : tells the line of the parameter sheet for a path, so that messages can name range and unit.
+    number_at : so that messages can name range and unit.
     more : further problems, found by other checks of the same document.
 
     Raises
@@ -68,64 +70,54 @@ def _order_of_reading(problem: Problem) -> tuple[str, int]:
     return problem.file, problem.line or 0
 
 
-def _problem(
-    schema: type[BaseModel], document: Node, details: ErrorDetails, number_at: Callable[[tuple[str, ...]], Number | None]
-) -> Problem:
+def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, number_at: NumberAt) -> Problem:
     """Return one error of pydantic in plain words, at its place in the file."""
-    path = tuple(part for part in details["loc"] if part != "[key]")
-    kind, given, context = details["type"], details["input"], details.get("ctx", {})
+    path = _written_path(document, tuple(part for part in details["loc"] if part != "[key]"))
+    number = number_at(tuple(map(str, details["loc"])))
+    expected = f"; expected {span(number)}" if number else ""
+    kind = details["type"]
     if kind == "extra_forbidden":
         return document.problem(path, unknown("key", str(path[-1]), _known_keys(schema, path[:-1])))
-    number = number_at(tuple(map(str, path))) if path else None
     if kind == "missing":
-        return document.problem(path, "is missing" + (f": {number.meaning}{_range(number)}" if number else ""))
-    written = document.nearest(path)
-    if not isinstance(written.value, dict | list):
-        path = _written_path(document, path)
+        return document.problem(path, f"is missing{expected}")
     if number and kind in ("greater_than_equal", "less_than_equal"):
-        return document.problem(path, f"must be{span(number)} (got {quoted(given)})")
-    expected = EXPECTED.get(kind) or _expected(kind, context, details["msg"])
-    return document.problem(path, f"{expected} (got {quoted(given)})" + (f"; expected{span(number)}" if number else ""))
+        return document.problem(path, f"is out of range (got {quoted(details['input'])}){expected}")
+    return document.problem(path, _words(details) + expected)
 
 
-def _written_path(document: Node, path: Path) -> Path:
-    """Return as much of `path` as the file has written: a number given once for all brands stands under no brand."""
-    node = document
-    for depth, part in enumerate(path):
-        if not isinstance(node.value, dict | list):
+def _written_path(document: Node, path: Place) -> Place:
+    """Return as much of `path` as the file can have: a number given once for all brands stands under no brand."""
+    for depth in range(len(path)):
+        if not isinstance(document.nearest(path[:depth]).value, dict | list):
             return path[:depth]
-        node = node.nearest((part,))
     return path
 
 
-def _expected(kind: str, context: Mapping[str, Any], message: str) -> str:
-    """Return what was expected where the answer depends on the field."""
-    match kind:
+def _words(details: ErrorDetails) -> str:
+    """Return what was expected and what was found."""
+    context = details.get("ctx", {})
+    got = f" (got {quoted(details['input'])})"
+    match details["type"]:
+        case kind if kind in EXPECTED:
+            return EXPECTED[kind] + got
         case "literal_error":
-            return f"must be one of {context['expected'].replace(' or ', ', ')}"
+            return f"must be one of {context['expected'].replace(' or ', ', ')}{got}"
         case "greater_than_equal":
-            return f"must be at least {context['ge']:g}"
+            return f"must be at least {quoted(context['ge'])}{got}"
         case "less_than_equal":
-            return f"must be at most {context['le']:g}"
+            return f"must be at most {quoted(context['le'])}{got}"
         case "string_pattern_mismatch":
-            return "must be a name in small letters, digits and underscores that begins with a letter"
-        case "string_too_long" | "too_long":
-            return f"is too long: at most {context['max_length']} are allowed"
-        case "string_too_short" | "too_short":
-            return f"is too short: at least {context['min_length']} are needed"
-    return message[:1].lower() + message[1:]
+            return f"must be a name: small letters, digits and underscores after a first letter{got}"
+        case "string_too_long":
+            return f"must have at most {context['max_length']} characters{got}"
+        case "too_long":
+            return f"must have at most {context['max_length']} entries (got {context['actual_length']})"
+        case "too_short":
+            return "must not be empty"
+    return details["msg"]
 
 
-def span(number: Number) -> str:
-    """Return the admissible range with its unit, as " from 0 to 1 (share)"."""
-    return f" from {number.low:,g} to {number.high:,g} ({number.unit})"
-
-
-def _range(number: Number) -> str:
-    return f" ({number.low:,g} to {number.high:,g}, {number.unit})"
-
-
-def _known_keys(schema: type[BaseModel], path: Path) -> list[str]:
+def _known_keys(schema: type[BaseModel], path: Place) -> list[str]:
     """Return the keys that the schema knows at `path`."""
     part: Any = schema
     for step in path:

@@ -10,11 +10,11 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from sim.market.messages import InputError, Path, Problem, dotted, quoted
+from sim.market.messages import InputError, Place, Problem, dotted, quoted
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
@@ -63,35 +63,40 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def get(self, key: str) -> Any:
-        """Return the plain value of a key; None when there is no such key."""
-        return self.value[key].plain() if isinstance(self.value, dict) and key in self.value else None
+    def at(self, *keys: str) -> Node | None:
+        """Return the node that the keys lead to; None when there is none."""
+        node: Node | None = self
+        for key in keys:
+            node = node.value.get(key) if node and isinstance(node.value, dict) else None
+        return node
 
-    def nearest(self, path: Path) -> Node:
+    def nearest(self, path: Place) -> Node:
         """Return the node at `path`, or the last one that exists on the way there."""
         node = self
         for part in path:
-            inside = isinstance(node.value, dict | list)
-            if not inside or (part not in node.value if isinstance(node.value, dict) else part not in range(len(node.value))):
+            children = dict(enumerate(node.value)) if isinstance(node.value, list) else node.value
+            if not isinstance(children, dict) or part not in children:
                 break
-            node = node.value[part]
+            node = children[part]
         return node
 
-    def problem(self, path: Path, message: str) -> Problem:
+    def problem(self, path: Place, message: str) -> Problem:
         """Return a problem with the value at `path`, with its place."""
         node = self.nearest(path)
         return Problem(node.file, node.line, dotted(path), message)
 
 
 def merged(base: Node, over: Node) -> Node:
-    """Return `base` with what `over` says differently; lists and single values are replaced, groups of keys are merged."""
+    """Return `base` with what `over` says differently: groups of keys are merged, single values and lists replaced."""
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
-    value = base.value | {key: merged(base.value[key], node) if key in base.value else node for key, node in over.value.items()}
-    return replace(over, value=value)
+    keys = dict(base.value)
+    for key, node in over.value.items():
+        keys[key] = merged(keys[key], node) if key in keys else node
+    return replace(over, value=keys)
 
 
-def read_document(path: FilePath, shown: str | None = None) -> Node:
+def read_document(path: Path, shown: str | None = None) -> Node:
     """Return the one document of a YAML file, whose top level must be a group of keys.
 
     Parameters
@@ -111,7 +116,7 @@ def read_document(path: FilePath, shown: str | None = None) -> Node:
     return document
 
 
-def _text(path: FilePath, shown: str) -> str:
+def _text(path: Path, shown: str) -> str:
     """Return the text of a file, which must be UTF-8 and of reasonable size."""
 
     def refuse(message: str, line: int | None = None) -> InputError:
@@ -143,18 +148,18 @@ class _Reader:
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node] = {}
         self.size = 0
-        self.events = self._events(text)
+        self.events: Iterator[Any] = self._events(text)
 
     def document(self) -> Node:
         """Return the top level."""
         next(self.events)
         event = next(self.events)
         if isinstance(event, StreamEndEvent):
-            raise self._refusal(None, (), "is empty")
+            raise self._refusal(event, (), "is empty")
         event = next(self.events)
         node = self._node(event, ())
         if not isinstance(node.value, dict):
-            raise self._refusal(event, (), f"must be a group of keys such as 'title: ...' (got {quoted(node.plain())})")
+            raise self._refusal(event, (), f"must be a group of keys (got {quoted(node.plain())})")
         next(self.events)
         event = next(self.events)
         if isinstance(event, DocumentStartEvent):
@@ -167,24 +172,23 @@ class _Reader:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            words = ", ".join(filter(None, (error.context, error.problem)))
-            line = mark.line + 1 if mark else None
-            self.problems.append(Problem(self.file, line, "", f"is not valid YAML: {words}"))
+            while_doing = f" ({error.context})" if error.context else ""
+            self._complain(mark, (), f"is not valid YAML: {error.problem}{while_doing}")
             raise InputError(self.problems) from error
         except Exception as error:  # the parser answers some garbage with errors of its own making
-            self.problems.append(Problem(self.file, None, "", "is not valid YAML: it holds characters that do not belong there"))
+            self._complain(None, (), "is not valid YAML: it holds characters that do not belong there")
             raise InputError(self.problems) from error
 
-    def _refusal(self, event: Event | None, path: Path, message: str) -> InputError:
-        """Return the error that ends the reading here."""
-        self._complain(event, path, message)
+    def _complain(self, mark: StreamMark | None, path: Place, message: str) -> None:
+        """Note a problem at a place of the file."""
+        self.problems.append(Problem(self.file, mark.line + 1 if mark else None, dotted(path), message))
+
+    def _refusal(self, event: Any, path: Place, message: str) -> InputError:
+        """Return the error that ends the reading at an event."""
+        self._complain(event.start_mark, path, message)
         return InputError(self.problems)
 
-    def _complain(self, event: Event | None, path: Path, message: str) -> None:
-        line = event.start_mark.line + 1 if event else None
-        self.problems.append(Problem(self.file, line, dotted(path), message))
-
-    def _node(self, event: Event, path: Path) -> Node:
+    def _node(self, event: Any, path: Place) -> Node:
         """Return the node that begins with `event`."""
         if len(path) > MAX_DEPTH:
             raise self._refusal(event, path[:3], f"is nested too deeply (more than {MAX_DEPTH} levels)")
@@ -196,14 +200,14 @@ class _Reader:
             self.anchors[event.anchor] = node
         return node
 
-    def _branch(self, event: Event, path: Path) -> Node:
+    def _branch(self, event: Any, path: Place) -> Node:
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
             if event.anchor not in self.anchors:
-                raise self._refusal(event, path, f"refers to itself or to an anchor that does not exist (*{event.anchor})")
+                raise self._refusal(event, path, f"*{event.anchor} refers to itself or to nothing")
             return self.anchors[event.anchor]
         if event.tag and event.tag != "!":
-            self._complain(event, path, f"tags are not used in these files (got {event.tag})")
+            self._complain(event.start_mark, path, f"tags are not used in these files (got {event.tag})")
         if isinstance(event, MappingStartEvent):
             keys = self._mapping(path)
             return Node(keys, self.file, line, 1 + sum(node.size for node in keys.values()))
@@ -212,7 +216,7 @@ class _Reader:
             return Node(items, self.file, line, 1 + sum(node.size for node in items))
         return Node(self._scalar(event, path), self.file, line)
 
-    def _mapping(self, path: Path) -> dict[str, Node]:
+    def _mapping(self, path: Place) -> dict[str, Node]:
         """Return the keys of a mapping; the line of a value is that of its key."""
         keys: dict[str, Node] = {}
         for event in self.events:
@@ -223,12 +227,12 @@ class _Reader:
             key = event.value
             node = self._node(next(self.events), (*path, key))
             if key in keys:
-                self._complain(event, (*path, key), f"is written twice (first in line {keys[key].line})")
+                self._complain(event.start_mark, (*path, key), f"is written twice (first in line {keys[key].line})")
             else:
                 keys[key] = replace(node, line=event.start_mark.line + 1)
         raise AssertionError("the parser closes every mapping")
 
-    def _sequence(self, path: Path) -> list[Node]:
+    def _sequence(self, path: Place) -> list[Node]:
         items: list[Node] = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
@@ -236,7 +240,7 @@ class _Reader:
             items.append(self._node(event, (*path, len(items))))
         raise AssertionError("the parser closes every sequence")
 
-    def _scalar(self, event: ScalarEvent, path: Path) -> Any:
+    def _scalar(self, event: ScalarEvent, path: Place) -> Any:
         """Return the value of a scalar by the core schema."""
         text = event.value
         if event.style is not None:
@@ -246,13 +250,15 @@ class _Reader:
         if _BASED.fullmatch(text):
             return int(text, 0)
         if _NOT_FINITE.fullmatch(text):
-            self._complain(event, path, f"must be a finite number (got {text})")
+            self._complain(event.start_mark, path, f"must be a finite number (got {text})")
             return None
         if not _DECIMAL.fullmatch(text):
             return text
         if _LEADING_ZERO.match(text):
-            self._complain(event, path, f"a number must not begin with 0 (got {text}, which some programs read as octal)")
+            self._complain(
+                event.start_mark, path, f"must not begin with 0 (got {text}, which some programs read as octal)"
+            )
         if not math.isfinite(float(text)):
-            self._complain(event, path, f"must be a finite number (got {quoted(text)})")
+            self._complain(event.start_mark, path, f"must be a finite number (got {quoted(text)})")
             return None
         return int(text) if _WHOLE.fullmatch(text) else float(text)

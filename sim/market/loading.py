@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 
-from sim.market.agreement import disagreements, with_brands_written_out
+from sim.market.agreement import Disagreement, disagreements, with_brands_written_out
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
-from sim.market.messages import InputError, Problem, unknown
+from sim.market.messages import InputError, Problem, quoted, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at
 
@@ -40,8 +41,9 @@ def load_market(market: str | Path | Market) -> Market:
         return market
     chain = lineage(market_file(market), market_file)
     document = reduce(merged, (document for _, document in reversed(chain)))
+    document, missing = _with_edges_found(document)
     disagreeing = disagreements(with_brands_written_out(document.plain()))
-    loaded = checked(Market, document, number_at, disagreeing)
+    loaded = checked(Market, document, number_at, [*disagreeing, *missing])
     return loaded.in_folders(tuple(file.parent for file, _ in chain))
 
 
@@ -59,9 +61,22 @@ def market_file(name: str | Path, beside: Path | None = None) -> Path:
     if path.is_dir():
         path /= MARKET_FILE
     if not path.is_file():
-        hint = unknown("market", str(name), shipped_markets())
-        raise InputError([Problem(str(path), None, "", f"there is no such file, nor a shipped market of that name: {hint}")])
+        message = f"there is no such file: {unknown('market', str(name), shipped_markets())}"
+        raise InputError([Problem(str(path), None, "", message)])
     return path
+
+
+def _with_edges_found(document: Node) -> tuple[Node, list[Disagreement]]:
+    """Return a market with the whole path of its edge list, written from its file on, and what is wrong with it."""
+    network, edges = document.at("network"), document.at("network", "edges")
+    if network is None or edges is None or not isinstance(edges.value, str):
+        return document, []
+    path = (Path(edges.file).parent / edges.value).resolve()
+    missing: list[Disagreement] = []
+    if not path.is_file():
+        missing.append((("network", "edges"), f"there is no such file (got {quoted(edges.value)})"))
+    found = replace(network, value={"edges": replace(edges, value=str(path))})
+    return merged(document, replace(document, value={"network": found})), missing
 
 
 def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[Path, Node]]:
@@ -70,17 +85,18 @@ def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[
     Parameters
     ----------
     file : the youngest.
-    find : returns the file that `extends` stands for, from its value and the folder of the file that says it; None when it stands for nothing.
+    find : returns the file that `extends` stands for, given its value and the folder of the file that says it;
+        None when it stands for nothing.
     """
     chain: list[tuple[Path, Node]] = []
     while True:
         document = read_document(file)
         chain.append((file, document))
-        parent = document.get("extends")
-        if not isinstance(parent, str):
+        extends = document.at("extends")
+        if extends is None or not isinstance(extends.value, str):
             return chain
         try:
-            older = find(parent, file.parent)
+            older = find(extends.value, file.parent)
         except InputError as error:
             raise InputError(document.problem(("extends",), problem.message) for problem in error.problems) from error
         if older is None:

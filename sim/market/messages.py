@@ -1,4 +1,4 @@
-"""What is wrong with a file, in plain words: where, what was found, what was expected, and the nearest thing that exists."""
+"""What is wrong with a file, in plain words: where, what was found, what was expected, and what comes nearest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-Path = tuple[str | int, ...]
-"""Where a value stands in a file: the keys that lead to it, and positions in lists, which count from one when printed."""
+from sim.market.numbers import Number
+
+Place = tuple[str | int, ...]
+"""Where a value stands in a file: keys and positions in lists. Positions begin at zero here and at one in print."""
 
 LONGEST_QUOTE = 40
 MOST_NAMES = 12
@@ -37,7 +39,7 @@ class InputError(ValueError):
         return "\n".join(map(str, self.problems))
 
 
-def dotted(path: Path) -> str:
+def dotted(path: Place) -> str:
     """Return a path as people write it: ``brands.acme.share``, ``levers.1.multiply`` for the first lever."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
@@ -52,10 +54,15 @@ def quoted(value: Any) -> str:
         return "a group of keys"
     if isinstance(value, list | tuple):
         return "a list"
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = repr(value)
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 4]}...{text[0]}"
+    if isinstance(value, int | float):
+        return f"{value:.10g}"
+    text = str(value)
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}...")
+
+
+def span(number: Number) -> str:
+    """Return the admissible range of a number with its unit, as "0 to 100,000 (EUR)"."""
+    return f"{number.low:,.10g} to {number.high:,.10g} ({number.unit})"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.agreement import disagreements, with_brands_written_out
@@ -37,7 +37,9 @@ Text = Annotated[str, Field(max_length=2000)]
 class Strict(BaseModel):
     """A part of the file in which every key is known and every number is a finite number."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, allow_inf_nan=False, frozen=True, use_attribute_docstrings=True
+    )
 
 
 def _field(number: Number) -> tuple[Any, Any]:
@@ -52,9 +54,13 @@ def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] 
     return create_model(name, __base__=Strict, **fields)
 
 
-def _by_name(number: Number) -> Any:
-    """Return the type of a group of one number by name."""
-    return dict[Name, Annotated[float, Field(ge=number.low, le=number.high)]]
+def _by_name(number: Number, or_once: bool = False) -> Any:
+    """Return the type of a group of one number by name, which `or_once` may be written for all names at once."""
+    group = dict[Name, Annotated[float, Field(ge=number.low, le=number.high)]]
+    once = {"type": "number", "minimum": number.low, "maximum": number.high}
+    many = {"type": "object", "additionalProperties": once}
+    shape = {"anyOf": [once, many] if or_once else [many], "description": f"{number.meaning} [{number.unit}]"}
+    return Annotated[group, WithJsonSchema(shape)]
 
 
 OfferSpec = _numbers("OfferSpec", OFFER)
@@ -63,11 +69,9 @@ OperationsSpec = _numbers("OperationsSpec", OPERATIONS)
 RelationshipSpec = _numbers("RelationshipSpec", RELATIONSHIP)
 CostsSpec = _numbers("CostsSpec", COSTS)
 QualitySpec = _numbers("QualitySpec", QUALITY)
-BehaviourSpec = create_model(
-    "BehaviourSpec",
-    __base__=Strict,
-    **{rule: (part, part()) for rule, sheet in BEHAVIOUR.items() for part in [_numbers(f"{rule}_behaviour", sheet)]},
-)
+_rules = {rule: _numbers(f"{rule}_behaviour", sheet) for rule, sheet in BEHAVIOUR.items()}
+_rule_fields: dict[str, Any] = {rule: (part, part()) for rule, part in _rules.items()}
+BehaviourSpec = create_model("BehaviourSpec", __base__=Strict, **_rule_fields)
 """Parameters of the rules, one part per rule file; a market overrides those it has better numbers for."""
 
 
@@ -109,7 +113,7 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
-    salience_by_segment: _by_name(TOUCHPOINT["salience"]) = {}
+    salience_by_segment: _by_name(TOUCHPOINT["salience"]) = Field(default_factory=dict)
     quality: dict[Name, QualitySpec]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
 
@@ -120,9 +124,9 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
     title: Text
     department: Text
     kind: Literal["product", "process", "people", "information"] = "process"
-    weekly_probability: _by_name(CAUSE["weekly_probability"])
-    order_probability: _by_name(CAUSE["order_probability"])
-    severity: _by_name(CAUSE["severity"])
+    weekly_probability: _by_name(CAUSE["weekly_probability"], or_once=True)
+    order_probability: _by_name(CAUSE["order_probability"], or_once=True)
+    severity: _by_name(CAUSE["severity"], or_once=True)
     exposure: _by_name(CAUSE["exposure"])
     """Touchpoint -> probability that the cause shows itself there during an episode."""
 
@@ -162,7 +166,7 @@ class Market(Strict):
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Folders in which the scenarios of this market are looked for: its own, then those of the markets it extends."""
+        """Folders in which scenarios are looked for: that of the market's file, then those of the files it extends."""
         return self._folders
 
     def in_folders(self, folders: tuple[Path, ...]) -> Self:

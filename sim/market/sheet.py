@@ -94,7 +94,7 @@ def numbers_in(document: Mapping[str, Any], place: NumberPath = ()) -> Iterator[
 
 
 def without_brand(path: NumberPath, brand: str) -> NumberPath | None:
-    """Return the path of one of `brand`'s numbers with the brand left out; None when the number is not of that brand."""
+    """Return the path of a number of `brand` with the brand left out; None when it is of another brand or of none."""
     if len(path) < 4 or path[3] != brand or _shape(path[:4]) not in BY_BRAND:
         return None
     return path[:3] + path[4:]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.market.agreement import disagreements
-from sim.market.checking import span
-from sim.market.messages import dotted, quoted, unknown
+from sim.market.messages import dotted, quoted, span, unknown
 from sim.market.sheet import Listed
 from sim.scenarios.levers import LAST_WEEK, Lever
 from sim.scenarios.paths import RUN_SETTINGS, is_structural
@@ -53,16 +52,17 @@ def _out_of_range(plan: Plan) -> Iterator[Complaint]:
                 if position not in blamed and not number.low - slack <= value <= number.high + slack:
                     blamed.add(position)
                     when = f"in week {week}" if week else "at the start"
-                    yield position, f"makes {dotted(path)} {quoted(value)} {when}; it must be{span(number)}"
+                    yield position, f"makes {dotted(path)} {quoted(value)} {when}; expected {span(number)}"
 
 
 def _torn_apart(plan: Plan) -> Iterator[Complaint]:
     """Yield what no longer hangs together once levers act, such as shares, at the last lever that has a part in it."""
-    seen: set[str] = set()
+    told: set[str] = set()
     for week in sorted({week for lever in plan.levers for week in (lever.from_week, lever.full_week)}):
         for segment in plan.document["segments"]:
             for place, message in disagreements(plan.market_at(week, segment)):
-                positions = [position for position, number, _ in plan.steps(week, segment) if number.path[: len(place)] == place]
-                if positions and message not in seen:
-                    seen.add(message)
+                steps = plan.steps(week, segment)
+                positions = [position for position, number, _ in steps if number.path[: len(place)] == place]
+                if positions and message not in told:
+                    told.add(message)
                     yield positions[-1], f"{dotted(place)}: {message}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.market.schema import Name, Strict, Text
+from sim.market.schema import Strict, Text
 
 LAST_WEEK = 1040
 Week = Annotated[int, Field(ge=0, le=LAST_WEEK)]
@@ -21,7 +21,8 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(min_length=1)]
+_ONE_OR_MORE = BeforeValidator(_listed, json_schema_input_type=Text | list[Text])
+Names = Annotated[tuple[Text, ...], _ONE_OR_MORE, Field(min_length=1)]
 
 
 class Cost(Strict):
@@ -40,15 +41,15 @@ class Cost(Strict):
 class Target(Strict):
     """Who feels a lever; everybody when the scenario does not say."""
 
-    segment: Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
+    segment: Names
 
 
 class Lever(Strict):
     """One change of a number of the market, or of all the numbers that a path with stars stands for.
 
-    The change acts from `from_week` to the end of `until_week`. With a ramp it grows in equal steps: the first of `ramp_weeks`
-    steps is made in `from_week`, and the change is whole from week ``from_week + ramp_weeks - 1`` on. It ends at once.
-    Week 0 stands for the time before the burn-in, whose effects are then part of the starting point.
+    The change acts from `from_week` to the end of `until_week`. With a ramp it grows in `ramp_weeks` equal steps: the
+    first is made in `from_week`, the last in week ``from_week + ramp_weeks - 1``. It ends at once.
+    Week 0 stands for the time before the burn-in, so that the change is part of the starting point.
     """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -56,13 +57,16 @@ class Lever(Strict):
     path: Annotated[Text, Field(alias="set")]
     """The number: a path of the market file. ``brand.`` stands for the scenario's brand, a star for any name."""
     to: float | None = None
+    """New value."""
     add: float | None = None
+    """What is added to the value."""
     multiply: float | None = None
+    """What the value is multiplied by."""
     from_week: Week = 1
     until_week: Week | None = None
     ramp_weeks: Week = 0
     target: Annotated[Target | None, Field(alias="for")] = None
-    where: dict[str, Names] = {}
+    where: dict[str, Names] = Field(default_factory=dict)
     """Touchpoints or causes that a path with a star is narrowed to, by their kind, stage, channel or department."""
     cost: Cost = Cost()
     _place: tuple[str, int | None] = PrivateAttr(("", None))
@@ -72,11 +76,13 @@ class Lever(Strict):
         given = [key for key in ("to", "add", "multiply") if getattr(self, key) is not None]
         if len(given) != 1:
             found = " and ".join(given) or "none"
-            raise PydanticCustomError("change", "needs exactly one of to, add and multiply (got {found})", {"found": found})
+            raise PydanticCustomError("lever", "needs exactly one of to, add and multiply (got {got})", {"got": found})
         if self.until_week is not None and self.until_week < self.from_week:
-            raise PydanticCustomError("weeks", "until_week must not come before from_week")
+            raise PydanticCustomError("lever", "until_week must not come before from_week")
         if self.from_week == 0 and self.ramp_weeks > 1:
-            raise PydanticCustomError("weeks", "a lever from week 0 acts from before the burn-in and cannot have a ramp")
+            raise PydanticCustomError(
+                "lever", "a lever from week 0 acts from before the burn-in: it cannot have a ramp"
+            )
         return self
 
     @property

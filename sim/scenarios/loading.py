@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -74,16 +73,16 @@ def check_file(path: str | Path, market: Market | None = None) -> Market | Scena
 
 def _read(path: Path, market: Market) -> Scenario:
     """Return a scenario from its file and those that it extends; levers follow those that are inherited."""
-    find = _finder(market)
-    chain = lineage(scenario_files(market).get(str(path)) or find(str(path), Path()), find)
+    known = scenario_files(market)
+    file = known.get(str(path)) or _file_of(str(path), Path(), known)
+    chain = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
     document = reduce(_continued, (document for _, document in reversed(chain)))
-    file, youngest = chain[0]
+    youngest = chain[0][1]
     problems = [(("name",), "is not needed: a scenario is called as its file")] if "name" in document.value else []
     named = {"name": Node(file.stem, youngest.file, youngest.line)}
     scenario = checked(Scenario, replace(document, value=named | document.value), more=problems)
     levers = (
-        lever.found_at(node.file, node.line)
-        for lever, node in zip(scenario.levers, _levers(document), strict=True)
+        lever.found_at(node.file, node.line) for lever, node in zip(scenario.levers, _levers(document), strict=True)
     )
     return scenario.model_copy(update={"levers": tuple(levers), "brand": scenario.brand or market.focus})
 
@@ -101,19 +100,12 @@ def _levers(document: Node) -> list[Node]:
     return document.value["levers"].value if "levers" in document.value else []
 
 
-def _finder(market: Market) -> Callable[[str, Path], Path | None]:
-    """Return the function that finds the file of a scenario, from its name or path and the folder where it is named; None for the baseline."""
-    known = scenario_files(market)
-
-    def find(name: str, folder: Path) -> Path | None:
-        if name == BASELINE:
-            return None
-        for path in (folder / f"{name}.yaml", folder / name):
-            if path.is_file():
-                return path
-        if name in known:
-            return known[name]
-        hint = unknown("scenario", name, [BASELINE, *known])
-        raise InputError([Problem(name, None, "", f"there is no such file, nor a scenario of that name: {hint}")])
-
-    return find
+def _file_of(name: str, folder: Path, known: dict[str, Path]) -> Path:
+    """Return the file of a scenario: beside `folder`'s files, by its path, or by its name among the known ones."""
+    for path in (folder / f"{name}.yaml", folder / name):
+        if path.is_file():
+            return path
+    if name not in known:
+        message = f"there is no such file: {unknown('scenario', name, [BASELINE, *known])}"
+        raise InputError([Problem(name, None, "", message)])
+    return known[name]

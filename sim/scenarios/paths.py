@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sim.market.messages import dotted, listed, unknown
+from sim.market.messages import listed, unknown
 from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
 from sim.scenarios.levers import Lever
 
@@ -31,7 +31,7 @@ RUN_SETTINGS = ("category.customers", "category.horizon_weeks")
 """Numbers that belong to a run, not to the world: all the scenarios that are compared share them."""
 
 
-class NoSuchNumber(ValueError):
+class NoSuchNumberError(ValueError):
     """A path stands for no number of the market."""
 
 
@@ -63,17 +63,17 @@ class Atlas:
 
         Raises
         ------
-        NoSuchNumber : when there is none, with the nearest one that exists.
+        NoSuchNumberError : when there is none, with the nearest one that exists.
         """
         pattern = lever.path.split(".")
         if pattern[0] == "brand":
             pattern[:1] = ["brands", self.brand]
         found = {number.path: number for path, number in self._by_path.items() if _fits(path, pattern)}
         if not found:
-            raise NoSuchNumber(self._nearest(pattern))
+            raise NoSuchNumberError(self._nearest(pattern))
         narrowed = [number for number in found.values() if self._is_meant(number.path, lever.where)]
         if not narrowed:
-            raise NoSuchNumber(f"nothing that {lever.path!r} stands for is left by 'where'")
+            raise NoSuchNumberError(f"nothing that {lever.path!r} stands for is left by 'where'")
         return narrowed
 
     def _is_meant(self, path: NumberPath, where: Mapping[str, Sequence[str]]) -> bool:
@@ -82,32 +82,33 @@ class Atlas:
             return True
         known = ATTRIBUTES.get(path[0])
         if known is None:
-            raise NoSuchNumber("'where' narrows paths of touchpoints and causes only")
+            raise NoSuchNumberError("'where' narrows paths of touchpoints and causes only")
         group = self.document[path[0]]
         for key, wanted in where.items():
             if key not in known:
-                raise NoSuchNumber(f"where: {unknown('key', key, known)}")
+                raise NoSuchNumberError(f"where: {unknown('key', key, known)}")
             values = sorted({str(member[key]) for member in group.values()})
             for value in wanted:
                 if value not in values:
-                    raise NoSuchNumber(f"where: {unknown(key, value, values)}")
+                    raise NoSuchNumberError(f"where: {unknown(key, value, values)}")
         return all(group[path[1]][key] in wanted for key, wanted in where.items())
 
     def _nearest(self, pattern: Sequence[str]) -> str:
         """Return why a pattern fits no number."""
         for depth, part in enumerate(pattern):
-            here = [path for path in self._by_path if len(path) > depth and _fits(path[:depth], pattern[:depth])]
-            parts = dict.fromkeys(path[depth] for path in here)
-            if not any(fnmatchcase(known, part) for known in parts):
-                if not parts:
-                    return f"{dotted(tuple(pattern[:depth]))} is a number: the path goes on too far"
-                place = f" in {dotted(tuple(pattern[:depth]))}" if depth else ""
-                return f"{unknown('number', part, parts)}{place}"
-        return f"is a group of numbers, not a number (choose among {listed(self._inside(pattern))})"
+            beginning = ".".join(pattern[:depth])
+            known = self._next_parts(pattern[:depth])
+            if not known:
+                return f"{beginning} is a number: the path {'.'.join(pattern)} goes on too far"
+            if not any(fnmatchcase(name, part) for name in known):
+                return f"{unknown('number', part, known)}" + (f" in {beginning}" if beginning else "")
+        return f"{'.'.join(pattern)} is a group of numbers; choose among {listed(self._next_parts(pattern))}"
 
-    def _inside(self, pattern: Sequence[str]) -> Iterable[str]:
+    def _next_parts(self, pattern: Sequence[str]) -> list[str]:
+        """Return what may follow the beginning of a path."""
         depth = len(pattern)
-        return dict.fromkeys(path[depth] for path in self._by_path if len(path) > depth and _fits(path[:depth], pattern))
+        longer = (path for path in self._by_path if len(path) > depth)
+        return list(dict.fromkeys(path[depth] for path in longer if _fits(path[:depth], pattern)))
 
 
 def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:

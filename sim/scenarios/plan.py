@@ -9,7 +9,7 @@ from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import Lever
-from sim.scenarios.paths import Atlas, NoSuchNumber
+from sim.scenarios.paths import Atlas, NoSuchNumberError
 
 
 class Change(NamedTuple):
@@ -52,7 +52,7 @@ class Plan:
         for position, lever in enumerate(levers):
             try:
                 numbers = atlas.targets(lever)
-            except NoSuchNumber as error:
+            except NoSuchNumberError as error:
                 numbers = []
                 self.problems.append((position, str(error)))
             self.targets.append((lever, numbers))
@@ -62,14 +62,14 @@ class Plan:
         return _with_values(self.document, self.values_at(week, segment))
 
     def values_at(self, week: int, segment: str) -> dict[NumberPath, float]:
-        """Return the numbers that levers change for a segment in a week, with their values in the range of the sheet."""
+        """Return the numbers that levers change for a segment in a week, with values in the range of the sheet."""
         return {
             number.path: min(max(value, number.number.low), number.number.high)  # rounding may step over the edge
             for _, number, value in self.steps(week, segment)
         }
 
     def steps(self, week: int, segment: str) -> Iterator[tuple[int, Listed, float]]:
-        """Yield what each lever makes of each of its numbers, with the lever's position, as one applies after the other."""
+        """Yield what one lever after the other makes of each of its numbers, with the position of the lever."""
         values: dict[NumberPath, float] = {}
         for position, (lever, targets) in enumerate(self.targets):
             if lever.acts_on(segment) and lever.strength(week) > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from sim.market.messages import InputError, Problem, dotted, unknown
 from sim.market.schema import Market, Name, Strict, Text
@@ -27,9 +28,9 @@ def _as_tuple(value: Any) -> Any:
 class Scenario(Strict):
     """A strategy of one brand, as data: it can be compared, printed, pickled and repeated."""
 
-    name: Text
+    name: SkipJsonSchema[Text]
     """Name of its file without the ending."""
-    title: Annotated[Text, Field(default_factory=_titled)]
+    title: Text = Field(default_factory=_titled)
     question: Text = ""
     extends: Text | None = None
     brand: Name | None = None
