@@ -20,6 +20,7 @@ class Choice(NamedTuple):
     image: float
     quality: float
     fit: float
+    fit_known: float
     price: float
     visibility: float
     reviews: float
@@ -61,9 +62,21 @@ def image_term(image_stock, p):
 
 
 @rule
-def fit_term(fit, adopted_need_share, p):
-    """Return the utility of fit: taste and quality fit (utility) plus how much of the need the offer covers, 0 to 1."""
-    return fit + p.fit * (adopted_need_share - 1.0)
+def fit_seen(match, guidance, noise, p):
+    """Return how well a brand seems to suit before it was tried (standard normal), given how well it does (`match`).
+
+    What is seen correlates with what is true by ``r = known + (1 - known) guidance``: help in stating the need (0 to 1)
+    lets people choose what suits them. `noise` is standard normal.
+    """
+    r = p.fit_known + (1.0 - p.fit_known) * guidance
+    return r * match + math.sqrt(max(0.0, 1.0 - r * r)) * noise
+
+
+@rule
+def fit_term(seen, covered, p):
+    """Return the utility of fit: how well the brand seems to suit (standard normal) and the share of the need that its
+    offer covers, 0 to 1."""
+    return p.taste_spread * seen + p.fit * (covered - 1.0)
 
 
 @rule

@@ -25,6 +25,9 @@ class Loyalty(NamedTuple):
     grudge: float
     unmet: float
     rival: float
+    rival_image: float
+    rival_price: float
+    rival_praise: float
     blame: float
     habit: float
     attachment: float
@@ -41,6 +44,18 @@ class Loyalty(NamedTuple):
     recommend_spread: float
     high_attitude: float
     high_habit: float
+
+
+@rule
+def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
+    """Return how far a rival is ahead in this customer's mind, in quality points weighted by awareness (0 to 1).
+
+    `quality_lead` is expected quality above that of the present brand, `image_lead` image above (-2 to 2), `price_lead`
+    the saving as a share of the usual price, `praise` what one heard for the rival (0 to 1).
+    """
+    return awareness * (
+        quality_lead + p.rival_image * image_lead + p.rival_price * price_lead + p.rival_praise * praise
+    )
 
 
 @rule

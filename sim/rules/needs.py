@@ -56,14 +56,19 @@ def unmet_need(needed, offered):
 
 
 @rule
-def tension_after_a_week(tension, unmet, adverts, kept, p):
+def tension_after_a_week(tension, unmet, kept, p):
     """Return the tension of need after one week, 0 to 1.
 
-    `unmet` is the unmet breadth, `adverts` how many adverts were met, `kept` the share of tension that survives a week.
+    `unmet` is the unmet breadth, `kept` the share of tension that survives a week.
     Source: problem recognition, Engel, Blackwell & Miniard 1995; numbers are our assumption.
     """
-    push = p.unmet_push * unmet + p.advert_pull * adverts
-    return clamp01(tension * kept + push * (1.0 - tension))
+    return clamp01(tension * kept + p.unmet_push * unmet * (1.0 - tension))
+
+
+@rule
+def tension_after_advert(tension, p):
+    """Return the tension of need after one advert, 0 to 1. Source: our assumption."""
+    return tension + p.advert_pull * (1.0 - tension)
 
 
 @rule

@@ -19,7 +19,6 @@ class Touchpoints(NamedTuple):
 
     noise: float
     fit_spread: float
-    fit_guidance: float
     worst_served_weight: float
     severity_spread: float
     belonging_effect: float

@@ -25,9 +25,12 @@ class WordOfMouth(NamedTuple):
     blame_gain: float
     fading: float
     weak_tie: float
+    hearing: float
+    awareness_half_life: float
     image_shift_positive: float
     image_shift_negative: float
     awareness_gain: float
+    awareness_per_encounter: float
     peer_contrast: float
     departure_news: float
     belonging_learning: float
@@ -105,3 +108,19 @@ def review_probability(opinion, invited, p):
 def stars(opinion, p):
     """Return the stars given, 1 to 5, for an opinion from -1 to 1."""
     return int(clamp(p.stars_level + p.stars_slope * opinion + 0.5, 1.0, 5.0))
+
+
+@rule
+def awareness_after_encounter(awareness, p):
+    """Return awareness of a brand (0 to 1) after meeting it: part of the head-room is filled, so that one purchase does
+    not make every brand equally salient."""
+    return awareness + p.awareness_per_encounter * (1.0 - awareness)
+
+
+@rule
+def public_rating(stars_sum, reviews, usual, p):
+    """Return the public rating, 1 to 5 stars: the mean of fading reviews, mixed with the `usual` rating while few.
+
+    `stars_sum` is the weighted sum of stars over `reviews`, the weight of the reviews that still count.
+    """
+    return (stars_sum + p.rating_prior_count * usual) / (reviews + p.rating_prior_count)

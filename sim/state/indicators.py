@@ -33,6 +33,7 @@ REASONS = (
     "waiting",
     "unplanned",
     "left_market",
+    "lapsed",
 )
 """Terms that can decide a purchase or a departure; the position is the number stored with it."""
 
@@ -40,75 +41,82 @@ LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
 high/low, spurious = low/high, none = low/low."""
 
-_STOCKS = (
-    "customers",  # customers of the brand at the end of the week
-    "aware",  # people to whom the brand comes to mind (awareness above one half), its own customers included
-    "dormant",
-    "need_aware",
-    "searching",
-    "choosing",
-    "ordered",  # the buying journey of the brand's customers at the end of the week
-    "open_orders",  # orders placed with the brand and not yet delivered or cancelled
-    "open_problems",
-    "promoters",
-    "passives",
-    "detractors",  # recommendation 9-10, 7-8, 0-6
-    "satisfaction_sum",
-    "trust_sum",
-    "attachment_sum",
-    "habit_sum",
-    "image_sum",
-    "recommendation_sum",
-    "needed_sum",
-    "adopted_sum",
-    "unmet_sum",
-    "under_users",
-    "users",
-    *(f"type_{name}" for name in LOYALTY_TYPES),
-)
+_STOCKS: dict[str, tuple[str, ...]] = {
+    "customers": ("customers",),  # customers of the brand at the end of the week
+    "aware": ("aware",),  # people to whom the brand comes to mind (awareness above one half), its own customers included
+    "buying_stages": ("dormant", "need_aware", "searching", "choosing", "ordered"),  # of the brand's customers
+    "open_orders": ("open_orders",),  # orders placed with the brand and not yet delivered or cancelled
+    "open_problems": ("open_problems",),  # problems brought to the brand and not yet closed
+    "recommenders": ("promoters", "passives", "detractors"),  # recommendation 9-10, 7-8, 0-6
+    "satisfaction": ("satisfaction_sum",),
+    "trust": ("trust_sum",),
+    "attachment": ("attachment_sum",),
+    "habit": ("habit_sum",),
+    "image": ("image_sum",),
+    "recommendation": ("recommendation_sum",),
+    "needed": ("needed_sum",),
+    "adopted": ("adopted_sum",),
+    "unmet": ("unmet_sum",),
+    "under_users": ("under_users",),
+    "users": ("users",),
+    "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
+}
 
-_FLOWS = (
-    "gains",
-    "losses",
-    *(f"gains_{reason}" for reason in REASONS),
-    *(f"losses_{reason}" for reason in REASONS),
-    "shortlisted",
-    "orders",
-    "first_orders",  # orders by people who were not customers of the brand
-    "deliveries",
-    "cancellations",
-    "lead_days_sum",
-    "late_days_sum",
-    "late_deliveries",
-    *(f"{what}_{stage}" for stage in STAGES for what in ("encounters", "promised", "expected", "delivered", "perceived")),
-    "impression_sum",
-    "effort_sum",
-    "problems",
-    "complaints",
-    "silent_problems",
-    "contacts",
-    "abandoned",
-    "wait_minutes_sum",
-    "solved",
-    "solved_at_first_contact",
-    "said_positive",
-    "said_negative",
-    "heard_positive",
-    "heard_negative",
-    "heard_departures",
-    *(f"reviews_{stars}" for stars in range(1, 6)),
-    "extensions",
-    "life_events",
-    "revenue_eur",
-    "service_cost_eur",
-    "support_cost_eur",
-    "acquisition_cost_eur",
-    "compensation_eur",
-    "over_delivery_eur",
-)
+_FLOWS: dict[str, tuple[str, ...]] = {
+    "gains": ("gains",),
+    "losses": ("losses",),
+    "gains_by": tuple(f"gains_{reason}" for reason in REASONS),
+    "losses_by": tuple(f"losses_{reason}" for reason in REASONS),
+    "shortlisted": ("shortlisted",),
+    "orders": ("orders",),
+    "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
+    "deliveries": ("deliveries",),
+    "cancellations": ("cancellations",),
+    "lead_days": ("lead_days_sum",),
+    "late_days": ("late_days_sum",),
+    "late_deliveries": ("late_deliveries",),
+    "encounters": tuple(f"encounters_{stage}" for stage in STAGES),
+    "promised": tuple(f"promised_{stage}" for stage in STAGES),
+    "expected": tuple(f"expected_{stage}" for stage in STAGES),
+    "delivered": tuple(f"delivered_{stage}" for stage in STAGES),
+    "perceived": tuple(f"perceived_{stage}" for stage in STAGES),
+    "impression": ("impression_sum",),
+    "effort": ("effort_sum",),
+    "problems": ("problems",),
+    "complaints": ("complaints",),
+    "silent_problems": ("silent_problems",),
+    "contacts": ("contacts",),
+    "abandoned": ("abandoned",),
+    "wait_minutes": ("wait_minutes_sum",),
+    "solved": ("solved",),
+    "solved_at_first_contact": ("solved_at_first_contact",),
+    "unsolved": ("unsolved",),  # contacts that ended without solution
+    "given_up": ("given_up",),  # problems brought to the brand that the customer stopped pursuing
+    "said_positive": ("said_positive",),
+    "said_negative": ("said_negative",),
+    "heard_positive": ("heard_positive",),
+    "heard_negative": ("heard_negative",),
+    "heard_departures": ("heard_departures",),
+    "reviews_by": tuple(f"reviews_{stars}" for stars in range(1, 6)),
+    "extensions": ("extensions",),
+    "life_events": ("life_events",),
+    "outreaches": ("outreaches",),
+    "revenue_cents": ("revenue_eur",),
+    "service_cost_cents": ("service_cost_eur",),
+    "support_cost_cents": ("support_cost_eur",),
+    "acquisition_cost_cents": ("acquisition_cost_eur",),
+    "compensation_cents": ("compensation_eur",),
+    "over_delivery_eur": ("over_delivery_eur",),
+}
 
-COUNTERS = _STOCKS + _FLOWS
-"""Every counter the kernel books per brand and segment. Stocks are end-of-week levels, flows happen in the week."""
+FIELDS: dict[str, tuple[str, ...]] = _STOCKS | _FLOWS
+"""Field of the ledger -> counters it holds. Stocks are end-of-week levels, flows happen in the week. Fields in cents are
+whole numbers and become EUR in the tables."""
+
+COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in names)
+"""Every counter the kernel books per brand and segment."""
+
+_STOCK_NAMES = frozenset(name for names in _STOCKS.values() for name in names)
 
 _BRAND_ONLY = ("scenario_cost_eur",)
 """Costs that belong to the brand and to no customer; booked with the segment ``all``."""
@@ -235,9 +243,9 @@ def indicator(name: str) -> Indicator:
     for candidate in INDICATORS:
         if candidate.name == name:
             return candidate
-    if name in _STOCKS:
+    if name in _STOCK_NAMES:
         return Indicator(name, name.replace("_", " "), (name,), (), 1.0, "", "", "stock")
-    if name in _FLOWS or name in _BRAND_ONLY:
+    if name in COUNTERS or name in _BRAND_ONLY:
         return Indicator(name, name.replace("_", " "), (name,), (), 1.0, "", "", "flow")
     raise KeyError(name)
 

@@ -1,0 +1,73 @@
+"""Phase 10: the week is booked; bills, and the state of every customer, go into the ledger."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.maths import squashed
+from sim.rules.impressions import remembered
+from sim.rules.loyalty import loyalty_type, recommendation
+from sim.rules.needs import unmet_need
+from sim.rules.usage import under_use
+from sim.rules.value import cents, weekly_bill_eur
+from sim.state.tables import Buying
+
+PROMOTER, PASSIVE = 9.0, 7.0
+
+
+@kernel
+def week_is_booked(w, book, start, stop):
+    """Book the week of customers `start` to `stop`, and show others what they can see of them."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        g = me.segment
+        w.shown[i].brand = me.brand
+        for b in range(w.bonds.shape[1]):
+            if w.bonds[i, b].awareness > 0.5 or b == me.brand:
+                book[b, g].aware += 1.0
+        line = book[me.brand, g]
+        line.customers += 1.0
+        line.buying_stages[me.buying] += 1.0
+        if me.buying == Buying.ORDERED:
+            book[me.chosen, g].open_orders += 1.0
+        line.needed += me.needed
+        if me.brand >= 0:
+            book_customer(w, line, me, i)
+
+
+@kernel
+def book_customer(w, line, me, i):
+    """Book bill, cost to serve and states of one customer of a brand."""
+    g = me.segment
+    p = w.behaviour[g]
+    offer = w.offers[g, me.brand]
+    bond = w.bonds[i, me.brand]
+    if w.category[g].is_contractual == 1:
+        bill = cents(weekly_bill_eur(offer.price_eur, me.price_ratio, me.extended))
+        cost = cents(offer.service_eur) + int(offer.goods_share * bill)
+        line.revenue_cents += bill
+    else:
+        bill = 0
+        cost = cents(offer.service_eur)
+    line.service_cost_cents += cost
+    me.margin_cents += bill - cost
+    if me.problem >= 0:
+        line.open_problems += 1.0
+    line.satisfaction += me.satisfaction
+    line.trust += me.trust
+    line.attachment += me.attachment
+    line.habit += me.habit
+    line.image += squashed(bond.image)
+    line.adopted += me.adopted
+    line.unmet += unmet_need(me.needed, offer.breadth)
+    line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
+    line.users += me.users
+    memory = remembered(bond.image, me.best, me.worst, me.mood, p.impressions)
+    score = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
+    line.recommendation += score
+    line.recommenders[0 if score >= PROMOTER - 0.5 else (1 if score >= PASSIVE - 0.5 else 2)] += 1.0
+    best_rival = -1.0
+    for b in range(w.bonds.shape[1]):
+        if b != me.brand:
+            rival = w.bonds[i, b]
+            best_rival = max(best_rival, rival.awareness * squashed(rival.image))
+    line.loyalty_types[loyalty_type(memory - best_rival, me.habit, p.loyalty)] += 1.0

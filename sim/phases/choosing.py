@@ -1,0 +1,132 @@
+"""Phase 7: people choose; they reconsider, search, compare, order, stay, leave the market, or lapse."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.draws import Why, uniforms
+from sim.foundations.maths import clamp01, squashed
+from sim.phases.comparing import compare_brands
+from sim.phases.diary import note
+from sim.phases.leaving import leave_for_nobody
+from sim.phases.meeting import brand_met
+from sim.phases.ordering import place_order, stay
+from sim.rules.loyalty import reconsidering_pressure, reconsidering_probability, rival_lead
+from sim.rules.needs import unmet_need
+from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Trigger
+
+
+@kernel
+def people_choose(w, book, terms, start, stop, week, seed):
+    """Move the buying journeys of customers `start` to `stop` on by one week."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        category = w.category[me.segment]
+        if me.brand >= 0:
+            run_contract(w, me)
+            u = uniforms(seed, Why.EXIT, week, i)
+            if u[0] < category.left_market_probability:
+                leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
+                continue
+            if category.is_contractual == 1:
+                if me.buying == Buying.DORMANT:
+                    reconsider(w, me, i, u[1], u[2], week)
+            elif me.quiet_weeks > category.lapse_weeks:
+                leave_for_nobody(w, book, me, i, Reason.LAPSED, Event.LAPSED, week)
+                continue
+        if me.buying != Buying.DORMANT and me.buying != Buying.ORDERED:
+            go_on_buying(w, book, terms, me, i, week, seed)
+
+
+@kernel
+def run_contract(w, me):
+    """Let a contract run down; after its end everybody reconsiders for some weeks."""
+    if me.contract_weeks > NO_CONTRACT:
+        me.contract_weeks -= 1
+        if me.contract_weeks < -w.behaviour[me.segment].loyalty.window_weeks:
+            me.contract_weeks = NO_CONTRACT
+
+
+@kernel
+def reconsider(w, me, i, u_window, u, week):
+    """Open the buying journey of a customer who has reason to look around."""
+    g = me.segment
+    p = w.behaviour[g].loyalty
+    own = w.bonds[i, me.brand]
+    offer = w.offers[g, me.brand]
+    if me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0 and u_window < p.window_probability:
+        open_journey(w, me, Trigger.CONTRACT_END, week)
+        return
+    own_quality = mean_expected(own)
+    lead = 0.0
+    for b in range(w.bonds.shape[1]):
+        if b != me.brand and w.standings[b].is_present == 1:
+            rival = w.bonds[i, b]
+            saving = me.price_sensitivity * (offer.price_eur - w.offers[g, b].price_eur) / w.category[g].usual_price_eur
+            quality_lead = mean_expected(rival) - own_quality
+            image_lead = squashed(rival.image) - squashed(own.image)
+            lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
+    grudge = me.grudge if me.grudge_brand == me.brand else 0.0
+    unmet = unmet_need(me.needed, offer.breadth)
+    pressure = reconsidering_pressure(
+        me.satisfaction, grudge, unmet, lead, own.blame, me.habit, me.attachment, p
+    )
+    is_locked = me.contract_weeks > 0
+    if u < reconsidering_probability(me.mobility, pressure, me.tenure_weeks, is_locked, offer.switching_cost, p):
+        open_journey(w, me, Trigger.DISSATISFACTION, week)
+
+
+@kernel
+def mean_expected(bond):
+    """Return the expected quality of a brand over the four stages; use counts twice."""
+    expected = bond.expected
+    return 0.2 * (expected[0] + expected[1] + expected[2] + expected[2] + expected[3])
+
+
+@kernel
+def open_journey(w, me, trigger, week):
+    """Begin to think about another provider."""
+    me.buying = Buying.AWARE
+    me.trigger = trigger
+    if me.diary >= 0:
+        note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
+
+
+@kernel
+def go_on_buying(w, book, terms, me, i, week, seed):
+    """Pass from the need to the search, from the search to the choice, or give it up."""
+    g = me.segment
+    category = w.category[g]
+    u = uniforms(seed, Why.SEARCH, week, i)
+    if category.is_contractual == 0 and u[0] < category.unplanned_probability:
+        brand = brand_met(w, i, True, u[1])
+        if brand >= 0:
+            place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
+            return
+    if gives_up(w, me, u[3]):
+        me.buying = Buying.DORMANT
+        if me.diary >= 0:
+            note(w, me, week, Event.SEARCH_DROPPED, me.brand, 0, me.satisfaction, 0.0, 0.0)
+        return
+    if me.buying == Buying.AWARE and u[1] < category.search_probability:
+        me.buying = Buying.SEARCHING
+        if me.diary >= 0:
+            note(w, me, week, Event.SEARCHED, me.brand, me.trigger, 0.0, 0.0, 0.0)
+    if me.buying == Buying.SEARCHING and u[2] < category.choosing_probability:
+        me.buying = Buying.CHOOSING
+    if me.buying == Buying.CHOOSING:
+        brand, reason = compare_brands(w, book, terms, me, i, week, seed)
+        if brand == NOBODY:
+            me.buying = Buying.DORMANT
+        elif brand == me.brand and category.is_contractual == 1:
+            stay(w, me, i, reason, week, seed)
+        else:
+            place_order(w, book, me, i, brand, reason, week, seed)
+
+
+@kernel
+def gives_up(w, me, u):
+    """Return whether a search is dropped this week; the satisfied drop theirs more easily."""
+    dropping = w.category[me.segment].dropping_probability
+    if me.brand >= 0:
+        dropping *= 1.0 + w.behaviour[me.segment].loyalty.fading_search * (2.0 * me.satisfaction - 1.0)
+    return u < clamp01(dropping)

@@ -1,0 +1,144 @@
+"""One encounter: what is delivered, and what it does to memory. Shared by the phases in which customers meet a brand."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.draws import normal
+from sim.foundations.maths import squashed
+from sim.phases.diary import note
+from sim.rules.assistance import opens_problem
+from sim.rules.expectation import expectation_from_experience, expectation_from_promise
+from sim.rules.impressions import image_after, impression, memory_weight, mood_after
+from sim.rules.needs import tension_after_advert
+from sim.rules.perception import perceived_quality
+from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after
+from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
+from sim.rules.value import cents, over_delivery_eur
+from sim.rules.word_of_mouth import awareness_after_encounter
+from sim.state.tables import NOBODY, Event, Relation
+
+
+@kernel
+def deliver_at(w, me, i, brand, t, u_chance, u_trouble):
+    """Return (delivered quality, cause that showed itself or NOBODY, quality lost to it) of one encounter.
+
+    A cause shows itself only to a customer in an episode of it, with the exposure of this touchpoint. One uniform
+    decides whether it strikes and how hard: given that it strikes, ``u / exposure`` is uniform again.
+    """
+    g = me.segment
+    p = w.behaviour[g]
+    dimensions = w.quality[g, brand, t]
+    offered = offered_quality(
+        dimensions[0], dimensions[1], dimensions[2], me.functional_weight, me.emotional_weight, me.belonging, p.touchpoints
+    )
+    cause = NOBODY
+    lost = 0.0
+    if me.fault >= 0 and brand == me.brand:
+        exposure = w.exposure[g, me.fault, t]
+        if u_trouble < exposure:
+            cause = me.fault
+            lost = severity(w.faults[g, brand, cause].severity, u_trouble / exposure, p.touchpoints)
+    fit = p.touchpoints.fit_spread * w.bonds[i, brand].match
+    users = me.users if w.touchpoints[g, t].is_product else 1
+    return delivered_quality(offered, fit, lost, chance(u_chance, users, p.touchpoints)), cause, lost
+
+
+@kernel
+def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week):
+    """Return the impression (-1 to 1) that one encounter leaves, after writing it into memory and into the ledger."""
+    g = me.segment
+    p = w.behaviour[g]
+    offer = w.offers[g, brand]
+    touchpoint = w.touchpoints[g, t]
+    stage = touchpoint.stage
+    bond = w.bonds[i, brand]
+    trace = w.traces[i, cause] if cause >= 0 else 0.0
+    expected = bond.expected[stage]
+    perceived = perceived_quality(
+        delivered, expected, squashed(bond.image), offer.perception_bias, me.expertise, normal(u_perception), p.perception
+    )
+    felt = impression(perceived, expected, trace, touchpoint.effort, p.impressions)
+    is_own = brand == me.brand
+    is_discovering = is_own and me.relation == Relation.DISCOVERING
+    is_second_hand = me.has_recipient == 1 and stage == 1
+    weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
+
+    bond.image = image_after(bond.image, felt, weight, p.impressions)
+    bond.awareness = awareness_after_encounter(bond.awareness, p.word_of_mouth)
+    bond.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
+    if touchpoint.stage == 0:
+        remember_promise(bond, offer, me.experiences if is_own else 0, p)
+    if is_own:
+        me.mood = mood_after(me.mood, felt, weight, p.impressions)
+        me.best = max(me.best, felt)
+        me.worst = min(me.worst, felt)
+        me.satisfaction = satisfaction_after(me.satisfaction, felt, weight, p.satisfaction)
+        me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
+        dimensions = w.quality[g, brand, t]
+        warmth = 0.5 * (dimensions[1] + dimensions[2])
+        me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
+    if cause >= 0:
+        w.traces[i, cause] = trace + 1.0
+
+    line = book[brand, g]
+    line.encounters[stage] += 1.0
+    line.promised[stage] += offer.promise[stage]
+    line.expected[stage] += expected
+    line.delivered[stage] += delivered
+    line.perceived[stage] += perceived
+    line.impression += felt
+    line.effort += touchpoint.effort
+    line.over_delivery_eur += over_delivery_eur(delivered, expected, p.perception.tolerance, offer.quality_eur)
+    charge_service(line, me, touchpoint.cost_eur)
+    if me.diary >= 0:
+        note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
+    return felt
+
+
+@kernel
+def meet_advert(w, book, me, i, brand, t, week):
+    """Take in an indirect touchpoint: it reminds of the brand, promises, and stirs the need; nothing is delivered."""
+    g = me.segment
+    p = w.behaviour[g]
+    offer = w.offers[g, brand]
+    bond = w.bonds[i, brand]
+    bond.awareness = awareness_after_encounter(bond.awareness, p.word_of_mouth)
+    remember_promise(bond, offer, me.experiences if brand == me.brand else 0, p)
+    me.tension = tension_after_advert(me.tension, p.needs)
+    charge_service(book[brand, g], me, w.touchpoints[g, t].cost_eur)
+
+
+@kernel
+def remember_promise(bond, offer, experiences, p):
+    """Pull what is expected of each stage towards what the brand promises for it."""
+    for stage in range(4):
+        bond.expected[stage] = expectation_from_promise(
+            bond.expected[stage], offer.promise[stage], experiences, p.expectation
+        )
+
+
+@kernel
+def suffer(w, book, irritants, me, i, brand, cause, lost, week):
+    """Count an irritant and open a problem when it is grave and none is open yet."""
+    g = me.segment
+    p = w.behaviour[g].assistance
+    irritants[brand, g, cause] += 1.0
+    if me.problem >= 0 or not opens_problem(lost, p):
+        return
+    me.problem = cause
+    me.problem_severity = lost
+    me.is_voiced = 0
+    me.failures = 0
+    me.grudge = max(me.grudge, min(1.0, 2.0 * lost))
+    me.grudge_brand = brand
+    book[brand, g].problems += 1.0
+    if me.diary >= 0:
+        note(w, me, week, Event.PROBLEM, brand, cause, lost, 0.0, 0.0)
+
+
+@kernel
+def charge_service(line, me, eur):
+    """Book the cost of serving this customer."""
+    amount = cents(eur)
+    line.service_cost_cents += amount
+    me.margin_cents -= amount

@@ -1,0 +1,152 @@
+"""Phase 5: help; who complains, who stays silent, who waits, whose problem is solved, and who must call again."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.draws import Why, exponential, pick, uniform, uniforms
+from sim.phases.diary import note
+from sim.phases.encounter import deliver_at, live_through
+from sim.rules.assistance import (
+    complaint_probability,
+    exit_probability,
+    grudge_after_contact,
+    quality_after_waiting,
+    quality_of_outcome,
+    solving_probability,
+)
+from sim.rules.value import cents
+from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
+from sim.state.terms import HELP
+
+
+@kernel
+def help_is_sought(w, book, complained, start, stop, week, seed):
+    """Let those with an open problem complain, stay silent, or contact the brand again."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        if me.problem < 0 or me.brand < 0:
+            continue
+        if me.is_voiced == 0 and not speaks_up(w, book, complained, me, i, week, seed):
+            continue
+        contact_support(w, book, me, i, week, seed)
+
+
+@kernel
+def speaks_up(w, book, complained, me, i, week, seed):
+    """Return whether the customer complains; otherwise the problem is swallowed, and some look for another brand."""
+    g = me.segment
+    p = w.behaviour[g].assistance
+    line = book[me.brand, g]
+    u = uniforms(seed, Why.PROBLEM, week, i)
+    effort = help_effort(w, g)
+    if u[0] < complaint_probability(me.problem_severity, me.voice, me.trust, effort, p):
+        me.is_voiced = 1
+        me.relation = Relation.ASSISTED
+        me.stage_weeks = 0
+        line.complaints += 1.0
+        complained[me.brand, g, me.problem] += 1.0
+        if me.diary >= 0:
+            note(w, me, week, Event.COMPLAINED, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
+        return True
+    line.silent_problems += 1.0
+    if me.diary >= 0:
+        note(w, me, week, Event.STAYED_SILENT, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
+    if me.buying == Buying.DORMANT and u[1] < exit_probability(me.problem_severity, me.voice, p):
+        me.buying = Buying.AWARE
+        me.trigger = Trigger.PROBLEM
+    me.problem = NOBODY
+    return False
+
+
+@kernel
+def help_effort(w, g):
+    """Return the mean effort of the help touchpoints, 0 to 1."""
+    rates = w.reach[g, HELP]
+    if rates[-1] <= 0.0:
+        return 0.0
+    effort = 0.0
+    before = 0.0
+    for t in range(rates.shape[0]):
+        effort += (rates[t] - before) * w.touchpoints[g, t].effort
+        before = rates[t]
+    return effort / rates[-1]
+
+
+@kernel
+def contact_support(w, book, me, i, week, seed):
+    """Contact the brand about the open problem: wait, perhaps give up waiting, and see it solved or not."""
+    g = me.segment
+    p = w.behaviour[g].assistance
+    offer = w.offers[g, me.brand]
+    standing = w.standings[me.brand]
+    line = book[me.brand, g]
+    line.contacts += 1.0
+    u = uniforms(seed, Why.CONTACT, week, i)
+    minutes = 0.0
+    if u[0] < standing.wait_probability:
+        minutes = exponential(u[1], standing.wait_minutes)
+        line.wait_minutes += minutes
+        if me.diary >= 0:
+            note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
+        if u[2] < standing.abandon_probability:
+            line.abandoned += 1.0
+            fail(w, line, me, u[3], Event.GAVE_UP_WAITING, week)
+            return
+    pay_support(line, me, offer.contact_eur)
+    v = uniforms(seed, Why.RESOLUTION, week, i)
+    is_solved = v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
+    is_fast = me.failures == 0 and v[1] < offer.fast_share
+    if w.reach[g, HELP, -1] > 0.0:
+        t = pick(v[2], w.reach[g, HELP])
+        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], 1.0)
+        delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
+        trust = me.trust
+        u_perception = uniform(seed, Why.PERCEPTION, week, i, 1000)
+        live_through(w, book, me, i, me.brand, t, delivered, NOBODY, u_perception, week)
+        if is_solved and me.trust > trust:
+            # A good recovery pleases more than it reassures: only part of the trust won is kept.
+            me.trust = trust + p.recovery_trust * (me.trust - trust)
+    me.grudge = grudge_after_contact(me.grudge, is_solved, is_fast, p)
+    if not is_solved:
+        line.unsolved += 1.0
+        fail(w, line, me, u[3], Event.NOT_SOLVED, week)
+        return
+    line.solved += 1.0
+    line.solved_at_first_contact += 1.0 if me.failures == 0 else 0.0
+    amount = cents(offer.compensation_eur)
+    line.compensation_cents += amount
+    me.margin_cents -= amount
+    if me.diary >= 0:
+        note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
+    close_problem(me)
+
+
+@kernel
+def fail(w, line, me, u, event, week):
+    """Count a failed contact; some give up, the others will call again."""
+    if me.diary >= 0:
+        note(w, me, week, event, me.brand, me.problem, me.failures, 0.0, 0.0)
+    me.failures = min(me.failures + 1, 100)
+    if u < w.behaviour[me.segment].assistance.giving_up:
+        line.given_up += 1.0
+        if me.diary >= 0:
+            note(w, me, week, Event.GAVE_UP_COMPLAINING, me.brand, me.problem, me.failures, 0.0, 0.0)
+        close_problem(me)
+
+
+@kernel
+def close_problem(me):
+    """Close the open problem and go back to using; the episode of trouble behind it ends with it."""
+    me.problem = NOBODY
+    me.is_voiced = 0
+    me.relation = Relation.USING
+    me.stage_weeks = 0
+    me.fault = NOBODY
+
+
+@kernel
+def pay_support(line, me, eur):
+    """Book the cost of one contact with support."""
+    amount = cents(eur)
+    line.support_cost_cents += amount
+    me.margin_cents -= amount

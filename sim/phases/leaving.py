@@ -1,0 +1,39 @@
+"""Leaving a brand: the end of a relation, with the reason that decided it."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.phases.diary import note
+from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
+
+
+@kernel
+def lose_customer(w, book, me, i, reason, week):
+    """End the relation with the present brand; others will see that it was left."""
+    line = book[me.brand, me.segment]
+    line.losses += 1.0
+    line.losses_by[reason] += 1.0
+    if me.problem >= 0:
+        if me.is_voiced == 1:
+            line.given_up += 1.0
+        me.problem = NOBODY
+    if me.diary >= 0:
+        note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
+    w.shown[i].left = me.brand + 1
+    me.brand = NOBODY
+    me.relation = Relation.NONE
+    me.stage_weeks = 0
+    me.contract_weeks = NO_CONTRACT
+    me.fault = NOBODY
+
+
+@kernel
+def leave_for_nobody(w, book, me, i, reason, event, week):
+    """Leave the brand without another one, and give up any order that is open."""
+    if me.buying == Buying.ORDERED:
+        book[me.chosen, me.segment].cancellations += 1.0
+        me.chosen = NOBODY
+    lose_customer(w, book, me, i, reason, week)
+    me.buying = Buying.DORMANT
+    if me.diary >= 0:
+        note(w, me, week, event, NOBODY, reason, 0.0, 0.0, 0.0)

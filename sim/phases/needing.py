@@ -1,0 +1,125 @@
+"""Phase 1: needs wake, grow and lapse; life happens; use goes on beside it."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.draws import Why, gamma, normal, uniform, uniforms
+from sim.phases.diary import note
+from sim.rules.needs import grown_need, need_after_life_event, tension_after_a_week, unmet_need, waking_probability
+from sim.rules.satisfaction import habit_after_a_week
+from sim.rules.usage import adopted_after_a_week, extension_probability, under_use, value_erosion
+from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
+
+
+@kernel
+def needs_wake(w, book, start, stop, week, seed):
+    """Wake the needs of customers `start` to `stop` and open the buying journeys that follow from them."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        g = me.segment
+        category = w.category[g]
+        p = w.behaviour[g]
+        u = uniforms(seed, Why.NEED, week, i)
+        if u[0] < category.life_event_probability:
+            meet_life_event(w, book, me, i, u[2], u[3], week, seed)
+        unmet = 0.0
+        satisfaction = 0.5
+        if me.brand >= 0:
+            unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
+            satisfaction = me.satisfaction
+        me.needed = grown_need(me.needed, me.adopted, satisfaction, p.needs)
+        me.tension = tension_after_a_week(me.tension, unmet, p.needs.tension_kept, p.needs)
+        if me.is_open_to_category == 0:
+            if uniform(seed, Why.CATEGORY, week, i) < category.innovation_probability:
+                open_category(me)
+        elif me.buying == Buying.DORMANT:
+            if category.is_contractual == 1:
+                wakes = me.brand == NOBODY and u[1] < category.return_probability
+            else:
+                wakes = u[1] < waking_probability(me.need_rate, me.tension, p.needs)
+            if wakes:
+                me.buying = Buying.AWARE
+                me.trigger = Trigger.NEED
+                if me.diary >= 0:
+                    note(w, me, week, Event.NEED_WOKE, me.brand, 0, me.tension, me.needed, 0.0)
+
+
+@kernel
+def open_category(me):
+    """Open the category to somebody to whom it was new: one need at once."""
+    me.is_open_to_category = 1
+    if me.buying == Buying.DORMANT:
+        me.buying = Buying.AWARE
+        me.trigger = Trigger.NEWCOMER
+
+
+@kernel
+def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
+    """Change needs, taste, rate and habit through a life event, and perhaps open the buying journey."""
+    g = me.segment
+    p = w.behaviour[g]
+    me.needed = need_after_life_event(me.needed, u_width, p.needs)
+    me.habit = me.habit * p.needs.event_habit_kept
+    if w.category[g].is_contractual == 0:
+        shape = p.population.need_shape
+        me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
+        for b in range(w.bonds.shape[1]):
+            w.bonds[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
+    elif me.buying == Buying.DORMANT and me.brand >= 0 and u_opens < p.loyalty.life_event_probability:
+        me.buying = Buying.AWARE
+        me.trigger = Trigger.LIFE_EVENT
+    book[me.brand, g].life_events += 1.0
+    if me.diary >= 0:
+        note(w, me, week, Event.LIFE_EVENT, me.brand, 0, me.needed, 0.0, 0.0)
+
+
+@kernel
+def offers_are_used(w, book, start, stop, week, seed):
+    """Let customers take features up, miss value silently, be coached, extend, and grow used to their brand."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        if me.brand < 0:
+            continue
+        g = me.segment
+        p = w.behaviour[g]
+        category = w.category[g]
+        offer = w.offers[g, me.brand]
+        is_in_use = category.is_contractual == 1 or me.quiet_weeks <= category.usage_weeks
+        if category.is_contractual == 1:
+            me.habit = habit_after_a_week(me.habit, True, 1.0, p.satisfaction)
+            if me.tenure_weeks % 4 == 3 and me.experiences < 1000:
+                me.experiences += 1
+        else:
+            me.habit = habit_after_a_week(me.habit, False, p.satisfaction.habit_kept, p.satisfaction)
+        if not is_in_use:
+            continue
+        is_newcomer = me.tenure_weeks < p.usage.newcomer_weeks
+        me.adopted = adopted_after_a_week(
+            me.adopted, me.needed, offer.breadth, offer.usability, offer.onboarding, me.expertise, is_newcomer, p.usage
+        )
+        missed = under_use(me.adopted, offer.breadth, p.usage)
+        erosion = value_erosion(missed, unmet_need(me.needed, offer.breadth), p.usage)
+        me.satisfaction = max(0.0, me.satisfaction - erosion)
+        u = uniforms(seed, Why.ADOPTION, week, i)
+        if missed > 0.0 and u[0] < offer.coaching_probability:
+            reach_out(w, book, me, offer, p, week)
+        if u[1] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
+            me.extended = min(1.0, me.extended + p.usage.extension_price_share)
+            me.adopted = min(offer.breadth, me.adopted + 0.5 * max(0.0, me.needed - me.adopted))
+            book[me.brand, g].extensions += 1.0
+            if me.diary >= 0:
+                note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)
+        if me.relation == Relation.DISCOVERING and me.stage_weeks >= 3:
+            me.relation = Relation.USING
+            me.stage_weeks = 0
+
+
+@kernel
+def reach_out(w, book, me, offer, p, week):
+    """Coach somebody who under-uses the offer: features are taken up, and being cared for attaches."""
+    reachable = min(me.needed, offer.breadth)
+    me.adopted = me.adopted + p.usage.coaching_adoption * max(0.0, reachable - me.adopted)
+    me.attachment = me.attachment + p.usage.coaching_attachment * (1.0 - me.attachment)
+    book[me.brand, me.segment].outreaches += 1.0
+    if me.diary >= 0:
+        note(w, me, week, Event.COACHED, me.brand, 0, me.adopted, 0.0, 0.0)

@@ -1,0 +1,106 @@
+"""Phase 2, the brands' side: queues, delivery times, ratings and the market's standard follow from last week's load."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.foundations.maths import towards
+from sim.rules.assistance import queue_of
+from sim.rules.expectation import market_standard_after
+from sim.rules.waiting import lead_time_factor
+from sim.rules.word_of_mouth import public_rating
+
+AGENTS_PER = 10_000.0
+
+
+@kernel
+def brands_serve(w, last, week):
+    """Set what every brand is like this week from the ledger of `last` week, (B + 1, G) BOOK."""
+    n_brands, n_segments = w.standings.shape[0], last.shape[1]
+    voice = 0.0
+    for b in range(n_brands):
+        w.standings[b].is_present = 1 if week >= w.offers[0, b].enters_in_week or w.offers[0, b].enters_in_week == 0.0 else 0
+        voice += voice_of(w, b)
+    for b in range(n_brands):
+        standing = w.standings[b]
+        standing.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
+        contacts, backlog, customers = 0.0, 0.0, 0.0
+        for g in range(n_segments):
+            contacts += last[b, g].contacts
+            backlog += last[b, g].open_orders
+            customers += last[b, g].customers
+        standing.contacts = contacts
+        standing.backlog = backlog
+        if standing.size <= 0.0:
+            standing.size = max(customers, 1.0)
+        serve_contacts(w, standing, b)
+        standing.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * standing.size)
+        update_rating(w, standing, last, b)
+    raise_standard(w, last)
+
+
+@kernel
+def voice_of(w, b):
+    """Return the visibility of a brand, mean over segments; nothing before it enters."""
+    if w.standings[b].is_present == 0:
+        return 0.0
+    total = 0.0
+    for g in range(w.offers.shape[0]):
+        total += w.offers[g, b].visibility
+    return total / w.offers.shape[0]
+
+
+@kernel
+def serve_contacts(w, standing, b):
+    """Set the waiting of this week's contacts from last week's arrivals and the people who answer.
+
+    Agents need not be a whole number: between two, waits are interpolated.
+    """
+    offer = w.offers[0, b]
+    arrivals = standing.contacts / offer.agent_hours
+    handled = 60.0 / offer.handling_minutes
+    abandoned = 60.0 / w.behaviour[0].assistance.patience_minutes
+    agents = max(1.0, offer.support_agents * standing.size / AGENTS_PER)
+    fewer = int(agents)
+    share = agents - fewer
+    waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
+    waits_less, gives_up_less, minutes_less = queue_of(arrivals, handled, abandoned, fewer + 1)
+    standing.wait_probability = towards(waits, waits_less, share)
+    standing.wait_minutes = towards(minutes, minutes_less, share)
+    leaving = towards(gives_up, gives_up_less, share)
+    standing.abandon_probability = min(1.0, leaving / max(standing.wait_probability, 1e-12))
+
+
+@kernel
+def update_rating(w, standing, last, b):
+    """Let older reviews fade and add last week's."""
+    p = w.behaviour[0].word_of_mouth
+    standing.stars *= p.rating_kept
+    standing.reviews *= p.rating_kept
+    for g in range(last.shape[1]):
+        for given in range(5):
+            number = last[b, g].reviews_by[given]
+            standing.stars += number * (given + 1)
+            standing.reviews += number
+    standing.rating = public_rating(standing.stars, standing.reviews, w.behaviour[0].choice.usual_rating, p)
+
+
+@kernel
+def raise_standard(w, last):
+    """Move the market standard of each stage towards the best quality that a brand of some size delivers."""
+    p = w.behaviour[0].expectation
+    n_brands, n_segments = w.standings.shape[0], last.shape[1]
+    for stage in range(4):
+        best = 0.0
+        for b in range(n_brands):
+            met, delivered = 0.0, 0.0
+            for g in range(n_segments):
+                met += last[b, g].encounters[stage]
+                delivered += last[b, g].delivered[stage]
+            standing = w.standings[b]
+            if met > 0.0:
+                weight = met / (met + 50.0)
+                before = standing.delivered[stage]
+                standing.delivered[stage] = before + 0.1 * weight * (delivered / met - before)
+            if standing.is_present == 1:
+                best = max(best, standing.delivered[stage])
+        w.standard[stage] = market_standard_after(w.standard[stage], best, p)

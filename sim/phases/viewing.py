@@ -1,0 +1,52 @@
+"""Phase 4: views change; memory fades, the market's standard rises, and the week's encounters are lived through."""
+
+from __future__ import annotations
+
+from sim.foundations.compiled import kernel
+from sim.phases.encounter import live_through, meet_advert, suffer
+from sim.rules.expectation import expectation_from_market
+from sim.state.tables import NOBODY
+
+
+@kernel
+def memory_fades(w, start, stop):
+    """Let one week pass over what customers `start` to `stop` have in mind."""
+    for i in range(start, stop):
+        me = w.customers[i]
+        p = w.behaviour[me.segment]
+        me.mood = me.mood * p.impressions.mood_kept
+        me.best = me.best * p.impressions.peak_kept
+        me.worst = me.worst * p.impressions.peak_kept
+        me.grudge = me.grudge * p.assistance.grudge_kept
+        if me.grudge < 0.01:
+            me.grudge = 0.0
+            me.grudge_brand = NOBODY
+        for k in range(w.traces.shape[1]):
+            w.traces[i, k] = w.traces[i, k] * p.impressions.trace_kept
+        ear = 1.0 - p.word_of_mouth.fading
+        for b in range(w.bonds.shape[1]):
+            bond = w.bonds[i, b]
+            bond.image = bond.image * p.impressions.image_kept
+            bond.awareness = bond.awareness * p.word_of_mouth.awareness_kept
+            bond.praise = bond.praise * ear
+            bond.blame = bond.blame * ear
+            for stage in range(4):
+                bond.expected[stage] = expectation_from_market(bond.expected[stage], w.standard[stage], p.expectation)
+
+
+@kernel
+def views_change(w, book, irritants, met, count, week):
+    """Live through the `count` encounters of the week, in the order in which they were met."""
+    for e in range(count):
+        encounter = met[e]
+        i = encounter.who
+        me = w.customers[i]
+        t = encounter.touchpoint
+        brand = encounter.brand
+        if w.touchpoints[me.segment, t].is_indirect == 1:
+            meet_advert(w, book, me, i, brand, t, week)
+            continue
+        cause = encounter.cause
+        live_through(w, book, me, i, brand, t, encounter.delivered, cause, encounter.u_perception, week)
+        if cause >= 0:
+            suffer(w, book, irritants, me, i, brand, cause, encounter.lost, week)

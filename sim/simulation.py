@@ -1,0 +1,188 @@
+"""The engine: a market's tables, stepped week by week. It knows nothing of Mesa; :mod:`sim.model` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from sim.foundations.compiled import bound
+from sim.market.schema import Market
+from sim.phases.serving import brands_serve
+from sim.scenarios.plan import Plan
+from sim.scenarios.scenario import Scenario
+from sim.state.ledger import Ledger, added_up
+from sim.state.network import ties
+from sim.state.population import Population, listen_to_prescribers, population
+from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, World, block_size
+from sim.state.terms import Terms, terms_of
+from sim.week import live_week
+
+Rules = Mapping[str, Callable[..., Any]]
+
+
+class Simulation:
+    """One market, one scenario, one seed.
+
+    Parameters
+    ----------
+    market : a loaded market.
+    scenario : a loaded scenario.
+    n_customers : how many customers, >= 1.
+    seed : the run's luck, 0 to 2**64 - 1.
+    rules : rule name -> a plain Python function that replaces it.
+    diaries : ids (rows) of the customers whose journey is kept.
+    people : a population made elsewhere (from a CRM table), instead of one drawn from the segments.
+
+    Attributes
+    ----------
+    week : last week lived; 0 before week 1, negative while the burn-in lasts.
+    ledger : what was booked since week 1.
+    """
+
+    def __init__(
+        self,
+        market: Market,
+        scenario: Scenario,
+        n_customers: int,
+        seed: int,
+        rules: Rules | None = None,
+        diaries: Sequence[int] = (),
+        people: Callable[[Sequence[Mapping[str, Any]], Terms, int, int], Population] = population,
+    ) -> None:
+        self.market = market
+        self.seed = seed
+        self.week = -int(market.category.burn_in_weeks)
+        self._rules = dict(rules or {})
+        self._live_week = bound(live_week, self._rules)
+        self._serve = bound(brands_serve, self._rules)
+        self._take_up(scenario)
+        documents = self._documents(0)
+        terms = terms_of(documents)
+        customers, bonds = people(documents, terms, n_customers, seed)
+        network = ties(market.network, customers["segment"], seed, market.folders[0] if market.folders else None)
+        listen_to_prescribers(customers, network.start, network.coded, seed)
+        for row, who in enumerate(diaries):
+            customers["diary"][who] = row
+        self.diaries = tuple(diaries)
+        self.notes: list[np.ndarray] = []
+        self._settle(customers, bonds, network, terms)
+        self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
+        self._pool: ThreadPoolExecutor | None = None
+
+    def _take_up(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._plan: Plan = scenario.plan(self.market)
+        self._payer = list(self.market.brands).index(scenario.brand or self.market.focus)
+
+    def _documents(self, week: int) -> list[dict[str, Any]]:
+        return [self._plan.market_at(week, segment) for segment in self.market.segments]
+
+    def _settle(self, customers: np.ndarray, bonds: np.ndarray, network: Any, terms: Terms) -> None:
+        """Lay out the tables of the world."""
+        n_customers, n_brands = bonds.shape
+        n_segments, n_causes = len(self.market.segments), len(self.market.causes)
+        self.block = block_size(n_customers)
+        blocks = -(-n_customers // self.block)
+        seen = np.zeros(n_customers, SEEN)
+        seen["brand"] = customers["brand"]
+        standings = np.zeros(n_brands, STANDING)
+        typical = terms.category["typical_quality"].mean()
+        standings["delivered"] = typical
+        lines = (blocks, n_brands + 1, n_segments)
+        self.world = World(
+            customers=customers,
+            bonds=bonds,
+            traces=np.zeros((n_customers, n_causes), np.float32),
+            tie_start=network.start,
+            ties=network.coded,
+            seen=seen,
+            shown=np.zeros(n_customers, SEEN),
+            standings=standings,
+            standard=np.full(4, typical),
+            books=np.zeros(lines, BOOK),
+            irritants=np.zeros((*lines, n_causes)),
+            complained=np.zeros((*lines, n_causes)),
+            journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
+            noted=np.zeros(max(len(self.diaries), 1), np.int32),
+            **terms._asdict(),
+        )
+        self.totals = np.zeros((n_brands + 1, n_segments), BOOK)
+        brands = customers["brand"][customers["brand"] >= 0]
+        np.add.at(self.totals["customers"], (brands, customers["segment"][customers["brand"] >= 0]), 1.0)
+
+    def step(self, threads: int = 1) -> None:
+        """Live one week."""
+        self.week += 1
+        if not self._plan.is_same_as_previous_week(self.week):
+            self.world = self.world._replace(**terms_of(self._documents(self.week))._asdict())
+        world = self.world
+        self._serve(world, self.totals, self.week)
+        world.books.fill(0)
+        world.irritants.fill(0)
+        world.complained.fill(0)
+        world.noted.fill(0)
+        self._live(world, threads)
+        self.totals = added_up(world.books)
+        self.world = world._replace(seen=world.shown, shown=world.seen)
+        if self.diaries:
+            self.notes.append(np.concatenate([world.journal[row, :used] for row, used in enumerate(world.noted)]))
+        if self.week >= 1:
+            self.ledger.book(self.week, self.totals, world.irritants.sum(axis=0), world.complained.sum(axis=0))
+            cost = self.scenario.cost_eur(self.week)
+            if cost:
+                self.ledger.charge(self._payer, cost)
+        elif self.week == 0:
+            world.customers["margin_cents"] = 0
+
+    def _live(self, world: World, threads: int) -> None:
+        """Run the customers' week, blocks shared out over threads; the result is the same for any number of them."""
+        blocks = len(world.books)
+        if threads <= 1 or blocks < 2:
+            self._live_week(world, 0, blocks, self.block, self.week, self.seed)
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(threads)
+        limits = np.linspace(0, blocks, threads + 1).astype(int)
+        tasks = [
+            self._pool.submit(self._live_week, world, int(first), int(last), self.block, self.week, self.seed)
+            for first, last in zip(limits[:-1], limits[1:], strict=True)
+        ]
+        for task in tasks:
+            task.result()
+
+    def burn_in(self, threads: int = 1) -> None:
+        """Live the weeks before week 1."""
+        while self.week < 0:
+            self.step(threads)
+
+    def fork(self, scenario: Scenario) -> Simulation:
+        """Return a second simulation that goes on from here under another scenario, with the same luck.
+
+        Raises
+        ------
+        ValueError
+            When the scenario changes the start, so that it needs a beginning of its own, or its first week has passed.
+        """
+        if scenario.changes_the_start or self.scenario.changes_the_start:
+            raise ValueError(f"scenario {scenario.name} changes how the world begins; it cannot fork from another one")
+        if scenario.levers and scenario.first_week <= self.week:
+            raise ValueError(f"scenario {scenario.name} begins in week {scenario.first_week}, which has passed")
+        twin = object.__new__(Simulation)
+        twin.__dict__.update(self.__dict__)
+        twin._take_up(scenario)
+        twin._pool = None
+        own = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted")
+        own += ("books", "irritants", "complained")
+        twin.world = self.world._replace(**{name: getattr(self.world, name).copy() for name in own})
+        twin.totals = self.totals.copy()
+        twin.notes = list(self.notes)
+        twin.ledger = self.ledger.copy()
+        return twin
+
+
+def is_customer(world: World) -> np.ndarray:
+    """Return which people are customers of some brand, (n,) bool."""
+    return world.customers["brand"] != NOBODY

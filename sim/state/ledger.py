@@ -1,0 +1,85 @@
+"""The ledger: what was booked, week by week, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.state.indicators import COUNTERS, FIELDS
+from sim.state.tables import BOOK
+
+NONE = "none"
+"""Name of the brand of those who are nobody's customers."""
+
+ALL = "all"
+"""Name of the segment of costs that belong to no customer."""
+
+_CENTS = np.array([0.01 if field.endswith("_cents") else 1.0 for field, names in FIELDS.items() for _ in names])
+
+
+class Ledger:
+    """Weeks of booked counters, kept as one array a week.
+
+    Parameters
+    ----------
+    brands, segments, causes : names, in the order of the market file.
+    """
+
+    def __init__(self, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str]) -> None:
+        self.brands = (*brands, NONE)
+        self.segments = tuple(segments)
+        self.causes = tuple(causes)
+        self._weeks: list[int] = []
+        self._counters: list[np.ndarray] = []
+        self._causes: list[np.ndarray] = []
+        self._costs: list[tuple[int, float]] = []
+
+    def book(self, week: int, totals: np.ndarray, irritants: np.ndarray, complained: np.ndarray) -> None:
+        """Keep one week: `totals` (B + 1, G) BOOK, `irritants` and `complained` (B + 1, G, K)."""
+        self._weeks.append(week)
+        self._counters.append(as_numbers(totals))
+        self._causes.append(np.concatenate([irritants, complained], axis=-1))
+        self._costs.append((-1, 0.0))
+
+    def charge(self, brand: int, eur: float) -> None:
+        """Book a cost of the last week that belongs to the brand at position `brand` and to no customer."""
+        self._costs[-1] = (brand, eur)
+
+    def copy(self) -> Ledger:
+        """Return a ledger with the same weeks that can go on by itself."""
+        other = Ledger(self.brands[:-1], self.segments, self.causes)
+        other._weeks, other._counters = list(self._weeks), list(self._counters)
+        other._causes, other._costs = list(self._causes), list(self._costs)
+        return other
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per week, brand and segment with every counter, irritants and complaints by cause, and costs."""
+        n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)
+        shape = (n_weeks, n_brands, n_segments + 1)
+        columns = [*COUNTERS]
+        columns += [f"{what}.{cause}" for what in ("irritants", "complained") for cause in self.causes]
+        values = np.zeros((*shape, len(columns) + 1))
+        if n_weeks:
+            values[:, :, :-1, : len(COUNTERS)] = np.stack(self._counters) * _CENTS
+            values[:, :, :-1, len(COUNTERS) : -1] = np.stack(self._causes)
+        for position, (brand, eur) in enumerate(self._costs):
+            values[position, brand, -1, -1] = eur
+        index = pd.MultiIndex.from_product(
+            [self._weeks, self.brands, (*self.segments, ALL)], names=["week", "brand", "segment"]
+        )
+        table = pd.DataFrame(values.reshape(-1, len(columns) + 1), index, [*columns, "scenario_cost_eur"]).reset_index()
+        is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | (table["scenario_cost_eur"] == 0.0))
+        return table[~is_empty].reset_index(drop=True)
+
+
+def as_numbers(totals: np.ndarray) -> np.ndarray:
+    """Return ledger lines as plain numbers, one last axis over COUNTERS."""
+    return totals.view(np.float64).reshape(*totals.shape, len(COUNTERS))
+
+
+def added_up(books: np.ndarray) -> np.ndarray:
+    """Return the ledger of the week, (B + 1, G) BOOK, from the books of all blocks, added in the order of the blocks."""
+    total = books.view(np.float64).reshape(*books.shape, len(COUNTERS)).sum(axis=0)
+    return total.view(BOOK).reshape(books.shape[1:])

@@ -1,0 +1,206 @@
+"""The population at the beginning: who the customers are, and where they stand before the burn-in.
+
+Traits are drawn by address, one slot of four uniforms after another, and turned into gammas, betas and normals: people
+differ within a segment as well as between segments. One more customer changes nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import special
+
+from sim.foundations.compiled import kernel
+from sim.foundations.draws import Why, uniform_columns
+from sim.rules.expectation import first_expectation
+from sim.state.indicators import STAGES
+from sim.state.tables import BOND, CUSTOMER, NO_CONTRACT, NOBODY, Relation
+from sim.state.terms import Terms
+
+_LEAST_WEIGHT = 0.02
+_OWN_AWARENESS = 0.9
+_CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
+
+
+class Population(NamedTuple):
+    """Customers and what they have in mind of each brand: (n,) CUSTOMER and (n, B) BOND."""
+
+    customers: np.ndarray
+    bonds: np.ndarray
+
+
+def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int) -> Population:
+    """Return a population drawn from the market's segments.
+
+    Parameters
+    ----------
+    documents : the market document of each segment, as in :func:`sim.state.terms.terms_of`.
+    terms : the same market as records.
+    n_customers : how many customers, >= 1.
+    seed : the run's luck.
+    """
+    customers = np.zeros(n_customers, CUSTOMER)
+    bonds = np.zeros((n_customers, terms.offers.shape[1]), BOND)
+    draw = _Drawer(seed, n_customers)
+    specs = [document["segments"][name] for name, document in zip(documents[0]["segments"], documents, strict=True)]
+    customers["segment"] = _picked(draw(Why.SEGMENT, 0)[:, 0], [spec["share"] for spec in specs])
+    means = {name: np.array([spec[name] for spec in specs])[customers["segment"]] for name in specs[0] if name != "title"}
+    spreads = {
+        name: np.array([document["behaviour"]["population"][name] for document in documents])[customers["segment"]]
+        for name in documents[0]["behaviour"]["population"]
+    }
+    _draw_traits(customers, means, spreads, terms, draw)
+    _draw_household(customers, means, draw)
+    _draw_start(customers, spreads, terms, draw)
+    for b in range(bonds.shape[1]):
+        bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
+    _first_views(customers, bonds, terms.offers, terms.category, terms.behaviour)
+    _know_brands(customers, bonds, spreads, terms)
+    return Population(customers, bonds)
+
+
+class _Drawer:
+    """Uniforms of the population, four for each customer and slot; slots stand where weeks stand later."""
+
+    def __init__(self, seed: int, n_customers: int) -> None:
+        self.seed = seed
+        self.who = np.arange(n_customers)
+
+    def __call__(self, why: int, slot: int) -> np.ndarray:
+        return uniform_columns(self.seed, why, slot, self.who)
+
+
+def _picked(u: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+    """Return for each uniform the position it falls in."""
+    limits = np.cumsum(shares)
+    return np.minimum(np.searchsorted(limits / limits[-1], u, side="right"), len(limits) - 1)
+
+
+def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    return special.gammaincinv(shape, u) * mean / shape
+
+
+def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndarray:
+    return special.betaincinv(mean * concentration, (1.0 - mean) * concentration, u)
+
+
+def _draw_traits(
+    customers: np.ndarray, means: Mapping[str, np.ndarray], spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer
+) -> None:
+    """Draw who people are."""
+    shape = 1.0 / np.maximum(spreads["trait_variation"], 1e-3) ** 2
+    u = draw(Why.TRAITS, 0)
+    customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
+    customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])
+    customers["voice"] = _beta(u[:, 2], means["voice"], spreads["concentration"])
+    customers["talk"] = _gamma(u[:, 3], means["talk"], shape)
+    u = draw(Why.TRAITS, 1)
+    frailty = terms.behaviour["loyalty"]["frailty_spread"][customers["segment"]]
+    customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
+    customers["mobility"] = means["mobility"] * np.exp(frailty * special.ndtri(u[:, 1]))
+    customers["need_rate"] = _gamma(u[:, 2], means["need_rate"], spreads["need_shape"])
+    customers["proneness"] = _gamma(u[:, 3], means["proneness"], spreads["proneness_shape"])
+    u = draw(Why.TRAITS, 2)
+    customers["patience"] = np.maximum(_gamma(u[:, 0], np.ones(len(u)), spreads["patience_shape"]), 0.1)
+    customers["leniency"] = special.ndtri(u[:, 1])
+    customers["outside"] = special.ndtri(u[:, 2])
+    customers["needed"] = _beta(u[:, 3], means["needed_breadth"], spreads["concentration"])
+    u = draw(Why.TRAITS, 3)
+    weights = np.stack([means[f"{name}_weight"] for name in ("functional", "emotional", "relational")])
+    weights = weights / np.maximum(weights.sum(axis=0), 1e-9)
+    weights = np.maximum(weights + spreads["dimension_spread"] * special.ndtri(u[:, :3].T), _LEAST_WEIGHT)
+    weights /= weights.sum(axis=0)
+    customers["functional_weight"], customers["emotional_weight"] = weights[0], weights[1]
+    customers["demand"] = means["expectation"]
+    customers["price_ratio"] = 1.0
+
+
+def _draw_household(customers: np.ndarray, means: Mapping[str, np.ndarray], draw: _Drawer) -> None:
+    """Draw the decision unit: users, payer, recipient and whether a prescriber is listened to."""
+    u = draw(Why.HOUSEHOLD, 0)
+    more_users = np.clip(special.pdtrik(u[:, 3], np.maximum(means["users"] - 1.0, 1e-9)), 0, 20)
+    customers["users"] = 1 + np.where(means["users"] > 1.0, np.ceil(more_users), 0).astype(int)
+    customers["payer_is_other"] = u[:, 0] < means["payer_share"]
+    customers["has_recipient"] = u[:, 1] < means["recipient_share"]
+    customers["prescriber"] = np.where(u[:, 2] < means["prescriber_share"], 0, NOBODY)
+
+
+def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np.ndarray, seed: int) -> None:
+    """Give those who listen to a prescriber one of their ties as such; without ties there is none."""
+    degree = np.diff(tie_start)
+    u = uniform_columns(seed, Why.HOUSEHOLD, 1, np.arange(len(customers)))[:, 0]
+    listens = (customers["prescriber"] != NOBODY) & (degree > 0)
+    chosen = tie_start[:-1] + np.minimum((u * degree).astype(np.int64), np.maximum(degree - 1, 0))
+    customers["prescriber"] = np.where(listens, ties[np.where(listens, chosen, 0)] // 2, NOBODY) if len(ties) else NOBODY
+
+
+def _draw_start(customers: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer) -> None:
+    """Draw where people stand before the burn-in: brand, tenure, contract, habit."""
+    n_customers = len(customers)
+    is_there = terms.offers["enters_in_week"][0] == 0
+    u = draw(Why.START, 0)
+    category = terms.category[customers["segment"]]
+    customers["is_open_to_category"] = u[:, 0] < category["aware_share"]
+    brand = _picked(u[:, 1], np.where(is_there, terms.offers["share"][0], 0.0))
+    has_brand = customers["is_open_to_category"] == 1
+    customers["brand"] = np.where(has_brand, brand, NOBODY)
+    customers["relation"] = np.where(has_brand, Relation.USING, Relation.NONE)
+    tenure = np.minimum(-spreads["start_tenure_weeks"] * np.log1p(-u[:, 2]), 1500)
+    customers["tenure_weeks"] = np.where(has_brand, tenure, 0)
+    customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / 4, 1000), 0)
+    idle = np.minimum(-np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], 1e-3), 0.9 * category["lapse_weeks"])
+    customers["quiet_weeks"] = np.where(has_brand, idle, 0)
+    for name in ("chosen", "fault", "problem", "grudge_brand", "diary"):
+        customers[name] = NOBODY
+    u = draw(Why.START, 1)
+    customers["contract_weeks"] = NO_CONTRACT
+    reached = np.zeros(n_customers)
+    for share, weeks in _CONTRACT_WEEKS.items():
+        signed = terms.offers[share][0, brand]
+        has_contract = has_brand & (u[:, 0] >= reached) & (u[:, 0] < reached + signed)
+        customers["contract_weeks"][has_contract] = 1 + (u[:, 1] * weeks)[has_contract]
+        reached += signed
+    spread = special.ndtri(u[:, 2])
+    customers["satisfaction"] = np.where(has_brand, np.clip(0.65 + 0.06 * spread, 0, 1), 0)
+    customers["trust"] = np.where(has_brand, np.clip(0.55 + 0.06 * spread, 0, 1), 0)
+    customers["attachment"] = np.where(has_brand, np.clip(0.5 + 0.06 * spread, 0, 1), 0)
+    customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, 0.98), 0)
+    offered = terms.offers["breadth"][customers["segment"], brand]
+    customers["adopted"] = np.where(has_brand, 0.8 * np.minimum(customers["needed"], offered), 0)
+    customers["belonging"] = np.where(has_brand, terms.offers["share"][0, brand], 0)
+    customers["usual_days"] = terms.offers["lead_days"][0, brand]
+
+
+def _know_brands(
+    customers: np.ndarray, bonds: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms
+) -> None:
+    """Make brands known in proportion to their share of voice, the own one well."""
+    is_there = terms.offers["enters_in_week"][0] == 0
+    voice = np.where(is_there, terms.offers["visibility"][0], 0.0)
+    relative = voice / max(voice[is_there].mean(), 1e-9)
+    bonds["awareness"] = np.clip(spreads["start_awareness"][:, None] * relative, 0, 0.95)
+    bonds["image"] = np.where(is_there, 0.2, 0.0)
+    owners = np.flatnonzero(customers["brand"] >= 0)
+    bonds["awareness"][owners, customers["brand"][owners]] = _OWN_AWARENESS
+    bonds["image"][owners, customers["brand"][owners]] = 0.25
+
+
+@kernel
+def _first_views(customers, bonds, offers, category, behaviour):
+    """Write what is expected of each brand and stage before any experience."""
+    for i in range(customers.shape[0]):
+        me = customers[i]
+        g = me.segment
+        for b in range(bonds.shape[1]):
+            offer = offers[g, b]
+            for stage in range(len(STAGES)):
+                bonds[i, b].expected[stage] = first_expectation(
+                    category[g].typical_quality,
+                    offer.promise[stage],
+                    offer.positioning,
+                    me.demand,
+                    me.expertise,
+                    behaviour[g].expectation,
+                )

@@ -1,0 +1,164 @@
+"""The market's terms: a market document turned into the records that the kernels read.
+
+Every record has a leading segment axis. A lever aimed at some segments therefore needs no code of its own: the document
+is changed for those segments before it is written out here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
+from sim.state.indicators import STAGES
+
+_HALF_LIFE = "_half_life"
+_OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
+DIMENSIONS = ("functional", "emotional", "relational")
+SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
+OCCASIONS = 6
+"""Occasions for which encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact for help."""
+
+
+def _kept(name: str) -> str:
+    return name.removesuffix(_HALF_LIFE) + "_kept"
+
+
+def _rule_record(sheet: Mapping[str, Any]) -> np.dtype:
+    """Return the record of one rule's parameters; each half-life is followed by the share kept in a week."""
+    fields = [(name, "f8") for name in sheet]
+    fields += [(_kept(name), "f8") for name in sheet if name.endswith(_HALF_LIFE)]
+    return np.dtype(fields)
+
+
+BEHAVIOUR_RECORD = np.dtype([(rule, _rule_record(sheet)) for rule, sheet in BEHAVIOUR.items()])
+CATEGORY_RECORD = np.dtype([*((name, "f8") for name in CATEGORY), ("is_contractual", "u1"), ("usual_price_eur", "f8"), ("mean_need_rate", "f8")])
+OFFER_RECORD = np.dtype(
+    [
+        *((name, "f8") for name in BRAND),
+        *((name, "f8") for part in _OFFER_PARTS.values() for name in part),
+        ("promise", "f8", (len(STAGES),)),
+        ("delivery_days", "f8"),
+    ]
+)
+TOUCHPOINT_RECORD = np.dtype(
+    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)]
+)
+FAULT_RECORD = np.dtype(
+    [("weekly_probability", "f8"), ("order_probability", "f8"), ("severity", "f8"), ("episode_weeks", "f8")]
+)
+
+
+class Terms(NamedTuple):
+    """The market as records; shapes as in :class:`sim.state.tables.World`."""
+
+    category: np.ndarray
+    offers: np.ndarray
+    touchpoints: np.ndarray
+    quality: np.ndarray
+    faults: np.ndarray
+    exposure: np.ndarray
+    reach: np.ndarray
+    behaviour: np.ndarray
+
+
+def terms_of(documents: Sequence[Mapping[str, Any]]) -> Terms:
+    """Return the terms of a market.
+
+    Parameters
+    ----------
+    documents : for each segment, in the order of the market file, the market document as plain dictionaries (see
+        ``Market.model_dump``) with the levers of that segment applied.
+    """
+    first = documents[0]
+    segments, brands = list(first["segments"]), list(first["brands"])
+    touchpoints, causes = list(first["touchpoints"]), list(first["causes"])
+    shape = (len(segments), len(brands))
+    terms = Terms(
+        category=np.zeros(shape[0], CATEGORY_RECORD),
+        offers=np.zeros(shape, OFFER_RECORD),
+        touchpoints=np.zeros((shape[0], len(touchpoints)), TOUCHPOINT_RECORD),
+        quality=np.zeros((*shape, len(touchpoints), len(DIMENSIONS))),
+        faults=np.zeros((*shape, len(causes)), FAULT_RECORD),
+        exposure=np.zeros((shape[0], len(causes), len(touchpoints))),
+        reach=np.zeros((shape[0], OCCASIONS, len(touchpoints))),
+        behaviour=np.zeros(shape[0], BEHAVIOUR_RECORD),
+    )
+    for g, (segment, document) in enumerate(zip(segments, documents, strict=True)):
+        _write_category(terms.category[g], document, segment)
+        for b, brand in enumerate(brands):
+            _write_offer(terms.offers[g, b], document["brands"][brand])
+        for t, name in enumerate(touchpoints):
+            _write_touchpoint(terms.touchpoints[g, t], document["touchpoints"][name], segment)
+            for b, brand in enumerate(brands):
+                quality = document["touchpoints"][name]["quality"][brand]
+                terms.quality[g, b, t] = [quality[dimension] for dimension in DIMENSIONS]
+        for k, name in enumerate(causes):
+            cause = document["causes"][name]
+            for b, brand in enumerate(brands):
+                by_brand = (cause[key][brand] for key in ("weekly_probability", "order_probability", "severity"))
+                terms.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
+            for t, touchpoint in enumerate(touchpoints):
+                terms.exposure[g, k, t] = cause["exposure"].get(touchpoint, 0.0)
+        for rule, numbers in document["behaviour"].items():
+            _write_rule(terms.behaviour[g][rule], numbers)
+        terms.reach[g] = _cumulative_rates(terms.touchpoints[g])
+    return terms
+
+
+def _write_category(record: np.void, document: Mapping[str, Any], segment: str) -> None:
+    for name in CATEGORY:
+        record[name] = document["category"][name]
+    record["is_contractual"] = document["category"]["kind"] == "contractual"
+    record["mean_need_rate"] = document["segments"][segment]["need_rate"]
+    record["usual_price_eur"] = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
+
+
+def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
+    for name in BRAND:
+        record[name] = brand[name]
+    for part, sheet in _OFFER_PARTS.items():
+        for name in sheet:
+            record[name] = brand[part][name]
+    record["promise"] = [brand["promise"][stage] for stage in STAGES]
+    record["delivery_days"] = brand["promise"]["delivery_days"]
+
+
+def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], segment: str) -> None:
+    for name in TOUCHPOINT:
+        record[name] = touchpoint[name]
+    record["salience"] = touchpoint["salience_by_segment"].get(segment, touchpoint["salience"])
+    record["stage"] = STAGES.index(touchpoint["stage"])
+    record["is_indirect"] = touchpoint["kind"] == "indirect"
+    record["is_product"] = touchpoint["kind"] == "product"
+
+
+def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
+    for name, number in numbers.items():
+        record[name] = number
+        if name.endswith(_HALF_LIFE):
+            record[_kept(name)] = math.exp(-math.log(2.0) / number)
+
+
+def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
+    """Return encounter rates added up over touchpoints, (OCCASIONS, T): the last column is the total.
+
+    Indirect touchpoints (adverts, press) reach everybody; direct ones of buying reach those who search, those of use
+    those who use; receiving and help have occasions of their own.
+    """
+    stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
+    stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}
+    met = {
+        0: ~is_direct,
+        SEARCHING: ~is_direct | stage_met["buying"],
+        USING: ~is_direct | stage_met["using"],
+        SEARCHING + USING: ~is_direct | stage_met["buying"] | stage_met["using"],
+        RECEIVING: stage_met["receiving"],
+        HELP: stage_met["help"],
+    }
+    rates = [np.where(met[occasion], touchpoints["weekly_rate"], 0.0) for occasion in range(OCCASIONS)]
+    return np.cumsum(rates, axis=1)

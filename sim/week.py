@@ -1,0 +1,59 @@
+"""The week of the customers, phase by phase.
+
+Customers are lived through in blocks: all phases of the week for one block while its rows are in the cache, then the
+next block. The order of blocks and threads cannot matter: phases that look at other customers read what these showed
+last week (``seen``), and write what this one shows this week (``shown``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.foundations.compiled import kernel
+from sim.phases.booking import week_is_booked
+from sim.phases.choosing import people_choose
+from sim.phases.comparing import TERMS
+from sim.phases.helping import help_is_sought
+from sim.phases.meeting import touchpoints_are_met
+from sim.phases.needing import needs_wake, offers_are_used
+from sim.phases.receiving import orders_arrive
+from sim.phases.talking import people_listen, people_talk
+from sim.phases.viewing import memory_fades, views_change
+from sim.state.tables import ENCOUNTER, ENCOUNTERS_A_WEEK
+
+
+@kernel
+def live_week(w, first_block, last_block, size, week, seed):
+    """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each."""
+    n_customers = w.customers.shape[0]
+    met = np.empty(size * ENCOUNTERS_A_WEEK, ENCOUNTER)
+    terms = np.zeros((w.bonds.shape[1], TERMS))
+    for block in range(first_block, last_block):
+        start = block * size
+        stop = min(start + size, n_customers)
+        live_block(w, w.books[block], w.irritants[block], w.complained[block], met, terms, start, stop, week, seed)
+
+
+@kernel
+def live_block(w, book, irritants, complained, met, terms, start, stop, week, seed):
+    """Live one week of customers `start` to `stop` and book it in the lines of their block."""
+    nothing_shown_yet(w, start, stop)
+    needs_wake(w, book, start, stop, week, seed)
+    offers_are_used(w, book, start, stop, week, seed)
+    orders_arrive(w, book, irritants, start, stop, week, seed)
+    memory_fades(w, start, stop)
+    count = touchpoints_are_met(w, met, start, stop, week, seed)
+    views_change(w, book, irritants, met, count, week)
+    help_is_sought(w, book, complained, start, stop, week, seed)
+    people_listen(w, book, start, stop, week, seed)
+    people_talk(w, book, start, stop, week, seed)
+    people_choose(w, book, terms, start, stop, week, seed)
+    week_is_booked(w, book, start, stop)
+
+
+@kernel
+def nothing_shown_yet(w, start, stop):
+    """Clear what customers showed two weeks ago."""
+    for i in range(start, stop):
+        w.shown[i].said = 0
+        w.shown[i].left = 0
