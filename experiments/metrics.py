@@ -46,8 +46,8 @@ _OWN = (
 )
 _RATES = tuple(each for each in INDICATORS if each.kind == "ratio")
 
-METRICS: dict[str, Metric] = {
-    each.name: Metric(each.name, each.label, each.unit, each.better) for each in (*_OWN, *_RATES)
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
+    each.name: Metric(each.name, each.label, each.unit, each.better) for each in _RATES
 }
 """Every metric of a comparison by its name, money first."""
 
@@ -63,20 +63,19 @@ def figures(runs: pd.DataFrame, brand: str, discount_rate: float) -> pd.DataFram
     """
     counters = [column for column in runs.columns if column not in KEYS]
     weeks = runs.groupby(["seed", "scenario", "week", "brand"], sort=False, observed=True)[counters].sum()
-    rows = []
+    rows, last_years = [], []
     for seed, of_seed in weeks.groupby(level="seed", sort=False):
         scenarios = of_seed.index.unique("scenario")
         worlds = [of_seed.loc[(seed, scenario)] for scenario in scenarios]
         baseline = worlds[0].xs(brand, level="brand")
         for scenario, world in zip(scenarios, worlds, strict=True):
             own = world.xs(brand, level="brand")
-            row = {"scenario": scenario, "seed": seed}
-            row |= money(own, baseline, discount_rate)
-            row |= standing(own, world)
-            row |= lifetime_value(own, discount_rate)
-            row |= rates(own)
-            rows.append(row)
-    return pd.DataFrame(rows)[["scenario", "seed", *METRICS]]
+            row = money(own, baseline, discount_rate) | standing(own, world) | lifetime_value(own, discount_rate)
+            rows.append({"scenario": scenario, "seed": seed} | row)
+            last_years.append(own.tail(WEEKS_A_YEAR).sum())
+    last_year = pd.DataFrame(last_years, index=range(len(rows)))
+    rates = {each.name: value(each, last_year) for each in _RATES}
+    return pd.concat([pd.DataFrame(rows), pd.DataFrame(rates)], axis=1)[["scenario", "seed", *METRICS]]
 
 
 def money(own: pd.DataFrame, baseline: pd.DataFrame, discount_rate: float) -> dict[str, float]:
@@ -163,9 +162,3 @@ def lifetime_value(own: pd.DataFrame, discount_rate: float) -> dict[str, float]:
         "realised_clv_eur": float(earned.sum()) / served,
         "customer_equity_eur": expected * float(own["customers"].iloc[-1]),
     }
-
-
-def rates(own: pd.DataFrame) -> dict[str, float]:
-    """Return every ratio of the indicators over the last year."""
-    last = own.tail(WEEKS_A_YEAR).sum().to_frame().T
-    return {each.name: float(value(each, last).iloc[0]) for each in _RATES}

@@ -8,13 +8,17 @@ import pandas as pd
 from experiments.metrics import METRICS
 
 CONFIDENCE = 0.95
-FEWEST_SEEDS = 5
-"""Fewest replications after which a precision is believed."""
 _NEVER = 1e9
 """A week later than any other."""
 _ALREADY_RELATIVE = {"roi": 1.0, "payback_weeks": _NEVER}
 """Metrics that are measured against the baseline by themselves, and the value beyond which they are good."""
 _SIGNS = {"higher": 1.0, "lower": -1.0, "": np.nan}
+
+
+def paired_differences(values: np.ndarray, metric: str) -> np.ndarray:
+    """Return `values` (seeds, scenarios) less those of the baseline, the first scenario; NaN for itself."""
+    differences = values if metric in _ALREADY_RELATIVE else values - values[:, :1]
+    return np.hstack([np.full((len(values), 1), np.nan), differences[:, 1:]])
 
 
 def half_width(sample: np.ndarray) -> float:
@@ -61,18 +65,18 @@ def summary(per_seed: pd.DataFrame) -> pd.DataFrame:
 
 def _differences(values: np.ndarray, metric: str) -> dict[str, list[float]]:
     """Return mean, difference, low and high of each scenario, from `values` (seeds, scenarios)."""
-    against = 0.0 if metric in _ALREADY_RELATIVE else values[:, :1]
-    columns: dict[str, list[float]] = {"mean": [], "difference": [], "low": [], "high": []}
-    for level, difference in zip(values.T, (values - against).T, strict=True):
-        known = difference[~np.isnan(difference)]
-        mean, width = _mean(known), half_width(known)
-        columns["mean"].append(_mean(level[~np.isnan(level)]))
-        columns["difference"].append(mean)
-        columns["low"].append(mean - width)
-        columns["high"].append(mean + width)
-    for column in ("difference", "low", "high"):
-        columns[column][0] = np.nan
-    return columns
+    known = [_known(column) for column in paired_differences(values, metric).T]
+    means, widths = [_mean(sample) for sample in known], [half_width(sample) for sample in known]
+    return {
+        "mean": [_mean(_known(column)) for column in values.T],
+        "difference": means,
+        "low": [mean - width for mean, width in zip(means, widths, strict=True)],
+        "high": [mean + width for mean, width in zip(means, widths, strict=True)],
+    }
+
+
+def _known(sample: np.ndarray) -> np.ndarray:
+    return sample[~np.isnan(sample)]
 
 
 def _mean(sample: np.ndarray) -> float:
@@ -96,6 +100,6 @@ def _probabilities(values: np.ndarray, metric: str) -> dict[str, np.ndarray]:
     with np.errstate(invalid="ignore"):
         best = np.where(np.isfinite(known), is_best / is_best.sum(axis=1, keepdims=True), np.nan)
     return {
-        "probability_better": np.array([_mean(column[~np.isnan(column)]) for column in better.T]),
-        "probability_best": np.array([_mean(column[~np.isnan(column)]) for column in best.T]),
+        "probability_better": np.array([_mean(_known(column)) for column in better.T]),
+        "probability_best": np.array([_mean(_known(column)) for column in best.T]),
     }

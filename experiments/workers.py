@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ def cores() -> int:
 
 def results(
     task: Callable[[int], T], seeds: Iterable[int], workers: int = 1, scheduler: str | None = None
-) -> Iterator[tuple[int, T]]:
+) -> Generator[tuple[int, T], None, None]:
     """Yield (seed, result of the task) as they finish; in the order of `seeds` for one worker.
 
     Parameters
@@ -68,8 +68,8 @@ def results(
 
 def _finished(
     executor: Executor, task: Callable[[int], T], todo: Iterator[int], in_flight: int, lost: list[int]
-) -> Iterator[tuple[int, T]]:
-    """Yield results as they finish; stop when all are there or, with the unfinished seeds in `lost`, when a worker died."""
+) -> Generator[tuple[int, T], None, None]:
+    """Yield results as they finish, until all are there or a worker died; unfinished seeds are then in `lost`."""
     running: dict[Future[T], int] = {}
     while True:
         for seed in islice(todo, 0 if lost else in_flight - len(running)):

@@ -107,7 +107,7 @@ def test_killed_worker_loses_nothing(script):
 
 def test_deadly_task_ends_with_words(script):
     """A task that always kills its worker is given up with a message for people."""
-    out, error = script("list(results(die, range(4), 2))").communicate()
+    _, error = script("list(results(die, range(4), 2))").communicate()
     assert "WorkersError: worker processes died 3 times: is there enough memory for 2 of them?" in error
 
 
@@ -169,7 +169,7 @@ def test_workers_of_a_killed_script_end_too(script, tmp_path):
 def test_unreachable_scheduler_ends_with_words(monkeypatch):
     """A wrong address of a Dask scheduler is a message for people."""
     monkeypatch.setattr("experiments.workers._SECONDS_TO_CONNECT", 1)
-    with pytest.raises(WorkersError, match="no Dask scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(WorkersError, match="no Dask scheduler answers"):
         list(results(abs, [1], scheduler="tcp://127.0.0.1:1"))
 
 

@@ -1,0 +1,114 @@
+"""What is simulated for a comparison, and one replication of it: all scenarios with one seed, on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+
+from experiments.metrics import KEYS
+from sim.market.loading import load_market
+from sim.market.messages import listed, unknown
+from sim.market.schema import Market
+from sim.scenarios.loading import load_scenario
+from sim.scenarios.scenario import BASELINE, Scenario
+
+
+class RequestError(ValueError):
+    """What was asked for makes no sense; the message is for people."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is simulated, apart from luck.
+
+    Attributes
+    ----------
+    scenarios : what is compared, the baseline first.
+    brand : the brand whose figures are compared.
+    customers : simulated customers.
+    weeks : reported weeks, after the burn-in.
+    """
+
+    market: Market
+    scenarios: tuple[Scenario, ...]
+    brand: str
+    customers: int
+    weeks: int
+
+    @classmethod
+    def of(
+        cls,
+        market: str | Path | Market,
+        scenarios: Sequence[str | Path | Scenario] = (),
+        *,
+        brand: str | None = None,
+        customers: int | None = None,
+        weeks: int | None = None,
+    ) -> Self:
+        """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
+
+        What is not said comes from the market; the brand from the scenarios.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong in the files.
+        RequestError
+            When two scenarios have the same name, or the brand is unknown or ambiguous.
+        """
+        market = load_market(market)
+        weeks = weeks or round(market.category.horizon_weeks)
+        loaded = [Scenario.baseline()]
+        loaded += [load_scenario(each, market, weeks) for each in scenarios if str(each) != BASELINE]
+        names = [scenario.name for scenario in loaded]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise RequestError(f"two scenarios are called {listed(sorted(twice))}: each needs a name of its own")
+        return cls(
+            market=market,
+            scenarios=tuple(loaded),
+            brand=brand_compared(market, loaded, brand),
+            customers=customers or round(market.category.customers),
+            weeks=weeks,
+        )
+
+    def run(self, seed: int) -> pd.DataFrame:
+        """Return the booked weeks of every scenario with this seed: `KEYS` and the counters.
+
+        The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+        """
+        from sim.model import LoyaltyModel
+
+        size = {"customers": self.customers, "seed": seed}
+        settled = LoyaltyModel(self.market, self.scenarios[0], **size)
+        parts = []
+        for scenario in self.scenarios:
+            fresh = scenario.changes_the_start
+            world = LoyaltyModel(self.market, scenario, **size) if fresh else settled.fork(scenario)
+            world.run(self.weeks)
+            parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
+        weeks = pd.concat(parts, ignore_index=True)
+        return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
+
+
+def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:
+    """Return the brand to compare: the one asked for, or the one that all scenarios act for.
+
+    Raises
+    ------
+    RequestError
+        When there is no such brand, or the scenarios act for several.
+    """
+    if brand is not None:
+        if brand not in market.brands:
+            raise RequestError(unknown("brand", brand, market.brands))
+        return brand
+    acting = sorted({scenario.brand or market.focus for scenario in scenarios if scenario.levers})
+    if len(acting) > 1:
+        raise RequestError(
+            f"the scenarios act for different brands ({listed(acting)}): say with --brand which one to compare"
+        )
+    return acting[0] if acting else market.focus
