@@ -1,6 +1,7 @@
 """A uniform becomes a number of the promised distribution."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -50,6 +51,12 @@ def test_poisson_count_is_the_quantile(rate):
     np.testing.assert_array_equal([poisson_count(u, rate, 10_000) for u in us], stats.poisson.ppf(us, rate))
 
 
+def test_poisson_count_holds_its_upper_end():
+    """A uniform equal to P(count = 0) still counts none."""
+    assert poisson_count(math.exp(-2.0), 2.0, 9) == 0
+    assert poisson_count(math.nextafter(math.exp(-2.0), 1.0), 2.0, 9) == 1
+
+
 def test_poisson_count_is_capped():
     """No count exceeds the cap, even where the rate leaves no probability to start from."""
     assert poisson_count(0.999999, 3.0, 4) == 4
@@ -92,8 +99,8 @@ def test_weightless_categories_are_never_picked(weights):
 
 
 def test_pick_reads_tuples():
-    """Running sums may come as a tuple: u = 0.5 of (1, 3, 4) falls in the second category."""
-    assert pick(0.5, (1.0, 3.0, 4.0)) == 1
+    """Running sums may come as a tuple, and each category holds its lower end: a quarter of (1, 3, 4) is the second."""
+    assert [pick(u, (1.0, 3.0, 4.0)) for u in (0.249, 0.25, 0.749, 0.75)] == [0, 1, 1, 2]
 
 
 @pytest.mark.parametrize(
