@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import re
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,10 +13,10 @@ import pandas as pd
 from sim.market.messages import InputError, Problem, quoted
 
 COLUMNS = (["customer", "customer"], ["customer", "customer", "strong"])
-STRENGTHS = {"1": 1, "true": 1, "yes": 1, "0": 0, "false": 0, "no": 0}
+STRENGTHS = dict.fromkeys(("1", "1.0", "true", "yes"), 1) | dict.fromkeys(("0", "0.0", "false", "no"), 0)
 MOST_PROBLEMS = 20
 FIRST_LINE = 2
-"""Line of the first row of the table: the names of the columns stand above it."""
+"""Line of the first row: the names of the columns stand above it."""
 
 
 class Edges(NamedTuple):
@@ -56,69 +57,70 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
     InputError : with every row that cannot be used (the first twenty and how many more there are).
     """
     table = _table(content, shown)
-    problems: dict[int, str] = {}
-
-    def complain(bad: np.ndarray, message: str, column: int | None = None) -> None:
-        """Note a message for the rows where `bad`, (n_rows,) bool, unless they have one."""
-        for row in np.flatnonzero(bad).tolist():
-            got = "" if column is None else f" (got {quoted(table.iat[row, column])})"
-            problems.setdefault(row, message + got)
-
-    ends = np.zeros((len(table), 2), dtype=np.int64)
+    ends, usable = np.zeros((len(table), 2), dtype=np.int64), np.ones((len(table), 2), dtype=bool)
     for side in (0, 1):
-        number = pd.to_numeric(table[side], errors="coerce").to_numpy(dtype=float)
-        usable = (number >= 1) & (number <= n_customers) & (number % 1 == 0)
-        complain(~usable, f"customer must be a whole number from 1 to {n_customers}", side)
-        ends[usable, side] = number[usable].astype(np.int64) - 1
-    complain(ends[:, 0] == ends[:, 1], "ties a customer to itself")
+        number = pd.to_numeric(table.iloc[:, side], errors="coerce").to_numpy(dtype=float)
+        usable[:, side] = (number >= 1) & (number <= n_customers) & (number == np.floor(number))
+        ends[usable[:, side], side] = number[usable[:, side]] - 1
     strong = None
-    if table.shape[1] == len(COLUMNS[1]):
-        known = table[2].str.strip().str.lower().map(STRENGTHS)
-        complain(known.isna().to_numpy(), "strong must be 1 or 0, yes or no", 2)
-        strong = known.fillna(0).to_numpy(dtype=np.uint8)
+    is_known = np.ones(len(table), dtype=bool)
+    if "strong" in table:
+        strength = table["strong"].astype(str).str.strip().str.lower().map(STRENGTHS)
+        is_known = strength.notna().to_numpy()
+        strong = strength.fillna(0).to_numpy(dtype=np.uint8)
 
+    is_self = ends[:, 0] == ends[:, 1]
+    is_usable = usable.all(axis=1) & is_known & ~is_self
     ends.sort(axis=1)
-    key = ends[:, 0] * n_customers + ends[:, 1]
-    _, first, tie = np.unique(key, return_index=True, return_inverse=True)
-    if strong is not None:
-        for row in np.flatnonzero(strong != strong[first][tie]).tolist():
-            earlier = first[tie[row]] + FIRST_LINE
-            problems.setdefault(row, f"contradicts line {earlier}, which gives this tie the other strength")
-    if problems:
-        raise InputError(_worst(problems, shown))
+    tie = np.where(is_usable, ends[:, 0] * n_customers + ends[:, 1], -1 - np.arange(len(table)))
+    _, first, listed = np.unique(tie, return_index=True, return_inverse=True)
+    first_told = first[listed]
+    contradicts = strong != strong[first_told] if strong is not None else np.zeros(len(table), dtype=bool)
+
+    def trouble(row: int) -> Problem:
+        """Return what is wrong with a row."""
+        lines = table.index + FIRST_LINE
+        if not usable[row].all():
+            got = table.iat[row, int(usable[row, 0])]
+            message = f"customer must be a whole number from 1 to {n_customers} (got {quoted(str(got))})"
+        elif is_self[row]:
+            message = "ties a customer to itself"
+        elif not is_known[row]:
+            message = f"strong must be 1 or 0, yes or no (got {quoted(str(table.iat[row, 2]))})"
+        else:
+            message = f"gives this tie another strength than line {lines[first_told[row]]}"
+        return Problem(shown, lines[row], "", message)
+
+    bad = np.flatnonzero(~is_usable | contradicts)
+    if bad.size:
+        more = bad.size - MOST_PROBLEMS
+        rest = [Problem(shown, None, "", f"and {more} more rows that cannot be used")] if more > 0 else []
+        raise InputError([trouble(row) for row in bad[:MOST_PROBLEMS]] + rest)
     return Edges(ends[first].astype(np.int32), None if strong is None else strong[first])
 
 
 def _table(content: bytes, shown: str) -> pd.DataFrame:
-    """Return the rows below the names of the columns, as text, in columns 0, 1 and maybe 2."""
+    """Return the rows that are not blank, with row 0 on line 2; a column that holds more than numbers comes as text."""
 
     def refuse(message: str, line: int | None = None) -> InputError:
         return InputError([Problem(shown, line, "", message)])
 
+    source = TextIOWrapper(BytesIO(content), encoding="utf-8-sig")
     try:
-        table = pd.read_csv(
-            BytesIO(content),
-            header=None,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            encoding="utf-8-sig",
-        )
+        table = pd.read_csv(source, keep_default_na=False, skip_blank_lines=False, low_memory=False)
     except UnicodeDecodeError as error:
         raise refuse("must be saved as UTF-8") from error
     except pd.errors.EmptyDataError as error:
         raise refuse("is empty") from error
     except pd.errors.ParserError as error:
-        raise refuse(f"is not a table of two or three columns: {error}".strip()) from error
-    names = [name.strip().lower() for name in table.iloc[0]]
+        long = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if long is None:
+            raise refuse(f"is not a table: {str(error).rpartition('C error: ')[2]}") from error
+        raise refuse(f"has {long[3]} values where {long[1]} are expected", int(long[2])) from error
+    names = [name.strip().lower().removesuffix(".1") for name in table.columns]  # pandas numbers the second customer
     if names not in COLUMNS:
         raise refuse(f"columns must be customer,customer[,strong] (got {quoted(','.join(names))})", 1)
-    return table.iloc[1:]
-
-
-def _worst(problems: dict[int, str], shown: str) -> list[Problem]:
-    """Return the problems in the order of the lines, the first of them when there are many."""
-    lines = sorted(problems.items())
-    told = [Problem(shown, row + FIRST_LINE, "", message) for row, message in lines[:MOST_PROBLEMS]]
-    more = len(lines) - len(told)
-    return told + ([Problem(shown, None, "", f"and {more} more rows that cannot be used")] if more else [])
+    if not isinstance(table.index, pd.RangeIndex):
+        raise refuse("has more values than there are columns", FIRST_LINE)
+    is_blank = (table == "").all(axis=1)
+    return table.set_axis(names, axis=1)[~is_blank]
