@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.market.documents import Node
-from sim.market.messages import InputError, Place, Problem, quoted, span, unknown
+from sim.market.messages import MOST_PROBLEMS, InputError, Place, Problem, quoted, span, unknown
 from sim.market.numbers import Number
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -50,17 +51,15 @@ def checked(
 
     Raises
     ------
-    InputError : with all problems.
+    InputError : with all problems (the first hundred of each kind of check).
     """
-    plain = document.plain()
-    problems = []
+    problems = [document.problem(path, message) for path, message in islice(more, MOST_PROBLEMS)]
     try:
-        result = schema.model_validate(plain)
+        result = schema.model_validate(document.plain())
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            if details["type"] != CROSS_FIELD:
-                problems.append(_problem(schema, document, details, number_at))
-    problems += [document.problem(path, message) for path, message in more]
+        wrong = error.errors(include_url=False)[:MOST_PROBLEMS]
+        known = CROSS_FIELD if problems else None
+        problems += [_problem(schema, document, details, number_at) for details in wrong if details["type"] != known]
     if problems:
         raise InputError(sorted(dict.fromkeys(problems), key=_order_of_reading))
     return result

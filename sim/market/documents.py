@@ -1,7 +1,8 @@
 """YAML 1.2 files read as trees of nodes that remember their file and line.
 
 Values follow the core schema of YAML 1.2.2 (section 10.3): `no` and `2026-01-01` are text, `true` is a truth value.
-What people misread is refused: keys written twice, numbers with leading zeros, NaN and infinity, tags.
+What is misread or misused is refused: keys written twice, numbers with leading zeros, NaN, infinity, tags, and aliases
+that blow a file up.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from ruamel.yaml.events import (
 
 from sim.market.messages import InputError, Place, Problem, dotted, quoted
 
-MAX_BYTES = 2_000_000
-MAX_NODES = 100_000
+MAX_BYTES = 1_000_000
+MAX_VALUES = 50_000
 MAX_DEPTH = 32
 
 _CONSTANTS = {
@@ -39,7 +40,6 @@ _CONSTANTS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _WHOLE = re.compile(r"[-+]?[0-9]+")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
@@ -52,8 +52,6 @@ class Node:
     value: Any
     file: str
     line: int
-    size: int = 1
-    """Number of values in this branch, with aliases written out."""
 
     def plain(self) -> Any:
         """Return the value without places."""
@@ -96,31 +94,25 @@ def merged(base: Node, over: Node) -> Node:
     return replace(over, value=keys)
 
 
-def read_document(path: Path, shown: str | None = None) -> Node:
+def read_document(path: Path) -> Node:
     """Return the one document of a YAML file, whose top level must be a group of keys.
-
-    Parameters
-    ----------
-    path : the file.
-    shown : how messages call it; as `path` when not given.
 
     Raises
     ------
     InputError : with all that is wrong in the file as YAML.
     """
-    shown = shown or str(path)
-    reader = _Reader(shown, _text(path, shown))
+    reader = _Reader(str(path), _text(path))
     document = reader.document()
     if reader.problems:
         raise InputError(reader.problems)
     return document
 
 
-def _text(path: Path, shown: str) -> str:
+def _text(path: Path) -> str:
     """Return the text of a file, which must be UTF-8 and of reasonable size."""
 
     def refuse(message: str, line: int | None = None) -> InputError:
-        return InputError([Problem(shown, line, "", message)])
+        return InputError([Problem(str(path), line, "", message)])
 
     try:
         with path.open("rb") as file:
@@ -172,8 +164,7 @@ class _Reader:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            while_doing = f" ({error.context})" if error.context else ""
-            self._complain(mark, (), f"is not valid YAML: {error.problem}{while_doing}")
+            self._complain(mark, (), f"is not valid YAML: {error.problem or error.context}")
             raise InputError(self.problems) from error
         except Exception as error:  # the parser answers some garbage with errors of its own making
             self._complain(None, (), "is not valid YAML: it holds characters that do not belong there")
@@ -189,39 +180,38 @@ class _Reader:
         return InputError(self.problems)
 
     def _node(self, event: Any, path: Place) -> Node:
-        """Return the node that begins with `event`."""
+        """Return the node that begins with `event`; what an alias stands for counts as if it were written out."""
         if len(path) > MAX_DEPTH:
-            raise self._refusal(event, path[:3], f"is nested too deeply (more than {MAX_DEPTH} levels)")
-        node = self._branch(event, path)
-        self.size += node.size if isinstance(event, AliasEvent) else 1
-        if self.size > MAX_NODES:
-            raise self._refusal(event, path[:3], f"holds too many values (more than {MAX_NODES}, aliases written out)")
-        if not isinstance(event, AliasEvent) and event.anchor:
-            self.anchors[event.anchor] = node
-        return node
-
-    def _branch(self, event: Any, path: Place) -> Node:
-        line = event.start_mark.line + 1
+            raise self._refusal(event, path[:3], f"is nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, AliasEvent):
             if event.anchor not in self.anchors:
-                raise self._refusal(event, path, f"*{event.anchor} refers to itself or to nothing")
-            return self.anchors[event.anchor]
+                raise self._refusal(event, path, f"alias {quoted(event.anchor)} refers to itself or to nothing")
+            node = self.anchors[event.anchor]
+            values, levels = _extent(node)
+            if len(path) + levels > MAX_DEPTH:
+                raise self._refusal(event, path[:3], f"is nested more than {MAX_DEPTH} levels deep")
+        else:
+            node, values = Node(self._value(event, path), self.file, event.start_mark.line + 1), 1
+            if event.anchor:
+                self.anchors[event.anchor] = node
+        self.size += values
+        if self.size > MAX_VALUES:
+            raise self._refusal(event, path[:3], f"holds more than {MAX_VALUES:,} values (aliases written out)")
+        return node
+
+    def _value(self, event: Any, path: Place) -> Any:
         if event.tag and event.tag != "!":
-            self._complain(event.start_mark, path, f"tags are not used in these files (got {event.tag})")
+            self._complain(event.start_mark, path, f"tags are not used in these files (got {quoted(event.tag)})")
         if isinstance(event, MappingStartEvent):
-            keys = self._mapping(path)
-            return Node(keys, self.file, line, 1 + sum(node.size for node in keys.values()))
+            return self._mapping(path)
         if isinstance(event, SequenceStartEvent):
-            items = self._sequence(path)
-            return Node(items, self.file, line, 1 + sum(node.size for node in items))
-        return Node(self._scalar(event, path), self.file, line)
+            return self._sequence(path)
+        return self._scalar(event, path)
 
     def _mapping(self, path: Place) -> dict[str, Node]:
         """Return the keys of a mapping; the line of a value is that of its key."""
         keys: dict[str, Node] = {}
-        for event in self.events:
-            if isinstance(event, MappingEndEvent):
-                return keys
+        while not isinstance(event := next(self.events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
                 raise self._refusal(event, path, "a key must be a plain name")
             key = event.value
@@ -230,35 +220,38 @@ class _Reader:
                 self._complain(event.start_mark, (*path, key), f"is written twice (first in line {keys[key].line})")
             else:
                 keys[key] = replace(node, line=event.start_mark.line + 1)
-        raise AssertionError("the parser closes every mapping")
+        return keys
 
     def _sequence(self, path: Place) -> list[Node]:
         items: list[Node] = []
-        for event in self.events:
-            if isinstance(event, SequenceEndEvent):
-                return items
+        while not isinstance(event := next(self.events), SequenceEndEvent):
             items.append(self._node(event, (*path, len(items))))
-        raise AssertionError("the parser closes every sequence")
+        return items
 
     def _scalar(self, event: ScalarEvent, path: Place) -> Any:
-        """Return the value of a scalar by the core schema."""
-        text = event.value
+        """Return the value of a scalar by the core schema, with decimal numbers only."""
+        text, mark = event.value, event.start_mark
         if event.style is not None:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
-        if _BASED.fullmatch(text):
-            return int(text, 0)
         if _NOT_FINITE.fullmatch(text):
-            self._complain(event.start_mark, path, f"must be a finite number (got {text})")
-            return None
-        if not _DECIMAL.fullmatch(text):
+            self._complain(mark, path, f"must be a finite number (got {text})")
+        elif not _DECIMAL.fullmatch(text):
             return text
-        if _LEADING_ZERO.match(text):
-            self._complain(
-                event.start_mark, path, f"must not begin with 0 (got {text}, which some programs read as octal)"
-            )
-        if not math.isfinite(float(text)):
-            self._complain(event.start_mark, path, f"must be a finite number (got {quoted(text)})")
-            return None
-        return int(text) if _WHOLE.fullmatch(text) else float(text)
+        elif _LEADING_ZERO.match(text):
+            self._complain(mark, path, f"must not begin with 0 (got {text}, which some programs read as octal)")
+        elif not math.isfinite(float(text)):
+            self._complain(mark, path, f"must be a finite number (got {quoted(text)})")
+        else:
+            return int(text) if _WHOLE.fullmatch(text) else float(text)
+        return None
+
+
+def _extent(node: Node) -> tuple[int, int]:
+    """Return how many values a node holds, itself among them, and in how many levels below it."""
+    children = node.value.values() if isinstance(node.value, dict) else node.value
+    if not isinstance(node.value, dict | list) or not children:
+        return 1, 0
+    values, levels = zip(*map(_extent, children), strict=True)
+    return 1 + sum(values), 1 + max(levels)

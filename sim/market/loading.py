@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from sim.market.agreement import Disagreement, disagreements, with_brands_written_out
@@ -39,12 +40,12 @@ def load_market(market: str | Path | Market) -> Market:
     """
     if isinstance(market, Market):
         return market
-    chain = lineage(market_file(market), market_file)
-    document = reduce(merged, (document for _, document in reversed(chain)))
+    generations = lineage(market_file(market), market_file)
+    document = reduce(merged, (document for _, document in reversed(generations)))
     document, missing = _with_edges_found(document)
     disagreeing = disagreements(with_brands_written_out(document.plain()))
-    loaded = checked(Market, document, number_at, [*disagreeing, *missing])
-    return loaded.in_folders(tuple(file.parent for file, _ in chain))
+    loaded = checked(Market, document, number_at, chain(disagreeing, missing))
+    return loaded.in_folders(tuple(file.parent for file, _ in generations))
 
 
 def market_file(name: str | Path, beside: Path | None = None) -> Path:
@@ -88,23 +89,23 @@ def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[
     find : returns the file that `extends` stands for, given its value and the folder of the file that says it;
         None when it stands for nothing.
     """
-    chain: list[tuple[Path, Node]] = []
+    generations: list[tuple[Path, Node]] = []
     while True:
         document = read_document(file)
-        chain.append((file, document))
+        generations.append((file, document))
         extends = document.at("extends")
         if extends is None or not isinstance(extends.value, str):
-            return chain
+            return generations
         try:
             older = find(extends.value, file.parent)
         except InputError as error:
             raise InputError(document.problem(("extends",), problem.message) for problem in error.problems) from error
         if older is None:
-            return chain
+            return generations
         file = older
-        known = [file for file, _ in chain]
+        known = [file for file, _ in generations]
         if any(file.samefile(other) for other in known):
             circle = " -> ".join(map(str, (*known, file)))
             raise InputError([document.problem(("extends",), f"goes round in a circle: {circle}")])
-        if len(chain) > MAX_ANCESTORS:
+        if len(generations) > MAX_ANCESTORS:
             raise InputError([document.problem(("extends",), f"is too long a chain: more than {MAX_ANCESTORS} files")])

@@ -13,6 +13,7 @@ Place = tuple[str | int, ...]
 
 LONGEST_QUOTE = 40
 MOST_NAMES = 12
+MOST_PROBLEMS = 100
 
 
 class Problem(NamedTuple):
@@ -36,12 +37,23 @@ class InputError(ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        more = len(self.problems) - MOST_PROBLEMS
+        lines = [*map(str, self.problems[:MOST_PROBLEMS]), *([f"and {more} more problems"] if more > 0 else [])]
+        return "\n".join(lines)
 
 
 def dotted(path: Place) -> str:
     """Return a path as people write it: ``brands.acme.share``, ``levers.1.multiply`` for the first lever."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    return ".".join(str(part + 1) if isinstance(part, int) else printable(part) for part in path)
+
+
+def printable(text: str) -> str:
+    """Return text that came from outside without what would fill or disturb a terminal."""
+    return repr(_shortened(text))[1:-1]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}..."
 
 
 def quoted(value: Any) -> str:
@@ -56,8 +68,7 @@ def quoted(value: Any) -> str:
         return "a list"
     if isinstance(value, int | float):
         return f"{value:.10g}"
-    text = str(value)
-    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}...")
+    return repr(_shortened(str(value)))
 
 
 def span(number: Number) -> str:

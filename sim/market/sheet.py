@@ -72,6 +72,8 @@ class Listed(NamedTuple):
 
 def number_at(path: NumberPath) -> Number | None:
     """Return the sheet's line of the number at `path`; None when the sheet knows of no number there."""
+    if not path:
+        return None
     *place, key = path
     return SHEETS.get(_shape(place), {}).get(key) or BY_NAME.get(_shape(path))
 
