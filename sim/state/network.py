@@ -133,7 +133,7 @@ def _mixing(segments: np.ndarray, homophily: float) -> tuple[np.ndarray, np.ndar
 
 
 @compiled
-def _nobody(n_pairs):
+def _no_ties(n_pairs):
     """Return an empty set with room for `n_pairs` ties: (2**k,) uint64, at most half full, zero where nothing is."""
     size = 4
     while size < 2 * n_pairs:
@@ -165,7 +165,7 @@ def _small_world(n, n_pairs, rewired_share, seed):
     Neighbours in the circle are neighbours in the table. Source: Watts & Strogatz 1998, Nature 393.
     """
     pairs = np.empty((n_pairs, 2), np.int32)
-    known = _nobody(n_pairs)
+    known = _no_ties(n_pairs)
     for a in range(n):
         first = a * n_pairs // n
         for e in range(first, (a + 1) * n_pairs // n):
@@ -226,7 +226,7 @@ def _blocks(people, segments, first, inside, outside, n_pairs, seed):
     Source: Erdos & Renyi 1959; Holland, Laskey & Leinhardt 1983, Social Networks 5 (stochastic blocks).
     """
     pairs = np.empty((n_pairs, 2), np.int32)
-    known = _nobody(n_pairs)
+    known = _no_ties(n_pairs)
     # All are drawn before the first is checked: processors draw in bulk several times faster.
     for e in range(n_pairs):
         pairs[e, 0], pairs[e, 1] = _drawn(people, segments, first, inside, outside, 0, e, seed)
