@@ -1,0 +1,73 @@
+"""What a page is made of: sections that hold sentences, groups of panels and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.paired import Estimate
+from experiments.reporting.palette import Ink
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Panels side by side on a desk and below each other on a phone."""
+
+    kind: ClassVar[str] = "figure"
+    panels: Sequence[Panel]
+    reading: str = ""
+    inks: bool = True
+    """Whether the panels use the colours of the scenarios, so that a legend is wanted."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table; `note` stands small below the text."""
+
+    text: str
+    note: str = ""
+    tone: str = ""
+    """"good", "bad" or "" : how the cell is shaded, always beside the sign in the text."""
+    ink: Ink | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; the first cell of each row is its heading."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    reading: str = ""
+    is_text: bool = False
+    """Whether cells hold words rather than numbers."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Detail that is closed on the screen and open on paper."""
+
+    kind: ClassVar[str] = "fold"
+    title: str
+    blocks: Sequence[Figure | Table]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One chapter of the report."""
+
+    key: str
+    title: str
+    lead: Sequence[str]
+    """Sentences first: what the section says."""
+    blocks: Sequence[Figure | Table | Fold] = field(default=())
+
+
+def tone(of: Estimate, better: str) -> str:
+    """Return how a difference is shaded: only when it is clear of luck and one direction is better."""
+    if not of.is_clear or not better:
+        return ""
+    return "good" if of.is_above == (better == "higher") else "bad"

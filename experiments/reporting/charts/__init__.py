@@ -1,0 +1,1 @@
+"""Forms of charts: they know numbers, labels and inks, and nothing of customers or brands."""

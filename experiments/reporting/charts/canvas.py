@@ -1,0 +1,126 @@
+"""Where charts are drawn: small SVG panels with the reader's own fonts, the same bits every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from experiments.reporting.formats import amount
+
+WIDTH = 5.0
+"""Width of a panel in inches of 72 units: 360 units fill a phone and stand side by side on a desk."""
+_INK = "#39434d"
+_GRID = "#e3e7ea"
+_STYLE = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#b9c1c8",
+    "axes.grid": True,
+    "axes.labelcolor": _INK,
+    "axes.labelsize": 9.5,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.unicode_minus": True,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 72,
+    "font.family": "DejaVu Sans",  # shipped with Matplotlib: every machine measures the same widths
+    "font.size": 10,
+    "grid.color": _GRID,
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "svg.fonttype": "none",
+    "text.color": _INK,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
+    "xtick.color": _INK,
+    "xtick.labelsize": 9.5,
+    "xtick.major.size": 0,
+    "ytick.color": _INK,
+    "ytick.labelsize": 9.5,
+    "ytick.major.size": 0,
+}
+_SVG = "{http://www.w3.org/2000/svg}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_REFERENCE = re.compile(r"#([\w-]+)")
+_FONT = re.compile(r"font(-family)?: (?P<size>[\d.]+px)?[^;]*;? ?")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_NO_TURN = "rotate(-0 "
+
+
+@dataclass
+class Panel:
+    """One drawing: heading above it, words for those who cannot see it, a sentence below it, and the SVG once drawn."""
+
+    title: str
+    description: str
+    reading: str = ""
+    svg: Markup = field(default=Markup(""), init=False)
+
+
+@contextmanager
+def drawing(panel: Panel, height: float = 2.9, width: float = WIDTH) -> Iterator[Axes]:
+    """Lend axes of `width` x `height` inches; what is drawn on them becomes the SVG of the panel."""
+    with mpl.rc_context(_STYLE | {"svg.hashsalt": panel.title}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing", category=UserWarning)  # the reader's fonts may have it
+        figure = Figure(figsize=(width, height))
+        FigureCanvasSVG(figure)
+        yield figure.subplots()
+        text = io.StringIO()
+        figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    panel.svg = _inline(text.getvalue(), panel)
+
+
+def unit_axis(axis: mpl.axis.Axis, unit: str, signed: bool = False) -> None:
+    """Write ticks with their unit, as everywhere in the report."""
+    axis.set_major_formatter(FuncFormatter(lambda x, _: amount(x, unit, signed=signed)))
+
+
+def _inline(document: str, panel: Panel) -> Markup:
+    """Return an SVG document as part of a page: lean, in the reader's fonts, named for screen readers."""
+    root = ElementTree.fromstring(document)
+    for unused in (*root.iter(_SVG + "metadata"), *root.findall(f"{_SVG}defs/{_SVG}style/..")):
+        root.remove(unused)
+    referenced = set(_REFERENCE.findall(" ".join(of for each in root.iter() for of in each.attrib.values() if "#" in of)))
+    for element in root.iter():
+        _slim(element, referenced)
+    root.attrib = {
+        "viewBox": root.attrib["viewBox"],
+        "role": "img",
+        "aria-label": f"{panel.title}. {panel.description}",
+    }
+    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - the writer escapes
+
+
+def _slim(element: ElementTree.Element, referenced: set[str]) -> None:
+    """Drop what a page does not need of an element: name space, unused identity, font, long fractions."""
+    element.tag = element.tag.removeprefix(_SVG)
+    given = element.attrib
+    if given.get("id") not in referenced:
+        given.pop("id", None)
+    if given.get("transform", "").startswith(_NO_TURN):
+        del given["transform"]
+    if _LINK in given:
+        given["href"] = given.pop(_LINK)
+    if "d" in given:
+        given["d"] = " ".join(_LONG_NUMBER.sub(_rounded, given["d"]).split())
+    if element.tag == "text":
+        given["style"] = _FONT.sub(lambda match: f"font-size: {match['size']}; " if match["size"] else "", given["style"])
+    else:
+        element.text = None
+    element.tail = None
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")

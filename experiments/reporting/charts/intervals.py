@@ -1,0 +1,80 @@
+"""Dots with their 95 % intervals beside a zero line: what is clear of the line is clear of luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from experiments.reporting.charts.canvas import Panel, drawing, unit_axis
+from experiments.reporting.formats import clipped, plus_minus
+from experiments.reporting.paired import Estimate
+from experiments.reporting.palette import Ink
+
+_ROW = 0.2
+_HEADING = 0.24
+_MARGIN = 0.42
+_AXIS_COLOUR = "#39434d"
+
+Mark = tuple[Ink, Estimate]
+
+
+def ranked_intervals(panel: Panel, rows: Mapping[str, Mark], unit: str) -> Panel:
+    """Draw one named row per estimate, with its value written out."""
+    groups = {label: [mark] for label, mark in rows.items()}
+    values = {label: plus_minus(estimate, unit, signed=True) for label, (_, estimate) in rows.items()}
+    return grouped_intervals(panel, groups, unit, values)
+
+
+def grouped_intervals(
+    panel: Panel, groups: Mapping[str, Sequence[Mark]], unit: str, values: Mapping[str, str] | None = None
+) -> Panel:
+    """Draw the estimates of each group under its name.
+
+    Parameters
+    ----------
+    groups : name -> marks, from top to bottom.
+    values : what is written at the right of a group's name.
+    """
+    inches = _MARGIN + sum(_HEADING + _ROW * len(marks) for marks in groups.values())
+    with drawing(panel, height=inches) as axes:
+        axes.axvline(0, color=_AXIS_COLOUR, linewidth=1)
+        y = 0.0
+        for label, marks in groups.items():
+            y += _HEADING
+            axes.annotate(clipped(label, 40), (0, y - 0.06), xycoords=axes.get_yaxis_transform(), va="baseline", fontsize=9.5)
+            if values:
+                axes.annotate(
+                    values[label], (1, y - 0.06), xycoords=axes.get_yaxis_transform(), va="baseline", ha="right", fontsize=9.5
+                )
+            for mark in marks:
+                y += _ROW
+                _draw(axes, y - _ROW / 2, *mark)
+        axes.set_ylim(y + 0.04, 0)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.locator_params(axis="x", nbins=5)
+        _keep_zero(axes)
+        unit_axis(axes.xaxis, unit, signed=True)
+    return panel
+
+
+def _draw(axes: Axes, y: float, ink: Ink, estimate: Estimate) -> None:
+    """Draw a dot and its interval; hollow when the interval holds zero."""
+    if not math.isfinite(estimate.mean):
+        return
+    if math.isfinite(estimate.half_width):
+        axes.plot([estimate.low, estimate.high], [y, y], color=ink.colour, linewidth=2.2, solid_capstyle="butt")
+    face = ink.colour if estimate.is_clear else "white"
+    axes.plot([estimate.mean], [y], ink.marker, color=ink.colour, markerfacecolor=face, markersize=6, markeredgewidth=1.4)
+
+
+def _keep_zero(axes: Axes) -> None:
+    """Leave some room at both sides, also when nothing differs."""
+    low, high = axes.get_xlim()
+    if np.isclose(low, high) or max(abs(low), abs(high)) < 1e-9:
+        low, high = -1.0, 1.0
+    room = 0.04 * (high - low)
+    axes.set_xlim(low - room, high + room)

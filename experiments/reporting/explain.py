@@ -1,0 +1,131 @@
+"""Why strategies differ: what moved most in the journey, among the causes of trouble and among the reasons to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from experiments.reporting.formats import NBSP, listed, number, plus_minus
+from experiments.reporting.paired import Estimate
+from experiments.reporting.view import View
+from experiments.reporting.words import quoted
+from sim.state.indicators import REASONS, STAGES, Indicator
+
+CHAIN = ("promised", "expected", "delivered", "perceived")
+STAGE_WORDS = {
+    "buying": "when buying",
+    "receiving": "when receiving and discovering",
+    "using": "in use",
+    "help": "when asking for help",
+}
+REASON_WORDS = {
+    "fit": "fit with the need",
+    "visibility": "being seen",
+    "word_of_mouth": "word of mouth",
+    "prescriber": "a prescriber's advice",
+    "switching_cost": "the cost of switching",
+    "problem": "an unsolved problem",
+    "unplanned": "chance (unplanned)",
+    "left_market": "leaving the market",
+}
+QUALITY = "quality"
+"""Unit of the chain: the scale 0 to 1."""
+
+
+class Move(NamedTuple):
+    """Something that moved: its key, the paired difference, and how much that weighs in the whole experience."""
+
+    key: str
+    change: Estimate
+    weight: float
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason as people would say it."""
+    return REASON_WORDS.get(reason, reason.replace("_", " "))
+
+
+def cause_rate(cause: str) -> Indicator:
+    """Return how often a cause strikes: episodes per 100 customers a week."""
+    return Indicator(cause, cause, (f"irritants.{cause}",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio")
+
+
+def why(view: View, scenario: str, against: str | None = None) -> str:
+    """Return what a strategy moves in its customers' lives, beside the baseline or another strategy."""
+    told = [*_journey(view, scenario, against), *_causes(view, scenario, against), *_leaving(view, scenario, against)]
+    beside = f" beside {quoted(view.titles[against])}" if against else ""
+    title = quoted(view.titles[scenario])
+    if not told:
+        return f"{title}{beside}: neither the journey, nor the causes of trouble, nor the reasons to leave differ beyond luck."
+    return f"{title}{beside}: " + "; ".join(told) + "."
+
+
+def _journey(view: View, scenario: str, against: str | None) -> Iterable[str]:
+    """Yield where the journey changed most, weighing each stage by how often it is lived."""
+    moved = [
+        Move(f"{what}_{stage}", change, abs(change.mean) * view.level(f"encounters_{stage}"))
+        for what in ("delivered", "perceived")
+        for stage in STAGES
+        for change in [view.change(f"{what}_{stage}_quality", scenario, against)]
+        if change.is_clear
+    ]
+    if not moved:
+        return
+    stage = _heaviest(moved).key.partition("_")[2]
+    steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
+    clear = [f"{what} {plus_minus(change, QUALITY, signed=True)}" for what, change in steps.items() if change.is_clear]
+    yield f"the journey changes most {STAGE_WORDS[stage]} ({', '.join(clear)})"
+
+
+def _causes(view: View, scenario: str, against: str | None) -> Iterable[str]:
+    """Yield the cause of trouble whose frequency changed most."""
+    moved = [
+        Move(cause, change, abs(change.mean))
+        for cause in view.cause_titles
+        for change in [view.change(cause_rate(cause), scenario, against)]
+        if change.is_clear
+    ]
+    if not moved:
+        return
+    move = _heaviest(moved)
+    before = view.level(cause_rate(move.key), against)
+    strikes = "more" if move.change.is_above else "less"
+    much = f"{number(100 * abs(move.change.mean) / before)}{NBSP}% " if before else ""
+    yield f"{quoted(view.cause_titles[move.key])} strikes {much}{strikes} often"
+
+
+def _leaving(view: View, scenario: str, against: str | None) -> Iterable[str]:
+    """Yield how departures and arrivals changed, and by which reason most."""
+    for flow, words in (("losses", "departures"), ("gains", "arrivals")):
+        change = view.change(flow, scenario, against, last_year=False)
+        if not change.is_clear:
+            continue
+        moved = [
+            Move(reason, part, abs(part.mean))
+            for reason in REASONS
+            for part in [view.change(f"{flow}_{reason}", scenario, against, last_year=False)]
+            if part.is_clear and part.is_above == change.is_above
+        ]
+        way = "rise" if change.is_above else "fall"
+        size = plus_minus(change if change.is_above else -change, "customers")
+        by = f", most by those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
+        yield f"{words} {way} by {size}{by}"
+
+
+def _heaviest(moves: list[Move]) -> Move:
+    return max(moves, key=lambda move: move.weight)
+
+
+def closing_gaps(view: View, scenario: str) -> str:
+    """Return how far what is promised lies from what is delivered and perceived, stage by stage."""
+    gaps = {
+        stage: view.level(f"promised_{stage}_quality", scenario) - view.level(f"delivered_{stage}_quality", scenario)
+        for stage in STAGES
+    }
+    known = {stage: gap for stage, gap in gaps.items() if gap == gap}
+    if not known:
+        return f"{quoted(view.titles[scenario])}: no encounters were booked."
+    over = [f"{STAGE_WORDS[stage]} ({number(gap, 2, signed=True)})" for stage, gap in known.items() if gap > 0]
+    if not over:
+        return f"{quoted(view.titles[scenario])} promises no more than it delivers at any stage."
+    return f"{quoted(view.titles[scenario])} promises more than it delivers {listed(over)}."

@@ -1,0 +1,130 @@
+"""The answer: words first, then the ranking with its intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from experiments.metrics import METRICS
+from experiments.reporting import words
+from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.charts.intervals import ranked_intervals
+from experiments.reporting.explain import why
+from experiments.reporting.formats import NOTHING, amount, horizon, plus_minus, share
+from experiments.reporting.paired import Estimate, estimate
+from experiments.reporting.view import View
+
+_BESIDE = ("churn", "nps", "share", "satisfaction", "customers")
+"""Differences shown in the ranked table beside money."""
+_ALTERNATIVES = 4
+"""So many strategies are told one by one; the table has them all."""
+
+
+def headline(view: View) -> str:
+    """Return the answer in one or two sentences."""
+    first, *others = view.ranking
+    gains = {(view.titles[first], view.titles[other]): view.gain(first, other) for other in others}
+    ranking = [view.titles[name] for name in view.ranking]
+    return words.headline(ranking, view.titles[view.baseline], gains, view.metric.unit, view.comparison.weeks)
+
+
+def points(view: View) -> list[str]:
+    """Return what a director should know besides the headline: the others, the price, the reason, the doubt."""
+    baseline = view.titles[view.baseline]
+    strategies = [name for name in view.ranking if name != view.baseline]
+    told = [
+        words.against_baseline(view.titles[name], baseline, view.gain(name), view.metric.unit)
+        for name in strategies[:_ALTERNATIVES]
+    ]
+    told += [words.break_even(view.titles[name], *price(view, name)) for name in strategies[:_ALTERNATIVES]]
+    if len(strategies) > 1:
+        told.append(f"Why they differ: {why(view, *strategies[:2])}")
+    elif strategies:
+        told.append(f"Why: {why(view, strategies[0])}")
+    grades = [grade for each in view.comparison.scenarios for grade in each.changes["grade"]]
+    told.append(words.certainty(len(view.comparison.seeds), grades.count("assumed"), len(grades)))
+    return told
+
+
+def price(view: View, scenario: str) -> tuple[Estimate, float]:
+    """Return what a strategy brings before its own cost, and that cost; both discounted, EUR."""
+    npv, cost = view.per_seed("npv_eur"), view.per_seed("cost_eur")
+    extra = cost[scenario] - cost[view.baseline]
+    return estimate((npv[scenario] - npv[view.baseline] + extra).to_numpy()), float(extra.mean())
+
+
+def ranking(view: View) -> Section:
+    """Return the ranked table and its picture."""
+    metric = view.metric
+    panel = Panel(
+        f"{metric.label}, difference to {words.quoted(view.titles[view.baseline])}",
+        "One dot per strategy with its 95 % interval; the values are in the table below.",
+    )
+    rows = {
+        view.titles[name]: (view.ink[name], view.change_of_metric(metric.name, name))
+        for name in view.ranking
+        if name != view.baseline
+    }
+    blocks: list[Figure | Table] = [_table(view)]
+    if rows:
+        panel.reading = "A dot right of the line brings more than the baseline; a hollow dot cannot be told apart from it."
+        blocks.insert(0, Figure([ranked_intervals(panel, rows, metric.unit)], inks=False))
+    lead = [
+        f"{metric.label} over {horizon(view.comparison.weeks)}, compared seed by seed with {words.quoted(view.titles[view.baseline])}; "
+        "± is half of the 95 % interval."
+    ]
+    return Section("ranking", "The ranking", lead, blocks)
+
+
+def _table(view: View) -> Table:
+    metric = view.metric
+    beside = [name for name in _BESIDE if name != metric.name]
+    head = ["Strategy", f"{metric.label}, gain", "Better than baseline", "Best of all", "Cost", "Back per euro", "Payback"]
+    head += [METRICS[name].label for name in beside]
+    return Table(
+        "Strategies from best to worst",
+        head,
+        [_row(view, name, beside) for name in view.ranking],
+        reading="Best of all = share of simulated futures in which no other strategy does better. Rates and scores are those of the "
+        "last year; customers and share those of the last week. Shaded: clear of luck, green for the better.",
+    )
+
+
+def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
+    metric = view.metric
+    of_metric = view.summarised(metric.name, name)
+    best = share(of_metric["probability_best"])
+    title = Cell(view.titles[name], ink=view.ink[name])
+    if name == view.baseline:
+        level = amount(of_metric["mean"], metric.unit)
+        cells = [title, Cell(NOTHING, note=f"level {level}"), Cell(NOTHING), Cell(best), *[Cell(NOTHING)] * 3]
+        return cells + [Cell(amount(view.summarised(each, name)["mean"], METRICS[each].unit)) for each in beside]
+    roi, payback = view.summarised("roi", name), view.summarised("payback_weeks", name)
+    back = "" if not math.isfinite(roi["mean"]) else f"± {amount((roi['high'] - roi['low']) / 2, 'EUR')}"
+    return [
+        title,
+        _difference_cell(view, metric.name, name),
+        Cell(share(of_metric["probability_better"])),
+        Cell(best),
+        Cell(amount(price(view, name)[1], "EUR")),
+        Cell(amount(roi["mean"], "EUR"), note=back),
+        _payback(payback["mean"], payback["probability_better"]),
+        *(_difference_cell(view, each, name) for each in beside),
+    ]
+
+
+def _difference_cell(view: View, metric: str, scenario: str) -> Cell:
+    of, difference = METRICS[metric], view.change_of_metric(metric, scenario)
+    return Cell(
+        amount(difference.mean, of.unit, resolution=difference.half_width, signed=True),
+        note=plus_minus(difference, of.unit, signed=True).partition(" ± ")[2].join(("± ", "")),
+        tone=tone(difference, of.better),
+    )
+
+
+def _payback(weeks: float, returned: float) -> Cell:
+    if not math.isfinite(weeks):
+        return Cell("not yet", note="in no future")
+    return Cell(amount(weeks, "weeks"), note="" if returned == 1 else f"in {share(returned)} of futures")
+

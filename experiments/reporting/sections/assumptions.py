@@ -1,0 +1,127 @@
+"""What was put in: every changed number with its grade and source, the seeds, the versions, and how to do it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.reporting.blocks import Cell, Fold, Section, Table
+from experiments.reporting.formats import NOTHING, amount, clean, listed, number
+from experiments.reporting.view import View
+from experiments.reporting.words import quoted
+
+if TYPE_CHECKING:
+    from experiments.comparison import ScenarioInfo
+
+_GRADES = ("measured", "adapted", "assumed")
+_LONGEST = 600
+"""Characters of one line of the manifest that are shown; the file has it all."""
+
+
+def section(view: View) -> Section:
+    """Return the assumptions of each scenario and the facts of the runs."""
+    scenarios = view.comparison.scenarios
+    lead = [_grades(scenarios), *_not_covered(view)]
+    blocks: list[Table | Fold] = [_scenarios(view)]
+    blocks += [
+        Fold(f"{view.titles[each.name]}: {len(each.changes)} changed numbers", [_changes(each)])
+        for each in scenarios
+        if len(each.changes)
+    ]
+    blocks.append(Fold("Seeds, versions and hashes", [_manifest(view)]))
+    return Section("assumptions", "Assumptions, and how to do it again", lead, blocks)
+
+
+def command(view: View) -> str:
+    """Return the command that makes this comparison, "" when it is not known."""
+    given = view.comparison.manifest.get("command", "")
+    return clean(given if isinstance(given, str) else " ".join(map(str, given)))
+
+
+def _grades(scenarios: tuple[ScenarioInfo, ...]) -> str:
+    """Return how well the changed numbers are known."""
+    grades = [grade for each in scenarios for grade in each.changes["grade"]]
+    if not grades:
+        return "No number of the market is changed by these strategies."
+    counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
+    return (
+        f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited study; adapted = "
+        "from one of another scale, category or form; assumed = ours, to be challenged first."
+    )
+
+
+def _not_covered(view: View) -> list[str]:
+    """Return what the intervals do not say."""
+    told = [
+        f"{len(view.comparison.seeds)} paired seeds, {number(view.comparison.customers)} simulated customers, "
+        f"{view.comparison.weeks} weeks. All scenarios of one seed share all luck until they act, so differences are taken seed by "
+        "seed."
+    ]
+    if len(view.rivals) > 2:
+        told.append(
+            f"Intervals are made for one comparison at a time; among {len(view.rivals)} strategies the best is partly the "
+            "luckiest, so a narrow lead deserves more seeds."
+        )
+    return told
+
+
+def _scenarios(view: View) -> Table:
+    """Return question, start and cost of each scenario."""
+    rows = [
+        [
+            Cell(view.titles[each.name], ink=view.ink[each.name]),
+            Cell(clean(each.question) or NOTHING),
+            Cell(number(each.from_week) if each.from_week else NOTHING),
+            Cell(amount(each.one_off_eur, "EUR")),
+            Cell(amount(each.weekly_eur, "EUR")),
+        ]
+        for each in view.comparison.scenarios
+    ]
+    return Table("The scenarios", ["Scenario", "Question", "From week", "One-off cost", "Weekly cost"], rows, is_text=True)
+
+
+def _changes(scenario: ScenarioInfo) -> Table:
+    """Return every number a scenario changes."""
+    head = ["Number", "Segments", "Before", "After", "Unit", "Grade", "Source", "From week", "Ramp, weeks"]
+    rows = [
+        [
+            Cell(clean(str(row.path))),
+            Cell(clean(str(row.segment)) or "all"),
+            Cell(_plain(row.before)),
+            Cell(_plain(row.after)),
+            Cell(clean(str(row.unit))),
+            Cell(clean(str(row.grade))),
+            Cell(clean(str(row.source))),
+            Cell(_plain(row.from_week)),
+            Cell(_plain(row.ramp_weeks)),
+        ]
+        for row in scenario.changes.itertuples()
+    ]
+    return Table(f"Numbers changed by {quoted(clean(scenario.title))}", head, rows, is_text=True)
+
+
+def _manifest(view: View) -> Table:
+    """Return the facts of the runs, flattened."""
+    rows = [[Cell(clean(key)), Cell(clean(text)[:_LONGEST])] for key, text in _flat(view.comparison.manifest).items()]
+    return Table("Facts of the runs", ["What", "Value"], rows, is_text=True)
+
+
+def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Return nested facts as one level of dotted names."""
+    flat: dict[str, str] = {}
+    for key, value in facts.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value if isinstance(value, str) else json.dumps(value, default=str)
+    return flat
+
+
+def _plain(value: object) -> str:
+    """Return a number of a file as written there, without spurious digits."""
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return NOTHING
+    return f"{value:.6g}" if isinstance(value, float) else clean(str(value))

@@ -1,0 +1,109 @@
+"""The journey: promised, expected, delivered, perceived at each stage, the causes of trouble, and why strategies differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.reporting.blocks import Cell, Figure, Fold, Section, Table
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.charts.intervals import grouped_intervals
+from experiments.reporting.charts.lines import chains
+from experiments.reporting.explain import CHAIN, QUALITY, cause_rate, why
+from experiments.reporting.formats import CHANGE, amount, number, plus_minus
+from experiments.reporting.paired import Estimate
+from experiments.reporting.view import View
+from experiments.reporting.words import changes, quoted
+from sim.state.indicators import STAGES
+
+_STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}
+
+
+def section(view: View) -> Section:
+    """Return the journey by stage and strategy, and what it explains."""
+    lead = [why(view, rival) for rival in view.rivals]
+    strategies = [name for name in view.ranking if name != view.baseline]
+    if len(strategies) > 1:
+        lead.append(f"Between the first two: {why(view, *strategies[:2])}")
+    blocks = [_chains(view), Fold("The chain in figures, with differences to the baseline", [_table(view)])]
+    if view.cause_titles:
+        blocks.insert(1, Figure([_causes(view)]))
+    return Section("journey", "Why they differ: the journey", lead, blocks)
+
+
+def _chains(view: View) -> Figure:
+    """Return one chain per stage, all on the same scale."""
+    levels = {
+        stage: {name: [view.level(f"{what}_{stage}_quality", name) for what in CHAIN] for name in view.names} for stage in STAGES
+    }
+    known = np.array([each for of in levels.values() for each in of.values()]).ravel()
+    known = known[~np.isnan(known)]
+    if not known.size:
+        return Figure([], reading="No encounter was booked in the last year.", inks=False)
+    room = 0.08 * max(float(np.ptp(known)), 0.05)
+    limits = (float(known.min()) - room, float(known.max()) + room)
+    panels = []
+    for stage in STAGES:
+        if np.isnan(levels[stage][view.baseline]).all():
+            continue
+        reading = _chain_reading(view, stage, levels[stage][view.baseline])
+        panel = Panel(_STAGE_TITLES[stage], f"From promised to perceived, for each strategy. {reading}", reading)
+        panels.append(chains(panel, CHAIN, [(view.ink[name], levels[stage][name]) for name in view.names], limits))
+    return Figure(
+        panels,
+        "Quality from 0 to 1 in the last year, 0.5 = just acceptable. A fall from promised to delivered is a promise not kept; a "
+        "fall from delivered to perceived is work that customers do not notice.",
+    )
+
+
+def _chain_reading(view: View, stage: str, baseline: list[float]) -> str:
+    """Return where the baseline stands at a stage, and who moves what is perceived."""
+    promised, expected, delivered, perceived = baseline
+    kept = "more" if delivered >= promised else "less"
+    noticed = "better" if perceived >= delivered else "worse"
+    moved = {view.titles[rival]: view.change(f"perceived_{stage}_quality", rival) for rival in view.rivals}
+    return (
+        f"{view.titles[view.baseline]}: {number(abs(delivered - promised), 2)} {kept} is delivered than promised, perceived "
+        f"{number(abs(perceived - delivered), 2)} {noticed} than it is, {number(abs(perceived - expected), 2)} "
+        f"{'above' if perceived >= expected else 'below'} what is expected. "
+        + changes("What is perceived", moved, view.titles[view.baseline], QUALITY)
+    )
+
+
+def _causes(view: View) -> Panel:
+    """Return how often each cause strikes, as differences to the baseline."""
+    rates = {cause: view.level(cause_rate(cause)) for cause in view.cause_titles}
+    order = sorted(rates, key=lambda cause: -rates[cause])
+    groups = {
+        view.cause_titles[cause]: [(view.ink[rival], view.relative_change(cause_rate(cause), rival)) for rival in view.rivals]
+        for cause in order
+    }
+    values = {view.cause_titles[cause]: f"{number(rates[cause], 2)} before" for cause in order}
+    told = {
+        cause: view.level(f"complained.{cause}") / struck
+        for cause in order
+        if (struck := view.level(f"irritants.{cause}"))
+    }
+    reading = "Episodes per 100 customers a week in the last year, change in per cent of the baseline."
+    if len(told) > 1:
+        most, least = max(told, key=lambda c: told[c]), min(told, key=lambda c: told[c])
+        reading += (
+            f" Of episodes of {quoted(view.cause_titles[most])} {number(100 * told[most])} % end in a complaint, of "
+            f"{quoted(view.cause_titles[least])} {number(100 * told[least])} %: complaints alone would mislead."
+        )
+    panel = Panel("How often root causes strike", reading, reading)
+    return grouped_intervals(panel, groups, CHANGE, values)
+
+
+def _table(view: View) -> Table:
+    """Return the chain of every stage: the baseline's level, and each strategy's difference."""
+    head = ["Stage and step", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
+    rows = []
+    for stage in STAGES:
+        for what in CHAIN:
+            name = f"{what}_{stage}_quality"
+            cells = [Cell(f"{_STAGE_TITLES[stage]}, {what}"), Cell(amount(view.level(name), QUALITY))]
+            for rival in view.rivals:
+                change = view.change(name, rival)
+                cells.append(Cell(plus_minus(change, QUALITY, signed=True), tone="clear" if change.is_clear else ""))
+            rows.append(cells)
+    return Table("Quality by stage and step in the last year, 0 to 1", head, rows, "Bold: clear of luck.")

@@ -1,0 +1,51 @@
+"""The four types of loyalty: satisfied is not loyal, and loyal is not satisfied."""
+
+from __future__ import annotations
+
+from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.charts.bars import shares
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import NBSP, amount, number, plus_minus
+from experiments.reporting.palette import LOYALTY
+from experiments.reporting.view import View
+from experiments.reporting.words import changes
+from sim.state.indicators import LOYALTY_TYPES, indicator
+
+MEANINGS = {
+    "loyal": "likes the brand and stays",
+    "latent": "likes it, but may not stay",
+    "spurious": "stays without liking it: habit, contract or cost of switching",
+    "none": "neither likes it nor stays",
+}
+
+
+def section(view: View) -> Section:
+    """Return the mix of loyalty types in the last year for each strategy."""
+    mix = {name: {of: view.level(f"{of}_share", name) for of in LOYALTY_TYPES} for name in view.names}
+    baseline = mix[view.baseline]
+    moved = {view.titles[rival]: view.change("loyal_share", rival) for rival in view.rivals}
+    lead = [
+        f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and {number(baseline['spurious'])}{NBSP}% "
+        "stay without liking the brand: they are the ones a better offer takes.",
+        changes("The share of the truly loyal", moved, view.titles[view.baseline], "%"),
+    ]
+    reading = "Per cent of customers in the last year: " + "; ".join(
+        f"{indicator(f'{of}_share').label} = {MEANINGS[of]}" for of in LOYALTY_TYPES
+    )
+    panel = Panel("Types of loyalty", reading, reading + ".")
+    drawn = shares(panel, {view.titles[name]: of for name, of in mix.items()}, LOYALTY)
+    return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], inks=False), _table(view)])
+
+
+def _table(view: View) -> Table:
+    """Return the share of each type and its paired change."""
+    head = ["Type", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
+    rows = []
+    for of in LOYALTY_TYPES:
+        figure = indicator(f"{of}_share")
+        cells = [Cell(figure.label, note=MEANINGS[of]), Cell(amount(view.level(figure.name), "%"))]
+        for rival in view.rivals:
+            change = view.change(figure.name, rival)
+            cells.append(Cell(plus_minus(change, "%", signed=True), tone=tone(change, figure.better)))
+        rows.append(cells)
+    return Table("Share of each type, and differences to the baseline", head, rows)

@@ -1,0 +1,85 @@
+"""Word of mouth: what customers say, what they hear, and the reviews they leave."""
+
+from __future__ import annotations
+
+from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.charts.bars import opposite, shares
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import amount, number, plus_minus
+from experiments.reporting.view import View
+from experiments.reporting.words import changes
+from sim.state.indicators import Indicator, indicator
+
+_STARS = {"1": "#b23a00", "2": "#dd8a52", "3": "#c9c9c9", "4": "#6fb39b", "5": "#00694d"}
+
+
+def _per_hundred(counter: str, label: str, better: str) -> Indicator:
+    return Indicator(counter, label, (counter,), ("customers",), 100.0, "per 100 customers a week", better, "ratio")
+
+
+_FLOWS = (
+    _per_hundred("said_positive", "Good word said", "higher"),
+    _per_hundred("said_negative", "Bad word said", "lower"),
+    _per_hundred("heard_positive", "Good word heard about the brand", "higher"),
+    _per_hundred("heard_negative", "Bad word heard about the brand", "lower"),
+    _per_hundred("heard_departures", "News of somebody leaving", "lower"),
+)
+
+
+def section(view: View) -> Section:
+    """Return the flows of words in the last year."""
+    said = {name: (view.level(_FLOWS[1], name), view.level(_FLOWS[0], name)) for name in view.names}
+    bad, good = said[view.baseline]
+    moved = {view.titles[rival]: view.change(_FLOWS[1], rival) for rival in view.rivals}
+    lead = [_balance(good, bad), changes("Bad word of mouth", moved, view.titles[view.baseline], "")]
+    panels = [
+        opposite(
+            Panel(
+                "Said per 100 customers a week",
+                "Two bars per strategy: bad word to the left, good word to the right.",
+                "Left: bad word, right: good word, last year.",
+            ),
+            {view.titles[name]: pair for name, pair in said.items()},
+        )
+    ]
+    if view.level("reviews"):
+        panels.append(_reviews(view))
+    return Section("talk", "Word of mouth", lead, [Figure(panels, inks=False), _table(view)])
+
+
+def _balance(good: float, bad: float) -> str:
+    """Return what is said more, in the baseline."""
+    if not bad and not good:
+        return "Nobody talked in the baseline."
+    if bad <= good:
+        times = f", {number(good / bad, 1)} times as often as bad word" if bad else ", and no bad word at all"
+        return f"In the baseline good word prevails: {number(good, 1)} times per 100 customers a week{times}."
+    return f"In the baseline bad word prevails: {number(bad, 1)} times per 100 customers a week, against {number(good, 1)} good."
+
+
+def _reviews(view: View) -> Panel:
+    """Return the distribution of stars."""
+    mix = {}
+    for name in view.names:
+        counts = {stars: view.level(f"reviews_{stars}", name) for stars in _STARS}
+        total = sum(counts.values()) or 1.0
+        mix[view.titles[name]] = {stars: 100 * count / total for stars, count in counts.items()}
+    rating = {view.titles[rival]: view.change("rating", rival) for rival in view.rivals}
+    reading = (
+        f"Per cent of reviews with 1 star (left) to 5 stars (right), last year. Baseline: {amount(view.level('rating'), 'stars')} on "
+        f"average. {changes('The rating', rating, view.titles[view.baseline], 'stars')}"
+    )
+    return shares(Panel("Stars in public reviews", reading, reading), mix, _STARS)
+
+
+def _table(view: View) -> Table:
+    """Return flows, baseline and differences."""
+    head = ["Per 100 customers a week", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
+    rows = []
+    for flow in (*_FLOWS, indicator("rating")):
+        cells = [Cell(flow.label), Cell(amount(view.level(flow), flow.unit))]
+        for rival in view.rivals:
+            change = view.change(flow, rival)
+            cells.append(Cell(plus_minus(change, flow.unit, signed=True), tone=tone(change, flow.better)))
+        rows.append(cells)
+    return Table("Words said and heard in the last year, and differences to the baseline", head, rows)

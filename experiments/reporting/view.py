@@ -1,0 +1,224 @@
+"""A comparison seen for a report: counters of the compared brand, added up once to the levels the sections ask for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from experiments.metrics import METRICS, NOBODY, WEEKS_A_YEAR, Metric
+from experiments.reporting.formats import clean, words
+from experiments.reporting.palette import Ink, inks
+from experiments.reporting.paired import Estimate, estimate
+from sim.state.indicators import Indicator, indicator, value
+
+if TYPE_CHECKING:
+    from experiments.comparison import Comparison
+
+_POINTS = 39
+"""About how many points a trajectory has: 4-week blocks over three years, so that weekly noise does not hide the path."""
+_KEYS = ("scenario", "seed", "week", "brand", "segment")
+
+
+class View:
+    """What the sections read. Differences are to the baseline, the first scenario, seed by seed.
+
+    Attributes
+    ----------
+    names : keys of the scenarios, baseline first.
+    titles, ink : title and colour of each scenario.
+    rivals : the scenarios besides the baseline.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.names = tuple(each.name for each in comparison.scenarios)
+        self.baseline, *rivals = self.names
+        self.rivals = tuple(rivals)
+        self.titles = {each.name: clean(each.title or words(each.name)) for each in comparison.scenarios}
+        self.ink: dict[str, Ink] = dict(zip(self.names, inks(len(self.names)), strict=True))
+        self._added_up: dict[tuple[bool, str | None], pd.DataFrame] = {}
+        self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that ranks."""
+        return METRICS[self.comparison.metric]
+
+    @cached_property
+    def brand_title(self) -> str:
+        """Title of the compared brand."""
+        return clean(self.comparison.market.brands[self.comparison.brand].title)
+
+    @cached_property
+    def segment_titles(self) -> dict[str, str]:
+        """Title of each segment of the market."""
+        return {key: clean(segment.title) for key, segment in self.comparison.market.segments.items()}
+
+    @cached_property
+    def cause_titles(self) -> dict[str, str]:
+        """Title of each root cause of the market."""
+        return {key: clean(cause.title) for key, cause in self.comparison.market.causes.items()}
+
+    @cached_property
+    def _own(self) -> pd.DataFrame:
+        return self.comparison.weekly[self.comparison.weekly["brand"] == self.comparison.brand]
+
+    @cached_property
+    def _counters(self) -> list[str]:
+        return [column for column in self.comparison.weekly.columns if column not in _KEYS]
+
+    @cached_property
+    def _whole(self) -> pd.DataFrame:
+        """Sums over all weeks by scenario, seed and segment."""
+        return self._added(self._own, ["scenario", "seed", "segment"])
+
+    @cached_property
+    def _last(self) -> pd.DataFrame:
+        """Sums over the last year by scenario, seed and segment."""
+        own = self._own
+        return self._added(own[own["week"] > self.comparison.weeks - self.last_year], ["scenario", "seed", "segment"])
+
+    @cached_property
+    def _blocks(self) -> pd.DataFrame:
+        """Sums by scenario, seed and block of weeks."""
+        own = self._own
+        return self._added(own.assign(block=self._block(own["week"])), ["scenario", "seed", "block"])
+
+    def _added(self, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+        return rows.groupby(by, observed=True, sort=False)[self._counters].sum()
+
+    def _block(self, weeks: pd.Series) -> pd.Series:
+        return (weeks - 1) // max(1, round(self.comparison.weeks / _POINTS))
+
+    @cached_property
+    def block_ends(self) -> np.ndarray:
+        """Last week of each point of a trajectory."""
+        weeks = pd.Series(np.arange(1, self.comparison.weeks + 1))
+        return weeks.groupby(self._block(weeks)).max().to_numpy()
+
+    @property
+    def block_lengths(self) -> np.ndarray:
+        """Weeks in each point of a trajectory."""
+        return np.diff(self.block_ends, prepend=0)
+
+    # --- figures of runs -------------------------------------------------------------------------------------------
+
+    def levels(self, of: str | Indicator, *, last_year: bool = True, segment: str | None = None) -> pd.DataFrame:
+        """Return an indicator or counter by seed (rows) and scenario (columns).
+
+        Ratios are taken after adding up over the last year, or over all weeks; stocks are means over weeks, flows sums.
+        """
+        sums = self._sums(last_year, segment)
+        levels = figure(of, sums)
+        if isinstance(of, str) and of in self._counters and not _is_flow(of):
+            levels = levels / (self.last_year if last_year else self.comparison.weeks)
+        return levels.unstack("scenario").reindex(columns=list(self.names))
+
+    def _sums(self, last_year: bool, segment: str | None) -> pd.DataFrame:
+        """Return counters by scenario and seed, added up over weeks, and over segments when `segment` is None."""
+        key = (last_year, segment)
+        if key not in self._added_up:
+            sums = self._last if last_year else self._whole
+            if segment is not None:
+                sums = sums.xs(segment, level="segment")
+            self._added_up[key] = sums.groupby(level=["scenario", "seed"], sort=False).sum()
+        return self._added_up[key]
+
+    def level(self, of: str | Indicator, scenario: str | None = None, **how: object) -> float:
+        """Return the mean over seeds of :meth:`levels` for a scenario, the baseline when None."""
+        return float(self.levels(of, **how)[scenario or self.baseline].mean())  # type: ignore[arg-type]
+
+    def change(self, of: str | Indicator, scenario: str, against: str | None = None, **how: object) -> Estimate:
+        """Return the paired difference of a figure to the baseline, or to another scenario."""
+        levels = self.levels(of, **how)  # type: ignore[arg-type]
+        return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
+
+    def relative_change(self, of: str | Indicator, scenario: str, **how: object) -> Estimate:
+        """Return the paired difference to the baseline, in per cent of the baseline's mean."""
+        levels = self.levels(of, **how)  # type: ignore[arg-type]
+        before = levels[self.baseline].mean()
+        change = (levels[scenario] - levels[self.baseline]).to_numpy()
+        return estimate(100.0 * change / before if before else np.full(change.shape, np.nan))
+
+    def path(self, name: str) -> dict[str, np.ndarray]:
+        """Return the path of an indicator or counter for each scenario: (seeds, points)."""
+        series = figure(name, self._blocks).unstack("block")
+        return {scenario: series.loc[scenario].to_numpy(float) for scenario in self.names}
+
+    def gain_path(self) -> dict[str, np.ndarray]:
+        """Return the accumulated discounted margin (EUR) for each scenario: (seeds, points)."""
+        rate = self.comparison.market.category.discount_rate
+        weekly = self._added(self._own, ["scenario", "seed", "week"])
+        weeks = weekly.index.get_level_values("week").to_numpy(float)
+        margin = (figure("margin_eur", weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
+        return {
+            scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1] for scenario in self.names
+        }
+
+    # --- metrics of the comparison ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _metrics(self) -> pd.DataFrame:
+        return self.comparison.per_seed.set_index(["seed", "scenario"])
+
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
+        return self.comparison.summary.set_index(["scenario", "metric"])
+
+    def per_seed(self, metric: str) -> pd.DataFrame:
+        """Return a metric of the comparison by seed (rows) and scenario (columns)."""
+        return self._metrics[metric].unstack("scenario")[list(self.names)]
+
+    def summarised(self, metric: str, scenario: str) -> pd.Series:
+        """Return mean, difference, low, high and probabilities of a metric."""
+        return self._summary.loc[(scenario, metric)]
+
+    def gain(self, scenario: str, against: str | None = None, metric: str | None = None) -> Estimate:
+        """Return the paired difference of a metric, turned so that above zero is better."""
+        of = METRICS[metric or self.comparison.metric]
+        difference = self.change_of_metric(of.name, scenario, against)
+        return -difference if of.better == "lower" else difference
+
+    def change_of_metric(self, metric: str, scenario: str, against: str | None = None) -> Estimate:
+        """Return the paired difference of a metric to the baseline, or to another scenario."""
+        levels = self.per_seed(metric)
+        return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
+
+    @cached_property
+    def ranking(self) -> tuple[str, ...]:
+        """The scenarios from best to worst mean of the metric that ranks, baseline included; unknown values last."""
+        means = self.per_seed(self.comparison.metric).mean()
+        descending = self.metric.better != "lower"
+        return tuple(means.sort_values(ascending=not descending, kind="stable", na_position="last").index)
+
+    @cached_property
+    def brand_shares(self) -> dict[str, pd.DataFrame]:
+        """Share of all customers (%) in the last week, by brand: seed (rows) and scenario (columns)."""
+        weekly = self.comparison.weekly
+        last = weekly[(weekly["week"] == self.comparison.weeks) & (weekly["brand"] != NOBODY)]
+        customers = last.groupby(["brand", "seed", "scenario"], observed=True)["customers"].sum()
+        everybody = customers.groupby(level=["seed", "scenario"]).sum()
+        shares = 100.0 * customers / everybody
+        return {
+            brand: shares.xs(brand, level="brand").unstack("scenario")[list(self.names)]
+            for brand in self.comparison.market.brands
+            if brand in customers.index.get_level_values("brand")
+        }
+
+
+def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
+    """Return an indicator of added-up counters, or a counter itself."""
+    if isinstance(of, str):
+        return sums[of] if of in sums.columns else value(indicator(of), sums)
+    return value(of, sums)
+
+
+def _is_flow(name: str) -> bool:
+    """Return whether a counter is added up over weeks; those of causes are."""
+    try:
+        return indicator(name).kind == "flow"
+    except KeyError:
+        return True

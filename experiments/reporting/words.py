@@ -1,0 +1,183 @@
+"""The answer in words. A sentence claims a difference only when its whole 95 % interval lies on one side of zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from experiments.reporting.formats import NBSP, amount, horizon, listed, plus_minus, share, span
+from experiments.reporting.paired import Estimate
+
+_FEW_FUTURES = 200
+"""Up to so many seeds, futures are counted; a percentage would look surer than it is."""
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks."""
+    return f"“{title}”"
+
+
+def futures(wins: float, pairs: int) -> str:
+    """Return ``in 19 of 20 simulated futures``.
+
+    Parameters
+    ----------
+    wins : share of the seeds, 0 to 1, ties counting half.
+    """
+    count = wins * pairs
+    if pairs > _FEW_FUTURES or not math.isclose(count, round(count)):
+        return f"in {share(wins)} of simulated futures"
+    if round(count) == pairs:
+        return f"in all {pairs} simulated futures" if pairs > 1 else "in the one simulated future"
+    return f"in {round(count) or 'none'} of {pairs} simulated futures"
+
+
+def duel(first: str, second: str, gain: Estimate, unit: str, weeks: int) -> str:
+    """Return how `first` does against `second`.
+
+    Parameters
+    ----------
+    gain : paired difference first - second, above zero when `first` does better.
+    """
+    over = f"over {horizon(weeks)}"
+    if gain.is_above:
+        return (
+            f"{quoted(first)} beats {quoted(second)} by {plus_minus(gain, unit)} {over}, "
+            f"and does better {futures(gain.wins, gain.pairs)}."
+        )
+    if gain.is_below:
+        return (
+            f"{quoted(first)} falls behind {quoted(second)} by {plus_minus(-gain, unit)} {over}, "
+            f"and does better {futures(gain.wins, gain.pairs)}."
+        )
+    return f"{quoted(first)} and {quoted(second)} cannot be told apart {over}: {_doubt(gain, unit)}."
+
+
+def headline(ranking: Sequence[str], baseline: str, gains: Mapping[tuple[str, str], Estimate], unit: str, weeks: int) -> str:
+    """Return the answer in one or two sentences.
+
+    Parameters
+    ----------
+    ranking : titles from best to worst mean, baseline included.
+    gains : (one, other) -> paired difference one - other, above zero when the one does better; the pairs that hold the
+        best one are enough.
+    """
+    first, *others = ranking
+    over = f"over {horizon(weeks)}"
+    if not others:
+        return f"Only {quoted(first)} was run: there is nothing to compare it with."
+    level = [other for other in others if not gains[first, other].is_above]
+    if first == baseline:
+        closest = gains[first, others[0]]
+        if not level:
+            return (
+                f"No strategy beats {quoted(baseline)} {over}: the closest, {quoted(others[0])}, falls behind "
+                f"by {plus_minus(closest, unit)}."
+            )
+        return (
+            f"No strategy can be said to do better than {quoted(baseline)} {over}: the closest, {quoted(others[0])}, "
+            f"cannot be told apart from it ({_doubt(closest, unit)})."
+        )
+    if baseline in level:
+        return (
+            f"No strategy can be told apart from {quoted(baseline)} {over}: for {quoted(first)}, the first on average, "
+            f"{_doubt(gains[first, baseline], unit)}."
+        )
+    if not level:
+        sentence = duel(first, others[0], gains[first, others[0]], unit, weeks)
+        if others[0] != baseline:
+            return sentence
+        return sentence + (" No other strategy does." if others[1:] else "")
+    return (
+        f"{quoted(first)} beats {quoted(baseline)} by {plus_minus(gains[first, baseline], unit)} {over}, but cannot be "
+        f"told apart from {listed([quoted(each) for each in level])}: {_doubt(gains[first, level[0]], unit)}."
+    )
+
+
+def against_baseline(title: str, baseline: str, gain: Estimate, unit: str) -> str:
+    """Return one strategy's standing beside the baseline."""
+    if gain.is_above:
+        return f"{quoted(title)} does better than {quoted(baseline)} by {plus_minus(gain, unit)} ({futures(gain.wins, gain.pairs)})."
+    if gain.is_below:
+        return (
+            f"{quoted(title)} does worse than {quoted(baseline)} by {plus_minus(-gain, unit)} "
+            f"(better {futures(gain.wins, gain.pairs)})."
+        )
+    return f"{quoted(title)} cannot be told apart from {quoted(baseline)}: {_doubt(gain, unit)}."
+
+
+def break_even(title: str, gross: Estimate, cost: float) -> str:
+    """Return what a strategy may cost.
+
+    Parameters
+    ----------
+    gross : discounted gain to the baseline before the strategy's own cost, EUR.
+    cost : discounted cost of the strategy, EUR.
+    """
+    if cost <= 0:
+        return f"{quoted(title)} has no cost entered: its result is before whatever it takes to do it."
+    spent = amount(cost, "EUR")
+    if gross.low >= cost:
+        return (
+            f"{quoted(title)} pays at its cost of {spent}, and would still pay at up to "
+            f"{amount(gross.low, 'EUR', resolution=gross.half_width)}, the low end of what it brings."
+        )
+    if gross.high <= 0:
+        return f"{quoted(title)} does not pay: it would lose money even if its {spent} were free."
+    if gross.high <= cost:
+        if gross.is_above:
+            return f"{quoted(title)} pays only if it costs less than {plus_minus(gross, 'EUR')}; it costs {spent}."
+        return (
+            f"{quoted(title)} does not pay at its cost of {spent}, and it is open whether it would pay at any: what it "
+            f"brings is {span(gross, 'EUR')}."
+        )
+    return f"Whether {quoted(title)} pays is open: it costs {spent}, and what it brings is {span(gross, 'EUR')}."
+
+
+def changes(what: str, of: Mapping[str, Estimate], baseline: str, unit: str) -> str:
+    """Return which scenarios move a figure, by how much, and for which nothing can be said.
+
+    Parameters
+    ----------
+    what : the figure, as the subject of a sentence.
+    of : title -> paired difference to the baseline, not turned.
+    """
+    up = [f"{quoted(title)} ({plus_minus(each, unit, signed=True)})" for title, each in of.items() if each.is_above]
+    down = [f"{quoted(title)} ({plus_minus(each, unit, signed=True)})" for title, each in of.items() if each.is_below]
+    open_ = [quoted(title) for title, each in of.items() if not each.is_clear]
+    told = []
+    if up:
+        told.append(f"higher with {listed(up)}")
+    if down:
+        told.append(f"lower with {listed(down)}")
+    if not told:
+        return f"{what}: no strategy can be told apart from {quoted(baseline)}."
+    rest = f"; {listed(open_)} cannot be told apart from {quoted(baseline)}" if open_ else ""
+    return f"{what} is {' and '.join(told)}{rest}."
+
+
+def certainty(seeds: int, assumed: int, changed: int) -> str:
+    """Return what the intervals cover, and what they do not."""
+    if seeds < 2:
+        luck = "One seed was run, so nothing can be said about luck: run more replications before deciding"
+    else:
+        luck = (
+            f"The ± are 95{NBSP}% intervals over {seeds} paired simulated futures: they cover the luck of the market, "
+            "not whether the numbers put in are right"
+        )
+    if not changed:
+        return luck + "."
+    if assumed == 0:
+        return f"{luck}. None of the {changed} changed numbers is a mere assumption."
+    which = f"The one changed number is an assumption" if changed == 1 else (
+        f"All {changed} changed numbers are assumptions" if assumed == changed else f"{assumed} of {changed} changed numbers "
+        f"{'is an assumption' if assumed == 1 else 'are assumptions'}"
+    )
+    return f"{luck}. {which}."
+
+
+def _doubt(gain: Estimate, unit: str) -> str:
+    """Return why nothing is claimed."""
+    if not math.isfinite(gain.half_width):
+        return "a single seed says nothing about luck"
+    return f"the difference lies {span(gain, unit)}"
