@@ -18,7 +18,7 @@ from sim.state.network import ties
 from sim.state.population import Population, listen_to_prescribers, population
 from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, World, block_size
 from sim.state.terms import Terms, terms_of
-from sim.week import live_week
+from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
 
@@ -71,6 +71,7 @@ class Simulation:
         self._settle(customers, bonds, network, terms)
         self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
         self._pool: ThreadPoolExecutor | None = None
+        self._rooms: list[tuple[np.ndarray, np.ndarray]] = []
 
     def _take_up(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -140,15 +141,17 @@ class Simulation:
     def _live(self, world: World, threads: int) -> None:
         """Run the customers' week, blocks shared out over threads; the result is the same for any number of them."""
         blocks = len(world.books)
+        while len(self._rooms) < threads:
+            self._rooms.append(room_to_work(self.block, world.bonds.shape[1]))
         if threads <= 1 or blocks < 2:
-            self._live_week(world, 0, blocks, self.block, self.week, self.seed)
+            self._live_week(world, *self._rooms[0], 0, blocks, self.block, self.week, self.seed)
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(threads)
         limits = np.linspace(0, blocks, threads + 1).astype(int)
         tasks = [
-            self._pool.submit(self._live_week, world, int(first), int(last), self.block, self.week, self.seed)
-            for first, last in zip(limits[:-1], limits[1:], strict=True)
+            self._pool.submit(self._live_week, world, *room, int(first), int(last), self.block, self.week, self.seed)
+            for room, first, last in zip(self._rooms, limits[:-1], limits[1:], strict=True)
         ]
         for task in tasks:
             task.result()
@@ -174,6 +177,7 @@ class Simulation:
         twin.__dict__.update(self.__dict__)
         twin._take_up(scenario)
         twin._pool = None
+        twin._rooms = []
         own = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted")
         own += ("books", "irritants", "complained")
         twin.world = self.world._replace(**{name: getattr(self.world, name).copy() for name in own})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.foundations.compiled import kernel
+from sim.foundations.compiled import entry, kernel
 from sim.phases.booking import week_is_booked
 from sim.phases.choosing import people_choose
 from sim.phases.comparing import TERMS
@@ -22,12 +22,13 @@ from sim.phases.viewing import memory_fades, views_change
 from sim.state.tables import ENCOUNTER, ENCOUNTERS_A_WEEK
 
 
-@kernel
-def live_week(w, first_block, last_block, size, week, seed):
-    """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each."""
+@entry
+def live_week(w, met, terms, first_block, last_block, size, week, seed):
+    """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
+
+    `met` and `terms` are room to work in, see :func:`room_to_work`.
+    """
     n_customers = w.customers.shape[0]
-    met = np.empty(size * ENCOUNTERS_A_WEEK, ENCOUNTER)
-    terms = np.zeros((w.bonds.shape[1], TERMS))
     for block in range(first_block, last_block):
         start = block * size
         stop = min(start + size, n_customers)
@@ -57,3 +58,8 @@ def nothing_shown_yet(w, start, stop):
     for i in range(start, stop):
         w.shown[i].said = 0
         w.shown[i].left = 0
+
+
+def room_to_work(size, n_brands):
+    """Return the arrays a thread works in: encounters of one block, and the utility terms of one choice."""
+    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS))

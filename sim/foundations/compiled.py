@@ -20,7 +20,11 @@ from typing import Any
 
 import numba
 
-_OPTIONS = {"error_model": "numpy", "nogil": True}
+# Reference counts are left out: every table is kept alive by the caller, and counting would cost more than the rules.
+_COMPILE = {"error_model": "numpy", "nogil": True}
+_OPTIONS = _COMPILE | {"_nrt": False}
+_INNER = {"forceinline": True, "no_cfunc_wrapper": True}
+_UNSEEN = {"no_cpython_wrapper": True}  # the way in from Python takes longer to compile than most kernels
 _KEPT_CACHES = 4
 _RULES: dict[str, Callable[..., Any]] = {}
 _REGISTERED: dict[int, Callable[..., Any]] = {}
@@ -64,20 +68,29 @@ def is_compiled() -> bool:
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `function` compiled on first use, kept on disk, and never replaced or interpreted."""
-    return numba.njit(cache=True, **_OPTIONS)(function)
+    """Return `function` compiled on first use, kept on disk; it may make arrays, and is never replaced or interpreted."""
+    return numba.njit(cache=True, **_COMPILE)(function)
 
 
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a loop over a part of the population, compiled on first use."""
-    made = compiled(function)
+def _registered(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    made = numba.njit(cache=True, **_OPTIONS, **options)(function)
     _REGISTERED[id(made)] = made
     return made
 
 
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a kernel that Python calls, compiled on first use and kept on disk."""
+    return _registered(function)
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a kernel that only other kernels call: a loop over a part of the population, or what one customer does."""
+    return _registered(function, **_INNER, **_UNSEEN)
+
+
 def rule(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a rule of the theory, compiled on first use; its name is the one by which it is replaced."""
-    made = kernel(function)
+    """Return a rule of the theory; its name is the one by which it is replaced."""
+    made = _registered(function, **_INNER)
     if function.__name__ in _RULES:
         raise ValueError(f"two rules are called {function.__name__}")
     _RULES[function.__name__] = made

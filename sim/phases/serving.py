@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.foundations.compiled import kernel
+from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
 from sim.rules.assistance import queue_of
 from sim.rules.expectation import market_standard_after
@@ -12,7 +12,7 @@ from sim.rules.word_of_mouth import public_rating
 AGENTS_PER = 10_000.0
 
 
-@kernel
+@entry
 def brands_serve(w, last, week):
     """Set what every brand is like this week from the ledger of `last` week, (B + 1, G) BOOK."""
     n_brands, n_segments = w.standings.shape[0], last.shape[1]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import special
 
-from sim.foundations.compiled import kernel
+from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.indicators import STAGES
@@ -187,7 +187,7 @@ def _know_brands(
     bonds["image"][owners, customers["brand"][owners]] = 0.25
 
 
-@kernel
+@entry
 def _first_views(customers, bonds, offers, category, behaviour):
     """Write what is expected of each brand and stage before any experience."""
     for i in range(customers.shape[0]):
