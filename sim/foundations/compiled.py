@@ -25,6 +25,7 @@ _COMPILE = {"error_model": "numpy", "nogil": True}
 _OPTIONS = _COMPILE | {"_nrt": False}
 _INNER = {"forceinline": True, "no_cfunc_wrapper": True}
 _UNSEEN = {"no_cpython_wrapper": True}  # the way in from Python takes longer to compile than most kernels
+_COMPILED_ROOMS = ("foundations", "rules", "state", "phases")
 _KEPT_CACHES = 4
 _RULES: dict[str, Callable[..., Any]] = {}
 _REGISTERED: dict[int, Callable[..., Any]] = {}
@@ -33,8 +34,10 @@ _REGISTERED: dict[int, Callable[..., Any]] = {}
 def _sources_hash() -> str:
     """Return a short hash of the sources that end up in compiled code, and of the compiler's version."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+    sim = Path(__file__).parents[1]
+    for path in sorted(path for room in _COMPILED_ROOMS for path in (sim / room).rglob("*.py")):
         digest.update(path.read_bytes())
+    digest.update((sim / "week.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
