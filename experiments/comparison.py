@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import takewhile
@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.metrics import figures
 from experiments.replications import Replications
-from experiments.runs import Study
+from experiments.runs import Progress, Study
 from experiments.statistics import paired_differences, summary
 from experiments.workers import results
 from sim.scenarios.plan import Change
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from experiments.store import Store
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
-
-Progress = Callable[[int, int], None]
-"""Is told how many replications are done, and how many are expected in all."""
 
 
 @dataclass(frozen=True)

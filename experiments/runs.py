@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
 
+from experiments.errors import RequestError
 from experiments.metrics import KEYS
 from sim.market.loading import load_market
 from sim.market.messages import listed, unknown
@@ -16,9 +18,8 @@ from sim.market.schema import Market
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
 
-
-class RequestError(ValueError):
-    """What was asked for makes no sense; the message is for people."""
+Progress = Callable[[int, int], None]
+"""Is told how much is done, and how much is expected in all."""
 
 
 @dataclass(frozen=True)
@@ -75,20 +76,22 @@ class Study:
             weeks=weeks,
         )
 
-    def run(self, seed: int) -> pd.DataFrame:
+    def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
         """Return the booked weeks of every scenario with this seed: `KEYS` and the counters.
 
         The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
         """
         from sim.model import LoyaltyModel
 
-        size = {"customers": self.customers, "seed": seed}
-        settled = LoyaltyModel(self.market, self.scenarios[0], **size)
-        parts = []
+        begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
+        settled = begin(BASELINE)
+        parts: list[pd.DataFrame] = []
         for scenario in self.scenarios:
-            fresh = scenario.changes_the_start
-            world = LoyaltyModel(self.market, scenario, **size) if fresh else settled.fork(scenario)
-            world.run(self.weeks)
+            world = begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
+            for week in range(1, self.weeks + 1):
+                world.step()
+                if progress:
+                    progress(len(parts) * self.weeks + week, len(self.scenarios) * self.weeks)
             parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
         weeks = pd.concat(parts, ignore_index=True)
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]

@@ -16,18 +16,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from experiments.errors import OutputError
+
 MANIFEST = "manifest.json"
 _PART = re.compile(r"seed-(\d+)\.parquet")
-
-
-class OutputError(RuntimeError):
-    """Results cannot be kept where they were asked to be; the message is for people."""
 
 
 @contextmanager
@@ -131,9 +129,20 @@ class Store:
         """Return the booked weeks of a finished seed."""
         return pd.read_parquet(self._part(seed))
 
+    def replacing(self, name: str) -> AbstractContextManager[Path]:
+        """Return the context in which a file of this folder is written, see :func:`replacing`."""
+        return replacing(self.folder / name)
+
+    def write_inputs(self, files: Mapping[str, bytes]) -> None:
+        """Keep copies of the files that were read, by their path in this folder."""
+        for name, content in files.items():
+            with self.replacing(name) as beside:
+                beside.parent.mkdir(parents=True, exist_ok=True)
+                beside.write_bytes(content)
+
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest in place of an earlier one."""
-        with replacing(self.folder / MANIFEST) as beside:
+        with self.replacing(MANIFEST) as beside:
             beside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -18,13 +18,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
+from experiments.errors import WorkersError
+
 T = TypeVar("T")
 _MOST_DEATHS = 3
 _SECONDS_TO_CONNECT = 10
-
-
-class WorkersError(RuntimeError):
-    """Workers cannot be reached, or die again and again; the message is for people."""
 
 
 def cores() -> int:

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments.comparison import ScenarioInfo, compare
+from experiments.errors import RequestError
 from experiments.replications import Precision, Replications
-from experiments.runs import RequestError, Study
+from experiments.runs import Study
 from experiments.store import Store
 from sim.market.messages import InputError
 from sim.scenarios.levers import Cost, Lever

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.store import OutputError, Store, read_manifest, replacing
+from experiments.errors import OutputError
+from experiments.store import Store, read_manifest, replacing
 
 MANIFEST = {"cxsim": "0", "inputs": {"market": "abc", "weeks": 10}}
 WEEKS = pd.DataFrame({"week": [1, 2], "customers": [3.0, 4.0]})

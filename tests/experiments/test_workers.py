@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.workers import WorkersError, results
+from experiments.errors import WorkersError
+from experiments.workers import results
 
 TASKS = """
 import os, signal, sys, time

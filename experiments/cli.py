@@ -1,0 +1,67 @@
+"""The command line: ``cxsim``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from experiments.commands.catalogue import markets, parameters, scenarios
+from experiments.commands.comparing import compare
+from experiments.commands.console import say
+from experiments.commands.files import check, new
+from experiments.commands.repeating import rerun
+from experiments.commands.running import run
+from experiments.errors import OutputError, RequestError, WorkersError
+
+FAILED, MISUSED = 1, 2
+"""Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
+
+app = typer.Typer(
+    name="cxsim",
+    help="Simulate customers, brands and loyalty: compare strategies before paying for one.",
+    epilog="Start with: cxsim compare telecom fix-root-causes polish-interactions",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (markets, scenarios, parameters, new, check, run, compare, rerun):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cxsim {version('cxsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", is_eager=True, callback=_show_version, help="Show the version."),
+) -> None:
+    """Take options that stand before a command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
+    try:
+        app(arguments)
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        say(str(error))
+        sys.exit(code)
+
+
+def _exit_code(error: Exception) -> int | None:
+    """Return how to end after a mistake of the user or of the machine, None for a fault of the program."""
+    from sim.market.messages import InputError
+
+    if isinstance(error, RequestError):
+        return MISUSED
+    return FAILED if isinstance(error, InputError | OutputError | WorkersError) else None

@@ -1,0 +1,1 @@
+"""The commands of ``cxsim``, one room each; what is heavy is imported when a command needs it."""

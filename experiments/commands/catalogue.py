@@ -1,0 +1,92 @@
+"""What there is: markets, scenarios and parameters."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+import typer
+
+from experiments.commands.console import show
+from experiments.commands.options import Json, MarketArgument
+
+
+def markets(json: Json = False) -> None:
+    """List the shipped markets.
+
+    Example: cxsim markets
+    """
+    from sim.market.loading import load_market, shipped_markets
+    from sim.scenarios.loading import shipped_scenarios
+
+    rows = []
+    for name in shipped_markets():
+        market = load_market(name)
+        rows.append(
+            {
+                "market": name,
+                "title": market.title,
+                "kind": market.category.kind.replace("_", " "),
+                "brands": ", ".join(market.brands),
+                "segments": ", ".join(market.segments),
+                "scenarios": len(shipped_scenarios(name)),
+            }
+        )
+    show(rows, json)
+
+
+def scenarios(market: MarketArgument, json: Json = False) -> None:
+    """List the scenarios of a market, with their questions and costs.
+
+    Example: cxsim scenarios telecom
+    """
+    from sim.market.loading import load_market
+    from sim.scenarios.loading import load_scenario, scenario_files
+    from sim.scenarios.scenario import BASELINE
+
+    loaded = load_market(market)
+    rows = []
+    for name in (BASELINE, *scenario_files(loaded)):
+        scenario = load_scenario(name, loaded)
+        costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
+        rows.append(
+            {
+                "scenario": name,
+                "question": scenario.question,
+                "brand": scenario.brand or loaded.focus,
+                "from_week": scenario.first_week,
+                "one_off_eur": sum(cost.one_off_eur for cost in costs),
+                "weekly_eur": sum(cost.weekly_eur for cost in costs),
+            }
+        )
+    show(rows, json)
+
+
+def parameters(
+    market: MarketArgument,
+    pattern: Annotated[str, typer.Argument(help="Only paths like this, such as 'brands.*.price*'.")] = "*",
+    json: Json = False,
+) -> None:
+    """List every number of a market: value, range, unit, grade, meaning and source. Any of them can be a lever.
+
+    Example: cxsim parameters telecom 'causes.*'
+    """
+    from sim.market.loading import load_market
+    from sim.market.messages import dotted
+    from sim.market.sheet import numbers_in
+
+    rows = [
+        {
+            "path": path,
+            "value": listed.value,
+            "low": listed.number.low,
+            "high": listed.number.high,
+            "unit": listed.number.unit,
+            "grade": listed.number.grade,
+            "meaning": listed.number.meaning,
+            "source": listed.number.source,
+        }
+        for listed in numbers_in(load_market(market).model_dump())
+        if fnmatchcase(path := dotted(listed.path), pattern)
+    ]
+    show(rows, json)

@@ -1,0 +1,84 @@
+"""What a command says: results to standard output, fit for pipes; everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+Row = Mapping[str, Any]
+
+
+def say(message: str) -> None:
+    """Tell people something that is no result."""
+    typer.echo(message, err=True)
+
+
+def show_json(document: Any) -> None:
+    """Print a document as JSON, in which what is unknown (NaN) is null."""
+    typer.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
+
+
+def show(rows: Sequence[Row], as_json: bool = False) -> None:
+    """Print a table: drawn for a terminal, tab-separated for a pipe, or as JSON. The first row names the columns."""
+    if as_json:
+        show_json(rows)
+    elif not rows:
+        say("nothing found")
+    elif sys.stdout.isatty():
+        _draw(rows)
+    else:
+        for cells in (list(rows[0]), *(list(row.values()) for row in rows)):
+            typer.echo("\t".join(_in_words(cell).replace("\t", " ").replace("\n", " ") for cell in cells))
+
+
+def _draw(rows: Sequence[Row]) -> None:
+    """Print a table for people; a terminal that is too narrow folds words."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for name, example in rows[0].items():
+        is_number = isinstance(example, float | int)
+        table.add_column(Text(name.replace("_", " ")), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_in_words(cell)) for cell in row.values()))
+    Console().print(table)
+
+
+def _in_words(cell: Any) -> str:
+    """Return a cell as text; what is unknown is empty."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+
+
+def _without_nan(document: Any) -> Any:
+    if isinstance(document, Mapping):
+        return {key: _without_nan(value) for key, value in document.items()}
+    if isinstance(document, list | tuple):
+        return [_without_nan(value) for value in document]
+    return None if isinstance(document, float) and not math.isfinite(document) else document
+
+
+@contextmanager
+def progress_bar(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (done, expected) that moves a bar on standard error; no bar where there is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
+    console = Console(stderr=True)
+    an_hour = 3600.0
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal, speed_estimate_period=an_hour
+    ) as progress:
+        task = progress.add_task(doing, total=None)
+        yield lambda done, expected: progress.update(task, completed=done, total=expected)

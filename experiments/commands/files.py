@@ -1,0 +1,96 @@
+"""One's own files: start a market from a shipped one, and check files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.console import say, show_json
+from experiments.commands.options import Json
+from experiments.errors import OutputError, RequestError
+
+if TYPE_CHECKING:
+    from sim.market.messages import Problem
+    from sim.market.schema import Market
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    market: Annotated[str, typer.Option(help="The shipped market to start from.")] = "telecom",
+) -> None:
+    """Start your own market: copy a shipped one, with its scenarios, into a new folder.
+
+    Example: cxsim new my_market --market retail
+    """
+    from sim.market.loading import MARKET_FILE, shipped_folder, shipped_markets
+    from sim.market.messages import unknown
+
+    if market not in shipped_markets():
+        raise RequestError(unknown("market", market, shipped_markets()))
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise OutputError(f"{folder} is there already; choose a new folder")
+    beside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.copytree(shipped_folder() / market, beside, ignore=shutil.ignore_patterns("__pycache__"))
+        file = beside / MARKET_FILE
+        file.write_text(_renamed(file.read_text(encoding="utf-8"), folder.resolve().name), encoding="utf-8")
+        beside.replace(folder)
+    except OSError as problem:
+        raise OutputError(f"cannot make {folder}: {problem.strerror or problem}") from problem
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    say(f"{folder} holds your market now. Change {folder / MARKET_FILE}, then: cxsim check {folder}")
+
+
+def _renamed(text: str, folder_name: str) -> str:
+    """Return a market file with the name of its folder, as far as names go."""
+    name = re.sub(r"\W+", "_", folder_name.lower(), flags=re.ASCII).strip("_")
+    name = name if name[:1].isalpha() else f"market_{name}"
+    return re.sub(r"^name:.*$", f"name: {name[:40]}", text, count=1, flags=re.MULTILINE)
+
+
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Market files, scenario files, or folders of a market.")
+    ],
+    market: Annotated[
+        str | None, typer.Option(help="The market of the scenarios, when it is not the one beside them.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check files and report everything that is wrong, with file and line; exit code 1 if anything is.
+
+    Example: cxsim check my_market my_market/price-cut.yaml
+    """
+    from sim.market.loading import load_market
+
+    on = load_market(market) if market else None
+    problems = list(dict.fromkeys(problem for file in files for problem in _problems(file, on)))
+    if json:
+        show_json([problem._asdict() for problem in problems])
+    for problem in () if json else problems:
+        typer.echo(str(problem))
+    if problems:
+        raise typer.Exit(1)
+    say("no problems found")
+
+
+def _problems(path: Path, market: Market | None) -> Iterator[Problem]:
+    """Yield what is wrong with a file, or with the market of a folder and with all scenarios beside it."""
+    from sim.market.messages import InputError
+    from sim.market.schema import Market
+    from sim.scenarios.loading import check_file, scenario_files
+
+    try:
+        checked = check_file(path, market)
+    except InputError as error:
+        yield from error.problems
+        return
+    if isinstance(checked, Market):
+        own = (file for file in scenario_files(checked).values() if file.parent == path)
+        yield from (problem for file in own for problem in _problems(file, checked))

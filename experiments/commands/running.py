@@ -1,0 +1,45 @@
+"""``cxsim run``: one scenario, one seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.console import say, show
+from experiments.commands.options import Customers, Json, MarketArgument, Overwrite, Seed, Weeks
+
+_SHOWN = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate", "revenue_eur", "margin_eur")
+
+
+def run(
+    market: MarketArgument,
+    scenario: Annotated[str, typer.Option(help="A scenario's name or file.")] = "baseline",
+    customers: Customers = None,
+    weeks: Weeks = None,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write weekly.parquet and manifest.json to this folder.")
+    ] = None,
+    overwrite: Overwrite = False,
+    json: Json = False,
+) -> None:
+    """Run one scenario once, and show where every brand stands in the last year.
+
+    Example: cxsim run telecom --scenario price-cut --customers 5000 --weeks 104 --out results/price-cut
+    """
+    from experiments.commands.work import run_into
+    from experiments.manifest import Request
+    from experiments.metrics import NOBODY, figures
+
+    request = Request("run", market, (scenario,), customers=customers, weeks=weeks, seed=seed)
+    booked = run_into(out, request, overwrite=overwrite)
+    rows = []
+    for brand in booked["brand"].unique():
+        if brand != NOBODY:
+            row = figures(booked, brand, discount_rate=0.0).iloc[0]
+            rows.append({"brand": brand} | {name: float(row[name]) for name in _SHOWN})
+    show(rows, json)
+    if out:
+        say(f"weeks: {out / 'weekly.parquet'}")

@@ -1,0 +1,13 @@
+"""What can go wrong for a user; every message is for people and ends the program without a traceback."""
+
+
+class RequestError(ValueError):
+    """What was asked for makes no sense."""
+
+
+class OutputError(RuntimeError):
+    """Results cannot be kept where they were asked to be."""
+
+
+class WorkersError(RuntimeError):
+    """Workers cannot be reached, or die again and again."""

@@ -1,0 +1,157 @@
+"""What was asked for, with copies and hashes of all that went in: enough to do it again, bit for bit."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from experiments.errors import RequestError
+from experiments.metrics import METRICS
+from experiments.replications import Precision, Replications
+from experiments.runs import Study
+from sim.market.edge_list import edge_list_content
+from sim.market.messages import unknown
+from sim.scenarios.scenario import BASELINE
+
+_INPUTS = "inputs"
+_MARKET = f"{_INPUTS}/market.yaml"
+_EDGES = f"{_INPUTS}/edges.csv"
+_PACKAGES = ("cxsim", "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for on the command line, apart from where and how fast.
+
+    Attributes
+    ----------
+    command : "compare", or "run" for a single scenario with a single seed.
+    market, scenarios : names or paths.
+    seed : of the first replication.
+    replications : how many; the most when `until_precise` is given.
+    until_precise : see :meth:`experiments.replications.Precision.parse`.
+
+    What is None comes from the market file, the brand from the scenarios.
+    """
+
+    command: str
+    market: str
+    scenarios: tuple[str, ...]
+    brand: str | None = None
+    metric: str = "npv_eur"
+    customers: int | None = None
+    weeks: int | None = None
+    seed: int = 1
+    replications: int = 1
+    until_precise: str | None = None
+
+    def study(self) -> Study:
+        """Return what is to be simulated, with all files loaded and checked."""
+        if self.metric not in METRICS:
+            raise RequestError(unknown("metric", self.metric, METRICS))
+        study = Study.of(self.market, self.scenarios, brand=self.brand, customers=self.customers, weeks=self.weeks)
+        return replace(study, scenarios=study.scenarios[-1:]) if self.command == "run" else study
+
+    def replicated(self) -> Replications:
+        """Return how often it is to be repeated."""
+        try:
+            precision = Precision.parse(self.until_precise) if self.until_precise else None
+        except ValueError as error:
+            raise RequestError("--until-precise needs a number above 0 such as 5000, or a share such as 10%") from error
+        return Replications(self.replications, self.seed, precision)
+
+    def command_line(self) -> str:
+        """Return the command that asks for this, without the folder and the workers, which change no result."""
+        words = ["cxsim", self.command, self.market]
+        words += self.scenarios if self.command == "compare" else [f"--scenario={each}" for each in self.scenarios]
+        options = asdict(self)
+        if self.command == "run":
+            options |= dict.fromkeys(("brand", "metric", "replications"))
+        if self.until_precise:
+            options["at_most"] = options.pop("replications")
+        for name in ("command", "market", "scenarios"):
+            del options[name]
+        words += [f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None]
+        return shlex.join(words)
+
+
+def manifest_of(request: Request, study: Study, command: str | None = None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest of a request, and the files that it needs to be repeated, by their path in the result folder.
+
+    ``inputs`` of the manifest names all that the results of one seed depend on.
+    """
+    from sim.foundations.compiled import CACHE_FOLDER
+
+    files = _input_files(study)
+    repeated = replace(
+        request,
+        market=_MARKET,
+        scenarios=tuple(BASELINE if each.name == BASELINE else _scenario_file(each.name) for each in study.scenarios),
+        brand=study.brand,
+        customers=study.customers,
+        weeks=study.weeks,
+    )
+    manifest = {
+        "cxsim": version("cxsim"),
+        "command": command or request.command_line(),
+        "request": asdict(repeated),
+        "inputs": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+        | {"customers": study.customers, "weeks": study.weeks, "command": request.command, "code": CACHE_FOLDER.name},
+        "versions": {name: version(name) for name in _PACKAGES}
+        | {"python": platform.python_version(), "machine": platform.machine()},
+    }
+    return manifest, files
+
+
+def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
+    """Return what the results in `folder` were asked for, reading the copies of the files that are kept there.
+
+    Raises
+    ------
+    RequestError
+        When the manifest does not say it.
+    """
+    try:
+        request = Request(**manifest["request"])
+        scenarios = tuple(each if each == BASELINE else str(folder / each) for each in request.scenarios)
+        return replace(request, market=str(folder / request.market), scenarios=scenarios)
+    except (KeyError, TypeError) as error:
+        raise RequestError(f"the manifest of {folder} does not say what was run") from error
+
+
+def _input_files(study: Study) -> dict[str, bytes]:
+    """Return the market and the scenarios written out, without anything left to inherit, and what they refer to."""
+    market = study.market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
+    files = {}
+    if edges := study.market.network.edges:
+        files[_EDGES] = edge_list_content(study.market.folders[0] / edges)
+        market["network"]["edges"] = Path(_EDGES).name
+    files[_MARKET] = _yaml(market)
+    for scenario in study.scenarios:
+        if scenario.name != BASELINE:
+            said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
+            files[_scenario_file(scenario.name)] = _yaml({"question": scenario.question} | said)
+    return files
+
+
+def _scenario_file(name: str) -> str:
+    return f"{_INPUTS}/scenarios/{name}.yaml"
+
+
+def _yaml(document: Mapping[str, Any]) -> bytes:
+    """Return a plain document as YAML, in the order of its keys."""
+    from ruamel.yaml import YAML
+
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False
+    text = StringIO()
+    yaml.dump(document, text)
+    return text.getvalue().encode()
