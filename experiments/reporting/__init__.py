@@ -3,4 +3,3 @@
 from experiments.reporting.report import write_report
 
 __all__ = ["write_report"]
-

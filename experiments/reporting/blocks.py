@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.paired import Estimate
@@ -18,8 +18,8 @@ class Figure:
     kind: ClassVar[str] = "figure"
     panels: Sequence[Panel]
     reading: str = ""
-    inks: bool = True
-    """Whether the panels use the colours of the scenarios, so that a legend is wanted."""
+    legend: Literal["scenarios", "strategies", ""] = "strategies"
+    """Whose colours the panels use: of all scenarios, or of those beside the baseline."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from experiments.reporting.formats import NBSP, listed, number, plus_minus
+from experiments.reporting.formats import NBSP, amount, number, plus_minus
 from experiments.reporting.paired import Estimate
 from experiments.reporting.view import View
 from experiments.reporting.words import quoted
@@ -47,20 +47,29 @@ def reason_words(reason: str) -> str:
 
 def cause_rate(cause: str) -> Indicator:
     """Return how often a cause strikes: episodes per 100 customers a week."""
-    return Indicator(cause, cause, (f"irritants.{cause}",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio")
+    return Indicator(
+        cause, cause, (f"irritants.{cause}",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio"
+    )
 
 
-def why(view: View, scenario: str, against: str | None = None) -> str:
-    """Return what a strategy moves in its customers' lives, beside the baseline or another strategy."""
-    told = [*_journey(view, scenario, against), *_causes(view, scenario, against), *_leaving(view, scenario, against)]
-    beside = f" beside {quoted(view.titles[against])}" if against else ""
+def why(view: View, scenario: str, against: str | None = None, *, exact: bool = True) -> str:
+    """Return what a strategy moves in its customers' lives, beside the baseline or another strategy.
+
+    Only what is clear of luck is told; `exact` adds the intervals.
+    """
+    told = [
+        *_journey(view, scenario, against, exact),
+        *_causes(view, scenario, against),
+        *_leaving(view, scenario, against, exact),
+    ]
+    beside = quoted(view.titles[against or view.baseline])
     title = quoted(view.titles[scenario])
     if not told:
-        return f"{title}{beside}: neither the journey, nor the causes of trouble, nor the reasons to leave differ beyond luck."
-    return f"{title}{beside}: " + "; ".join(told) + "."
+        return f"{title} beside {beside}: no part of the journey, cause or departure differs beyond luck."
+    return f"{title} beside {beside}: " + "; ".join(told) + "."
 
 
-def _journey(view: View, scenario: str, against: str | None) -> Iterable[str]:
+def _journey(view: View, scenario: str, against: str | None, exact: bool) -> Iterable[str]:
     """Yield where the journey changed most, weighing each stage by how often it is lived."""
     moved = [
         Move(f"{what}_{stage}", change, abs(change.mean) * view.level(f"encounters_{stage}"))
@@ -73,7 +82,7 @@ def _journey(view: View, scenario: str, against: str | None) -> Iterable[str]:
         return
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
-    clear = [f"{what} {plus_minus(change, QUALITY, signed=True)}" for what, change in steps.items() if change.is_clear]
+    clear = [f"{what} {_size(change, QUALITY, exact)}" for what, change in steps.items() if change.is_clear]
     yield f"the journey changes most {STAGE_WORDS[stage]} ({', '.join(clear)})"
 
 
@@ -94,7 +103,7 @@ def _causes(view: View, scenario: str, against: str | None) -> Iterable[str]:
     yield f"{quoted(view.cause_titles[move.key])} strikes {much}{strikes} often"
 
 
-def _leaving(view: View, scenario: str, against: str | None) -> Iterable[str]:
+def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Iterable[str]:
     """Yield how departures and arrivals changed, and by which reason most."""
     for flow, words in (("losses", "departures"), ("gains", "arrivals")):
         change = view.change(flow, scenario, against, last_year=False)
@@ -107,25 +116,16 @@ def _leaving(view: View, scenario: str, against: str | None) -> Iterable[str]:
             if part.is_clear and part.is_above == change.is_above
         ]
         way = "rise" if change.is_above else "fall"
-        size = plus_minus(change if change.is_above else -change, "customers")
+        size = _size(change if change.is_above else -change, "customers", exact).lstrip("+")
         by = f", most by those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
         yield f"{words} {way} by {size}{by}"
 
 
+def _size(change: Estimate, unit: str, exact: bool) -> str:
+    if exact:
+        return plus_minus(change, unit, signed=True)
+    return amount(change.mean, unit, resolution=change.half_width, signed=True)
+
+
 def _heaviest(moves: list[Move]) -> Move:
     return max(moves, key=lambda move: move.weight)
-
-
-def closing_gaps(view: View, scenario: str) -> str:
-    """Return how far what is promised lies from what is delivered and perceived, stage by stage."""
-    gaps = {
-        stage: view.level(f"promised_{stage}_quality", scenario) - view.level(f"delivered_{stage}_quality", scenario)
-        for stage in STAGES
-    }
-    known = {stage: gap for stage, gap in gaps.items() if gap == gap}
-    if not known:
-        return f"{quoted(view.titles[scenario])}: no encounters were booked."
-    over = [f"{STAGE_WORDS[stage]} ({number(gap, 2, signed=True)})" for stage, gap in known.items() if gap > 0]
-    if not over:
-        return f"{quoted(view.titles[scenario])} promises no more than it delivers at any stage."
-    return f"{quoted(view.titles[scenario])} promises more than it delivers {listed(over)}."

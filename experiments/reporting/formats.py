@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from experiments.reporting.paired import Estimate
 
@@ -16,9 +17,14 @@ CHANGE = "% change"
 """Unit of relative changes: per cent, not points, also when signed."""
 
 _THOUSANDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
-_MOST_DECIMALS = 4
+_MOST_DECIMALS = {"%": 2, "points": 1, "customers": 0, "weeks": 0, "minutes": 2, "days": 2, "stars": 2, "EUR": 2}
+"""By the first word of a unit; three for the others."""
+_SPOKEN = ("points", "weeks", "minutes", "days", "stars")
+"""Units that are written after the number."""
 _YEARS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WEEKS_A_YEAR = 52
+_NOISE = 1e-9
+"""Intervals narrower than this part of the mean are rounding, not luck."""
 
 
 def number(x: float, decimals: int = 0, signed: bool = False) -> str:
@@ -37,7 +43,7 @@ def decimals_for(resolution: float) -> int:
         return 0
     exponent = math.floor(math.log10(resolution))
     first_digit = resolution / 10.0**exponent
-    return min(_MOST_DECIMALS, max(0, -exponent + (first_digit < 3)))
+    return max(0, -exponent + (first_digit < 3))
 
 
 def amount(x: float, unit: str, *, resolution: float | None = None, signed: bool = False) -> str:
@@ -51,8 +57,10 @@ def amount(x: float, unit: str, *, resolution: float | None = None, signed: bool
     """
     if not math.isfinite(x):
         return NOTHING
-    factor, prefix, suffix = _scale(unit, max(abs(x), resolution if resolution and math.isfinite(resolution) else 0.0), signed)
-    return prefix + number(x / factor, _decimals(x, factor, unit, resolution), signed) + suffix
+    scale = _scale(unit, abs(x), signed)
+    return (
+        scale.before + number(x / scale.factor, _decimals(abs(x), scale.factor, unit, resolution), signed) + scale.after
+    )
 
 
 def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
@@ -60,21 +68,43 @@ def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
     if not math.isfinite(estimate.half_width):
         return amount(estimate.mean, unit, signed=signed)
     size = max(abs(estimate.mean), estimate.half_width)
-    factor, prefix, suffix = _scale(unit, size, signed)
-    decimals = _decimals(size, factor, unit, estimate.half_width)
-    mean = number(estimate.mean / factor, decimals, signed)
-    tail = suffix if unit == "EUR" else ""
-    return f"{prefix}{mean}{tail} ± {number(estimate.half_width / factor, decimals)}{suffix}"
+    if estimate.half_width <= _NOISE * size:
+        return amount(estimate.mean, unit, signed=signed)
+    scale = _scale(unit, size, signed)
+    mean = number(estimate.mean / scale.factor, _decimals(size, scale.factor, unit, estimate.half_width), signed)
+    return scale.before + mean + (scale.after if unit == "EUR" else "") + NBSP + half(estimate, unit, signed=signed)
+
+
+def half(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
+    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds say the same."""
+    size = max(abs(estimate.mean), estimate.half_width)
+    if not math.isfinite(estimate.half_width) or estimate.half_width <= _NOISE * size:
+        return ""
+    scale = _scale(unit, size, signed)
+    decimals = _decimals(size, scale.factor, unit, estimate.half_width)
+    width, least = estimate.half_width / scale.factor, 10.0**-decimals
+    if 0 < width < least / 2:
+        return f"±{NBSP}<{number(least, decimals)}{scale.after}"
+    return f"±{NBSP}{number(width, decimals)}{scale.after}"
 
 
 def span(estimate: Estimate, unit: str) -> str:
     """Return ``between EUR −0.1 m and +0.3 m``, the interval of a difference."""
     if not math.isfinite(estimate.half_width):
         return "unknown from a single seed"
-    factor, prefix, suffix = _scale(unit, max(abs(estimate.low), abs(estimate.high)), signed=True)
-    decimals = _decimals(estimate.high, factor, unit, estimate.half_width)
-    low, high = (number(end / factor, decimals, signed=True) for end in (estimate.low, estimate.high))
-    return f"between {prefix}{low}{suffix if unit == 'EUR' else ''} and {high}{suffix}"
+    size = max(abs(estimate.low), abs(estimate.high))
+    scale = _scale(unit, size, signed=True)
+    decimals = _decimals(size, scale.factor, unit, estimate.half_width)
+    low, high = (number(end / scale.factor, decimals, signed=True) for end in (estimate.low, estimate.high))
+    return f"between {scale.before}{low}{scale.after if unit == 'EUR' else ''} and {high}{scale.after}"
+
+
+def ticked(x: float, unit: str, step: float, size: float, signed: bool = False) -> str:
+    """Return a tick of an axis whose ticks lie `step` apart and reach `size`; of the unit only k, m, bn are written."""
+    scale = _scale(unit, size, signed) if unit == "EUR" else _Scale(1.0)
+    apart = step / scale.factor
+    decimals = next((places for places in range(6) if math.isclose(apart, round(apart, places), rel_tol=1e-6)), 6)
+    return number(x / scale.factor, 0 if x == 0 else decimals, signed) + ("" if x == 0 else scale.after)
 
 
 def share(x: float) -> str:
@@ -120,29 +150,33 @@ def words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def _scale(unit: str, size: float, signed: bool) -> tuple[float, str, str]:
-    """Return divisor, what stands before and what stands after the number."""
+class _Scale(NamedTuple):
+    """Divisor of a number, and what stands before and after it."""
+
+    factor: float
+    before: str = ""
+    after: str = ""
+
+
+def _scale(unit: str, size: float, signed: bool) -> _Scale:
+    """Return how a number of this unit and size is written."""
     if unit == "EUR":
-        for factor, letter in _THOUSANDS:
-            if size >= factor:
-                return factor, f"EUR{NBSP}", f"{NBSP}{letter}"
-        return 1.0, f"EUR{NBSP}", ""
+        factor, letter = next(((factor, letter) for factor, letter in _THOUSANDS if size >= factor), (1.0, ""))
+        return _Scale(factor, f"EUR{NBSP}", NBSP + letter if letter else "")
     if unit == CHANGE:
-        return 1.0, "", f"{NBSP}%"
+        return _Scale(1.0, after=f"{NBSP}%")
     if unit.startswith("%"):
-        return 1.0, "", f"{NBSP}points" if signed else f"{NBSP}%"
-    if unit in ("points", "weeks", "minutes", "days", "stars"):
-        return 1.0, "", f"{NBSP}{unit}"
-    return 1.0, "", ""
+        return _Scale(1.0, after=f"{NBSP}points" if signed else f"{NBSP}%")
+    if unit in _SPOKEN:
+        return _Scale(1.0, after=NBSP + unit)
+    return _Scale(1.0)
 
 
-def _decimals(x: float, factor: float, unit: str, resolution: float | None) -> int:
-    """Return the decimals worth showing of `x` / `factor`."""
+def _decimals(size: float, factor: float, unit: str, resolution: float | None) -> int:
+    """Return the decimals worth showing of `size` / `factor`: three digits, fewer when the resolution is coarser."""
+    most = 2 if unit.startswith("EUR") and factor > 1 else _MOST_DECIMALS.get(unit.partition(" ")[0], 3)
+    if size > 0:
+        most = min(most, max(0, 2 - math.floor(math.log10(size / factor))))
     if resolution is not None and math.isfinite(resolution) and resolution > 0:
-        return decimals_for(resolution / factor)
-    if unit == "customers" or unit == "weeks" or (unit == "EUR" and abs(x) >= 100 and factor == 1.0):
-        return 0
-    if unit.startswith("%") or unit == "points":
-        return 1
-    size = abs(x) / factor
-    return 2 if size == 0 else min(_MOST_DECIMALS, max(0, 2 - math.floor(math.log10(size))))
+        return min(most, decimals_for(resolution / factor))
+    return most

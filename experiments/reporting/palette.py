@@ -16,7 +16,12 @@ class Ink(NamedTuple):
 BASELINE = Ink("#5f6b76", (0, (4, 2)), "s")
 _COLOURS = ("#0068a8", "#c44601", "#00805e", "#a02c6d", "#4b3a9e", "#8a6100")
 _MARKERS = ("o", "D", "^", "v", "P", "X")
-_DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = ("-", (0, (6, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
+_DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
+    "-",
+    (0, (6, 1.5)),
+    (0, (1.5, 1.2)),
+    (0, (6, 1.5, 1.5, 1.5)),
+)
 
 POSITIVE = "#00805e"
 NEGATIVE = "#c44601"

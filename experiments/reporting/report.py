@@ -71,6 +71,7 @@ def report(comparison: Comparison) -> str:
         title=clean(comparison.market.title),
         brand=view.brand_title,
         headline=answer.headline(view),
+        measure=answer.measured(view),
         points=answer.points(view),
         facts=_facts(view),
         sections=[chapter(view) for chapter in (_CHAPTERS if view.rivals else (assumptions.section,))],

@@ -10,15 +10,15 @@ import pandas as pd
 
 from experiments.metrics import METRICS, NOBODY, WEEKS_A_YEAR, Metric
 from experiments.reporting.formats import clean, words
-from experiments.reporting.palette import Ink, inks
 from experiments.reporting.paired import Estimate, estimate
+from experiments.reporting.palette import Ink, inks
 from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
 
 _POINTS = 39
-"""About how many points a trajectory has: 4-week blocks over three years, so that weekly noise does not hide the path."""
+"""About how many points a trajectory has: 4-week blocks over three years, lest weekly noise hide it."""
 _KEYS = ("scenario", "seed", "week", "brand", "segment")
 
 
@@ -155,7 +155,8 @@ class View:
         weeks = weekly.index.get_level_values("week").to_numpy(float)
         margin = (figure("margin_eur", weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
         return {
-            scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1] for scenario in self.names
+            scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1]
+            for scenario in self.names
         }
 
     # --- metrics of the comparison ---------------------------------------------------------------------------------

@@ -53,7 +53,9 @@ def duel(first: str, second: str, gain: Estimate, unit: str, weeks: int) -> str:
     return f"{quoted(first)} and {quoted(second)} cannot be told apart {over}: {_doubt(gain, unit)}."
 
 
-def headline(ranking: Sequence[str], baseline: str, gains: Mapping[tuple[str, str], Estimate], unit: str, weeks: int) -> str:
+def headline(
+    ranking: Sequence[str], baseline: str, gains: Mapping[tuple[str, str], Estimate], unit: str, weeks: int
+) -> str:
     """Return the answer in one or two sentences.
 
     Parameters
@@ -85,53 +87,55 @@ def headline(ranking: Sequence[str], baseline: str, gains: Mapping[tuple[str, st
         )
     if not level:
         sentence = duel(first, others[0], gains[first, others[0]], unit, weeks)
-        if others[0] != baseline:
+        if others[0] != baseline or not others[1:]:
             return sentence
-        return sentence + (" No other strategy does." if others[1:] else "")
+        lead = plus_minus(gains[first, others[1]], unit)
+        return f"{sentence} It beats the next strategy, {quoted(others[1])}, by {lead}."
     return (
         f"{quoted(first)} beats {quoted(baseline)} by {plus_minus(gains[first, baseline], unit)} {over}, but cannot be "
         f"told apart from {listed([quoted(each) for each in level])}: {_doubt(gains[first, level[0]], unit)}."
     )
 
 
-def against_baseline(title: str, baseline: str, gain: Estimate, unit: str) -> str:
-    """Return one strategy's standing beside the baseline."""
+def against_baseline(baseline: str, gain: Estimate, unit: str) -> str:
+    """Return how a strategy, named just before, stands beside the baseline."""
     if gain.is_above:
-        return f"{quoted(title)} does better than {quoted(baseline)} by {plus_minus(gain, unit)} ({futures(gain.wins, gain.pairs)})."
+        return f"Does better than {quoted(baseline)} by {plus_minus(gain, unit)}, {futures(gain.wins, gain.pairs)}."
     if gain.is_below:
-        return (
-            f"{quoted(title)} does worse than {quoted(baseline)} by {plus_minus(-gain, unit)} "
-            f"(better {futures(gain.wins, gain.pairs)})."
-        )
-    return f"{quoted(title)} cannot be told apart from {quoted(baseline)}: {_doubt(gain, unit)}."
+        often = futures(gain.wins, gain.pairs)
+        return f"Does worse than {quoted(baseline)} by {plus_minus(-gain, unit)}; it does better {often}."
+    return f"Cannot be told apart from {quoted(baseline)}: {_doubt(gain, unit)}."
 
 
-def break_even(title: str, gross: Estimate, cost: float) -> str:
+def break_even(who: str, gross: Estimate, cost: float) -> str:
     """Return what a strategy may cost.
 
     Parameters
     ----------
+    who : the strategy as the subject of a sentence: a quoted title, or "it".
     gross : discounted gain to the baseline before the strategy's own cost, EUR.
     cost : discounted cost of the strategy, EUR.
     """
     if cost <= 0:
-        return f"{quoted(title)} has no cost entered: its result is before whatever it takes to do it."
+        return _sentence(f"{who} has no cost entered: its result is before whatever it takes to do it.")
     spent = amount(cost, "EUR")
+    if not math.isfinite(gross.half_width):
+        return _sentence(f"{who} costs {spent}; a single seed does not say whether that pays.")
     if gross.low >= cost:
-        return (
-            f"{quoted(title)} pays at its cost of {spent}, and would still pay at up to "
-            f"{amount(gross.low, 'EUR', resolution=gross.half_width)}, the low end of what it brings."
+        most = amount(gross.low, "EUR", resolution=gross.half_width)
+        return _sentence(
+            f"{who} pays at its cost of {spent}, and would still pay at up to {most}, the low end of what it brings."
         )
     if gross.high <= 0:
-        return f"{quoted(title)} does not pay: it would lose money even if its {spent} were free."
+        return _sentence(f"{who} does not pay: it would lose money even if its {spent} were free.")
     if gross.high <= cost:
         if gross.is_above:
-            return f"{quoted(title)} pays only if it costs less than {plus_minus(gross, 'EUR')}; it costs {spent}."
-        return (
-            f"{quoted(title)} does not pay at its cost of {spent}, and it is open whether it would pay at any: what it "
-            f"brings is {span(gross, 'EUR')}."
+            return _sentence(f"{who} pays only if it costs less than {plus_minus(gross, 'EUR')}; it costs {spent}.")
+        return _sentence(
+            f"{who} does not pay at its cost of {spent}, and whether it would at any cost is open: it brings "
+            f"{span(gross, 'EUR')}."
         )
-    return f"Whether {quoted(title)} pays is open: it costs {spent}, and what it brings is {span(gross, 'EUR')}."
+    return f"Whether {who} pays is open: it costs {spent} and brings {span(gross, 'EUR')}."
 
 
 def changes(what: str, of: Mapping[str, Estimate], baseline: str, unit: str) -> str:
@@ -152,8 +156,24 @@ def changes(what: str, of: Mapping[str, Estimate], baseline: str, unit: str) -> 
         told.append(f"lower with {listed(down)}")
     if not told:
         return f"{what}: no strategy can be told apart from {quoted(baseline)}."
-    rest = f"; {listed(open_)} cannot be told apart from {quoted(baseline)}" if open_ else ""
-    return f"{what} is {' and '.join(told)}{rest}."
+    if open_:
+        told.append(f"{listed(open_)} cannot be told apart from {quoted(baseline)}")
+    return f"{what}: {'; '.join(told)}."
+
+
+def strongest(of: Mapping[tuple[str, str], Estimate], unit: str) -> str:
+    """Return the largest difference that is clear of luck.
+
+    Parameters
+    ----------
+    of : (group, title of the strategy) -> paired difference.
+    """
+    clear = {names: each for names, each in of.items() if each.is_clear}
+    if not clear:
+        return "No difference here can be told from luck."
+    group, title = max(clear, key=lambda names: abs(clear[names].mean))
+    size = plus_minus(clear[group, title], unit, signed=True)
+    return f"The largest difference: {group} with {quoted(title)}, {size}."
 
 
 def certainty(seeds: int, assumed: int, changed: int) -> str:
@@ -168,12 +188,16 @@ def certainty(seeds: int, assumed: int, changed: int) -> str:
     if not changed:
         return luck + "."
     if assumed == 0:
-        return f"{luck}. None of the {changed} changed numbers is a mere assumption."
-    which = f"The one changed number is an assumption" if changed == 1 else (
-        f"All {changed} changed numbers are assumptions" if assumed == changed else f"{assumed} of {changed} changed numbers "
-        f"{'is an assumption' if assumed == 1 else 'are assumptions'}"
-    )
-    return f"{luck}. {which}."
+        return f"{luck}. None of the {changed} changed numbers is merely assumed."
+    if assumed == changed:
+        which = "The one changed number is" if changed == 1 else f"All {changed} changed numbers are"
+    else:
+        which = f"{assumed} of {changed} changed numbers {'is' if assumed == 1 else 'are'}"
+    return f"{luck}. {which} assumed."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _doubt(gain: Estimate, unit: str) -> str:

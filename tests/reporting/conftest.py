@@ -40,11 +40,23 @@ EFFECTS = {
     "baseline": Effect("As today"),
     "fix": Effect("Fix root causes", "Does healing causes pay?", 0.03, 0.0, 0.55, 0.8, 1.06, 40_000, 400),
     "polish": Effect("Polish interactions", "Does polishing talks pay?", 0.012, 0.0, 1.0, 0.96, 1.01, 40_000, 400),
-    "overpromise": Effect("Overpromise", "What does a promise not kept cost?", -0.01, 0.1, 1.0, 1.12, 1.08, 10_000, 150),
+    "overpromise": Effect(
+        "Overpromise", "What does a promise not kept cost?", -0.01, 0.1, 1.0, 1.12, 1.08, 10_000, 150
+    ),
     "nudge": Effect("Nudge", "Does anything move?", 0.0, 0.0, 1.0, 1.0, 1.001, 500, 0),
 }
 CHANGE_COLUMNS = ["path", "segment", "before", "after", "unit", "grade", "source", "from_week", "ramp_weeks"]
-CHANGE = ("causes.network.weekly_probability.incumbent", "all", 0.02, 0.01, "a week", "assumed", "our assumption", 8, 12)
+CHANGE = (
+    "causes.network.weekly_probability.incumbent",
+    "all",
+    0.02,
+    0.01,
+    "a week",
+    "assumed",
+    "our assumption",
+    8,
+    12,
+)
 MEASURED = ("network.rewired_share", "all", 0.1, 0.2, "share", "measured", "Watts & Strogatz 1998", 8, 0)
 
 
@@ -52,10 +64,15 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
     """Return the booked weeks of one run; scenarios of one seed share all luck."""
     brands, segments = [*market.brands, NOBODY], list(market.segments)
     rng = np.random.default_rng(seed)
-    week, brand, segment = (grid.ravel() for grid in np.meshgrid(np.arange(1, weeks + 1), range(len(brands)), range(len(segments)), indexing="ij"))
+    own_luck = np.random.default_rng([seed, *effect.title.encode()])
+    week, brand, segment = (
+        grid.ravel()
+        for grid in np.meshgrid(np.arange(1, weeks + 1), range(len(brands)), range(len(segments)), indexing="ij")
+    )
     n = week.size
     focus = brands.index(market.focus)
     works = np.where((brand == focus) & (week >= FROM_WEEK), np.minimum(1.0, (week - FROM_WEEK + 1) / 12), 0.0)
+    works = works * (1 + 0.3 * own_luck.standard_normal()) * (1 + 0.3 * own_luck.standard_normal(n))
 
     def noise(size: float) -> np.ndarray:
         return 1 + size * rng.standard_normal(n)
@@ -67,7 +84,12 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
     flow = pd.Series(gains - losses).groupby([brand, segment]).cumsum().to_numpy()
     stock = np.maximum(people + flow, 1)
     table = {name: np.zeros(n) for name in COUNTERS}
-    table |= {"customers": stock, "gains": gains, "losses": losses, "aware": np.full(n, 0.8 * customers / len(segments))}
+    table |= {
+        "customers": stock,
+        "gains": gains,
+        "losses": losses,
+        "aware": np.full(n, 0.8 * customers / len(segments)),
+    }
     for flow_name, total in (("gains", gains), ("losses", losses)):
         weights = 1.0 / (1 + np.arange(len(REASONS)))
         for reason, weight in zip(REASONS, weights / weights.sum(), strict=True):
@@ -78,9 +100,20 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         table[f"encounters_{stage}"] = met
         quality = level + works * effect.quality
         promised = level + 0.06 + works * effect.promise
-        for what, of in (("promised", promised), ("delivered", quality), ("expected", 0.6 * quality + 0.4 * promised), ("perceived", quality - 0.02)):
+        for what, of in (
+            ("promised", promised),
+            ("delivered", quality),
+            ("expected", 0.6 * quality + 0.4 * promised),
+            ("perceived", quality - 0.02),
+        ):
             table[f"{what}_{stage}"] = met * of
-    for name, of in (("satisfaction", level), ("trust", level - 0.05), ("attachment", level - 0.1), ("habit", level), ("image", level - 0.4)):
+    for name, of in (
+        ("satisfaction", level),
+        ("trust", level - 0.05),
+        ("attachment", level - 0.1),
+        ("habit", level),
+        ("image", level - 0.4),
+    ):
         table[f"{name}_sum"] = stock * (of + works * effect.quality)
     table["recommendation_sum"] = stock * 10 * (level + works * effect.quality)
     table["promoters"] = stock * (0.3 + works * effect.quality)
@@ -92,25 +125,62 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         table[f"{name}_sum"] = stock * of
     table["users"], table["under_users"] = stock * 1.4, stock * 0.2
     shortlisted = gains * 4
-    table |= {"shortlisted": shortlisted, "orders": gains * 1.3, "first_orders": gains * 1.1, "deliveries": gains * 1.25}
-    table |= {"cancellations": gains * 0.05, "lead_days_sum": gains * 5, "late_days_sum": gains, "late_deliveries": gains * 0.2}
+    table |= {
+        "shortlisted": shortlisted,
+        "orders": gains * 1.3,
+        "first_orders": gains * 1.1,
+        "deliveries": gains * 1.25,
+    }
+    table |= {
+        "cancellations": gains * 0.05,
+        "lead_days_sum": gains * 5,
+        "late_days_sum": gains,
+        "late_deliveries": gains * 0.2,
+    }
     problems = stock * 0.02 * noise(0.1) * (1 + works * (effect.causes - 1))
-    table |= {"problems": problems, "complaints": 0.4 * problems, "silent_problems": 0.5 * problems, "contacts": 0.6 * problems}
-    table |= {"abandoned": 0.05 * problems, "wait_minutes_sum": problems * (4 + 40 * problems / stock), "solved": 0.5 * problems}
+    table |= {
+        "problems": problems,
+        "complaints": 0.4 * problems,
+        "silent_problems": 0.5 * problems,
+        "contacts": 0.6 * problems,
+    }
+    table |= {
+        "abandoned": 0.05 * problems,
+        "wait_minutes_sum": problems * (4 + 40 * problems / stock),
+        "solved": 0.5 * problems,
+    }
     table |= {"solved_at_first_contact": 0.35 * problems, "effort_sum": stock * 0.5, "impression_sum": stock * 0.1}
     table |= {"said_positive": stock * 0.05 * (1 + works * effect.quality), "said_negative": stock * 0.02 * noise(0.1)}
     table |= {"heard_positive": stock * 0.3, "heard_negative": stock * 0.1, "heard_departures": losses * 3}
-    table |= {f"reviews_{stars}": stock * rate for stars, rate in zip(range(1, 6), (0.002, 0.0006, 0.0016, 0.004, 0.012), strict=True)}
-    table |= {"revenue_eur": stock * 7.5, "service_cost_eur": stock * 3.0, "support_cost_eur": problems * 6, "acquisition_cost_eur": gains * 60}
+    table |= {
+        f"reviews_{stars}": stock * rate
+        for stars, rate in zip(range(1, 6), (0.002, 0.0006, 0.0016, 0.004, 0.012), strict=True)
+    }
+    table |= {
+        "revenue_eur": stock * 7.5,
+        "service_cost_eur": stock * 3.0,
+        "support_cost_eur": problems * 6,
+        "acquisition_cost_eur": gains * 60,
+    }
     table |= {"compensation_eur": problems, "over_delivery_eur": stock * 0.05}
     for rank, cause in enumerate(market.causes):
         struck = stock * 0.03 / (1 + rank) * noise(0.05) * (1 + works * (effect.causes - 1) * (rank == 0))
         table |= {f"irritants.{cause}": struck, f"complained.{cause}": struck * 0.3 / (1 + rank)}
-    frame = pd.DataFrame({"seed": seed, "week": week, "brand": np.array(brands)[brand], "segment": np.array(segments)[segment]} | table)
+    frame = pd.DataFrame(
+        {"seed": seed, "week": week, "brand": np.array(brands)[brand], "segment": np.array(segments)[segment]} | table
+    )
     frame["scenario_cost_eur"] = 0.0
     cost = np.where(np.arange(1, weeks + 1) >= FROM_WEEK, effect.weekly_eur, 0.0)
     cost[FROM_WEEK - 1] += effect.one_off_eur
-    of_brand = pd.DataFrame({"seed": seed, "week": np.arange(1, weeks + 1), "brand": market.focus, "segment": "all", "scenario_cost_eur": cost})
+    of_brand = pd.DataFrame(
+        {
+            "seed": seed,
+            "week": np.arange(1, weeks + 1),
+            "brand": market.focus,
+            "segment": "all",
+            "scenario_cost_eur": cost,
+        }
+    )
     return pd.concat([frame, of_brand], ignore_index=True).fillna(0.0)
 
 

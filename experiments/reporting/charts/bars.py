@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from experiments.reporting.charts.canvas import Panel, drawing, unit_axis
+from experiments.reporting.charts.canvas import Panel, drawing, unit_axis, write_row
 from experiments.reporting.formats import amount, clipped, number
 from experiments.reporting.palette import NEGATIVE, NEUTRAL, POSITIVE
 
-_ROW = 0.46
+_ROW = 0.5
 _MARGIN = 0.4
-_BAR = 0.36
+_BAR = 0.4
 """Thickness of a bar, in rows; its name stands above it."""
+_ABOVE = 0.29
+"""How far above the middle of a bar its name stands, in rows."""
 
 
 def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL) -> Panel:
@@ -23,7 +25,7 @@ def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = N
         longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
         for row, (value, label) in enumerate(bars.values()):
             axes.barh(row, value, _BAR, color=colour)
-            axes.annotate(label, (value, row), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9.5)
+            axes.annotate(label, (value, row), xytext=(4, 0), textcoords="offset points", va="center")
         axes.set_xlim(0, longest * 1.45)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
@@ -41,9 +43,7 @@ def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mappi
                 axes.barh(row, size, _BAR, left=start, color=colours[part], edgecolor="white", linewidth=0.8)
                 if size > 0.07 * whole:
                     shade = "white" if _is_dark(colours[part]) else "#1d2329"
-                    axes.annotate(
-                        number(size), (start + size / 2, row), ha="center", va="center", color=shade, fontsize=9.5
-                    )
+                    axes.annotate(number(size), (start + size / 2, row), ha="center", va="center", color=shade)
                 start += size
         axes.set_xlim(0, whole)
         axes.set_xticks([])
@@ -67,9 +67,8 @@ def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: in
                     textcoords="offset points",
                     ha=side,
                     va="center",
-                    fontsize=9.5,
                 )
-        axes.axvline(0, color="#39434d", linewidth=1)
+        axes.axvline(0, color="#39434d", linewidth=1, zorder=1)
         axes.set_xlim(-1.3 * widest, 1.3 * widest)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
@@ -85,10 +84,10 @@ def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colo
             axes.barh(row, step, _BAR, left=reached, color=POSITIVE if step >= 0 else NEGATIVE)
             reached += step
             axes.plot([reached, reached], [row - _BAR / 2, row + 1 + _BAR / 2], color="#8a949d", linewidth=0.8)
-            _write_value(axes, row, step, unit)
+            write_row(axes, 1, row - _ABOVE, amount(step, unit, signed=True), "right")
         axes.barh(len(steps), reached, _BAR, color=colour)
-        _write_value(axes, len(steps), reached, unit)
-        axes.axvline(0, color="#39434d", linewidth=1)
+        write_row(axes, 1, len(steps) - _ABOVE, amount(reached, unit, signed=True), "right")
+        axes.axvline(0, color="#39434d", linewidth=1, zorder=1)
         axes.margins(x=0.04)
         axes.locator_params(axis="x", nbins=5)
         unit_axis(axes.xaxis, unit, signed=True)
@@ -98,24 +97,11 @@ def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colo
 def _rows(axes: Axes, names: Sequence[str]) -> None:
     """Write the name of each row above its bar, first row on top."""
     for row, name in enumerate(names):
-        axes.annotate(
-            clipped(name, 44), (0, row - 0.28), xycoords=axes.get_yaxis_transform(), va="baseline", fontsize=9.5
-        )
+        write_row(axes, 0, row - _ABOVE, clipped(name, 44), "left")
     axes.set_ylim(len(names) - 0.72, -0.72)
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)
-
-
-def _write_value(axes: Axes, row: int, value: float, unit: str) -> None:
-    axes.annotate(
-        amount(value, unit, signed=True),
-        (1, row - 0.28),
-        xycoords=axes.get_yaxis_transform(),
-        ha="right",
-        va="baseline",
-        fontsize=9.5,
-    )
 
 
 def _is_dark(colour: str) -> bool:

@@ -8,27 +8,31 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import ScalarFormatter
 
-from experiments.reporting.formats import amount
+from experiments.reporting.formats import ticked
 
 WIDTH = 5.0
 """Width of a panel in inches of 72 units: 360 units fill a phone and stand side by side on a desk."""
+TEXT = 11
+"""Size of all text in a panel, in the units of its width."""
 _INK = "#39434d"
 _GRID = "#e3e7ea"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": "#b9c1c8",
     "axes.grid": True,
     "axes.labelcolor": _INK,
-    "axes.labelsize": 9.5,
+    "axes.labelsize": TEXT,
     "axes.linewidth": 0.8,
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -36,7 +40,7 @@ _STYLE = {
     "figure.constrained_layout.use": True,
     "figure.dpi": 72,
     "font.family": "DejaVu Sans",  # shipped with Matplotlib: every machine measures the same widths
-    "font.size": 10,
+    "font.size": TEXT,
     "grid.color": _GRID,
     "grid.linewidth": 0.8,
     "lines.linewidth": 1.8,
@@ -45,10 +49,10 @@ _STYLE = {
     "text.color": _INK,
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "xtick.color": _INK,
-    "xtick.labelsize": 9.5,
+    "xtick.labelsize": TEXT,
     "xtick.major.size": 0,
     "ytick.color": _INK,
-    "ytick.labelsize": 9.5,
+    "ytick.labelsize": TEXT,
     "ytick.major.size": 0,
 }
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -73,18 +77,44 @@ class Panel:
 def drawing(panel: Panel, height: float = 2.9, width: float = WIDTH) -> Iterator[Axes]:
     """Lend axes of `width` x `height` inches; what is drawn on them becomes the SVG of the panel."""
     with mpl.rc_context(_STYLE | {"svg.hashsalt": panel.title}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph .* missing", category=UserWarning)  # the reader's fonts may have it
+        warnings.filterwarnings(
+            "ignore", message=r"Glyph .* missing", category=UserWarning
+        )  # the reader's fonts may have it
         figure = Figure(figsize=(width, height))
         FigureCanvasSVG(figure)
         yield figure.subplots()
         text = io.StringIO()
-        figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        figure.savefig(
+            text, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
     panel.svg = _inline(text.getvalue(), panel)
 
 
+class _Ticks(ScalarFormatter):
+    """Ticks written as everywhere in the report, all with the digits their distance asks for."""
+
+    def __init__(self, unit: str, signed: bool) -> None:
+        super().__init__()
+        self.unit, self.signed = unit, signed
+
+    def get_offset(self) -> str:
+        """Return nothing: ticks carry their own power of ten."""
+        return ""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        step = float(np.diff(self.locs).min()) if len(self.locs) > 1 else 1.0
+        return ticked(x, self.unit, step, float(np.abs(self.locs).max(initial=step)), self.signed)
+
+
+def write_row(axes: Axes, x: float, y: float, text: str, side: str) -> None:
+    """Write at height `y`, `x` from 0 (left) to 1 (right), over whatever line runs behind."""
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    axes.annotate(text, (x, y), xycoords=axes.get_yaxis_transform(), va="baseline", ha=side, bbox=paper, zorder=3)
+
+
 def unit_axis(axis: mpl.axis.Axis, unit: str, signed: bool = False) -> None:
-    """Write ticks with their unit, as everywhere in the report."""
-    axis.set_major_formatter(FuncFormatter(lambda x, _: amount(x, unit, signed=signed)))
+    """Write ticks as the report writes numbers; the unit itself stands in the heading."""
+    axis.set_major_formatter(_Ticks(unit, signed))
 
 
 def _inline(document: str, panel: Panel) -> Markup:
@@ -92,7 +122,9 @@ def _inline(document: str, panel: Panel) -> Markup:
     root = ElementTree.fromstring(document)
     for unused in (*root.iter(_SVG + "metadata"), *root.findall(f"{_SVG}defs/{_SVG}style/..")):
         root.remove(unused)
-    referenced = set(_REFERENCE.findall(" ".join(of for each in root.iter() for of in each.attrib.values() if "#" in of)))
+    referenced = set(
+        _REFERENCE.findall(" ".join(of for each in root.iter() for of in each.attrib.values() if "#" in of))
+    )
     for element in root.iter():
         _slim(element, referenced)
     root.attrib = {
@@ -100,7 +132,7 @@ def _inline(document: str, panel: Panel) -> Markup:
         "role": "img",
         "aria-label": f"{panel.title}. {panel.description}",
     }
-    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - the writer escapes
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
 def _slim(element: ElementTree.Element, referenced: set[str]) -> None:
@@ -116,7 +148,9 @@ def _slim(element: ElementTree.Element, referenced: set[str]) -> None:
     if "d" in given:
         given["d"] = " ".join(_LONG_NUMBER.sub(_rounded, given["d"]).split())
     if element.tag == "text":
-        given["style"] = _FONT.sub(lambda match: f"font-size: {match['size']}; " if match["size"] else "", given["style"])
+        given["style"] = _FONT.sub(
+            lambda match: f"font-size: {match['size']}; " if match["size"] else "", given["style"]
+        )
     else:
         element.text = None
     element.tail = None

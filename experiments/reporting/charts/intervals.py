@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.reporting.charts.canvas import Panel, drawing, unit_axis
+from experiments.reporting.charts.canvas import Panel, drawing, unit_axis, write_row
 from experiments.reporting.formats import clipped, plus_minus
 from experiments.reporting.paired import Estimate
 from experiments.reporting.palette import Ink
@@ -40,15 +40,13 @@ def grouped_intervals(
     """
     inches = _MARGIN + sum(_HEADING + _ROW * len(marks) for marks in groups.values())
     with drawing(panel, height=inches) as axes:
-        axes.axvline(0, color=_AXIS_COLOUR, linewidth=1)
+        axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
         y = 0.0
         for label, marks in groups.items():
             y += _HEADING
-            axes.annotate(clipped(label, 40), (0, y - 0.06), xycoords=axes.get_yaxis_transform(), va="baseline", fontsize=9.5)
+            write_row(axes, 0, y - 0.06, clipped(label, 40), "left")
             if values:
-                axes.annotate(
-                    values[label], (1, y - 0.06), xycoords=axes.get_yaxis_transform(), va="baseline", ha="right", fontsize=9.5
-                )
+                write_row(axes, 1, y - 0.06, values[label], "right")
             for mark in marks:
                 y += _ROW
                 _draw(axes, y - _ROW / 2, *mark)
@@ -68,7 +66,9 @@ def _draw(axes: Axes, y: float, ink: Ink, estimate: Estimate) -> None:
     if math.isfinite(estimate.half_width):
         axes.plot([estimate.low, estimate.high], [y, y], color=ink.colour, linewidth=2.2, solid_capstyle="butt")
     face = ink.colour if estimate.is_clear else "white"
-    axes.plot([estimate.mean], [y], ink.marker, color=ink.colour, markerfacecolor=face, markersize=6, markeredgewidth=1.4)
+    axes.plot(
+        [estimate.mean], [y], ink.marker, color=ink.colour, markerfacecolor=face, markersize=6, markeredgewidth=1.4
+    )
 
 
 def _keep_zero(axes: Axes) -> None:

@@ -42,7 +42,9 @@ def bands(panel: Panel, weeks: np.ndarray, paths: Sequence[Path], unit: str) -> 
     return panel
 
 
-def chains(panel: Panel, steps: Sequence[str], lines: Sequence[tuple[Ink, Sequence[float]]], limits: tuple[float, float]) -> Panel:
+def chains(
+    panel: Panel, steps: Sequence[str], lines: Sequence[tuple[Ink, Sequence[float]]], limits: tuple[float, float]
+) -> Panel:
     """Draw one line per ink over named steps, all panels of a figure between the same limits."""
     with drawing(panel, height=2.7) as axes:
         places = np.arange(len(steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from experiments.metrics import METRICS
 from experiments.reporting import words
@@ -11,14 +12,23 @@ from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import ranked_intervals
 from experiments.reporting.explain import why
-from experiments.reporting.formats import NOTHING, amount, horizon, plus_minus, share
+from experiments.reporting.formats import NBSP, NOTHING, amount, half, horizon, number, plus_minus, share
 from experiments.reporting.paired import Estimate, estimate
+from experiments.reporting.palette import Ink
 from experiments.reporting.view import View
 
-_BESIDE = ("churn", "nps", "share", "satisfaction", "customers")
+_BESIDE = ("churn", "nps", "share")
 """Differences shown in the ranked table beside money."""
-_ALTERNATIVES = 4
+_TOLD = 4
 """So many strategies are told one by one; the table has them all."""
+
+
+class Point(NamedTuple):
+    """One thing to know: what it is about, and the sentence."""
+
+    label: str
+    text: str
+    ink: Ink | None = None
 
 
 def headline(view: View) -> str:
@@ -29,22 +39,41 @@ def headline(view: View) -> str:
     return words.headline(ranking, view.titles[view.baseline], gains, view.metric.unit, view.comparison.weeks)
 
 
-def points(view: View) -> list[str]:
-    """Return what a director should know besides the headline: the others, the price, the reason, the doubt."""
+def measured(view: View) -> str:
+    """Return what the headline is measured by."""
+    if view.metric.name != "npv_eur":
+        return f"Measured by: {view.metric.label}, {view.metric.unit}."
+    rate = view.comparison.market.category.discount_rate
+    return (
+        f"Net present value for {view.brand_title}: the margin after all costs, that of the strategy included, "
+        "discounted at "
+        f"{number(100 * rate, 1)}{NBSP}% a year."
+    )
+
+
+def points(view: View) -> list[Point]:
+    """Return what a director should know besides the headline: each strategy and its price, the reason, the doubt."""
     baseline = view.titles[view.baseline]
     strategies = [name for name in view.ranking if name != view.baseline]
     told = [
-        words.against_baseline(view.titles[name], baseline, view.gain(name), view.metric.unit)
-        for name in strategies[:_ALTERNATIVES]
+        Point(
+            view.titles[name],
+            f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
+            f"{words.break_even('it', *price(view, name))}",
+            view.ink[name],
+        )
+        for name in strategies[:_TOLD]
     ]
-    told += [words.break_even(view.titles[name], *price(view, name)) for name in strategies[:_ALTERNATIVES]]
-    if len(strategies) > 1:
-        told.append(f"Why they differ: {why(view, *strategies[:2])}")
-    elif strategies:
-        told.append(f"Why: {why(view, strategies[0])}")
+    if strategies:
+        told.append(Point("Why", why(view, *strategies[:2], exact=False)))
     grades = [grade for each in view.comparison.scenarios for grade in each.changes["grade"]]
-    told.append(words.certainty(len(view.comparison.seeds), grades.count("assumed"), len(grades)))
+    told.append(Point("How sure", words.certainty(len(view.comparison.seeds), grades.count("assumed"), len(grades))))
     return told
+
+
+def measure(view: View) -> str:
+    """Return what ranks, in words."""
+    return "Net present value" if view.metric.name == "npv_eur" else view.metric.label
 
 
 def price(view: View, scenario: str) -> tuple[Estimate, float]:
@@ -58,7 +87,7 @@ def ranking(view: View) -> Section:
     """Return the ranked table and its picture."""
     metric = view.metric
     panel = Panel(
-        f"{metric.label}, difference to {words.quoted(view.titles[view.baseline])}",
+        f"{measure(view)}, difference to {words.quoted(view.titles[view.baseline])}",
         "One dot per strategy with its 95 % interval; the values are in the table below.",
     )
     rows = {
@@ -68,10 +97,13 @@ def ranking(view: View) -> Section:
     }
     blocks: list[Figure | Table] = [_table(view)]
     if rows:
-        panel.reading = "A dot right of the line brings more than the baseline; a hollow dot cannot be told apart from it."
-        blocks.insert(0, Figure([ranked_intervals(panel, rows, metric.unit)], inks=False))
+        panel.reading = (
+            "A dot right of the line brings more than the baseline; a hollow dot cannot be told apart from it."
+        )
+        blocks.insert(0, Figure([ranked_intervals(panel, rows, metric.unit)], legend=""))
     lead = [
-        f"{metric.label} over {horizon(view.comparison.weeks)}, compared seed by seed with {words.quoted(view.titles[view.baseline])}; "
+        f"{measure(view)} over {horizon(view.comparison.weeks)}, compared seed by seed with "
+        f"{words.quoted(view.titles[view.baseline])}; "
         "± is half of the 95 % interval."
     ]
     return Section("ranking", "The ranking", lead, blocks)
@@ -80,14 +112,14 @@ def ranking(view: View) -> Section:
 def _table(view: View) -> Table:
     metric = view.metric
     beside = [name for name in _BESIDE if name != metric.name]
-    head = ["Strategy", f"{metric.label}, gain", "Better than baseline", "Best of all", "Cost", "Back per euro", "Payback"]
+    head = ["Strategy", measure(view), "Better than baseline", "Best of all", "Cost", "Back per euro", "Payback"]
     head += [METRICS[name].label for name in beside]
     return Table(
         "Strategies from best to worst",
         head,
         [_row(view, name, beside) for name in view.ranking],
-        reading="Best of all = share of simulated futures in which no other strategy does better. Rates and scores are those of the "
-        "last year; customers and share those of the last week. Shaded: clear of luck, green for the better.",
+        reading="Best of all = share of simulated futures in which no other strategy does better. Rates and scores are "
+        "those of the last year, the share that of the last week. Shaded: clear of luck, green for the better.",
     )
 
 
@@ -100,15 +132,14 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
         level = amount(of_metric["mean"], metric.unit)
         cells = [title, Cell(NOTHING, note=f"level {level}"), Cell(NOTHING), Cell(best), *[Cell(NOTHING)] * 3]
         return cells + [Cell(amount(view.summarised(each, name)["mean"], METRICS[each].unit)) for each in beside]
-    roi, payback = view.summarised("roi", name), view.summarised("payback_weeks", name)
-    back = "" if not math.isfinite(roi["mean"]) else f"± {amount((roi['high'] - roi['low']) / 2, 'EUR')}"
+    payback, returned = view.summarised("payback_weeks", name), estimate(view.per_seed("roi")[name].to_numpy())
     return [
         title,
         _difference_cell(view, metric.name, name),
         Cell(share(of_metric["probability_better"])),
         Cell(best),
         Cell(amount(price(view, name)[1], "EUR")),
-        Cell(amount(roi["mean"], "EUR"), note=back),
+        Cell(amount(returned.mean, "EUR"), note=half(returned, "EUR")),
         _payback(payback["mean"], payback["probability_better"]),
         *(_difference_cell(view, each, name) for each in beside),
     ]
@@ -117,8 +148,8 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
 def _difference_cell(view: View, metric: str, scenario: str) -> Cell:
     of, difference = METRICS[metric], view.change_of_metric(metric, scenario)
     return Cell(
-        amount(difference.mean, of.unit, resolution=difference.half_width, signed=True),
-        note=plus_minus(difference, of.unit, signed=True).partition(" ± ")[2].join(("± ", "")),
+        plus_minus(difference, of.unit, signed=True).partition(f"{NBSP}±")[0],
+        note=half(difference, of.unit, signed=True),
         tone=tone(difference, of.better),
     )
 
@@ -127,4 +158,3 @@ def _payback(weeks: float, returned: float) -> Cell:
     if not math.isfinite(weeks):
         return Cell("not yet", note="in no future")
     return Cell(amount(weeks, "weeks"), note="" if returned == 1 else f"in {share(returned)} of futures")
-

@@ -48,7 +48,8 @@ def _grades(scenarios: tuple[ScenarioInfo, ...]) -> str:
         return "No number of the market is changed by these strategies."
     counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
     return (
-        f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited study; adapted = "
+        f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited "
+        "study; adapted = "
         "from one of another scale, category or form; assumed = ours, to be challenged first."
     )
 
@@ -57,12 +58,14 @@ def _not_covered(view: View) -> list[str]:
     """Return what the intervals do not say."""
     told = [
         f"{len(view.comparison.seeds)} paired seeds, {number(view.comparison.customers)} simulated customers, "
-        f"{view.comparison.weeks} weeks. All scenarios of one seed share all luck until they act, so differences are taken seed by "
+        f"{view.comparison.weeks} weeks. All scenarios of one seed share all luck until they act, so differences are "
+        "taken seed by "
         "seed."
     ]
     if len(view.rivals) > 2:
         told.append(
-            f"Intervals are made for one comparison at a time; among {len(view.rivals)} strategies the best is partly the "
+            f"Intervals are made for one comparison at a time; among {len(view.rivals)} strategies the best is "
+            "partly the "
             "luckiest, so a narrow lead deserves more seeds."
         )
     return told
@@ -80,7 +83,9 @@ def _scenarios(view: View) -> Table:
         ]
         for each in view.comparison.scenarios
     ]
-    return Table("The scenarios", ["Scenario", "Question", "From week", "One-off cost", "Weekly cost"], rows, is_text=True)
+    return Table(
+        "The scenarios", ["Scenario", "Question", "From week", "One-off cost", "Weekly cost"], rows, is_text=True
+    )
 
 
 def _changes(scenario: ScenarioInfo) -> Table:

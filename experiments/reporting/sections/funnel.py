@@ -8,7 +8,7 @@ from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
 from experiments.reporting.formats import CHANGE, NBSP, number
 from experiments.reporting.view import View
-from experiments.reporting.words import changes, quoted
+from experiments.reporting.words import changes, quoted, strongest
 
 _STEPS = {
     "shortlisted": "On the shortlist",
@@ -35,15 +35,20 @@ def section(view: View) -> Section:
         "Bars for people and orders at each step.",
         "Counts over the last year; those who know the brand are counted in an average week.",
     )
-    groups = {
-        title: [(view.ink[rival], view.relative_change(step, rival)) for rival in view.rivals] for step, title in _STEPS.items()
+    changed = {
+        (title, view.titles[rival]): view.relative_change(step, rival)
+        for step, title in _STEPS.items()
+        for rival in view.rivals
     }
-    change = Panel(
-        "Change of each step",
-        "Differences to the baseline with 95 % intervals.",
-        f"Per cent of {quoted(view.titles[view.baseline])}, last year.",
+    groups = {
+        title: [(view.ink[rival], changed[title, view.titles[rival]]) for rival in view.rivals]
+        for title in _STEPS.values()
+    }
+    reading = f"Per cent of {quoted(view.titles[view.baseline])}, last year. {strongest(changed, CHANGE)}"
+    change = Panel("Change of each step, %", f"Differences to the baseline with 95 % intervals. {reading}", reading)
+    return Section(
+        "funnel", "The funnel", lead, [Figure([lengths(picture, bars), grouped_intervals(change, groups, CHANGE)])]
     )
-    return Section("funnel", "The funnel", lead, [Figure([lengths(picture, bars), grouped_intervals(change, groups, CHANGE)])])
 
 
 def _beside(levels: dict[str, float], step: str) -> str:
@@ -62,6 +67,7 @@ def _conversion(levels: dict[str, float], cancelled: float) -> str:
     newcomers = levels["first_orders"] / levels["orders"]
     return (
         f"In the baseline {number(100 * ordered)}{NBSP}% of those with the brand on their shortlist order it, "
-        f"{number(100 * newcomers)}{NBSP}% of the orders come from newcomers, and {number(100 * lost, 1)}{NBSP}% are cancelled before "
+        f"{number(100 * newcomers)}{NBSP}% of the orders come from newcomers, and {number(100 * lost, 1)}{NBSP}% are "
+        "cancelled before "
         "delivery."
     )

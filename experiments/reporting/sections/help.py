@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from experiments.reporting.blocks import Figure, Section
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import ranked_intervals
 from experiments.reporting.formats import NBSP, amount, number
+from experiments.reporting.paired import Estimate
 from experiments.reporting.view import View
-from experiments.reporting.words import changes
+from experiments.reporting.words import changes, quoted
 from sim.state.indicators import indicator
 
 _SHOWN = ("problem_rate", "complaint_rate", "wait_minutes", "abandonment", "first_contact_resolution", "effort")
@@ -19,8 +22,10 @@ def section(view: View) -> Section:
     lead = []
     if problems:
         lead.append(
-            f"In the baseline {number(100 * silent / problems)}{NBSP}% of the people with a problem stay silent; those who call wait "
-            f"{amount(view.level('wait_minutes'), 'minutes')} on average, {number(view.level('abandonment'), 1)}{NBSP}% give up, and "
+            f"In the baseline {number(100 * silent / problems)}{NBSP}% of the people with a problem stay silent; "
+            "those who call wait "
+            f"{amount(view.level('wait_minutes'), 'minutes')} on average, "
+            f"{number(view.level('abandonment'), 1)}{NBSP}% give up, and "
             f"{number(view.level('first_contact_resolution'))}{NBSP}% of what is solved is solved at the first contact."
         )
     moved = {view.titles[rival]: view.change("wait_minutes", rival) for rival in view.rivals}
@@ -30,8 +35,20 @@ def section(view: View) -> Section:
 
 def _panel(view: View, name: str) -> Panel:
     of = indicator(name)
-    rows = {view.titles[rival]: (view.ink[rival], view.change(name, rival)) for rival in view.rivals}
-    better = f"{of.better.capitalize()} is better. " if of.better else ""
-    reading = f"{better}Baseline: {amount(view.level(name), of.unit)} in the last year."
+    moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
+    rows = {view.titles[rival]: (view.ink[rival], moved[view.titles[rival]]) for rival in view.rivals}
+    reading = (
+        f"{_verdict(moved.values(), of.better)} {quoted(view.titles[view.baseline])}: "
+        f"{amount(view.level(name), of.unit)} in the "
+        "last year."
+    )
     panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline with 95 % intervals. {reading}", reading)
     return ranked_intervals(panel, rows, of.unit)
+
+
+def _verdict(moved: Iterable[Estimate], better: str) -> str:
+    """Return for how many strategies a figure is clearly better, and clearly worse."""
+    clear = [each for each in moved if each.is_clear]
+    good = sum(each.is_above == (better == "higher") for each in clear)
+    counted = f"clearly better with {good}, clearly worse with {len(clear) - good} of the strategies"
+    return f"{better.capitalize()} is better: {counted}."

@@ -1,18 +1,18 @@
-"""The journey: promised, expected, delivered, perceived at each stage, the causes of trouble, and why strategies differ."""
+"""The journey: promised, expected, delivered, perceived at each stage, the causes of trouble, and why they differ."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from experiments.reporting.blocks import Cell, Figure, Fold, Section, Table
+from experiments.reporting.charts.bars import lengths
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
 from experiments.reporting.charts.lines import chains
 from experiments.reporting.explain import CHAIN, QUALITY, cause_rate, why
-from experiments.reporting.formats import CHANGE, amount, number, plus_minus
-from experiments.reporting.paired import Estimate
+from experiments.reporting.formats import CHANGE, NBSP, amount, number, plus_minus
 from experiments.reporting.view import View
-from experiments.reporting.words import changes, quoted
+from experiments.reporting.words import changes, quoted, strongest
 from sim.state.indicators import STAGES
 
 _STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}
@@ -24,21 +24,25 @@ def section(view: View) -> Section:
     strategies = [name for name in view.ranking if name != view.baseline]
     if len(strategies) > 1:
         lead.append(f"Between the first two: {why(view, *strategies[:2])}")
-    blocks = [_chains(view), Fold("The chain in figures, with differences to the baseline", [_table(view)])]
+    blocks: list[Figure | Fold] = [
+        _chains(view),
+        Fold("The chain in figures, with differences to the baseline", [_table(view)]),
+    ]
     if view.cause_titles:
-        blocks.insert(1, Figure([_causes(view)]))
+        blocks.insert(1, _causes(view))
     return Section("journey", "Why they differ: the journey", lead, blocks)
 
 
 def _chains(view: View) -> Figure:
     """Return one chain per stage, all on the same scale."""
     levels = {
-        stage: {name: [view.level(f"{what}_{stage}_quality", name) for what in CHAIN] for name in view.names} for stage in STAGES
+        stage: {name: [view.level(f"{what}_{stage}_quality", name) for what in CHAIN] for name in view.names}
+        for stage in STAGES
     }
     known = np.array([each for of in levels.values() for each in of.values()]).ravel()
     known = known[~np.isnan(known)]
     if not known.size:
-        return Figure([], reading="No encounter was booked in the last year.", inks=False)
+        return Figure([], reading="No encounter was booked in the last year.", legend="")
     room = 0.08 * max(float(np.ptp(known)), 0.05)
     limits = (float(known.min()) - room, float(known.max()) + room)
     panels = []
@@ -50,8 +54,10 @@ def _chains(view: View) -> Figure:
         panels.append(chains(panel, CHAIN, [(view.ink[name], levels[stage][name]) for name in view.names], limits))
     return Figure(
         panels,
-        "Quality from 0 to 1 in the last year, 0.5 = just acceptable. A fall from promised to delivered is a promise not kept; a "
+        "Quality from 0 to 1 in the last year, 0.5 = just acceptable. A fall from promised to delivered is a promise "
+        "not kept; a "
         "fall from delivered to perceived is work that customers do not notice.",
+        legend="scenarios",
     )
 
 
@@ -62,36 +68,55 @@ def _chain_reading(view: View, stage: str, baseline: list[float]) -> str:
     noticed = "better" if perceived >= delivered else "worse"
     moved = {view.titles[rival]: view.change(f"perceived_{stage}_quality", rival) for rival in view.rivals}
     return (
-        f"{view.titles[view.baseline]}: {number(abs(delivered - promised), 2)} {kept} is delivered than promised, perceived "
+        f"{quoted(view.titles[view.baseline])}: {number(abs(delivered - promised), 2)} {kept} is delivered than "
+        "promised, perceived "
         f"{number(abs(perceived - delivered), 2)} {noticed} than it is, {number(abs(perceived - expected), 2)} "
         f"{'above' if perceived >= expected else 'below'} what is expected. "
         + changes("What is perceived", moved, view.titles[view.baseline], QUALITY)
     )
 
 
-def _causes(view: View) -> Panel:
-    """Return how often each cause strikes, as differences to the baseline."""
+def _causes(view: View) -> Figure:
+    """Return how often each cause strikes and is told, and what the strategies change of it."""
     rates = {cause: view.level(cause_rate(cause)) for cause in view.cause_titles}
     order = sorted(rates, key=lambda cause: -rates[cause])
-    groups = {
-        view.cause_titles[cause]: [(view.ink[rival], view.relative_change(cause_rate(cause), rival)) for rival in view.rivals]
-        for cause in order
-    }
-    values = {view.cause_titles[cause]: f"{number(rates[cause], 2)} before" for cause in order}
     told = {
-        cause: view.level(f"complained.{cause}") / struck
+        cause: 100 * view.level(f"complained.{cause}") / struck
         for cause in order
         if (struck := view.level(f"irritants.{cause}"))
     }
-    reading = "Episodes per 100 customers a week in the last year, change in per cent of the baseline."
-    if len(told) > 1:
-        most, least = max(told, key=lambda c: told[c]), min(told, key=lambda c: told[c])
-        reading += (
-            f" Of episodes of {quoted(view.cause_titles[most])} {number(100 * told[most])} % end in a complaint, of "
-            f"{quoted(view.cause_titles[least])} {number(100 * told[least])} %: complaints alone would mislead."
+    bars = {
+        view.cause_titles[cause]: (
+            rates[cause],
+            number(rates[cause], 2) + (f", {number(told[cause])}{NBSP}% told" if cause in told else ""),
         )
-    panel = Panel("How often root causes strike", reading, reading)
-    return grouped_intervals(panel, groups, CHANGE, values)
+        for cause in order
+    }
+    reading = (
+        f"{quoted(view.titles[view.baseline])}: episodes per 100 customers a week in the last year, "
+        "and how many are complained of."
+    )
+    if len(told) > 1:
+        least = min(told, key=lambda cause: told[cause])
+        place = sorted(told, key=lambda cause: -told[cause]).index(order[0]) + 1
+        reading += (
+            f" {quoted(view.cause_titles[order[0]])} strikes most often and is number {place} in being told; "
+            f"{quoted(view.cause_titles[least])} is told least: complaints alone do not show what happens."
+        )
+    changed = {
+        (view.cause_titles[cause], view.titles[rival]): view.relative_change(cause_rate(cause), rival)
+        for cause in order
+        for rival in view.rivals
+    }
+    groups = {
+        view.cause_titles[cause]: [
+            (view.ink[rival], changed[view.cause_titles[cause], view.titles[rival]]) for rival in view.rivals
+        ]
+        for cause in order
+    }
+    levels = lengths(Panel("Root causes: how often they strike", reading, reading), bars)
+    summary = f"Change in per cent of {quoted(view.titles[view.baseline])}. {strongest(changed, CHANGE)}"
+    return Figure([levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), groups, CHANGE)])
 
 
 def _table(view: View) -> Table:

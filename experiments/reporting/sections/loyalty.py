@@ -25,7 +25,8 @@ def section(view: View) -> Section:
     baseline = mix[view.baseline]
     moved = {view.titles[rival]: view.change("loyal_share", rival) for rival in view.rivals}
     lead = [
-        f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and {number(baseline['spurious'])}{NBSP}% "
+        f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and "
+        f"{number(baseline['spurious'])}{NBSP}% "
         "stay without liking the brand: they are the ones a better offer takes.",
         changes("The share of the truly loyal", moved, view.titles[view.baseline], "%"),
     ]
@@ -34,7 +35,7 @@ def section(view: View) -> Section:
     )
     panel = Panel("Types of loyalty", reading, reading + ".")
     drawn = shares(panel, {view.titles[name]: of for name, of in mix.items()}, LOYALTY)
-    return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], inks=False), _table(view)])
+    return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], legend=""), _table(view)])
 
 
 def _table(view: View) -> Table:

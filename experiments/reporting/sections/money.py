@@ -5,10 +5,10 @@ from __future__ import annotations
 from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
 from experiments.reporting.charts.bars import waterfall
 from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import amount, number, plus_minus, share
+from experiments.reporting.formats import amount, number, plus_minus
 from experiments.reporting.sections.answer import price
 from experiments.reporting.view import View
-from experiments.reporting.words import break_even, quoted
+from experiments.reporting.words import break_even, futures, quoted
 
 _STEPS = {
     "revenue_eur": ("Revenue", 1),
@@ -22,9 +22,9 @@ _STEPS = {
 
 def section(view: View) -> Section:
     """Return a waterfall per strategy, and the table behind it."""
-    lead = [break_even(view.titles[name], *price(view, name)) for name in view.ranking if name != view.baseline]
+    lead = [break_even(quoted(view.titles[name]), *price(view, name)) for name in view.ranking if name != view.baseline]
     panels = [_waterfall(view, rival) for rival in view.rivals]
-    return Section("money", "Money", lead, [Figure(panels, inks=False), _table(view)] if panels else [])
+    return Section("money", "Money", lead, [Figure(panels, legend=""), _table(view)] if panels else [])
 
 
 def _waterfall(view: View, rival: str) -> Panel:
@@ -39,10 +39,11 @@ def _waterfall(view: View, rival: str) -> Panel:
     if returned["probability_better"] > 0:
         back = (
             f"is paid back after {amount(returned['mean'], 'weeks')} on average, "
-            f"in {share(returned['probability_better'])} of simulated futures"
+            f"{futures(returned['probability_better'], len(view.comparison.seeds))}"
         )
     reading = (
-        f"Net present value of {quoted(view.titles[rival])}: {plus_minus(npv, 'EUR', signed=True)}; the largest step is "
+        f"Net present value of {quoted(view.titles[rival])}: {plus_minus(npv, 'EUR', signed=True)}; the largest step "
+        "is "
         f"{biggest.lower()} ({amount(size, 'EUR', signed=True)}). It {back}."
     )
     panel = Panel(view.titles[rival], f"From the change of revenue to the net present value. {reading}", reading)
@@ -64,7 +65,8 @@ def _table(view: View) -> Table:
         rows.append(cells)
     rate = view.comparison.market.category.discount_rate
     reading = (
-        f"Money is that of {number(view.comparison.customers)} simulated customers, and is discounted at {number(100 * rate, 1)} % a "
+        f"Money is that of {number(view.comparison.customers)} simulated customers, and is discounted at "
+        f"{number(100 * rate, 1)} % a "
         "year where a present value is named."
     )
     return Table("Where the money comes from and goes, and differences to the baseline", head, rows, reading)

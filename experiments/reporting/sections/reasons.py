@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from statistics import mean
 
 from experiments.reporting.blocks import Figure, Section
@@ -19,12 +20,13 @@ from sim.state.indicators import REASONS
 _SHOWN = 8
 """So many reasons are drawn; the rest is too rare to read."""
 
+_DIMENSIONS = attrgetter("functional", "emotional", "relational")
 _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
-    "price": lambda market, brand: -market.brands[brand].offer.price_eur,
-    "fit": lambda market, brand: market.brands[brand].offer.breadth,
-    "visibility": lambda market, brand: market.brands[brand].visibility,
+    "price": lambda market, brand: -attrgetter("offer.price_eur")(market.brands[brand]),
+    "fit": lambda market, brand: attrgetter("offer.breadth")(market.brands[brand]),
+    "visibility": lambda market, brand: attrgetter("visibility")(market.brands[brand]),
     "quality": lambda market, brand: mean(
-        mean((of.functional, of.emotional, of.relational)) for each in market.touchpoints.values() for of in [each.quality[brand]]
+        mean(_DIMENSIONS(touchpoint.quality[brand])) for touchpoint in market.touchpoints.values()
     ),
 }
 """What a brand can see of its own standing in the market file: reason -> worth, more is better."""
@@ -35,8 +37,15 @@ def section(view: View) -> Section:
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
     lead = [_first("come", gains), _first("leave", losses), advantage(view, gains)]
     figures = [
-        Figure([_levels(view, "Why people come", gains), _changes(view, "gains", "Who comes: change by reason", gains)]),
-        Figure([_levels(view, "Why people leave", losses), _changes(view, "losses", "Who leaves: change by reason", losses)]),
+        Figure(
+            [_levels(view, "Why people come", gains), _changes(view, "gains", "Who comes: change by reason", gains)]
+        ),
+        Figure(
+            [
+                _levels(view, "Why people leave", losses),
+                _changes(view, "losses", "Who leaves: change by reason", losses),
+            ]
+        ),
     ]
     return Section("reasons", "Why people come and go", [sentence for sentence in lead if sentence], figures)
 
@@ -55,7 +64,8 @@ def advantage(view: View, gains: dict[str, float]) -> str:
     if place == 1:
         return f"{stands}, and that is the first reason to come ({share})."
     return (
-        f"{stands}, but that is only reason number {place} to come ({share}): what looks like the advantage is a secondary reason, "
+        f"{stands}, but that is only reason number {place} to come ({share}): what looks like the advantage is a "
+        "secondary reason, "
         f"after {reason_words(next(iter(gains)))}."
     )
 
@@ -79,7 +89,10 @@ def _first(act: str, counts: dict[str, float]) -> str:
     everybody = sum(counts.values())
     if not everybody:
         return f"Nobody was seen to {act} in the baseline."
-    told = [f"{reason_words(reason)} ({number(100 * count / everybody)}{NBSP}%)" for reason, count in list(counts.items())[:3]]
+    told = [
+        f"{reason_words(reason)} ({number(100 * count / everybody)}{NBSP}%)"
+        for reason, count in list(counts.items())[:3]
+    ]
     return f"What decides people to {act}, in the baseline: first {', then '.join(told)}."
 
 

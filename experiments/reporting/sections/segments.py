@@ -8,7 +8,7 @@ from experiments.reporting.charts.intervals import grouped_intervals
 from experiments.reporting.formats import amount, clean, plus_minus
 from experiments.reporting.paired import estimate
 from experiments.reporting.view import View
-from experiments.reporting.words import changes, quoted
+from experiments.reporting.words import changes, quoted, strongest
 from sim.state.indicators import indicator
 
 _SHOWN = ("margin_eur", "churn", "nps", "satisfaction")
@@ -31,7 +31,9 @@ def _uneven(view: View, rival: str) -> str:
     told = []
     if up:
         best = max(up, key=lambda title: up[title].mean)
-        told.append(f"raises the net promoter score most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")
+        told.append(
+            f"raises the net promoter score most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})"
+        )
     if down:
         worst = min(down, key=lambda title: down[title].mean)
         told.append(f"lowers it most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
@@ -42,15 +44,28 @@ def _panel(view: View, name: str) -> Panel:
     of = indicator(name)
     whole_run = of.kind == "flow"
     groups = {
-        title: [(view.ink[rival], view.change(name, rival, segment=segment, last_year=not whole_run)) for rival in view.rivals]
+        title: [
+            (view.ink[rival], view.change(name, rival, segment=segment, last_year=not whole_run))
+            for rival in view.rivals
+        ]
         for segment, title in view.segment_titles.items()
     }
     values = {
         title: f"baseline {amount(view.level(name, segment=segment, last_year=not whole_run), of.unit)}"
         for segment, title in view.segment_titles.items()
     }
-    when = "Over all weeks, before the cost of the strategy, which belongs to no segment." if whole_run else "In the last year."
-    panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline by segment. {when}", when)
+    when = (
+        "Over all weeks, before the cost of the strategy, which belongs to no segment."
+        if whole_run
+        else "In the last year."
+    )
+    changed = {
+        (quoted(title), view.titles[rival]): change
+        for title, marks in groups.items()
+        for rival, (_, change) in zip(view.rivals, marks, strict=True)
+    }
+    reading = f"{when} {strongest(changed, of.unit)}"
+    panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline by segment. {reading}", reading)
     return grouped_intervals(panel, groups, of.unit, values)
 
 
@@ -67,6 +82,8 @@ def _brands(view: View) -> Table:
             cells.append(Cell(plus_minus(change, "%", signed=True), tone=tone(change, "higher" if own else "")))
         rows.append(cells)
     own_share = view.brand_shares[view.comparison.brand]
-    moved = {view.titles[rival]: estimate((own_share[rival] - own_share[view.baseline]).to_numpy()) for rival in view.rivals}
+    moved = {
+        view.titles[rival]: estimate((own_share[rival] - own_share[view.baseline]).to_numpy()) for rival in view.rivals
+    }
     reading = changes(f"The share of {view.brand_title}", moved, view.titles[view.baseline], "%")
     return Table("Shares of all brands in the last week, and differences to the baseline", head, rows, reading)

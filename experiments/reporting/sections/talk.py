@@ -44,7 +44,7 @@ def section(view: View) -> Section:
     ]
     if view.level("reviews"):
         panels.append(_reviews(view))
-    return Section("talk", "Word of mouth", lead, [Figure(panels, inks=False), _table(view)])
+    return Section("talk", "Word of mouth", lead, [Figure(panels, legend=""), _table(view)])
 
 
 def _balance(good: float, bad: float) -> str:
@@ -54,7 +54,9 @@ def _balance(good: float, bad: float) -> str:
     if bad <= good:
         times = f", {number(good / bad, 1)} times as often as bad word" if bad else ", and no bad word at all"
         return f"In the baseline good word prevails: {number(good, 1)} times per 100 customers a week{times}."
-    return f"In the baseline bad word prevails: {number(bad, 1)} times per 100 customers a week, against {number(good, 1)} good."
+    return (
+        f"In the baseline bad word prevails: {number(bad, 1)} per 100 customers a week, against {number(good, 1)} good."
+    )
 
 
 def _reviews(view: View) -> Panel:
@@ -66,7 +68,8 @@ def _reviews(view: View) -> Panel:
         mix[view.titles[name]] = {stars: 100 * count / total for stars, count in counts.items()}
     rating = {view.titles[rival]: view.change("rating", rival) for rival in view.rivals}
     reading = (
-        f"Per cent of reviews with 1 star (left) to 5 stars (right), last year. Baseline: {amount(view.level('rating'), 'stars')} on "
+        "Per cent of reviews with 1 star (left) to 5 stars (right), last year. Baseline: "
+        f"{amount(view.level('rating'), 'stars')} on "
         f"average. {changes('The rating', rating, view.titles[view.baseline], 'stars')}"
     )
     return shares(Panel("Stars in public reviews", reading, reading), mix, _STARS)

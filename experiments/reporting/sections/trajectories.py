@@ -2,54 +2,68 @@
 
 from __future__ import annotations
 
-from experiments.reporting.blocks import Figure, Section
+from collections.abc import Mapping
+
+import numpy as np
+
+from experiments.reporting.blocks import Figure, Fold, Section
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.lines import Path, bands
 from experiments.reporting.formats import amount
+from experiments.reporting.paired import Estimate, estimate
 from experiments.reporting.paired import bands as paired_bands
-from experiments.reporting.paired import estimate
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted
 from sim.state.indicators import indicator
 
-_SHOWN = ("churn", "nps", "satisfaction", "trust", "complaint_rate")
+Paths = dict[str, np.ndarray]
+"""Scenario -> (seeds, points)."""
+
+_SHOWN = ("churn", "nps", "satisfaction", "complaint_rate")
+_MORE = ("trust", "attachment", "habit", "image", "recommendation", "unmet_need", "under_use", "wait_minutes", "rating")
 
 
 def section(view: View) -> Section:
     """Return paths of money, customers and views."""
     panels = [
-        _panel(view, "Accumulated gain, discounted", "EUR", view.gain_path(), "The accumulated gain at the end"),
-        _panel(view, "Customers", "customers", _per_week(view, "customers"), "The number of customers in the last weeks"),
+        _panel(view, "Accumulated gain, discounted, EUR", "EUR", view.gain_path(), "The accumulated gain at the end"),
+        _panel(
+            view, "Customers", "customers", _per_week(view, "customers"), "The number of customers in the last weeks"
+        ),
+        *(_of_indicator(view, name) for name in _SHOWN),
     ]
-    for name in _SHOWN:
-        of = indicator(name)
-        title = f"{of.label}, {of.unit}"
-        panels.append(_panel(view, title, of.unit, view.path(name), None, name))
+    more = Fold(
+        "More paths: states of mind, use, waiting and reviews", [Figure([_of_indicator(view, name) for name in _MORE])]
+    )
     lead = [
-        f"Lines are mean differences to {quoted(view.titles[view.baseline])} in the same simulated future, bands their 95 % "
+        f"Lines are mean differences to {quoted(view.titles[view.baseline])} in the same simulated future, bands "
+        "their 95 % "
         "intervals. Where a band leaves the zero line, the strategy makes a difference that luck does not explain."
     ]
-    return Section("paths", "The paths", lead, [Figure(panels)])
+    return Section("paths", "The paths", lead, [Figure(panels), more])
 
 
-def _per_week(view: View, stock: str):
+def _per_week(view: View, stock: str) -> Paths:
     """Return the mean of a stock over the weeks of each point."""
-    lengths = view.block_lengths
-    return {scenario: path / lengths for scenario, path in view.path(stock).items()}
+    return {scenario: path / view.block_lengths for scenario, path in view.path(stock).items()}
 
 
-def _panel(view: View, title: str, unit: str, paths, at_end: str | None, name: str | None = None) -> Panel:
-    """Return the panel of one figure; what it says is taken from the last year, or from the last point."""
+def _of_indicator(view: View, name: str) -> Panel:
+    """Return the panel of an indicator, read over the last year."""
+    of = indicator(name)
+    moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
+    return _panel(view, f"{of.label}, {of.unit}", of.unit, view.path(name), f"{of.label} in the last year", moved)
+
+
+def _panel(
+    view: View, title: str, unit: str, paths: Paths, subject: str, moved: Mapping[str, Estimate] | None = None
+) -> Panel:
+    """Return the panel of one figure; `moved` is what the sentence tells, the last point of the paths when None."""
     baseline = paths[view.baseline]
     lines = [Path(view.ink[rival], *paired_bands(paths[rival] - baseline)) for rival in view.rivals]
-    if at_end:
+    if moved is None:
         moved = {view.titles[rival]: estimate((paths[rival] - baseline)[:, -1]) for rival in view.rivals}
-        subject = at_end
-    else:
-        assert name is not None
-        moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
-        subject = f"{indicator(name).label} in the last year"
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
-    level = f"Baseline: {amount(start, unit)} at first, {amount(end, unit)} at last."
+    level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at last."
     reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
     return bands(Panel(title, f"Differences over the weeks. {reading}", reading), view.block_ends, lines, unit)
