@@ -71,10 +71,12 @@ def _order_of_reading(problem: Problem) -> tuple[str, int]:
 
 def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, number_at: NumberAt) -> Problem:
     """Return one error of pydantic in plain words, at its place in the file."""
-    path = _written_path(document, tuple(part for part in details["loc"] if part != "[key]"))
-    number = number_at(tuple(map(str, details["loc"])))
+    kind, path = details["type"], details["loc"]
+    if path[-1:] == ("[key]",) and kind.startswith("string"):  # pydantic's mark for a wrong name
+        path = path[:-1]
+    number = number_at(tuple(map(str, path)))
     expected = f"; expected {span(number)}" if number else ""
-    kind = details["type"]
+    path = _written_path(document, path)
     if kind == "extra_forbidden":
         return document.problem(path, unknown("key", str(path[-1]), _known_keys(schema, path[:-1])))
     if kind == "missing":

@@ -80,12 +80,12 @@ def listed(names: Iterable[str]) -> str:
     """Return names separated by commas, the first dozen when there are more."""
     names = list(names)
     more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(map(printable, names[:MOST_NAMES])) + (f" and {more} more" if more > 0 else "")
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Return "unknown `what` `name`", with the nearest known name or else the known names."""
     known = list(known)
     nearest = get_close_matches(name[:LONGEST_QUOTE], known, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {listed(known) or 'none'}"
+    hint = f"did you mean {quoted(nearest[0])}?" if nearest else f"known: {listed(known) or 'none'}"
     return f"unknown {what} {quoted(name)} ({hint})"

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -106,6 +106,7 @@ def test_any_syntax(content):
 
 
 @given(structures)
+@example({"[key]": 1})
 def test_any_structure(document):
     """No structure of keys and values is a market by chance, and none breaks the loader."""
     assert load(as_yaml(document)) is None
@@ -113,6 +114,7 @@ def test_any_structure(document):
 
 @settings(max_examples=200)
 @given(st.sampled_from(list(places(DOCUMENT))), st.none() | structures, st.booleans())
+@example(("touchpoints",), {"\x1f": None}, False)
 def test_any_value_anywhere(place, value, removed):
     """A market in which any part is something else, or is missing, is loaded or refused in words."""
     document = deepcopy(DOCUMENT)
