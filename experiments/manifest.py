@@ -7,6 +7,7 @@ import platform
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from importlib import resources
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -105,7 +106,7 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "inputs": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
         | {"customers": study.customers, "weeks": study.weeks, "command": request.command, "code": CACHE_FOLDER.name},
         "versions": {name: version(name) for name in _PACKAGES}
-        | {"python": platform.python_version(), "machine": platform.machine()},
+        | {"python": platform.python_version(), "machine": platform.machine(), "code": _code_hash()},
     }
     return manifest, files
 
@@ -124,6 +125,16 @@ def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
         return replace(request, market=str(folder / request.market), scenarios=scenarios)
     except (KeyError, TypeError) as error:
         raise RequestError(f"the manifest of {folder} does not say what was run") from error
+
+
+def _code_hash() -> str:
+    """Return a short hash of all that is installed of cxsim, which tells versions under development apart."""
+    digest = hashlib.sha256()
+    for package in ("sim", "experiments"):
+        for path in sorted(Path(str(resources.files(package))).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _input_files(study: Study) -> dict[str, bytes]:

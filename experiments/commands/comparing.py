@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import say, show, show_json
-from experiments.commands.options import Customers, Json, MarketArgument, Overwrite, Seed, Weeks
+from experiments.commands.options import Customers, Json, MarketArgument, Overwrite, Seed, Weeks, between
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def compare(
         list[str], typer.Argument(metavar="SCENARIO...", help="Names (see `cxsim scenarios MARKET`) or files.")
     ],
     replications: Annotated[
-        int | None, typer.Option(min=1, max=10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")
+        int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")
     ] = None,
     until_precise: Annotated[
         str | None,
@@ -32,9 +32,7 @@ def compare(
             metavar="WIDTH", help="Go on until every 95 % interval of METRIC is within ± WIDTH: 5000, or 10% of itself."
         ),
     ] = None,
-    at_most: Annotated[
-        int, typer.Option(min=5, max=10_000, help="Most replications with --until-precise.")
-    ] = _MOST_REPLICATIONS,
+    at_most: Annotated[int, between(5, 10_000, help="Most replications with --until-precise.")] = _MOST_REPLICATIONS,
     metric: Annotated[str, typer.Option(help="What ranks the scenarios.")] = "npv_eur",
     brand: Annotated[
         str | None, typer.Option(show_default="the scenarios' own", help="The brand whose figures are compared.")
@@ -43,7 +41,7 @@ def compare(
     weeks: Weeks = None,
     seed: Seed = 1,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, show_default="all cores", help="Processes; they change no result.")
+        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")

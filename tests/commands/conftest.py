@@ -1,0 +1,39 @@
+"""The command line as a user has it: arguments in; exit code, standard output and standard error out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from experiments.cli import main
+
+SMALL = ("--customers=200", "--weeks=12")
+"""Size of runs in tests; the shipped strategies begin in week 8."""
+
+
+class Answer(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    error: str
+
+
+@pytest.fixture
+def cxsim(capfd, tmp_path, monkeypatch) -> Callable[..., Answer]:
+    """Return the command, run in an empty working folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Answer:
+        with pytest.raises(SystemExit) as end:
+            main([str(each) for each in arguments])
+        return Answer(int(end.value.code or 0), *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def small() -> tuple[str, ...]:
+    """Return the options of a small run."""
+    return SMALL

@@ -1,0 +1,93 @@
+"""The command line answers at once, helps with examples, and never shows a traceback for a mistake."""
+
+import subprocess
+import sys
+
+import pytest
+
+COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "run", "compare", "rerun")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_an_example(cxsim, command):
+    """Every command has an example to copy."""
+    answer = cxsim(command, "--help")
+    assert answer.code == 0
+    assert f"Example: cxsim {command}" in answer.out
+
+
+def test_help_names_every_command(cxsim):
+    """The overview names all commands, and where to start."""
+    answer = cxsim("--help")
+    assert all(command in answer.out for command in COMMANDS)
+    assert "Start with: cxsim compare telecom" in answer.out
+
+
+def test_version(cxsim):
+    """The version can be asked for."""
+    assert cxsim("--version").out.startswith("cxsim 0.")
+
+
+def test_commands_load_nothing_heavy():
+    """Help and checks answer at once because they load no compiler, no tables and no plots."""
+    code = "import sys, experiments.cli; print([name for name in sys.argv[1:] if name in sys.modules])"
+    heavy = ("numba", "pandas", "scipy", "mesa", "matplotlib", "distributed", "pydantic", "ruamel.yaml")
+    answer = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_check_loads_no_compiler():
+    """Checking a file needs neither compiler nor tables."""
+    code = (
+        "import sys\nfrom experiments.cli import main\n"
+        "try: main(['check', 'telecom'])\n"
+        "except SystemExit: print([name for name in sys.argv[1:] if name in sys.modules])"
+    )
+    heavy = ("numba", "pandas", "scipy", "mesa")
+    answer = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip().endswith("[]")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "range_named"),
+    [
+        (("run", "telecom", "--customers=49"), "50 and 20000000"),
+        (("run", "telecom", "--customers=20000001"), "50 and 20000000"),
+        (("run", "telecom", "--weeks=0"), "1 and 1040"),
+        (("run", "telecom", "--seed=-1"), "0 and 4294967295"),
+        (("compare", "telecom", "price-cut", "--replications=0"), "1 and 10000"),
+        (("compare", "telecom", "price-cut", "--at-most=4"), "5 and 10000"),
+        (("compare", "telecom", "price-cut", "--workers=0"), "1 and 1024"),
+    ],
+)
+def test_option_out_of_range_names_the_range(cxsim, arguments, range_named):
+    """A number that is too small or too large ends with exit code 2 and the range."""
+    answer = cxsim(*arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert range_named in answer.error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("compare", "telecom"), 2, "Missing argument"),
+        (("compare", "telecom", "price-cut", "--metric=nsp"), 2, "did you mean 'nps'"),
+        (("compare", "telecom", "price-cut", "--brand=acne"), 2, "did you mean 'acme'"),
+        (("compare", "telecom", "price-cut", "--until-precise=narrow"), 2, "--until-precise needs a number"),
+        (("compare", "telecom", "price-cut", "--until-precise=-1"), 2, "--until-precise needs a number"),
+        (("compare", "telecom", "price-cut", "--until-precise=1", "--replications=9"), 2, "exclude each other"),
+        (("compare", "telecom", "price-cut", "--workers=2", "--scheduler=tcp://a:1"), 2, "exclude each other"),
+        (("compare", "telecom", "price-cut", "price-cut"), 2, "two scenarios are called price-cut"),
+        (("compare", "telecom", "prize-cut"), 1, "did you mean 'price-cut'"),
+        (("compare", "telecom", "price-cut", "--weeks=4"), 1, "after the end of the run"),
+        (("compare", "nowhere.yaml", "price-cut"), 1, "there is no such file"),
+        (("run", "telecom", "--scenario=prize-cut"), 1, "did you mean 'price-cut'"),
+        (("comparre",), 2, "Did you mean 'compare'"),
+    ],
+)
+def test_mistakes_are_answered_in_words(cxsim, arguments, code, words):
+    """A mistake ends with its exit code and a sentence, and leaves nothing behind."""
+    answer = cxsim(*arguments)
+    assert (answer.code, answer.out) == (code, "")
+    assert words in " ".join(answer.error.replace("│", " ").split())
+    assert "Traceback" not in answer.error
