@@ -71,7 +71,7 @@ class Simulation:
         self._settle(customers, bonds, network, terms)
         self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
         self._pool: ThreadPoolExecutor | None = None
-        self._rooms: list[tuple[np.ndarray, np.ndarray]] = []
+        self._rooms: list[tuple[np.ndarray, ...]] = []
 
     def _take_up(self, scenario: Scenario) -> None:
         self.scenario = scenario

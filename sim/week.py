@@ -23,32 +23,34 @@ from sim.state.tables import ENCOUNTER, ENCOUNTERS_A_WEEK
 
 
 @entry
-def live_week(w, met, terms, first_block, last_block, size, week, seed):
+def live_week(w, met, terms, luck, first_block, last_block, size, week, seed):
     """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
 
-    `met` and `terms` are room to work in, see :func:`room_to_work`.
+    `met`, `terms` and `luck` are room to work in, see :func:`room_to_work`.
     """
     n_customers = w.customers.shape[0]
     for block in range(first_block, last_block):
         start = block * size
         stop = min(start + size, n_customers)
-        live_block(w, w.books[block], w.irritants[block], w.complained[block], met, terms, start, stop, week, seed)
+        live_block(
+            w, w.books[block], w.irritants[block], w.complained[block], met, terms, luck, start, stop, week, seed
+        )
 
 
 @kernel
-def live_block(w, book, irritants, complained, met, terms, start, stop, week, seed):
+def live_block(w, book, irritants, complained, met, terms, luck, start, stop, week, seed):
     """Live one week of customers `start` to `stop` and book it in the lines of their block."""
     nothing_shown_yet(w, start, stop)
-    needs_wake(w, book, start, stop, week, seed)
-    offers_are_used(w, book, start, stop, week, seed)
+    needs_wake(w, book, luck, start, stop, week, seed)
+    offers_are_used(w, book, luck, start, stop, week, seed)
     orders_arrive(w, book, irritants, start, stop, week, seed)
     memory_fades(w, start, stop)
-    count = touchpoints_are_met(w, met, start, stop, week, seed)
+    count = touchpoints_are_met(w, met, luck, start, stop, week, seed)
     views_change(w, book, irritants, met, count, week)
     help_is_sought(w, book, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
-    people_talk(w, book, start, stop, week, seed)
-    people_choose(w, book, terms, start, stop, week, seed)
+    people_talk(w, book, luck, start, stop, week, seed)
+    people_choose(w, book, terms, luck, start, stop, week, seed)
     week_is_booked(w, book, start, stop)
 
 
@@ -61,5 +63,5 @@ def nothing_shown_yet(w, start, stop):
 
 
 def room_to_work(size, n_brands):
-    """Return the arrays a thread works in: encounters of one block, and the utility terms of one choice."""
-    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS))
+    """Return the arrays a thread works in: encounters of a block, utility terms of one choice, draws of one phase."""
+    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS)), np.zeros((size, 4))

@@ -128,6 +128,18 @@ def uniform_columns(seed: int, why: int, week: int, who: np.ndarray) -> np.ndarr
     return columns
 
 
+@_draw
+def draw_block(into: np.ndarray, seed: int, why: int, week: int, start: int, stop: int) -> None:
+    """Write the `uniforms` of customers `start` to `stop` into the first rows of `into`, (at least stop - start, 4).
+
+    A loop that only draws is vectorised: three to four times as fast as drawing inside the branches of a phase.
+    """
+    for i in range(start, stop):
+        u = uniforms(seed, why, week, i)
+        row = i - start
+        into[row, 0], into[row, 1], into[row, 2], into[row, 3] = u[0], u[1], u[2], u[3]
+
+
 # Wichura's coefficients, numerator and denominator, highest power first.
 _CENTRE = (
     (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,

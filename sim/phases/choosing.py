@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, uniforms
+from sim.foundations.draws import Why, draw_block, uniforms
 from sim.foundations.maths import clamp01, squashed
 from sim.phases.comparing import compare_brands
 from sim.phases.diary import note
 from sim.phases.leaving import leave_for_nobody
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, stay
-from sim.rules.loyalty import reconsidering_pressure, reconsidering_probability, rival_lead
+from sim.rules.loyalty import (
+    most_reconsidering_probability,
+    reconsidering_pressure,
+    reconsidering_probability,
+    rival_lead,
+)
 from sim.rules.needs import unmet_need
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Trigger
 
 
 @kernel
-def people_choose(w, book, terms, start, stop, week, seed):
+def people_choose(w, book, terms, luck, start, stop, week, seed):
     """Move the buying journeys of customers `start` to `stop` on by one week."""
+    draw_block(luck, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         category = w.category[me.segment]
         if me.brand >= 0:
             run_contract(w, me)
-            u = uniforms(seed, Why.EXIT, week, i)
+            u = luck[i - start]
             if u[0] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
@@ -56,6 +62,8 @@ def reconsider(w, me, i, u_window, u, week):
     if me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0 and u_window < p.window_probability:
         open_journey(w, me, Trigger.CONTRACT_END, week)
         return
+    if u >= most_reconsidering_probability(p):
+        return
     own_quality = mean_expected(own)
     lead = 0.0
     for b in range(w.bonds.shape[1]):
@@ -67,9 +75,7 @@ def reconsider(w, me, i, u_window, u, week):
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
     unmet = unmet_need(me.needed, offer.breadth)
-    pressure = reconsidering_pressure(
-        me.satisfaction, grudge, unmet, lead, own.blame, me.habit, me.attachment, p
-    )
+    pressure = reconsidering_pressure(me.satisfaction, grudge, unmet, lead, own.blame, me.habit, me.attachment, p)
     is_locked = me.contract_weeks > 0
     if u < reconsidering_probability(me.mobility, pressure, me.tenure_weeks, is_locked, offer.switching_cost, p):
         open_journey(w, me, Trigger.DISSATISFACTION, week)

@@ -29,7 +29,13 @@ def deliver_at(w, me, i, brand, t, u_chance, u_trouble):
     p = w.behaviour[g]
     dimensions = w.quality[g, brand, t]
     offered = offered_quality(
-        dimensions[0], dimensions[1], dimensions[2], me.functional_weight, me.emotional_weight, me.belonging, p.touchpoints
+        dimensions[0],
+        dimensions[1],
+        dimensions[2],
+        me.functional_weight,
+        me.emotional_weight,
+        me.belonging,
+        p.touchpoints,
     )
     cause = NOBODY
     lost = 0.0
@@ -55,7 +61,13 @@ def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week)
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = bond.expected[stage]
     perceived = perceived_quality(
-        delivered, expected, squashed(bond.image), offer.perception_bias, me.expertise, normal(u_perception), p.perception
+        delivered,
+        expected,
+        squashed(bond.image),
+        offer.perception_bias,
+        me.expertise,
+        normal(u_perception),
+        p.perception,
     )
     felt = impression(perceived, expected, trace, touchpoint.effort, p.impressions)
     is_own = brand == me.brand

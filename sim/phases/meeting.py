@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, pick, poisson_count, uniform, uniforms
+from sim.foundations.draws import Why, draw_block, pick, poisson_count, uniform, uniforms
 from sim.phases.encounter import deliver_at
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
 from sim.state.terms import SEARCHING, USING
 
 
 @kernel
-def touchpoints_are_met(w, met, start, stop, week, seed):
+def touchpoints_are_met(w, met, luck, start, stop, week, seed):
     """Draw this week's encounters of customers `start` to `stop` into `met`; return how many there were."""
+    draw_block(luck, seed, Why.EPISODE, week, start, stop)
     count = 0
     for i in range(start, stop):
         me = w.customers[i]
         g = me.segment
-        run_episode(w, me, i, week, seed)
+        run_episode(w, me, luck[i - start, 0], luck[i - start, 1])
         occasion = 0
         if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
             occasion += SEARCHING
         if me.brand >= 0 and (w.category[g].is_contractual == 1 or me.quiet_weeks <= w.category[g].usage_weeks):
             occasion += USING
         rates = w.reach[g, occasion]
-        number = poisson_count(uniform(seed, Why.ENCOUNTERS, week, i), rates[-1], ENCOUNTERS_A_WEEK)
+        number = poisson_count(luck[i - start, 2], rates[-1], ENCOUNTERS_A_WEEK)
         for k in range(number):
             u = uniforms(seed, Why.ENCOUNTER, week, i, k)
             t = pick(u[0], rates)
@@ -74,7 +75,7 @@ def meeting_weight(w, i, b, is_indirect):
 
 
 @kernel
-def run_episode(w, me, i, week, seed):
+def run_episode(w, me, u_cause, u_weeks):
     """Go on with the running episode of trouble, or begin one of at most one cause.
 
     Trouble comes in episodes of several weeks, so that the third delay of the same cause exists.
@@ -86,12 +87,11 @@ def run_episode(w, me, i, week, seed):
         me.fault = NOBODY
     if me.brand < 0 or me.relation == Relation.NONE:
         return
-    u = uniforms(seed, Why.EPISODE, week, i)
     reached = 0.0
     for k in range(w.faults.shape[2]):
         fault = w.faults[me.segment, me.brand, k]
         reached += fault.weekly_probability * me.proneness
-        if u[0] < reached:
+        if u_cause < reached:
             me.fault = k
-            me.fault_weeks = int(min(2.0 * u[1] * (fault.episode_weeks - 0.5), 200.0))
+            me.fault_weeks = int(min(2.0 * u_weeks * (fault.episode_weeks - 0.5), 200.0))
             return

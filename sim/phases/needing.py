@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, gamma, normal, uniform, uniforms
+from sim.foundations.draws import Why, draw_block, gamma, normal, uniform
 from sim.phases.diary import note
 from sim.rules.needs import grown_need, need_after_life_event, tension_after_a_week, unmet_need, waking_probability
 from sim.rules.satisfaction import habit_after_a_week
@@ -12,14 +12,15 @@ from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
 
 
 @kernel
-def needs_wake(w, book, start, stop, week, seed):
+def needs_wake(w, book, luck, start, stop, week, seed):
     """Wake the needs of customers `start` to `stop` and open the buying journeys that follow from them."""
+    draw_block(luck, seed, Why.NEED, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         g = me.segment
         category = w.category[g]
         p = w.behaviour[g]
-        u = uniforms(seed, Why.NEED, week, i)
+        u = luck[i - start]
         if u[0] < category.life_event_probability:
             meet_life_event(w, book, me, i, u[2], u[3], week, seed)
         unmet = 0.0
@@ -74,8 +75,9 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
 
 
 @kernel
-def offers_are_used(w, book, start, stop, week, seed):
+def offers_are_used(w, book, luck, start, stop, week, seed):
     """Let customers take features up, miss value silently, be coached, extend, and grow used to their brand."""
+    draw_block(luck, seed, Why.ADOPTION, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand < 0:
@@ -100,7 +102,7 @@ def offers_are_used(w, book, start, stop, week, seed):
         missed = under_use(me.adopted, offer.breadth, p.usage)
         erosion = value_erosion(missed, unmet_need(me.needed, offer.breadth), p.usage)
         me.satisfaction = max(0.0, me.satisfaction - erosion)
-        u = uniforms(seed, Why.ADOPTION, week, i)
+        u = luck[i - start]
         if missed > 0.0 and u[0] < offer.coaching_probability:
             reach_out(w, book, me, offer, p, week)
         if u[1] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):

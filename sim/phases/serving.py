@@ -18,7 +18,9 @@ def brands_serve(w, last, week):
     n_brands, n_segments = w.standings.shape[0], last.shape[1]
     voice = 0.0
     for b in range(n_brands):
-        w.standings[b].is_present = 1 if week >= w.offers[0, b].enters_in_week or w.offers[0, b].enters_in_week == 0.0 else 0
+        w.standings[b].is_present = (
+            1 if week >= w.offers[0, b].enters_in_week or w.offers[0, b].enters_in_week == 0.0 else 0
+        )
         voice += voice_of(w, b)
     for b in range(n_brands):
         standing = w.standings[b]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, uniform, uniforms
+from sim.foundations.draws import Why, draw_block, uniform
 from sim.foundations.maths import clamp01, squashed
 from sim.phases.diary import note
 from sim.phases.needing import open_category
@@ -23,8 +23,9 @@ WEEKS_BETWEEN_LOOKS = 4
 
 
 @kernel
-def people_talk(w, book, start, stop, week, seed):
+def people_talk(w, book, luck, start, stop, week, seed):
     """Let customers speak about their brand; in contractual markets each may post a review once a quarter."""
+    draw_block(luck, seed, Why.TALK, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand < 0:
@@ -34,7 +35,7 @@ def people_talk(w, book, start, stop, week, seed):
         offer = w.offers[g, me.brand]
         memory = remembered(w.bonds[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
         moved = 0.5 * (memory + me.mood)
-        u = uniforms(seed, Why.TALK, week, i)
+        u = luck[i - start]
         if u[0] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)

@@ -75,7 +75,8 @@ def fit_seen(match, guidance, noise, p):
 @rule
 def fit_term(seen, covered, p):
     """Return the utility of fit: how well the brand seems to suit (standard normal) and the share of the need that its
-    offer covers, 0 to 1."""
+    offer covers, 0 to 1.
+    """
     return p.taste_spread * seen + p.fit * (covered - 1.0)
 
 
@@ -113,7 +114,9 @@ def switching_cost_term(switching_cost, contract_weeks, p):
 def satisfaction_term(satisfaction, trust, attachment, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1."""
     return (
-        p.satisfaction * (satisfaction - p.satisfied_level) + p.trust * (trust - 0.5) + p.attachment * (attachment - 0.5)
+        p.satisfaction * (satisfaction - p.satisfied_level)
+        + p.trust * (trust - 0.5)
+        + p.attachment * (attachment - 0.5)
     )
 
 

@@ -90,6 +90,12 @@ def reconsidering_probability(mobility, pressure, tenure_weeks, is_locked, switc
 
 
 @rule
+def most_reconsidering_probability(p):
+    """Return the weekly probability to reconsider that nobody can exceed; who is lucky beyond it is not looked at."""
+    return p.most
+
+
+@rule
 def recommendation(remembered, trust, attachment, leniency, p):
     """Return the recommendation intention, 0 to 10, from the remembered experience (-1 to 1), trust and attachment.
 

@@ -6,11 +6,10 @@ Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01
+from sim.foundations.maths import clamp01, squashed
 
 
 class Satisfaction(NamedTuple):
@@ -50,7 +49,7 @@ def trust_after(trust, perceived, promised, weight, p):
 
     Source: asymmetry, Slovic 1993 ("trust is fragile"); form and numbers are our assumption.
     """
-    gap = math.tanh(p.trust_steepness * (perceived - promised + p.trust_slack))
+    gap = squashed(p.trust_steepness * (perceived - promised + p.trust_slack))
     if gap >= 0.0:
         return trust + clamp01(p.trust_kept * weight) * gap * (1.0 - trust)
     return trust + clamp01(p.trust_kept * p.trust_broken * weight) * gap * trust

@@ -113,7 +113,8 @@ def stars(opinion, p):
 @rule
 def awareness_after_encounter(awareness, p):
     """Return awareness of a brand (0 to 1) after meeting it: part of the head-room is filled, so that one purchase does
-    not make every brand equally salient."""
+    not make every brand equally salient.
+    """
     return awareness + p.awareness_per_encounter * (1.0 - awareness)
 
 

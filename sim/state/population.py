@@ -46,7 +46,9 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
     draw = _Drawer(seed, n_customers)
     specs = [document["segments"][name] for name, document in zip(documents[0]["segments"], documents, strict=True)]
     customers["segment"] = _picked(draw(Why.SEGMENT, 0)[:, 0], [spec["share"] for spec in specs])
-    means = {name: np.array([spec[name] for spec in specs])[customers["segment"]] for name in specs[0] if name != "title"}
+    means = {
+        name: np.array([spec[name] for spec in specs])[customers["segment"]] for name in specs[0] if name != "title"
+    }
     spreads = {
         name: np.array([document["behaviour"]["population"][name] for document in documents])[customers["segment"]]
         for name in documents[0]["behaviour"]["population"]
@@ -87,7 +89,11 @@ def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndar
 
 
 def _draw_traits(
-    customers: np.ndarray, means: Mapping[str, np.ndarray], spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer
+    customers: np.ndarray,
+    means: Mapping[str, np.ndarray],
+    spreads: Mapping[str, np.ndarray],
+    terms: Terms,
+    draw: _Drawer,
 ) -> None:
     """Draw who people are."""
     shape = 1.0 / np.maximum(spreads["trait_variation"], 1e-3) ** 2
@@ -133,7 +139,9 @@ def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np
     u = uniform_columns(seed, Why.HOUSEHOLD, 1, np.arange(len(customers)))[:, 0]
     listens = (customers["prescriber"] != NOBODY) & (degree > 0)
     chosen = tie_start[:-1] + np.minimum((u * degree).astype(np.int64), np.maximum(degree - 1, 0))
-    customers["prescriber"] = np.where(listens, ties[np.where(listens, chosen, 0)] // 2, NOBODY) if len(ties) else NOBODY
+    customers["prescriber"] = (
+        np.where(listens, ties[np.where(listens, chosen, 0)] // 2, NOBODY) if len(ties) else NOBODY
+    )
 
 
 def _draw_start(customers: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer) -> None:
@@ -173,9 +181,7 @@ def _draw_start(customers: np.ndarray, spreads: Mapping[str, np.ndarray], terms:
     customers["usual_days"] = terms.offers["lead_days"][0, brand]
 
 
-def _know_brands(
-    customers: np.ndarray, bonds: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms
-) -> None:
+def _know_brands(customers: np.ndarray, bonds: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms) -> None:
     """Make brands known in proportion to their share of voice, the own one well."""
     is_there = terms.offers["enters_in_week"][0] == 0
     voice = np.where(is_there, terms.offers["visibility"][0], 0.0)
