@@ -117,7 +117,7 @@ def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Ite
         ]
         way = "rise" if change.is_above else "fall"
         size = _size(change if change.is_above else -change, "customers", exact).lstrip("+")
-        by = f", most by those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
+        by = f", mostly those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
         yield f"{words} {way} by {size}{by}"
 
 

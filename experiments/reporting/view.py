@@ -39,6 +39,7 @@ class View:
         self.rivals = tuple(rivals)
         self.titles = {each.name: clean(each.title or words(each.name)) for each in comparison.scenarios}
         self.ink: dict[str, Ink] = dict(zip(self.names, inks(len(self.names)), strict=True))
+        self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
         self._added_up: dict[tuple[bool, str | None], pd.DataFrame] = {}
         self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
 
@@ -111,11 +112,13 @@ class View:
 
         Ratios are taken after adding up over the last year, or over all weeks; stocks are means over weeks, flows sums.
         """
-        sums = self._sums(last_year, segment)
-        levels = figure(of, sums)
-        if isinstance(of, str) and of in self._counters and not _is_flow(of):
-            levels = levels / (self.last_year if last_year else self.comparison.weeks)
-        return levels.unstack("scenario").reindex(columns=list(self.names))
+        key = (of, last_year, segment)
+        if key not in self._levels:
+            levels = figure(of, self._sums(last_year, segment))
+            if isinstance(of, str) and of in self._counters and not _is_flow(of):
+                levels = levels / (self.last_year if last_year else self.comparison.weeks)
+            self._levels[key] = levels.unstack("scenario").reindex(columns=list(self.names))
+        return self._levels[key]
 
     def _sums(self, last_year: bool, segment: str | None) -> pd.DataFrame:
         """Return counters by scenario and seed, added up over weeks, and over segments when `segment` is None."""
@@ -127,18 +130,34 @@ class View:
             self._added_up[key] = sums.groupby(level=["scenario", "seed"], sort=False).sum()
         return self._added_up[key]
 
-    def level(self, of: str | Indicator, scenario: str | None = None, **how: object) -> float:
+    def level(
+        self,
+        of: str | Indicator,
+        scenario: str | None = None,
+        *,
+        last_year: bool = True,
+        segment: str | None = None,
+    ) -> float:
         """Return the mean over seeds of :meth:`levels` for a scenario, the baseline when None."""
-        return float(self.levels(of, **how)[scenario or self.baseline].mean())  # type: ignore[arg-type]
+        levels = self.levels(of, last_year=last_year, segment=segment)
+        return float(levels[scenario or self.baseline].mean())
 
-    def change(self, of: str | Indicator, scenario: str, against: str | None = None, **how: object) -> Estimate:
+    def change(
+        self,
+        of: str | Indicator,
+        scenario: str,
+        against: str | None = None,
+        *,
+        last_year: bool = True,
+        segment: str | None = None,
+    ) -> Estimate:
         """Return the paired difference of a figure to the baseline, or to another scenario."""
-        levels = self.levels(of, **how)  # type: ignore[arg-type]
+        levels = self.levels(of, last_year=last_year, segment=segment)
         return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
 
-    def relative_change(self, of: str | Indicator, scenario: str, **how: object) -> Estimate:
-        """Return the paired difference to the baseline, in per cent of the baseline's mean."""
-        levels = self.levels(of, **how)  # type: ignore[arg-type]
+    def relative_change(self, of: str | Indicator, scenario: str) -> Estimate:
+        """Return the paired difference to the baseline in the last year, in per cent of the baseline's mean."""
+        levels = self.levels(of)
         before = levels[self.baseline].mean()
         change = (levels[scenario] - levels[self.baseline]).to_numpy()
         return estimate(100.0 * change / before if before else np.full(change.shape, np.nan))

@@ -14,6 +14,7 @@ from experiments.reporting.paired import Estimate
 from experiments.reporting.palette import Ink
 
 _ROW = 0.2
+_NARROW_ROW = 0.14
 _HEADING = 0.24
 _MARGIN = 0.42
 _AXIS_COLOUR = "#39434d"
@@ -38,7 +39,8 @@ def grouped_intervals(
     groups : name -> marks, from top to bottom.
     values : what is written at the right of a group's name.
     """
-    inches = _MARGIN + sum(_HEADING + _ROW * len(marks) for marks in groups.values())
+    row = _ROW if values else _NARROW_ROW
+    inches = _MARGIN + sum(_HEADING + row * len(marks) for marks in groups.values())
     with drawing(panel, height=inches) as axes:
         axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
         y = 0.0
@@ -48,8 +50,8 @@ def grouped_intervals(
             if values:
                 write_row(axes, 1, y - 0.06, values[label], "right")
             for mark in marks:
-                y += _ROW
-                _draw(axes, y - _ROW / 2, *mark)
+                y += row
+                _draw(axes, y - row / 2, *mark)
         axes.set_ylim(y + 0.04, 0)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)

@@ -139,7 +139,7 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
         Cell(share(of_metric["probability_better"])),
         Cell(best),
         Cell(amount(price(view, name)[1], "EUR")),
-        Cell(amount(returned.mean, "EUR"), note=half(returned, "EUR")),
+        _estimate_cell(returned, "EUR"),
         _payback(payback["mean"], payback["probability_better"]),
         *(_difference_cell(view, each, name) for each in beside),
     ]
@@ -147,11 +147,13 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
 
 def _difference_cell(view: View, metric: str, scenario: str) -> Cell:
     of, difference = METRICS[metric], view.change_of_metric(metric, scenario)
-    return Cell(
-        plus_minus(difference, of.unit, signed=True).partition(f"{NBSP}±")[0],
-        note=half(difference, of.unit, signed=True),
-        tone=tone(difference, of.better),
-    )
+    return _estimate_cell(difference, of.unit, signed=True, shade=tone(difference, of.better))
+
+
+def _estimate_cell(of: Estimate, unit: str, *, signed: bool = False, shade: str = "") -> Cell:
+    """Return a mean with half of its interval below."""
+    mean, _, _ = plus_minus(of, unit, signed=signed).partition(f"{NBSP}±")
+    return Cell(mean, note=half(of, unit, signed=signed), tone=shade)
 
 
 def _payback(weeks: float, returned: float) -> Cell:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from experiments.reporting.blocks import Figure, Section
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import ranked_intervals
-from experiments.reporting.formats import NBSP, amount, number
+from experiments.reporting.formats import NBSP, amount, listed, number
 from experiments.reporting.paired import Estimate
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted
@@ -38,7 +38,7 @@ def _panel(view: View, name: str) -> Panel:
     moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
     rows = {view.titles[rival]: (view.ink[rival], moved[view.titles[rival]]) for rival in view.rivals}
     reading = (
-        f"{_verdict(moved.values(), of.better)} {quoted(view.titles[view.baseline])}: "
+        f"{_verdict(moved, of.better, view.titles[view.baseline])} {quoted(view.titles[view.baseline])}: "
         f"{amount(view.level(name), of.unit)} in the "
         "last year."
     )
@@ -46,9 +46,13 @@ def _panel(view: View, name: str) -> Panel:
     return ranked_intervals(panel, rows, of.unit)
 
 
-def _verdict(moved: Iterable[Estimate], better: str) -> str:
-    """Return for how many strategies a figure is clearly better, and clearly worse."""
-    clear = [each for each in moved if each.is_clear]
-    good = sum(each.is_above == (better == "higher") for each in clear)
-    counted = f"clearly better with {good}, clearly worse with {len(clear) - good} of the strategies"
-    return f"{better.capitalize()} is better: {counted}."
+def _verdict(moved: Mapping[str, Estimate], better: str, baseline: str) -> str:
+    """Return with which strategies a figure is better, and with which worse."""
+    clear = {title: each.is_above == (better == "higher") for title, each in moved.items() if each.is_clear}
+    told = [
+        f"{way} with {listed(of)}"
+        for way, is_good in (("better", True), ("worse", False))
+        if (of := [quoted(title) for title, good in clear.items() if good == is_good])
+    ]
+    nothing = f"no strategy can be told apart from {quoted(baseline)}"
+    return f"{better.capitalize()} is better: {', '.join(told) or nothing}."

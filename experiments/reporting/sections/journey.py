@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from experiments.reporting.blocks import Cell, Figure, Fold, Section, Table
@@ -97,12 +99,7 @@ def _causes(view: View) -> Figure:
         "and how many are complained of."
     )
     if len(told) > 1:
-        least = min(told, key=lambda cause: told[cause])
-        place = sorted(told, key=lambda cause: -told[cause]).index(order[0]) + 1
-        reading += (
-            f" {quoted(view.cause_titles[order[0]])} strikes most often and is number {place} in being told; "
-            f"{quoted(view.cause_titles[least])} is told least: complaints alone do not show what happens."
-        )
+        reading += f" {_telling(view, told, order[0])}"
     changed = {
         (view.cause_titles[cause], view.titles[rival]): view.relative_change(cause_rate(cause), rival)
         for cause in order
@@ -117,6 +114,17 @@ def _causes(view: View) -> Figure:
     levels = lengths(Panel("Root causes: how often they strike", reading, reading), bars)
     summary = f"Change in per cent of {quoted(view.titles[view.baseline])}. {strongest(changed, CHANGE)}"
     return Figure([levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), groups, CHANGE)])
+
+
+def _telling(view: View, told: Mapping[str, float], first: str) -> str:
+    """Return whether the cause that strikes most often is also the one most often complained of."""
+    loudest = max(told, key=lambda cause: told[cause])
+    if loudest == first:
+        return f"{quoted(view.cause_titles[first])} strikes most often and is most often told."
+    return (
+        f"{quoted(view.cause_titles[first])} strikes most often, but {quoted(view.cause_titles[loudest])} is most often "
+        "told: complaints alone would show another picture."
+    )
 
 
 def _table(view: View) -> Table:

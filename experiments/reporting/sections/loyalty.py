@@ -27,7 +27,7 @@ def section(view: View) -> Section:
     lead = [
         f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and "
         f"{number(baseline['spurious'])}{NBSP}% "
-        "stay without liking the brand: they are the ones a better offer takes.",
+        "stay without liking the brand.",
         changes("The share of the truly loyal", moved, view.titles[view.baseline], "%"),
     ]
     reading = "Per cent of customers in the last year: " + "; ".join(
