@@ -71,7 +71,7 @@ def is_compiled() -> bool:
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `function` compiled on first use, kept on disk; it may make arrays, and is never replaced or interpreted."""
+    """Return `function` compiled on first use; it may make arrays, and is never replaced or interpreted."""
     return numba.njit(cache=True, **_COMPILE)(function)
 
 
@@ -111,7 +111,9 @@ def plain(function: Callable[..., Any]) -> FunctionType:
 
 
 def bound(
-    function: Callable[..., Any], replacements: Mapping[str, Callable[..., Any]] | None = None, interpreted: bool = False
+    function: Callable[..., Any],
+    replacements: Mapping[str, Callable[..., Any]] | None = None,
+    interpreted: bool = False,
 ) -> Callable[..., Any]:
     """Return `function` with some rules replaced in it and in everything it calls.
 
@@ -134,17 +136,19 @@ def bound(
     if not replacements and not interpreted:
         return function
     finish = (lambda made: made) if interpreted else numba.njit(**_OPTIONS)
-    clones: dict[int, Callable[..., Any]] = {id(_RULES[name]): finish(plain(mine)) for name, mine in replacements.items()}
+    clones: dict[int, Callable[..., Any]] = {
+        id(_RULES[name]): finish(plain(mine)) for name, mine in replacements.items()
+    }
 
     def clone(original: Callable[..., Any]) -> Callable[..., Any]:
         if id(original) not in clones:
             source = plain(original)
             names = dict(source.__globals__)
+            made = FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
+            clones[id(original)] = finish(made)  # before its names: a function may have an attribute of its own name
             for name in source.__code__.co_names:
                 if id(names.get(name)) in _REGISTERED:
                     names[name] = clone(names[name])
-            made = FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
-            clones[id(original)] = finish(made)
         return clones[id(original)]
 
     return clone(function)

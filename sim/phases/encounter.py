@@ -1,4 +1,4 @@
-"""One encounter: what is delivered, and what it does to memory. Shared by the phases in which customers meet a brand."""
+"""One encounter: what is delivered, and what it does to memory. Shared by the phases in which people meet a brand."""
 
 from __future__ import annotations
 

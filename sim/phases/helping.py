@@ -98,7 +98,7 @@ def contact_support(w, book, me, i, week, seed):
     is_fast = me.failures == 0 and v[1] < offer.fast_share
     if w.reach[g, HELP, -1] > 0.0:
         t = pick(v[2], w.reach[g, HELP])
-        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], 1.0)
+        offered, _, _ = deliver_at(w, me, i, me.brand, t, v[3], 1.0)
         delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
         trust = me.trust
         u_perception = uniform(seed, Why.PERCEPTION, week, i, 1000)

@@ -121,6 +121,7 @@ def see_departure(w, book, me, i, left, joined, week):
 @kernel
 def listen_to_category(w, me, i, whom, week, seed):
     """Let one message open the category to somebody to whom it was new (the imitation of Bass)."""
-    if me.is_open_to_category == 0:
-        if uniform(seed, Why.CATEGORY, week, i, whom + 1) < w.category[me.segment].imitation_probability:
-            open_category(me)
+    if me.is_open_to_category == 1:
+        return
+    if uniform(seed, Why.CATEGORY, week, i, whom + 1) < w.category[me.segment].imitation_probability:
+        open_category(me)

@@ -1,8 +1,8 @@
 """Assistance: problems, complaints, silence, support queues, resolution and recovery.
 
-Exit, voice and loyalty (Hirschman 1970); complaint behaviour (Singh 1988; TARP 1986); the M/M/n+M queue with abandonment
-(Palm 1957; Garnett, Mandelbaum & Reiman 2002), of which Erlang C is the limit of endless patience; double deviation
-(Bitner, Booms & Tetreault 1990) and the service recovery paradox (de Matos, Henrique & Rossi 2007).
+Exit, voice and loyalty (Hirschman 1970); complaint behaviour (Singh 1988; TARP 1986); the M/M/n+M queue with
+abandonment (Palm 1957; Garnett, Mandelbaum & Reiman 2002), of which Erlang C is the limit of endless patience; double
+deviation (Bitner, Booms & Tetreault 1990) and the service recovery paradox (de Matos, Henrique & Rossi 2007).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def complaint_probability(severity, voice, trust, effort, p):
     It rises with the severity (0 to 1), the propensity to voice (0 to 1) and trust that it helps (0 to 1), and falls
     with the effort (0 to 1) expected of the help touchpoints.
 
-    Source: Hirschman 1970; logistic form and numbers ours, so that about a third to a half of problems are voiced (TARP).
+    Source: Hirschman 1970; logistic form and numbers ours, so that a third to a half of problems are voiced (TARP).
     """
     drive = (
         p.complaint_base

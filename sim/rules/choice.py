@@ -1,8 +1,8 @@
 """Choice: a shortlist, then random utility over it, with an outside option; and the reason that decided.
 
-Consideration sets (Hauser & Wernerfelt 1990), multinomial logit (McFadden 1974), loyalty and switching cost (Klemperer 1995;
-Burnham, Frels & Mahajan 2003), advice followed as a heuristic. Each function gives one term, in units of utility where
-the random part is a standard Gumbel.
+Consideration sets (Hauser & Wernerfelt 1990), multinomial logit (McFadden 1974), loyalty and switching cost (Klemperer
+1995; Burnham, Frels & Mahajan 2003), advice followed as a heuristic. Each function gives one term, in units of utility
+where the random part is a standard Gumbel.
 """
 
 from __future__ import annotations
@@ -74,15 +74,20 @@ def fit_seen(match, guidance, noise, p):
 
 @rule
 def fit_term(seen, covered, p):
-    """Return the utility of fit: how well the brand seems to suit (standard normal) and the share of the need that its
-    offer covers, 0 to 1.
+    """Return the utility of fit: how well the brand seems to suit (standard normal), and the need it leaves uncovered.
+
+    `covered` is the share of the need that the offer covers, 0 to 1.
     """
     return p.taste_spread * seen + p.fit * (covered - 1.0)
 
 
 @rule
 def visibility_term(visibility, p):
-    """Return the utility of being seen: ``w ln(visibility)``; it keeps small brands small buyers' brands (double jeopardy)."""
+    """Return the utility of being seen: ``w ln(visibility)``.
+
+    It keeps the buyers of small brands light buyers of them (double jeopardy); `visibility` is the share of voice, 0
+    to 1.
+    """
     return p.visibility * math.log(max(visibility, 1e-6))
 
 
@@ -147,5 +152,5 @@ def follows_advice_probability(praise, p):
 
 @rule
 def veto_probability(blame, p):
-    """Return the probability that blame in one's ear strikes a brand off the shortlist: chance becomes ``p (1 - a)``."""
+    """Return the probability that blame in one's ear strikes a brand off the shortlist: chance becomes ``p (1-a)``."""
     return clamp01(p.advice * blame)

@@ -1,8 +1,8 @@
 """Impressions: the point effect of an encounter and what accumulates in memory.
 
-Expectancy disconfirmation (Oliver 1980) with loss aversion (Kahneman & Tversky 1979; Anderson & Sullivan 1993), a direct
-performance part (Churchill & Surprenant 1982), sensitisation to a returning irritant, customer effort (Dixon, Freeman & Toman
-2010), and peak-end memory (Kahneman et al. 1993).
+Expectancy disconfirmation (Oliver 1980) with loss aversion (Kahneman & Tversky 1979; Anderson & Sullivan 1993), a
+direct performance part (Churchill & Surprenant 1982), sensitisation to a returning irritant, customer effort (Dixon,
+Freeman & Toman 2010), and peak-end memory (Kahneman et al. 1993).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Loyalty: who reconsiders, who would recommend, and which of the four types of loyalty it is.
 
-Reconsideration as a hazard that dissatisfaction, unmet need and better rivals raise and that inertia, habit and contract hold
-back; recommendation intention (Reichheld 2003); loyalty types (Dick & Basu 1994).
+Reconsideration as a hazard that dissatisfaction, unmet need and better rivals raise and that inertia, habit and
+contract hold back; recommendation intention (Reichheld 2003); loyalty types (Dick & Basu 1994).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Needs: they wake, grow with satisfaction, lapse when they are not served, and change with life.
 
 Category needs follow the problem-recognition stage of Engel, Blackwell & Miniard (1995): depletion, unmet need, adverts
-and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958; Max-Neef 1991).
+and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958).
 """
 
 from __future__ import annotations

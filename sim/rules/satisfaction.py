@@ -1,7 +1,8 @@
 """Four states that are not the same: satisfaction, trust, attachment and habit.
 
 Cognitive satisfaction (Oliver 1997), trust as kept and broken promises (Morgan & Hunt 1994; broken ones weigh more,
-Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005), habit by repetition (Wood & Neal 2009).
+Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005), habit by repetition (Wood & Neal
+2009).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Touchpoints: what is delivered at an encounter.
 
-Delivered quality is weighted over a functional, an emotional and a relational dimension (Schmitt 1999; Gentile, Spiller &
-Noci 2007), less what a root cause takes away where it shows itself, plus chance.
+Delivered quality is weighted over a functional, an emotional and a relational dimension (Schmitt 1999; Gentile, Spiller
+& Noci 2007), less what a root cause takes away where it shows itself, plus chance.
 """
 
 from __future__ import annotations

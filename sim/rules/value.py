@@ -12,12 +12,16 @@ WEEKS_PER_MONTH = 52.0 / 12.0
 @rule
 def cents(eur):
     """Return an amount of EUR in whole cents, rounded half up."""
-    return int(math.floor(eur * 100.0 + 0.5))
+    return math.floor(eur * 100.0 + 0.5)
 
 
 @rule
 def weekly_bill_eur(price_eur, price_ratio, extended):
-    """Return the weekly revenue of one contract, EUR: monthly price, personal price ratio (1 = list price), extensions."""
+    """Return the weekly revenue of one contract, EUR.
+
+    `price_eur` is the monthly list price, `price_ratio` the personal price as a share of it, `extended` what extensions
+    add (ratio).
+    """
     return price_eur * price_ratio * (1.0 + extended) / WEEKS_PER_MONTH
 
 

@@ -1,7 +1,7 @@
 """Waiting: between the order and the delivery, and what a late delivery does.
 
-Anticipation before the promised date (Loewenstein 1987), anger after it that saturates after about a week (rating by delay
-in the public Olist order data 2016-18), cancellations, and capacity that lengthens delivery times.
+Anticipation before the promised date (Loewenstein 1987), anger after it that saturates after about a week (rating by
+delay in the public Olist order data 2016-18), cancellations, and capacity that lengthens delivery times.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def usual_days_after(usual_days, actual_days, p):
 
 @rule
 def mood_while_waiting(mood, days_waited, promised_days, p):
-    """Return mood after one more week of waiting, -1 to 1: anticipation before the promised day, impatience after it."""
+    """Return mood after one more week of waiting, -1 to 1: anticipation before the promised day, impatience after."""
     if days_waited <= promised_days:
         return mood + p.anticipation * (1.0 - mood)
     return mood - p.impatience * anger(days_waited - promised_days, p) * (1.0 + mood)

@@ -1,8 +1,8 @@
 """Word of mouth and reviews: who talks, and what it does to those who hear.
 
 An asymmetric U (Anderson 1998); separate effects of positive and negative word of mouth limited by head-room (East,
-Hammond & Lomax 2008); advice as a choice heuristic; reviews posted by the moved, a J (Hu, Zhang & Pavlou 2009); a new category
-that opens by adverts and by talk (Bass 1969).
+Hammond & Lomax 2008); advice as a choice heuristic; reviews posted by the moved, a J (Hu, Zhang & Pavlou 2009); a new
+category that opens by adverts and by talk (Bass 1969).
 """
 
 from __future__ import annotations
@@ -112,8 +112,9 @@ def stars(opinion, p):
 
 @rule
 def awareness_after_encounter(awareness, p):
-    """Return awareness of a brand (0 to 1) after meeting it: part of the head-room is filled, so that one purchase does
-    not make every brand equally salient.
+    """Return awareness of a brand (0 to 1) after meeting it.
+
+    Part of the head-room is filled only, so that one purchase does not make every brand equally salient.
     """
     return awareness + p.awareness_per_encounter * (1.0 - awareness)
 

@@ -43,7 +43,9 @@ high/low, spurious = low/high, none = low/low."""
 
 _STOCKS: dict[str, tuple[str, ...]] = {
     "customers": ("customers",),  # customers of the brand at the end of the week
-    "aware": ("aware",),  # people to whom the brand comes to mind (awareness above one half), its own customers included
+    "aware": (
+        "aware",
+    ),  # people to whom the brand comes to mind (awareness above one half), its own customers included
     "buying_stages": ("dormant", "need_aware", "searching", "choosing", "ordered"),  # of the brand's customers
     "open_orders": ("open_orders",),  # orders placed with the brand and not yet delivered or cancelled
     "open_problems": ("open_problems",),  # problems brought to the brand and not yet closed
@@ -110,8 +112,8 @@ _FLOWS: dict[str, tuple[str, ...]] = {
 }
 
 FIELDS: dict[str, tuple[str, ...]] = _STOCKS | _FLOWS
-"""Field of the ledger -> counters it holds. Stocks are end-of-week levels, flows happen in the week. Fields in cents are
-whole numbers and become EUR in the tables."""
+"""Field of the ledger -> counters it holds. Stocks are end-of-week levels, flows happen in the week. Fields in cents
+are whole numbers and become EUR in the tables."""
 
 COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in names)
 """Every counter the kernel books per brand and segment."""
@@ -152,7 +154,9 @@ def _mean(name: str, label: str, counter: str, over: str, better: str, unit: str
     return Indicator(name, label, (counter,), (over,), 1.0, unit, better, "ratio")
 
 
-def _total(name: str, label: str, counters: Iterable[str], better: str, unit: str, minus: Iterable[str] = ()) -> Indicator:
+def _total(
+    name: str, label: str, counters: Iterable[str], better: str, unit: str, minus: Iterable[str] = ()
+) -> Indicator:
     return Indicator(name, label, tuple(counters), (), 1.0, unit, better, "flow", tuple(minus))
 
 
@@ -176,7 +180,13 @@ INDICATORS: tuple[Indicator, ...] = (
     _mean("image", "Image", "image_sum", "customers", "higher", "-1 to 1"),
     _mean("recommendation", "Recommendation", "recommendation_sum", "customers", "higher", "0 to 10"),
     *(
-        _mean(f"{what}_{stage}_quality", f"{what.capitalize()} quality, {stage}", f"{what}_{stage}", f"encounters_{stage}", "")
+        _mean(
+            f"{what}_{stage}_quality",
+            f"{what.capitalize()} quality, {stage}",
+            f"{what}_{stage}",
+            f"encounters_{stage}",
+            "",
+        )
         for stage in STAGES
         for what in ("promised", "expected", "delivered", "perceived")
     ),
@@ -197,10 +207,32 @@ INDICATORS: tuple[Indicator, ...] = (
         )
         for name in LOYALTY_TYPES
     ),
-    Indicator("complaint_rate", "Complaints", ("complaints",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio"),
-    Indicator("problem_rate", "Problems met", ("problems",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio"),
-    Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower", "ratio"),
-    Indicator("abandonment", "Abandoned contacts", ("abandoned",), ("contacts",), 100.0, "% of contacts", "lower", "ratio"),
+    Indicator(
+        "complaint_rate",
+        "Complaints",
+        ("complaints",),
+        ("customers",),
+        100.0,
+        "per 100 customers a week",
+        "lower",
+        "ratio",
+    ),
+    Indicator(
+        "problem_rate",
+        "Problems met",
+        ("problems",),
+        ("customers",),
+        100.0,
+        "per 100 customers a week",
+        "lower",
+        "ratio",
+    ),
+    Indicator(
+        "wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower", "ratio"
+    ),
+    Indicator(
+        "abandonment", "Abandoned contacts", ("abandoned",), ("contacts",), 100.0, "% of contacts", "lower", "ratio"
+    ),
     Indicator(
         "first_contact_resolution",
         "Solved at first contact",
@@ -211,9 +243,27 @@ INDICATORS: tuple[Indicator, ...] = (
         "higher",
         "ratio",
     ),
-    Indicator("effort", "Effort per encounter", ("effort_sum",), tuple(f"encounters_{s}" for s in STAGES), 1.0, "0 to 1", "lower", "ratio"),
+    Indicator(
+        "effort",
+        "Effort per encounter",
+        ("effort_sum",),
+        tuple(f"encounters_{s}" for s in STAGES),
+        1.0,
+        "0 to 1",
+        "lower",
+        "ratio",
+    ),
     Indicator("lead_days", "Delivery time", ("lead_days_sum",), ("deliveries",), 1.0, "days", "lower", "ratio"),
-    Indicator("late_share", "Late deliveries", ("late_deliveries",), ("deliveries",), 100.0, "% of deliveries", "lower", "ratio"),
+    Indicator(
+        "late_share",
+        "Late deliveries",
+        ("late_deliveries",),
+        ("deliveries",),
+        100.0,
+        "% of deliveries",
+        "lower",
+        "ratio",
+    ),
     Indicator(
         "rating",
         "Review rating",

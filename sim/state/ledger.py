@@ -55,7 +55,7 @@ class Ledger:
         return other
 
     def table(self) -> pd.DataFrame:
-        """Return one row per week, brand and segment with every counter, irritants and complaints by cause, and costs."""
+        """Return one row per week, brand and segment: every counter, irritants and complaints by cause, costs."""
         n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)
         shape = (n_weeks, n_brands, n_segments + 1)
         columns = [*COUNTERS]
@@ -80,6 +80,6 @@ def as_numbers(totals: np.ndarray) -> np.ndarray:
 
 
 def added_up(books: np.ndarray) -> np.ndarray:
-    """Return the ledger of the week, (B + 1, G) BOOK, from the books of all blocks, added in the order of the blocks."""
+    """Return the ledger of the week, (B + 1, G) BOOK, from the books of all blocks, added in their order."""
     total = books.view(np.float64).reshape(*books.shape, len(COUNTERS)).sum(axis=0)
     return total.view(BOOK).reshape(books.shape[1:])

@@ -1,7 +1,7 @@
 """The tables of the world: every column with its type, unit and the phase that writes it.
 
-Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of them.
-Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a hundred
+Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of
+them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a hundred
 times the rounding of a 32-bit number between 0 and 1.
 
 Columns written by one customer about itself only; what other customers may see stands in :data:`SEEN`, of which the
@@ -159,8 +159,8 @@ BOND = np.dtype(
 """What a customer has in mind of each brand: rows (customers, brands)."""
 
 SEEN = np.dtype([("brand", "i1"), ("said", "i1"), ("left", "i1")])
-"""What others can see of a customer: present brand; ``said`` is 0 for silence, +-(brand + 1) for praise or blame; ``left`` is
-brand + 1 of the brand left this week, else 0."""
+"""What others can see of a customer: present brand; ``said`` is 0 for silence, +-(brand + 1) for praise or blame;
+``left`` is brand + 1 of the brand left this week, else 0."""
 
 ENCOUNTER = np.dtype(
     [
@@ -180,8 +180,8 @@ ENCOUNTERS_A_WEEK = 6
 """Most encounters of one customer in one week, deliveries apart."""
 
 BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
-"""One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added up
-in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""
+"""One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
+up in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""
 
 STANDING = np.dtype(
     [
@@ -241,7 +241,8 @@ Event = Events()
 
 
 NOTE = np.dtype(
-    [("week", "i4"), ("event", "i2"), ("brand", "i2"), ("what", "i4"), ("a", "f4"), ("b", "f4"), ("c", "f4")], align=True
+    [("week", "i4"), ("event", "i2"), ("brand", "i2"), ("what", "i4"), ("a", "f4"), ("b", "f4"), ("c", "f4")],
+    align=True,
 )
 """One line of a diary: `what` is a touchpoint, cause or reason, a to c are figures of the event."""
 

@@ -21,7 +21,7 @@ _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATI
 DIMENSIONS = ("functional", "emotional", "relational")
 SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
 OCCASIONS = 6
-"""Occasions for which encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact for help."""
+"""Occasions for which encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
 
 
 def _kept(name: str) -> str:
@@ -36,7 +36,15 @@ def _rule_record(sheet: Mapping[str, Any]) -> np.dtype:
 
 
 BEHAVIOUR_RECORD = np.dtype([(rule, _rule_record(sheet)) for rule, sheet in BEHAVIOUR.items()])
-CATEGORY_RECORD = np.dtype([*((name, "f8") for name in CATEGORY), ("is_contractual", "u1"), ("usual_price_eur", "f8"), ("mean_need_rate", "f8")])
+CATEGORY_RECORD = np.dtype(
+    [
+        *((name, "f8") for name in CATEGORY),
+        ("is_contractual", "u1"),
+        ("usual_price_eur", "f8"),
+        ("mean_need_rate", "f8"),
+    ],
+    align=True,
+)
 OFFER_RECORD = np.dtype(
     [
         *((name, "f8") for name in BRAND),
@@ -46,7 +54,7 @@ OFFER_RECORD = np.dtype(
     ]
 )
 TOUCHPOINT_RECORD = np.dtype(
-    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)]
+    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
 )
 FAULT_RECORD = np.dtype(
     [("weekly_probability", "f8"), ("order_probability", "f8"), ("severity", "f8"), ("episode_weeks", "f8")]
