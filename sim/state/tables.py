@@ -1,8 +1,8 @@
 """The tables of the world: every column with its type, unit and the phase that writes it.
 
 Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of
-them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a hundred
-times the rounding of a 32-bit number between 0 and 1.
+them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a
+hundred times the rounding of a 32-bit number between 0 and 1.
 
 Columns written by one customer about itself only; what other customers may see stands in :data:`SEEN`, of which the
 week reads last week's copy and writes this week's.

@@ -21,7 +21,7 @@ _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATI
 DIMENSIONS = ("functional", "emotional", "relational")
 SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
 OCCASIONS = 6
-"""Occasions for which encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
+"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
 
 
 def _kept(name: str) -> str:
