@@ -20,6 +20,12 @@ def clamp01(x):
 
 
 @kernel
+def difference(a, b):
+    """Return ``a - b`` in 64 bits; compiled code would otherwise subtract two 32-bit numbers in 32 bits."""
+    return a - 1.0 * b
+
+
+@kernel
 def squashed(stock):
     """Return a sum without bounds as a number between -1 and 1: ``x / (1 + |x|)``.
 

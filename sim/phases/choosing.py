@@ -85,7 +85,7 @@ def reconsider(w, me, i, u_window, u, week):
 def mean_expected(bond):
     """Return the expected quality of a brand over the four stages; use counts twice."""
     expected = bond.expected
-    return 0.2 * (expected[0] + expected[1] + expected[2] + expected[2] + expected[3])
+    return 0.2 * expected[0] + 0.2 * expected[1] + 0.4 * expected[2] + 0.2 * expected[3]
 
 
 @kernel

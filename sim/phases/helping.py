@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, exponential, pick, uniform, uniforms
+from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through
 from sim.rules.assistance import (
@@ -105,7 +106,7 @@ def contact_support(w, book, me, i, week, seed):
         live_through(w, book, me, i, me.brand, t, delivered, NOBODY, u_perception, week)
         if is_solved and me.trust > trust:
             # A good recovery pleases more than it reassures: only part of the trust won is kept.
-            me.trust = trust + p.recovery_trust * (me.trust - trust)
+            me.trust = trust + p.recovery_trust * difference(me.trust, trust)
     me.grudge = grudge_after_contact(me.grudge, is_solved, is_fast, p)
     if not is_solved:
         line.unsolved += 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, gamma, normal, uniform
+from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.rules.needs import grown_need, need_after_life_event, tension_after_a_week, unmet_need, waking_probability
 from sim.rules.satisfaction import habit_after_a_week
@@ -107,7 +108,7 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
             reach_out(w, book, me, offer, p, week)
         if u[1] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
-            me.adopted = min(offer.breadth, me.adopted + 0.5 * max(0.0, me.needed - me.adopted))
+            me.adopted = min(offer.breadth, me.adopted + 0.5 * max(0.0, difference(me.needed, me.adopted)))
             book[me.brand, g].extensions += 1.0
             if me.diary >= 0:
                 note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)

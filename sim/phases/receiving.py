@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, pick, uniforms
-from sim.foundations.maths import clamp01, squashed
+from sim.foundations.maths import clamp01, difference, squashed
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through, suffer
 from sim.phases.leaving import lose_customer
@@ -38,7 +38,7 @@ def orders_arrive(w, book, irritants, start, stop, week, seed):
             receive(w, book, irritants, me, i, week, seed)
             continue
         me.mood = mood_while_waiting(me.mood, me.waited_days, me.promised_days, p.waiting)
-        late = me.waited_days - me.promised_days
+        late = difference(me.waited_days, me.promised_days)
         if late > 0.0:
             u = uniforms(seed, Why.CANCEL, week, i)
             trust = me.trust if me.brand == me.chosen else 0.5
@@ -73,7 +73,7 @@ def receive(w, book, irritants, me, i, week, seed):
     u = uniforms(seed, Why.DELIVERY, week, i)
     line = book[brand, g]
     line.deliveries += 1.0
-    late_days = max(0.0, me.actual_days - me.promised_days)
+    late_days = max(0.0, difference(me.actual_days, me.promised_days))
     line.lead_days += me.actual_days
     line.late_days += late_days
     line.late_deliveries += 1.0 if late_days > 0.0 else 0.0

@@ -52,7 +52,7 @@ def price_term(price, usual_price, sensitivity, payer_is_other, p):
 @rule
 def quality_term(buying, receiving, using, helped, typical, p):
     """Return the utility of expected quality: mean of the four stages (use counts twice) above the typical one."""
-    return p.quality * (0.2 * (buying + receiving + using + using + helped) - typical)
+    return p.quality * (0.2 * buying + 0.2 * receiving + 0.4 * using + 0.2 * helped - typical)
 
 
 @rule

@@ -96,4 +96,5 @@ def remembered(image_stock, best, worst, mood, p):
     1993; weights are our assumption.
     """
     total = p.image_weight + p.peak_weight + p.end_weight
-    return (p.image_weight * squashed(image_stock) + p.peak_weight * (best + worst) + p.end_weight * mood) / total
+    peaks = p.peak_weight * best + p.peak_weight * worst
+    return (p.image_weight * squashed(image_stock) + peaks + p.end_weight * mood) / total

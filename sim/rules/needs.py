@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01
+from sim.foundations.maths import clamp01, difference
 
 
 class Needs(NamedTuple):
@@ -36,7 +36,7 @@ def grown_need(needed, adopted, satisfaction, p):
     Source: form ours after Hirschman's "needs breed needs"; rates are our assumption.
     """
     bred = p.breeding * max(0.0, satisfaction - 0.5) * (1.0 - needed)
-    lapsed = p.lapsing * max(0.0, needed - adopted)
+    lapsed = p.lapsing * max(0.0, difference(needed, adopted))
     return clamp01(needed + bred - lapsed)
 
 
@@ -77,4 +77,4 @@ def waking_probability(need_rate, tension, p):
 
     `need_rate` in needs a week. Source: Poisson needs with gamma rates, Ehrenberg 1959; effect of tension ours.
     """
-    return 1.0 - math.exp(-need_rate * (1.0 + p.tension_effect * tension))
+    return 1.0 - math.exp(-(1.0 + p.tension_effect * tension) * need_rate)

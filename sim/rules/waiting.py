@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01
+from sim.foundations.maths import clamp01, difference
 
 
 class Waiting(NamedTuple):
@@ -49,8 +49,8 @@ def arrival_quality(offered, actual_days, promised_days, usual_days, patience, p
     scales the loss (1 = average, higher is more patient). Being early against the usual arrival gains little; being
     late against the promise loses much.
     """
-    loss = p.late_loss * anger(actual_days - promised_days, p) / patience
-    early = max(0.0, usual_days - actual_days)
+    loss = p.late_loss * anger(difference(actual_days, promised_days), p) / patience
+    early = max(0.0, difference(usual_days, actual_days))
     gain = p.early_gain * (1.0 - math.exp(-early / p.early_days))
     return clamp01(offered - loss + gain)
 
@@ -58,7 +58,7 @@ def arrival_quality(offered, actual_days, promised_days, usual_days, patience, p
 @rule
 def usual_days_after(usual_days, actual_days, p):
     """Return the arrival time one has learned to expect after a delivery, days."""
-    return usual_days + p.arrival_learning * (actual_days - usual_days)
+    return usual_days + p.arrival_learning * difference(actual_days, usual_days)
 
 
 @rule
@@ -66,7 +66,7 @@ def mood_while_waiting(mood, days_waited, promised_days, p):
     """Return mood after one more week of waiting, -1 to 1: anticipation before the promised day, impatience after."""
     if days_waited <= promised_days:
         return mood + p.anticipation * (1.0 - mood)
-    return mood - p.impatience * anger(days_waited - promised_days, p) * (1.0 + mood)
+    return mood - p.impatience * anger(difference(days_waited, promised_days), p) * (1.0 + mood)
 
 
 @rule
