@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.market.agreement import disagreements
 from sim.market.messages import dotted, quoted, span, unknown
-from sim.market.sheet import Listed
+from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
-from sim.scenarios.paths import RUN_SETTINGS, is_structural
+from sim.scenarios.paths import SHARED, is_structural
 from sim.scenarios.plan import Plan
+
+ROUNDING = 1e-9
+"""How far rounding may take a value over the edge of its range, as a share of it; plans keep the value on the edge."""
 
 Complaint = tuple[int, str]
 """Position of a lever and what is wrong with it."""
@@ -33,8 +36,8 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
     """Yield the numbers that a lever cannot change, or not at that time or for a part of the customers."""
     for number in targets:
         path = dotted(number.path)
-        if path in RUN_SETTINGS:
-            yield f"{path} is a setting of the run that all scenarios share: it cannot be a lever"
+        if path in SHARED:
+            yield f"{path} is shared by all the scenarios that are compared: it cannot be a lever"
         elif is_structural(number.path) and lever.target:
             yield f"{path} acts at the beginning, on everybody: the lever cannot have 'for'"
         elif is_structural(number.path) and (lever.from_week > 0 or lever.until_week is not None):
@@ -42,17 +45,28 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
 
 
 def _out_of_range(plan: Plan) -> Iterator[Complaint]:
-    """Yield the first value out of the sheet's range, at the last lever that moves the number."""
+    """Yield values out of the sheet's range, each at the lever that took the number out, one for each lever."""
     blamed: set[int] = set()
     for week in plan.weeks_of_change(2 * LAST_WEEK):
         for segment in plan.document["segments"]:
-            final = {number.path: (position, number, value) for position, number, value in plan.steps(week, segment)}
-            for position, (path, _, number), value in final.values():
-                slack = 1e-9 * max(1.0, abs(number.high))
-                if position not in blamed and not number.low - slack <= value <= number.high + slack:
+            for position, (path, value, number) in _outside(plan, week, segment):
+                if position not in blamed:
                     blamed.add(position)
                     when = f"in week {week}" if week else "at the start"
                     yield position, f"makes {dotted(path)} {quoted(value)} {when}; expected {span(number)}"
+
+
+def _outside(plan: Plan, week: int, segment: str) -> Iterable[tuple[int, Listed]]:
+    """Return the numbers that are out of range when all levers have acted, with the lever that took each out."""
+    outside: dict[NumberPath, tuple[int, Listed]] = {}
+    for position, (path, _, number), value in plan.steps(week, segment):
+        slack = ROUNDING * max(1.0, abs(number.high))
+        if number.low - slack <= value <= number.high + slack:
+            outside.pop(path, None)
+        else:
+            culprit, _ = outside.get(path, (position, None))
+            outside[path] = (culprit, Listed(path, value, number))
+    return outside.values()
 
 
 def _torn_apart(plan: Plan) -> Iterator[Complaint]:

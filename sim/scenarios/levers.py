@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.schema import Strict, Text
@@ -69,7 +69,6 @@ class Lever(Strict):
     where: dict[str, Names] = Field(default_factory=dict)
     """Touchpoints or causes that a path with a star is narrowed to, by their kind, stage, channel or department."""
     cost: Cost = Cost()
-    _place: tuple[str, int | None] = PrivateAttr(("", None))
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -80,21 +79,8 @@ class Lever(Strict):
         if self.until_week is not None and self.until_week < self.from_week:
             raise PydanticCustomError("lever", "until_week must not come before from_week")
         if self.from_week == 0 and self.ramp_weeks > 1:
-            raise PydanticCustomError(
-                "lever", "a lever from week 0 acts from before the burn-in: it cannot have a ramp"
-            )
+            raise PydanticCustomError("lever", "from_week 0 is before the burn-in: the lever cannot have a ramp")
         return self
-
-    @property
-    def place(self) -> tuple[str, int | None]:
-        """File and line of the lever; empty for one that was made in Python."""
-        return self._place
-
-    def found_at(self, file: str, line: int) -> Self:
-        """Return this lever as one that was read from a line of a file."""
-        lever = self.model_copy()
-        lever._place = (file, line)
-        return lever
 
     def acts_on(self, segment: str) -> bool:
         """Tell whether customers of a segment feel the lever."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from sim.market.agreement import Disagreement
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
 from sim.market.loading import MARKET_FILE, lineage, load_market, shipped_folder
 from sim.market.messages import InputError, Problem, unknown
 from sim.market.schema import Market
-from sim.scenarios.scenario import BASELINE, Scenario
+from sim.scenarios.checks import complaints
+from sim.scenarios.levers import Lever
+from sim.scenarios.plan import Plan
+from sim.scenarios.scenario import BASELINE, MAX_LEVERS, Scenario
 
 
 def shipped_scenarios(market: str) -> list[str]:
@@ -44,10 +52,10 @@ def load_scenario(scenario: str | Path | Scenario, market: Market, horizon_weeks
     ------
     InputError : with all that is wrong, each with file and line.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = Scenario.baseline() if str(scenario) == BASELINE else _read(Path(scenario), market)
-    scenario.check_against(market, horizon_weeks)
-    return scenario
+    if isinstance(scenario, Scenario):
+        scenario.check_against(market, horizon_weeks)
+        return scenario
+    return Scenario.baseline() if str(scenario) == BASELINE else _read(str(scenario), market, horizon_weeks)
 
 
 def check_file(path: str | Path, market: Market | None = None) -> Market | Scenario:
@@ -63,41 +71,57 @@ def check_file(path: str | Path, market: Market | None = None) -> Market | Scena
     InputError : with all that is wrong, each with file and line.
     """
     file = Path(path)
-    if file.is_dir():
+    if file.is_dir() or file.name == MARKET_FILE:
         return load_market(file)
-    document = read_document(file)
-    if file.name == MARKET_FILE or not {"question", "levers"} & document.value.keys():
+    if not {"question", "levers"} & read_document(file).value.keys():
         return load_market(file)
+    if market is None and not (file.parent / MARKET_FILE).is_file():
+        raise InputError([Problem(str(file), None, "", f"has no {MARKET_FILE} beside it: name the market it is for")])
     return load_scenario(file, market or load_market(file.parent))
 
 
-def _read(path: Path, market: Market) -> Scenario:
+def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:
     """Return a scenario from its file and those that it extends; levers follow those that are inherited."""
     known = scenario_files(market)
-    file = known.get(str(path)) or _file_of(str(path), Path(), known)
-    chain = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
-    document = reduce(_continued, (document for _, document in reversed(chain)))
-    youngest = chain[0][1]
-    problems = [(("name",), "is not needed: a scenario is called as its file")] if "name" in document.value else []
-    named = {"name": Node(file.stem, youngest.file, youngest.line)}
-    scenario = checked(Scenario, replace(document, value=named | document.value), more=problems)
-    levers = (
-        lever.found_at(node.file, node.line) for lever, node in zip(scenario.levers, _levers(document), strict=True)
-    )
-    return scenario.model_copy(update={"levers": tuple(levers), "brand": scenario.brand or market.focus})
+    file = known.get(name) or _file_of(name, Path(), known)
+    generations = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
+    document = reduce(_continued, (document for _, document in reversed(generations)))
+    disagreeing = list(_disagreements(document, market, horizon_weeks))
+    named = replace(document, value=document.value | {"name": Node(file.stem, str(file), 1)})
+    scenario = checked(Scenario, named, more=disagreeing)
+    return scenario.model_copy(update={"brand": scenario.brand or market.focus})
+
+
+def _disagreements(document: Node, market: Market, horizon_weeks: int | None) -> Iterator[Disagreement]:
+    """Yield what in a scenario does not fit its market; levers that are wrong in themselves are passed over."""
+    if "name" in document.value:
+        yield ("name",), "is not a key of scenarios: they are called as their files"
+    brand = document.plain().get("brand")
+    if isinstance(brand, str) and brand not in market.brands:
+        yield ("brand",), unknown("brand", brand, market.brands)
+    levers = {}
+    for position, node in enumerate(_levers(document)[:MAX_LEVERS]):
+        with suppress(ValidationError):
+            levers[position] = Lever.model_validate(node.plain())
+    positions = list(levers)
+    plan = Plan(market, tuple(levers.values()), brand if brand in list(market.brands) else market.focus)
+    for position, message in complaints(plan, horizon_weeks):
+        yield ("levers", positions[position]), message
 
 
 def _continued(older: Node, younger: Node) -> Node:
     """Return what a scenario says after the one that it extends."""
     both = merged(older, younger)
-    if "levers" not in both.value or not (isinstance(_levers(older), list) and isinstance(_levers(younger), list)):
+    if not (_levers(older) and _levers(younger)):
         return both
     levers = replace(both.value["levers"], value=[*_levers(older), *_levers(younger)])
     return replace(both, value=both.value | {"levers": levers})
 
 
 def _levers(document: Node) -> list[Node]:
-    return document.value["levers"].value if "levers" in document.value else []
+    """Return the levers of a scenario; none when there is something else in their place."""
+    levers = document.at("levers")
+    return levers.value if levers and isinstance(levers.value, list) else []
 
 
 def _file_of(name: str, folder: Path, known: dict[str, Path]) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sim.market.messages import listed, unknown
+from sim.market.messages import dotted, listed, quoted, unknown
 from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
 from sim.scenarios.levers import Lever
 
@@ -20,15 +20,13 @@ STRUCTURAL = (
     "brands.*.enters_in_week",
     "category.burn_in_weeks",
     "category.aware_share",
-    "category.outside_spread",
-    "category.people_per_customer",
-    "category.discount_rate",
     "behaviour.population.*",
+    "behaviour.loyalty.frailty_spread",
 )
-"""Numbers that are used once, when the population is drawn or the books are opened."""
+"""Numbers that are used once, when the population is drawn."""
 
-RUN_SETTINGS = ("category.customers", "category.horizon_weeks")
-"""Numbers that belong to a run, not to the world: all the scenarios that are compared share them."""
+SHARED = ("category.customers", "category.horizon_weeks", "category.people_per_customer", "category.discount_rate")
+"""Numbers of the comparison, not of the world: all the scenarios that are compared share them."""
 
 
 class NoSuchNumberError(ValueError):
@@ -73,7 +71,7 @@ class Atlas:
             raise NoSuchNumberError(self._nearest(pattern))
         narrowed = [number for number in found.values() if self._is_meant(number.path, lever.where)]
         if not narrowed:
-            raise NoSuchNumberError(f"nothing that {lever.path!r} stands for is left by 'where'")
+            raise NoSuchNumberError(f"nothing that {quoted(lever.path)} stands for is left by 'where'")
         return narrowed
 
     def _is_meant(self, path: NumberPath, where: Mapping[str, Sequence[str]]) -> bool:
@@ -95,14 +93,15 @@ class Atlas:
 
     def _nearest(self, pattern: Sequence[str]) -> str:
         """Return why a pattern fits no number."""
+        path = dotted(tuple(pattern))
         for depth, part in enumerate(pattern):
-            beginning = ".".join(pattern[:depth])
+            beginning = dotted(tuple(pattern[:depth]))
             known = self._next_parts(pattern[:depth])
             if not known:
-                return f"{beginning} is a number: the path {'.'.join(pattern)} goes on too far"
+                return f"{beginning} is a number: the path {path} goes on too far"
             if not any(fnmatchcase(name, part) for name in known):
                 return f"{unknown('number', part, known)}" + (f" in {beginning}" if beginning else "")
-        return f"{'.'.join(pattern)} is a group of numbers; choose among {listed(self._next_parts(pattern))}"
+        return f"{path} is a group of numbers; choose among {listed(self._next_parts(pattern))}"
 
     def _next_parts(self, pattern: Sequence[str]) -> list[str]:
         """Return what may follow the beginning of a path."""

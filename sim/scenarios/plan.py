@@ -24,6 +24,7 @@ class Change(NamedTuple):
     source: str
     from_week: int
     ramp_weeks: int
+    until_week: int | None
 
 
 class Plan:
@@ -89,20 +90,22 @@ class Plan:
         """Return a row for each lever, number and segment."""
         return [
             Change(
-                dotted(number.path),
-                segment,
-                number.value,
-                self.values_at(lever.full_week, segment)[number.path],
-                number.number.unit,
-                number.number.grade,
-                number.number.source,
-                lever.from_week,
-                lever.ramp_weeks,
+                path=dotted(path),
+                segment=segment,
+                before=before,
+                after=values[path],
+                unit=number.unit,
+                grade=number.grade,
+                source=number.source,
+                from_week=lever.from_week,
+                ramp_weeks=lever.ramp_weeks,
+                until_week=lever.until_week,
             )
             for lever, targets in self.targets
             for segment in self.document["segments"]
             if lever.acts_on(segment)
-            for number in targets
+            for values in [self.values_at(lever.full_week, segment)]
+            for path, before, number in targets
         ]
 
 

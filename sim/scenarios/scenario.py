@@ -14,6 +14,7 @@ from sim.scenarios.levers import Cost, Lever
 from sim.scenarios.plan import Plan
 
 BASELINE = "baseline"
+MAX_LEVERS = 200
 
 
 def _titled(known: dict[str, Any]) -> str:
@@ -35,7 +36,7 @@ class Scenario(Strict):
     extends: Text | None = None
     brand: Name | None = None
     """Brand that acts and pays; the market's focus when it is not said."""
-    levers: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple), Field(max_length=200)] = ()
+    levers: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple), Field(max_length=MAX_LEVERS)] = ()
     cost: Cost = Cost()
     """What is paid on top of the costs of the levers: once at the first lever, and weekly while any lever is open."""
 
@@ -71,16 +72,12 @@ class Scenario(Strict):
         ------
         InputError : with all that stands against it.
         """
+        label = f"scenario {self.name}"
         if self.brand is not None and self.brand not in market.brands:
-            raise InputError([Problem(self._label, None, "brand", unknown("brand", self.brand, market.brands))])
+            raise InputError([Problem(label, None, "brand", unknown("brand", self.brand, market.brands))])
         problems = [
-            Problem(file or self._label, line, dotted(("levers", position)), message)
+            Problem(label, None, dotted(("levers", position)), message)
             for position, message in complaints(self.plan(market), horizon_weeks)
-            for file, line in [self.levers[position].place]
         ]
         if problems:
-            raise InputError(dict.fromkeys(problems))
-
-    @property
-    def _label(self) -> str:
-        return f"scenario {self.name}"
+            raise InputError(problems)
