@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.paired import Estimate
 from experiments.reporting.palette import Ink
 
 
@@ -29,7 +28,7 @@ class Cell:
     text: str
     note: str = ""
     tone: str = ""
-    """"good", "bad" or "" : how the cell is shaded, always beside the sign in the text."""
+    """"good" or "bad": shaded; "clear": bold; always beside the sign in the text."""
     ink: Ink | None = None
 
 
@@ -64,10 +63,3 @@ class Section:
     lead: Sequence[str]
     """Sentences first: what the section says."""
     blocks: Sequence[Figure | Table | Fold] = field(default=())
-
-
-def tone(of: Estimate, better: str) -> str:
-    """Return how a difference is shaded: only when it is clear of luck and one direction is better."""
-    if not of.is_clear or not better:
-        return ""
-    return "good" if of.is_above == (better == "higher") else "bad"

@@ -14,7 +14,9 @@ class Ink(NamedTuple):
 
 
 BASELINE = Ink("#5f6b76", (0, (4, 2)), "s")
-_COLOURS = ("#0068a8", "#c44601", "#00805e", "#a02c6d", "#4b3a9e", "#8a6100")
+_COLOURS = ("#1c8be0", "#d06a1c", "#12402f", "#b0309f", "#4d2fd6", "#6b4414")
+"""Apart by hue for most people, and by lightness for those who see fewer hues; each stands out on white."""
+
 _MARKERS = ("o", "D", "^", "v", "P", "X")
 _DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
     "-",
@@ -23,8 +25,8 @@ _DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
     (0, (6, 1.5, 1.5, 1.5)),
 )
 
-POSITIVE = "#00805e"
-NEGATIVE = "#c44601"
+POSITIVE = "#2f7d6b"
+NEGATIVE = "#b5485d"
 NEUTRAL = "#5f6b76"
 LOYALTY = {"loyal": "#1d4f73", "latent": "#5d93b8", "spurious": "#e0b667", "none": "#a9a9a9"}
 """Types of loyalty: two blues for those who like the brand, sand and grey for those who do not."""

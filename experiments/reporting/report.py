@@ -74,8 +74,8 @@ def report(comparison: Comparison) -> str:
         measure=answer.measured(view),
         points=answer.points(view),
         facts=_facts(view),
-        sections=[chapter(view) for chapter in (_CHAPTERS if view.rivals else (assumptions.section,))],
-        legend=[(view.titles[name], view.ink[name]) for name in view.names],
+        sections=[chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
+        legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
         command=assumptions.command(view),
         version=clean(str(comparison.manifest.get("versions", {}).get("cxsim", ""))),
     )
@@ -85,7 +85,7 @@ def _facts(view: View) -> list[str]:
     """Return what was run, in a few words."""
     of = view.comparison
     return [
-        f"{len(view.rivals)} strateg{'y' if len(view.rivals) == 1 else 'ies'} of {view.brand_title}",
+        f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
         f"{len(of.seeds)} paired future{'' if len(of.seeds) == 1 else 's'}",
         f"{number(of.customers)} simulated customers",

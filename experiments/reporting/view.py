@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _POINTS = 39
 """About how many points a trajectory has: 4-week blocks over three years, lest weekly noise hide it."""
+MOST_DRAWN = 6
+"""Strategies that one picture can hold and one sentence can tell."""
 _KEYS = ("scenario", "seed", "week", "brand", "segment")
 
 
@@ -27,21 +30,32 @@ class View:
 
     Attributes
     ----------
-    names : keys of the scenarios, baseline first.
-    titles, ink : title and colour of each scenario.
-    rivals : the scenarios besides the baseline.
+    names : keys of the scenarios, baseline first; `strategies` are those besides the baseline.
+    titles : title of each scenario, no two alike.
     """
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.names = tuple(each.name for each in comparison.scenarios)
-        self.baseline, *rivals = self.names
-        self.rivals = tuple(rivals)
-        self.titles = {each.name: clean(each.title or words(each.name)) for each in comparison.scenarios}
-        self.ink: dict[str, Ink] = dict(zip(self.names, inks(len(self.names)), strict=True))
+        self.baseline, *strategies = self.names
+        self.strategies = tuple(strategies)
+        self.titles = _unlike({each.name: clean(each.title) or words(each.name) for each in comparison.scenarios})
+        self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
         self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
         self._added_up: dict[tuple[bool, str | None], pd.DataFrame] = {}
-        self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """The strategies that are drawn and told: all, or the best when there are more than a picture can hold."""
+        best = [name for name in self.ranking if name != self.baseline][:MOST_DRAWN]
+        return tuple(name for name in self.strategies if name in best)
+
+    @cached_property
+    def ink(self) -> dict[str, Ink]:
+        """How each scenario is drawn, by its title."""
+        first = (self.baseline, *self.drawn)
+        order = (*first, *(name for name in self.names if name not in first))
+        return {self.titles[name]: ink for name, ink in zip(order, inks(len(order)), strict=True)}
 
     @property
     def metric(self) -> Metric:
@@ -155,12 +169,19 @@ class View:
         levels = self.levels(of, last_year=last_year, segment=segment)
         return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
 
-    def relative_change(self, of: str | Indicator, scenario: str) -> Estimate:
-        """Return the paired difference to the baseline in the last year, in per cent of the baseline's mean."""
+    def moves(self, of: str | Indicator, *, last_year: bool = True, segment: str | None = None) -> dict[str, Estimate]:
+        """Return the difference of a figure to the baseline for each strategy that is drawn, by title."""
+        return {self.titles[name]: self.change(of, name, last_year=last_year, segment=segment) for name in self.drawn}
+
+    def relative_moves(self, of: str | Indicator) -> dict[str, Estimate]:
+        """Return :meth:`moves` in the last year, in per cent of the baseline's mean."""
         levels = self.levels(of)
         before = levels[self.baseline].mean()
-        change = (levels[scenario] - levels[self.baseline]).to_numpy()
-        return estimate(100.0 * change / before if before else np.full(change.shape, np.nan))
+        percent = 100.0 / before if before else np.nan
+        return {
+            self.titles[name]: estimate(percent * (levels[name] - levels[self.baseline]).to_numpy())
+            for name in self.drawn
+        }
 
     def path(self, name: str) -> dict[str, np.ndarray]:
         """Return the path of an indicator or counter for each scenario: (seeds, points)."""
@@ -234,6 +255,12 @@ def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
     if isinstance(of, str):
         return sums[of] if of in sums.columns else value(indicator(of), sums)
     return value(of, sums)
+
+
+def _unlike(titles: dict[str, str]) -> dict[str, str]:
+    """Return titles of which no two are alike: those that are get their key."""
+    alike = [title for title, times in Counter(titles.values()).items() if times > 1]
+    return {name: f"{title} ({name})" if title in alike else title for name, title in titles.items()}
 
 
 def _is_flow(name: str) -> bool:

@@ -78,7 +78,7 @@ def headline(
             )
         return (
             f"No strategy can be said to do better than {quoted(baseline)} {over}: the closest, {quoted(others[0])}, "
-            f"cannot be told apart from it ({_doubt(closest, unit)})."
+            f"cannot be told apart from it ({_doubt(-closest, unit)})."
         )
     if baseline in level:
         return (
@@ -161,19 +161,18 @@ def changes(what: str, of: Mapping[str, Estimate], baseline: str, unit: str) -> 
     return f"{what}: {'; '.join(told)}."
 
 
-def strongest(of: Mapping[tuple[str, str], Estimate], unit: str) -> str:
+def strongest(groups: Mapping[str, Mapping[str, Estimate]], unit: str) -> str:
     """Return the largest difference that is clear of luck.
 
     Parameters
     ----------
-    of : (group, title of the strategy) -> paired difference.
+    groups : what differs -> title of the strategy -> paired difference.
     """
-    clear = {names: each for names, each in of.items() if each.is_clear}
+    clear = [(group, title, each) for group, of in groups.items() for title, each in of.items() if each.is_clear]
     if not clear:
         return "No difference here can be told from luck."
-    group, title = max(clear, key=lambda names: abs(clear[names].mean))
-    size = plus_minus(clear[group, title], unit, signed=True)
-    return f"The largest difference: {group} with {quoted(title)}, {size}."
+    group, title, largest = max(clear, key=lambda known: abs(known[2].mean))
+    return f"The largest difference: {quoted(group)} with {quoted(title)}, {plus_minus(largest, unit, signed=True)}."
 
 
 def certainty(seeds: int, assumed: int, changed: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,39 +19,41 @@ _HEADING = 0.24
 _MARGIN = 0.42
 _AXIS_COLOUR = "#39434d"
 
-Mark = tuple[Ink, Estimate]
 
-
-def ranked_intervals(panel: Panel, rows: Mapping[str, Mark], unit: str) -> Panel:
+def ranked_intervals(panel: Panel, rows: Mapping[str, Estimate], inks: Mapping[str, Ink], unit: str) -> Panel:
     """Draw one named row per estimate, with its value written out."""
-    groups = {label: [mark] for label, mark in rows.items()}
-    values = {label: plus_minus(estimate, unit, signed=True) for label, (_, estimate) in rows.items()}
-    return grouped_intervals(panel, groups, unit, values)
+    values = {title: plus_minus(estimate, unit, signed=True) for title, estimate in rows.items()}
+    return grouped_intervals(panel, {title: {title: estimate} for title, estimate in rows.items()}, inks, unit, values)
 
 
 def grouped_intervals(
-    panel: Panel, groups: Mapping[str, Sequence[Mark]], unit: str, values: Mapping[str, str] | None = None
+    panel: Panel,
+    groups: Mapping[str, Mapping[str, Estimate]],
+    inks: Mapping[str, Ink],
+    unit: str,
+    values: Mapping[str, str] | None = None,
 ) -> Panel:
     """Draw the estimates of each group under its name.
 
     Parameters
     ----------
-    groups : name -> marks, from top to bottom.
+    groups : name of the group -> title -> estimate, from top to bottom.
+    inks : title -> ink.
     values : what is written at the right of a group's name.
     """
-    row = _ROW if values else _NARROW_ROW
-    inches = _MARGIN + sum(_HEADING + row * len(marks) for marks in groups.values())
+    row = _ROW if all(len(rows) == 1 for rows in groups.values()) else _NARROW_ROW
+    inches = _MARGIN + sum(_HEADING + row * len(rows) for rows in groups.values())
     with drawing(panel, height=inches) as axes:
         axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
         y = 0.0
-        for label, marks in groups.items():
+        for label, rows in groups.items():
             y += _HEADING
             write_row(axes, 0, y - 0.06, clipped(label, 40), "left")
             if values:
                 write_row(axes, 1, y - 0.06, values[label], "right")
-            for mark in marks:
+            for title, estimate in rows.items():
                 y += row
-                _draw(axes, y - row / 2, *mark)
+                _draw(axes, y - row / 2, inks[title], estimate)
         axes.set_ylim(y + 0.04, 0)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from experiments.metrics import METRICS
 from experiments.reporting import words
-from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.blocks import Cell, Figure, Section, Table
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import ranked_intervals
 from experiments.reporting.explain import why
-from experiments.reporting.formats import NBSP, NOTHING, amount, half, horizon, number, plus_minus, share
+from experiments.reporting.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
 from experiments.reporting.paired import Estimate, estimate
 from experiments.reporting.palette import Ink
+from experiments.reporting.tables import difference_cell
 from experiments.reporting.view import View
 
 _BESIDE = ("churn", "nps", "share")
@@ -60,7 +62,7 @@ def points(view: View) -> list[Point]:
             view.titles[name],
             f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
             f"{words.break_even('it', *price(view, name))}",
-            view.ink[name],
+            view.ink[view.titles[name]],
         )
         for name in strategies[:_TOLD]
     ]
@@ -91,21 +93,21 @@ def ranking(view: View) -> Section:
         "One dot per strategy with its 95 % interval; the values are in the table below.",
     )
     rows = {
-        view.titles[name]: (view.ink[name], view.change_of_metric(metric.name, name))
-        for name in view.ranking
-        if name != view.baseline
+        view.titles[name]: view.change_of_metric(metric.name, name) for name in view.ranking if name != view.baseline
     }
     blocks: list[Figure | Table] = [_table(view)]
     if rows:
         panel.reading = (
             "A dot right of the line brings more than the baseline; a hollow dot cannot be told apart from it."
         )
-        blocks.insert(0, Figure([ranked_intervals(panel, rows, metric.unit)], legend=""))
+        blocks.insert(0, Figure([ranked_intervals(panel, rows, view.ink, metric.unit)], legend=""))
     lead = [
         f"{measure(view)} over {horizon(view.comparison.weeks)}, compared seed by seed with "
         f"{words.quoted(view.titles[view.baseline])}; "
         "± is half of the 95 % interval."
     ]
+    if len(view.drawn) < len(view.strategies):
+        lead.append(f"The figures below show the {len(view.drawn)} strategies that rank highest; the tables hold all.")
     return Section("ranking", "The ranking", lead, blocks)
 
 
@@ -127,7 +129,7 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
     metric = view.metric
     of_metric = view.summarised(metric.name, name)
     best = share(of_metric["probability_best"])
-    title = Cell(view.titles[name], ink=view.ink[name])
+    title = Cell(view.titles[name], ink=view.ink[view.titles[name]])
     if name == view.baseline:
         level = amount(of_metric["mean"], metric.unit)
         cells = [title, Cell(NOTHING, note=f"level {level}"), Cell(NOTHING), Cell(best), *[Cell(NOTHING)] * 3]
@@ -139,21 +141,21 @@ def _row(view: View, name: str, beside: Sequence[str]) -> list[Cell]:
         Cell(share(of_metric["probability_better"])),
         Cell(best),
         Cell(amount(price(view, name)[1], "EUR")),
-        _estimate_cell(returned, "EUR"),
+        _stacked(Cell(plus_minus(returned, "EUR"))),
         _payback(payback["mean"], payback["probability_better"]),
         *(_difference_cell(view, each, name) for each in beside),
     ]
 
 
 def _difference_cell(view: View, metric: str, scenario: str) -> Cell:
-    of, difference = METRICS[metric], view.change_of_metric(metric, scenario)
-    return _estimate_cell(difference, of.unit, signed=True, shade=tone(difference, of.better))
+    of = METRICS[metric]
+    return _stacked(difference_cell(view.change_of_metric(metric, scenario), of.unit, of.better))
 
 
-def _estimate_cell(of: Estimate, unit: str, *, signed: bool = False, shade: str = "") -> Cell:
-    """Return a mean with half of its interval below."""
-    mean, _, _ = plus_minus(of, unit, signed=signed).partition(f"{NBSP}±")
-    return Cell(mean, note=half(of, unit, signed=signed), tone=shade)
+def _stacked(cell: Cell) -> Cell:
+    """Return a cell whose interval stands small below its mean."""
+    mean, sign, width = cell.text.partition(f"{NBSP}±")
+    return replace(cell, text=mean, note=f"±{width}" if sign else "")
 
 
 def _payback(weeks: float, returned: float) -> Cell:

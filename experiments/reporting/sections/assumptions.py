@@ -62,9 +62,9 @@ def _not_covered(view: View) -> list[str]:
         "taken seed by "
         "seed."
     ]
-    if len(view.rivals) > 2:
+    if len(view.strategies) > 2:
         told.append(
-            f"Intervals are made for one comparison at a time; among {len(view.rivals)} strategies the best is "
+            f"Intervals are made for one comparison at a time; among {len(view.strategies)} strategies the best is "
             "partly the "
             "luckiest, so a narrow lead deserves more seeds."
         )
@@ -75,7 +75,7 @@ def _scenarios(view: View) -> Table:
     """Return question, start and cost of each scenario."""
     rows = [
         [
-            Cell(view.titles[each.name], ink=view.ink[each.name]),
+            Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
             Cell(clean(each.question) or NOTHING),
             Cell(number(each.from_week) if each.from_week else NOTHING),
             Cell(amount(each.one_off_eur, "EUR")),

@@ -25,29 +25,25 @@ def section(view: View) -> Section:
     aware = view.level("aware")
     bars = {"Know the brand (on average)": (aware, number(aware))}
     bars |= {title: (levels[step], number(levels[step]) + _beside(levels, step)) for step, title in _STEPS.items()}
-    moved = {view.titles[rival]: view.relative_change("orders", rival) for rival in view.rivals}
     lead = [
         _conversion(levels, view.level("cancellations")),
-        changes("The number of orders in the last year", moved, view.titles[view.baseline], CHANGE),
+        changes(
+            "The number of orders in the last year", view.relative_moves("orders"), view.titles[view.baseline], CHANGE
+        ),
     ]
     picture = Panel(
         f"{view.titles[view.baseline]}, last year",
         "Bars for people and orders at each step.",
         "Counts over the last year; those who know the brand are counted in an average week.",
     )
-    changed = {
-        (title, view.titles[rival]): view.relative_change(step, rival)
-        for step, title in _STEPS.items()
-        for rival in view.rivals
-    }
-    groups = {
-        title: [(view.ink[rival], changed[title, view.titles[rival]]) for rival in view.rivals]
-        for title in _STEPS.values()
-    }
+    changed = {title: view.relative_moves(step) for step, title in _STEPS.items()}
     reading = f"Per cent of {quoted(view.titles[view.baseline])}, last year. {strongest(changed, CHANGE)}"
     change = Panel("Change of each step, %", f"Differences to the baseline with 95 % intervals. {reading}", reading)
     return Section(
-        "funnel", "The funnel", lead, [Figure([lengths(picture, bars), grouped_intervals(change, groups, CHANGE)])]
+        "funnel",
+        "The funnel",
+        lead,
+        [Figure([lengths(picture, bars), grouped_intervals(change, changed, view.ink, CHANGE)])],
     )
 
 

@@ -28,22 +28,20 @@ def section(view: View) -> Section:
             f"{number(view.level('abandonment'), 1)}{NBSP}% give up, and "
             f"{number(view.level('first_contact_resolution'))}{NBSP}% of what is solved is solved at the first contact."
         )
-    moved = {view.titles[rival]: view.change("wait_minutes", rival) for rival in view.rivals}
-    lead.append(changes("Waiting for support", moved, view.titles[view.baseline], "minutes"))
+    lead.append(changes("Waiting for support", view.moves("wait_minutes"), view.titles[view.baseline], "minutes"))
     return Section("help", "Complaints and waiting", lead, [Figure([_panel(view, name) for name in _SHOWN])])
 
 
 def _panel(view: View, name: str) -> Panel:
     of = indicator(name)
-    moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
-    rows = {view.titles[rival]: (view.ink[rival], moved[view.titles[rival]]) for rival in view.rivals}
+    moved = view.moves(name)
     reading = (
         f"{_verdict(moved, of.better, view.titles[view.baseline])} {quoted(view.titles[view.baseline])}: "
         f"{amount(view.level(name), of.unit)} in the "
         "last year."
     )
     panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline with 95 % intervals. {reading}", reading)
-    return ranked_intervals(panel, rows, of.unit)
+    return ranked_intervals(panel, moved, view.ink, of.unit)
 
 
 def _verdict(moved: Mapping[str, Estimate], better: str, baseline: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from experiments.reporting.blocks import Cell, Figure, Fold, Section, Table
+from experiments.reporting.blocks import Figure, Fold, Section, Table
 from experiments.reporting.charts.bars import lengths
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
 from experiments.reporting.charts.lines import chains
 from experiments.reporting.explain import CHAIN, QUALITY, cause_rate, why
-from experiments.reporting.formats import CHANGE, NBSP, amount, number, plus_minus
+from experiments.reporting.formats import CHANGE, NBSP, number
+from experiments.reporting.tables import Line, differences
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted, strongest
 from sim.state.indicators import STAGES
@@ -22,7 +23,7 @@ _STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "
 
 def section(view: View) -> Section:
     """Return the journey by stage and strategy, and what it explains."""
-    lead = [why(view, rival) for rival in view.rivals]
+    lead = [why(view, name) for name in view.drawn]
     strategies = [name for name in view.ranking if name != view.baseline]
     if len(strategies) > 1:
         lead.append(f"Between the first two: {why(view, *strategies[:2])}")
@@ -37,8 +38,9 @@ def section(view: View) -> Section:
 
 def _chains(view: View) -> Figure:
     """Return one chain per stage, all on the same scale."""
+    shown = (view.baseline, *view.drawn)
     levels = {
-        stage: {name: [view.level(f"{what}_{stage}_quality", name) for what in CHAIN] for name in view.names}
+        stage: {name: [view.level(f"{what}_{stage}_quality", name) for what in CHAIN] for name in shown}
         for stage in STAGES
     }
     known = np.array([each for of in levels.values() for each in of.values()]).ravel()
@@ -53,7 +55,9 @@ def _chains(view: View) -> Figure:
             continue
         reading = _chain_reading(view, stage, levels[stage][view.baseline])
         panel = Panel(_STAGE_TITLES[stage], f"From promised to perceived, for each strategy. {reading}", reading)
-        panels.append(chains(panel, CHAIN, [(view.ink[name], levels[stage][name]) for name in view.names], limits))
+        panels.append(
+            chains(panel, CHAIN, [(view.ink[view.titles[name]], levels[stage][name]) for name in shown], limits)
+        )
     return Figure(
         panels,
         "Quality from 0 to 1 in the last year, 0.5 = just acceptable. A fall from promised to delivered is a promise "
@@ -68,7 +72,7 @@ def _chain_reading(view: View, stage: str, baseline: list[float]) -> str:
     promised, expected, delivered, perceived = baseline
     kept = "more" if delivered >= promised else "less"
     noticed = "better" if perceived >= delivered else "worse"
-    moved = {view.titles[rival]: view.change(f"perceived_{stage}_quality", rival) for rival in view.rivals}
+    moved = view.moves(f"perceived_{stage}_quality")
     return (
         f"{quoted(view.titles[view.baseline])}: {number(abs(delivered - promised), 2)} {kept} is delivered than "
         "promised, perceived "
@@ -100,20 +104,12 @@ def _causes(view: View) -> Figure:
     )
     if len(told) > 1:
         reading += f" {_telling(view, told, order[0])}"
-    changed = {
-        (view.cause_titles[cause], view.titles[rival]): view.relative_change(cause_rate(cause), rival)
-        for cause in order
-        for rival in view.rivals
-    }
-    groups = {
-        view.cause_titles[cause]: [
-            (view.ink[rival], changed[view.cause_titles[cause], view.titles[rival]]) for rival in view.rivals
-        ]
-        for cause in order
-    }
+    changed = {view.cause_titles[cause]: view.relative_moves(cause_rate(cause)) for cause in order}
     levels = lengths(Panel("Root causes: how often they strike", reading, reading), bars)
     summary = f"Change in per cent of {quoted(view.titles[view.baseline])}. {strongest(changed, CHANGE)}"
-    return Figure([levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), groups, CHANGE)])
+    return Figure(
+        [levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), changed, view.ink, CHANGE)]
+    )
 
 
 def _telling(view: View, told: Mapping[str, float], first: str) -> str:
@@ -122,21 +118,17 @@ def _telling(view: View, told: Mapping[str, float], first: str) -> str:
     if loudest == first:
         return f"{quoted(view.cause_titles[first])} strikes most often and is most often told."
     return (
-        f"{quoted(view.cause_titles[first])} strikes most often, but {quoted(view.cause_titles[loudest])} is most often "
-        "told: complaints alone would show another picture."
+        f"{quoted(view.cause_titles[first])} strikes most often, but {quoted(view.cause_titles[loudest])} is most "
+        "often told: complaints alone would show another picture."
     )
 
 
 def _table(view: View) -> Table:
     """Return the chain of every stage: the baseline's level, and each strategy's difference."""
-    head = ["Stage and step", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
-    rows = []
-    for stage in STAGES:
-        for what in CHAIN:
-            name = f"{what}_{stage}_quality"
-            cells = [Cell(f"{_STAGE_TITLES[stage]}, {what}"), Cell(amount(view.level(name), QUALITY))]
-            for rival in view.rivals:
-                change = view.change(name, rival)
-                cells.append(Cell(plus_minus(change, QUALITY, signed=True), tone="clear" if change.is_clear else ""))
-            rows.append(cells)
-    return Table("Quality by stage and step in the last year, 0 to 1", head, rows, "Bold: clear of luck.")
+    lines = [
+        Line(f"{_STAGE_TITLES[stage]}, {what}", f"{what}_{stage}_quality", QUALITY)
+        for stage in STAGES
+        for what in CHAIN
+    ]
+    caption = "Quality by stage and step in the last year, 0 to 1"
+    return differences(view, caption, "Stage and step", lines, reading="Bold: clear of luck.")

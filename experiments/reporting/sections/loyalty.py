@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.blocks import Figure, Section, Table
 from experiments.reporting.charts.bars import shares
 from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import NBSP, amount, number, plus_minus
+from experiments.reporting.formats import NBSP, number
 from experiments.reporting.palette import LOYALTY
+from experiments.reporting.tables import Line, differences
 from experiments.reporting.view import View
 from experiments.reporting.words import changes
 from sim.state.indicators import LOYALTY_TYPES, indicator
@@ -21,14 +22,14 @@ MEANINGS = {
 
 def section(view: View) -> Section:
     """Return the mix of loyalty types in the last year for each strategy."""
-    mix = {name: {of: view.level(f"{of}_share", name) for of in LOYALTY_TYPES} for name in view.names}
+    shown = (view.baseline, *view.drawn)
+    mix = {name: {of: view.level(f"{of}_share", name) for of in LOYALTY_TYPES} for name in shown}
     baseline = mix[view.baseline]
-    moved = {view.titles[rival]: view.change("loyal_share", rival) for rival in view.rivals}
     lead = [
         f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and "
         f"{number(baseline['spurious'])}{NBSP}% "
         "stay without liking the brand.",
-        changes("The share of the truly loyal", moved, view.titles[view.baseline], "%"),
+        changes("The share of the truly loyal", view.moves("loyal_share"), view.titles[view.baseline], "%"),
     ]
     reading = "Per cent of customers in the last year: " + "; ".join(
         f"{indicator(f'{of}_share').label} = {MEANINGS[of]}" for of in LOYALTY_TYPES
@@ -40,13 +41,6 @@ def section(view: View) -> Section:
 
 def _table(view: View) -> Table:
     """Return the share of each type and its paired change."""
-    head = ["Type", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
-    rows = []
-    for of in LOYALTY_TYPES:
-        figure = indicator(f"{of}_share")
-        cells = [Cell(figure.label, note=MEANINGS[of]), Cell(amount(view.level(figure.name), "%"))]
-        for rival in view.rivals:
-            change = view.change(figure.name, rival)
-            cells.append(Cell(plus_minus(change, "%", signed=True), tone=tone(change, figure.better)))
-        rows.append(cells)
-    return Table("Share of each type, and differences to the baseline", head, rows)
+    figures = {of: indicator(f"{of}_share") for of in LOYALTY_TYPES}
+    lines = [Line(each.label, each.name, "%", each.better, MEANINGS[of]) for of, each in figures.items()]
+    return differences(view, "Share of each type, and differences to the baseline", "Type", lines)

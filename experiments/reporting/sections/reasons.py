@@ -71,11 +71,11 @@ def advantage(view: View, gains: dict[str, float]) -> str:
 
 
 def _lead(market: Market, brand: str, worth: Callable[[Market, str], float]) -> float:
-    """Return how far a brand is ahead of the mean of its rivals, in spreads of the market."""
+    """Return how far a brand is ahead of the mean of the others, in spreads of the market."""
     of = {each: worth(market, each) for each in market.brands}
     spread = max(of.values()) - min(of.values())
-    rivals = mean(value for each, value in of.items() if each != brand)
-    return (of[brand] - rivals) / spread if spread else 0.0
+    others = mean(value for each, value in of.items() if each != brand)
+    return (of[brand] - others) / spread if spread else 0.0
 
 
 def _by_reason(view: View, flow: str) -> dict[str, float]:
@@ -108,12 +108,9 @@ def _levels(view: View, title: str, counts: dict[str, float]) -> Panel:
 
 def _changes(view: View, flow: str, title: str, counts: dict[str, float]) -> Panel:
     groups = {
-        reason_words(reason).capitalize(): [
-            (view.ink[rival], view.change(f"{flow}_{reason}", rival, last_year=False)) for rival in view.rivals
-        ]
+        reason_words(reason).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
-    moved = {view.titles[rival]: view.change(flow, rival, last_year=False) for rival in view.rivals}
     subject = "The number of people who come" if flow == "gains" else "The number of people who leave"
-    reading = changes(subject, moved, view.titles[view.baseline], "customers")
-    return grouped_intervals(Panel(title, reading, reading), groups, "customers")
+    reading = changes(subject, view.moves(flow, last_year=False), view.titles[view.baseline], "customers")
+    return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")

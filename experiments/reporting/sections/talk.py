@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from experiments.reporting.blocks import Cell, Figure, Section, Table, tone
+from experiments.reporting.blocks import Figure, Section, Table
 from experiments.reporting.charts.bars import opposite, shares
 from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import amount, number, plus_minus
+from experiments.reporting.formats import amount, number
+from experiments.reporting.tables import Line, differences
 from experiments.reporting.view import View
 from experiments.reporting.words import changes
 from sim.state.indicators import Indicator, indicator
@@ -28,10 +29,10 @@ _FLOWS = (
 
 def section(view: View) -> Section:
     """Return the flows of words in the last year."""
-    said = {name: (view.level(_FLOWS[1], name), view.level(_FLOWS[0], name)) for name in view.names}
+    shown = (view.baseline, *view.drawn)
+    said = {name: (view.level(_FLOWS[1], name), view.level(_FLOWS[0], name)) for name in shown}
     bad, good = said[view.baseline]
-    moved = {view.titles[rival]: view.change(_FLOWS[1], rival) for rival in view.rivals}
-    lead = [_balance(good, bad), changes("Bad word of mouth", moved, view.titles[view.baseline], "")]
+    lead = [_balance(good, bad), changes("Bad word of mouth", view.moves(_FLOWS[1]), view.titles[view.baseline], "")]
     panels = [
         opposite(
             Panel(
@@ -62,27 +63,20 @@ def _balance(good: float, bad: float) -> str:
 def _reviews(view: View) -> Panel:
     """Return the distribution of stars."""
     mix = {}
-    for name in view.names:
+    for name in (view.baseline, *view.drawn):
         counts = {stars: view.level(f"reviews_{stars}", name) for stars in _STARS}
         total = sum(counts.values()) or 1.0
         mix[view.titles[name]] = {stars: 100 * count / total for stars, count in counts.items()}
-    rating = {view.titles[rival]: view.change("rating", rival) for rival in view.rivals}
     reading = (
         "Per cent of reviews with 1 star (left) to 5 stars (right), last year. Baseline: "
         f"{amount(view.level('rating'), 'stars')} on "
-        f"average. {changes('The rating', rating, view.titles[view.baseline], 'stars')}"
+        f"average. {changes('The rating', view.moves('rating'), view.titles[view.baseline], 'stars')}"
     )
     return shares(Panel("Stars in public reviews", reading, reading), mix, _STARS)
 
 
 def _table(view: View) -> Table:
     """Return flows, baseline and differences."""
-    head = ["Per 100 customers a week", view.titles[view.baseline], *(view.titles[rival] for rival in view.rivals)]
-    rows = []
-    for flow in (*_FLOWS, indicator("rating")):
-        cells = [Cell(flow.label), Cell(amount(view.level(flow), flow.unit))]
-        for rival in view.rivals:
-            change = view.change(flow, rival)
-            cells.append(Cell(plus_minus(change, flow.unit, signed=True), tone=tone(change, flow.better)))
-        rows.append(cells)
-    return Table("Words said and heard in the last year, and differences to the baseline", head, rows)
+    lines = [Line(flow.label, flow, flow.unit, flow.better) for flow in (*_FLOWS, indicator("rating"))]
+    caption = "Words said and heard in the last year, and differences to the baseline"
+    return differences(view, caption, "Per 100 customers a week", lines)

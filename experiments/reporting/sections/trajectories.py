@@ -51,8 +51,8 @@ def _per_week(view: View, stock: str) -> Paths:
 def _of_indicator(view: View, name: str) -> Panel:
     """Return the panel of an indicator, read over the last year."""
     of = indicator(name)
-    moved = {view.titles[rival]: view.change(name, rival) for rival in view.rivals}
-    return _panel(view, f"{of.label}, {of.unit}", of.unit, view.path(name), f"{of.label} in the last year", moved)
+    subject = f"{of.label} in the last year"
+    return _panel(view, f"{of.label}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
 
 
 def _panel(
@@ -60,9 +60,10 @@ def _panel(
 ) -> Panel:
     """Return the panel of one figure; `moved` is what the sentence tells, the last point of the paths when None."""
     baseline = paths[view.baseline]
-    lines = [Path(view.ink[rival], *paired_bands(paths[rival] - baseline)) for rival in view.rivals]
+    apart = {view.titles[name]: paths[name] - baseline for name in view.drawn}
+    lines = [Path(view.ink[title], *paired_bands(difference)) for title, difference in apart.items()]
     if moved is None:
-        moved = {view.titles[rival]: estimate((paths[rival] - baseline)[:, -1]) for rival in view.rivals}
+        moved = {title: estimate(difference[:, -1]) for title, difference in apart.items()}
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
     level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at last."
     reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
