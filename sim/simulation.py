@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.foundations.compiled import bound
-from sim.market.schema import Market
+from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
@@ -62,7 +62,8 @@ class Simulation:
         documents = self._documents(0)
         terms = terms_of(documents)
         customers, bonds = people(documents, terms, n_customers, seed)
-        network = ties(market.network, customers["segment"], seed, market.folders[0] if market.folders else None)
+        spec = NetworkSpec.model_validate(documents[0]["network"])
+        network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
         listen_to_prescribers(customers, network.start, network.coded, seed)
         for row, who in enumerate(diaries):
             customers["diary"][who] = row
@@ -180,7 +181,8 @@ class Simulation:
         twin._rooms = []
         own = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted")
         own += ("books", "irritants", "complained")
-        twin.world = self.world._replace(**{name: getattr(self.world, name).copy() for name in own})
+        copies = {name: getattr(self.world, name).copy() for name in own}
+        twin.world = self.world._replace(**copies, **terms_of(twin._documents(self.week))._asdict())
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)
         twin.ledger = self.ledger.copy()

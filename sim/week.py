@@ -47,7 +47,7 @@ def live_block(w, book, irritants, complained, met, terms, luck, start, stop, we
     memory_fades(w, start, stop)
     count = touchpoints_are_met(w, met, luck, start, stop, week, seed)
     views_change(w, book, irritants, met, count, week)
-    help_is_sought(w, book, complained, start, stop, week, seed)
+    help_is_sought(w, book, irritants, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, luck, start, stop, week, seed)
     people_choose(w, book, terms, luck, start, stop, week, seed)

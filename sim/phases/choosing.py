@@ -69,7 +69,8 @@ def reconsider(w, me, i, u_window, u, week):
     for b in range(w.bonds.shape[1]):
         if b != me.brand and w.standings[b].is_present == 1:
             rival = w.bonds[i, b]
-            saving = me.price_sensitivity * (offer.price_eur - w.offers[g, b].price_eur) / w.category[g].usual_price_eur
+            saving = offer.price_eur * me.price_ratio - w.offers[g, b].price_eur
+            saving = me.price_sensitivity * saving / w.category[g].usual_price_eur
             quality_lead = mean_expected(rival) - own_quality
             image_lead = squashed(rival.image) - squashed(own.image)
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
@@ -131,8 +132,9 @@ def go_on_buying(w, book, terms, me, i, week, seed):
 
 @kernel
 def gives_up(w, me, u):
-    """Return whether a search is dropped this week; the satisfied drop theirs more easily."""
-    dropping = w.category[me.segment].dropping_probability
-    if me.brand >= 0:
+    """Return whether a search is dropped this week; satisfied subscribers drop theirs more easily."""
+    category = w.category[me.segment]
+    dropping = category.dropping_probability
+    if me.brand >= 0 and category.is_contractual == 1:
         dropping *= 1.0 + w.behaviour[me.segment].loyalty.fading_search * (2.0 * me.satisfaction - 1.0)
     return u < clamp01(dropping)

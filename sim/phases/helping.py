@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, exponential, pick, uniform, uniforms
+from sim.foundations.draws import Why, exponential, pick, uniforms
 from sim.foundations.maths import difference
 from sim.phases.diary import note
-from sim.phases.encounter import deliver_at, live_through
+from sim.phases.encounter import deliver_at, live_through, suffer
 from sim.rules.assistance import (
     complaint_probability,
     exit_probability,
@@ -21,7 +21,7 @@ from sim.state.terms import HELP
 
 
 @kernel
-def help_is_sought(w, book, complained, start, stop, week, seed):
+def help_is_sought(w, book, irritants, complained, start, stop, week, seed):
     """Let those with an open problem complain, stay silent, or contact the brand again."""
     for i in range(start, stop):
         me = w.customers[i]
@@ -29,7 +29,7 @@ def help_is_sought(w, book, complained, start, stop, week, seed):
             continue
         if me.is_voiced == 0 and not speaks_up(w, book, complained, me, i, week, seed):
             continue
-        contact_support(w, book, me, i, week, seed)
+        contact_support(w, book, irritants, me, i, week, seed)
 
 
 @kernel
@@ -74,7 +74,7 @@ def help_effort(w, g):
 
 
 @kernel
-def contact_support(w, book, me, i, week, seed):
+def contact_support(w, book, irritants, me, i, week, seed):
     """Contact the brand about the open problem: wait, perhaps give up waiting, and see it solved or not."""
     g = me.segment
     p = w.behaviour[g].assistance
@@ -99,11 +99,13 @@ def contact_support(w, book, me, i, week, seed):
     is_fast = me.failures == 0 and v[1] < offer.fast_share
     if w.reach[g, HELP, -1] > 0.0:
         t = pick(v[2], w.reach[g, HELP])
-        offered, _, _ = deliver_at(w, me, i, me.brand, t, v[3], 1.0)
+        z = uniforms(seed, Why.PERCEPTION, week, i, 1000)
+        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], z[1])
         delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
         trust = me.trust
-        u_perception = uniform(seed, Why.PERCEPTION, week, i, 1000)
-        live_through(w, book, me, i, me.brand, t, delivered, NOBODY, u_perception, week)
+        live_through(w, book, me, i, me.brand, t, delivered, cause, z[0], week)
+        if cause >= 0:
+            suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
         if is_solved and me.trust > trust:
             # A good recovery pleases more than it reassures: only part of the trust won is kept.
             me.trust = trust + p.recovery_trust * difference(me.trust, trust)
@@ -119,6 +121,8 @@ def contact_support(w, book, me, i, week, seed):
     me.margin_cents -= amount
     if me.diary >= 0:
         note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
+    if me.fault == me.problem:
+        me.fault = NOBODY
     close_problem(me)
 
 
@@ -137,12 +141,11 @@ def fail(w, line, me, u, event, week):
 
 @kernel
 def close_problem(me):
-    """Close the open problem and go back to using; the episode of trouble behind it ends with it."""
+    """Close the open problem and go back to using."""
     me.problem = NOBODY
     me.is_voiced = 0
     me.relation = Relation.USING
     me.stage_weeks = 0
-    me.fault = NOBODY
 
 
 @kernel

@@ -33,11 +33,17 @@ def brands_serve(w, last, week):
         standing.contacts = contacts
         standing.backlog = backlog
         if standing.size <= 0.0:
-            standing.size = max(customers, 1.0)
+            standing.size = customers if customers > 0.0 else planned_size(w, b)
         serve_contacts(w, standing, b)
         standing.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * standing.size)
         update_rating(w, standing, last, b)
     raise_standard(w, last)
+
+
+@kernel
+def planned_size(w, b):
+    """Return the customers for whom a brand that begins with none is equipped, >= 1: its share of all people."""
+    return max(1.0, w.offers[0, b].share * w.customers.shape[0])
 
 
 @kernel

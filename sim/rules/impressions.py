@@ -95,6 +95,6 @@ def remembered(image_stock, best, worst, mood, p):
     `best` (0 to 1) and `worst` (-1 to 0) are the peaks that are still remembered. Source: peak-end, Kahneman et al.
     1993; weights are our assumption.
     """
-    total = p.image_weight + p.peak_weight + p.end_weight
+    total = max(p.image_weight + p.peak_weight + p.end_weight, 1e-9)
     peaks = p.peak_weight * best + p.peak_weight * worst
     return (p.image_weight * squashed(image_stock) + peaks + p.end_weight * mood) / total

@@ -123,7 +123,8 @@ def _write_category(record: np.void, document: Mapping[str, Any], segment: str) 
         record[name] = document["category"][name]
     record["is_contractual"] = document["category"]["kind"] == "contractual"
     record["mean_need_rate"] = document["segments"][segment]["need_rate"]
-    record["usual_price_eur"] = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
+    usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
+    record["usual_price_eur"] = max(usual, 0.01)  # prices are compared with it, also where everything is free
 
 
 def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
