@@ -59,9 +59,9 @@ def market_file(name: str | Path, beside: Path | None = None) -> Path:
     if str(name) in shipped_markets():
         return shipped_folder() / str(name) / MARKET_FILE
     path = Path(os.path.normpath((beside or Path()) / name))
-    if path.is_dir():
+    if os.path.isdir(path):  # unlike Path.is_dir, also answers for names that no file can have
         path /= MARKET_FILE
-    if not path.is_file():
+    if not os.path.isfile(path):
         message = f"there is no such file: {unknown('market', str(name), shipped_markets())}"
         raise InputError([Problem(str(path), None, "", message)])
     return path
@@ -72,11 +72,11 @@ def _with_edges_found(document: Node) -> tuple[Node, list[Disagreement]]:
     network, edges = document.at("network"), document.at("network", "edges")
     if network is None or edges is None or not isinstance(edges.value, str):
         return document, []
-    path = (Path(edges.file).parent / edges.value).resolve()
+    path = os.path.abspath(Path(edges.file).parent / edges.value)
     missing: list[Disagreement] = []
-    if not path.is_file():
+    if not os.path.isfile(path):
         missing.append((("network", "edges"), f"there is no such file (got {quoted(edges.value)})"))
-    found = replace(network, value={"edges": replace(edges, value=str(path))})
+    found = replace(network, value={"edges": replace(edges, value=path)})
     return merged(document, replace(document, value={"network": found})), missing
 
 

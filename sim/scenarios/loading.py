@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -127,7 +128,7 @@ def _levers(document: Node) -> list[Node]:
 def _file_of(name: str, folder: Path, known: dict[str, Path]) -> Path:
     """Return the file of a scenario: beside `folder`'s files, by its path, or by its name among the known ones."""
     for path in (folder / f"{name}.yaml", folder / name):
-        if path.is_file():
+        if os.path.isfile(path):
             return path
     if name not in known:
         message = f"there is no such file: {unknown('scenario', name, [BASELINE, *known])}"

@@ -69,6 +69,15 @@ def test_long_chain(write):
         load_market("m0.yaml")
 
 
+@pytest.mark.parametrize("name", ["x" * 1000, "a\\0b", "\\ud800", "/dev/null", ""])
+def test_names_that_no_file_can_have(write, small, name):
+    """A name too long, or with signs that no file name has, is a file that is not there."""
+    write(mine=f'extends: "{name}"\n' + small, ties=small + f'network: {{edges: "{name}"}}\n')
+    for file in ("mine.yaml", "ties.yaml"):
+        with pytest.raises(InputError, match="there is no such file"):
+            load_market(file)
+
+
 def test_unknown_parent(write):
     """A file that extends nothing that exists says so at its line."""
     write(mine="name: mine\nextends: telcom\n")
