@@ -130,7 +130,7 @@ class Simulation:
         self.totals = added_up(world.books)
         self.world = world._replace(seen=world.shown, shown=world.seen)
         if self.diaries:
-            self.notes.append(np.concatenate([world.journal[row, :used] for row, used in enumerate(world.noted)]))
+            self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
             self.ledger.book(self.week, self.totals, world.irritants.sum(axis=0), world.complained.sum(axis=0))
             cost = self.scenario.cost_eur(self.week)

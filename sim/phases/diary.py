@@ -15,6 +15,7 @@ def note(w, me, week, event, brand, what, a, b, c):
     if used >= NOTES_A_WEEK:
         return
     line = w.journal[me.diary, used]
+    line.who = me.diary
     line.week = week
     line.event = event
     line.brand = brand

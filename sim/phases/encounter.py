@@ -103,6 +103,8 @@ def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week)
     line.over_delivery_eur += over_delivery_eur(delivered, expected, p.perception.tolerance, offer.quality_eur)
     charge_service(line, me, touchpoint.cost_eur)
     if me.diary >= 0:
+        if cause >= 0:
+            note(w, me, week, Event.TROUBLE, brand, cause, trace, 0.0, 0.0)
         note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
     return felt
 

@@ -235,16 +235,26 @@ class Events(NamedTuple):
     LEFT_MARKET: int = 26
     LAPSED: int = 27
     GAVE_UP_COMPLAINING: int = 28
+    TROUBLE: int = 29
 
 
 Event = Events()
 
 
 NOTE = np.dtype(
-    [("week", "i4"), ("event", "i2"), ("brand", "i2"), ("what", "i4"), ("a", "f4"), ("b", "f4"), ("c", "f4")],
+    [
+        ("who", "i4"),  # row in the journal
+        ("week", "i4"),
+        ("event", "i2"),
+        ("brand", "i2"),
+        ("what", "i4"),  # touchpoint, cause, reason ...
+        ("a", "f4"),  # figures of the event
+        ("b", "f4"),
+        ("c", "f4"),
+    ],
     align=True,
 )
-"""One line of a diary: `what` is a touchpoint, cause or reason, a to c are figures of the event."""
+"""One line of a diary. What the fields of each event mean is said once, in :mod:`sim.state.diary`."""
 
 NOTES_A_WEEK = 40
 """Most lines of one diary in one week."""
