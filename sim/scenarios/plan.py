@@ -60,7 +60,7 @@ class Plan:
 
     def market_at(self, week: int, segment: str) -> dict[str, Any]:
         """Return the market document that customers of a segment meet in a week; what does not change is shared."""
-        return _with_values(self.document, self.values_at(week, segment))
+        return with_values(self.document, self.values_at(week, segment))
 
     def values_at(self, week: int, segment: str) -> dict[NumberPath, float]:
         """Return the numbers that levers change for a segment in a week, with values in the range of the sheet."""
@@ -109,7 +109,7 @@ class Plan:
         ]
 
 
-def _with_values(document: dict[str, Any], values: Mapping[NumberPath, float]) -> dict[str, Any]:
+def with_values(document: dict[str, Any], values: Mapping[NumberPath, float]) -> dict[str, Any]:
     """Return a document with other values at some paths; groups without change are shared with the old one."""
     changed = dict(document)
     copies: dict[NumberPath, dict[str, Any]] = {(): changed}

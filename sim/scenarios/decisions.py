@@ -1,0 +1,95 @@
+"""What brands decide while the market runs: numbers of their own, laid over those of the market and the scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sim.market.agreement import disagreements
+from sim.market.messages import dotted, quoted, span, unknown
+from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
+from sim.scenarios.paths import is_structural
+from sim.scenarios.plan import with_values
+
+
+class Decisions:
+    """Numbers that brands have set themselves.
+
+    A brand sets what is its own: everything under ``brands.<its name>``, and its line wherever a touchpoint or a cause has
+    one number for each brand. The last decision about a number stands, also over a lever of the scenario.
+
+    Parameters
+    ----------
+    document : the market without levers.
+
+    Attributes
+    ----------
+    values : the numbers decided so far, by path.
+    are_new : whether something was decided that the world has not taken up yet.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._own: dict[str, dict[str, Listed]] = {}
+        self.values: dict[NumberPath, float] = {}
+        self.are_new = False
+
+    def own_numbers(self, brand: str) -> dict[str, Listed]:
+        """Return the numbers a brand may set, by the path with the brand left out, such as ``offer.price_eur``."""
+        if brand not in self._own:
+            short = ((_short(number.path, brand), number) for number in numbers_in(self._document))
+            self._own[brand] = {path: number for path, number in short if path and not is_structural(number.path)}
+        return self._own[brand]
+
+    def meant(self, brand: str, path: str) -> list[Listed]:
+        """Return the numbers of a brand that a path stands for; it may have stars, and ``brand.`` in front.
+
+        Raises
+        ------
+        ValueError
+            When the brand has no such number, with the nearest one that it has.
+        """
+        own = self.own_numbers(brand)
+        pattern = path.removeprefix("brand.").removeprefix(f"brands.{brand}.")
+        found = [number for short, number in own.items() if fnmatchcase(short, pattern)]
+        if not found:
+            raise ValueError(unknown(f"number of {brand}", path, own))
+        return found
+
+    def take(self, brand: str, path: str, value: float) -> None:
+        """Set numbers of a brand from the next week on.
+
+        Raises
+        ------
+        ValueError
+            When the number is not the brand's own, out of range, or at odds with other numbers.
+        """
+        value = float(value)
+        taken = dict(self.values)
+        for number in self.meant(brand, path):
+            if not (math.isfinite(value) and number.number.low <= value <= number.number.high):
+                raise ValueError(f"{dotted(number.path)} cannot be {quoted(value)}; expected {span(number.number)}")
+            taken[number.path] = value
+        for place, message in disagreements(with_values(self._document, taken)):
+            raise ValueError(f"{dotted(place)}: {message}")
+        self.are_new = self.are_new or taken != self.values
+        self.values = taken
+
+    def laid_over(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return a market document with what was decided."""
+        return with_values(document, self.values) if self.values else document
+
+    def copy(self) -> Decisions:
+        """Return the same decisions, to go on from in a fork."""
+        other = Decisions(self._document)
+        other.values = self.values
+        return other
+
+
+def _short(path: NumberPath, brand: str) -> str:
+    """Return the path of a brand's number with the brand left out; empty when it is not the brand's."""
+    if path[:2] == ("brands", brand):
+        return dotted(path[2:])
+    return dotted(without_brand(path, brand) or ())
