@@ -8,7 +8,7 @@ from sim.market.agreement import disagreements
 from sim.market.messages import dotted, quoted, span, unknown
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
-from sim.scenarios.paths import SHARED, is_structural
+from sim.scenarios.paths import SHARED, is_structural, is_whole
 from sim.scenarios.plan import Plan
 
 ROUNDING = 1e-9
@@ -40,6 +40,8 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
             yield f"{path} is shared by all the scenarios that are compared: it cannot be a lever"
         elif is_structural(number.path) and lever.target:
             yield f"{path} acts at the beginning, on everybody: the lever cannot have 'for'"
+        elif is_whole(number.path) and lever.target:
+            yield f"{path} is shared by all segments: the lever cannot have 'for'"
         elif is_structural(number.path) and (lever.from_week > 0 or lever.until_week is not None):
             yield f"{path} acts at the beginning only: the lever needs 'from_week: 0' and no 'until_week'"
 

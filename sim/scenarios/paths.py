@@ -25,6 +25,19 @@ STRUCTURAL = (
 )
 """Numbers that are used once, when the population is drawn."""
 
+WHOLE = (
+    "brands.*.visibility",
+    "brands.*.operations.order_capacity",
+    "brands.*.operations.support_agents",
+    "brands.*.operations.agent_hours",
+    "brands.*.operations.handling_minutes",
+    "behaviour.assistance.patience_minutes",
+    "behaviour.expectation.standard_rise",
+    "behaviour.word_of_mouth.rating_half_life",
+    "behaviour.word_of_mouth.rating_prior_count",
+)
+"""Numbers that all segments share: one queue, one preparation, one rating, one share of voice for everybody."""
+
 SHARED = ("category.customers", "category.horizon_weeks", "category.people_per_customer", "category.discount_rate")
 """Numbers of the comparison, not of the world: all the scenarios that are compared share them."""
 
@@ -36,6 +49,11 @@ class NoSuchNumberError(ValueError):
 def is_structural(path: NumberPath) -> bool:
     """Tell whether a number acts at the beginning only."""
     return any(_fits(path, pattern.split(".")) for pattern in STRUCTURAL)
+
+
+def is_whole(path: NumberPath) -> bool:
+    """Tell whether a number belongs to all segments together."""
+    return any(_fits(path, pattern.split(".")) for pattern in WHOLE)
 
 
 class Atlas:

@@ -68,7 +68,7 @@ class Triggers(NamedTuple):
 Trigger = Triggers()
 
 
-Reason = namedtuple("Reason", [name.upper() for name in REASONS])(*range(len(REASONS)))
+Reason: Any = namedtuple("Reason", [name.upper() for name in REASONS])(*range(len(REASONS)))
 """Positions in REASONS."""
 
 
