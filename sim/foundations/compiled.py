@@ -105,7 +105,7 @@ def rules() -> dict[str, Callable[..., Any]]:
     return dict(_RULES)
 
 
-def plain(function: Callable[..., Any]) -> FunctionType:
+def plain(function: Callable[..., Any]) -> Any:
     """Return the Python function behind a rule or kernel."""
     return getattr(function, "py_func", function)
 

@@ -300,15 +300,23 @@ def indicator(name: str) -> Indicator:
     raise KeyError(name)
 
 
+def _added(booked: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
+    """Return the sum of some columns; a name that stands twice counts twice."""
+    total = pd.Series(0.0, booked.index)
+    for name in names:
+        total = total + booked[name]
+    return total
+
+
 def value(of: Indicator, booked: pd.DataFrame) -> pd.Series:
     """Return the indicator for each row of `booked`, a table of counters that were already added up.
 
     A ratio whose denominator is zero is NaN: nothing happened, so there is nothing to tell.
     """
-    top = sum((booked[name] for name in of.numerator), start=0.0) - sum((booked[name] for name in of.minus), start=0.0)
+    top = _added(booked, of.numerator) - _added(booked, of.minus)
     if not of.denominator:
         return top * of.scale
-    bottom = sum((booked[name] for name in of.denominator), start=0.0)
+    bottom = _added(booked, of.denominator)
     return top * of.scale / bottom.where(bottom > 0, np.nan)
 
 

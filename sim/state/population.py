@@ -16,6 +16,7 @@ from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.indicators import STAGES
+from sim.state.rows import runnable
 from sim.state.tables import BOND, CUSTOMER, NO_CONTRACT, NOBODY, Relation
 from sim.state.terms import Terms
 
@@ -58,7 +59,7 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
     _draw_start(customers, spreads, terms, draw)
     for b in range(bonds.shape[1]):
         bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
-    _first_views(customers, bonds, terms.offers, terms.category, terms.behaviour)
+    runnable(_first_views)(customers, bonds, terms.offers, terms.category, terms.behaviour)
     _know_brands(customers, bonds, spreads, terms)
     return Population(customers, bonds)
 
@@ -74,7 +75,7 @@ class _Drawer:
         return uniform_columns(self.seed, why, slot, self.who)
 
 
-def _picked(u: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+def _picked(u: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
     """Return for each uniform the position it falls in."""
     limits = np.cumsum(shares)
     return np.minimum(np.searchsorted(limits / limits[-1], u, side="right"), len(limits) - 1)
