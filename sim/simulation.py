@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.foundations.compiled import bound
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
+from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
 from sim.state.ledger import Ledger, added_up
 from sim.state.network import ties
 from sim.state.population import Population, listen_to_prescribers, population
+from sim.state.rows import runnable
 from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, World, block_size
 from sim.state.terms import Terms, terms_of
 from sim.week import live_week, room_to_work
@@ -35,11 +36,14 @@ class Simulation:
     rules : rule name -> a plain Python function that replaces it.
     diaries : ids (rows) of the customers whose journey is kept.
     people : a population made elsewhere (from a CRM table), instead of one drawn from the segments.
+    in_python : run the kernels as plain Python: the same bits, some thousand times slower.
 
     Attributes
     ----------
     week : last week lived; 0 before week 1, negative while the burn-in lasts.
     ledger : what was booked since week 1.
+    notes : diary lines, one array of NOTE a week; `who` counts the customers of `diaries`.
+    decisions : what brands decided for the weeks to come.
     """
 
     def __init__(
@@ -51,15 +55,17 @@ class Simulation:
         rules: Rules | None = None,
         diaries: Sequence[int] = (),
         people: Callable[[Sequence[Mapping[str, Any]], Terms, int, int], Population] = population,
+        in_python: bool = False,
     ) -> None:
         self.market = market
         self.seed = seed
-        self.week = -int(market.category.burn_in_weeks)
         self._rules = dict(rules or {})
-        self._live_week = bound(live_week, self._rules)
-        self._serve = bound(brands_serve, self._rules)
+        self._live_week = runnable(live_week, self._rules, in_python)
+        self._serve = runnable(brands_serve, self._rules, in_python)
         self._take_up(scenario)
-        documents = self._documents(0)
+        self.decisions = Decisions(self._plan.document)
+        documents = self.documents(0)
+        self.week = -int(documents[0]["category"]["burn_in_weeks"])
         terms = terms_of(documents)
         customers, bonds = people(documents, terms, n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
@@ -79,8 +85,15 @@ class Simulation:
         self._plan: Plan = scenario.plan(self.market)
         self._payer = list(self.market.brands).index(scenario.brand or self.market.focus)
 
-    def _documents(self, week: int) -> list[dict[str, Any]]:
-        return [self._plan.market_at(week, segment) for segment in self.market.segments]
+    def documents(self, week: int) -> list[dict[str, Any]]:
+        """Return the market that customers of each segment meet in a week, as far as it is decided by now."""
+        return [self.decisions.laid_over(self._plan.market_at(week, segment)) for segment in self.market.segments]
+
+    def terms(self, week: int) -> dict[str, np.ndarray]:
+        """Return the tables of the world that change with the market's numbers in a week; none when nothing changes."""
+        if self._plan.is_same_as_previous_week(week) and not self.decisions.are_new:
+            return {}
+        return terms_of(self.documents(week))._asdict()
 
     def _settle(self, customers: np.ndarray, bonds: np.ndarray, network: Any, terms: Terms) -> None:
         """Lay out the tables of the world."""
@@ -118,9 +131,8 @@ class Simulation:
     def step(self, threads: int = 1) -> None:
         """Live one week."""
         self.week += 1
-        if not self._plan.is_same_as_previous_week(self.week):
-            self.world = self.world._replace(**terms_of(self._documents(self.week))._asdict())
-        world = self.world
+        world = self.world._replace(**self.terms(self.week))
+        self.decisions.are_new = False
         self._serve(world, self.totals, self.week)
         world.books.fill(0)
         world.irritants.fill(0)
@@ -177,12 +189,13 @@ class Simulation:
         twin = object.__new__(Simulation)
         twin.__dict__.update(self.__dict__)
         twin._take_up(scenario)
+        twin.decisions = self.decisions.copy()
         twin._pool = None
         twin._rooms = []
         own = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted")
         own += ("books", "irritants", "complained")
         copies = {name: getattr(self.world, name).copy() for name in own}
-        twin.world = self.world._replace(**copies, **terms_of(twin._documents(self.week))._asdict())
+        twin.world = self.world._replace(**copies, **terms_of(twin.documents(self.week))._asdict())
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)
         twin.ledger = self.ledger.copy()

@@ -34,25 +34,35 @@ class Ledger:
         self._weeks: list[int] = []
         self._counters: list[np.ndarray] = []
         self._causes: list[np.ndarray] = []
-        self._costs: list[tuple[int, float]] = []
+        self._costs: list[np.ndarray] = []
 
     def book(self, week: int, totals: np.ndarray, irritants: np.ndarray, complained: np.ndarray) -> None:
         """Keep one week: `totals` (B + 1, G) BOOK, `irritants` and `complained` (B + 1, G, K)."""
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
         self._causes.append(np.concatenate([irritants, complained], axis=-1))
-        self._costs.append((-1, 0.0))
+        self._costs.append(np.zeros(len(self.brands)))
 
     def charge(self, brand: int, eur: float) -> None:
         """Book a cost of the last week that belongs to the brand at position `brand` and to no customer."""
-        self._costs[-1] = (brand, eur)
+        self._costs[-1][brand] += eur
 
     def copy(self) -> Ledger:
         """Return a ledger with the same weeks that can go on by itself."""
         other = Ledger(self.brands[:-1], self.segments, self.causes)
         other._weeks, other._counters = list(self._weeks), list(self._counters)
-        other._causes, other._costs = list(self._causes), list(self._costs)
+        other._causes, other._costs = list(self._causes), [costs.copy() for costs in self._costs]
         return other
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """The weeks booked so far."""
+        return tuple(self._weeks)
+
+    def of_brand(self, brand: int, since: int = 0) -> np.ndarray:
+        """Return the counters of a brand over all segments, (weeks, COUNTERS), from the booked week at `since` on."""
+        weeks = self._counters[since:]
+        return np.array([week[brand].sum(axis=0) for week in weeks]).reshape(len(weeks), len(COUNTERS)) * _CENTS
 
     def table(self) -> pd.DataFrame:
         """Return one row per week, brand and segment: every counter, irritants and complaints by cause, costs."""
@@ -64,8 +74,7 @@ class Ledger:
         if n_weeks:
             values[:, :, :-1, : len(COUNTERS)] = np.stack(self._counters) * _CENTS
             values[:, :, :-1, len(COUNTERS) : -1] = np.stack(self._causes)
-        for position, (brand, eur) in enumerate(self._costs):
-            values[position, brand, -1, -1] = eur
+            values[:, :, -1, -1] = self._costs
         index = pd.MultiIndex.from_product(
             [self._weeks, self.brands, (*self.segments, ALL)], names=["week", "brand", "segment"]
         )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numba
 import numpy as np
 
 from sim.foundations.compiled import bound
 
+Rules = Mapping[str, Callable[..., Any]]
 Place = int | tuple[int, ...]
 Column = Any  # a memoryview of numbers, `_Lists` of numbers, or `Rows` of nested records
 
@@ -100,19 +102,16 @@ def as_rows(table: Any) -> Any:
     return table
 
 
-def interpreted(
-    kernel: Callable[..., Any], rules: Mapping[str, Callable[..., Any]] | None = None
-) -> Callable[..., Any]:
-    """Return a kernel that takes the same tables, writes the same bits, and runs as plain Python.
+def runnable(kernel: Callable[..., Any], rules: Rules | None = None, in_python: bool = False) -> Callable[..., Any]:
+    """Return a kernel that is called with the tables themselves.
 
     Parameters
     ----------
-    kernel : a rule or kernel, see :func:`sim.foundations.compiled.bound`.
+    kernel : what to run.
     rules : rule name -> a plain Python function that replaces it.
+    in_python : run as plain Python, which writes the same bits; so it does anyhow when compiling is switched off.
     """
+    if not (in_python or numba.config.DISABLE_JIT):
+        return bound(kernel, rules)
     run = bound(kernel, rules, interpreted=True)
-
-    def runs(*arguments: Any) -> Any:
-        return run(*map(as_rows, arguments))
-
-    return runs
+    return lambda *arguments: run(*map(as_rows, arguments))
