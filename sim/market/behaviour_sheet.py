@@ -13,13 +13,16 @@ POPULATION = {
     "dimension_spread": Number(0.1, 0, 0.3, "weight", "assumed", "spread within a segment of the dimension weights"),
     "start_habit": Number(0.6, 0, 1, "0 to 1", "assumed", "mean habit of customers at the start of the burn-in"),
     "start_tenure_weeks": Number(150, 1, 1040, "weeks", "assumed", "mean tenure at the start of the burn-in"),
+    "start_sorting": Number(
+        0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted people"
+    ),
     "start_awareness": Number(0.5, 0, 1, "0 to 1", "assumed", "awareness of brands that one is not a customer of, at the start, for a brand with an average share of voice"),
 }
 
 NEEDS = {
-    "breeding": Number(0.004, 0, 0.1, "a week", "assumed", "growth of needed breadth per unit of satisfaction above one half"),
+    "breeding": Number(0.002, 0, 0.1, "a week", "assumed", "growth of needed breadth per unit of satisfaction above one half"),
     "lapsing": Number(0.004, 0, 0.1, "a week", "assumed", "share of the need that nothing serves which lapses"),
-    "event_widening": Number(0.25, 0, 1, "share", "assumed", "mean share of the head-room by which a life event widens what is needed"),
+    "event_widening": Number(0.12, 0, 1, "share", "assumed", "mean share of the head-room by which a life event widens what is needed"),
     "event_habit_kept": Number(0.4, 0, 1, "share", "assumed", "habit left after a life event", "Verplanken & Roy 2016: habits are weak after moving house"),
     "unmet_push": Number(0.10, 0, 1, "a week", "assumed", "tension raised in a week by a wholly unmet need"),
     "advert_pull": Number(0.01, 0, 0.5, "an advert", "assumed", "tension raised by one advert"),
@@ -32,7 +35,7 @@ USAGE = {
     "alone_share": Number(0.25, 0, 1, "share", "assumed", "share of that speed that people reach alone"),
     "newcomer_weeks": Number(13, 1, 104, "weeks", "assumed", "weeks during which onboarding helps"),
     "under_use_threshold": Number(0.5, 0.05, 1, "share", "adapted", "share of the offer below which value is missed", "vendors report 10 to 20 % of features used by under-users"),
-    "under_use_erosion": Number(0.004, 0, 0.1, "a week", "assumed", "satisfaction lost in a week through complete under-use"),
+    "under_use_erosion": Number(0.02, 0, 0.1, "a week", "assumed", "satisfaction lost in a week through complete under-use"),
     "unmet_erosion": Number(0.010, 0, 0.2, "a week", "assumed", "satisfaction lost in a week through a wholly unmet need"),
     "coaching_adoption": Number(0.3, 0, 1, "share", "assumed", "share of the adoption gap closed by one outreach"),
     "coaching_attachment": Number(0.03, 0, 0.5, "0 to 1", "assumed", "share of the way to full attachment made by one outreach"),
@@ -84,10 +87,13 @@ SATISFACTION = {
     "learning": Number(0.06, 0, 1, "share", "assumed", "share of its way to the last impression that satisfaction makes"),
     "level": Number(0.63, 0, 1, "0 to 1", "assumed", "satisfaction that follows neutral impressions"),
     "slope": Number(0.8, 0, 2, "ratio", "assumed", "satisfaction per unit of impression"),
-    "trust_kept": Number(0.02, 0, 0.5, "share", "assumed", "trust gained by a well kept promise"),
+    "trust_kept": Number(0.03, 0, 0.5, "share", "assumed", "trust gained by a well kept promise"),
     "trust_broken": Number(2.5, 1, 10, "ratio", "adapted", "weight of a broken promise against a kept one", "Slovic 1993"),
     "trust_steepness": Number(3.0, 0.1, 20, "per quality", "assumed", "how fast a broken or kept promise saturates"),
-    "trust_slack": Number(0.08, 0, 0.4, "quality", "assumed", "shortfall that is forgiven because promises flatter"),
+    "trust_slack": Number(0.10, 0, 0.4, "quality", "assumed", "shortfall that is forgiven because promises flatter"),
+    "trust_fading_half_life": Number(
+        40, 2, 1040, "weeks", "assumed", "half-life of trust, or distrust, that nothing confirms"
+    ),
     "attachment_gain": Number(0.012, 0, 0.5, "share", "assumed", "share of its way that attachment makes at one encounter"),
     "belonging_weight": Number(0.15, 0, 1, "weight", "assumed", "weight in attachment of the people one uses the brand with"),
     "habit_gain": Number(0.0175, 0, 0.5, "a week", "adapted", "growth of habit in a week of use", "half-life of 40 weeks; Lally et al. 2010 find 2 to 36 weeks for daily acts"),
@@ -98,7 +104,7 @@ SATISFACTION = {
 EXPECTATION = {
     "up": Number(0.016, 0, 0.5, "an encounter", "assumed", "speed at which expectation follows better experience"),
     "down": Number(0.008, 0, 0.5, "an encounter", "assumed", "speed at which expectation follows worse experience"),
-    "promise_pull": Number(0.04, 0, 0.5, "a promise met", "adapted", "pull of a promise on somebody without experience", "Boulding et al. 1993 for the form"),
+    "promise_pull": Number(0.08, 0, 0.5, "a promise met", "adapted", "pull of a promise on somebody without experience", "Boulding et al. 1993 for the form"),
     "peer_pull": Number(0.02, 0, 0.5, "a message", "assumed", "pull of one message heard"),
     "standard_pull": Number(0.004, 0, 0.2, "a week", "assumed", "pull of a better market standard"),
     "standard_rise": Number(0.02, 0, 0.5, "a week", "assumed", "speed at which the market standard follows the best competitor"),
@@ -123,7 +129,7 @@ WAITING = {
 
 ASSISTANCE = {
     "problem_threshold": Number(0.30, 0, 1, "quality", "assumed", "quality lost at one encounter from which on it is a problem"),
-    "complaint_base": Number(-1.0, -6, 6, "log-odds", "adapted", "log-odds to complain of a light problem", "TARP 1986: about half complain, few of them to the company"),
+    "complaint_base": Number(-0.4, -6, 6, "log-odds", "adapted", "log-odds to complain of a light problem", "TARP 1986: about half complain, few of them to the company"),
     "complaint_severity": Number(2.0, 0, 10, "log-odds", "assumed", "effect of severity"),
     "complaint_voice": Number(2.5, 0, 10, "log-odds", "assumed", "effect of the propensity to voice"),
     "complaint_trust": Number(1.0, 0, 10, "log-odds", "assumed", "effect of trust that it helps"),
@@ -147,8 +153,8 @@ ASSISTANCE = {
 WORD_OF_MOUTH = {
     "talk_base": Number(0.02, 0, 1, "a week", "assumed", "probability to talk when nothing moves"),
     "talk_positive": Number(0.22, 0, 5, "a week", "adapted", "talk of the delighted", "Anderson 1998: asymmetric U"),
-    "talk_negative": Number(0.48, 0, 5, "a week", "adapted", "talk of the dissatisfied", "Anderson 1998: more, but less than folklore says"),
-    "neutral": Number(0.08, -1, 1, "-1 to 1", "assumed", "experience that moves nobody to talk"),
+    "talk_negative": Number(0.7, 0, 5, "a week", "adapted", "talk of the dissatisfied", "Anderson 1998: more, but less than folklore says"),
+    "neutral": Number(0.0, -1, 1, "-1 to 1", "assumed", "experience that moves nobody to talk"),
     "referral_effect": Number(0.5, 0, 5, "a week", "adapted", "talk added by a full referral programme", "Schmitt, Skiera & Van den Bulte 2011 for the sign"),
     "praise_gain": Number(0.25, 0, 1, "a message", "adapted", "praise added by one message over a strong tie", "East, Hammond & Lomax 2008"),
     "blame_gain": Number(0.25, 0, 1, "a message", "adapted", "blame added by one message over a strong tie", "East, Hammond & Lomax 2008"),
@@ -190,7 +196,7 @@ CHOICE = {
     "loyalty_programme": Number(0.5, 0, 10, "utility", "adapted", "weight of a full loyalty programme", "Sharp & Sharp 1997: small"),
     "satisfaction": Number(4.5, 0, 20, "utility", "assumed", "weight of satisfaction with the present brand"),
     "satisfied_level": Number(0.6, 0, 1, "0 to 1", "assumed", "satisfaction at which that term is zero"),
-    "trust": Number(1.2, 0, 10, "utility", "assumed", "weight of trust"),
+    "trust": Number(4.0, 0, 10, "utility", "assumed", "weight of trust"),
     "attachment": Number(1.0, 0, 10, "utility", "assumed", "weight of attachment"),
     "grudge": Number(3.2, 0, 20, "utility", "adapted", "weight of a grudge", "fitted to repurchase after complaints, TARP 1986"),
     "payer_price": Number(1.5, 1, 5, "ratio", "assumed", "how much harder a payer who is not the user looks at the price"),
@@ -220,9 +226,9 @@ LOYALTY = {
     "window_probability": Number(0.10, 0, 1, "a week", "assumed", "probability to reconsider in such a week"),
     "life_event_probability": Number(0.5, 0, 1, "an event", "assumed", "probability that a life event opens the buying journey"),
     "fading_search": Number(0.5, 0, 1, "ratio", "assumed", "how much a satisfied customer's search is more likely to be given up"),
-    "recommend_level": Number(7.1, 0, 10, "0 to 10", "adapted", "recommendation of an ordinary customer", "fitted to plausible NPS"),
-    "recommend_memory": Number(2.6, 0, 10, "0 to 10", "assumed", "effect of remembered experience"),
-    "recommend_trust": Number(4.0, 0, 10, "0 to 10", "assumed", "effect of trust"),
+    "recommend_level": Number(6.9, 0, 10, "0 to 10", "adapted", "recommendation of an ordinary customer", "fitted to plausible NPS"),
+    "recommend_memory": Number(4.0, 0, 10, "0 to 10", "assumed", "effect of remembered experience"),
+    "recommend_trust": Number(2.0, 0, 10, "0 to 10", "assumed", "effect of trust"),
     "recommend_attachment": Number(4.0, 0, 10, "0 to 10", "assumed", "effect of attachment"),
     "recommend_spread": Number(0.9, 0, 4, "0 to 10", "assumed", "spread of personal styles of answering"),
     "high_attitude": Number(0.1, -2, 2, "ratio", "assumed", "preference over the best rival from which attitude is high"),

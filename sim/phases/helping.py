@@ -84,18 +84,15 @@ def contact_support(w, book, irritants, me, i, week, seed):
     line.contacts += 1.0
     u = uniforms(seed, Why.CONTACT, week, i)
     minutes = 0.0
+    gives_up = False
     if u[0] < standing.wait_probability:
         minutes = exponential(u[1], standing.wait_minutes)
         line.wait_minutes += minutes
         if me.diary >= 0:
             note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
-        if u[2] < standing.abandon_probability:
-            line.abandoned += 1.0
-            fail(w, line, me, u[3], Event.GAVE_UP_WAITING, week)
-            return
-    pay_support(line, me, offer.contact_eur)
+        gives_up = u[2] < standing.abandon_probability
     v = uniforms(seed, Why.RESOLUTION, week, i)
-    is_solved = v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
+    is_solved = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
     is_fast = me.failures == 0 and v[1] < offer.fast_share
     if w.reach[g, HELP, -1] > 0.0:
         t = pick(v[2], w.reach[g, HELP])
@@ -109,6 +106,11 @@ def contact_support(w, book, irritants, me, i, week, seed):
         if is_solved and me.trust > trust:
             # A good recovery pleases more than it reassures: only part of the trust won is kept.
             me.trust = trust + p.recovery_trust * difference(me.trust, trust)
+    if gives_up:
+        line.abandoned += 1.0
+        fail(w, line, me, u[3], Event.GAVE_UP_WAITING, week)
+        return
+    pay_support(line, me, offer.contact_eur)
     me.grudge = grudge_after_contact(me.grudge, is_solved, is_fast, p)
     if not is_solved:
         line.unsolved += 1.0

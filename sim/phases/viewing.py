@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.phases.encounter import live_through, meet_advert, suffer
 from sim.rules.expectation import expectation_from_market
+from sim.rules.satisfaction import trust_after_a_week
 from sim.state.tables import NOBODY
 
 
@@ -15,6 +16,7 @@ def memory_fades(w, start, stop):
         me = w.customers[i]
         p = w.behaviour[me.segment]
         me.mood = me.mood * p.impressions.mood_kept
+        me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = me.best * p.impressions.peak_kept
         me.worst = me.worst * p.impressions.peak_kept
         me.grudge = me.grudge * p.assistance.grudge_kept

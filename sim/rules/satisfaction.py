@@ -23,6 +23,7 @@ class Satisfaction(NamedTuple):
     trust_broken: float
     trust_steepness: float
     trust_slack: float
+    trust_fading_half_life: float
     attachment_gain: float
     belonging_weight: float
     habit_gain: float
@@ -54,6 +55,15 @@ def trust_after(trust, perceived, promised, weight, p):
     if gap >= 0.0:
         return trust + clamp01(p.trust_kept * weight) * gap * (1.0 - trust)
     return trust + clamp01(p.trust_kept * p.trust_broken * weight) * gap * trust
+
+
+@rule
+def trust_after_a_week(trust, kept):
+    """Return trust after one week, 0 to 1: what nothing confirms fades towards neither trust nor distrust (one half).
+
+    `kept` is the share that survives a week. Source: our assumption; without it all would end in blind trust or in none.
+    """
+    return 0.5 + kept * (trust - 0.5)
 
 
 @rule

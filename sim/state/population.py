@@ -56,9 +56,9 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
     }
     _draw_traits(customers, means, spreads, terms, draw)
     _draw_household(customers, means, draw)
-    _draw_start(customers, spreads, terms, draw)
     for b in range(bonds.shape[1]):
         bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
+    _draw_start(customers, bonds["match"], spreads, terms, draw)
     runnable(_first_views)(customers, bonds, terms.offers, terms.category, terms.behaviour)
     _know_brands(customers, bonds, spreads, terms)
     return Population(customers, bonds)
@@ -145,14 +145,22 @@ def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np
     )
 
 
-def _draw_start(customers: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer) -> None:
-    """Draw where people stand before the burn-in: brand, tenure, contract, habit."""
+def _draw_start(
+    customers: np.ndarray, match: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer
+) -> None:
+    """Draw where people stand before the burn-in: brand, tenure, contract, habit.
+
+    Earlier choices have led people to brands that suit them: in a market sorted at random, fit would go on rising for
+    ten years.
+    """
     n_customers = len(customers)
     is_there = terms.offers["enters_in_week"][0] == 0
     u = draw(Why.START, 0)
     category = terms.category[customers["segment"]]
     customers["is_open_to_category"] = u[:, 0] < category["aware_share"]
-    brand = _picked(u[:, 1], np.where(is_there, terms.offers["share"][0], 0.0))
+    weights = np.where(is_there, terms.offers["share"][0], 0.0) * np.exp(spreads["start_sorting"][:, None] * match)
+    limits = np.cumsum(weights, axis=1)
+    brand = np.sum(u[:, 1:2] * limits[:, -1:] >= limits, axis=1)
     has_brand = customers["is_open_to_category"] == 1
     customers["brand"] = np.where(has_brand, brand, NOBODY)
     customers["relation"] = np.where(has_brand, Relation.USING, Relation.NONE)
@@ -177,7 +185,7 @@ def _draw_start(customers: np.ndarray, spreads: Mapping[str, np.ndarray], terms:
     customers["attachment"] = np.where(has_brand, np.clip(0.5 + 0.06 * spread, 0, 1), 0)
     customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, 0.98), 0)
     offered = terms.offers["breadth"][customers["segment"], brand]
-    customers["adopted"] = np.where(has_brand, 0.8 * np.minimum(customers["needed"], offered), 0)
+    customers["adopted"] = np.where(has_brand, 0.95 * np.minimum(customers["needed"], offered), 0)
     customers["belonging"] = np.where(has_brand, terms.offers["share"][0, brand], 0)
     customers["usual_days"] = terms.offers["lead_days"][0, brand]
 
