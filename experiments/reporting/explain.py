@@ -32,6 +32,11 @@ QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
 
 
+_LEAST_QUALITY = 0.0005
+_LEAST_SHARE = 0.005
+"""Differences of quality, and of frequency as a share, that round to nothing are not told."""
+
+
 class Move(NamedTuple):
     """Something that moved: its key, the paired difference, and how much that weighs in the whole experience."""
 
@@ -76,13 +81,15 @@ def _journey(view: View, scenario: str, against: str | None, exact: bool) -> Ite
         for what in ("delivered", "perceived")
         for stage in STAGES
         for change in [view.change(f"{what}_{stage}_quality", scenario, against)]
-        if change.is_clear
+        if _is_told(change, _LEAST_QUALITY)
     ]
     if not moved:
         return
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
-    clear = [f"{what} {_size(change, QUALITY, exact)}" for what, change in steps.items() if change.is_clear]
+    clear = [
+        f"{what} {_size(change, QUALITY, exact)}" for what, change in steps.items() if _is_told(change, _LEAST_QUALITY)
+    ]
     yield f"the journey changes most {STAGE_WORDS[stage]} ({', '.join(clear)})"
 
 
@@ -92,15 +99,15 @@ def _causes(view: View, scenario: str, against: str | None) -> Iterable[str]:
         Move(cause, change, abs(change.mean))
         for cause in view.cause_titles
         for change in [view.change(cause_rate(cause), scenario, against)]
-        if change.is_clear
+        if _is_told(change, _LEAST_SHARE * view.level(cause_rate(cause), against))
     ]
     if not moved:
         return
     move = _heaviest(moved)
     before = view.level(cause_rate(move.key), against)
     strikes = "more" if move.change.is_above else "less"
-    much = f"{number(100 * abs(move.change.mean) / before)}{NBSP}% " if before else ""
-    yield f"{quoted(view.cause_titles[move.key])} strikes {much}{strikes} often"
+    much = f"{number(100 * abs(move.change.mean) / before)}{NBSP}%" if before else "much"
+    yield f"{quoted(view.cause_titles[move.key])} strikes {much} {strikes} often"
 
 
 def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Iterable[str]:
@@ -119,6 +126,11 @@ def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Ite
         size = _size(change if change.is_above else -change, "customers", exact).lstrip("+")
         by = f", mostly those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
         yield f"{words} {way} by {size}{by}"
+
+
+def _is_told(change: Estimate, least: float) -> bool:
+    """Return whether a difference is clear of luck, and large enough to be more than a zero when it is written."""
+    return change.is_clear and abs(change.mean) >= least
 
 
 def _size(change: Estimate, unit: str, exact: bool) -> str:

@@ -129,7 +129,7 @@ class View:
         key = (of, last_year, segment)
         if key not in self._levels:
             levels = figure(of, self._sums(last_year, segment))
-            if isinstance(of, str) and of in self._counters and not _is_flow(of):
+            if isinstance(of, str) and not _is_of_a_cause(of) and indicator(of).kind == "stock":
                 levels = levels / (self.last_year if last_year else self.comparison.weeks)
             self._levels[key] = levels.unstack("scenario").reindex(columns=list(self.names))
         return self._levels[key]
@@ -251,10 +251,10 @@ class View:
 
 
 def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
-    """Return an indicator of added-up counters, or a counter itself."""
-    if isinstance(of, str):
-        return sums[of] if of in sums.columns else value(indicator(of), sums)
-    return value(of, sums)
+    """Return an indicator or a counter, of counters that were added up; those of causes are no indicators."""
+    if isinstance(of, Indicator):
+        return value(of, sums)
+    return sums[of] if _is_of_a_cause(of) else value(indicator(of), sums)
 
 
 def _unlike(titles: dict[str, str]) -> dict[str, str]:
@@ -263,9 +263,5 @@ def _unlike(titles: dict[str, str]) -> dict[str, str]:
     return {name: f"{title} ({name})" if title in alike else title for name, title in titles.items()}
 
 
-def _is_flow(name: str) -> bool:
-    """Return whether a counter is added up over weeks; those of causes are."""
-    try:
-        return indicator(name).kind == "flow"
-    except KeyError:
-        return True
+def _is_of_a_cause(name: str) -> bool:
+    return "." in name

@@ -45,7 +45,7 @@ EFFECTS = {
     ),
     "nudge": Effect("Nudge", "Does anything move?", 0.0, 0.0, 1.0, 1.0, 1.001, 500, 0),
 }
-CHANGE_COLUMNS = ["path", "segment", "before", "after", "unit", "grade", "source", "from_week", "ramp_weeks"]
+CHANGE_COLUMNS = ["path", "segment", "before", "after", "unit", "grade", "source", "from_week", "ramp_weeks", "until_week"]
 CHANGE = (
     "causes.network.weekly_probability.incumbent",
     "all",

@@ -14,7 +14,7 @@ _ROW = 0.5
 _MARGIN = 0.4
 _BAR = 0.4
 """Thickness of a bar, in rows; its name stands above it."""
-_ABOVE = 0.29
+_ABOVE = 0.33
 """How far above the middle of a bar its name stands, in rows."""
 
 

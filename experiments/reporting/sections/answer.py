@@ -16,6 +16,7 @@ from experiments.reporting.explain import why
 from experiments.reporting.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
 from experiments.reporting.paired import Estimate, estimate
 from experiments.reporting.palette import Ink
+from experiments.reporting.sections.assumptions import grades
 from experiments.reporting.tables import difference_cell
 from experiments.reporting.view import View
 
@@ -68,8 +69,8 @@ def points(view: View) -> list[Point]:
     ]
     if strategies:
         told.append(Point("Why", why(view, *strategies[:2], exact=False)))
-    grades = [grade for each in view.comparison.scenarios for grade in each.changes["grade"]]
-    told.append(Point("How sure", words.certainty(len(view.comparison.seeds), grades.count("assumed"), len(grades))))
+    known = grades(view)
+    told.append(Point("How sure", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return told
 
 
@@ -114,7 +115,7 @@ def ranking(view: View) -> Section:
 def _table(view: View) -> Table:
     metric = view.metric
     beside = [name for name in _BESIDE if name != metric.name]
-    head = ["Strategy", measure(view), "Better than baseline", "Best of all", "Cost", "Back per euro", "Payback"]
+    head = ["Strategy", measure(view), "Better than baseline", "Best of all", "Cost", "ROI: back per euro", "Payback"]
     head += [METRICS[name].label for name in beside]
     return Table(
         "Strategies from best to worst",

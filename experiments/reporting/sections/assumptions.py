@@ -24,12 +24,16 @@ _LONGEST = 600
 def section(view: View) -> Section:
     """Return the assumptions of each scenario and the facts of the runs."""
     scenarios = view.comparison.scenarios
-    lead = [_grades(scenarios), *_not_covered(view)]
+    changed = {each.name: changed_numbers(view, each) for each in scenarios}
+    lead = [_grades(grades(view)), *_not_covered(view)]
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
-        Fold(f"{view.titles[each.name]}: {len(each.changes)} changed numbers", [_changes(each)])
-        for each in scenarios
-        if len(each.changes)
+        Fold(
+            f"{view.titles[name]}: {len(numbers)} changed number{'s' if len(numbers) > 1 else ''}",
+            [_changes(view, name, numbers)],
+        )
+        for name, numbers in changed.items()
+        if len(numbers)
     ]
     blocks.append(Fold("Seeds, versions and hashes", [_manifest(view)]))
     return Section("assumptions", "Assumptions, and how to do it again", lead, blocks)
@@ -41,9 +45,24 @@ def command(view: View) -> str:
     return clean(given if isinstance(given, str) else " ".join(map(str, given)))
 
 
-def _grades(scenarios: tuple[ScenarioInfo, ...]) -> str:
+def changed_numbers(view: View, scenario: ScenarioInfo) -> pd.DataFrame:
+    """Return the numbers a scenario changes, one row for all segments in which a change is the same."""
+    others = [column for column in scenario.changes.columns if column != "segment"]
+    together = scenario.changes.groupby(others, sort=False, dropna=False)["segment"].agg(list).reset_index()
+    everybody = set(view.segment_titles)
+    together["segment"] = [
+        "all" if set(segments) >= everybody else listed(list(map(str, segments))) for segments in together["segment"]
+    ]
+    return together
+
+
+def grades(view: View) -> list[str]:
+    """Return the grade of every number changed by any scenario."""
+    return [grade for each in view.comparison.scenarios for grade in changed_numbers(view, each)["grade"]]
+
+
+def _grades(grades: list[str]) -> str:
     """Return how well the changed numbers are known."""
-    grades = [grade for each in scenarios for grade in each.changes["grade"]]
     if not grades:
         return "No number of the market is changed by these strategies."
     counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
@@ -77,7 +96,7 @@ def _scenarios(view: View) -> Table:
         [
             Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
             Cell(clean(each.question) or NOTHING),
-            Cell(number(each.from_week) if each.from_week else NOTHING),
+            Cell(number(each.from_week) if len(each.changes) else NOTHING),
             Cell(amount(each.one_off_eur, "EUR")),
             Cell(amount(each.weekly_eur, "EUR")),
         ]
@@ -88,13 +107,24 @@ def _scenarios(view: View) -> Table:
     )
 
 
-def _changes(scenario: ScenarioInfo) -> Table:
+def _changes(view: View, scenario: str, numbers: pd.DataFrame) -> Table:
     """Return every number a scenario changes."""
-    head = ["Number", "Segments", "Before", "After", "Unit", "Grade", "Source", "From week", "Ramp, weeks"]
+    head = [
+        "Number",
+        "Segments",
+        "Before",
+        "After",
+        "Unit",
+        "Grade",
+        "Source",
+        "From week",
+        "Ramp, weeks",
+        "Until week",
+    ]
     rows = [
         [
             Cell(clean(str(row.path))),
-            Cell(clean(str(row.segment)) or "all"),
+            Cell(clean(str(row.segment))),
             Cell(_plain(row.before)),
             Cell(_plain(row.after)),
             Cell(clean(str(row.unit))),
@@ -102,10 +132,11 @@ def _changes(scenario: ScenarioInfo) -> Table:
             Cell(clean(str(row.source))),
             Cell(_plain(row.from_week)),
             Cell(_plain(row.ramp_weeks)),
+            Cell(_plain(row.until_week)),
         ]
-        for row in scenario.changes.itertuples()
+        for row in numbers.itertuples()
     ]
-    return Table(f"Numbers changed by {quoted(clean(scenario.title))}", head, rows, is_text=True)
+    return Table(f"Numbers changed by {quoted(view.titles[scenario])}", head, rows, is_text=True)
 
 
 def _manifest(view: View) -> Table:
