@@ -65,3 +65,7 @@ def _exit_code(error: Exception) -> int | None:
     if isinstance(error, RequestError):
         return MISUSED
     return FAILED if isinstance(error, InputError | OutputError | WorkersError) else None
+
+
+if __name__ == "__main__":
+    main()

@@ -88,9 +88,11 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
 
     ``inputs`` of the manifest names all that the results of one seed depend on.
     """
-    from sim.foundations.compiled import CACHE_FOLDER
-
     files = _input_files(study)
+    inputs = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    inputs |= {"customers": study.customers, "weeks": study.weeks, "command": request.command, "code": _code_hash("sim")}
+    if request.command == "run":
+        inputs["seed"] = request.seed
     repeated = replace(
         request,
         market=_MARKET,
@@ -103,10 +105,13 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "cxsim": version("cxsim"),
         "command": command or request.command_line(),
         "request": asdict(repeated),
-        "inputs": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-        | {"customers": study.customers, "weeks": study.weeks, "command": request.command, "code": CACHE_FOLDER.name},
+        "inputs": inputs,
         "versions": {name: version(name) for name in _PACKAGES}
-        | {"python": platform.python_version(), "machine": platform.machine(), "code": _code_hash()},
+        | {
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "code": _code_hash("sim", "experiments"),
+        },
     }
     return manifest, files
 
@@ -127,13 +132,12 @@ def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
         raise RequestError(f"the manifest of {folder} does not say what was run") from error
 
 
-def _code_hash() -> str:
-    """Return a short hash of all that is installed of cxsim, which tells versions under development apart."""
+def _code_hash(*packages: str) -> str:
+    """Return a short hash of installed source files, which tells versions under development apart."""
     digest = hashlib.sha256()
-    for package in ("sim", "experiments"):
-        for path in sorted(Path(str(resources.files(package))).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.read_bytes())
+    for package in packages:
+        for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -1,0 +1,70 @@
+"""`cxsim rerun`: the same bits from the inputs that were kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def kept(cxsim, small, tmp_path) -> Path:
+    """Return the folder of a run on a market of one's own, whose files are gone since."""
+    cxsim("new", "mine")
+    (tmp_path / "mine" / "mine-cut.yaml").write_text("extends: price-cut\ntitle: Cut it\nquestion: Why?\n")
+    arguments = ("compare", "mine", "mine-cut", *small, "--replications=2", "--workers=1", "--out=out")
+    assert cxsim(*arguments).code == 0
+    (tmp_path / "mine").rename(tmp_path / "gone")
+    return tmp_path / "out"
+
+
+def test_comparison_is_repeated_bit_for_bit(kept, cxsim):
+    """All outputs are the same, although market and scenario file are no longer where they were."""
+    answer = cxsim("rerun", "out", "--json")
+    assert answer.code == 0
+    assert {row["file"]: row["identical"] for row in json.loads(answer.out)} == {
+        "weekly.parquet": "yes",
+        "comparison.csv": "yes",
+        "report.html": "yes",
+    }
+
+
+def test_run_is_repeated_bit_for_bit(cxsim, small):
+    """A single run can be repeated too."""
+    cxsim("run", "retail", "--customers=200", "--weeks=4", "--seed=3", "--out=out")
+    answer = cxsim("rerun", "out")
+    assert (answer.code, answer.out) == (0, "file\tidentical\nweekly.parquet\tyes\n")
+
+
+def test_a_rerun_can_be_rerun(kept, cxsim):
+    """The folder of a repetition is as good as the first."""
+    cxsim("rerun", "out")
+    assert cxsim("rerun", "out-rerun").code == 0
+
+
+def test_difference_is_reported(kept, cxsim):
+    """When a hash is not the one that was kept, the file is named and the exit code is 1."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["outputs"]["comparison.csv"] = "0" * 64
+    manifest["versions"]["numpy"] = "1.0"
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 1
+    assert "comparison.csv\tno" in answer.out
+    assert "the software is not what it was then: numpy" in answer.error
+
+
+def test_folder_without_results_is_refused(cxsim, tmp_path):
+    """Any other folder is answered in words."""
+    answer = cxsim("rerun", ".")
+    assert answer.code == 1
+    assert "holds no results of cxsim" in answer.error
+
+
+@pytest.mark.parametrize("request_kept", [{}, {"command": "compare"}, {"colour": "red"}, []])
+def test_damaged_manifest_is_answered_in_words(cxsim, tmp_path, request_kept):
+    """A manifest that does not say what was run is no reason for a traceback."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps({"cxsim": "0", "request": request_kept}))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "does not say what was run" in answer.error
