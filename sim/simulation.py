@@ -59,9 +59,9 @@ class Simulation:
     ) -> None:
         self.market = market
         self.seed = seed
-        self._rules = dict(rules or {})
-        self._live_week = runnable(live_week, self._rules, in_python)
-        self._serve = runnable(brands_serve, self._rules, in_python)
+        self.rules = dict(rules or {})
+        self._live_week = runnable(live_week, self.rules, in_python)
+        self._serve = runnable(brands_serve, self.rules, in_python)
         self._take_up(scenario)
         self.decisions = Decisions(self._plan.document)
         documents = self.documents(0)

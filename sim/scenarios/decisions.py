@@ -17,8 +17,8 @@ from sim.scenarios.plan import with_values
 class Decisions:
     """Numbers that brands have set themselves.
 
-    A brand sets what is its own: everything under ``brands.<its name>``, and its line wherever a touchpoint or a cause has
-    one number for each brand. The last decision about a number stands, also over a lever of the scenario.
+    A brand sets what is its own: everything under ``brands.<its name>``, and its line wherever a touchpoint or a cause
+    has one number for each brand. The last decision about a number stands, also over a lever of the scenario.
 
     Parameters
     ----------

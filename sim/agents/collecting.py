@@ -1,0 +1,67 @@
+"""Mesa's data collector, which finds the indicators of a brand in the ledger instead of collecting them every week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mesa
+import pandas as pd
+
+from sim.state.indicators import INDICATORS, with_indicators
+
+COLLECTED = ("customers", *(each.name for each in INDICATORS))
+"""Figures of a brand, over all segments, that are there without asking for them."""
+
+
+class LedgerCollector(mesa.DataCollector):
+    """Collects what it is told to, and shows beside it every indicator of one brand.
+
+    Parameters
+    ----------
+    model : the :class:`sim.model.LoyaltyModel`.
+    brand : whose indicators are shown.
+    """
+
+    def __init__(self, model: Any, brand: str) -> None:
+        self._collected: dict[str, list[Any]] = {}
+        self._is_collecting = False
+        self._read = (-1, dict[str, list[float]]())
+        self.model = model
+        self.brand = brand
+        super().__init__()
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """One list of weekly values for each figure, as everything in Mesa that reads a collector expects."""
+        return self._collected if self._is_collecting else self._indicators() | self._collected
+
+    @model_vars.setter
+    def model_vars(self, collected: dict[str, list[Any]]) -> None:
+        self._collected = collected
+
+    def _indicators(self) -> dict[str, list[float]]:
+        weeks = len(self.model.simulation.ledger.weeks)
+        if self._read[0] != weeks:
+            booked = self.model.booked
+            own = booked[booked["brand"] == self.brand].groupby("week").sum(numeric_only=True)
+            table = with_indicators(own)
+            self._read = (weeks, {name: table[name].tolist() for name in COLLECTED})
+        return self._read[1]
+
+    def also(self, name: str, function: Callable[[Any], Any]) -> None:
+        """Collect what a function of the model gives, from the next week on; earlier weeks hold None."""
+        self.model_reporters[name] = lambda model: function(model)
+        self._collected[name] = [None] * self.model.steps
+
+    def collect(self, model: Any) -> None:
+        """Collect the week that was just lived."""
+        self._is_collecting = True
+        try:
+            super().collect(model)
+        finally:
+            self._is_collecting = False
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """Return every figure, a row for each week."""
+        return pd.DataFrame(self.model_vars)

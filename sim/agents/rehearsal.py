@@ -1,0 +1,74 @@
+"""Next week of one customer, lived in plain Python without changing anything."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.agents.diary import Diary
+from sim.agents.words import Words
+from sim.phases.serving import brands_serve
+from sim.simulation import Rules, Simulation
+from sim.state.rows import runnable
+from sim.state.tables import BOOK, NOTE, NOTES_A_WEEK
+from sim.week import live_block, room_to_work
+
+
+class Rehearsal(NamedTuple):
+    """What a week would do to one customer."""
+
+    week: int
+    before: np.ndarray  # (1,) CUSTOMER
+    after: np.ndarray
+    bonds: np.ndarray  # (1, B) BOND, after
+    diary: Diary
+    changes: pd.DataFrame  # index column; before, after: as read from a Customer
+
+
+def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
+    """Return what next week will do to the customer in one row; the simulation is left as it was.
+
+    Parameters
+    ----------
+    rules : every rule that is replaced, those of the simulation among them.
+    """
+    week = simulation.week + 1
+    world = simulation.world._replace(**simulation.terms(week))
+    world = world._replace(
+        standings=world.standings.copy(),
+        standard=world.standard.copy(),
+        journal=np.zeros((1, NOTES_A_WEEK), NOTE),
+        noted=np.zeros(1, np.int32),
+    )
+    runnable(brands_serve, simulation.rules, in_python=True)(world, simulation.totals, week)
+    _, n_brands, n_segments, n_causes = world.irritants.shape
+    lines = (n_brands, n_segments)
+    books = (np.zeros(lines, BOOK), np.zeros((*lines, n_causes)), np.zeros((*lines, n_causes)))
+    room = room_to_work(1, n_brands - 1)
+    own = slice(row, row + 1)
+    tables = (world.customers, world.bonds, world.traces, world.shown)
+    before = [table[own].copy() for table in tables]
+    world.customers["diary"][row] = 0
+    try:
+        runnable(live_block, rules, in_python=True)(world, *books, *room, row, row + 1, week, simulation.seed)
+        after = [table[own].copy() for table in tables]
+    finally:
+        for table, rows in zip(tables, before, strict=True):
+            table[own] = rows
+    after[0]["diary"] = before[0]["diary"]
+    diary = Diary(row + 1, world.journal[0, : world.noted[0]], simulation.market)
+    changes = _changes(before[0][0], after[0][0], Words(simulation.market))
+    return Rehearsal(week, before[0], after[0], after[1], diary, changes)
+
+
+def _changes(before: np.void, after: np.void, words: Words) -> pd.DataFrame:
+    """Return the columns in which two rows differ, in words where the numbers stand for words."""
+
+    def told(name: str, row: np.void) -> Any:
+        return words.word(name, int(row[name])) if name in words else row[name].item()
+
+    changed = [name for name in before.dtype.names or () if before[name] != after[name]]
+    rows = [(told(name, before), told(name, after)) for name in changed]
+    return pd.DataFrame(rows, pd.Index(changed, name="column"), ["before", "after"], dtype=object)

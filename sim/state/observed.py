@@ -1,0 +1,76 @@
+"""What a brand can know: its own books and what anybody can look up. Never what customers feel or intend.
+
+Satisfaction, trust, image, expectation and word of mouth are true in the world and unknown to brands. A brand sees
+orders, deliveries, contacts, complaints, reviews and money; in a contractual market also how many came and left, which
+in a market of repeat purchase nobody tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.state.indicators import COUNTERS
+from sim.state.ledger import Ledger
+from sim.state.tables import World
+
+OBSERVED = (
+    "orders",
+    "open_orders",
+    "deliveries",
+    "cancellations",
+    "lead_days_sum",
+    "late_days_sum",
+    "late_deliveries",
+    "complaints",
+    "contacts",
+    "abandoned",
+    "wait_minutes_sum",
+    "solved",
+    "solved_at_first_contact",
+    "unsolved",
+    "open_problems",
+    *(f"reviews_{stars}" for stars in range(1, 6)),
+    "extensions",
+    "outreaches",
+    "revenue_eur",
+    "service_cost_eur",
+    "support_cost_eur",
+    "acquisition_cost_eur",
+    "compensation_eur",
+)
+"""Counters of its own ledger that every brand can read."""
+
+SUBSCRIBED = ("customers", "gains", "losses")
+"""Counters that a brand can read where customers sign up and give notice."""
+
+
+def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -> pd.DataFrame:
+    """Return what the brand at position `brand` can know of its own weeks, indexed by week, over all segments.
+
+    Parameters
+    ----------
+    since : position of the first booked week wanted; negative counts from the last one, as in a slice.
+    """
+    names = [*OBSERVED, *(SUBSCRIBED if is_contractual else ())]
+    figures = ledger.of_brand(brand, since)[:, [COUNTERS.index(name) for name in names]]
+    return pd.DataFrame(figures, pd.Index(ledger.weeks[since:], name="week"), names)
+
+
+def public(world: World, brands: Sequence[str]) -> pd.DataFrame:
+    """Return what anybody can look up this week, indexed by brand: price, promised delivery, public rating, reviews.
+
+    Where segments meet different offers, it is their mean. Brands that have not entered are missing.
+    """
+    table = pd.DataFrame(
+        {
+            "price_eur": world.offers["price_eur"].mean(axis=0),
+            "promised_days": world.offers["delivery_days"].mean(axis=0),
+            "rating": world.standings["rating"],
+            "reviews": world.standings["reviews"],
+        },
+        pd.Index(brands, name="brand"),
+    )
+    return table[np.asarray(world.standings["is_present"]) == 1]
