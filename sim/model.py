@@ -42,10 +42,11 @@ class LoyaltyModel(mesa.Model):
     customers : how many customers are simulated; the market's own number when None.
     seed : the run's luck, 0 to 2**64 - 1; the same seed gives the same bits. None is 1: no run is left to chance.
     threads : threads that share the population; they change nothing but the time.
-    rules : rule name -> a function with the same arguments that replaces it, see :func:`sim.foundations.compiled.rules`.
+    rules : rule name -> a function with the same arguments that replaces it; names are those of the functions in
+        ``sim/rules``.
     brands : brand name -> class of the brand, a :class:`Brand` with a strategy.
-    diaries : customers whose journeys are kept from the start: how many of the first ones, or their ids. Others' diaries
-        are found by replaying the run.
+    diaries : customers whose journeys are kept from the start: how many of the first ones, or their ids. Others'
+        diaries are found by replaying the run.
     engine : "compiled", or "python": the same phases as plain Python, the same bits, some thousand times slower.
     people : a population made elsewhere, see :class:`sim.simulation.Simulation`.
 
@@ -85,7 +86,13 @@ class LoyaltyModel(mesa.Model):
         number = int(self.market.category.customers if customers is None else customers)
         _check(number, seed, threads, engine, brands or {}, self.market)
         kept = range(1, min(diaries, number) + 1) if isinstance(diaries, int) else diaries
-        self._recipe = {"threads": threads, "rules": rules, "brands": brands, "engine": engine, "people": people}
+        self._recipe: dict[str, Any] = {
+            "threads": threads,
+            "rules": rules,
+            "brands": brands,
+            "engine": engine,
+            "people": people,
+        }
         self._scenarios: list[tuple[int, Scenario]] = [(0, beginning)]
         self._views: dict[int, Customer] = {}
         self.words = Words(self.market)

@@ -12,7 +12,9 @@ from sim.state.observed import observed, public
 
 
 class Brand(mesa.Agent):
-    """A provider. Write a strategy by giving it a `step`, and hand the class to the model::
+    """A provider, with a strategy in its `step`.
+
+    Write one, and hand the class to the model::
 
         class PriceFollower(Brand):
             def step(self):

@@ -133,8 +133,8 @@ class Customer(mesa.Agent):
     def rehearse(self, rules: Rules | None = None) -> Rehearsal:
         """Return what next week will do to this customer, lived in plain Python on its row alone; nothing changes.
 
-        The phases and the luck are the model's own, so that ``model.step()`` then does exactly this, unless `rules` (rule
-        name -> function) replace some of the model's rules: the way to see what a theory changes for one person.
+        The phases and the luck are the model's own, so that ``model.step()`` then does exactly this, unless `rules`
+        (rule name -> function) replace some of the model's rules: the way to see what a theory changes for one person.
         A debugger can follow it line by line.
         """
         merged: Mapping[str, Any] = {**self.model.simulation.rules, **(rules or {})}

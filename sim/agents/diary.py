@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.market.schema import Market
 from sim.agents.tellings import Entry, Teller
+from sim.market.schema import Market
 
 _OPENINGS = ("need_woke", "life_event", "reconsidered", "searched")
 _CLOSINGS = ("stayed", "search_dropped", "delivered", "cancelled", "left")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -30,7 +29,7 @@ class Decisions:
     are_new : whether something was decided that the world has not taken up yet.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
         self._own: dict[str, dict[str, Listed]] = {}
         self.values: dict[NumberPath, float] = {}

@@ -87,7 +87,7 @@ class _List:
 def _column(column: np.ndarray, depth: int) -> Column:
     if column.dtype.names:
         return Rows(column)
-    return memoryview(column) if column.ndim == depth else _Lists(memoryview(column))
+    return column.data if column.ndim == depth else _Lists(column.data)
 
 
 def as_rows(table: Any) -> Any:
@@ -98,7 +98,7 @@ def as_rows(table: Any) -> Any:
         if table.dtype.names:
             return Rows(table)
         if table.dtype == np.float32:
-            return memoryview(table)
+            return table.data
     return table
 
 
