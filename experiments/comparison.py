@@ -32,7 +32,8 @@ class ScenarioInfo:
     ----------
     changes : one row per lever, number and segment: path, segment, before, after, unit, grade, source, from_week,
         ramp_weeks.
-    one_off_eur, weekly_eur : what it costs the brand once, and in each week in which everything runs.
+    one_off_eur, weekly_eur : what it costs the brand once, and in each week in which everything runs, for as many
+        customers as are simulated.
     from_week : week in which the first lever begins.
     """
 
@@ -45,16 +46,17 @@ class ScenarioInfo:
     from_week: int
 
     @classmethod
-    def of(cls, scenario: Scenario, market: Market) -> ScenarioInfo:
-        """Return what `scenario` is on `market`."""
+    def of(cls, scenario: Scenario, market: Market, customers: int) -> ScenarioInfo:
+        """Return what `scenario` is on `market` when `customers` people are simulated."""
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
+        share = scenario.cost_share(market, customers)
         return cls(
             name=scenario.name,
             title=scenario.title,
             question=scenario.question,
             changes=pd.DataFrame(scenario.plan(market).changes(), columns=Change._fields),
-            one_off_eur=sum(cost.one_off_eur for cost in costs),
-            weekly_eur=sum(cost.weekly_eur for cost in costs),
+            one_off_eur=share * sum(cost.one_off_eur for cost in costs),
+            weekly_eur=share * sum(cost.weekly_eur for cost in costs),
             from_week=scenario.first_week,
         )
 
@@ -135,7 +137,7 @@ def compare(
     return Comparison(
         market=study.market,
         brand=study.brand,
-        scenarios=tuple(ScenarioInfo.of(scenario, study.market) for scenario in study.scenarios),
+        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in study.scenarios),
         metric=metric,
         weeks=study.weeks,
         seeds=seeds,

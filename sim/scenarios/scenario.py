@@ -61,6 +61,15 @@ class Scenario(Strict):
         own = self.cost.due_eur(week, max(1, self.first_week), is_running)
         return own + sum(lever.cost_eur(week) for lever in self.levers)
 
+    @staticmethod
+    def cost_share(market: Market, customers: int) -> float:
+        """Return the part of all costs that a simulation of `customers` people bears.
+
+        Budgets are those of the market as its file describes it; a sample of half its people earns half the revenue and
+        so pays half the budget. What a euro brings back does not depend on how many people are simulated.
+        """
+        return customers / market.category.customers
+
     def plan(self, market: Market) -> Plan:
         """Return the numbers of a market under this scenario, week by week and segment by segment."""
         return Plan(market, self.levers, self.brand or market.focus)

@@ -176,7 +176,7 @@ def test_scenario_is_described_by_its_changes(study):
     """The description has one row per number and segment, with before, after and source grade, and all costs."""
     lever = Lever(path="brand.offer.price_eur", add=1.0, from_week=8, cost=Cost(one_off_eur=10, weekly_eur=2))
     scenario = Scenario(name="dearer", levers=(lever,), cost=Cost(one_off_eur=5))
-    info = ScenarioInfo.of(scenario, study.market)
+    info = ScenarioInfo.of(scenario, study.market, round(study.market.category.customers))
     assert list(info.changes["segment"]) == list(study.market.segments)
     assert ((info.changes["after"] - info.changes["before"]).round(9) == 1).all()
     assert (info.one_off_eur, info.weekly_eur, info.from_week) == (15, 2, 8)
@@ -184,7 +184,7 @@ def test_scenario_is_described_by_its_changes(study):
 
 def test_baseline_changes_nothing(study):
     """The baseline has a table of changes too, an empty one."""
-    info = ScenarioInfo.of(Scenario.baseline(), study.market)
+    info = ScenarioInfo.of(Scenario.baseline(), study.market, 1000)
     assert info.changes.empty
     assert "grade" in info.changes
 
