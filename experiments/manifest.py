@@ -1,12 +1,11 @@
-"""What was asked for, with copies and hashes of all that went in: enough to do it again, bit for bit."""
+"""What went into results, copied and hashed: enough to make them again, bit for bit."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
-import shlex
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from importlib import resources
 from importlib.metadata import version
 from io import StringIO
@@ -14,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import RequestError
-from experiments.metrics import METRICS
-from experiments.replications import Precision, Replications
+from experiments.request import Request
 from experiments.runs import Study
 from sim.market.edge_list import edge_list_content
-from sim.market.messages import unknown
 from sim.scenarios.scenario import BASELINE
 
 _INPUTS = "inputs"
@@ -27,70 +24,19 @@ _EDGES = f"{_INPUTS}/edges.csv"
 _PACKAGES = ("cxsim", "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa")
 
 
-@dataclass(frozen=True)
-class Request:
-    """What somebody asked for on the command line, apart from where and how fast.
-
-    Attributes
-    ----------
-    command : "compare", or "run" for a single scenario with a single seed.
-    market, scenarios : names or paths.
-    seed : of the first replication.
-    replications : how many; the most when `until_precise` is given.
-    until_precise : see :meth:`experiments.replications.Precision.parse`.
-
-    What is None comes from the market file, the brand from the scenarios.
-    """
-
-    command: str
-    market: str
-    scenarios: tuple[str, ...]
-    brand: str | None = None
-    metric: str = "npv_eur"
-    customers: int | None = None
-    weeks: int | None = None
-    seed: int = 1
-    replications: int = 1
-    until_precise: str | None = None
-
-    def study(self) -> Study:
-        """Return what is to be simulated, with all files loaded and checked."""
-        if self.metric not in METRICS:
-            raise RequestError(unknown("metric", self.metric, METRICS))
-        study = Study.of(self.market, self.scenarios, brand=self.brand, customers=self.customers, weeks=self.weeks)
-        return replace(study, scenarios=study.scenarios[-1:]) if self.command == "run" else study
-
-    def replicated(self) -> Replications:
-        """Return how often it is to be repeated."""
-        try:
-            precision = Precision.parse(self.until_precise) if self.until_precise else None
-        except ValueError as error:
-            raise RequestError("--until-precise needs a number above 0 such as 5000, or a share such as 10%") from error
-        return Replications(self.replications, self.seed, precision)
-
-    def command_line(self) -> str:
-        """Return the command that asks for this, without the folder and the workers, which change no result."""
-        words = ["cxsim", self.command, self.market]
-        words += self.scenarios if self.command == "compare" else [f"--scenario={each}" for each in self.scenarios]
-        options = asdict(self)
-        if self.command == "run":
-            options |= dict.fromkeys(("brand", "metric", "replications"))
-        if self.until_precise:
-            options["at_most"] = options.pop("replications")
-        for name in ("command", "market", "scenarios"):
-            del options[name]
-        words += [f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None]
-        return shlex.join(words)
-
-
 def manifest_of(request: Request, study: Study, command: str | None = None) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest of a request, and the files that it needs to be repeated, by their path in the result folder.
 
     ``inputs`` of the manifest names all that the results of one seed depend on.
     """
     files = _input_files(study)
-    inputs = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    inputs |= {"customers": study.customers, "weeks": study.weeks, "command": request.command, "code": _code_hash("sim")}
+    inputs: dict[str, object] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    inputs |= {
+        "customers": study.customers,
+        "weeks": study.weeks,
+        "command": request.command,
+        "code": _code_hash("sim"),
+    }
     if request.command == "run":
         inputs["seed"] = request.seed
     repeated = replace(
@@ -145,8 +91,9 @@ def _input_files(study: Study) -> dict[str, bytes]:
     """Return the market and the scenarios written out, without anything left to inherit, and what they refer to."""
     market = study.market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
     files = {}
-    if edges := study.market.network.edges:
-        files[_EDGES] = edge_list_content(study.market.folders[0] / edges)
+    network = study.market.network
+    if network.kind == "edge_list" and network.edges:
+        files[_EDGES] = edge_list_content(study.market.folders[0] / network.edges)
         market["network"]["edges"] = Path(_EDGES).name
     files[_MARKET] = _yaml(market)
     for scenario in study.scenarios:

@@ -80,7 +80,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
             self._parts.mkdir(exist_ok=True)
-            for left_behind in (*folder.glob(".*.part"), *self._parts.glob(".*.part")):
+            for left_behind in folder.rglob(".*.part"):
                 left_behind.unlink(missing_ok=True)
         except OSError as problem:
             raise OutputError(f"cannot use the folder {folder}: {problem.strerror}") from problem

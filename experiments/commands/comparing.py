@@ -60,8 +60,10 @@ def compare(
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """
     from experiments.commands.work import compare_into
-    from experiments.manifest import Request
     from experiments.outputs import REPORT
+    from experiments.reporting.sections.answer import headline
+    from experiments.reporting.view import View
+    from experiments.request import Request
 
     if until_precise and replications:
         raise RequestError("--replications and --until-precise exclude each other; the most is set with --at-most")
@@ -80,6 +82,7 @@ def compare(
         until_precise=until_precise,
     )
     comparison, folder = compare_into(out, request, workers=workers, scheduler=scheduler, overwrite=overwrite)
+    say(headline(View(comparison)))
     if json:
         show_json({"folder": str(folder), "seeds": comparison.seeds, "summary": comparison.summary.to_dict("records")})
     else:

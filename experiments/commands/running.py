@@ -30,8 +30,8 @@ def run(
     Example: cxsim run telecom --scenario price-cut --customers 5000 --weeks 104 --out results/price-cut
     """
     from experiments.commands.work import run_into
-    from experiments.manifest import Request
     from experiments.metrics import NOBODY, figures
+    from experiments.request import Request
 
     request = Request("run", market, (scenario,), customers=customers, weeks=weeks, seed=seed)
     booked = run_into(out, request, overwrite=overwrite)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.comparison import Comparison
-    from experiments.manifest import Request
+    from experiments.request import Request
 
 _RESULTS = Path("results")
 

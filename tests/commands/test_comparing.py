@@ -160,7 +160,7 @@ def test_changed_market_file_is_another_input(cxsim, small, tmp_path):
     arguments = ("compare", "mine", "price-cut", *small, "--replications=1", "--workers=1", "--out=out")
     assert cxsim(*arguments).code == 0
     market = tmp_path / "mine" / "market.yaml"
-    market.write_text(market.read_text().replace("discount_rate: 0.08", "discount_rate: 0.10"))
+    market.write_text(market.read_text().replace("focus: acme", "focus: kite"))
     answer = cxsim(*arguments)
     assert answer.code == 1
     assert "inputs/market.yaml" in answer.error
