@@ -185,6 +185,7 @@ CHOICE = {
     "fit_known": Number(0.4, 0, 1, "share", "assumed", "how well somebody without guidance can tell beforehand what will suit (correlation)"),
     "price": Number(1.6, 0, 20, "utility", "adapted", "weight of the relative price", "Bijmolt, van Heerde & Pieters 2005: elasticity about -2.6"),
     "visibility": Number(0.55, 0, 3, "utility", "adapted", "weight of the log of visibility", "double jeopardy, Goodhardt, Ehrenberg & Chatfield 1984"),
+    "delivery": Number(0.4, 0, 5, "utility", "assumed", "weight of the log of the delivery time"),
     "reviews": Number(0.2, 0, 3, "utility a star", "adapted", "weight of a star", "Chevalier & Mayzlin 2006 for the sign"),
     "usual_rating": Number(4.2, 1, 5, "stars", "adapted", "rating people are used to", "Hu, Zhang & Pavlou 2009"),
     "word_of_mouth": Number(0.6, 0, 5, "utility", "assumed", "weight of praise and blame in one's ear"),

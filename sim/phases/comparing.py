@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, gumbel, normal, uniform, uniforms
 from sim.rules.choice import (
+    delivery_term,
     fit_seen,
     fit_term,
     follows_advice_probability,
@@ -23,7 +24,7 @@ from sim.rules.choice import (
 )
 from sim.state.tables import NOBODY, Reason
 
-TERMS = Reason.PROBLEM + 1
+TERMS = Reason.WAITING + 1
 """The first reasons are terms of the utility, in this order."""
 
 _NEVER = -1e300
@@ -104,6 +105,13 @@ def weigh(w, terms, me, i, b, noise):
     terms[Reason.SWITCHING_COST] = switching_cost_term(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     terms[Reason.SATISFACTION] = satisfaction_term(me.satisfaction, me.trust, me.attachment, p) if is_own else 0.0
     terms[Reason.PROBLEM] = grudge_term(me.grudge, p) if b == me.grudge_brand else 0.0
+    usual = w.category[g].usual_delivery_days
+    if not is_own:
+        terms[Reason.WAITING] = delivery_term(offer.delivery_days, usual, p)
+    elif w.category[g].is_contractual == 1:
+        terms[Reason.WAITING] = 0.0
+    else:
+        terms[Reason.WAITING] = delivery_term(me.usual_days, usual, p)
 
 
 @kernel

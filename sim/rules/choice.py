@@ -23,6 +23,7 @@ class Choice(NamedTuple):
     fit_known: float
     price: float
     visibility: float
+    delivery: float
     reviews: float
     usual_rating: float
     word_of_mouth: float
@@ -89,6 +90,18 @@ def visibility_term(visibility, p):
     to 1.
     """
     return p.visibility * math.log(max(visibility, 1e-6))
+
+
+@rule
+def delivery_term(days, usual_days, p):
+    """Return the utility of a delivery time: ``-w ln(days / usual)``.
+
+    `days` are those one has learned to expect of the own brand, and those that another brand promises: so a bold promise
+    wins the first order only.
+
+    Source: form and number are our assumption; delivery time as a criterion of choice of a shop, Nguyen et al. 2019.
+    """
+    return -p.delivery * math.log(max(days, 0.1) / usual_days)
 
 
 @rule

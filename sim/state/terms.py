@@ -41,6 +41,7 @@ CATEGORY_RECORD = np.dtype(
         *((name, "f8") for name in CATEGORY),
         ("is_contractual", "u1"),
         ("usual_price_eur", "f8"),
+        ("usual_delivery_days", "f8"),
         ("mean_need_rate", "f8"),
     ],
     align=True,
@@ -124,6 +125,7 @@ def _write_category(record: np.void, document: Mapping[str, Any], segment: str) 
     record["is_contractual"] = document["category"]["kind"] == "contractual"
     record["mean_need_rate"] = document["segments"][segment]["need_rate"]
     usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
+    record["usual_delivery_days"] = np.mean([brand["promise"]["delivery_days"] for brand in document["brands"].values()])
     record["usual_price_eur"] = max(usual, 0.01)  # prices are compared with it, also where everything is free
 
 
