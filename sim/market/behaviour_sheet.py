@@ -13,9 +13,7 @@ POPULATION = {
     "dimension_spread": Number(0.1, 0, 0.3, "weight", "assumed", "spread within a segment of the dimension weights"),
     "start_habit": Number(0.6, 0, 1, "0 to 1", "assumed", "mean habit of customers at the start of the burn-in"),
     "start_tenure_weeks": Number(150, 1, 1040, "weeks", "assumed", "mean tenure at the start of the burn-in"),
-    "start_sorting": Number(
-        0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted people"
-    ),
+    "start_sorting": Number(0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted people"),
     "start_awareness": Number(0.5, 0, 1, "0 to 1", "assumed", "awareness of brands that one is not a customer of, at the start, for a brand with an average share of voice"),
 }
 
@@ -91,9 +89,7 @@ SATISFACTION = {
     "trust_broken": Number(2.5, 1, 10, "ratio", "adapted", "weight of a broken promise against a kept one", "Slovic 1993"),
     "trust_steepness": Number(3.0, 0.1, 20, "per quality", "assumed", "how fast a broken or kept promise saturates"),
     "trust_slack": Number(0.10, 0, 0.4, "quality", "assumed", "shortfall that is forgiven because promises flatter"),
-    "trust_fading_half_life": Number(
-        40, 2, 1040, "weeks", "assumed", "half-life of trust, or distrust, that nothing confirms"
-    ),
+    "trust_fading_half_life": Number(40, 2, 1040, "weeks", "assumed", "half-life of trust, or distrust, that nothing confirms"),
     "attachment_gain": Number(0.012, 0, 0.5, "share", "assumed", "share of its way that attachment makes at one encounter"),
     "belonging_weight": Number(0.15, 0, 1, "weight", "assumed", "weight in attachment of the people one uses the brand with"),
     "habit_gain": Number(0.0175, 0, 0.5, "a week", "adapted", "growth of habit in a week of use", "half-life of 40 weeks; Lally et al. 2010 find 2 to 36 weeks for daily acts"),

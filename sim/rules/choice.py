@@ -96,8 +96,8 @@ def visibility_term(visibility, p):
 def delivery_term(days, usual_days, p):
     """Return the utility of a delivery time: ``-w ln(days / usual)``.
 
-    `days` are those one has learned to expect of the own brand, and those that another brand promises: so a bold promise
-    wins the first order only.
+    `days` are those one has learned to expect of the own brand, and those that another brand promises: so a bold
+    promise wins the first order only.
 
     Source: form and number are our assumption; delivery time as a criterion of choice of a shop, Nguyen et al. 2019.
     """

@@ -61,7 +61,7 @@ def trust_after(trust, perceived, promised, weight, p):
 def trust_after_a_week(trust, kept):
     """Return trust after one week, 0 to 1: what nothing confirms fades towards neither trust nor distrust (one half).
 
-    `kept` is the share that survives a week. Source: our assumption; without it all would end in blind trust or in none.
+    `kept` is the share that survives a week. Source: our assumption; without it, all end in blind trust or in none.
     """
     return 0.5 + kept * (trust - 0.5)
 

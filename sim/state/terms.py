@@ -125,7 +125,8 @@ def _write_category(record: np.void, document: Mapping[str, Any], segment: str) 
     record["is_contractual"] = document["category"]["kind"] == "contractual"
     record["mean_need_rate"] = document["segments"][segment]["need_rate"]
     usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
-    record["usual_delivery_days"] = np.mean([brand["promise"]["delivery_days"] for brand in document["brands"].values()])
+    days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
+    record["usual_delivery_days"] = np.mean(days)
     record["usual_price_eur"] = max(usual, 0.01)  # prices are compared with it, also where everything is free
 
 
