@@ -15,9 +15,9 @@ from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
 from sim.state.ledger import Ledger, added_up
 from sim.state.network import ties
-from sim.state.population import Population, listen_to_prescribers, population
+from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, World, block_size
+from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, Buying, World, block_size
 from sim.state.terms import Terms, terms_of
 from sim.week import live_week, room_to_work
 
@@ -54,7 +54,7 @@ class Simulation:
         seed: int,
         rules: Rules | None = None,
         diaries: Sequence[int] = (),
-        people: Callable[[Sequence[Mapping[str, Any]], Terms, int, int], Population] = population,
+        people: People = population,
         in_python: bool = False,
     ) -> None:
         self.market = market
@@ -67,7 +67,7 @@ class Simulation:
         documents = self.documents(0)
         self.week = -int(documents[0]["category"]["burn_in_weeks"])
         terms = terms_of(documents)
-        customers, bonds = people(documents, terms, n_customers, seed)
+        customers, bonds, self._resume = people(documents, terms, n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
         network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
         listen_to_prescribers(customers, network.start, network.coded, seed)
@@ -125,8 +125,20 @@ class Simulation:
             **terms._asdict(),
         )
         self.totals = np.zeros((n_brands + 1, n_segments), BOOK)
-        brands = customers["brand"][customers["brand"] >= 0]
-        np.add.at(self.totals["customers"], (brands, customers["segment"][customers["brand"] >= 0]), 1.0)
+        self._take_stock()
+
+    def _take_stock(self) -> None:
+        """Count customers, open orders and open problems anew, as the week does."""
+        customers = self.world.customers
+        has_ordered, has_problem = customers["buying"] == Buying.ORDERED, customers["problem"] != NOBODY
+        everybody = np.full(len(customers), True)
+        for stock, who, brand in (
+            ("customers", everybody, "brand"),
+            ("open_orders", has_ordered, "chosen"),
+            ("open_problems", has_problem, "brand"),
+        ):
+            self.totals[stock] = 0.0
+            np.add.at(self.totals[stock], (customers[brand][who], customers["segment"][who]), 1.0)
 
     def step(self, threads: int = 1) -> None:
         """Live one week."""
@@ -149,7 +161,15 @@ class Simulation:
             if cost:
                 self.ledger.charge(self._payer, cost)
         elif self.week == 0:
-            world.customers["margin_cents"] = 0
+            self._begin()
+
+    def _begin(self) -> None:
+        """End the burn-in: people who are known come to where they are known to be, and the books are opened."""
+        if self._resume:
+            self._resume(self.world)
+            self._take_stock()
+            self.notes.clear()
+        self.world.customers["margin_cents"] = 0
 
     def _live(self, world: World, threads: int) -> None:
         """Run the customers' week, blocks shared out over threads; the result is the same for any number of them."""

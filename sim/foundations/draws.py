@@ -74,6 +74,7 @@ class Reasons(NamedTuple):
     SURVEY: int = 34
     CATEGORY: int = 35
     PERCEPTION: int = 36
+    TABLE: int = 37
 
 
 Why = Reasons()

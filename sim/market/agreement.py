@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.market.crm_mapping import mapping_disagreements
 from sim.market.market_sheet import CAUSE
 from sim.market.messages import Place, listed, quoted, unknown
 
@@ -91,6 +92,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         for key in CAUSE_BY_BRAND:
             yield from _names(("causes", name, key), cause, brands, "brand", complete=True)
         yield from _names(("causes", name, "exposure"), cause, touchpoints, "touchpoint")
+    for path, message in mapping_disagreements(market.get("crm"), segments, brands):
+        yield ("crm", *path), message
 
 
 def _get(part: Any, key: str, default: Any = None) -> Any:

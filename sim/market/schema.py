@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
+from pydantic import Field, PrivateAttr, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.agreement import disagreements, with_brands_written_out
 from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.market.crm_mapping import CrmMapping
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -27,19 +28,10 @@ from sim.market.market_sheet import (
 )
 from sim.market.messages import dotted
 from sim.market.numbers import Number
+from sim.market.strict import Name, Strict, Text
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Field(max_length=2000)]
-
-
-class Strict(BaseModel):
-    """A part of the file in which every key is known and every number is a finite number."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, allow_inf_nan=False, frozen=True, use_attribute_docstrings=True
-    )
 
 
 def _field(number: Number) -> tuple[Any, Any]:
@@ -147,8 +139,8 @@ class Market(Strict):
     touchpoints: Annotated[dict[Name, TouchpointSpec], Field(min_length=1, max_length=64)]
     causes: Annotated[dict[Name, CauseSpec], Field(max_length=16)] = {}
     behaviour: BehaviourSpec = BehaviourSpec()
-    crm: dict[str, Any] | None = None
-    """How the columns of a CRM table are read, see :mod:`sim.market.crm`."""
+    crm: CrmMapping | None = None
+    """How the columns of a CRM table are read."""
     _folders: tuple[Path, ...] = PrivateAttr(())
 
     @model_validator(mode="before")

@@ -42,7 +42,7 @@ def book_customer(w, line, me, i):
     offer = w.offers[g, me.brand]
     bond = w.bonds[i, me.brand]
     if w.category[g].is_contractual == 1:
-        bill = cents(weekly_bill_eur(offer.price_eur, me.price_ratio, me.extended))
+        bill = cents(weekly_bill_eur(offer.price_eur * me.basket, me.price_ratio, me.extended))
         cost = cents(offer.service_eur) + int(offer.goods_share * bill)
         line.revenue_cents += bill
     else:

@@ -91,9 +91,10 @@ def receive(w, book, irritants, me, i, week, seed):
     me.buying = Buying.DORMANT
     me.tension = 0.0
     if not is_contractual:
-        price = cents(offer.price_eur * me.price_ratio * (1.0 + me.extended))
+        order_eur = offer.price_eur * me.basket * me.price_ratio * (1.0 + me.extended)
+        price = cents(order_eur)
         line.revenue_cents += price
-        goods = cents(offer.goods_share * offer.price_eur * me.price_ratio * (1.0 + me.extended))
+        goods = cents(offer.goods_share * order_eur)
         line.service_cost_cents += goods
         me.margin_cents += price - goods
     begin_episode_with_order(w, me, i, brand, u[1], u[2])
@@ -132,6 +133,7 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.habit = 0.0
     me.adopted = 0.3 * min(me.needed, offer.breadth)
     me.extended = 0.0
+    me.price_ratio = 1.0
     me.fault = NOBODY
     me.contract_weeks = NO_CONTRACT
     if is_contractual:

@@ -6,7 +6,7 @@ differ within a segment as well as between segments. One more customer changes n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.indicators import STAGES
 from sim.state.rows import runnable
-from sim.state.tables import BOND, CUSTOMER, NO_CONTRACT, NOBODY, Relation
+from sim.state.tables import BOND, CUSTOMER, NO_CONTRACT, NOBODY, Relation, World
 from sim.state.terms import Terms
 
 _LEAST_WEIGHT = 0.02
@@ -26,10 +26,16 @@ _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
 
 class Population(NamedTuple):
-    """Customers and what they have in mind of each brand: (n,) CUSTOMER and (n, B) BOND."""
+    """The people of a market: customers, (n,) CUSTOMER, and what they have in mind of each brand, (n, B) BOND."""
 
     customers: np.ndarray
     bonds: np.ndarray
+    resume: Callable[[World], None] | None = None
+    """Called at the end of the burn-in to put people who are known where they are known to be."""
+
+
+People = Callable[[Sequence[Mapping[str, Any]], Terms, int, int], Population]
+"""Makes the people of a market; arguments as of :func:`population`."""
 
 
 def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int) -> Population:
@@ -42,11 +48,42 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
     n_customers : how many customers, >= 1.
     seed : the run's luck.
     """
-    customers = np.zeros(n_customers, CUSTOMER)
-    bonds = np.zeros((n_customers, terms.offers.shape[1]), BOND)
+    segment = drawn_segments(documents, n_customers, seed)
+    return people_of(documents, terms, segment, terms.category["aware_share"][segment], start_shares(terms), seed)
+
+
+def drawn_segments(documents: Sequence[Mapping[str, Any]], n_customers: int, seed: int) -> np.ndarray:
+    """Return the segments of a population, (n,), by their shares."""
     draw = _Drawer(seed, n_customers)
-    specs = [document["segments"][name] for name, document in zip(documents[0]["segments"], documents, strict=True)]
-    customers["segment"] = _picked(draw(Why.SEGMENT, 0)[:, 0], [spec["share"] for spec in specs])
+    return _picked(draw(Why.SEGMENT, 0)[:, 0], [spec["share"] for spec in _specs(documents)])
+
+
+def start_shares(terms: Terms) -> np.ndarray:
+    """Return the share of each brand in the customers at the start, (B,); 0 for one that enters later."""
+    return np.where(terms.offers["enters_in_week"][0] == 0, terms.offers["share"][0], 0.0)
+
+
+def people_of(
+    documents: Sequence[Mapping[str, Any]],
+    terms: Terms,
+    segment: np.ndarray,
+    aware: np.ndarray,
+    shares: np.ndarray,
+    seed: int,
+) -> Population:
+    """Return people of given segments; all else about them is drawn.
+
+    Parameters
+    ----------
+    segment : (n,) positions in the market file.
+    aware : (n,) probability that the category is open to somebody.
+    shares : (B,) share of each brand, or (n, B) for each person; need not add up to one.
+    """
+    customers = np.zeros(len(segment), CUSTOMER)
+    bonds = np.zeros((len(segment), terms.offers.shape[1]), BOND)
+    draw = _Drawer(seed, len(segment))
+    customers["segment"] = segment
+    specs = list(_specs(documents))
     means = {
         name: np.array([spec[name] for spec in specs])[customers["segment"]] for name in specs[0] if name != "title"
     }
@@ -58,10 +95,17 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
     _draw_household(customers, means, draw)
     for b in range(bonds.shape[1]):
         bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
-    _draw_start(customers, bonds["match"], spreads, terms, draw)
+    customers["is_open_to_category"] = draw(Why.START, 0)[:, 0] < aware
+    _draw_start(customers, bonds["match"], shares, spreads, terms, draw)
     runnable(_first_views)(customers, bonds, terms.offers, terms.category, terms.behaviour)
     _know_brands(customers, bonds, spreads, terms)
     return Population(customers, bonds)
+
+
+def _specs(documents: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield what each segment's document says of that segment."""
+    for name, document in zip(documents[0]["segments"], documents, strict=True):
+        yield document["segments"][name]
 
 
 class _Drawer:
@@ -121,6 +165,7 @@ def _draw_traits(
     weights /= weights.sum(axis=0)
     customers["functional_weight"], customers["emotional_weight"] = weights[0], weights[1]
     customers["demand"] = means["expectation"]
+    customers["basket"] = 1.0
     customers["price_ratio"] = 1.0
 
 
@@ -146,19 +191,21 @@ def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np
 
 
 def _draw_start(
-    customers: np.ndarray, match: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms, draw: _Drawer
+    customers: np.ndarray,
+    match: np.ndarray,
+    shares: np.ndarray,
+    spreads: Mapping[str, np.ndarray],
+    terms: Terms,
+    draw: _Drawer,
 ) -> None:
     """Draw where people stand before the burn-in: brand, tenure, contract, habit.
 
     Earlier choices have led people to brands that suit them: in a market sorted at random, fit would go on rising for
     ten years.
     """
-    n_customers = len(customers)
-    is_there = terms.offers["enters_in_week"][0] == 0
     u = draw(Why.START, 0)
     category = terms.category[customers["segment"]]
-    customers["is_open_to_category"] = u[:, 0] < category["aware_share"]
-    weights = np.where(is_there, terms.offers["share"][0], 0.0) * np.exp(spreads["start_sorting"][:, None] * match)
+    weights = shares * np.exp(spreads["start_sorting"][:, None] * match)
     limits = np.cumsum(weights, axis=1)
     brand = np.sum(u[:, 1:2] * limits[:, -1:] >= limits, axis=1)
     has_brand = customers["is_open_to_category"] == 1
@@ -173,7 +220,7 @@ def _draw_start(
         customers[name] = NOBODY
     u = draw(Why.START, 1)
     customers["contract_weeks"] = NO_CONTRACT
-    reached = np.zeros(n_customers)
+    reached = np.zeros(len(customers))
     for share, weeks in _CONTRACT_WEEKS.items():
         signed = terms.offers[share][0, brand]
         has_contract = has_brand & (u[:, 0] >= reached) & (u[:, 0] < reached + signed)

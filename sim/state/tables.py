@@ -83,7 +83,8 @@ CUSTOMER = np.dtype(
         ("prescriber", "i4"),  # row of the adviser, or NOBODY
         ("diary", "i4"),  # row in the journal, or NOBODY
         ("price_sensitivity", "f4"),  # ratio, 1 = average
-        ("price_ratio", "f4"),  # personal price / list price
+        ("basket", "f4"),  # what is bought, from any brand / what the list price buys
+        ("price_ratio", "f4"),  # personal price / list price, of what is bought; receiving phase too
         ("expertise", "f4"),  # 0 to 1
         ("functional_weight", "f4"),
         ("emotional_weight", "f4"),  # the relational weight is what is left to 1

@@ -1,0 +1,177 @@
+"""CRM tables: real customers for a market."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.market.checking import checked
+from sim.market.crm_file import read_cells
+from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements
+from sim.market.crm_rows import checked_rows
+from sim.market.documents import read_document
+from sim.market.loading import load_market
+from sim.market.market_sheet import CATEGORY
+from sim.market.messages import InputError, Problem, dotted, listed, printable, quoted
+from sim.market.schema import Market
+
+if TYPE_CHECKING:
+    from sim.state.crm_population import TablePeople
+
+FAR_FROM_LIST_PRICE = 2.0
+MOST_REASONS = 5
+
+
+@dataclass(frozen=True)
+class CrmTable:
+    """The customers of a table, checked. Can be pickled.
+
+    Attributes
+    ----------
+    rows : one row for each person: line, customer, brand, segment, has_left and what the mapping adds of tenure_weeks,
+        price_eur, contract_months, services (a 1 or 0 for each), users, satisfaction (0 to 1, NaN when nothing is
+        said) and has_complaint. Who has left is no customer of `brand` any more.
+    rejected : one row for each thing that is wrong: line (in a Parquet file the number of the row), customer, column,
+        value, reason.
+    brands : the brands whose customers the table holds.
+    customers : how many people make a market in which these brands have their share.
+    summary : what was found, in words.
+    sha256 : of the file.
+    """
+
+    path: Path
+    mapping: CrmMapping
+    rows: pd.DataFrame
+    rejected: pd.DataFrame
+    brands: tuple[str, ...]
+    customers: int
+    summary: str
+    sha256: str
+
+    @property
+    def people(self) -> TablePeople:
+        """What makes the people of a :class:`sim.simulation.Simulation` from this table."""
+        from sim.state.crm_population import TablePeople  # who only checks a table does not wait for the compiler
+
+        return TablePeople(self.rows, self.brands, self.customers)
+
+
+def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path | CrmMapping | None = None) -> CrmTable:
+    """Return the customers of a CRM table.
+
+    Parameters
+    ----------
+    path : a CSV file in UTF-8, or a Parquet file.
+    market : whose segments and brands the rows belong to.
+    mapping : which columns say what: loaded, or a YAML file; what the market file says under ``crm`` when None.
+
+    Raises
+    ------
+    InputError
+        When the table or the mapping cannot be used, or more rows are rejected than used.
+    """
+    path, market = Path(path), load_market(market)
+    mapping = _loaded_mapping(mapping, market)
+    brands = _brands(mapping, market)
+    cells = read_cells(path, mapping.columns())
+    rows, rejected = checked_rows(cells, mapping, market.segments, brands)
+    n_rejected = rejected["line"].nunique()
+    if n_rejected > len(rows):
+        few = _problem(path, f"more rows are rejected ({n_rejected:,}) than used ({len(rows):,})")
+        raise InputError([few, *_most_frequent(path, rejected)])
+    if "brand" not in rows:
+        rows.insert(1, "brand", brands[0])
+    match mapping.left:
+        case None | LeftColumns(count_as="customers"):
+            rows["has_left"] = False
+        case LeftColumns(count_as="nobody"):
+            rows = rows[~rows["has_left"]].reset_index(drop=True)
+    customers = _people_around(path, rows, sum(market.brands[brand].share for brand in brands))
+    words = "\n".join(_summary(path, market, rows, rejected, brands, customers))
+    return CrmTable(path, mapping, rows, rejected, brands, customers, words, cells.sha256)
+
+
+def _problem(path: Path, message: str) -> Problem:
+    return Problem(str(path), None, "", message)
+
+
+def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> CrmMapping:
+    """Return the mapping, whose names the market knows."""
+    if isinstance(mapping, str | Path):
+        document = read_document(Path(mapping))
+        strange = mapping_disagreements(document.plain(), market.segments, market.brands)
+        return checked(CrmMapping, document, more=strange)
+    mapping = mapping or market.crm
+    if mapping is None:
+        message = "does not say how the columns of a table are read: give a mapping, or write one into the market file"
+        raise InputError([Problem(f"market {market.name}", None, "crm", message)])
+    strange = mapping_disagreements(mapping.model_dump(), market.segments, market.brands)
+    if problems := [Problem("mapping", None, dotted(place), message) for place, message in strange]:
+        raise InputError(problems)
+    return mapping
+
+
+def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:
+    """Return the brands whose customers the table holds."""
+    at_start = [name for name, brand in market.brands.items() if brand.enters_in_week == 0 and brand.share > 0]
+    if mapping.left and mapping.left.count_as == "former" and len(at_start) == 1:
+        message = "former customers need a rival to be with; count them as nobody"
+        raise InputError([Problem(f"market {market.name}", None, "crm.left.count_as", message)])
+    said = mapping.brand or BrandColumns(name=market.focus)
+    brands = dict.fromkeys(said.values.values() or at_start) if said.column else [said.name or market.focus]
+    without = [brand for brand in brands if brand not in at_start]
+    if without:
+        message = f"{listed(without)} has no customers when the market begins"
+        raise InputError([Problem(f"market {market.name}", None, "crm.brand", message)])
+    return tuple(brands)
+
+
+def _people_around(path: Path, rows: pd.DataFrame, share: float) -> int:
+    """Return how many people make a market in which the customers of a table have a share."""
+    n_customers = int((~rows["has_left"]).sum())
+    if not n_customers:
+        raise InputError([_problem(path, "holds nobody who still is a customer")])
+    people = max(len(rows), round(n_customers / share))
+    limits = CATEGORY["customers"]
+    if not limits.low <= people <= limits.high:
+        message = f"makes a market of {people:,} people, and a market has {limits.low:,} to {limits.high:,}"
+        raise InputError([_problem(path, message)])
+    return people
+
+
+def _most_frequent(path: Path, rejected: pd.DataFrame) -> Iterator[Problem]:
+    """Yield what is wrong in most rows, each with its first line."""
+    for (column, reason), rows in sorted(
+        rejected.groupby(["column", "reason"], sort=False), key=lambda group: -len(group[1])
+    )[:MOST_REASONS]:
+        first = rows.iloc[0]
+        got = f" (got {quoted(first['value'])})" if first["value"] else ""
+        often = f"; {len(rows):,} rows like this" if len(rows) > 1 else ""
+        yield Problem(str(path), int(first["line"]), printable(column), f"{reason}{got}{often}")
+
+
+def _summary(
+    path: Path, market: Market, rows: pd.DataFrame, rejected: pd.DataFrame, brands: tuple[str, ...], people: int
+) -> Iterator[str]:
+    """Yield in words what was found in a table, and what is made of it."""
+    has_left = rows["has_left"]
+    n_rejected = rejected["line"].nunique()
+    yield f"{path.name}: {len(rows):,} rows used, {n_rejected:,} rejected"
+    yield from (f"  {problem}" for problem in _most_frequent(path, rejected))
+    former = f", and {has_left.sum():,} who left it and are with rivals now" if has_left.any() else ""
+    yield f"  {(~has_left).sum():,} customers of {listed(brands)}{former}"
+    shares = rows["segment"].value_counts(normalize=True)
+    yield "  segments: " + ", ".join(f"{name} {shares.get(name, 0.0):.0%}" for name in market.segments)
+    if "price_eur" in rows:
+        offers = {name: brand["offer"] for name, brand in market.model_dump()["brands"].items()}
+        list_price = rows["brand"].map({brand: offers[brand]["price_eur"] for brand in brands})
+        ratio = (rows["price_eur"] / list_price).median()
+        is_odd = "services" not in rows and not 1 / FAR_FROM_LIST_PRICE < ratio < FAR_FROM_LIST_PRICE
+        doubt = ": are they EUR, and for the same time?" if is_odd else ""
+        yield f"  prices: half pay more than {ratio:.2f} times the list price{doubt}"
+    others = people - len(rows)
+    yield f"  a market of {people:,} people: {others:,} more are drawn from the segments and are with other brands"

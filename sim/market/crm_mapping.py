@@ -1,0 +1,229 @@
+"""The mapping of a CRM table: which column says what, and what its values mean.
+
+It stands in the market file under ``crm``, or in a file of its own with the same keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.market.messages import Place, unknown
+from sim.market.strict import Name, Strict, Text
+
+YES = ("yes", "y", "true", "t", "1")
+NO = ("no", "n", "false", "f", "0")
+
+Column = Annotated[Text, Field(min_length=1)]
+Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+
+def as_text(value: Any) -> Any:
+    """Return a single value of a file as a table shows it: 1 and "1" are the same, true is "true"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.15g}" if isinstance(value, int | float) else value
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _as_texts(value: Any) -> Any:
+    """Return one or several values as texts."""
+    return tuple(map(as_text, value)) if isinstance(value, list | tuple) else (as_text(value),)
+
+
+_ONE_OR_MORE = BeforeValidator(_as_texts, json_schema_input_type=Text | list[Text])
+Values = Annotated[tuple[Text, ...], _ONE_OR_MORE]
+Columns = Annotated[tuple[Column, ...], _ONE_OR_MORE, Field(min_length=1, max_length=60)]
+
+
+def _exactly_one_of(part: Strict, *keys: str) -> None:
+    """Check that one and only one of some keys is given."""
+    given = [key for key in keys if getattr(part, key) is not None]
+    if len(given) != 1:
+        context = {"keys": ", ".join(keys), "got": " and ".join(given) or "none"}
+        raise PydanticCustomError("crm", "needs exactly one of {keys} (got {got})", context)
+
+
+class Flags(Strict):
+    """Columns that say yes or no."""
+
+    columns: Columns
+    yes: Values = ()
+    """Words that mean yes, beside yes, y, true, t and 1."""
+    no: Values = ()
+    """Words that mean no, beside no, n, false, f and 0."""
+
+
+class SegmentRule(Strict):
+    """A segment and the conditions under which a row belongs to it: all of them, none for everybody who is left."""
+
+    segment: Name
+    when: dict[Column, Values] = Field(default_factory=dict)
+    """Column -> the values it may have."""
+    at_least: dict[Column, Amount] = Field(default_factory=dict)
+    """Column -> the least number it may have."""
+    below: dict[Column, Amount] = Field(default_factory=dict)
+    """Column -> the number it must stay below."""
+
+
+class SegmentColumns(Strict):
+    """The segment of a row: from the values of a column, or from the first rule that fits."""
+
+    column: Column | None = None
+    values: dict[Text, Name] = Field(default_factory=dict)
+    """Value of the column -> segment; without them the column holds the names of segments."""
+    rules: Annotated[tuple[SegmentRule, ...], BeforeValidator(_as_tuple), Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _exactly_one_of(self, "column", "rules")
+        return self
+
+
+class BrandColumns(Strict):
+    """The brand of a row: the same for all, or from a column."""
+
+    name: Name | None = None
+    column: Column | None = None
+    values: dict[Text, Name] = Field(default_factory=dict)
+    """Value of the column -> brand; without them the column holds the names of brands."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _exactly_one_of(self, "name", "column")
+        return self
+
+
+class TenureColumn(Strict):
+    """How long somebody has been a customer."""
+
+    column: Column
+    unit: Literal["weeks", "months", "years"]
+
+
+class PriceColumn(Strict):
+    """What somebody pays: a month in a contractual market, an order in one of repeat purchase."""
+
+    column: Column
+    eur_per_unit: Annotated[float, Field(ge=1e-6, le=1e6)] = 1.0
+    """EUR for one unit of the column: the rate of exchange of a table in another currency."""
+
+
+class ContractColumn(Strict):
+    """For how long somebody has signed."""
+
+    column: Column
+    months: dict[Text, Annotated[float, Field(ge=0, le=120)]]
+    """Value of the column -> length of the contract in months, 0 for none."""
+
+
+class UsersColumns(Strict):
+    """How many people meet the product: from a column, the same for all, or one and one more for every yes."""
+
+    column: Column | None = None
+    number: Annotated[int, Field(ge=1, le=100)] | None = None
+    one_more_for: Flags | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _exactly_one_of(self, "column", "number", "one_more_for")
+        return self
+
+
+class SatisfactionColumn(Strict):
+    """How satisfied somebody said to be; a blank leaves it to the model."""
+
+    column: Column
+    worst: Amount
+    best: Amount
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.worst == self.best:
+            raise PydanticCustomError("crm", "worst and best must differ")
+        return self
+
+
+class LeftColumns(Flags):
+    """Who has left the brand not long ago, and what becomes of such rows."""
+
+    count_as: Literal["former", "customers", "nobody"] = "former"
+    """former: with a rival by now, and they remember the brand; customers: as if they had stayed; nobody: left out."""
+
+
+class CrmMapping(Strict):
+    """Which columns of a CRM table say what. What is not mapped is drawn from the segments."""
+
+    customer: Column
+    """The column that tells customers apart."""
+    segment: SegmentColumns
+    brand: BrandColumns | None = None
+    """The brand whose table it is, or the column that tells; the focus brand of the market when nothing is said."""
+    tenure: TenureColumn | None = None
+    price: PriceColumn | None = None
+    contract: ContractColumn | None = None
+    services: Flags | None = None
+    """Services that can be subscribed: the share that is makes the adopted breadth."""
+    users: UsersColumns | None = None
+    satisfaction: SatisfactionColumn | None = None
+    complaint: Flags | None = None
+    """Whether a complaint is open."""
+    left: LeftColumns | None = None
+
+    def columns(self) -> dict[str, str]:
+        """Return the columns that are needed, each with the path of the first key that asks for it."""
+        needed: dict[str, str] = {}
+        for path, column in _columns_in(self, ()):
+            needed.setdefault(column, ".".join(path))
+        return needed
+
+
+def _columns_in(part: Strict, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every column that a part of a mapping names, with the path of its key."""
+    for key in type(part).model_fields:
+        value, place = getattr(part, key), (*path, key)
+        if isinstance(value, Strict):
+            yield from _columns_in(value, place)
+        elif key in ("customer", "column") and value is not None:
+            yield place, value
+        elif key in ("columns", "when", "at_least", "below"):
+            yield from ((place, column) for column in value)
+        elif key == "rules":
+            for number, rule in enumerate(value or (), start=1):
+                yield from _columns_in(rule, (*place, str(number)))
+
+
+def mapping_disagreements(
+    mapping: Any, segments: Collection[str], brands: Collection[str]
+) -> Iterator[tuple[Place, str]]:
+    """Yield the names in a mapping, as a plain document, that the market does not know: path and message."""
+    for place, name, what, known in _names_in(mapping, segments, brands):
+        if isinstance(name, str) and name not in known:
+            yield place, unknown(what, name, known)
+
+
+def _names_in(
+    mapping: Any, segments: Collection[str], brands: Collection[str]
+) -> Iterator[tuple[Place, Any, str, Collection[str]]]:
+    """Yield the segments and brands that a mapping names; parts of the wrong shape are passed over."""
+    segment, brand = (_group(_group(mapping).get(key)) for key in ("segment", "brand"))
+    if "name" in brand:
+        yield ("brand", "name"), brand["name"], "brand", brands
+    for value, name in _group(brand.get("values")).items():
+        yield ("brand", "values", value), name, "brand", brands
+    for value, name in _group(segment.get("values")).items():
+        yield ("segment", "values", value), name, "segment", segments
+    rules = segment.get("rules")
+    for position, rule in enumerate(rules if isinstance(rules, list | tuple) else ()):
+        if "segment" in _group(rule):
+            yield ("segment", "rules", position, "segment"), rule["segment"], "segment", segments
+
+
+def _group(part: Any) -> Mapping[str, Any]:
+    return part if isinstance(part, Mapping) else {}

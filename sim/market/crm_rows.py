@@ -1,0 +1,167 @@
+"""The rows of a CRM table: text turned into facts about customers; what cannot be used is set aside with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.market.crm_file import Cells
+from sim.market.crm_mapping import NO, YES, CrmMapping, Flags, SatisfactionColumn, SegmentColumns, UsersColumns
+from sim.market.messages import listed
+
+DECIMAL = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+WEEKS = {"weeks": 1.0, "months": 52.0 / 12.0, "years": 52.0}
+MOST_TENURE_WEEKS = 100 * 52.0
+MOST_EUR = 100_000.0
+MOST_USERS = 100
+MISSING = "is missing"
+REJECTED = ("line", "customer", "column", "value", "reason")
+
+
+class Checked(NamedTuple):
+    """Rows that can be used, and what is wrong with the others."""
+
+    rows: pd.DataFrame
+    """Columns line, customer, segment, has_left, and those of brand, tenure_weeks, price_eur, contract_months, services
+    (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = not said) and has_complaint that are mapped."""
+    rejected: pd.DataFrame
+    """One row for each thing that is wrong: line, customer, column, value, reason."""
+
+
+def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], brands: Collection[str]) -> Checked:
+    """Return the rows of a table as facts.
+
+    Parameters
+    ----------
+    cells : the columns that `mapping` names.
+    segments, brands : names known to the market.
+    """
+    check = _Checker(cells, cells.text[mapping.customer])
+    facts: dict[str, Any] = {
+        "line": cells.lines,
+        "customer": check.customers(mapping.customer),
+        "segment": check.segments(mapping.segment, segments),
+    }
+    if mapping.brand and mapping.brand.column:
+        facts["brand"] = check.named(mapping.brand.column, mapping.brand.values or {name: name for name in brands})
+    if mapping.tenure:
+        weeks = WEEKS[mapping.tenure.unit]
+        facts["tenure_weeks"] = weeks * check.numbers(mapping.tenure.column, 0, MOST_TENURE_WEEKS / weeks)
+    if mapping.price:
+        each = mapping.price.eur_per_unit
+        facts["price_eur"] = each * check.numbers(mapping.price.column, 0, MOST_EUR / each)
+    if mapping.contract:
+        facts["contract_months"] = check.named(mapping.contract.column, mapping.contract.months)
+    if mapping.services:
+        said = np.where(check.flags(mapping.services), "1", "0")
+        facts["services"] = said.view(f"<U{said.shape[1]}").ravel()
+    if mapping.users:
+        facts["users"] = check.users(mapping.users)
+    if mapping.satisfaction:
+        facts["satisfaction"] = check.satisfaction(mapping.satisfaction)
+    if mapping.complaint:
+        facts["has_complaint"] = check.flags(mapping.complaint).any(axis=1)
+    facts["has_left"] = check.flags(mapping.left).any(axis=1) if mapping.left else False
+    is_good, rejected = check.verdict()
+    return Checked(pd.DataFrame(facts)[is_good].reset_index(drop=True), rejected)
+
+
+class _Checker:
+    """Reads columns, and notes what is wrong on the way; what it returns for a row that is wrong has no meaning."""
+
+    def __init__(self, cells: Cells, ids: pd.Series) -> None:
+        self.text = cells.text
+        self.lines = cells.lines
+        self.ids = ids
+        self.wrong = [cells.misshapen.assign(customer="", column="", value="")]
+
+    def verdict(self) -> tuple[np.ndarray, pd.DataFrame]:
+        """Return which rows can be used, and all that is wrong, in the order of the file."""
+        wrong = pd.concat(self.wrong, ignore_index=True)[list(REJECTED)]
+        wrong = wrong.drop_duplicates().sort_values("line", kind="stable", ignore_index=True)
+        return ~np.isin(self.lines, wrong["line"]), wrong
+
+    def refuse(self, is_wrong: pd.Series, column: str, reason: str | pd.Series) -> None:
+        """Note what is wrong with some rows."""
+        if is_wrong.any():
+            value = self.text[column] if column else ""
+            wrong = {"line": self.lines, "customer": self.ids, "column": column, "value": value, "reason": reason}
+            self.wrong.append(pd.DataFrame(wrong)[is_wrong])
+
+    def customers(self, column: str) -> pd.Series:
+        """Return the ids; every customer is there once."""
+        self.refuse(self.ids == "", column, MISSING)
+        is_again = self.ids.duplicated() & (self.ids != "")
+        first = pd.Series(self.lines, self.ids)[~self.ids.duplicated().to_numpy()]
+        self.refuse(is_again, column, "is the customer of line " + self.ids.map(first).astype("str") + " too")
+        return self.ids
+
+    def numbers(
+        self, column: str, low: float, high: float, *, is_whole: bool = False, may_be_blank: bool = False
+    ) -> pd.Series:
+        """Return the numbers of a column, NaN where it is blank."""
+        text = self.text[column]
+        is_blank = text == ""
+        is_number = text.str.fullmatch(DECIMAL)
+        number = text.where(is_number, "nan").astype(float)
+        if not may_be_blank:
+            self.refuse(is_blank, column, MISSING)
+        self.refuse(~is_number & ~is_blank, column, "must be a number")
+        self.refuse((number < low) | (number > high), column, f"must be from {low:,.10g} to {high:,.10g}")
+        if is_whole:
+            self.refuse(is_number & (number % 1 != 0), column, "must be a whole number")
+        return number
+
+    def named(self, column: str, values: Mapping[str, Any]) -> pd.Series:
+        """Return what the values of a column stand for."""
+        text = self.text[column]
+        self.refuse(text == "", column, MISSING)
+        self.refuse(~text.isin(list(values)) & (text != ""), column, f"must be one of {listed(values)}")
+        return text.map(values)
+
+    def flags(self, flags: Flags) -> np.ndarray:
+        """Return which columns say yes, (n, columns) bool."""
+        yes, no = (*YES, *flags.yes), (*NO, *flags.no)
+        meanings = {word.casefold(): False for word in no} | {word.casefold(): True for word in yes}
+        reason = f"must be one of {listed(yes)} or one of {listed(no)}"
+        said = []
+        for column in flags.columns:
+            text = self.text[column]
+            words = text.str.casefold()
+            self.refuse(text == "", column, MISSING)
+            self.refuse(~words.isin(list(meanings)) & (text != ""), column, reason)
+            said.append(words.isin([word for word, meaning in meanings.items() if meaning]))
+        return np.stack(said, axis=1)
+
+    def segments(self, columns: SegmentColumns, known: Collection[str]) -> pd.Series:
+        """Return the segments, from a column or by rules."""
+        if columns.column:
+            return self.named(columns.column, columns.values or {name: name for name in known})
+        segment = pd.Series("", self.text.index)
+        for rule in columns.rules or ():
+            fits = segment == ""
+            for column, values in rule.when.items():
+                fits &= self.text[column].isin(values)
+            for column, least in rule.at_least.items():
+                fits &= self.numbers(column, -np.inf, np.inf) >= least
+            for column, limit in rule.below.items():
+                fits &= self.numbers(column, -np.inf, np.inf) < limit
+            segment[fits] = rule.segment
+        self.refuse(segment == "", "", "fits no rule of segment")
+        return segment
+
+    def users(self, columns: UsersColumns) -> Any:
+        """Return how many people meet the product."""
+        if columns.column:
+            return self.numbers(columns.column, 1, MOST_USERS, is_whole=True)
+        if columns.one_more_for:
+            return 1 + self.flags(columns.one_more_for).sum(axis=1)
+        return columns.number
+
+    def satisfaction(self, column: SatisfactionColumn) -> pd.Series:
+        """Return satisfaction, 0 to 1, NaN where nothing is said."""
+        ends = sorted((column.worst, column.best))
+        return (self.numbers(column.column, *ends, may_be_blank=True) - column.worst) / (column.best - column.worst)

@@ -1,0 +1,120 @@
+"""What a CRM table says of people, as columns of the customers' table, and laying that over what was drawn."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.foundations.draws import Why, uniform_columns
+from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Relation
+from sim.state.terms import Terms
+
+WEEKS_PER_MONTH = 52.0 / 12.0
+_LEFT_WEEKS = 4
+_MOST_EXPERIENCES = 1000
+
+
+class Slots(NamedTuple):
+    """Slots of the draws about a table. Append only."""
+
+    CUSTOMERS: int = 0
+    FORMER: int = 1
+    BASKET: int = 2
+    SINCE: int = 3
+    CAUSE: int = 4
+    DONOR: int = 5
+
+
+Slot = Slots()
+
+
+def table_luck(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
+    """Return a uniform for each of some rows or seats, (n,)."""
+    return uniform_columns(seed, Why.TABLE, slot, who)[:, 0]
+
+
+def known_facts(rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, terms: Terms, seed: int) -> pd.DataFrame:
+    """Return columns of CUSTOMER for the people of a table, NaN where nothing is known.
+
+    Of those who have left it is known what they bought and that they left a few weeks ago.
+
+    Parameters
+    ----------
+    rows : as in :class:`sim.market.crm.CrmTable`; `usual_eur` is what rows with the same services pay.
+    segment, brand : (n,) positions in the market file.
+    """
+    offers, faults = terms.offers[segment, brand], terms.faults[segment, brand]
+    seats = np.arange(len(rows))
+    since = table_luck(seed, Slot.SINCE, seats)
+    known = pd.DataFrame({"brand": brand.astype(float), "tenure_weeks": rows.get("tenure_weeks", np.nan)})
+    if "contract_months" in rows:
+        known["contract_weeks"] = _contract_weeks(rows["contract_months"], known["tenure_weeks"], since)
+    if "services" in rows:
+        known["adopted"] = offers["breadth"] * rows["services"].str.count("1") / rows["services"].str.len()
+    if "satisfaction" in rows:
+        known["satisfaction"] = rows["satisfaction"]
+    if "has_complaint" in rows and faults.size:
+        known |= _complaints(rows["has_complaint"], faults, table_luck(seed, Slot.CAUSE, seats))
+    if "price_eur" in rows:
+        known["extended"] = 0.0
+    has_left = rows["has_left"]
+    known = known.mask(has_left)
+    known.loc[has_left, "tenure_weeks"] = np.floor(_LEFT_WEEKS * since[has_left])
+    known["experiences"] = np.minimum(1.0 + known["tenure_weeks"] / 4.0, _MOST_EXPERIENCES)
+    if "users" in rows:
+        known["users"] = rows["users"]
+    if "price_eur" in rows:
+        known["basket"], price_ratio = _prices(rows, offers["price_eur"])
+        known["price_ratio"] = price_ratio.mask(has_left, 1.0)
+    return known
+
+
+def _contract_weeks(months: pd.Series, tenure_weeks: pd.Series, luck: np.ndarray) -> pd.Series:
+    """Return how long contracts of a length in months still run: they were renewed ever since the customer came."""
+    length = (WEEKS_PER_MONTH * months).where(months > 0)
+    a_hair = 1e-6  # so that 24 months are twice 12 months, whatever the rounding
+    begun = ((tenure_weeks + a_hair) % length).fillna(pd.Series(luck) * length)
+    return np.ceil(length - begun).clip(lower=1.0).fillna(NO_CONTRACT)
+
+
+def _complaints(has_complaint: pd.Series, faults: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the problems brought to the brand and still open, each of a cause drawn by how often it strikes.
+
+    faults : (n, K) records.
+    """
+    reached = faults["weekly_probability"].cumsum(axis=1)
+    cause = (luck[:, None] * reached[:, -1:] >= reached).sum(axis=1).clip(max=faults.shape[1] - 1)
+    return {
+        "problem": np.where(has_complaint, cause, NOBODY),
+        "problem_severity": faults["severity"][np.arange(len(cause)), cause],
+        "is_voiced": has_complaint.to_numpy(float),
+        "failures": np.zeros(len(cause)),
+        "relation": np.where(has_complaint, Relation.ASSISTED, np.nan),
+    }
+
+
+def _prices(rows: pd.DataFrame, list_price: np.ndarray) -> tuple[pd.Series, pd.Series]:
+    """Return what is bought / what the list price buys, and the personal price of it / the usual price.
+
+    With services, the usual price is that of rows with the very same services; without, everybody buys what the
+    list price buys.
+    """
+    listed = pd.Series(list_price).where(list_price > 0)
+    usual = rows.get("usual_eur", listed)
+    return (usual / listed).fillna(1.0), (rows["price_eur"] / usual.where(usual > 0)).fillna(1.0)
+
+
+def lay_over(customers: np.ndarray, known: pd.DataFrame) -> None:
+    """Write what is known of the first people into their rows."""
+    first = customers[: len(known)]
+    is_moved = (known["brand"] != first["brand"]) & known["brand"].notna()
+    first["relation"][is_moved] = Relation.USING
+    first["buying"][is_moved] = Buying.DORMANT
+    first["chosen"][is_moved] = NOBODY
+    for name, values in known.items():
+        exact = values if first.dtype[name].kind == "f" else values.round()
+        first[name] = np.where(values.isna(), first[name], exact)
+    if "adopted" in known:
+        first["needed"] = np.maximum(first["needed"], first["adopted"])

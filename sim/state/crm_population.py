@@ -1,0 +1,186 @@
+"""A population around the customers of a CRM table.
+
+The first people are those of the table: its customers, then those who left not long ago. All others are with brands
+that the table does not speak of, so that there is competition. What the table does not say is drawn as for everybody.
+
+No table holds states of mind. They grow in the burn-in, while people also move. When it is over, everyone in the table
+takes over from somebody of the same segment who then is with the same brand, and has been for about as long (a hot
+deck, Andridge & Little 2010); what the table says is laid over that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.state.crm_facts import Slot, known_facts, lay_over, table_luck
+from sim.state.population import Population, drawn_segments, people_of, start_shares
+from sim.state.tables import NOBODY, Buying, World
+from sim.state.terms import Terms
+
+_LEFT_IMAGE = -0.25
+_NEAREST_SHARE = 0.05
+_OF_THE_SEAT = ("segment", "prescriber", "diary")
+"""Columns that belong to a place in the network and the journal, not to who takes it."""
+
+
+class TablePeople(NamedTuple):
+    """Makes the people of a market around the customers of a table. Can be pickled.
+
+    Attributes
+    ----------
+    rows : as in :class:`sim.market.crm.CrmTable`.
+    brands : the brands whose customers the table holds.
+    customers : how many people make a market around the whole table.
+    """
+
+    rows: pd.DataFrame
+    brands: tuple[str, ...]
+    customers: int
+
+    def __call__(
+        self, documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int
+    ) -> Population:
+        """Return the people. When they are to be fewer or more than `customers`, rows are sampled or repeated."""
+        rows = self._seated(n_customers, seed)
+        segments, brands = list(documents[0]["segments"]), list(documents[0]["brands"])
+        segment = drawn_segments(documents, n_customers, seed)
+        segment[: len(rows)] = rows["segment"].map(segments.index)
+        seats = _Seats(
+            brand=rows["brand"].map(brands.index).to_numpy(np.int64),
+            has_left=rows["has_left"].to_numpy(),
+            in_table=np.isin(brands, self.brands),
+            seed=seed,
+        )
+        aware = terms.category["aware_share"][segment]
+        aware[: len(rows)] = 1.0
+        people = people_of(documents, terms, segment, aware, _shares(seats, n_customers, terms), seed)
+        known = known_facts(rows, segment[: len(rows)], seats.brand, terms, seed)
+        if "basket" in known:
+            people.customers["basket"][len(rows) :] = _baskets(known["basket"].to_numpy(), seats, segment)
+        lay_over(people.customers, known)
+        people.bonds["image"][seats.former, seats.brand[seats.former]] = _LEFT_IMAGE
+        return people._replace(resume=partial(_resume, seats=seats, known=known))
+
+    def _seated(self, n_customers: int, seed: int) -> pd.DataFrame:
+        """Return the rows that take the first seats: customers in the order of the table, then those who have left."""
+        rows, scale = self.rows, n_customers / self.customers
+        if {"price_eur", "services"} <= set(rows):
+            alike = rows.groupby(["brand", "services"])["price_eur"]
+            rows = rows.assign(usual_eur=alike.transform("median"))
+        stayed, former = np.flatnonzero(~rows["has_left"]), np.flatnonzero(rows["has_left"])
+        n_stayed = round(len(stayed) * scale)
+        n_former = min(round(len(former) * scale), n_customers - n_stayed)
+        stayed = _sample(stayed, n_stayed, seed, Slot.CUSTOMERS)
+        former = _sample(former, n_former, seed, Slot.FORMER)
+        return rows.iloc[np.concatenate([stayed, former])].reset_index(drop=True)
+
+
+def _sample(rows: np.ndarray, wanted: int, seed: int, slot: int) -> np.ndarray:
+    """Return `wanted` of some rows in their order; none is there twice before all are there once."""
+    times, more = divmod(wanted, max(len(rows), 1))
+    luckiest = np.argsort(table_luck(seed, slot, rows))[:more]
+    return np.sort(np.concatenate([np.repeat(rows, times), rows[luckiest]]))
+
+
+class _Seats(NamedTuple):
+    """The first seats of a population, taken by the people of a table. Shapes: s seats, B brands."""
+
+    brand: np.ndarray  # (s,) int64: in the table; those who have left are with another one now
+    has_left: np.ndarray  # (s,) bool
+    in_table: np.ndarray  # (B,) bool: whose customers the table holds
+    seed: int
+
+    @property
+    def former(self) -> np.ndarray:
+        """Seats of those who have left."""
+        return np.flatnonzero(self.has_left)
+
+    def of(self, brand: int, has_left: bool) -> np.ndarray:
+        """Return the seats of the customers of a brand, or of those who have left it."""
+        return np.flatnonzero((self.has_left == has_left) & (self.brand == brand))
+
+
+def _shares(seats: _Seats, n_customers: int, terms: Terms) -> np.ndarray:
+    """Return the share of each brand for each person, (n, B): the own for customers of the table, rivals for others."""
+    shares = start_shares(terms)
+    around = np.where(seats.in_table, 0.0, shares)
+    of_all = np.tile(around if around.any() else shares, (n_customers, 1))
+    is_own = np.arange(len(shares)) == seats.brand[:, None]
+    of_all[: len(is_own)] = np.where(seats.has_left[:, None], np.where(is_own, 0.0, shares), is_own)
+    return of_all
+
+
+def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarray:
+    """Return what people around the table buy: what a customer of the table, and of their segment, buys."""
+    first, around = segment[: len(known)], segment[len(known) :]
+    luck = table_luck(seats.seed, Slot.BASKET, np.arange(len(known), len(segment)))
+    basket = np.ones(len(around))
+    for g in np.unique(around):
+        alike = known[~seats.has_left & (first == g)]
+        if len(alike):
+            basket[around == g] = alike[(luck[around == g] * len(alike)).astype(int)]
+    return basket
+
+
+def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
+    """Let the people of a table begin, with what the burn-in has made of others like them."""
+    customers, bonds, n_first = world.customers, world.bonds, len(known)
+    brand, is_buying = customers["brand"].copy(), customers["buying"] != Buying.DORMANT
+    is_first = np.arange(len(customers)) < n_first
+    is_of_table = np.append(seats.in_table, False)[brand]  # the last stands for nobody's customers
+    tenure = customers["tenure_weeks"].astype(float)
+    tenure[:n_first] = known["tenure_weeks"]
+    deck = _Deck(customers["segment"].copy(), customers["tenure_weeks"].copy(), tenure, seats.seed)
+    donor = np.arange(len(customers))
+    reminder = donor.copy()
+    for b in np.unique(seats.brand):
+        stayed, former = seats.of(b, has_left=False), seats.of(b, has_left=True)
+        donor[stayed] = deck.donors(stayed, brand == b)
+        donor[former] = deck.donors(former, (brand != b) & (brand != NOBODY))
+        reminder[former] = deck.donors(former, (brand == b) & is_buying)
+    strangers = np.flatnonzero(~is_first & is_of_table)
+    donor[strangers] = deck.donors(strangers, ~is_first & ~is_of_table)
+    own = customers[list(_OF_THE_SEAT)].copy()
+    remembered = bonds[reminder[seats.former], seats.brand[seats.former]].copy()
+    customers[:], bonds[:], world.traces[:] = customers[donor], bonds[donor], world.traces[donor]
+    for name in _OF_THE_SEAT:
+        customers[name] = own[name]
+    bonds[seats.former, seats.brand[seats.former]] = remembered
+    lay_over(customers, known)
+    world.seen["brand"] = customers["brand"]
+    for name in ("said", "left"):
+        world.seen[name][donor != np.arange(len(customers))] = 0
+
+
+class _Deck(NamedTuple):
+    """From whom people take over. All arrays (n,)."""
+
+    segment: np.ndarray
+    tenure_weeks: np.ndarray  # of those who may give
+    wanted_weeks: np.ndarray  # of those who take; NaN when nobody knows
+    seed: int
+
+    def donors(self, takers: np.ndarray, may_give: np.ndarray) -> np.ndarray:
+        """Return for each taker a giver of the same segment, one of those nearest in tenure.
+
+        When no one of the segment may give, somebody of another one does; when no one at all may, they stay themselves.
+        """
+        donors = takers.copy()
+        luck = table_luck(self.seed, Slot.DONOR, takers)
+        givers = np.flatnonzero(may_give)
+        givers = givers[np.argsort(self.tenure_weeks[givers], kind="stable")]
+        for g in np.unique(self.segment[takers]) if len(givers) else ():
+            here = self.segment[takers] == g
+            alike = givers[self.segment[givers] == g]
+            alike = alike if len(alike) else givers
+            wanted = self.wanted_weeks[takers[here]]
+            near = np.where(np.isnan(wanted), len(alike), np.ceil(_NEAREST_SHARE * len(alike)))
+            first = np.searchsorted(self.tenure_weeks[alike], np.nan_to_num(wanted)) - near // 2
+            first = np.clip(first, 0, len(alike) - near)
+            donors[here] = alike[(first + np.floor(luck[here] * near)).astype(int)]
+        return donors
