@@ -42,7 +42,7 @@ def decimals_for(resolution: float) -> int:
     if not math.isfinite(resolution) or resolution <= 0:
         return 0
     exponent = math.floor(math.log10(resolution))
-    first_digit = resolution / 10.0**exponent
+    first_digit = round(resolution / 10.0**exponent, 6)
     return max(0, -exponent + (first_digit < 3))
 
 

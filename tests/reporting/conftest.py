@@ -11,6 +11,7 @@ import pytest
 
 from experiments.comparison import Comparison, ScenarioInfo
 from experiments.metrics import NOBODY, figures
+from experiments.reporting.report import report
 from experiments.statistics import summary
 from sim.market.loading import load_market
 from sim.state.indicators import COUNTERS, LOYALTY_TYPES, REASONS, STAGES
@@ -45,7 +46,18 @@ EFFECTS = {
     ),
     "nudge": Effect("Nudge", "Does anything move?", 0.0, 0.0, 1.0, 1.0, 1.001, 500, 0),
 }
-CHANGE_COLUMNS = ["path", "segment", "before", "after", "unit", "grade", "source", "from_week", "ramp_weeks", "until_week"]
+CHANGE_COLUMNS = [
+    "path",
+    "segment",
+    "before",
+    "after",
+    "unit",
+    "grade",
+    "source",
+    "from_week",
+    "ramp_weeks",
+    "until_week",
+]
 CHANGE = (
     "causes.network.weekly_probability.incumbent",
     "all",
@@ -56,8 +68,9 @@ CHANGE = (
     "our assumption",
     8,
     12,
+    None,
 )
-MEASURED = ("network.rewired_share", "all", 0.1, 0.2, "share", "measured", "Watts & Strogatz 1998", 8, 0)
+MEASURED = ("network.rewired_share", "all", 0.1, 0.2, "share", "measured", "Watts & Strogatz 1998", 8, 0, None)
 
 
 def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd.DataFrame:
@@ -191,9 +204,12 @@ def made_up(
     effects: Mapping[str, Effect] = EFFECTS,
     market: str = "telecom",
     metric: str = "npv_eur",
+    title: str | None = None,
 ) -> Comparison:
     """Return a comparison of made-up runs."""
     loaded = load_market(market)
+    if title is not None:
+        loaded = loaded.model_copy(update={"title": title})
     parts = []
     for seed in range(1, seeds + 1):
         for name in names:
@@ -242,6 +258,18 @@ def make_comparison() -> Callable[..., Comparison]:
 
 
 @pytest.fixture(scope="session")
+def effect() -> type[Effect]:
+    """Lend the maker of effects."""
+    return Effect
+
+
+@pytest.fixture(scope="session")
 def comparison() -> Comparison:
     """A comparison of a baseline and three strategies over a little more than a year."""
     return made_up()
+
+
+@pytest.fixture(scope="session")
+def html(comparison) -> str:
+    """The report of that comparison."""
+    return report(comparison)

@@ -11,7 +11,7 @@ from experiments.reporting.formats import amount, clipped, number
 from experiments.reporting.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _ROW = 0.5
-_MARGIN = 0.4
+_FOOT = 0.3
 _BAR = 0.4
 """Thickness of a bar, in rows; its name stands above it."""
 _ABOVE = 0.33
@@ -20,7 +20,7 @@ _ABOVE = 0.33
 
 def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL) -> Panel:
     """Draw a bar per name; each value comes with the words written at its end."""
-    with drawing(panel, height=_ROW * len(bars) + 0.08) as axes:
+    with drawing(panel, _ROW * len(bars)) as axes:
         _rows(axes, list(bars))
         longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
         for row, (value, label) in enumerate(bars.values()):
@@ -34,7 +34,7 @@ def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = N
 
 def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mapping[str, str], unit: str = "%") -> Panel:
     """Draw one bar per row, cut into shares that add up to the whole."""
-    with drawing(panel, height=_ROW * len(rows) + 0.12) as axes:
+    with drawing(panel, _ROW * len(rows)) as axes:
         _rows(axes, list(rows))
         whole = max(sum(parts.values()) for parts in rows.values())
         for row, parts in enumerate(rows.values()):
@@ -53,7 +53,7 @@ def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mappi
 
 def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: int = 1) -> Panel:
     """Draw two bars per row from the middle: the bad one to the left, the good one to the right."""
-    with drawing(panel, height=_ROW * len(rows) + 0.12) as axes:
+    with drawing(panel, _ROW * len(rows)) as axes:
         _rows(axes, list(rows))
         widest = max((max(pair) for pair in rows.values()), default=0.0) or 1.0
         for row, (bad, good) in enumerate(rows.values()):
@@ -77,7 +77,7 @@ def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: in
 
 def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colour: str, unit: str = "EUR") -> Panel:
     """Draw how steps add up to a total, from top to bottom."""
-    with drawing(panel, height=_ROW * (len(steps) + 1) + _MARGIN) as axes:
+    with drawing(panel, _ROW * (len(steps) + 1) + _FOOT, foot=_FOOT) as axes:
         _rows(axes, [name for name, _ in steps] + [total])
         reached = 0.0
         for row, (_, step) in enumerate(steps):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import Formatter
 
 from experiments.reporting.formats import ticked
 
@@ -25,6 +25,10 @@ WIDTH = 5.0
 """Width of a panel in inches of 72 units: 360 units fill a phone and stand side by side on a desk."""
 TEXT = 11
 """Size of all text in a panel, in the units of its width."""
+_LETTER = 0.62 * TEXT
+_GAP = 6
+"""Width of a digit and the room beside a tick, in the same units."""
+_MARGIN = 0.01
 _INK = "#39434d"
 _GRID = "#e3e7ea"
 _STYLE: dict[Any, Any] = {
@@ -37,7 +41,6 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.unicode_minus": True,
-    "figure.constrained_layout.use": True,
     "figure.dpi": 72,
     "font.family": "DejaVu Sans",  # shipped with Matplotlib: every machine measures the same widths
     "font.size": TEXT,
@@ -74,15 +77,21 @@ class Panel:
 
 
 @contextmanager
-def drawing(panel: Panel, height: float = 2.9, width: float = WIDTH) -> Iterator[Axes]:
-    """Lend axes of `width` x `height` inches; what is drawn on them becomes the SVG of the panel."""
+def drawing(panel: Panel, height: float, *, foot: float = 0.0) -> Iterator[Axes]:
+    """Lend axes as wide as a panel and `height` inches high; what is drawn on them becomes the SVG of the panel.
+
+    `foot` inches are left for the ticks below, and as much as they need for those at the left.
+    """
     with mpl.rc_context(_STYLE | {"svg.hashsalt": panel.title}), warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", message=r"Glyph .* missing", category=UserWarning
         )  # the reader's fonts may have it
-        figure = Figure(figsize=(width, height))
+        figure = Figure(figsize=(WIDTH, height))
         FigureCanvasSVG(figure)
-        yield figure.subplots()
+        axes = figure.add_axes((0, 0, 1, 1))
+        yield axes
+        left, bottom = _tick_width(axes), foot / height
+        axes.set_position((left, bottom, 1 - left - _MARGIN, 1 - bottom - _MARGIN / height))
         text = io.StringIO()
         figure.savefig(
             text, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -90,20 +99,27 @@ def drawing(panel: Panel, height: float = 2.9, width: float = WIDTH) -> Iterator
     panel.svg = _inline(text.getvalue(), panel)
 
 
-class _Ticks(ScalarFormatter):
+def _tick_width(axes: Axes) -> float:
+    """Return the share of the width that the ticks at the left need; measuring them would take half of the time."""
+    ticks = axes.yaxis.get_major_formatter().format_ticks(list(axes.get_yticks()))
+    longest = max(map(len, ticks), default=0)
+    return _MARGIN + (longest * _LETTER + _GAP) / (72 * WIDTH) if longest else _MARGIN
+
+
+class _Ticks(Formatter):
     """Ticks written as everywhere in the report, all with the digits their distance asks for."""
 
     def __init__(self, unit: str, signed: bool) -> None:
-        super().__init__()
         self.unit, self.signed = unit, signed
 
-    def get_offset(self) -> str:
-        """Return nothing: ticks carry their own power of ten."""
-        return ""
-
     def __call__(self, x: float, pos: int | None = None) -> str:
-        step = float(np.diff(self.locs).min()) if len(self.locs) > 1 else 1.0
-        return ticked(x, self.unit, step, float(np.abs(self.locs).max(initial=step)), self.signed)
+        return self.format_ticks([x])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return the words of all ticks of an axis."""
+        step = float(np.diff(values).min()) if len(values) > 1 else 1.0
+        size = float(np.abs(values).max(initial=step))
+        return [ticked(x, self.unit, step, size, self.signed) for x in values]
 
 
 def write_row(axes: Axes, x: float, y: float, text: str, side: str) -> None:

@@ -16,7 +16,8 @@ from experiments.reporting.palette import Ink
 _ROW = 0.2
 _NARROW_ROW = 0.14
 _HEADING = 0.24
-_MARGIN = 0.42
+_FOOT = 0.3
+_MARGIN = 0.36
 _AXIS_COLOUR = "#39434d"
 
 
@@ -43,7 +44,7 @@ def grouped_intervals(
     """
     row = _ROW if all(len(rows) == 1 for rows in groups.values()) else _NARROW_ROW
     inches = _MARGIN + sum(_HEADING + row * len(rows) for rows in groups.values())
-    with drawing(panel, height=inches) as axes:
+    with drawing(panel, inches, foot=_FOOT) as axes:
         axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
         y = 0.0
         for label, rows in groups.items():

@@ -12,6 +12,7 @@ from experiments.reporting.charts.canvas import Panel, drawing, unit_axis
 from experiments.reporting.palette import Ink
 
 _ABOUT_TICKS = 6
+_HEIGHT = 2.7
 _ROUND_WEEKS = (1, 2, 4, 13, 26, 52, 104, 260)
 
 
@@ -26,7 +27,7 @@ class Path(NamedTuple):
 
 def bands(panel: Panel, weeks: np.ndarray, paths: Sequence[Path], unit: str) -> Panel:
     """Draw differences over the weeks with their 95 % bands, around the zero line."""
-    with drawing(panel, height=2.7) as axes:
+    with drawing(panel, _HEIGHT, foot=0.48) as axes:
         axes.axhline(0, color="#39434d", linewidth=1)
         for ink, mean, low, high in paths:
             axes.fill_between(weeks, low, high, color=ink.colour, alpha=0.16, linewidth=0)
@@ -46,7 +47,7 @@ def chains(
     panel: Panel, steps: Sequence[str], lines: Sequence[tuple[Ink, Sequence[float]]], limits: tuple[float, float]
 ) -> Panel:
     """Draw one line per ink over named steps, all panels of a figure between the same limits."""
-    with drawing(panel, height=2.7) as axes:
+    with drawing(panel, _HEIGHT, foot=0.3) as axes:
         places = np.arange(len(steps))
         for ink, values in lines:
             axes.plot(places, values, color=ink.colour, linestyle=ink.dash, marker=ink.marker, alpha=0.9)

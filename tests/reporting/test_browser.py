@@ -1,0 +1,55 @@
+"""The page stands in a browser, on a desk and in a hand."""
+
+from __future__ import annotations
+
+import subprocess
+from html import escape
+
+import pytest
+
+FRAME = """<!doctype html><iframe style="width:{width}px;height:800px;border:0" srcdoc="{page}"></iframe><script>
+const frame = document.querySelector("iframe");
+frame.onload = () => {{
+  const page = frame.contentDocument;
+  page.querySelectorAll("details").forEach((each) => {{ each.open = true; }});
+  const wide = [...page.querySelectorAll("svg[role=img], p, h1, h2, h3, li, dd")].filter(
+    (each) => each.getBoundingClientRect().right > {width} + 1);
+  const drawn = [...page.querySelectorAll("figure svg")].filter((each) => each.getBoundingClientRect().height > 40);
+  const overflow = page.documentElement.scrollWidth - {width};
+  document.body.dataset.answer = ["overflow", overflow, "wide", wide.length, "pictures", drawn.length].join(" ");
+}};
+</script>"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_screen(chromium, html, tmp_path, width):
+    """At phone and desk width all pictures are drawn and the page does not scroll sideways."""
+    frame = tmp_path / "frame.html"
+    frame.write_text(FRAME.format(width=width, page=escape(html)), encoding="utf-8")
+    dom = subprocess.run(
+        [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--allow-file-access-from-files",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--window-size=1400,1000",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+            frame.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
+    found = dom.partition('data-answer="')[2].partition('"')[0].split()
+    seen = dict(zip(found[::2], map(int, found[1::2]), strict=True))
+    assert seen["overflow"] <= 0
+    assert seen["wide"] == 0
+    assert seen["pictures"] > 30

@@ -1,0 +1,123 @@
+"""What the sections say follows from what happened, and from nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from experiments.reporting.explain import why
+from experiments.reporting.formats import plus_minus
+from experiments.reporting.sections import answer, assumptions, money, reasons
+from experiments.reporting.view import View
+from sim.market.loading import load_market
+
+
+@pytest.fixture(scope="module")
+def view(comparison) -> View:
+    return View(comparison)
+
+
+def spaced(text: str) -> str:
+    """Return a text with plain spaces, to be read in a test."""
+    return text.replace("\u00a0", " ")
+
+
+def test_differences_are_those_of_the_summary(view, comparison):
+    """Paired differences over seeds agree with the table of the comparison for every metric and strategy."""
+    summary = comparison.summary.set_index(["metric", "scenario"])
+    for metric in ("npv_eur", "churn", "nps", "share", "customers"):
+        for strategy in view.strategies:
+            change, line = view.change_of_metric(metric, strategy), summary.loc[(metric, strategy)]
+            np.testing.assert_allclose(
+                [change.mean, change.low, change.high], [line["difference"], line["low"], line["high"]], atol=1e-9
+            )
+
+
+def test_rates_of_the_last_year_are_those_of_the_metrics(view):
+    """An indicator added up for a section is the metric of the comparison."""
+    for name in ("churn", "nps", "satisfaction", "complaint_rate", "perceived_using_quality"):
+        np.testing.assert_allclose(view.levels(name), view.per_seed(name))
+
+
+def test_scenarios_of_one_title_are_told_apart(make_comparison, effect):
+    """Scenarios that carry the same title are shown with their names."""
+    effects = {"baseline": effect("As today"), "one": effect("Same"), "two": effect("Same")}
+    titles = View(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10)).titles
+    assert titles == {"baseline": "As today", "one": "Same (one)", "two": "Same (two)"}
+
+
+def test_segments_add_up_to_the_brand(view):
+    """Sums by segment are the sums of the brand, apart from what belongs to no segment."""
+    by_segment = sum(view.levels("revenue_eur", segment=segment) for segment in view.segment_titles)
+    np.testing.assert_allclose(by_segment, view.levels("revenue_eur"))
+
+
+def test_the_path_of_the_gain_ends_at_the_net_present_value(view):
+    """The accumulated gain of the last week is the net present value of the ranking."""
+    paths = view.gain_path()
+    for strategy in view.strategies:
+        ends = (paths[strategy] - paths[view.baseline])[:, -1]
+        np.testing.assert_allclose(ends.mean(), view.change_of_metric("npv_eur", strategy).mean)
+
+
+def test_what_heals_causes_is_explained_by_causes(view):
+    """A strategy that halves the first cause is told to do so, one that leaves causes alone is not."""
+    first = next(iter(view.cause_titles.values()))
+    assert re.search(f"“{first}” strikes [34][0-9]\u00a0% less often", why(view, "fix"))
+    assert "often" not in why(view, "polish")
+
+
+def test_what_breaks_promises_is_explained_by_the_journey(view):
+    """A strategy that promises more and delivers less is told to do so."""
+    told = why(view, "overpromise", exact=False)
+    assert "promised +0.1" in told
+    assert "delivered −0.01" in told
+    assert "departures rise" in told
+
+
+def test_what_does_nothing_is_not_explained(make_comparison, effect):
+    """A strategy that changes nothing has no reason."""
+    effects = {"baseline": effect("As today"), "idle": effect("Idle")}
+    idle = View(make_comparison(("baseline", "idle"), effects=effects, seeds=3, weeks=30))
+    assert "differs beyond luck" in why(idle, "idle")
+    assert "cannot be told apart" in answer.headline(idle)
+
+
+def test_price_is_what_a_strategy_brings_before_its_cost(view):
+    """What a strategy brings is its net present value plus its discounted cost."""
+    gross, cost = answer.price(view, "fix")
+    assert cost == pytest.approx(view.per_seed("cost_eur")["fix"].mean())
+    assert gross.mean - cost == pytest.approx(view.change_of_metric("npv_eur", "fix").mean)
+
+
+def test_the_waterfall_tells_the_net_present_value(view):
+    """The sentence under the waterfall tells the net present value."""
+    panel = money.section(view).blocks[0].panels[0]
+    npv = view.change_of_metric("npv_eur", "fix")
+    assert f"Net present value of “Fix root causes”: {plus_minus(npv, 'EUR', signed=True)}" in panel.reading
+
+
+def test_an_advantage_on_paper_may_be_a_secondary_reason(view):
+    """The report says whether what the brand is best at is why people come."""
+    gains = {"price": 70.0, "visibility": 30.0}
+    market = view.comparison.market
+    told = spaced(reasons.advantage(view, gains))
+    assert view.brand_title in told
+    assert market.brands[market.focus].visibility == max(brand.visibility for brand in market.brands.values())
+    assert "being seen, but that is only reason number 2 to come (30 % of arrivals)" in told
+    first = spaced(reasons.advantage(view, {"visibility": 80.0, "price": 20.0}))
+    assert "that is the first reason to come (80 %" in first
+
+
+def test_equal_changes_in_all_segments_are_one_number(make_comparison, effect):
+    """A number changed alike for every segment is listed once, for all; one changed for some names them."""
+    segments = list(load_market("telecom").segments)
+    rows = [("a.b", segment, 1.0, 2.0, "u", "assumed", "s", 8, 4, None) for segment in segments]
+    rows.append(("a.c", segments[0], 1.0, 2.0, "u", "adapted", "s", 8, 4, None))
+    effects = {"baseline": effect("As today"), "some": effect("Some", changes=tuple(rows))}
+    view = View(make_comparison(("baseline", "some"), effects=effects, seeds=2, weeks=10))
+    numbers = assumptions.changed_numbers(view, view.comparison.scenarios[1])
+    assert list(numbers["segment"]) == ["all", segments[0]]
+    assert assumptions.grades(view) == ["assumed", "adapted"]
