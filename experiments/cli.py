@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from experiments.commands.benching import bench
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.comparing import compare
 from experiments.commands.console import say
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (markets, scenarios, parameters, new, check, run, compare, rerun):
+for command in (markets, scenarios, parameters, new, check, run, compare, rerun, bench):
     app.command()(command)
 
 

@@ -1,0 +1,1 @@
+"""Speed and memory on this machine, beside other ways to write the same model."""
