@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.agents.diary import Diary
 from sim.agents.rehearsal import Rehearsal, rehearsal
-from sim.foundations.compiled import plain
 from sim.foundations.maths import squashed
 from sim.market.messages import unknown
 from sim.simulation import Rules
@@ -81,7 +80,7 @@ class Customer(mesa.Agent):
 
     def image(self, brand: str | None = None) -> float:
         """Return the image of a brand in this customer's mind, -1 to 1; its own brand when none is named."""
-        return plain(squashed)(self._in_mind("image", brand))
+        return squashed(self._in_mind("image", brand))
 
     def awareness(self, brand: str | None = None) -> float:
         """Return how readily a brand comes to mind, 0 to 1."""

@@ -91,9 +91,14 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return _registered(function, **_INNER, **_UNSEEN)
 
 
+def formula(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a small function that rules share; Python may call it too."""
+    return _registered(function, **_INNER)
+
+
 def rule(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a rule of the theory; its name is the one by which it is replaced."""
-    made = _registered(function, **_INNER)
+    made = formula(function)
     if function.__name__ in _RULES:
         raise ValueError(f"two rules are called {function.__name__}")
     _RULES[function.__name__] = made
@@ -117,6 +122,8 @@ def bound(
 ) -> Callable[..., Any]:
     """Return `function` with some rules replaced in it and in everything it calls.
 
+    A replacement may call other rules, and the very rule it replaces.
+
     Parameters
     ----------
     function : a rule or kernel.
@@ -136,20 +143,22 @@ def bound(
     if not replacements and not interpreted:
         return function
     finish = (lambda made: made) if interpreted else numba.njit(**_OPTIONS)
-    clones: dict[int, Callable[..., Any]] = {
-        id(_RULES[name]): finish(plain(mine)) for name, mine in replacements.items()
-    }
+    replaced = {id(_RULES[name]): mine for name, mine in replacements.items()}
+    clones: dict[tuple[int, bool], Callable[..., Any]] = {}
 
-    def clone(original: Callable[..., Any]) -> Callable[..., Any]:
-        if id(original) not in clones:
-            source = plain(original)
+    def clone(original: Callable[..., Any], as_written: bool = False) -> Callable[..., Any]:
+        """Return the form of a registered function that runs here; `as_written`, the one that was replaced."""
+        is_replaced = id(original) in replaced and not as_written
+        key = (id(original), is_replaced)
+        if key not in clones:
+            source = plain(replaced[id(original)] if is_replaced else original)
             names = dict(source.__globals__)
             made = FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
-            clones[id(original)] = finish(made)  # before its names: a function may have an attribute of its own name
+            clones[key] = finish(made)  # before its names: a function may have an attribute of its own name
             for name in source.__code__.co_names:
-                if id(names.get(name)) in _REGISTERED:
-                    names[name] = clone(names[name])
-        return clones[id(original)]
+                if id(called := names.get(name)) in _REGISTERED:
+                    names[name] = clone(called, as_written=is_replaced and called is original)
+        return clones[key]
 
     return clone(function)
 

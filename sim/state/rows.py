@@ -80,9 +80,6 @@ class _List:
     def __setitem__(self, position: int, value: Any) -> None:
         self._numbers[(*self._place, position)] = value
 
-    def __len__(self) -> int:
-        return self._numbers.shape[-1]
-
 
 def _column(column: np.ndarray, depth: int) -> Column:
     if column.dtype.names:
