@@ -27,6 +27,7 @@ REASON_WORDS = {
     "problem": "an unsolved problem",
     "unplanned": "chance (unplanned)",
     "left_market": "leaving the market",
+    "lapsed": "lapsing (no purchase for long)",
 }
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
@@ -35,6 +36,9 @@ QUALITY = "quality"
 _LEAST_QUALITY = 0.0005
 _LEAST_SHARE = 0.005
 """Differences of quality, and of frequency as a share, that round to nothing are not told."""
+_PICKED = 1.8
+"""The largest of a dozen differences must be this much clearer of zero than one looked at alone (Bonferroni): 1.8 times
+a 95 % interval is one of 99.2 % with 5 seeds, and of 99.9 % with 20."""
 
 
 class Move(NamedTuple):
@@ -129,8 +133,8 @@ def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Ite
 
 
 def _is_told(change: Estimate, least: float) -> bool:
-    """Return whether a difference is clear of luck, and large enough to be more than a zero when it is written."""
-    return change.is_clear and abs(change.mean) >= least
+    """Return whether a difference picked among many is clear of luck, and more than a zero when it is written."""
+    return change.is_clear and abs(change.mean) >= max(least, _PICKED * change.half_width)
 
 
 def _size(change: Estimate, unit: str, exact: bool) -> str:

@@ -64,28 +64,18 @@ def amount(x: float, unit: str, *, resolution: float | None = None, signed: bool
 
 
 def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Return ``EUR 1.2 m ± 0.3 m``; without an interval the mean alone."""
+    """Return ``EUR 1.2 m ± 0.3 m``; without an interval the mean alone; ``+<0.001`` for what is clear but tiny."""
     if not math.isfinite(estimate.half_width):
         return amount(estimate.mean, unit, signed=signed)
     size = max(abs(estimate.mean), estimate.half_width)
     if estimate.half_width <= _NOISE * size:
         return amount(estimate.mean, unit, signed=signed)
     scale = _scale(unit, size, signed)
-    mean = number(estimate.mean / scale.factor, _decimals(size, scale.factor, unit, estimate.half_width), signed)
-    return scale.before + mean + (scale.after if unit == "EUR" else "") + NBSP + half(estimate, unit, signed=signed)
-
-
-def half(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds say the same."""
-    size = max(abs(estimate.mean), estimate.half_width)
-    if not math.isfinite(estimate.half_width) or estimate.half_width <= _NOISE * size:
-        return ""
-    scale = _scale(unit, size, signed)
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
-    width, least = estimate.half_width / scale.factor, 10.0**-decimals
-    if 0 < width < least / 2:
-        return f"±{NBSP}<{number(least, decimals)}{scale.after}"
-    return f"±{NBSP}{number(width, decimals)}{scale.after}"
+    mean, least = number(estimate.mean / scale.factor, decimals, signed), number(10.0**-decimals, decimals)
+    if estimate.is_clear and mean == number(0, decimals):
+        return f"{scale.before}{'+' if estimate.is_above else MINUS}<{least}{scale.after}"
+    return scale.before + mean + (scale.after if unit == "EUR" else "") + NBSP + _half(estimate, unit, signed=signed)
 
 
 def span(estimate: Estimate, unit: str) -> str:
@@ -148,6 +138,19 @@ def clipped(name: str, length: int = 26) -> str:
 def words(name: str) -> str:
     """Return a key of a file or table as words."""
     return name.replace("_", " ").replace("-", " ")
+
+
+def _half(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
+    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds say the same."""
+    size = max(abs(estimate.mean), estimate.half_width)
+    if not math.isfinite(estimate.half_width) or estimate.half_width <= _NOISE * size:
+        return ""
+    scale = _scale(unit, size, signed)
+    decimals = _decimals(size, scale.factor, unit, estimate.half_width)
+    width, least = estimate.half_width / scale.factor, 10.0**-decimals
+    if 0 < width < least / 2:
+        return f"±{NBSP}<{number(least, decimals)}{scale.after}"
+    return f"±{NBSP}{number(width, decimals)}{scale.after}"
 
 
 class _Scale(NamedTuple):

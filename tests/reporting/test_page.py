@@ -98,7 +98,7 @@ def test_many_strategies_still_make_a_small_page(make_comparison, effect):
 
 
 def test_the_same_comparison_gives_the_same_bits(comparison, html, tmp_path):
-    """A second report equals the first to the last bit, takes the place of an older file, and leaves no other behind."""
+    """A second report is equal to the last bit, replaces an older file, and leaves no other behind."""
     path = tmp_path / "report.html"
     path.write_text("old")
     assert write_report(comparison, path).read_text("utf-8") == html

@@ -6,9 +6,10 @@ from experiments.reporting.blocks import Figure, Section
 from experiments.reporting.charts.bars import lengths
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
-from experiments.reporting.formats import CHANGE, NBSP, number
+from experiments.reporting.formats import CHANGE, NBSP, amount, number
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted, strongest
+from sim.state.indicators import Indicator
 
 _STEPS = {
     "shortlisted": "On the shortlist",
@@ -17,34 +18,44 @@ _STEPS = {
     "deliveries": "Delivered",
     "gains": "Customers won",
 }
+_JOURNEY = {"need_aware": "Feel the need", "searching": "Search", "choosing": "Choose", "ordered": "Wait for an order"}
 
 
 def section(view: View) -> Section:
     """Return the steps to the brand in the last year, and what each strategy changes of them."""
     levels = {step: view.level(step) for step in _STEPS}
-    aware = view.level("aware")
-    bars = {"Know the brand (on average)": (aware, number(aware))}
-    bars |= {title: (levels[step], number(levels[step]) + _beside(levels, step)) for step, title in _STEPS.items()}
+    bars = {title: (levels[step], number(levels[step]) + _beside(levels, step)) for step, title in _STEPS.items()}
+    orders = view.relative_moves("orders")
     lead = [
         _conversion(levels, view.level("cancellations")),
-        changes(
-            "The number of orders in the last year", view.relative_moves("orders"), view.titles[view.baseline], CHANGE
-        ),
+        changes("The number of orders in the last year", orders, view.titles[view.baseline], CHANGE),
     ]
-    picture = Panel(
-        f"{view.titles[view.baseline]}, last year",
-        "Bars for people and orders at each step.",
-        "Counts over the last year; those who know the brand are counted in an average week.",
+    reading = (
+        f"{quoted(view.titles[view.baseline])}, counts of the last year. {number(view.level('aware'))} people know "
+        "the brand in an "
+        "average week."
     )
+    picture = Panel("Steps to the brand", f"A bar for each step. {reading}", reading)
     changed = {title: view.relative_moves(step) for step, title in _STEPS.items()}
     reading = f"Per cent of {quoted(view.titles[view.baseline])}, last year. {strongest(changed, CHANGE)}"
     change = Panel("Change of each step, %", f"Differences to the baseline with 95 % intervals. {reading}", reading)
-    return Section(
-        "funnel",
-        "The funnel",
-        lead,
-        [Figure([lengths(picture, bars), grouped_intervals(change, changed, view.ink, CHANGE)])],
+    panels = [lengths(picture, bars), grouped_intervals(change, changed, view.ink, CHANGE), _looking_around(view)]
+    return Section("funnel", "The funnel", lead, [Figure(panels)])
+
+
+def _looking_around(view: View) -> Panel:
+    """Return how many of the brand's own customers are on a buying journey, which may lead to a competitor."""
+    shares = {
+        stage: Indicator(stage, title, (stage,), ("customers",), 100.0, "%", "", "ratio")
+        for stage, title in _JOURNEY.items()
+    }
+    bars = {of.label: (view.level(of), amount(view.level(of), "%")) for of in shares.values()}
+    moved = view.moves(shares["searching"])
+    reading = (
+        f"{quoted(view.titles[view.baseline])}, per cent of customers in an average week of the last year. "
+        + changes("Those who search", moved, view.titles[view.baseline], "%")
     )
+    return lengths(Panel("Own customers who look around, %", f"A bar for each step. {reading}", reading), bars)
 
 
 def _beside(levels: dict[str, float], step: str) -> str:

@@ -70,16 +70,31 @@ def _chains(view: View) -> Figure:
 def _chain_reading(view: View, stage: str, baseline: list[float]) -> str:
     """Return where the baseline stands at a stage, and who moves what is perceived."""
     promised, expected, delivered, perceived = baseline
-    kept = "more" if delivered >= promised else "less"
-    noticed = "better" if perceived >= delivered else "worse"
+    told = [
+        _beside(
+            delivered - promised,
+            "as much is delivered as promised",
+            "more is delivered than promised",
+            "less is delivered than promised",
+        ),
+        _beside(
+            perceived - delivered,
+            "it is perceived as it is",
+            "better perceived than it is",
+            "worse perceived than it is",
+        ),
+        _beside(perceived - expected, "it meets what is expected", "above what is expected", "below what is expected"),
+    ]
     moved = view.moves(f"perceived_{stage}_quality")
-    return (
-        f"{quoted(view.titles[view.baseline])}: {number(abs(delivered - promised), 2)} {kept} is delivered than "
-        "promised, perceived "
-        f"{number(abs(perceived - delivered), 2)} {noticed} than it is, {number(abs(perceived - expected), 2)} "
-        f"{'above' if perceived >= expected else 'below'} what is expected. "
-        + changes("What is perceived", moved, view.titles[view.baseline], QUALITY)
+    return f"{quoted(view.titles[view.baseline])}: {', '.join(told)}. " + changes(
+        "What is perceived", moved, view.titles[view.baseline], QUALITY
     )
+
+
+def _beside(gap: float, level: str, above: str, below: str) -> str:
+    """Return in words how far two steps lie apart."""
+    size = number(abs(gap), 2)
+    return level if size == number(0, 2) else f"{size} {above if gap > 0 else below}"
 
 
 def _causes(view: View) -> Figure:

@@ -25,6 +25,7 @@ _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
     "price": lambda market, brand: -attrgetter("offer.price_eur")(market.brands[brand]),
     "fit": lambda market, brand: attrgetter("offer.breadth")(market.brands[brand]),
     "visibility": lambda market, brand: attrgetter("visibility")(market.brands[brand]),
+    "waiting": lambda market, brand: -attrgetter("operations.lead_days")(market.brands[brand]),
     "quality": lambda market, brand: mean(
         mean(_DIMENSIONS(touchpoint.quality[brand])) for touchpoint in market.touchpoints.values()
     ),
@@ -58,6 +59,8 @@ def advantage(view: View, gains: dict[str, float]) -> str:
         return ""
     ahead = {reason: _lead(market, brand, worth) for reason, worth in _ON_PAPER.items()}
     claimed = max(ahead, key=lambda reason: ahead[reason])
+    if ahead[claimed] <= 0:
+        return ""
     place = list(gains).index(claimed) + 1 if claimed in gains else len(gains) + 1
     stands = f"On paper, {view.brand_title} stands out most by {reason_words(claimed)}"
     share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of arrivals"

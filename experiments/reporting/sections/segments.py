@@ -31,15 +31,14 @@ def _uneven(view: View, strategy: str) -> str:
     down = {title: change for title, change in changed.items() if change.is_below}
     if not up and not down:
         return ""
-    told = []
+    told, what = [], "the net promoter score"
     if up:
         best = max(up, key=lambda title: up[title].mean)
-        told.append(
-            f"raises the net promoter score most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})"
-        )
+        told.append(f"raises {what} most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")
+        what = "it"
     if down:
         worst = min(down, key=lambda title: down[title].mean)
-        told.append(f"lowers it most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
+        told.append(f"lowers {what} most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
     return f"{quoted(view.titles[strategy])} {' and '.join(told)}."
 
 
