@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
 from experiments.request import Request
@@ -18,8 +18,12 @@ from experiments.runs import Study
 from sim.market.edge_list import edge_list_content
 from sim.scenarios.scenario import BASELINE
 
+if TYPE_CHECKING:
+    from sim.market.crm import CrmTable
+
 _INPUTS = "inputs"
 _MARKET = f"{_INPUTS}/market.yaml"
+_MAPPING = f"{_INPUTS}/mapping.yaml"
 _EDGES = f"{_INPUTS}/edges.csv"
 _PACKAGES = ("cxsim", "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa")
 
@@ -46,6 +50,8 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         brand=study.brand,
         customers=study.customers,
         weeks=study.weeks,
+        from_crm=_crm_file(study.crm) if study.crm else None,
+        mapping=_MAPPING if study.crm else None,
     )
     manifest = {
         "cxsim": version("cxsim"),
@@ -71,10 +77,12 @@ def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
         When the manifest does not say it.
     """
     try:
-        request = Request(**manifest["request"])
-        scenarios = tuple(each if each == BASELINE else str(folder / each) for each in request.scenarios)
-        return replace(request, market=str(folder / request.market), scenarios=scenarios)
-    except (KeyError, TypeError) as error:
+        asked = dict(manifest["request"])
+        for name in ("market", "from_crm", "mapping"):
+            asked[name] = str(folder / asked[name]) if asked[name] else None
+        scenarios = (each if each == BASELINE else str(folder / each) for each in asked["scenarios"])
+        return Request(**(asked | {"scenarios": tuple(scenarios)}))
+    except (KeyError, TypeError, ValueError) as error:
         raise RequestError(f"the manifest of {folder} does not say what was run") from error
 
 
@@ -96,11 +104,18 @@ def _input_files(study: Study) -> dict[str, bytes]:
         files[_EDGES] = edge_list_content(study.market.folders[0] / network.edges)
         market["network"]["edges"] = Path(_EDGES).name
     files[_MARKET] = _yaml(market)
+    if study.crm:
+        files[_crm_file(study.crm)] = study.crm.path.read_bytes()
+        files[_MAPPING] = _yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
     for scenario in study.scenarios:
         if scenario.name != BASELINE:
             said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
             files[_scenario_file(scenario.name)] = _yaml({"question": scenario.question} | said)
     return files
+
+
+def _crm_file(table: CrmTable) -> str:
+    return f"{_INPUTS}/crm{table.path.suffix}"
 
 
 def _scenario_file(name: str) -> str:

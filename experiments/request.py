@@ -24,6 +24,7 @@ class Request:
     seed : of the first replication.
     replications : how many; the most when `until_precise` is given.
     until_precise : see :meth:`experiments.replications.Precision.parse`.
+    from_crm, mapping : files, see :func:`sim.market.crm.load_crm`.
 
     What is None comes from the market file, the brand from the scenarios.
     """
@@ -38,12 +39,22 @@ class Request:
     seed: int = 1
     replications: int = 1
     until_precise: str | None = None
+    from_crm: str | None = None
+    mapping: str | None = None
 
     def study(self) -> Study:
         """Return what is to be simulated, with all files loaded and checked."""
         if self.metric not in METRICS:
             raise RequestError(unknown("metric", self.metric, METRICS))
-        study = Study.of(self.market, self.scenarios, brand=self.brand, customers=self.customers, weeks=self.weeks)
+        study = Study.of(
+            self.market,
+            self.scenarios,
+            brand=self.brand,
+            customers=self.customers,
+            weeks=self.weeks,
+            crm=self.from_crm,
+            mapping=self.mapping,
+        )
         return replace(study, scenarios=study.scenarios[-1:]) if self.command == "run" else study
 
     def replicated(self) -> Replications:
@@ -57,6 +68,7 @@ class Request:
     def command_line(self) -> str:
         """Return the command that asks for this, without the folder and the workers, which change no result."""
         options: dict[str, object] = {"customers": self.customers, "weeks": self.weeks, "seed": self.seed}
+        options |= {"from-crm": self.from_crm, "mapping": self.mapping}
         if self.command == "run":
             return self._spelled_out([], {"scenario": self.scenarios[0]} | options)
         options |= {"brand": self.brand, "metric": self.metric}

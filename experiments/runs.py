@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
+
+if TYPE_CHECKING:
+    from sim.market.crm import CrmTable
 
 Progress = Callable[[int, int], None]
 """Is told how much is done, and how much is expected in all."""
@@ -32,6 +35,7 @@ class Study:
     brand : the brand whose figures are compared.
     customers : simulated customers.
     weeks : reported weeks, after the burn-in.
+    crm : the table that the population is made from, or None when it is drawn from the segments.
     """
 
     market: Market
@@ -39,6 +43,7 @@ class Study:
     brand: str
     customers: int
     weeks: int
+    crm: CrmTable | None = None
 
     @classmethod
     def of(
@@ -49,10 +54,13 @@ class Study:
         brand: str | None = None,
         customers: int | None = None,
         weeks: int | None = None,
+        crm: str | Path | None = None,
+        mapping: str | Path | None = None,
     ) -> Self:
         """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
 
-        What is not said comes from the market; the brand from the scenarios.
+        What is not said comes from the market, the brand from the scenarios. `crm` and `mapping` are files, see
+        :func:`sim.market.crm.load_crm`.
 
         Raises
         ------
@@ -68,12 +76,14 @@ class Study:
         names = [scenario.name for scenario in loaded]
         if twice := {name for name in names if names.count(name) > 1}:
             raise RequestError(f"two scenarios are called {listed(sorted(twice))}: each needs a name of its own")
+        table = _crm_table(crm, market, mapping)
         return cls(
             market=market,
             scenarios=tuple(loaded),
             brand=brand_compared(market, loaded, brand),
-            customers=customers or round(market.category.customers),
+            customers=customers or (table.customers if table else round(market.category.customers)),
             weeks=weeks,
+            crm=table,
         )
 
     def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
@@ -84,6 +94,8 @@ class Study:
         from sim.model import LoyaltyModel
 
         begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
+        if self.crm:
+            begin = partial(begin, people=self.crm.people)
         settled = begin(BASELINE)
         parts: list[pd.DataFrame] = []
         for scenario in self.scenarios:
@@ -95,6 +107,17 @@ class Study:
             parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
         weeks = pd.concat(parts, ignore_index=True)
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
+
+
+def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | None) -> CrmTable | None:
+    """Return the customers of a CRM table, None when there is no table."""
+    if crm is None:
+        if mapping is not None:
+            raise RequestError("a mapping says how a CRM table is read: give the table with --from-crm")
+        return None
+    from sim.market.crm import load_crm
+
+    return load_crm(crm, market, mapping)
 
 
 def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:

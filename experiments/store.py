@@ -5,6 +5,7 @@ A result folder::
     manifest.json      what was run, with what, and the hashes of what came out
     inputs/            copies of the files that were read
     runs/              booked weeks, one part per seed; what makes the folder resumable
+    rejected.csv       rows of a CRM table that could not be used
     weekly.parquet  comparison.csv  report.html
 """
 
@@ -25,6 +26,7 @@ import pandas as pd
 from experiments.errors import OutputError
 
 MANIFEST = "manifest.json"
+REJECTED = "rejected.csv"
 _PART = re.compile(r"seed-(\d+)\.parquet")
 
 
@@ -105,7 +107,7 @@ class Store:
     def _forget(self, earlier: Mapping[str, Any]) -> None:
         """Remove earlier results and nothing else."""
         try:
-            for name in (*earlier.get("outputs", {}), MANIFEST):
+            for name in (*earlier.get("outputs", {}), REJECTED, MANIFEST):
                 (self.folder / Path(name).name).unlink(missing_ok=True)
             for name in ("inputs", "runs"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -133,8 +135,8 @@ class Store:
         """Return the context in which a file of this folder is written, see :func:`replacing`."""
         return replacing(self.folder / name)
 
-    def write_inputs(self, files: Mapping[str, bytes]) -> None:
-        """Keep copies of the files that were read, by their path in this folder."""
+    def write_files(self, files: Mapping[str, bytes]) -> None:
+        """Write files by their path in this folder."""
         for name, content in files.items():
             with self.replacing(name) as beside:
                 beside.parent.mkdir(parents=True, exist_ok=True)

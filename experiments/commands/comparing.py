@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import say, show, show_json
-from experiments.commands.options import Customers, Json, MarketArgument, Overwrite, Seed, Weeks, between
+from experiments.commands.options import (
+    Customers,
+    FromCrm,
+    Json,
+    Mapping,
+    MarketArgument,
+    Overwrite,
+    Seed,
+    Weeks,
+    between,
+)
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -40,6 +50,8 @@ def compare(
     customers: Customers = None,
     weeks: Weeks = None,
     seed: Seed = 1,
+    from_crm: FromCrm = None,
+    mapping: Mapping = None,
     workers: Annotated[
         int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
     ] = None,
@@ -80,6 +92,8 @@ def compare(
         seed=seed,
         replications=at_most if until_precise else replications or _REPLICATIONS,
         until_precise=until_precise,
+        from_crm=from_crm,
+        mapping=mapping,
     )
     comparison, folder = compare_into(out, request, workers=workers, scheduler=scheduler, overwrite=overwrite)
     say(headline(View(comparison)))

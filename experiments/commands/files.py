@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands.console import say, show_json
-from experiments.commands.options import Json
+from experiments.commands.options import Json, Mapping
 from experiments.errors import OutputError, RequestError
 
 if TYPE_CHECKING:
     from sim.market.messages import Problem
     from sim.market.schema import Market
+
+_TABLES = (".csv", ".parquet")
 
 
 def new(
@@ -56,11 +58,15 @@ def _renamed(text: str, folder_name: str) -> str:
 
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Market files, scenario files, or folders of a market.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Markets (files or folders), scenarios, and CRM tables (CSV or Parquet)."
+        ),
     ],
     market: Annotated[
-        str | None, typer.Option(help="The market of the scenarios, when it is not the one beside them.")
+        str | None, typer.Option(help="The market of scenarios and tables; by default the one beside a scenario.")
     ] = None,
+    mapping: Mapping = None,
     json: Json = False,
 ) -> None:
     """Check files and report everything that is wrong, with file and line; exit code 1 if anything is.
@@ -70,7 +76,7 @@ def check(
     from sim.market.loading import load_market
 
     on = load_market(market) if market else None
-    problems = list(dict.fromkeys(problem for file in files for problem in _problems(file, on)))
+    problems = list(dict.fromkeys(problem for file in files for problem in _problems(file, on, mapping)))
     if json:
         show_json([problem._asdict() for problem in problems])
     for problem in () if json else problems:
@@ -80,17 +86,33 @@ def check(
     say("no problems found")
 
 
-def _problems(path: Path, market: Market | None) -> Iterator[Problem]:
+def _problems(path: Path, market: Market | None, mapping: str | None) -> Iterator[Problem]:
     """Yield what is wrong with a file, or with the market of a folder and with all scenarios beside it."""
     from sim.market.messages import InputError
     from sim.market.schema import Market
     from sim.scenarios.loading import check_file, scenario_files
 
     try:
+        if path.suffix in _TABLES:
+            yield from _rejected(path, market, mapping)
+            return
         checked = check_file(path, market)
     except InputError as error:
         yield from error.problems
         return
     if isinstance(checked, Market):
         own = (file for file in scenario_files(checked).values() if file.parent == path)
-        yield from (problem for file in own for problem in _problems(file, checked))
+        yield from (problem for file in own for problem in _problems(file, checked, mapping))
+
+
+def _rejected(path: Path, market: Market | None, mapping: str | None) -> Iterator[Problem]:
+    """Yield a problem for every value of a CRM table that cannot be used, and say what was found."""
+    from sim.market.crm import load_crm
+    from sim.market.messages import Problem, quoted
+
+    if market is None:
+        raise RequestError("say with --market which market a CRM table is for")
+    table = load_crm(path, market, mapping)
+    say(table.summary)
+    for row in table.rejected.itertuples():
+        yield Problem(str(path), row.line, row.column, f"{row.reason} (got {quoted(row.value)})")

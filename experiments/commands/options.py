@@ -24,5 +24,11 @@ MarketArgument = Annotated[
 Customers = Annotated[int | None, between(50, 20_000_000, show_default="the market's own", help="Simulated customers.")]
 Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", help="Weeks after the burn-in.")]
 Seed = Annotated[int, between(0, 2**32 - 1, help="Luck; the same seed gives the same bits.")]
+FromCrm = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Take the customers from a CRM table, CSV or Parquet.")
+]
+Mapping = Annotated[
+    str | None, typer.Option(metavar="FILE", show_default="the market's own", help="How its columns are read.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of other inputs in the folder.")]

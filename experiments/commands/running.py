@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands.console import say, show
-from experiments.commands.options import Customers, Json, MarketArgument, Overwrite, Seed, Weeks
+from experiments.commands.options import Customers, FromCrm, Json, Mapping, MarketArgument, Overwrite, Seed, Weeks
 
 _SHOWN = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate", "revenue_eur", "margin_eur")
 
@@ -19,6 +19,8 @@ def run(
     customers: Customers = None,
     weeks: Weeks = None,
     seed: Seed = 1,
+    from_crm: FromCrm = None,
+    mapping: Mapping = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write weekly.parquet and manifest.json to this folder.")
     ] = None,
@@ -33,7 +35,16 @@ def run(
     from experiments.metrics import NOBODY, figures
     from experiments.request import Request
 
-    request = Request("run", market, (scenario,), customers=customers, weeks=weeks, seed=seed)
+    request = Request(
+        "run",
+        market,
+        (scenario,),
+        customers=customers,
+        weeks=weeks,
+        seed=seed,
+        from_crm=from_crm,
+        mapping=mapping,
+    )
     booked = run_into(out, request, overwrite=overwrite)
     rows = []
     for brand in booked["brand"].unique():

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from experiments.comparison import Comparison
     from experiments.request import Request
+    from experiments.store import Store
+    from sim.market.crm import CrmTable
 
 _RESULTS = Path("results")
 
@@ -48,7 +50,8 @@ def compare_into(
     manifest, files = manifest_of(request, study, command)
     folder = folder or _folder_for(study.market.name, manifest["inputs"])
     store = Store(folder, manifest, overwrite)
-    store.write_inputs(files)
+    store.write_files(files)
+    tell_of_crm(study.crm, store)
     compile_once()
     try:
         with progress_bar("Replications") as progress:
@@ -80,13 +83,24 @@ def run_into(
     study = request.study()
     manifest, files = manifest_of(request, study, command)
     store = Store(folder, manifest, overwrite) if folder else None
+    tell_of_crm(study.crm, store)
     compile_once()
     with progress_bar("Weeks") as progress:
         weeks = study.run(request.seed, threads=cores(), progress=progress)
     if store:
-        store.write_inputs(files)
+        store.write_files(files)
         write_run(weeks, store, manifest)
     return weeks
+
+
+def tell_of_crm(table: CrmTable | None, store: Store | None) -> None:
+    """Say what was found in a CRM table, and list the rows that cannot be used in the folder of the results."""
+    from experiments.store import REJECTED
+
+    if table:
+        say(table.summary)
+        if store:
+            store.write_files({REJECTED: table.rejected.to_csv(index=False).encode()})
 
 
 def compile_once() -> None:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pytest
 
 from experiments.cli import main
+from experiments.comparison import Comparison
 
-SMALL = ("--customers=200", "--weeks=12")
+SMALL = ("--customers=200", "--weeks=10")
 """Size of runs in tests; the shipped strategies begin in week 8."""
 
 
@@ -34,6 +35,17 @@ def cxsim(capfd, tmp_path, monkeypatch) -> Callable[..., Answer]:
 
 
 @pytest.fixture
-def small() -> tuple[str, ...]:
-    """Return the options of a small run."""
-    return SMALL
+def small(tmp_path) -> tuple[str, ...]:
+    """Return a market that is settled soon, and the options of a small run on it."""
+    (tmp_path / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
+    return ("small.yaml", *SMALL)
+
+
+@pytest.fixture
+def plain_report(monkeypatch) -> None:
+    """Leave the drawing of the report out where it is not what is tested."""
+
+    def write(comparison: Comparison, path: Path) -> None:
+        path.write_text(comparison.summary.to_html())
+
+    monkeypatch.setattr("experiments.reporting.report.write_report", write)

@@ -9,11 +9,10 @@ import pytest
 @pytest.fixture
 def kept(cxsim, small, tmp_path) -> Path:
     """Return the folder of a run on a market of one's own, whose files are gone since."""
-    cxsim("new", "mine")
-    (tmp_path / "mine" / "mine-cut.yaml").write_text("extends: price-cut\ntitle: Cut it\nquestion: Why?\n")
-    arguments = ("compare", "mine", "mine-cut", *small, "--replications=2", "--workers=1", "--out=out")
-    assert cxsim(*arguments).code == 0
-    (tmp_path / "mine").rename(tmp_path / "gone")
+    (tmp_path / "mine-cut.yaml").write_text("extends: price-cut\ntitle: Cut it\nquestion: Why?\n")
+    assert cxsim("compare", *small, "mine-cut", "--replications=2", "--workers=1", "--out=out").code == 0
+    for file in tmp_path.glob("*.yaml"):
+        file.unlink()
     return tmp_path / "out"
 
 
@@ -30,17 +29,19 @@ def test_comparison_is_repeated_bit_for_bit(kept, cxsim):
 
 def test_run_is_repeated_bit_for_bit(cxsim, small):
     """A single run can be repeated too."""
-    cxsim("run", "retail", "--customers=200", "--weeks=4", "--seed=3", "--out=out")
+    cxsim("run", *small, "--seed=3", "--out=out")
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (0, "file\tidentical\nweekly.parquet\tyes\n")
 
 
+@pytest.mark.usefixtures("plain_report")
 def test_a_rerun_can_be_rerun(kept, cxsim):
     """The folder of a repetition is as good as the first."""
     cxsim("rerun", "out")
     assert cxsim("rerun", "out-rerun").code == 0
 
 
+@pytest.mark.usefixtures("plain_report")
 def test_difference_is_reported(kept, cxsim):
     """When a hash is not the one that was kept, the file is named and the exit code is 1."""
     manifest = json.loads((kept / "manifest.json").read_text())
