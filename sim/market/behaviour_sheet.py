@@ -193,7 +193,7 @@ CHOICE = {
     "loyalty_programme": Number(0.5, 0, 10, "utility", "adapted", "weight of a full loyalty programme", "Sharp & Sharp 1997: small"),
     "satisfaction": Number(4.5, 0, 20, "utility", "assumed", "weight of satisfaction with the present brand"),
     "satisfied_level": Number(0.6, 0, 1, "0 to 1", "assumed", "satisfaction at which that term is zero"),
-    "trust": Number(4.0, 0, 10, "utility", "assumed", "weight of trust"),
+    "trust": Number(3.0, 0, 10, "utility", "assumed", "weight of trust"),
     "attachment": Number(1.0, 0, 10, "utility", "assumed", "weight of attachment"),
     "grudge": Number(3.2, 0, 20, "utility", "adapted", "weight of a grudge", "fitted to repurchase after complaints, TARP 1986"),
     "payer_price": Number(1.5, 1, 5, "ratio", "assumed", "how much harder a payer who is not the user looks at the price"),
@@ -203,9 +203,9 @@ CHOICE = {
 
 LOYALTY = {
     "hazard": Number(0.012, 0, 0.5, "a week", "adapted", "hazard to reconsider for an ordinary customer", "fitted to the retention curve of Fader & Hardie 2007"),
-    "most": Number(0.034, 0.0001, 1, "a week", "adapted", "highest hazard to reconsider", "fitted to the retention curve of Fader & Hardie 2007"),
+    "most": Number(0.05, 0.0001, 1, "a week", "adapted", "highest hazard to reconsider", "fitted to the retention curve of Fader & Hardie 2007"),
     "frailty_spread": Number(1.2, 0, 3, "log-ratio", "adapted", "spread of mobility over customers, sigma of a lognormal", "fitted to the retention curve of Fader & Hardie 2007"),
-    "settling_weeks": Number(8, 0.5, 104, "weeks", "assumed", "weeks before a new customer may reconsider at full rate"),
+    "settling_weeks": Number(4, 0.5, 104, "weeks", "assumed", "weeks before a new customer may reconsider at full rate"),
     "dissatisfaction": Number(5.0, 0, 20, "log-hazard", "assumed", "push of dissatisfaction"),
     "satisfied_level": Number(0.6, 0, 1, "0 to 1", "assumed", "satisfaction that neither pushes nor holds"),
     "grudge": Number(2.0, 0, 20, "log-hazard", "assumed", "push of a grudge"),
