@@ -92,10 +92,11 @@ class Study:
         The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
         """
         from sim.model import LoyaltyModel
+        from sim.state.crm_population import TablePeople
 
         begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
         if self.crm:
-            begin = partial(begin, people=self.crm.people)
+            begin = partial(begin, people=TablePeople.of(self.crm))
         settled = begin(BASELINE)
         parts: list[pd.DataFrame] = []
         for scenario in self.scenarios:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,9 +17,6 @@ from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
 from sim.market.messages import InputError, Problem, dotted, listed, printable, quoted
 from sim.market.schema import Market
-
-if TYPE_CHECKING:
-    from sim.state.crm_population import TablePeople
 
 FAR_FROM_LIST_PRICE = 2.0
 MOST_REASONS = 5
@@ -51,13 +47,6 @@ class CrmTable:
     customers: int
     summary: str
     sha256: str
-
-    @property
-    def people(self) -> TablePeople:
-        """What makes the people of a :class:`sim.simulation.Simulation` from this table."""
-        from sim.state.crm_population import TablePeople  # who only checks a table does not wait for the compiler
-
-        return TablePeople(self.rows, self.brands, self.customers)
 
 
 def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path | CrmMapping | None = None) -> CrmTable:

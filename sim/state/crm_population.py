@@ -12,17 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
 
+from sim.market.crm import CrmTable
 from sim.state.crm_facts import Slot, known_facts, lay_over, table_luck
 from sim.state.population import Population, drawn_segments, people_of, start_shares
-from sim.state.tables import NOBODY, Buying, World
+from sim.state.tables import NOBODY, World
 from sim.state.terms import Terms
 
-_LEFT_IMAGE = -0.25
+_LEFT_IMAGE = -0.45
+"""Mean image that people have of the brand they leave, in runs of the shipped telecom market."""
+_UNHAPPY_SHARE = 0.25
+"""The least satisfied customers of a brand, whose image of it has about that mean."""
 _NEAREST_SHARE = 0.05
 _OF_THE_SEAT = ("segment", "prescriber", "diary")
 """Columns that belong to a place in the network and the journal, not to who takes it."""
@@ -42,9 +46,12 @@ class TablePeople(NamedTuple):
     brands: tuple[str, ...]
     customers: int
 
-    def __call__(
-        self, documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int
-    ) -> Population:
+    @classmethod
+    def of(cls, table: CrmTable) -> Self:
+        """Return what makes the people of a :class:`sim.simulation.Simulation` from a table."""
+        return cls(table.rows, table.brands, table.customers)
+
+    def __call__(self, documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int) -> Population:
         """Return the people. When they are to be fewer or more than `customers`, rows are sampled or repeated."""
         rows = self._seated(n_customers, seed)
         segments, brands = list(documents[0]["segments"]), list(documents[0]["brands"])
@@ -130,7 +137,7 @@ def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarra
 def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     """Let the people of a table begin, with what the burn-in has made of others like them."""
     customers, bonds, n_first = world.customers, world.bonds, len(known)
-    brand, is_buying = customers["brand"].copy(), customers["buying"] != Buying.DORMANT
+    brand = customers["brand"].copy()
     is_first = np.arange(len(customers)) < n_first
     is_of_table = np.append(seats.in_table, False)[brand]  # the last stands for nobody's customers
     tenure = customers["tenure_weeks"].astype(float)
@@ -142,7 +149,7 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
         stayed, former = seats.of(b, has_left=False), seats.of(b, has_left=True)
         donor[stayed] = deck.donors(stayed, brand == b)
         donor[former] = deck.donors(former, (brand != b) & (brand != NOBODY))
-        reminder[former] = deck.donors(former, (brand == b) & is_buying)
+        reminder[former] = deck.donors(former, _is_unhappy(customers, b))
     strangers = np.flatnonzero(~is_first & is_of_table)
     donor[strangers] = deck.donors(strangers, ~is_first & ~is_of_table)
     own = customers[list(_OF_THE_SEAT)].copy()
@@ -155,6 +162,15 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     world.seen["brand"] = customers["brand"]
     for name in ("said", "left"):
         world.seen[name][donor != np.arange(len(customers))] = 0
+
+
+def _is_unhappy(customers: np.ndarray, brand: int) -> np.ndarray:
+    """Return who is one of the least satisfied customers of a brand, (n,) bool."""
+    is_customer = customers["brand"] == brand
+    if not is_customer.any():
+        return is_customer
+    limit = np.quantile(customers["satisfaction"][is_customer], _UNHAPPY_SHARE)
+    return is_customer & (customers["satisfaction"] <= limit)
 
 
 class _Deck(NamedTuple):
