@@ -23,6 +23,12 @@ from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
 
+_WRITTEN_EVERY_WEEK = (
+    *("customers", "bonds", "traces", "seen", "shown", "standings", "standard"),
+    *("books", "irritants", "complained", "journal", "noted"),
+)
+"""Tables that a second simulation needs copies of."""
+
 
 class Simulation:
     """One market, one scenario, one seed.
@@ -212,9 +218,7 @@ class Simulation:
         twin.decisions = self.decisions.copy()
         twin._pool = None
         twin._rooms = []
-        own = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted")
-        own += ("books", "irritants", "complained")
-        copies = {name: getattr(self.world, name).copy() for name in own}
+        copies = {name: getattr(self.world, name).copy() for name in _WRITTEN_EVERY_WEEK}
         twin.world = self.world._replace(**copies, **terms_of(twin.documents(self.week))._asdict())
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)

@@ -156,7 +156,8 @@ def bound(
             made = FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
             clones[key] = finish(made)  # before its names: a function may have an attribute of its own name
             for name in source.__code__.co_names:
-                if id(called := names.get(name)) in _REGISTERED:
+                called = names.get(name)
+                if called is not None and id(called) in _REGISTERED:
                     names[name] = clone(called, as_written=is_replaced and called is original)
         return clones[key]
 
