@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
+from experiments.metrics import KEYS, figures
 from experiments.reporting import write_report
 from experiments.reporting.formats import amount
 from experiments.reporting.report import report
+from experiments.statistics import summary
 
 HOSTILE = "<script>alert(1)</script> $x_{1$ & \"q\" 'r' \u0007 {{ 7*7 }} ]]> --> 漢字 " + "long" * 40
 """A title that would break a page, a template, an SVG, a formula or a line."""
@@ -172,3 +176,15 @@ def test_little_to_compare_is_told_as_little(make_comparison, names, seeds):
     text = Page(report(make_comparison(names, seeds=seeds, weeks=30))).text
     assert "beats" not in text
     assert "nan" not in text.lower().split()
+
+
+def test_a_market_in_which_nothing_happens_has_a_report(make_comparison):
+    """Without encounters, departures, words or money the page says so, and shows no number that is none."""
+    quiet = make_comparison(("baseline", "polish"), seeds=3, weeks=30)
+    counters = quiet.weekly.columns.difference([*KEYS, "customers"])
+    nothing = pd.DataFrame(0.0, quiet.weekly.index, counters)
+    weekly = pd.concat([quiet.weekly[[*KEYS, "customers"]], nothing], axis=1)
+    per_seed = figures(weekly, quiet.brand, quiet.market.category.discount_rate)
+    text = Page(report(replace(quiet, weekly=weekly, per_seed=per_seed, summary=summary(per_seed)))).text
+    assert "cannot be told apart" in text
+    assert not {"nan", "inf", "None"} & set(re.findall(r"\w+", text))

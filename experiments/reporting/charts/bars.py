@@ -19,7 +19,9 @@ _ABOVE = 0.33
 
 
 def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL) -> Panel:
-    """Draw a bar per name; each value comes with the words written at its end."""
+    """Draw a bar per name, if there are any; each value comes with the words written at its end."""
+    if not bars:
+        return panel
     with drawing(panel, _ROW * len(bars)) as axes:
         _rows(axes, list(bars))
         longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
@@ -36,7 +38,7 @@ def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mappi
     """Draw one bar per row, cut into shares that add up to the whole."""
     with drawing(panel, _ROW * len(rows)) as axes:
         _rows(axes, list(rows))
-        whole = max(sum(parts.values()) for parts in rows.values())
+        whole = max(sum(parts.values()) for parts in rows.values()) or 1.0
         for row, parts in enumerate(rows.values()):
             start = 0.0
             for part, size in parts.items():

@@ -34,7 +34,7 @@ def grouped_intervals(
     unit: str,
     values: Mapping[str, str] | None = None,
 ) -> Panel:
-    """Draw the estimates of each group under its name.
+    """Draw the estimates of each group under its name, if there are any.
 
     Parameters
     ----------
@@ -42,6 +42,8 @@ def grouped_intervals(
     inks : title -> ink.
     values : what is written at the right of a group's name.
     """
+    if not groups:
+        return panel
     row = _ROW if all(len(rows) == 1 for rows in groups.values()) else _NARROW_ROW
     inches = _MARGIN + sum(_HEADING + row * len(rows) for rows in groups.values())
     with drawing(panel, inches, foot=_FOOT) as axes:

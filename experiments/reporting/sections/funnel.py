@@ -49,7 +49,8 @@ def _looking_around(view: View) -> Panel:
         stage: Indicator(stage, title, (stage,), ("customers",), 100.0, "%", "", "ratio")
         for stage, title in _JOURNEY.items()
     }
-    bars = {of.label: (view.level(of), amount(view.level(of), "%")) for of in shares.values()}
+    levels = {of.label: view.level(of) for of in shares.values()}
+    bars = {title: (level, amount(level, "%")) for title, level in levels.items() if level}
     moved = view.moves(shares["searching"])
     reading = (
         f"{quoted(view.titles[view.baseline])}, per cent of customers in an average week of the last year. "
