@@ -101,12 +101,12 @@ def share(x: float) -> str:
     """Return a share (0 to 1) in per cent; never 0 % or 100 % for what is only close to it."""
     if not math.isfinite(x):
         return NOTHING
-    percent = 100.0 * x
-    if 0 < percent < 0.5:
+    percent = f"{100.0 * x:.0f}"
+    if percent == "0" and x > 0:
         return f"under 1{NBSP}%"
-    if 99.5 <= percent < 100:
+    if percent == "100" and x < 1:
         return f"over 99{NBSP}%"
-    return f"{percent:.0f}{NBSP}%"
+    return f"{percent}{NBSP}%"
 
 
 def horizon(weeks: int) -> str:
