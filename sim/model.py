@@ -78,13 +78,14 @@ class LoyaltyModel(mesa.Model):
         engine: str = "compiled",
         people: Callable[..., Any] = population,
     ) -> None:
+        market = load_market(market)
+        beginning = load_scenario(scenario, market)
         seed = 1 if seed is None else int(seed)
+        number = int(market.category.customers if customers is None else customers)
+        _check(number, seed, threads, engine, brands or {}, market)
         super().__init__(rng=seed)
-        self.market = load_market(market)
+        self.market = market
         self.threads = threads
-        beginning = load_scenario(scenario, self.market)
-        number = int(self.market.category.customers if customers is None else customers)
-        _check(number, seed, threads, engine, brands or {}, self.market)
         kept = range(1, min(diaries, number) + 1) if isinstance(diaries, int) else diaries
         self._recipe: dict[str, Any] = {
             "threads": threads,

@@ -40,7 +40,7 @@ class CustomerSet(AgentSet):
         return CustomerSet(self.model, rows)
 
     def _from_iterable(self, customers: Iterable[Customer]) -> CustomerSet:  # type: ignore[override]
-        return self.of(np.fromiter((customer.row for customer in customers), np.int64))
+        return self.of(np.array(list(dict.fromkeys(customer.row for customer in customers)), np.int64))
 
     def _became(self, rows: np.ndarray, inplace: bool) -> CustomerSet:
         if not inplace:

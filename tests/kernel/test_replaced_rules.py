@@ -54,7 +54,7 @@ def test_compiled_and_interpreted_replacements_agree():
 
 def test_a_rule_that_does_not_exist():
     """A name that is no rule is refused with the names there are."""
-    with pytest.raises(KeyError, match="no rule called 'impresion'.*impression"):
+    with pytest.raises(KeyError, match=r"no rule called 'impresion'.*impression"):
         bound(live_week, {"impresion": without_loss_aversion})
 
 

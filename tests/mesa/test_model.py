@@ -1,0 +1,148 @@
+"""LoyaltyModel keeps the promises of a Mesa model."""
+
+import gc
+import weakref
+
+import mesa
+import numpy as np
+import pytest
+
+from sim.agents import Brand, Customer, CustomerSet
+from sim.model import LoyaltyModel
+from tests.laws.years import restless
+
+
+def test_steps_are_weeks(model):
+    """Every step is counted once, and is one week."""
+    model.step()
+    model.run(2)
+    assert (model.steps, model.simulation.week) == (3, 3)
+    assert model.booked["week"].unique().tolist() == [1, 2, 3]
+
+
+def test_it_runs_to_the_horizon_of_its_market():
+    """`running` turns false when the market's horizon is reached, so that Mesa's own loops end there."""
+    market = restless("retail")
+    market = market.model_copy(update={"category": market.category.model_copy(update={"horizon_weeks": 3.0})})
+    model = LoyaltyModel(market, customers=50)
+    model.run_model()
+    assert (model.steps, model.running) == (3, False)
+
+
+def test_agents_are_customers_and_types_are_all():
+    """Agents are the customers; by type, brands stand beside them, a brand with a strategy under its own class."""
+
+    class Follower(Brand):
+        pass
+
+    model = LoyaltyModel(restless("telecom"), customers=50, brands={"acme": Follower})
+    assert len(model.agents) == 50
+    assert isinstance(model.agents, mesa.agent.AgentSet)
+    assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == {Customer: 50, Follower: 1, Brand: 3}
+    assert set(model.agent_types) == {Customer, Follower, Brand}
+    assert isinstance(model.brands["acme"], mesa.Agent)
+
+
+def test_nobody_is_made_who_is_not_looked_at(model):
+    """A run, its tables and columns make no object for a customer; looking at one makes one."""
+    model.run(2)
+    model.agents.agg("trust", np.mean)
+    model.agents.select(at_most=10)
+    assert len(model.customers) == 400
+    assert model._views == {}
+    assert model.customer(7) is model.customer(7)
+    assert len(model._views) == 1
+
+
+def test_every_agent_has_a_number_of_its_own(lived):
+    """Unique ids of customers and brands count on from 1."""
+    ids = [customer.unique_id for customer in lived.agents] + [brand.unique_id for brand in lived.brands.values()]
+    assert ids == list(range(1, 405))
+
+
+def test_models_are_forgotten():
+    """A model that nobody holds any more is freed, with its agents, brands and forks."""
+    market = restless("telecom")
+    model = LoyaltyModel(market, customers=40)
+    fork = model.fork("baseline").run(1)
+    looked_at = list(model.agents), list(fork.agents)
+    references = weakref.ref(model), weakref.ref(fork)
+    del model, fork, looked_at
+    gc.collect()
+    assert [reference() for reference in references] == [None, None]
+
+
+def test_the_seed_decides():
+    """The same seed gives the same weeks, another one others; no seed is seed 1."""
+    market = restless("telecom")
+    one, same, other = (LoyaltyModel(market, customers=60, seed=seed).run(3).booked for seed in (None, 1, 2))
+    assert one.equals(same)
+    assert not one.equals(other)
+
+
+def test_plain_python_gives_the_same_weeks():
+    """The engine in plain Python books what the compiled one books."""
+    market = restless("retail")
+    compiled, plain = (
+        LoyaltyModel(market, customers=15, seed=2, engine=engine).run(5) for engine in ("compiled", "python")
+    )
+    assert compiled.booked.equals(plain.booked)
+
+
+def test_a_fork_goes_on_counting(lived):
+    """A fork has lived as many steps as its origin, and goes on with what was booked and collected."""
+    lived.collect("week", lambda model: model.simulation.week)
+    lived.run(2)
+    fork = lived.fork("baseline").run(3)
+    assert (lived.steps, fork.steps, fork.simulation.week) == (22, 25, 25)
+    assert fork.booked["week"].nunique() == 25
+    assert fork.datacollector.model_vars["week"][20:] == [21, 22, 23, 24, 25]
+    assert len(lived.datacollector.model_vars["week"]) == 22
+
+
+def test_the_table_of_customers(lived):
+    """The table tells in words what the columns number, a row for each unique id."""
+    table = lived.customers
+    customer = lived.customer(33)
+    assert table.index.tolist() == list(range(1, 401))
+    assert table.loc[33, ["brand", "segment", "relation", "trust"]].tolist() == [
+        customer.brand,
+        customer.segment,
+        customer.relation,
+        pytest.approx(customer.trust),
+    ]
+    own = lived.booked.query("week == 20").groupby("brand")["customers"].sum()
+    assert table.groupby("brand", observed=False).size()[own.index].tolist() == own.tolist()
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"customers": 0}, "customers must be at least 1, not 0"),
+        ({"seed": -1}, "seed must be from 0"),
+        ({"seed": 2**64}, "seed must be from 0"),
+        ({"threads": 0}, "threads must be at least 1"),
+        ({"engine": "pyhton"}, "unknown engine 'pyhton' .did you mean 'python'"),
+        ({"brands": {"acne": Brand}}, "unknown brand 'acne' .did you mean 'acme'"),
+    ],
+)
+def test_arguments_that_make_no_sense(arguments, message):
+    """A wrong argument is named, with what was expected."""
+    with pytest.raises(ValueError, match=message):
+        LoyaltyModel("telecom", **arguments)
+
+
+@pytest.mark.parametrize("unique_id", [0, 401, -1])
+def test_a_customer_who_is_not_there(settled, unique_id):
+    """An id out of range is refused with the range, also as a diary."""
+    with pytest.raises(IndexError, match="numbered 1 to 400"):
+        settled.customer(unique_id)
+    with pytest.raises(IndexError, match="numbered 1 to 400"):
+        LoyaltyModel(settled.market, customers=400, diaries=[unique_id])
+
+
+def test_sets_are_made_anew(model):
+    """Changing a set that the model gave changes nothing in the model."""
+    model.agents.discard(model.customer(1))
+    assert model.customer(1) in model.agents
+    assert isinstance(model.agents.shuffle(), CustomerSet)
