@@ -64,9 +64,7 @@ def _refusal(path: Path, message: str, line: int | None = None) -> InputError:
     return InputError([Problem(str(path), line, "", message)])
 
 
-def _csv(
-    path: Path, content: bytes, needed: Mapping[str, str]
-) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
+def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Return the cells of a CSV file; its first line names the columns, blank lines are passed over."""
     text = _decoded(path, content)
     head = text[: text.find("\n") + 1] or text
@@ -113,9 +111,7 @@ def _decoded(path: Path, content: bytes) -> str:
         raise _refusal(path, f"must be saved as UTF-8 (byte 0x{content[error.start]:02x} is not)", line) from error
 
 
-def _parquet(
-    path: Path, content: bytes, needed: Mapping[str, str]
-) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
+def _parquet(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Return the cells of a Parquet file as text; what is missing is blank."""
     try:
         file = parquet.ParquetFile(BytesIO(content))

@@ -56,7 +56,7 @@ def known_facts(rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, term
     if "satisfaction" in rows:
         known["satisfaction"] = rows["satisfaction"]
     if "has_complaint" in rows and faults.size:
-        known |= _complaints(rows["has_complaint"], faults, table_luck(seed, Slot.CAUSE, seats))
+        known = known.assign(**_complaints(rows["has_complaint"], faults, table_luck(seed, Slot.CAUSE, seats)))
     if "price_eur" in rows:
         known["extended"] = 0.0
     has_left = rows["has_left"]

@@ -1,0 +1,144 @@
+"""Rows of a table: facts, and rejects with their reasons."""
+
+import pandas as pd
+import pytest
+
+from sim.market.messages import InputError
+from tests.crm.conftest import customers
+
+
+def rejected(table):
+    """Return what is wrong, as (line, customer, column, value, reason)."""
+    return list(table.rejected.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    "column, value, reason",
+    [
+        ("id", "", "is missing"),
+        ("id", "c0", "is the customer of line 2 too"),
+        ("kind", "", "is missing"),
+        ("kind", "Private", "must be one of private, business"),
+        ("months", "", "is missing"),
+        ("months", "-1", "must be from 0 to 1,200"),
+        ("months", "1201", "must be from 0 to 1,200"),
+        ("months", "NaN", "must be a number"),
+        ("months", "0x10", "must be a number"),
+        ("months", "1_000", "must be a number"),
+        ("months", "٣", "must be a number"),
+        ("pays", "29,90", "must be a number"),
+        ("pays", "€ 30", "must be a number"),
+        ("pays", "inf", "must be a number"),
+        ("pays", "1e999", "must be from 0 to 100,000"),
+        ("contract", "three years", "must be one of none, year, two years"),
+        ("people", "0", "must be from 1 to 100"),
+        ("people", "1.5", "must be a whole number"),
+        ("telephone", "perhaps", "must be one of yes, y, true, t, 1 or one of no, n, false, f, 0"),
+        ("left", "", "is missing"),
+    ],
+)
+def test_a_bad_cell_rejects_its_row(loaded, column, value, reason):
+    """A cell that makes no sense rejects its row, with line, customer, column, value and reason; others are used."""
+    table = customers().astype(str)
+    table.loc[3, column] = value
+    found = loaded(table)
+    customer = value if column == "id" else "c3"
+    assert [(5, customer, column, value, reason)] == rejected(found)
+    assert len(found.rows) == 59
+    assert 5 not in set(found.rows["line"])
+
+
+@pytest.mark.parametrize("change, values", [(",x", 10), ("", 8)])
+def test_rows_of_the_wrong_length(loaded, change, values):
+    """A row with too many or too few values is rejected."""
+    lines = customers().to_csv(index=False).splitlines()
+    lines[4] = lines[4] + change if change else lines[4].rpartition(",")[0]
+    assert [(5, "", "", "", f"has {values} values where 9 are expected")] == rejected(loaded("\n".join(lines)))
+
+
+def test_everything_wrong_with_a_row_is_told(loaded):
+    """A row with two mistakes is told of twice, and counted once."""
+    table = customers().astype(str)
+    table.loc[0, ["months", "pays"]] = "?"
+    found = loaded(table)
+    assert found.rejected["column"].tolist() == ["months", "pays"]
+    assert "59 rows used, 1 rejected" in found.summary
+
+
+def test_more_rejected_than_used(loaded):
+    """A table of which more is rejected than used is refused, with what is wrong most often first."""
+    table = customers().astype(str)
+    table.loc[:30, "pays"] = "?"
+    table.loc[50, "months"] = "?"
+    with pytest.raises(InputError) as caught:
+        loaded(table)
+    first, second, *_ = caught.value.problems
+    assert first.message == "more rows are rejected (32) than used (28)"
+    assert (second.line, second.path, second.message) == (2, "pays", "must be a number (got '?'); 31 rows like this")
+
+
+def test_columns_that_are_not_mapped_do_not_matter(loaded):
+    """Nonsense in a column that nothing is mapped to rejects nobody."""
+    assert not len(loaded(customers(remarks="?")).rejected)
+
+
+def test_facts(loaded):
+    """Values mean what the mapping says: units, rates of exchange, words, scales."""
+    table = customers(months=12, pays=40, contract="two years", telephone="DSL", people=3, score=9)
+    rows = loaded(
+        table,
+        price={"column": "pays", "eur_per_unit": 0.9},
+        services={"columns": ["telephone", "television"], "yes": "DSL"},
+        satisfaction={"column": "score", "worst": 1, "best": 11},
+    ).rows
+    first = rows.loc[0, ["brand", "segment", "tenure_weeks", "price_eur", "contract_months", "services", "users"]]
+    assert first.tolist() == ["acme", "families", 52, 36, 24, "10", 3]
+    assert rows["satisfaction"].eq(0.8).all()
+
+
+def test_segments_by_rules(loaded):
+    """The first rule whose conditions all hold gives the segment; who fits none is rejected."""
+    rules = [
+        {"segment": "professionals", "when": {"kind": "business"}, "at_least": {"pays": 50}},
+        {"segment": "professionals", "when": {"people": [8, 9]}},
+        {"segment": "families", "below": {"pays": 40}},
+    ]
+    table = customers(6)
+    table["pays"] = [50, 50, 49, 49, 49, 30]
+    table["people"] = [1, 1, 8, 1, 9, 1]
+    found = loaded(pd.concat([table, customers().iloc[6:]]), segment={"rules": rules})
+    expected = {"c1": "professionals", "c2": "professionals", "c4": "professionals", "c5": "families"}
+    assert dict(zip(found.rows["customer"], found.rows["segment"], strict=True)).items() >= expected.items()
+    assert found.rejected["customer"].tolist() == ["c0", "c3"]
+    assert found.rejected["reason"].eq("fits no rule of segment").all()
+
+
+@pytest.mark.parametrize(
+    "users, expected",
+    [({"number": 4}, 4), ({"column": "people"}, 1), ({"one_more_for": {"columns": ["telephone", "television"]}}, 2)],
+)
+def test_users(loaded, users, expected):
+    """Users are a number for all, a column, or one and one more for every yes."""
+    assert loaded(customers(), users=users).rows["users"].eq(expected).all()
+
+
+def test_who_left(loaded):
+    """Those who left are former customers unless the mapping counts them as customers, or as nobody."""
+    table = customers(left=["yes"] * 20 + ["no"] * 40)
+    counted = {
+        count_as: (len(found.rows), int(found.rows["has_left"].sum()), found.customers)
+        for count_as in ("former", "customers", "nobody")
+        for found in [loaded(table, left={"columns": "left", "count_as": count_as})]
+    }
+    assert counted == {"former": (60, 20, 67), "customers": (60, 0, 100), "nobody": (40, 0, 67)}
+
+
+def test_the_market_around_the_table(loaded):
+    """Sixty customers of a brand with 60 % of the market make a market of a hundred people."""
+    assert loaded(customers()).customers == 100
+
+
+def test_a_doubtful_price_is_pointed_at(loaded):
+    """Prices far from the list price that no services explain are pointed at."""
+    assert "are they EUR" in loaded(customers(pays=3000), services=None).summary
+    assert "are they EUR" not in loaded(customers(pays=33), services=None).summary
