@@ -149,7 +149,7 @@ ASSISTANCE = {
 WORD_OF_MOUTH = {
     "talk_base": Number(0.02, 0, 1, "a week", "assumed", "probability to talk when nothing moves"),
     "talk_positive": Number(0.22, 0, 5, "a week", "adapted", "talk of the delighted", "Anderson 1998: asymmetric U"),
-    "talk_negative": Number(0.7, 0, 5, "a week", "adapted", "talk of the dissatisfied", "Anderson 1998: more, but less than folklore says"),
+    "talk_negative": Number(0.85, 0, 5, "a week", "adapted", "talk of the dissatisfied", "Anderson 1998: more, but less than folklore says"),
     "neutral": Number(0.0, -1, 1, "-1 to 1", "assumed", "experience that moves nobody to talk"),
     "referral_effect": Number(0.5, 0, 5, "a week", "adapted", "talk added by a full referral programme", "Schmitt, Skiera & Van den Bulte 2011 for the sign"),
     "praise_gain": Number(0.25, 0, 1, "a message", "adapted", "praise added by one message over a strong tie", "East, Hammond & Lomax 2008"),
@@ -203,9 +203,9 @@ CHOICE = {
 
 LOYALTY = {
     "hazard": Number(0.012, 0, 0.5, "a week", "adapted", "hazard to reconsider for an ordinary customer", "fitted to the retention curve of Fader & Hardie 2007"),
-    "most": Number(0.05, 0.0001, 1, "a week", "adapted", "highest hazard to reconsider", "fitted to the retention curve of Fader & Hardie 2007"),
+    "most": Number(0.065, 0.0001, 1, "a week", "adapted", "highest hazard to reconsider", "fitted to the retention curve of Fader & Hardie 2007"),
     "frailty_spread": Number(1.2, 0, 3, "log-ratio", "adapted", "spread of mobility over customers, sigma of a lognormal", "fitted to the retention curve of Fader & Hardie 2007"),
-    "settling_weeks": Number(4, 0.5, 104, "weeks", "assumed", "weeks before a new customer may reconsider at full rate"),
+    "settling_weeks": Number(3, 0.5, 104, "weeks", "assumed", "weeks before a new customer may reconsider at full rate"),
     "dissatisfaction": Number(5.0, 0, 20, "log-hazard", "assumed", "push of dissatisfaction"),
     "satisfied_level": Number(0.6, 0, 1, "0 to 1", "assumed", "satisfaction that neither pushes nor holds"),
     "grudge": Number(2.0, 0, 20, "log-hazard", "assumed", "push of a grudge"),
