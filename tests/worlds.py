@@ -60,7 +60,7 @@ def with_brands(market: str | Market, number: int) -> Market:
         for key in ("quality", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key] = dict.fromkeys(names, part[key][first])
-    document["focus"] = names[0]
+    document |= {"focus": names[0], "crm": None}
     return Market.model_validate(document)
 
 

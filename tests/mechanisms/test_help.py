@@ -1,0 +1,150 @@
+"""Help: complaint, silence or exit; queues; recovery that pleases more than it reassures; grudges."""
+
+from sim.simulation import Simulation
+from tests.mechanisms.measures import booked, mean, searches
+from tests.mechanisms.stages import SURE, Stage
+
+ASSISTANCE = "behaviour.assistance."
+OPERATIONS = "brands.*.operations."
+HELP = ("help_line", "chat", "shop_help", "technician")
+TROUBLE = {"causes.*.severity.*": 0.5}
+CONGESTED = TROUBLE | {f"{OPERATIONS}support_agents": 0.1}
+HIDDEN = {f"causes.*.exposure.{name}": 0 for name in HELP}
+PERFECT = {f"{OPERATIONS}solving_probability": 1, f"{OPERATIONS}fast_share": 1, f"{OPERATIONS}support_agents": 200}
+
+satisfaction, trust = mean("satisfaction"), mean("trust")
+quality_of_help = booked("perceived_help", over="encounters_help")
+voiced = booked("complaints", over="problems")
+
+
+def voiced_by(segment: str):
+    """Return the measure of the share of problems that a segment voices."""
+
+    def measured(world: Simulation) -> float:
+        return booked("complaints", segment=segment)(world) / booked("problems", segment=segment)(world)
+
+    return measured
+
+
+def test_support_congests(telecom: Stage):
+    """Where few people answer, customers wait, and some hang up."""
+    many = {f"{OPERATIONS}support_agents": 200}
+    assert telecom.gain(booked("wait_minutes_sum", over="contacts"), without=many, given=CONGESTED) > SURE
+    assert telecom.gain(booked("abandoned", over="contacts"), without=many, given=CONGESTED) > SURE
+
+
+def test_more_trouble_congests_support(telecom: Stage):
+    """The same people, asked more often, let customers wait longer."""
+    assert (
+        telecom.gain(booked("wait_minutes_sum", over="contacts"), without={"causes.*.severity.*": 0.2}, given=TROUBLE)
+        > SURE
+    )
+
+
+def test_waiting_for_support_disappoints(telecom: Stage):
+    """Waiting lowers the quality of help."""
+    assert telecom.gain(quality_of_help, without={f"{ASSISTANCE}waiting_loss": 0}, given=CONGESTED) < -SURE
+
+
+def test_expected_effort_silences(telecom: Stage):
+    """Where help asks for effort, fewer problems are voiced."""
+    assert telecom.gain(voiced, without={f"{ASSISTANCE}complaint_effort": 0}) < -SURE
+
+
+def test_grave_problems_are_voiced(telecom: Stage):
+    """The graver the problem, the more complain."""
+    assert telecom.gain(voiced, without={f"{ASSISTANCE}complaint_severity": 0}) > SURE
+
+
+def test_some_speak_up_more_than_others(telecom: Stage):
+    """Professionals, who like to voice, complain more by it, and seniors less."""
+    without = {f"{ASSISTANCE}complaint_voice": 0}
+    assert telecom.gain(voiced_by("professionals"), without, given=TROUBLE) > SURE
+    assert telecom.gain(voiced_by("seniors"), without, given=TROUBLE) < -SURE
+
+
+def test_those_without_trust_stay_silent(telecom: Stage):
+    """Customers who lost trust do not believe that a complaint helps."""
+    overpromised = TROUBLE | {"brands.*.promise.*": 0.95}
+    assert telecom.gain(voiced, without={f"{ASSISTANCE}complaint_trust": 0}, given=overpromised) < -SURE
+
+
+def test_some_leave_without_a_word(telecom: Stage):
+    """Some of the silent look for another brand at once, and more customers are lost."""
+    without = {f"{ASSISTANCE}exit_probability": 0}
+    assert telecom.gain(searches, without, given=TROUBLE) > SURE
+    assert telecom.gain(booked("losses"), without, given=TROUBLE) > SURE
+
+
+def test_solutions_please(telecom: Stage):
+    """A solved problem makes a better encounter of help."""
+    without = {f"{ASSISTANCE}recovery_gain": 0, f"{ASSISTANCE}fast_recovery_gain": 0}
+    assert telecom.gain(quality_of_help, without, given=TROUBLE) > SURE
+
+
+def test_fast_solutions_please_more_and_keep(telecom: Stage):
+    """Solving fast makes customers more satisfied, and loses fewer of them."""
+    slow, fast = {f"{OPERATIONS}fast_share": 0}, TROUBLE | {f"{OPERATIONS}fast_share": 1}
+    assert telecom.gain(satisfaction, slow, given=fast) > SURE
+    assert telecom.gain(booked("losses"), slow, given=fast) < -SURE
+
+
+def test_recovery_may_please_more_than_no_problem(telecom: Stage):
+    """Helped fast and well, people are more satisfied than if the same trouble had been no problem (the paradox)."""
+    recovered = TROUBLE | PERFECT | HIDDEN | {f"{ASSISTANCE}severity_hardness": 0}
+    assert telecom.gain(satisfaction, without={f"{ASSISTANCE}problem_threshold": 1}, given=recovered) > SURE
+
+
+def test_recovery_reassures_less_than_it_pleases(telecom: Stage):
+    """Only part of the trust that a good recovery would win is kept."""
+    assert telecom.gain(trust, without={f"{ASSISTANCE}recovery_trust": 1}, given=TROUBLE | PERFECT) < -SURE
+
+
+def test_failed_contacts_disappoint_twice(telecom: Stage):
+    """A contact that does not solve the problem costs satisfaction on top of the problem."""
+    given = TROUBLE | {f"{OPERATIONS}solving_probability": 0.2}
+    assert telecom.gain(satisfaction, without={f"{ASSISTANCE}failure_loss": 0}, given=given) < -SURE
+
+
+def test_unsolved_problems_are_brought_again(telecom: Stage):
+    """Where contacts solve less, there are more contacts for each complaint."""
+    given, without = TROUBLE | {f"{OPERATIONS}solving_probability": 0.2}, {f"{OPERATIONS}solving_probability": 0.9}
+    assert telecom.gain(booked("contacts", over="complaints"), without, given) > SURE
+
+
+def test_a_grudge_makes_people_look_around(telecom: Stage):
+    """Those who bear a grudge reconsider their brand."""
+    assert telecom.gain(searches, without={"behaviour.loyalty.grudge": 0}, given=TROUBLE) > SURE
+
+
+def test_a_grudge_makes_people_leave(telecom: Stage):
+    """Those who bear a grudge do not choose the brand again."""
+    assert telecom.gain(booked("losses"), without={"behaviour.choice.grudge": 0}, given=TROUBLE) > SURE
+
+
+def test_causes_show_at_the_help_desk(telecom: Stage):
+    """The trouble of the network is felt when one calls the help line about it."""
+    assert telecom.gain(quality_of_help, without=HIDDEN, given=TROUBLE) < -SURE
+
+
+def test_causes_show_at_interaction_touchpoints(telecom: Stage):
+    """Causes of the product lower what is delivered in the app and on the invoice."""
+    hidden = {"causes.*.exposure.app": 0, "causes.*.exposure.invoice": 0}
+    assert telecom.gain(booked("delivered_using", over="encounters_using"), without=hidden) < -SURE
+
+
+def test_healing_a_cause_heals_all_touchpoints(telecom: Stage):
+    """With the root cause gone, use and help are both better, though no touchpoint was touched."""
+    healed = {"causes.*.weekly_probability.*": 0, "causes.*.order_probability.*": 0}
+    rare = {"causes.*.weekly_probability.*": 0.003, "causes.*.order_probability.*": 0.003}
+    for stage in ("using", "help"):
+        delivered = booked(f"delivered_{stage}", over=f"encounters_{stage}")
+        assert telecom.gain(delivered, without=rare, given=TROUBLE) < -SURE
+    assert telecom.gain(booked("problems"), without=healed, given=TROUBLE) > SURE
+
+
+def test_compensation_is_paid(telecom: Stage):
+    """What is paid for solved problems is missing in the margin."""
+    free = {f"{OPERATIONS}compensation_eur": 0}
+    assert telecom.gain(booked("compensation_eur"), without=free) > SURE
+    assert telecom.gain(lambda world: float(world.world.customers["margin_cents"].sum()), without=free) < -SURE

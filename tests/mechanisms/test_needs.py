@@ -1,0 +1,63 @@
+"""Needs wake, grow, lapse and change with life; a new category opens to people one by one."""
+
+from tests.mechanisms.measures import booked, mean, searches
+from tests.mechanisms.stages import SURE, Stage
+
+
+def test_life_events_open_the_buying_journey(telecom: Stage):
+    """Subscribers whose life changes look around who would not have done so."""
+    assert telecom.gain(searches, without={"category.life_event_probability": 0}) > SURE
+
+
+def test_life_events_break_habits(retail: Stage):
+    """Where habits outlive life events, they are stronger."""
+    assert retail.gain(mean("habit"), without={"behaviour.needs.event_habit_kept": 1}) < -SURE
+
+
+def test_life_events_widen_needs(telecom: Stage):
+    """A child or a new job makes people need more."""
+    assert telecom.gain(mean("needed"), without={"behaviour.needs.event_widening": 0}) > SURE
+
+
+def test_satisfied_needs_breed_new_ones(telecom: Stage):
+    """Satisfied customers come to need more than they would if needs bred no needs."""
+    assert telecom.gain(mean("needed"), without={"behaviour.needs.breeding": 0}) > SURE
+
+
+def test_needs_that_nothing_serves_lapse(telecom: Stage):
+    """People stop needing what they never get to use."""
+    assert telecom.gain(mean("needed"), without={"behaviour.needs.lapsing": 0}) < -SURE
+
+
+def test_unmet_need_makes_people_look_around(telecom: Stage):
+    """Subscribers who need more than their brand offers reconsider it sooner."""
+    assert telecom.gain(searches, without={"behaviour.loyalty.unmet": 0}) > SURE
+
+
+def test_unmet_need_raises_tension(retail: Stage):
+    """A need that the offer leaves open keeps up a tension."""
+    assert retail.gain(mean("tension"), without={"behaviour.needs.unmet_push": 0}) > SURE
+
+
+def test_adverts_wake_needs(retail: Stage):
+    """Adverts raise the tension of need, and people buy more often."""
+    assert retail.gain(booked("orders"), without={"behaviour.needs.advert_pull": 0}) > SURE
+
+
+def test_a_new_category_opens_by_talk():
+    """Where hearing of a new category opens it to nobody, fewer come to buy in it; adverts alone open it to some."""
+    new = Stage(
+        "telecom",
+        {"category.aware_share": 0, "category.burn_in_weeks": 0, "category.innovation_probability": 0.002},
+        customers=800,
+    )
+    without = {"category.imitation_probability": 0}
+    assert new.outcomes(booked("gains"), without, weeks=80).min() > 0
+    assert new.gain(booked("gains"), without, weeks=80) > SURE
+
+
+def test_nobody_buys_in_a_category_that_never_opens():
+    """Without a first word about it, a new category stays empty."""
+    closed = Stage("telecom", {"category.aware_share": 0, "category.burn_in_weeks": 0}, customers=300, seeds=1)
+    never = {"category.innovation_probability": 0}
+    assert closed.outcomes(booked("orders", "gains", "encounters_using"), never, weeks=20).sum() == 0

@@ -1,0 +1,100 @@
+"""People talk when moved; praise and blame act apart; who leaves is news; reviews are posted and read."""
+
+import numpy as np
+
+from sim.simulation import Simulation
+from tests.mechanisms.measures import booked, customers_of, in_mind, searches
+from tests.mechanisms.stages import SURE, Stage
+
+TALK = "behaviour.word_of_mouth."
+NO_PRAISE = {f"{TALK}praise_gain": 0, f"{TALK}image_shift_positive": 0}
+NO_BLAME = {f"{TALK}blame_gain": 0, f"{TALK}image_shift_negative": 0}
+SPLENDID = {"touchpoints.*.quality.acme.*": 0.95}
+AWFUL = {"touchpoints.*.quality.acme.*": 0.3}
+LOUD = {f"{TALK}talk_positive": 1}
+REVIEWS = tuple(f"reviews_{stars}" for stars in range(1, 6))
+OTHERS = customers_of("orchid", "kite", "pico")
+
+
+def test_praise_wins_customers(telecom: Stage):
+    """A splendid brand is praised, and gains more than if praise left nothing behind."""
+    assert telecom.gain(booked("gains", brand="acme"), NO_PRAISE, given=SPLENDID | LOUD, weeks=80) > SURE
+
+
+def test_blame_costs_customers(telecom: Stage):
+    """An awful brand is blamed: it gains fewer and loses more than if blame left nothing behind."""
+    assert telecom.gain(booked("gains", brand="acme"), NO_BLAME, given=AWFUL, weeks=80) < -SURE
+    assert telecom.gain(booked("losses", brand="acme"), NO_BLAME, given=AWFUL, weeks=80) > SURE
+
+
+def test_praise_and_blame_act_apart(telecom: Stage):
+    """Praise raises the image of a splendid brand among others, and blame lowers that of an awful one, each alone."""
+    image = in_mind("image", "acme", OTHERS)
+    assert telecom.gain(image, NO_PRAISE, given=SPLENDID) > SURE
+    assert telecom.gain(image, NO_BLAME, given=AWFUL) < -SURE
+
+
+def test_hearing_of_a_brand_makes_it_known(telecom: Stage):
+    """Word of mouth keeps brands in mind, whatever its sign."""
+    assert telecom.gain(in_mind("awareness", "acme", OTHERS), without={f"{TALK}awareness_gain": 0}) > SURE
+
+
+def test_the_moved_talk(telecom: Stage):
+    """Without the pull of good and bad experience, people talk less of either kind."""
+    assert telecom.gain(booked("said_negative"), without={f"{TALK}talk_negative": 0}) > SURE
+    assert telecom.gain(booked("said_positive"), without={f"{TALK}talk_positive": 0}) > SURE
+
+
+def test_advice_is_followed(telecom: Stage):
+    """Some purchases are decided by what one was told, which happens less where nobody follows advice."""
+    assert telecom.gain(booked("gains_word_of_mouth"), without={"behaviour.choice.advice": 0}) > SURE
+
+
+def test_a_departure_is_news(telecom: Stage):
+    """When a close tie leaves a brand, those who stay think about it."""
+    without = {f"{TALK}departure_news": 0}
+    assert telecom.gain(in_mind("blame", "acme", customers_of("acme")), without) > SURE
+    assert telecom.gain(searches, without, given={f"{TALK}departure_news": 1, "behaviour.loyalty.hazard": 0.03}) > SURE
+
+
+def test_referral_programmes_make_the_satisfied_talk(telecom: Stage):
+    """Customers of a brand with a referral programme praise it more."""
+    referral = "brands.acme.relationship.referral"
+    assert telecom.gain(booked("said_positive", brand="acme"), without={referral: 0}, given={referral: 1}) > SURE
+
+
+def test_referrals_are_rewarded(telecom: Stage):
+    """Customers won by word of mouth cost the reward."""
+    given = {"brands.*.relationship.referral_eur": 100}
+    free = {"brands.*.relationship.referral_eur": 0}
+    assert telecom.gain(booked("acquisition_cost_eur", over="gains"), free, given) > SURE
+
+
+def test_reviews_are_posted_by_the_moved(retail: Stage):
+    """Without the pull of good and bad experience, fewer reviews are posted."""
+    calm = {f"{TALK}review_positive": 0, f"{TALK}review_negative": 0}
+    assert retail.gain(booked(*REVIEWS), without=calm) > SURE
+
+
+def test_invited_customers_post(retail: Stage):
+    """A shop that asks for reviews gets more of them."""
+    invitation = "brands.acorn.relationship.review_invitation"
+    assert retail.gain(booked(*REVIEWS, brand="acorn"), without={invitation: 0}, given={invitation: 0.5}) > SURE
+
+
+def test_reviews_are_read(retail: Stage):
+    """Bad reviews keep people from a first order."""
+    awful = {"touchpoints.*.quality.acorn.*": 0.2, "brands.*.relationship.review_invitation": 0.5}
+    assert (
+        retail.gain(booked("first_orders", brand="acorn"), without={"behaviour.choice.reviews": 0}, given=awful) < -SURE
+    )
+
+
+def test_ratings_tell_good_from_bad(retail: Stage):
+    """The public rating of a shop falls with its quality."""
+
+    def rating(world: Simulation) -> float:
+        return float(world.world.standings["rating"][list(world.market.brands).index("acorn")])
+
+    good, bad = ({"touchpoints.*.quality.acorn.*": quality} for quality in (0.9, 0.3))
+    assert np.all(retail.outcomes(rating, good) > retail.outcomes(rating, bad) + 0.3)
