@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Grade = Literal["measured", "adapted", "assumed"]
-"""How well a number is known: *measured* in a cited study, *adapted* from one (other scale, category or form), or *assumed* by us."""
+"""How well a number is known: *measured* in a cited study, *adapted* from one (other scale, category or form), or
+*assumed* by us."""
 
 
 class Number(NamedTuple):

@@ -137,7 +137,7 @@ class Market(Strict):
     network: NetworkSpec = NetworkSpec()
     brands: Annotated[dict[Name, BrandSpec], Field(min_length=1, max_length=16)]
     touchpoints: Annotated[dict[Name, TouchpointSpec], Field(min_length=1, max_length=64)]
-    causes: Annotated[dict[Name, CauseSpec], Field(max_length=16)] = {}
+    causes: dict[Name, CauseSpec] = Field(default={}, max_length=16)
     behaviour: BehaviourSpec = BehaviourSpec()
     crm: CrmMapping | None = None
     """How the columns of a CRM table are read."""
