@@ -47,7 +47,7 @@ def test_ways_to_write_a_table(loaded, content):
         (TEXT.replace("c1,", "ç1,").encode("latin-1"), "3: : must be saved as UTF-8 (byte 0xe7 is not)"),
         (TEXT.replace("c5,", '"c5,').encode(), "7: : is not a table: unexpected end of data"),
         (TEXT.replace("months", "kind", 1).encode(), "1: crm.segment.column: column 'kind' is there twice"),
-        (TEXT.replace("pays", "paid", 1).encode(), "1: crm.price.column: unknown column 'pays' (did you mean 'paid'?)"),
+        (TEXT.replace("pays", "pay", 1).encode(), "1: crm.price.column: unknown column 'pays' (did you mean 'pay'?)"),
     ],
 )
 def test_what_is_no_table(loaded, content, message):

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from sim.market.crm import load_crm
+from sim.market.crm_mapping import CrmMapping
 from sim.market.loading import load_market
+from sim.state.crm_population import TablePeople
 from tests.worlds import flow, simulation
 
 TABLE = Path(__file__).parents[2] / ".." / "shared" / "data" / "crm_telecom.csv"
@@ -31,7 +33,7 @@ def raw():
 @pytest.fixture(scope="module")
 def made(crm):
     """Return the market around the table, at its beginning."""
-    return simulation("telecom", crm.customers, people=crm.people)
+    return simulation("telecom", crm.customers, people=TablePeople.of(crm))
 
 
 def test_every_row_is_used(crm):
@@ -41,10 +43,10 @@ def test_every_row_is_used(crm):
     assert crm.rows["has_left"].sum() == 1869
 
 
-def test_blanks_in_a_mapped_column_are_told(raw, tmp_path):
+def test_blanks_in_a_mapped_column_are_told():
     """Where the column with eleven blanks is mapped, these rows are rejected, with their lines."""
-    asking = load_market("telecom").crm.model_copy(update={"price": {"column": "TotalCharges"}})
-    found = load_crm(TABLE, "telecom", type(asking).model_validate(asking.model_dump()))
+    said = load_market("telecom").crm.model_dump() | {"price": {"column": "TotalCharges"}}
+    found = load_crm(TABLE, "telecom", CrmMapping.model_validate(said))
     assert len(found.rows) == 7032
     assert found.rejected["reason"].eq("is missing").all()
     assert found.rejected["line"].tolist()[:2] == [490, 755]

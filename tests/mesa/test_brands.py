@@ -105,8 +105,11 @@ def test_what_brands_observe_is_booked(lived):
 
 @pytest.mark.parametrize(
     "truth",
-    """satisfaction trust attachment habit image recommendation promoters detractors expected perceived impression
-    effort said heard needed unmet silent problems aware type_ losses_ gains_ shortlisted life_events""".split(),
+    [
+        *("satisfaction", "trust", "attachment", "habit", "image", "recommendation", "promoters", "detractors"),
+        *("expected", "perceived", "impression", "effort", "said", "heard", "needed", "unmet", "silent", "problems"),
+        *("aware", "type_", "losses_", "gains_", "shortlisted", "life_events"),
+    ],
 )
 def test_brands_never_see_the_truth(truth):
     """No counter that tells what customers feel, intend or say to each other is among those a brand can read."""

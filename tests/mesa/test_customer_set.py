@@ -8,6 +8,8 @@ from mesa.agent import AgentSet
 
 from sim.agents import Brand, Customer
 
+pytestmark = pytest.mark.filterwarnings("ignore:AgentSet.__getitem__ is deprecated:PendingDeprecationWarning")
+
 
 @pytest.fixture
 def plain(lived) -> AgentSet:
@@ -51,7 +53,6 @@ def test_it_answers_as_mesa_does(lived, plain, ask):
     assert ask(lived.agents) == ask(plain)
 
 
-@pytest.mark.filterwarnings("ignore:.*scalar divide:RuntimeWarning")
 def test_groups_can_be_asked(lived):
     """Groups are sets of customers that can be asked in turn."""
     groups = lived.agents.groupby("brand")
