@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.errors import RequestError
 from experiments.metrics import KEYS
+from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
@@ -65,7 +66,7 @@ class Study:
         Raises
         ------
         InputError
-            With all that is wrong in the files.
+            With all that is wrong in the files, the edge list of the network included.
         RequestError
             When two scenarios have the same name, or the brand is unknown or ambiguous.
         """
@@ -77,11 +78,13 @@ class Study:
         if twice := {name for name in names if names.count(name) > 1}:
             raise RequestError(f"two scenarios are called {listed(sorted(twice))}: each needs a name of its own")
         table = _crm_table(crm, market, mapping)
+        customers = customers or (table.customers if table else round(market.category.customers))
+        _check_edges(market, customers)
         return cls(
             market=market,
             scenarios=tuple(loaded),
             brand=brand_compared(market, loaded, brand),
-            customers=customers or (table.customers if table else round(market.category.customers)),
+            customers=customers,
             weeks=weeks,
             crm=table,
         )
@@ -119,6 +122,14 @@ def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | Non
     from sim.market.crm import load_crm
 
     return load_crm(crm, market, mapping)
+
+
+def _check_edges(market: Market, customers: int) -> None:
+    """Check the edge list of the network, if it has one, before anything is computed."""
+    network = market.network
+    if network.kind == "edge_list" and network.edges:
+        path = market.folders[0] / network.edges
+        edges_in(edge_list_content(path), customers, str(path))
 
 
 def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:

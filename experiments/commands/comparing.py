@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,6 +78,8 @@ def compare(
     from experiments.reporting.view import View
     from experiments.request import Request
 
+    if set(scenarios) == {"baseline"}:
+        raise RequestError("name a scenario to compare with the baseline")
     if until_precise and replications:
         raise RequestError("--replications and --until-precise exclude each other; the most is set with --at-most")
     if scheduler and workers:
@@ -107,7 +110,7 @@ def compare(
 
 
 def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the scenarios by the mean of the metric that ranks, best first, with what they return."""
+    """Return the scenarios by the mean of the metric that ranks, best first and unknown last, with what they return."""
     from experiments.metrics import METRICS
 
     summary = comparison.summary.set_index(["metric", "scenario"])
@@ -125,8 +128,9 @@ def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for scenario, line in summary.loc[comparison.metric].iterrows()
     ]
-    is_cost = METRICS[comparison.metric].better == "lower"
-    return sorted(rows, key=lambda row: row[comparison.metric] if is_cost else -row[comparison.metric])
+    sign = 1 if METRICS[comparison.metric].better == "lower" else -1
+    means = {row["scenario"]: sign * row[comparison.metric] for row in rows}
+    return sorted(rows, key=lambda row: (math.isnan(means[row["scenario"]]), means[row["scenario"]]))
 
 
 def _precision_reached(comparison: Comparison, most: int) -> str:

@@ -34,13 +34,13 @@ def new(
 
     if market not in shipped_markets():
         raise RequestError(unknown("market", market, shipped_markets()))
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    if folder.exists():
         raise OutputError(f"{folder} is there already; choose a new folder")
     beside = folder.with_name(f".{folder.name}.part")
     try:
         shutil.copytree(shipped_folder() / market, beside, ignore=shutil.ignore_patterns("__pycache__"))
         file = beside / MARKET_FILE
-        file.write_text(_renamed(file.read_text(encoding="utf-8"), folder.resolve().name), encoding="utf-8")
+        file.write_text(_renamed(file.read_text(encoding="utf-8"), folder.name), encoding="utf-8")
         beside.replace(folder)
     except OSError as problem:
         raise OutputError(f"cannot make {folder}: {problem.strerror or problem}") from problem

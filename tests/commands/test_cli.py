@@ -72,6 +72,7 @@ def test_option_out_of_range_names_the_range(cxsim, arguments, range_named):
     ("arguments", "code", "words"),
     [
         (("compare", "telecom"), 2, "Missing argument"),
+        (("compare", "telecom", "baseline"), 2, "name a scenario to compare"),
         (("compare", "telecom", "price-cut", "--metric=nsp"), 2, "did you mean 'nps'"),
         (("compare", "telecom", "price-cut", "--brand=acne"), 2, "did you mean 'acme'"),
         (("compare", "telecom", "price-cut", "--until-precise=narrow"), 2, "--until-precise needs a number"),

@@ -99,6 +99,33 @@ def test_metric_that_ranks_is_a_choice(cxsim, small):
     assert values == sorted(values)
 
 
+def test_unknown_values_come_last(cxsim, small):
+    """The baseline, which has no return on investment, stands below those that have one."""
+    lines = cxsim("compare", *small, *STRATEGIES, "--replications=2", "--workers=1", "--metric=roi", "--out=out").out
+    assert lines.splitlines()[-1].split("\t")[:2] == ["baseline", ""]
+
+
+def test_bad_edge_list_is_found_before_anything_is_written(cxsim, small, tmp_path):
+    """Customers of an edge list must exist in the run; if not, no folder is begun."""
+    (tmp_path / "edges.csv").write_text("customer,customer\n1,2\n1,900\n")
+    market = tmp_path / "small.yaml"
+    market.write_text(market.read_text() + "network: {kind: edge_list, edges: edges.csv}\n")
+    answer = cxsim("compare", *small, *STRATEGIES, "--out=out")
+    assert (answer.code, answer.out) == (1, "")
+    assert "edges.csv:3" in answer.error
+    assert not (tmp_path / "out").exists()
+
+
+def test_edge_list_is_kept_with_the_inputs(cxsim, small, tmp_path):
+    """A comparison on an edge list is repeated from its copy."""
+    (tmp_path / "edges.csv").write_text("customer,customer\n" + "".join(f"{i},{i + 1}\n" for i in range(1, 200)))
+    market = tmp_path / "small.yaml"
+    market.write_text(market.read_text() + "network: {kind: edge_list, edges: edges.csv}\n")
+    assert cxsim("compare", *small, *STRATEGIES, "--replications=1", "--workers=1", "--out=out").code == 0
+    (tmp_path / "edges.csv").unlink()
+    assert cxsim("rerun", "out").code == 0
+
+
 def test_two_workers_give_the_same_bits(compared, cxsim, small):
     """Every output of two worker processes equals that of one, bit for bit."""
     assert cxsim("compare", *small, *STRATEGIES, "--replications=3", "--workers=2", "--out=two").code == 0

@@ -31,6 +31,13 @@ def test_new_refuses_what_is_there(cxsim, tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "market.yaml"]
 
 
+def test_new_here_is_refused(cxsim, tmp_path):
+    """The folder one stands in is not replaced, not even when it is empty."""
+    answer = cxsim("new", ".")
+    assert answer.code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_new_below_a_file_is_refused(cxsim, tmp_path):
     """A place where no folder can be is a sentence, not a traceback."""
     (tmp_path / "file").write_text("")
