@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import mesa
-import pandas as pd
 
 from sim.state.indicators import INDICATORS, with_indicators
 
-COLLECTED = ("customers", *(each.name for each in INDICATORS))
-"""Figures of a brand, over all segments, that are there without asking for them."""
+SHOWN = ("customers", *(each.name for each in INDICATORS))
+"""Figures of a brand, over all segments, that are there without being collected."""
 
 
 class LedgerCollector(mesa.DataCollector):
@@ -25,16 +24,17 @@ class LedgerCollector(mesa.DataCollector):
 
     def __init__(self, model: Any, brand: str) -> None:
         self._collected: dict[str, list[Any]] = {}
-        self._is_collecting = False
+        self._is_collecting = True
         self._read = (-1, dict[str, list[float]]())
         self.model = model
         self.brand = brand
-        super().__init__()
+        super().__init__({"week": lambda model: model.simulation.week})
+        self._is_collecting = False
 
     @property
     def model_vars(self) -> dict[str, list[Any]]:
         """One list of weekly values for each figure, as everything in Mesa that reads a collector expects."""
-        return self._collected if self._is_collecting else self._indicators() | self._collected
+        return self._collected if self._is_collecting else self._collected | self._indicators()
 
     @model_vars.setter
     def model_vars(self, collected: dict[str, list[Any]]) -> None:
@@ -46,7 +46,7 @@ class LedgerCollector(mesa.DataCollector):
             booked = self.model.booked
             own = booked[booked["brand"] == self.brand].groupby("week").sum(numeric_only=True)
             table = with_indicators(own)
-            self._read = (weeks, {name: table[name].tolist() for name in COLLECTED})
+            self._read = (weeks, {name: table[name].tolist() for name in SHOWN})
         return self._read[1]
 
     def also(self, name: str, function: Callable[[Any], Any]) -> None:
@@ -61,7 +61,3 @@ class LedgerCollector(mesa.DataCollector):
             super().collect(model)
         finally:
             self._is_collecting = False
-
-    def get_model_vars_dataframe(self) -> pd.DataFrame:
-        """Return every figure, a row for each week."""
-        return pd.DataFrame(self.model_vars)
