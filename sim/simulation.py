@@ -13,7 +13,7 @@ from sim.phases.serving import brands_serve
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
-from sim.state.ledger import Ledger, added_up
+from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.network import ties
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
@@ -152,7 +152,7 @@ class Simulation:
         world = self.world._replace(**self.terms(self.week))
         self.decisions.are_new = False
         self._serve(world, self.totals, self.week)
-        world.books.fill(0)
+        as_numbers(world.books).fill(0)  # ten times faster than filling records
         world.irritants.fill(0)
         world.complained.fill(0)
         world.noted.fill(0)

@@ -39,7 +39,8 @@ class Customer(mesa.Agent):
 
     def __init__(self, model: Any, row: int) -> None:
         # Mesa's own __init__ would number the agents anew, register a million of them, and keep the model for ever.
-        self.__dict__.update(model=model, row=row)
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "row", row)
 
     @property
     def unique_id(self) -> int:
@@ -54,7 +55,7 @@ class Customer(mesa.Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pos":
-            self.__dict__["pos"] = value
+            object.__setattr__(self, "pos", value)
         elif name in COLUMNS:
             number = self.model.words.number(name, value) if name in self.model.words else value
             self.model.simulation.world.customers[name][self.row] = number
