@@ -1,0 +1,90 @@
+"""What a page shows can be done: its Python runs, its YAML is valid, its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from experiments.cli import app, main
+from sim.market.crm_mapping import CrmMapping
+from sim.market.documents import read_document
+from sim.market.loading import load_market
+from sim.scenarios.loading import check_file
+from tests.docs.pages import PAGES, README, ROOT, blocks, commands, name_of
+
+SMALL = {"compare": ["--weeks=10", "--replications=2", "--workers=1"], "run": ["--weeks=10"]}
+CUSTOMERS = "--customers=200"
+CRM_COLUMNS = ("PhoneService", "MultipleLines", "InternetService", "OnlineSecurity", "OnlineBackup", "DeviceProtection")
+CRM_COLUMNS += ("TechSupport", "StreamingTV", "StreamingMovies", "Partner", "Dependents", "SeniorCitizen", "Churn")
+
+_ALL_COMMANDS = typer.main.get_command(app).commands
+
+
+def _named(pages: list[Path]) -> list:
+    return [pytest.param(page, id=name_of(page)) for page in pages]
+
+
+@pytest.mark.parametrize("page", _named([page for page in PAGES if blocks(page, "python")]))
+def test_python_runs(page, tmp_path, monkeypatch):
+    """The Python of a page runs as it stands, one block after the other."""
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks(page, "python"):
+        exec(compile(block, name_of(page), "exec"), names)
+
+
+@pytest.mark.parametrize("page", _named([page for page in PAGES if blocks(page, "yaml")]))
+def test_yaml_is_valid(page, tmp_path):
+    """What a page shows as a strategy can be played on the telecom market; what it shows as a mapping is one."""
+    for number, block in enumerate(blocks(page, "yaml")):
+        file = tmp_path / f"shown-{number}.yaml"
+        file.write_text(block, encoding="utf-8")
+        if "levers" in (shown := read_document(file).plain()):
+            check_file(file, load_market("telecom"))
+        else:
+            CrmMapping.model_validate(shown)
+
+
+@pytest.mark.parametrize("page", _named([page for page in PAGES if commands(page)]))
+def test_commands_exist(page):
+    """Every command that a page names is one, with the options that it is given."""
+    for _, name, *arguments in commands(page):
+        known = {option for parameter in _ALL_COMMANDS[name].params for option in parameter.opts}
+        used = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
+        assert used <= known
+
+
+def test_commands_of_the_readme_run(tmp_path, monkeypatch):
+    """Somebody who types the commands of the README one after the other, at a small size, meets no mistake."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.reporting.report.write_report", lambda comparison, path: path.write_text(""))
+    _write_table(tmp_path / "customers.csv")
+    run = [command for command in commands(README) if len(command) > 2 or command == ["cxsim", "markets"]]
+    assert len(run) >= 8
+    for _, name, *arguments in run:
+        size = SMALL.get(name, [])
+        with pytest.raises(SystemExit) as end:
+            main([name, *arguments, *size, *([CUSTOMERS] if size else [])])
+        assert not end.value.code, f"cxsim {name} {' '.join(arguments)}"
+
+
+def test_make_targets_of_the_readme_exist():
+    """Every ``make`` that the README names is a target of the Makefile."""
+    named = re.findall(r"^make (\S+)", "\n".join(blocks(README, "")), flags=re.MULTILINE)
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert named
+    assert set(named) <= set(targets)
+
+
+def _write_table(file: Path) -> None:
+    """Write a table of 80 customers with the columns that the telecom market knows how to read."""
+    header = ("customerID", "tenure", "MonthlyCharges", "Contract", *CRM_COLUMNS)
+    contracts = ("Month-to-month", "One year", "Two year")
+    rows = [
+        (f"c{i}", i % 60, 20 + i % 5, contracts[i % 3], *("01"[(i + k) % 2] for k in range(len(CRM_COLUMNS))))
+        for i in range(80)
+    ]
+    file.write_text("".join(",".join(map(str, row)) + "\n" for row in (header, *rows)), encoding="utf-8")
