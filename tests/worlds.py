@@ -69,6 +69,7 @@ def with_one_segment(market: str | Market) -> Market:
     document = document_of(market)
     name, segment = next(iter(document["segments"].items()))
     document["segments"] = {name: segment | {"share": 1.0}}
+    document["crm"] = None
     for touchpoint in document["touchpoints"].values():
         touchpoint["salience_by_segment"] = {}
     return Market.model_validate(document)

@@ -30,7 +30,7 @@ def people_choose(w, book, terms, luck, start, stop, week, seed):
         if me.brand >= 0:
             run_contract(w, me)
             u = luck[i - start]
-            if u[0] < category.left_market_probability:
+            if me.tenure_weeks > 0 and u[0] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
             if category.is_contractual == 1:

@@ -125,4 +125,4 @@ def public_rating(stars_sum, reviews, usual, p):
 
     `stars_sum` is the weighted sum of stars over `reviews`, the weight of the reviews that still count.
     """
-    return (stars_sum + p.rating_prior_count * usual) / (reviews + p.rating_prior_count)
+    return clamp((stars_sum + p.rating_prior_count * usual) / (reviews + p.rating_prior_count), 1.0, 5.0)

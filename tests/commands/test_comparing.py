@@ -160,7 +160,7 @@ def test_until_precise_says_how_many_it_took(cxsim, small):
 
 def test_until_precise_says_when_it_gave_up(cxsim, small):
     """A precision that is out of reach ends at the most, and says so."""
-    answer = cxsim("compare", *small, *STRATEGIES, "--until-precise=1e-9", "--at-most=6", "--workers=1", "--out=out")
+    answer = cxsim("compare", *small, *STRATEGIES, "--weeks=20", "--until-precise=1e-9", "--at-most=6", "--out=out")
     assert "6 replications, the most allowed" in answer.error
 
 

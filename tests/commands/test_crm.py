@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.market.loading import load_market
+
 pytestmark = pytest.mark.usefixtures("plain_report")
 
 MAPPING = """\
@@ -44,10 +46,11 @@ def test_rejected_rows_are_listed_with_their_lines(cxsim, arguments):
 
 def test_table_says_how_many_people_there_are(cxsim, arguments):
     """Without --customers the market is as large as the table makes it: 58 customers with the brand's share."""
+    share = load_market("telecom").brands["acme"].share
     cxsim(*arguments, "--out=out")
     weeks = pd.read_parquet("out/weekly.parquet").query("week == 1 and seed == 1 and scenario == 'baseline'")
     assert weeks["customers"].sum() > 100
-    assert json.loads(Path("out/manifest.json").read_text())["request"]["customers"] == round(58 / 0.3)
+    assert json.loads(Path("out/manifest.json").read_text())["request"]["customers"] == round(58 / share)
 
 
 def test_comparison_on_a_table_is_repeated_bit_for_bit(cxsim, arguments, table):

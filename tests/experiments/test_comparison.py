@@ -42,7 +42,7 @@ def study(booked) -> ToyStudy:
     """Return a study of two scenarios on the telecom market, with hand-made weeks."""
     real = Study.of("telecom", brand="acme", weeks=2)
     dearer = Scenario(name="dearer", levers=(Lever(path="brand.offer.price_eur", add=1.0),))
-    return ToyStudy(real.market, (Scenario.baseline(), dearer), "acme", 100, 2, booked)
+    return ToyStudy(real.market, (Scenario.baseline(), dearer), "acme", 100, 2, booked=booked)
 
 
 def tables(comparison) -> tuple:

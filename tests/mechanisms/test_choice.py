@@ -22,7 +22,7 @@ def test_people_may_buy_nothing(retail: Stage):
 
 def test_some_purchases_are_unplanned(retail: Stage):
     """Some buy the brand they meet first, without comparing."""
-    assert retail.gain(booked("orders"), without={"category.unplanned_probability": 0}) > SURE
+    assert retail.gain(booked("orders"), without={"category.unplanned_probability": 0}, weeks=80) > SURE
 
 
 def test_unplanned_purchases_are_known_as_such():

@@ -81,7 +81,7 @@ def test_warmth_attaches(telecom: Stage):
 
 def test_belonging_attaches(telecom: Stage):
     """Those whose ties use the same brand are more attached to it."""
-    together = mean("attachment", those("belonging", 0.5))
+    together = mean("attachment", those("belonging", 0.7))
     assert telecom.gain(together, without={"behaviour.satisfaction.belonging_weight": 0}) > SURE
 
 
