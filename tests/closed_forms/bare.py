@@ -1,0 +1,79 @@
+"""A bare market: people, brands and money, and nothing that happens by itself.
+
+Each test switches on the one mechanism whose exact solution it knows; all other numbers are at their lowest.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.market.numbers import Number
+from sim.market.schema import Market
+from tests.worlds import Values, with_numbers
+
+
+def lowest(number: Number) -> float:
+    """Return the lowest admissible value of a number."""
+    return number.low
+
+
+SILENCE: Values = {
+    **{f"behaviour.{rule}.*": lowest for rule in ("needs", "usage", "touchpoints", "perception", "impressions")},
+    **{f"behaviour.{rule}.*": lowest for rule in ("satisfaction", "expectation", "waiting", "word_of_mouth")},
+    **{f"behaviour.{rule}.*": lowest for rule in ("choice", "loyalty")},
+    "behaviour.population.trait_variation": 0,
+    "behaviour.population.start_awareness": 1,
+    "behaviour.choice.shortlist_awareness": 20,  # everybody has all brands in the shortlist
+    "behaviour.loyalty.most": 1,
+    "category.burn_in_weeks": 0,
+    "category.life_event_probability": 0,
+    "category.left_market_probability": 0,
+    "category.return_probability": 0,
+    "category.search_probability": 1,
+    "category.choosing_probability": 1,
+    "category.dropping_probability": 0,
+    "category.unplanned_probability": 0,
+    "category.innovation_probability": 0,
+    "category.imitation_probability": 0,
+    "category.outside_utility": -20,
+    "category.outside_spread": 0,
+    "category.lapse_weeks": 520,
+    "brands.*.operations.lead_days": 1,
+    "brands.*.operations.lead_spread": 0,
+    "brands.*.operations.incident_probability": 0,
+    "brands.*.operations.order_capacity": 1,
+    "brands.*.relationship.*": 0,
+    "brands.*.costs.*": 0,
+    "network.ties": 0,
+}
+
+
+def bare(
+    kind: str, brands: int = 1, segments: Mapping[str, float] | None = None, values: Values | None = None
+) -> Market:
+    """Return a market of equal brands in which nothing happens but what `values` switch on.
+
+    Parameters
+    ----------
+    kind : contractual or repeat_purchase.
+    brands : how many, called brand_0 and so on; the first has all customers at the start.
+    segments : their shares by name.
+    values : numbers that are other than silent.
+    """
+    names = [f"brand_{position}" for position in range(brands)]
+    quality: dict[str, dict[str, float]] = {name: {} for name in names}
+    document: dict[str, Any] = {
+        "name": "bare",
+        "title": "A bare market",
+        "focus": names[0],
+        "category": {"kind": kind},
+        "segments": {
+            name: {"title": name, "share": share} for name, share in (segments or {"all_people": 1.0}).items()
+        },
+        "brands": {
+            name: {"title": name, "share": float(name == names[0]), "offer": {"price_eur": 26.0}} for name in names
+        },
+        "touchpoints": {
+            "use": {"title": "Use", "stage": "using", "kind": "product", "weekly_rate": 0.0, "quality": quality}
+        },
+    }
+    return with_numbers(Market.model_validate(document), {**SILENCE, **(values or {})})
