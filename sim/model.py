@@ -193,8 +193,16 @@ class LoyaltyModel(mesa.Model):
         return self._views[row]
 
     def rule(self, name: str) -> Callable[..., Any]:
-        """Return a rule of this model, replaced ones included, to be called with plain numbers."""
-        return runnable(all_rules()[name], self.simulation.rules, in_python=True)
+        """Return a rule of this model, replaced ones included, to be called with plain numbers.
+
+        Raises
+        ------
+        ValueError
+            When there is no such rule.
+        """
+        if name not in (known := all_rules()):
+            raise ValueError(unknown("rule", name, known))
+        return runnable(known[name], self.simulation.rules, in_python=True)
 
     # The past ------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 import mesa
 import numpy as np
@@ -16,6 +16,9 @@ from sim.simulation import Rules
 from sim.state.indicators import STAGES
 from sim.state.rows import Rows
 from sim.state.tables import CUSTOMER
+
+if TYPE_CHECKING:
+    from sim.agents.customer_set import CustomerSet
 
 COLUMNS = frozenset(CUSTOMER.names or ()) - {"diary", "prescriber"}
 """Columns of the table that are attributes of a customer; the other two are told in another form."""
@@ -120,8 +123,8 @@ class Customer(mesa.Agent):
         row = int(self.model.simulation.world.customers["prescriber"][self.row])
         return None if row < 0 else self.model.customer(row + 1)
 
-    def neighbours(self, only_strong: bool = False) -> Any:
-        """Return those who are tied to this customer, a :class:`CustomerSet`."""
+    def neighbours(self, only_strong: bool = False) -> CustomerSet:
+        """Return those who are tied to this customer."""
         world = self.model.simulation.world
         coded = np.asarray(world.ties[world.tie_start[self.row] : world.tie_start[self.row + 1]])
         return self.model.agents.of((coded[coded % 2 == 1] if only_strong else coded) // 2)

@@ -17,14 +17,23 @@ from sim.week import live_block, room_to_work
 
 
 class Rehearsal(NamedTuple):
-    """What a week would do to one customer."""
+    """What a week would do to one customer.
+
+    Attributes
+    ----------
+    week : the week rehearsed.
+    before, after : (1,) CUSTOMER, its row.
+    bonds : (1, B) BOND, what it would have in mind afterwards.
+    diary : what would happen.
+    changes : the columns that would change, as a customer tells them: index `column`; columns `before` and `after`.
+    """
 
     week: int
-    before: np.ndarray  # (1,) CUSTOMER
+    before: np.ndarray
     after: np.ndarray
-    bonds: np.ndarray  # (1, B) BOND, after
+    bonds: np.ndarray
     diary: Diary
-    changes: pd.DataFrame  # index column; before, after: as read from a Customer
+    changes: pd.DataFrame
 
 
 def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from types import SimpleNamespace
 
 import mesa
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from sim.agents import Brand, Customer, CustomerSet
 from sim.model import LoyaltyModel
+from sim.scenarios.levers import Lever
+from sim.scenarios.scenario import Scenario
 from tests.laws.years import restless
 
 
@@ -98,6 +101,24 @@ def test_a_fork_goes_on_counting(lived):
     assert fork.booked["week"].nunique() == 25
     assert fork.datacollector.model_vars["week"][20:] == [21, 22, 23, 24, 25]
     assert len(lived.datacollector.model_vars["week"]) == 22
+
+
+def test_a_lever_of_ones_own(settled):
+    """A lever made in Python is a scenario like any other."""
+    lever = Lever(path="brand.offer.price_eur", multiply=0.5, from_week=3)
+    model = settled.fork(Scenario(name="half", brand="kite", levers=(lever,)))
+    before, after = (model.run(weeks).brands["kite"].get("offer.price_eur") for weeks in (1, 1))
+    assert after == 0.5 * before == 0.5 * model.market.brands["kite"].offer.price_eur
+
+
+def test_rules_by_name(model):
+    """A rule of the model is found by its name, replaced or not, and called with plain numbers."""
+    half = SimpleNamespace(advert_pull=0.5)
+    mine = LoyaltyModel("retail", customers=1, engine="python", rules={"tension_after_advert": lambda tension, p: 0.7})
+    assert model.rule("tension_after_advert")(0.2, half) == pytest.approx(0.6)
+    assert mine.rule("tension_after_advert")(0.2, half) == 0.7
+    with pytest.raises(ValueError, match=r"unknown rule 'impresion' .did you mean 'impression'"):
+        model.rule("impresion")
 
 
 def test_the_table_of_customers(lived):

@@ -1,0 +1,127 @@
+"""Assistance: problems, complaints, resolution and recovery; the queue has its theory in closed_forms."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.assistance import (
+    Assistance,
+    complaint_probability,
+    exit_probability,
+    grudge_after_contact,
+    opens_problem,
+    quality_after_waiting,
+    quality_of_outcome,
+    queue_of,
+    solving_probability,
+)
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+
+P = defaults(
+    Assistance,
+    problem_threshold=0.3,
+    complaint_base=-1.0,
+    complaint_severity=2.0,
+    complaint_voice=2.5,
+    complaint_trust=1.0,
+    complaint_effort=2.0,
+    exit_probability=0.15,
+    waiting_loss=0.35,
+    waiting_minutes=8.0,
+    severity_hardness=0.35,
+    failure_loss=0.2,
+    recovery_gain=0.08,
+    fast_recovery_gain=0.18,
+    grudge_voiced=0.6,
+    grudge_solved=0.4,
+    grudge_solved_fast=0.03,
+)
+
+
+def test_what_is_a_problem():
+    """Losing .3 of quality is a problem, losing less is not."""
+    assert opens_problem(0.3, P)
+    assert not opens_problem(0.29, P)
+
+
+def test_complaining():
+    """Severity .5, voice .7, trust .6, effort .4: log-odds -1 + 1 + .5 + .1 - .8 = -.2."""
+    assert complaint_probability(0.5, 0.7, 0.6, 0.4, P) == pytest.approx(1 / (1 + math.exp(0.2)))
+
+
+def test_leaving_in_silence():
+    """Severity .5 and voice .7: .15 x .5 x .8."""
+    assert exit_probability(0.5, 0.7, P) == pytest.approx(0.06)
+
+
+def test_waiting_for_help():
+    """Eight minutes cost .35 x (1 - 1 / e)."""
+    assert quality_after_waiting(0.7, 8.0, P) == pytest.approx(0.7 - 0.35 * (1 - math.exp(-1)))
+    assert quality_after_waiting(0.7, 0.0, P) == 0.7
+
+
+def test_grave_problems_are_hard():
+    """Of .7, severity .4 takes .35 x .4."""
+    assert solving_probability(0.7, 0.4, P) == pytest.approx(0.7 * 0.86)
+
+
+def test_outcomes():
+    """From .6, a failure leaves .4, a solution makes .68, a fast one .78."""
+    assert quality_of_outcome(0.6, False, False, P) == pytest.approx(0.4)
+    assert quality_of_outcome(0.6, True, False, P) == pytest.approx(0.68)
+    assert quality_of_outcome(0.6, True, True, P) == pytest.approx(0.78)
+
+
+def test_grudges():
+    """Of a grudge of .5, voicing leaves .3, a solution .2, a fast one .015."""
+    assert grudge_after_contact(0.5, False, False, P) == pytest.approx(0.3)
+    assert grudge_after_contact(0.5, True, False, P) == pytest.approx(0.2)
+    assert grudge_after_contact(0.5, True, True, P) == pytest.approx(0.015)
+
+
+@given(share, share, share, share, between(0, 1e4), st.booleans(), st.booleans(), admissible(Assistance))
+def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
+    """Probabilities, qualities and grudges stay between 0 and 1."""
+    assert 0 <= complaint_probability(severity, voice, trust, effort, p) <= 1
+    assert 0 <= exit_probability(severity, voice, p) <= 1
+    assert 0 <= quality_after_waiting(trust, minutes, p) <= trust
+    assert 0 <= solving_probability(trust, severity, p) <= trust
+    assert 0 <= quality_of_outcome(trust, is_solved, is_fast, p) <= 1
+    assert 0 <= grudge_after_contact(severity, is_solved, is_fast, p) <= severity
+
+
+@given(ascending(0, 1), ascending(0, 1), ascending(0, 1), ascending(0, 1), admissible(Assistance))
+def test_who_speaks_up_and_who_leaves(severities, voices, trusts, efforts, p):
+    """Graver problems, louder people, more trust and less effort never mean fewer complaints; the loud leave less."""
+    low = complaint_probability(severities[0], voices[0], trusts[0], efforts[1], p)
+    assert low <= complaint_probability(severities[1], voices[1], trusts[1], efforts[0], p) + ROUNDING
+    assert exit_probability(severities[0], voices[1], p) <= exit_probability(severities[1], voices[0], p) + ROUNDING
+
+
+@given(share, ascending(0, 1e3), ascending(0, 1), admissible(Assistance))
+def test_waiting_and_severity_never_help(offered, minutes, severities, p):
+    """Longer waits are never better, and graver problems never easier."""
+    assert quality_after_waiting(offered, minutes[1], p) <= quality_after_waiting(offered, minutes[0], p) + ROUNDING
+    assert solving_probability(offered, severities[1], p) <= solving_probability(offered, severities[0], p) + ROUNDING
+
+
+@given(between(0.01, 500), between(0.5, 60), between(0.5, 60), st.integers(1, 60))
+def test_queues_are_sound(arrivals, handled, abandoned, agents):
+    """Who abandons has waited; nobody waits for ever; probabilities are probabilities."""
+    waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, agents)
+    assert 0 <= gives_up <= waits <= 1
+    assert 0 <= minutes <= 60 / abandoned + 1e-6
+
+
+@given(between(0.01, 300), between(0.5, 60), between(0.5, 60), st.integers(1, 40))
+def test_more_agents_and_fewer_calls_never_mean_longer_queues(arrivals, handled, abandoned, agents):
+    """One more agent lowers the probability to wait and to abandon; so do fewer calls."""
+    queue = queue_of(arrivals, handled, abandoned, agents)
+    for better in (
+        queue_of(arrivals, handled, abandoned, agents + 1),
+        queue_of(0.8 * arrivals, handled, abandoned, agents),
+    ):
+        assert better[0] <= queue[0] + 1e-9
+        assert better[1] <= queue[1] + 1e-9

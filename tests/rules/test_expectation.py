@@ -1,0 +1,77 @@
+"""Expectation: it moves with experience, promise and market."""
+
+import pytest
+from hypothesis import given
+
+from sim.rules.expectation import (
+    Expectation,
+    expectation_from_experience,
+    expectation_from_market,
+    expectation_from_promise,
+    first_expectation,
+    market_standard_after,
+)
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+
+P = defaults(
+    Expectation,
+    up=0.02,
+    down=0.01,
+    promise_pull=0.04,
+    standard_pull=0.005,
+    standard_rise=0.02,
+    first_promise_weight=0.6,
+    first_positioning=0.12,
+    expert_demand=0.08,
+    anchoring=3.0,
+)
+
+
+def test_experience_better_and_worse_than_expected():
+    """.2 better moves expectation .02 of the way, .2 worse .01 of it, and a first discovery three times as far."""
+    assert expectation_from_experience(0.6, 0.8, False, P) == pytest.approx(0.604)
+    assert expectation_from_experience(0.6, 0.4, False, P) == pytest.approx(0.598)
+    assert expectation_from_experience(0.6, 0.8, True, P) == pytest.approx(0.612)
+
+
+def test_promises_fade_with_experience():
+    """A promise of .9 pulls a stranger .04 of the way, and somebody with three experiences a quarter of that."""
+    assert expectation_from_promise(0.6, 0.9, 0.0, P) == pytest.approx(0.612)
+    assert expectation_from_promise(0.6, 0.9, 3.0, P) == pytest.approx(0.603)
+
+
+def test_standards_pull_upwards_only():
+    """A standard above expectation pulls it up; one below leaves it alone."""
+    assert expectation_from_market(0.6, 0.8, P) == pytest.approx(0.601)
+    assert expectation_from_market(0.8, 0.6, P) == 0.8
+    assert market_standard_after(0.6, 0.8, P) == pytest.approx(0.604)
+
+
+def test_first_expectation():
+    """Typical .65, promise .75, low cost (.15), segment +.02, expert (1): .71 - .042 + .02 + .04."""
+    assert first_expectation(0.65, 0.75, 0.15, 0.02, 1.0, P) == pytest.approx(0.728)
+
+
+@given(share, share, between(0, 1000), admissible(Expectation))
+def test_expectation_moves_towards_what_is_met(expected, met, experiences, p):
+    """After an experience, a promise or a week, expectation lies between where it was and what was met."""
+    low, high = min(expected, met) - ROUNDING, max(expected, met) + ROUNDING
+    assert low <= expectation_from_experience(expected, met, True, p) <= high
+    assert low <= expectation_from_promise(expected, met, experiences, p) <= high
+    assert low <= expectation_from_market(expected, met, p) <= high
+    assert low <= market_standard_after(expected, met, p) <= high
+
+
+@given(share, share, ascending(0, 1000), admissible(Expectation))
+def test_who_knows_is_promised_in_vain(expected, promised, experiences, p):
+    """The more one knows oneself, the less a promise moves."""
+    little, much = (abs(expectation_from_promise(expected, promised, each, p) - expected) for each in experiences)
+    assert much <= little + ROUNDING
+
+
+@given(share, ascending(0, 1), ascending(0, 1), ascending(-0.3, 0.3), ascending(0, 1), admissible(Expectation))
+def test_who_is_asked_for_more(typical, promises, positions, demands, expertise, p):
+    """Bigger promises, a premium position, demanding segments and experts never make first expectations lower."""
+    low, high = (first_expectation(typical, promises[k], positions[k], demands[k], expertise[k], p) for k in (0, 1))
+    assert 0 <= low <= high + ROUNDING
+    assert high <= 1

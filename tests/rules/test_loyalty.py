@@ -1,0 +1,134 @@
+"""Loyalty: who reconsiders, who recommends, and which type of loyalty it is."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.loyalty import (
+    Loyalty,
+    loyalty_type,
+    most_reconsidering_probability,
+    recommendation,
+    reconsidering_pressure,
+    reconsidering_probability,
+    rival_lead,
+)
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed
+
+P = defaults(
+    Loyalty,
+    hazard=0.02,
+    most=0.05,
+    settling_weeks=8.0,
+    dissatisfaction=5.0,
+    satisfied_level=0.6,
+    grudge=2.0,
+    unmet=4.0,
+    rival=3.0,
+    rival_image=0.1,
+    rival_price=0.15,
+    rival_praise=0.2,
+    blame=1.5,
+    habit=1.6,
+    attachment=1.5,
+    contract_lock=0.2,
+    switching_cost=0.7,
+    recommend_level=7.0,
+    recommend_memory=3.0,
+    recommend_trust=2.0,
+    recommend_attachment=4.0,
+    recommend_spread=1.0,
+    high_attitude=0.1,
+    high_habit=0.5,
+)
+
+
+def test_a_rival_ahead():
+    """Known to .8: .1 better in quality, .5 in image, a fifth cheaper, praised .3."""
+    assert rival_lead(0.8, 0.1, 0.5, 0.2, 0.3, P) == pytest.approx(0.8 * (0.1 + 0.05 + 0.03 + 0.06))
+
+
+def test_pressure():
+    """Satisfaction .5, grudge .2, unmet .1, lead .1, blame .2 push 1.9; habit .5 holds .8, attachment .6 holds .15."""
+    assert reconsidering_pressure(0.5, 0.2, 0.1, 0.1, 0.2, 0.5, 0.6, P) == pytest.approx(1.9 - 0.8 - 0.15)
+
+
+def test_an_ordinary_customer_is_not_pressed():
+    """At the level of satisfaction, with middling attachment and nothing else, pressure is zero."""
+    assert reconsidering_pressure(0.6, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, P) == pytest.approx(0.0)
+
+
+def test_the_hazard():
+    """Long settled, twice as mobile, pressed by ln 2, half the switching cost: .08 x .65 = .052, saturated."""
+    expected = 0.052 / (1 + 0.052 / 0.05)
+    assert reconsidering_probability(2.0, math.log(2), 5000.0, False, 0.5, P) == pytest.approx(expected)
+    assert reconsidering_probability(2.0, math.log(2), 5000.0, True, 0.5, P) == pytest.approx(0.2 * expected)
+
+
+def test_newcomers_settle_first():
+    """In the first week a share 1 - exp(-1/8) of the hazard acts."""
+    hazard = 0.02 * (1 - math.exp(-1 / 8))
+    assert reconsidering_probability(1.0, 0.0, 0.0, False, 0.0, P) == pytest.approx(hazard / (1 + hazard / 0.05))
+
+
+def test_recommending():
+    """Memory .2, trust .7, attachment .6, one standard deviation lenient: 7 + .6 + .4 + .4 + 1."""
+    assert recommendation(0.2, 0.7, 0.6, 1.0, P) == pytest.approx(9.4)
+    assert recommendation(1.0, 1.0, 1.0, 3.0, P) == 10.0
+
+
+@pytest.mark.parametrize(
+    ("attitude", "habit", "kind"),
+    [(0.2, 0.6, 0), (0.2, 0.4, 1), (0.0, 0.6, 2), (0.0, 0.4, 3), (0.1, 0.5, 0)],
+)
+def test_four_types(attitude: float, habit: float, kind: int):
+    """Attitude and habit make the loyal, the latently loyal, the spuriously loyal and the others."""
+    assert loyalty_type(attitude, habit, P) == kind
+
+
+@given(between(0, 1e6), between(-100, 100), between(0, 32_000), st.booleans(), share, admissible(Loyalty))
+def test_nobody_reconsiders_more_than_most(mobility, pressure, tenure, is_locked, cost, p):
+    """However pressed and mobile, nobody exceeds the highest hazard."""
+    assert reconsidering_probability(mobility, pressure, tenure, is_locked, cost, p) >= 0
+    assert reconsidering_probability(mobility, pressure, tenure, is_locked, cost, p) <= most_reconsidering_probability(
+        p
+    )
+
+
+@given(ascending(0, 1e3), ascending(-30, 30), ascending(0, 5000), ascending(0, 1), admissible(Loyalty))
+def test_who_reconsiders_sooner(mobility, pressure, tenure, cost, p):
+    """Mobility, pressure and time to settle never hold; contracts and switching costs never push."""
+    low = reconsidering_probability(mobility[0], pressure[0], tenure[0], True, cost[1], p)
+    assert low <= reconsidering_probability(mobility[1], pressure[1], tenure[1], False, cost[0], p) + ROUNDING
+
+
+@given(ascending(0, 1), ascending(0, 1), ascending(-1, 1), admissible(Loyalty))
+def test_what_presses_and_what_holds(pushes, holds, leads, p):
+    """Grudge, unmet need, rivals and blame press; satisfaction, habit and attachment hold."""
+    calm = reconsidering_pressure(holds[1], pushes[0], pushes[0], leads[0], pushes[0], holds[1], holds[1], p)
+    pressed = reconsidering_pressure(holds[0], pushes[1], pushes[1], leads[1], pushes[1], holds[0], holds[0], p)
+    assert calm <= pressed + 1e-9
+
+
+@given(share, ascending(-1, 1), ascending(0, 1), admissible(Loyalty))
+def test_a_rival_must_be_known_to_attract(awareness, leads, praise, p):
+    """A better, cheaper and more praised rival is further ahead; an unknown one is nowhere."""
+    assert rival_lead(awareness, leads[0], leads[0], leads[0], praise[0], p) <= rival_lead(
+        awareness, leads[1], leads[1], leads[1], praise[1], p
+    )
+    assert rival_lead(0.0, leads[1], leads[1], leads[1], praise[1], p) == 0.0
+
+
+@given(ascending(-1, 1), ascending(0, 1), ascending(-4, 4), admissible(Loyalty))
+def test_recommendation_is_bounded_and_ordered(memories, levels, leniencies, p):
+    """Better memories, trust, attachment and lenience never recommend less, within 0 and 10."""
+    low, high = (recommendation(memories[k], levels[k], levels[k], leniencies[k], p) for k in (0, 1))
+    assert 0 <= low <= high <= 10
+
+
+@given(signed, share, admissible(Loyalty))
+def test_everybody_is_of_one_type(attitude, habit, p):
+    """Whatever attitude and habit, there is a type."""
+    assert loyalty_type(2 * attitude, habit, p) in range(4)

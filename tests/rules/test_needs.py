@@ -1,0 +1,83 @@
+"""Needs: they wake, grow, lapse and change with life."""
+
+import math
+
+import pytest
+from hypothesis import given
+
+from sim.rules.needs import (
+    Needs,
+    grown_need,
+    need_after_life_event,
+    tension_after_a_week,
+    tension_after_advert,
+    unmet_need,
+    waking_probability,
+)
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+
+P = defaults(
+    Needs, breeding=0.01, lapsing=0.02, event_widening=0.25, unmet_push=0.1, advert_pull=0.05, tension_effect=0.5
+)
+
+
+def test_a_need_that_is_served_well():
+    """At satisfaction .8, half needed and adopted: .5 + .01 x .3 x .5."""
+    assert grown_need(0.5, 0.5, 0.8, P) == pytest.approx(0.5015)
+
+
+def test_a_need_that_nothing_serves():
+    """Dissatisfied, .6 needed and .1 adopted: .6 - .02 x .5."""
+    assert grown_need(0.6, 0.1, 0.4, P) == pytest.approx(0.59)
+
+
+def test_a_life_event():
+    """A mean event (u = 1/2) widens a need of .2 by a quarter of the head-room: .2 + .25 x .8."""
+    assert need_after_life_event(0.2, 0.5, P) == pytest.approx(0.4)
+
+
+def test_tension():
+    """Unmet .5, tension .2 of which .9 survives: .18 + .1 x .5 x .8; an advert fills a twentieth of the rest."""
+    assert tension_after_a_week(0.2, 0.5, 0.9, P) == pytest.approx(0.22)
+    assert tension_after_advert(0.22, P) == pytest.approx(0.22 + 0.05 * 0.78)
+
+
+def test_waking():
+    """A need of .1 a week under full tension wakes with 1 - exp(-.15)."""
+    assert waking_probability(0.1, 1.0, P) == pytest.approx(0.1392920, abs=1e-7)
+
+
+def test_unmet_need():
+    """What is needed beyond the offer is unmet; what is offered beyond the need is not."""
+    assert unmet_need(0.7, 0.5) == pytest.approx(0.2)
+    assert unmet_need(0.5, 0.7) == 0.0
+
+
+@given(share, share, share, share, share, between(0, 3), admissible(Needs))
+def test_bounds(needed, adopted, satisfaction, u, tension, rate, p):
+    """Breadths, tension and probabilities stay between 0 and 1."""
+    assert 0 <= grown_need(needed, adopted, satisfaction, p) <= 1
+    assert needed <= need_after_life_event(needed, u, p) <= 1
+    assert 0 <= tension_after_a_week(tension, needed, u, p) <= 1
+    assert tension <= tension_after_advert(tension, p) <= 1 + ROUNDING
+    assert 0 <= waking_probability(rate, tension, p) <= 1
+    assert 0 <= unmet_need(needed, adopted) <= needed
+
+
+@given(share, ascending(0, 1), ascending(0, 1), admissible(Needs))
+def test_satisfaction_breeds_and_use_preserves(needed, satisfactions, adopted, p):
+    """More satisfaction, and more use, never leave a smaller need."""
+    assert grown_need(needed, adopted[0], satisfactions[0], p) <= grown_need(needed, adopted[0], satisfactions[1], p)
+    assert grown_need(needed, adopted[0], satisfactions[0], p) <= grown_need(needed, adopted[1], satisfactions[0], p)
+
+
+@given(ascending(0, 3), ascending(0, 1), admissible(Needs))
+def test_needs_wake_sooner_when_frequent_and_tense(rates, tensions, p):
+    """A higher rate, and a higher tension, never make waking less likely."""
+    assert waking_probability(rates[0], tensions[0], p) <= waking_probability(rates[1], tensions[1], p)
+
+
+@given(between(1e-6, 3), admissible(Needs))
+def test_without_tension_needs_are_poisson(rate, p):
+    """A need that knows no tension wakes as a Poisson process does."""
+    assert waking_probability(rate, 0.0, p) == pytest.approx(-math.expm1(-rate), rel=1e-9)

@@ -1,0 +1,101 @@
+"""Satisfaction, trust, attachment and habit."""
+
+import pytest
+from hypothesis import given
+
+from sim.rules.satisfaction import (
+    Satisfaction,
+    attachment_after,
+    habit_after_a_week,
+    habit_after_order,
+    satisfaction_after,
+    trust_after,
+    trust_after_a_week,
+)
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed, weight
+
+P = defaults(
+    Satisfaction,
+    learning=0.1,
+    level=0.6,
+    slope=0.5,
+    trust_kept=0.02,
+    trust_broken=2.5,
+    trust_steepness=4.0,
+    trust_slack=0.05,
+    attachment_gain=0.01,
+    belonging_weight=0.2,
+    habit_gain=0.02,
+    habit_per_order=0.35,
+)
+
+
+def test_satisfaction_after_a_good_impression():
+    """An impression of .4 aims at .6 + .5 x .4; at weight 1.5, 15 % of the way from .5 is made."""
+    assert satisfaction_after(0.5, 0.4, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
+
+
+def test_a_kept_promise():
+    """.2 above the promise, .25 with slack: 4 x .25 = 1 squashes to 1/2; trust .6 gains .02 x .5 x .4."""
+    assert trust_after(0.6, 0.9, 0.7, 1.0, P) == pytest.approx(0.604)
+
+
+def test_a_broken_promise():
+    """.3 below the promise, .25 with slack: trust .6 loses .05 x .5 x .6."""
+    assert trust_after(0.6, 0.4, 0.7, 1.0, P) == pytest.approx(0.585)
+
+
+def test_trust_fades_to_the_middle():
+    """Of trust and distrust, nine tenths are left."""
+    assert trust_after_a_week(0.8, 0.9) == pytest.approx(0.77)
+    assert trust_after_a_week(0.2, 0.9) == pytest.approx(0.23)
+
+
+def test_attachment_to_warmth():
+    """Warmth .7 and an impression of .1 aim at .8 x .6 + .2 x .5; a hundredth of the way from .38 is made."""
+    assert attachment_after(0.38, 0.7, 0.1, 0.5, 1.0, P) == pytest.approx(0.38 + 0.01 * (0.58 - 0.38))
+
+
+def test_habit():
+    """A week of use fills .02 of the rest, an order .35 of it; without use .98 is left."""
+    assert habit_after_a_week(0.5, True, 0.98, P) == pytest.approx(0.51)
+    assert habit_after_a_week(0.5, False, 0.98, P) == pytest.approx(0.49)
+    assert habit_after_order(0.4, P) == pytest.approx(0.61)
+
+
+@given(share, signed, share, share, share, share, weight, admissible(Satisfaction))
+def test_bounds(state, felt, perceived, promised, warmth, belonging, memory, p):
+    """Each of the four states stays between 0 and 1."""
+    assert -ROUNDING <= satisfaction_after(state, felt, memory, p) <= 1 + ROUNDING
+    assert -ROUNDING <= trust_after(state, perceived, promised, memory, p) <= 1 + ROUNDING
+    assert 0 <= trust_after_a_week(state, warmth) <= 1
+    assert -ROUNDING <= attachment_after(state, warmth, felt, belonging, memory, p) <= 1 + ROUNDING
+    assert state - ROUNDING <= habit_after_order(state, p) <= 1 + ROUNDING
+    assert habit_after_a_week(state, False, warmth, p) <= state <= habit_after_a_week(state, True, warmth, p) + ROUNDING
+
+
+@given(share, ascending(-1, 1), ascending(0, 1), ascending(0, 1), weight, admissible(Satisfaction))
+def test_what_raises_the_states(state, felts, levels, promises, memory, p):
+    """Better impressions satisfy more, kept promises are trusted more, warmth and company attach more."""
+    assert satisfaction_after(state, felts[0], memory, p) <= satisfaction_after(state, felts[1], memory, p) + ROUNDING
+    assert (
+        trust_after(state, levels[0], promises[1], memory, p)
+        <= trust_after(state, levels[1], promises[0], memory, p) + ROUNDING
+    )
+    low, high = (attachment_after(state, levels[k], felts[k], promises[k], memory, p) for k in (0, 1))
+    assert low <= high + ROUNDING
+
+
+@given(between(0, 1), share, admissible(Satisfaction))
+def test_trust_is_fragile(gap, promised, p):
+    """From one half, a broken promise takes at least as much trust as one kept as clearly gives."""
+    p = p._replace(trust_slack=0.0)
+    kept = trust_after(0.5, promised + gap, promised, 1.0, p) - 0.5
+    broken = 0.5 - trust_after(0.5, promised - gap, promised, 1.0, p)
+    assert kept <= broken + ROUNDING
+
+
+@given(share, share, weight, admissible(Satisfaction))
+def test_a_small_shortfall_is_forgiven(state, promised, memory, p):
+    """Falling short of the promise by the slack leaves trust as it is."""
+    assert trust_after(state, promised - p.trust_slack, promised, memory, p) == pytest.approx(state, abs=1e-9)

@@ -1,0 +1,76 @@
+"""Touchpoints: what is delivered at an encounter."""
+
+import math
+from statistics import NormalDist
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.touchpoints import Touchpoints, chance, delivered_quality, offered_quality, severity
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+
+P = defaults(Touchpoints, noise=0.1, worst_served_weight=0.4, severity_spread=0.6, belonging_effect=0.1)
+luck = between(1e-9, 1 - 1e-9)
+users = st.integers(1, 21)
+
+
+def test_three_dimensions():
+    """Weights .5, .3 and .2 over .8, .6 and .5, the last raised by .1 x .25 of belonging: .4 + .18 + .105."""
+    assert offered_quality(0.8, 0.6, 0.5, 0.5, 0.3, 0.75, P) == pytest.approx(0.685)
+
+
+def test_a_median_strike():
+    """The median severity is lost at u = 1/2, and exp(.6) times as much at one standard deviation."""
+    assert severity(0.2, 0.5, P) == pytest.approx(0.2)
+    assert severity(0.2, NormalDist().cdf(1), P) == pytest.approx(0.2 * math.exp(0.6))
+    assert severity(0.9, 0.99, P) == 1.0
+
+
+def test_the_worst_of_two():
+    """At u = .75 the worst of two users is at his median: .6 x .1 x z(.75) + .4 x .1 x z(.5)."""
+    assert chance(0.75, 2, P) == pytest.approx(0.6 * 0.1 * NormalDist().inv_cdf(0.75), abs=1e-9)
+    assert chance(0.75, 1, P) == pytest.approx(0.1 * NormalDist().inv_cdf(0.75), abs=1e-9)
+
+
+def test_delivery():
+    """Offered .7, fitting by .05, with .2 lost to a cause and bad luck of .1."""
+    assert delivered_quality(0.7, 0.05, 0.2, -0.1) == pytest.approx(0.45)
+
+
+@given(share, share, share, share, share, admissible(Touchpoints))
+def test_offered_quality_is_an_average(functional, emotional, relational, first, second, p):
+    """With weights that add up to one, quality lies between the lowest and the highest dimension, belonging apart."""
+    a, b = first, (1 - first) * second
+    quality = offered_quality(functional, emotional, relational, a, b, 0.5, p)
+    assert min(functional, emotional, relational) - ROUNDING <= quality
+    assert quality <= max(functional, emotional, relational) + ROUNDING
+
+
+@given(share, share, ascending(0, 1), admissible(Touchpoints))
+def test_belonging_never_hurts(relational, other, belonging, p):
+    """The more of one's ties use the brand, the better its relational quality."""
+    low, high = (offered_quality(other, other, relational, 0.4, 0.3, share_of_ties, p) for share_of_ties in belonging)
+    assert low <= high
+
+
+@given(share, ascending(1e-9, 1 - 1e-9), admissible(Touchpoints))
+def test_severity_is_bounded_and_ordered(median, us, p):
+    """No strike takes more than the whole quality, and worse luck takes more."""
+    low, high = (severity(median, u, p) for u in us)
+    assert 0 <= low <= high <= 1
+
+
+@given(luck, users, users, admissible(Touchpoints))
+def test_more_users_never_fare_better(u, one, other, p):
+    """With the same luck, a larger household is served no better, for its worst is worse."""
+    few, many = min(one, other), max(one, other)
+    assert chance(u, many, p) <= chance(u, few, p) + ROUNDING
+
+
+@given(ascending(0, 1), between(-1, 1), share, between(-3, 3))
+def test_delivered_quality_is_bounded_and_ordered(offered, fit, lost, luck_part):
+    """Whatever chance and trouble do, quality is 0 to 1; better offers and less trouble deliver no worse."""
+    low, high = (delivered_quality(each, fit, lost, luck_part) for each in offered)
+    assert 0 <= low <= high <= 1
+    assert high <= delivered_quality(offered[1], fit, 0.0, luck_part)

@@ -1,0 +1,40 @@
+"""Value: whole cents, bills and over-delivery."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from sim.rules.value import cents, over_delivery_eur, weekly_bill_eur
+from tests.rules.parameters import between, share
+
+
+@pytest.mark.parametrize(
+    ("eur", "whole"), [(0.0, 0), (1.0, 100), (0.125, 13), (0.124, 12), (-0.125, -12), (19.99, 1999)]
+)
+def test_cents(eur: float, whole: int):
+    """Amounts are rounded to whole cents, halves up."""
+    assert cents(eur) == whole
+
+
+def test_a_bill():
+    """30 EUR a month at .9 of the list price with extensions of .2: 30 x .9 x 1.2 x 12 / 52 a week."""
+    assert weekly_bill_eur(30.0, 0.9, 0.2) == pytest.approx(7.4769231, abs=1e-7)
+
+
+def test_over_delivery():
+    """Delivered .9 where .7 was expected: .1 beyond a tolerance of .1, at 2 EUR for each unit."""
+    assert over_delivery_eur(0.9, 0.7, 0.1, 2.0) == pytest.approx(0.2)
+    assert over_delivery_eur(0.75, 0.7, 0.1, 2.0) == 0.0
+
+
+@given(between(-1e5, 1e5))
+def test_no_more_than_half_a_cent_is_lost(eur):
+    """Rounding moves an amount by half a cent at most."""
+    assert abs(cents(eur) - 100 * Fraction(eur)) <= Fraction(1, 2) + Fraction(1, 10**6)
+
+
+@given(share, share, share, between(0, 1000))
+def test_over_delivery_is_never_a_saving(delivered, expected, tolerance, price):
+    """What goes unnoticed costs something or nothing, and no more than all that is delivered."""
+    assert 0 <= over_delivery_eur(delivered, expected, tolerance, price) <= price * delivered
