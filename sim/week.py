@@ -64,4 +64,4 @@ def nothing_shown_yet(w, start, stop):
 
 def room_to_work(size, n_brands):
     """Return the arrays a thread works in: encounters of a block, utility terms of one choice, draws of one phase."""
-    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS)), np.zeros((size, 4))
+    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS)), np.zeros((4, size))

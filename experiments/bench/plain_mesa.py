@@ -154,10 +154,8 @@ class _Terms:
 
 
 def _draw_one(into: dict[Any, Any], seed: int, why: int, week: int, start: int, stop: int) -> None:
-    """Put the four uniforms of customer `start` where phases look for the first row of a block."""
-    u = uniforms(seed, why, week, start)
-    into[0] = u
-    into[0, 0], into[0, 1], into[0, 2], into[0, 3] = u
+    """Put the four uniforms of customer `start` where phases look for the first customer of a block."""
+    into[0, 0], into[1, 0], into[2, 0], into[3, 0] = uniforms(seed, why, week, start)
 
 
 def _drawing_for_one(kernel: FunctionType) -> FunctionType:

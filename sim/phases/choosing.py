@@ -29,13 +29,13 @@ def people_choose(w, book, terms, luck, start, stop, week, seed):
         category = w.category[me.segment]
         if me.brand >= 0:
             run_contract(w, me)
-            u = luck[i - start]
-            if me.tenure_weeks > 0 and u[0] < category.left_market_probability:
+            column = i - start
+            if me.tenure_weeks > 0 and luck[0, column] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
             if category.is_contractual == 1:
                 if me.buying == Buying.DORMANT:
-                    reconsider(w, me, i, u[1], u[2], week)
+                    reconsider(w, me, i, luck[1, column], luck[2, column], week)
             elif me.quiet_weeks > category.lapse_weeks:
                 leave_for_nobody(w, book, me, i, Reason.LAPSED, Event.LAPSED, week)
                 continue

@@ -17,14 +17,14 @@ def touchpoints_are_met(w, met, luck, start, stop, week, seed):
     for i in range(start, stop):
         me = w.customers[i]
         g = me.segment
-        run_episode(w, me, luck[i - start, 0], luck[i - start, 1])
+        run_episode(w, me, luck[0, i - start], luck[1, i - start])
         occasion = 0
         if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
             occasion += SEARCHING
         if me.brand >= 0 and (w.category[g].is_contractual == 1 or me.quiet_weeks <= w.category[g].usage_weeks):
             occasion += USING
         rates = w.reach[g, occasion]
-        number = poisson_count(luck[i - start, 2], rates[-1], ENCOUNTERS_A_WEEK)
+        number = poisson_count(luck[2, i - start], rates[-1], ENCOUNTERS_A_WEEK)
         for k in range(number):
             u = uniforms(seed, Why.ENCOUNTER, week, i, k)
             t = pick(u[0], rates)

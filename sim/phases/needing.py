@@ -21,9 +21,9 @@ def needs_wake(w, book, luck, start, stop, week, seed):
         g = me.segment
         category = w.category[g]
         p = w.behaviour[g]
-        u = luck[i - start]
-        if u[0] < category.life_event_probability:
-            meet_life_event(w, book, me, i, u[2], u[3], week, seed)
+        column = i - start
+        if luck[0, column] < category.life_event_probability:
+            meet_life_event(w, book, me, i, luck[2, column], luck[3, column], week, seed)
         unmet = 0.0
         satisfaction = 0.5
         if me.brand >= 0:
@@ -36,9 +36,9 @@ def needs_wake(w, book, luck, start, stop, week, seed):
                 open_category(me)
         elif me.buying == Buying.DORMANT:
             if category.is_contractual == 1:
-                wakes = me.brand == NOBODY and u[1] < category.return_probability
+                wakes = me.brand == NOBODY and luck[1, column] < category.return_probability
             else:
-                wakes = u[1] < waking_probability(me.need_rate, me.tension, p.needs)
+                wakes = luck[1, column] < waking_probability(me.need_rate, me.tension, p.needs)
             if wakes:
                 me.buying = Buying.AWARE
                 me.trigger = Trigger.NEED
@@ -103,10 +103,9 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
         missed = under_use(me.adopted, offer.breadth, p.usage)
         erosion = value_erosion(missed, unmet_need(me.needed, offer.breadth), p.usage)
         me.satisfaction = max(0.0, me.satisfaction - erosion)
-        u = luck[i - start]
-        if missed > 0.0 and u[0] < offer.coaching_probability:
+        if missed > 0.0 and luck[0, i - start] < offer.coaching_probability:
             reach_out(w, book, me, offer, p, week)
-        if u[1] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
+        if luck[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
             me.adopted = min(offer.breadth, me.adopted + 0.5 * max(0.0, difference(me.needed, me.adopted)))
             book[me.brand, g].extensions += 1.0

@@ -35,8 +35,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
         offer = w.offers[g, me.brand]
         memory = remembered(w.bonds[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
         moved = 0.5 * (memory + me.mood)
-        u = luck[i - start]
-        if u[0] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
+        if luck[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
             line = book[me.brand, g]
@@ -47,7 +46,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
             if me.diary >= 0:
                 note(w, me, week, Event.SPOKE, me.brand, 1 if is_positive else -1, moved, 0.0, 0.0)
         if w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
-            post_review(w, book, me, me.brand, memory, u[1], week)
+            post_review(w, book, me, me.brand, memory, luck[1, i - start], week)
 
 
 @kernel
