@@ -60,12 +60,15 @@ class Design:
         before the burn-in. Worlds whose levers all begin later than week 0 go on from one burn-in, on the same luck.
     remade : makes the market of the design out of the market under test, where no lever reaches (a world without
         burn-in, a bare one); a function at the top of a module.
+    diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then tells of them what no
+        column does. A note takes 28 bytes, and there are a few a week.
     """
 
     customers: int = 20_000
     seeds: int = 30
     levers: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     remade: Callable[[Market], Market] | None = None
+    diaries: int = 0
 
 
 class Watch(NamedTuple):
