@@ -39,7 +39,7 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "customers": study.customers,
         "weeks": study.weeks,
         "command": request.command,
-        "code": _code_hash("sim"),
+        "code": code_hash("sim"),
     }
     if request.command == "run":
         inputs["seed"] = request.seed
@@ -58,14 +58,16 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "command": command or request.command_line(),
         "request": asdict(repeated),
         "inputs": inputs,
-        "versions": {name: version(name) for name in _PACKAGES}
-        | {
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "code": _code_hash("sim", "experiments"),
-        },
+        "versions": software(),
     }
     return manifest, files
+
+
+def software() -> dict[str, str]:
+    """Return what the results were made with: versions of packages, Python, kind of machine, and a hash of the code."""
+    versions = {name: version(name) for name in _PACKAGES}
+    kind = {"python": platform.python_version(), "machine": platform.machine()}
+    return versions | kind | {"code": code_hash("sim", "experiments")}
 
 
 def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
@@ -86,7 +88,7 @@ def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
         raise RequestError(f"the manifest of {folder} does not say what was run") from error
 
 
-def _code_hash(*packages: str) -> str:
+def code_hash(*packages: str) -> str:
     """Return a short hash of installed source files, which tells versions under development apart."""
     digest = hashlib.sha256()
     for package in packages:
