@@ -20,6 +20,7 @@ from sim.scenarios.scenario import BASELINE
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
+    from sim.market.schema import Market
 
 _INPUTS = "inputs"
 _MARKET = f"{_INPUTS}/market.yaml"
@@ -99,13 +100,11 @@ def code_hash(*packages: str) -> str:
 
 def _input_files(study: Study) -> dict[str, bytes]:
     """Return the market and the scenarios written out, without anything left to inherit, and what they refer to."""
-    market = study.market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
     files = {}
     network = study.market.network
     if network.kind == "edge_list" and network.edges:
         files[_EDGES] = edge_list_content(study.market.folders[0] / network.edges)
-        market["network"]["edges"] = Path(_EDGES).name
-    files[_MARKET] = _yaml(market)
+    files[_MARKET] = written_out(study.market)
     if study.crm:
         files[_crm_file(study.crm)] = study.crm.path.read_bytes()
         files[_MAPPING] = _yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
@@ -114,6 +113,14 @@ def _input_files(study: Study) -> dict[str, bytes]:
             said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
             files[_scenario_file(scenario.name)] = _yaml({"question": scenario.question} | said)
     return files
+
+
+def written_out(market: Market) -> bytes:
+    """Return a market as YAML, without anything left to inherit; its edge list is then beside it."""
+    document = market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
+    if market.network.kind == "edge_list" and market.network.edges:
+        document["network"]["edges"] = Path(_EDGES).name
+    return _yaml(document)
 
 
 def _crm_file(table: CrmTable) -> str:

@@ -1,1 +1,1 @@
-"""Published patterns as experiments: does the simulated world behave as the real one was seen to?"""
+"""Published patterns as experiments: the simulated world beside the real one."""

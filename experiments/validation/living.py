@@ -88,7 +88,9 @@ class Experiments:
         jobs = [
             Job(position, seed)
             for position, worlds in enumerate(beginnings.values())
-            for seed in range(1, 1 + max(watch.design.seeds for watches in worlds.values() for watch in watches.values()))
+            for seed in range(
+                1, 1 + max(watch.design.seeds for watches in worlds.values() for watch in watches.values())
+            )
         ]
         return cls(market, tuple(beginnings.values()), tuple(sorted(jobs, key=lambda job: job.seed)))
 

@@ -18,8 +18,8 @@ docstring states the basis before anything is measured: which customers, which w
   the shape (seeds, ...);
 - ``PATTERN = Pattern(...)``, which puts them together. Add the id to ``IDS`` in :mod:`experiments.validation.suite`.
 
-Patterns with equal :class:`Design` watch the very same runs, so ask for the defaults unless there is a reason. A pattern
-has no parameters of its own: a design may only switch things off or on, by levers.
+Patterns with equal :class:`Design` watch the very same runs, so ask for the defaults unless there is a reason. A
+pattern has no parameters of its own: a design may only switch things off or on, by levers.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Design:
     ----------
     customers : how many are simulated.
     seeds : how often, with seeds 1, 2, ...; see ``--seeds`` and ``--quick``.
-    levers : what is switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts from
-        before the burn-in. Worlds whose levers all begin later than week 0 go on from one burn-in, on the same luck.
+    levers : what is switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts
+        from before the burn-in. Worlds whose levers all begin later than week 0 go on from one burn-in, on the same luck.
     remade : makes the market of the design out of the market under test, where no lever reaches (a world without
         burn-in, a bare one); a function at the top of a module.
-    diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then tells of them what no
-        column does. A note takes 28 bytes, and there are a few a week.
+    diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then tells of them what
+        no column does; `who` counts the customers with diaries, the first ones. Notes of earlier weeks are not kept.
     """
 
     customers: int = 20_000

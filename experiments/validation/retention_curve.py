@@ -83,8 +83,8 @@ def judged(samples: Samples) -> Result:
 PATTERN = Pattern(
     id="retention-curve",
     kind="C",
-    claim="Of a yearly cohort 63.1 % are still customers after one year and 17.3 % after twelve; yearly retention rises "
-    "from .631 to .945.",
+    claim="Of a yearly cohort 63.1 % are still customers after one year and 17.3 % after twelve; yearly retention "
+    "rises from .631 to .945.",
     source="Fader & Hardie 2007, Journal of Interactive Marketing 21(1):76-90, segment Regular",
     category="contractual",
     design="Thirteen years of the baseline; everybody who joins a brand in the first year is followed for twelve.",

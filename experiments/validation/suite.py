@@ -13,8 +13,9 @@ import numpy as np
 from experiments.errors import RequestError
 from experiments.runs import Progress
 from experiments.validation.living import FULL, Experiments, Seen, Size
-from experiments.validation.pattern import Check, Pattern, Result
+from experiments.validation.pattern import Pattern, Result
 from experiments.workers import results
+from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 
@@ -51,6 +52,29 @@ def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
         )
     asked = {each.id for each in wanted} or set(IDS)
     return tuple(each for each in map(pattern, IDS) if each.id in asked and each.category in (kind, "any"))
+
+
+def suites(market: str | None, names: Sequence[str] = ()) -> dict[str, tuple[Market, tuple[Pattern, ...]]]:
+    """Return name -> market and patterns to be seen in it: of one market, or of all shipped ones.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong in the market file.
+    RequestError
+        When a pattern is unknown, or cannot be seen in the market.
+    """
+    if market is not None:
+        loaded = load_market(market)
+        return {loaded.name: (loaded, patterns_for(loaded.category.kind, names))}
+    asked = {pattern(name).id for name in names or IDS}
+    found: dict[str, tuple[Market, tuple[Pattern, ...]]] = {}
+    for shipped in shipped_markets():
+        loaded = load_market(shipped)
+        fitting = tuple(each for each in patterns_for(loaded.category.kind) if each.id in asked)
+        if fitting:
+            found[shipped] = (loaded, fitting)
+    return found
 
 
 @dataclass(frozen=True)
@@ -141,9 +165,9 @@ def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[int, Seen]
     )
 
 
-def in_words(check: Check) -> str:
-    """Return the tolerance of a check in words: "0 to 3", "above 0", "at most 1.5"."""
-    low, high = (f"{bound:.3g}" for bound in (check.low, check.high))
-    if np.isinf(check.high):
-        return f"at least {low}" if np.isfinite(check.low) else ""
-    return f"at most {high}" if np.isinf(check.low) else f"{low} to {high}"
+def tolerance(low: float, high: float) -> str:
+    """Return a tolerance in words: "0 to 3", "at least 1.3", "at most 1.5"."""
+    least, most = f"{low:.3g}", f"{high:.3g}"
+    if np.isinf(high):
+        return f"at least {least}" if np.isfinite(low) else ""
+    return f"at most {most}" if np.isinf(low) else f"{least} to {most}"
