@@ -162,7 +162,7 @@ def run_trials(
         else:
             tell()
             yield trial, result
-    for trial, result in results(task, missing if store else trials, workers, scheduler):
+    for trial, result in results(task, missing if store else trials, workers, scheduler, ahead=1):
         if store:
             store.keep(trial, result)
         tell()
