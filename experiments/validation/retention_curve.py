@@ -7,6 +7,8 @@ leaves the market counts as lost; who comes back to the brand has begun again an
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+
 import numpy as np
 
 from experiments.validation.pattern import (
@@ -29,21 +31,30 @@ WEEKS = 52
 PUBLISHED = "retention_regular"
 
 
-def cohort_followed(simulation: Simulation) -> Watching:
-    """Return the share of the first year's new customers who are still there after 0 to 12 years."""
-    won = np.zeros(WEEKS)
-    still_there = np.zeros((WEEKS, YEARS + 1))
-    for week in range(1, (YEARS + 1) * WEEKS + 1):
+def cohort_counted(simulation: Simulation, ages: Sequence[int]) -> Generator[None, None, np.ndarray]:
+    """Return how many of the first year's new customers are still there at some ages, (ages, brands, segments).
+
+    Parameters
+    ----------
+    simulation : after its burn-in; a week is lived at every ``yield``.
+    ages : weeks since the relation began; age 0 is the whole cohort.
+    """
+    counts = np.zeros((len(ages), len(simulation.market.brands), len(simulation.market.segments)))
+    for week in range(1, WEEKS + max(ages) + 1):
         yield
         customers = simulation.world.customers
-        tenure = customers["tenure_weeks"][customers["brand"] >= 0]
-        if week <= WEEKS:
-            won[week - 1] = np.count_nonzero(tenure == 0)
-        for year in range(YEARS + 1):
-            joined = week - WEEKS * year
-            if 1 <= joined <= WEEKS:
-                still_there[joined - 1, year] = np.count_nonzero(tenure == WEEKS * year)
-    return {"share": still_there.sum(axis=0) / won.sum()}
+        for position, age in enumerate(ages):
+            if age < week <= age + WEEKS:
+                still = customers[(customers["brand"] >= 0) & (customers["tenure_weeks"] == age)]
+                np.add.at(counts[position], (still["brand"], still["segment"]), 1)
+    return counts
+
+
+def cohort_followed(simulation: Simulation) -> Watching:
+    """Return the share of the first year's new customers who are still there after 0 to 12 years."""
+    counts = yield from cohort_counted(simulation, [WEEKS * year for year in range(YEARS + 1)])
+    customers = counts.sum(axis=(1, 2))
+    return {"share": customers / customers[0]}
 
 
 def judged(samples: Samples) -> Result:
