@@ -9,5 +9,9 @@ class OutputError(RuntimeError):
     """Results cannot be kept where they were asked to be."""
 
 
+class ResultsError(RuntimeError):
+    """What was simulated cannot be analysed."""
+
+
 class WorkersError(RuntimeError):
     """Workers cannot be reached, or die again and again."""

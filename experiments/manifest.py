@@ -20,6 +20,7 @@ from sim.scenarios.scenario import BASELINE
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
+    from sim.market.schema import Market
 
 _INPUTS = "inputs"
 _MARKET = f"{_INPUTS}/market.yaml"
@@ -39,7 +40,7 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "customers": study.customers,
         "weeks": study.weeks,
         "command": request.command,
-        "code": _code_hash("sim"),
+        "code": code_hash("sim"),
     }
     if request.command == "run":
         inputs["seed"] = request.seed
@@ -58,14 +59,16 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "command": command or request.command_line(),
         "request": asdict(repeated),
         "inputs": inputs,
-        "versions": {name: version(name) for name in _PACKAGES}
-        | {
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "code": _code_hash("sim", "experiments"),
-        },
+        "versions": software(),
     }
     return manifest, files
+
+
+def software() -> dict[str, str]:
+    """Return what the results were made with: versions of packages, Python, kind of machine, and a hash of the code."""
+    versions = {name: version(name) for name in _PACKAGES}
+    kind = {"python": platform.python_version(), "machine": platform.machine()}
+    return versions | kind | {"code": code_hash("sim", "experiments")}
 
 
 def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
@@ -86,7 +89,7 @@ def request_in(manifest: Mapping[str, Any], folder: Path) -> Request:
         raise RequestError(f"the manifest of {folder} does not say what was run") from error
 
 
-def _code_hash(*packages: str) -> str:
+def code_hash(*packages: str) -> str:
     """Return a short hash of installed source files, which tells versions under development apart."""
     digest = hashlib.sha256()
     for package in packages:
@@ -97,13 +100,11 @@ def _code_hash(*packages: str) -> str:
 
 def _input_files(study: Study) -> dict[str, bytes]:
     """Return the market and the scenarios written out, without anything left to inherit, and what they refer to."""
-    market = study.market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
     files = {}
     network = study.market.network
     if network.kind == "edge_list" and network.edges:
         files[_EDGES] = edge_list_content(study.market.folders[0] / network.edges)
-        market["network"]["edges"] = Path(_EDGES).name
-    files[_MARKET] = _yaml(market)
+    files[_MARKET] = written_out(study.market)
     if study.crm:
         files[_crm_file(study.crm)] = study.crm.path.read_bytes()
         files[_MAPPING] = _yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
@@ -112,6 +113,14 @@ def _input_files(study: Study) -> dict[str, bytes]:
             said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
             files[_scenario_file(scenario.name)] = _yaml({"question": scenario.question} | said)
     return files
+
+
+def written_out(market: Market) -> bytes:
+    """Return a market as YAML, without anything left to inherit; its edge list is then beside it."""
+    document = market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
+    if market.network.kind == "edge_list" and market.network.edges:
+        document["network"]["edges"] = Path(_EDGES).name
+    return _yaml(document)
 
 
 def _crm_file(table: CrmTable) -> str:

@@ -6,12 +6,14 @@ because they answer "where does this lead?". Customers and share are counted at 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.state.indicators import INDICATORS, indicator, value
+from sim.state.indicators import INDICATORS, Indicator, indicator
 
 KEYS = ("scenario", "seed", "week", "brand", "segment")
 NOBODY = "none"
@@ -51,6 +53,33 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
 }
 """Every metric of a comparison by its name, money first."""
 
+_MONEY = {"npv_eur", "roi", "payback_weeks", "cost_eur", "revenue_eur", "margin_eur"}
+_STANDING = {"customers", "share", "gains", "losses"}
+_LIFETIME = {"retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"}
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What was booked of one brand in one run.
+
+    Attributes
+    ----------
+    week : (weeks,), 1 for the first.
+    counters : counter -> (weeks,) over all segments, the scenario cost among them.
+    everybody : customers of all brands at the end of the last week.
+    """
+
+    week: np.ndarray
+    counters: Mapping[str, np.ndarray]
+    everybody: float
+
+    def __getitem__(self, counter: str) -> np.ndarray:
+        return self.counters[counter]
+
+    def last_year(self) -> dict[str, float]:
+        """Return the sums of all counters over the last year."""
+        return {name: float(booked[-WEEKS_A_YEAR:].sum()) for name, booked in self.counters.items()}
+
 
 def figures(runs: pd.DataFrame, brand: str, discount_rate: float) -> pd.DataFrame:
     """Return one row per scenario and seed with one column per metric, for `brand`.
@@ -63,22 +92,53 @@ def figures(runs: pd.DataFrame, brand: str, discount_rate: float) -> pd.DataFram
     """
     counters = [column for column in runs.columns if column not in KEYS]
     weeks = runs.groupby(["seed", "scenario", "week", "brand"], sort=False, observed=True)[counters].sum()
-    rows, last_years = [], []
+    rows = []
     for seed, of_seed in weeks.groupby(level="seed", sort=False):
         scenarios = of_seed.index.unique("scenario")
-        worlds = [of_seed.loc[(seed, scenario)] for scenario in scenarios]
-        baseline = worlds[0].xs(brand, level="brand")
+        worlds = [_booked(of_seed.loc[(seed, scenario)], brand) for scenario in scenarios]
         for scenario, world in zip(scenarios, worlds, strict=True):
-            own = world.xs(brand, level="brand")
-            row = money(own, baseline, discount_rate) | standing(own, world) | lifetime_value(own, discount_rate)
-            rows.append({"scenario": scenario, "seed": seed} | row)
-            last_years.append(own.tail(WEEKS_A_YEAR).sum())
-    last_year = pd.DataFrame(last_years, index=range(len(rows)))
-    rates = {each.name: value(each, last_year) for each in _RATES}
-    return pd.concat([pd.DataFrame(rows), pd.DataFrame(rates)], axis=1)[["scenario", "seed", *METRICS]]
+            rows.append({"scenario": scenario, "seed": seed} | measured(world, worlds[0], discount_rate))
+    return pd.DataFrame(rows)[["scenario", "seed", *METRICS]]
 
 
-def money(own: pd.DataFrame, baseline: pd.DataFrame, discount_rate: float) -> dict[str, float]:
+def _booked(world: pd.DataFrame, brand: str) -> Booked:
+    """Return what was booked of a brand, from the weeks and brands of one run."""
+    own = world.xs(brand, level="brand")
+    last = world.xs(own.index[-1], level="week")["customers"]
+    everybody = float(last.drop(NOBODY, errors="ignore").sum())
+    return Booked(own.index.to_numpy(float), {name: own[name].to_numpy() for name in own}, everybody)
+
+
+def measured(
+    own: Booked, baseline: Booked, discount_rate: float, metrics: Iterable[str] = tuple(METRICS)
+) -> dict[str, float]:
+    """Return metrics of one run of a brand, beside the same weeks of the baseline."""
+    wanted = set(metrics)
+    found: dict[str, float] = {}
+    if wanted & _MONEY:
+        found |= money(own, baseline, discount_rate)
+    if wanted & _STANDING:
+        found |= standing(own)
+    if wanted & _LIFETIME:
+        found |= lifetime_value(own, discount_rate)
+    last_year = own.last_year()
+    found |= {each.name: float(value(each, last_year)) for each in _RATES if each.name in wanted}
+    return {name: found[name] for name in metrics}
+
+
+def value(of: Indicator, counters: Mapping[str, Any]) -> Any:
+    """Return an indicator from counters that were added up to the wanted level, numbers or arrays of one shape.
+
+    A ratio whose denominator is zero is NaN: nothing happened, so there is nothing to tell.
+    """
+    top = sum(counters[name] for name in of.numerator) - sum(counters[name] for name in of.minus)
+    if not of.denominator:
+        return top * of.scale
+    bottom = np.asarray(sum(counters[name] for name in of.denominator))
+    return np.divide(top * of.scale, bottom, out=np.full(bottom.shape, np.nan), where=bottom > 0)
+
+
+def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, float]:
     """Return money metrics of a brand's weeks, beside the same weeks of the baseline.
 
     Notes
@@ -92,9 +152,9 @@ def money(own: pd.DataFrame, baseline: pd.DataFrame, discount_rate: float) -> di
     ``payback_weeks`` = week from which the accumulated discounted difference to the baseline, scenario cost included,
     is never again below zero. Zero when it never was, NaN when it still is at the end, or when nothing ever differed.
     """
-    factor = (1.0 + discount_rate) ** (-own.index.to_numpy(float) / WEEKS_A_YEAR)
-    margin = value(indicator("margin_eur"), own)
-    gain = (margin - value(indicator("margin_eur"), baseline)).to_numpy() * factor
+    factor = (1.0 + discount_rate) ** (-own.week / WEEKS_A_YEAR)
+    margin = value(indicator("margin_eur"), own.counters)
+    gain = (margin - value(indicator("margin_eur"), baseline.counters)) * factor
     cost = float((own["scenario_cost_eur"] * factor).sum())
     extra_cost = cost - float((baseline["scenario_cost_eur"] * factor).sum())
     return {
@@ -116,20 +176,18 @@ def payback(gain: np.ndarray) -> float:
     return float(owing[-1] + 2) if owing[-1] + 1 < gain.size else np.nan
 
 
-def standing(own: pd.DataFrame, world: pd.DataFrame) -> dict[str, float]:
+def standing(own: Booked) -> dict[str, float]:
     """Return customers and share at the end, and customers won and lost on the way."""
-    last = world.xs(own.index[-1], level="week")["customers"]
-    everybody = float(last.drop(NOBODY, errors="ignore").sum())
-    customers = float(own["customers"].iloc[-1])
+    customers = float(own["customers"][-1])
     return {
         "customers": customers,
-        "share": 100.0 * customers / everybody if everybody else np.nan,
+        "share": 100.0 * customers / own.everybody if own.everybody else np.nan,
         "gains": float(own["gains"].sum()),
         "losses": float(own["losses"].sum()),
     }
 
 
-def lifetime_value(own: pd.DataFrame, discount_rate: float) -> dict[str, float]:
+def lifetime_value(own: Booked, discount_rate: float) -> dict[str, float]:
     """Return retention and the value of customers, expected and realised.
 
     Notes
@@ -143,9 +201,9 @@ def lifetime_value(own: pd.DataFrame, discount_rate: float) -> dict[str, float]:
 
     Source: Gupta & Lehmann 2003, Journal of Interactive Marketing 17(1):9-24; Gupta, Lehmann & Stuart 2004.
     """
-    last = own.tail(WEEKS_A_YEAR).sum()
+    last = own.last_year()
     customer_weeks = last["customers"]
-    started = own["customers"].iloc[0] - own["gains"].iloc[0] + own["losses"].iloc[0]
+    started = own["customers"][0] - own["gains"][0] + own["losses"][0]
     served = started + own["gains"].sum()
     if not customer_weeks or not served:
         return dict.fromkeys(("retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"), np.nan)
@@ -154,11 +212,11 @@ def lifetime_value(own: pd.DataFrame, discount_rate: float) -> dict[str, float]:
     yearly_margin = WEEKS_A_YEAR * (last["revenue_eur"] - serving) / customer_weeks
     hurdle = 1.0 + discount_rate - retention
     expected = yearly_margin * retention / hurdle if hurdle > 0 else np.nan
-    factor = (1.0 + discount_rate) ** (-own.index.to_numpy(float) / WEEKS_A_YEAR)
-    earned = (value(indicator("margin_eur"), own) + own["scenario_cost_eur"]) * factor
+    factor = (1.0 + discount_rate) ** (-own.week / WEEKS_A_YEAR)
+    earned = (value(indicator("margin_eur"), own.counters) + own["scenario_cost_eur"]) * factor
     return {
         "retention": 100.0 * retention,
         "clv_eur": expected,
         "realised_clv_eur": float(earned.sum()) / served,
-        "customer_equity_eur": expected * float(own["customers"].iloc[-1]),
+        "customer_equity_eur": expected * float(own["customers"][-1]),
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
@@ -14,7 +18,7 @@ from experiments.errors import RequestError
 from experiments.metrics import KEYS
 from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market
-from sim.market.messages import listed, unknown
+from sim.market.messages import InputError, listed, unknown
 from sim.market.schema import Market
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
@@ -112,6 +116,31 @@ class Study:
         weeks = pd.concat(parts, ignore_index=True)
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A worker elsewhere has no files of ours: the edge list goes along. The rows of a CRM table do so anyway.
+        path = _edge_list(self.market)
+        return self.__dict__ | {"edges": edge_list_content(path) if path else None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        edges = state.pop("edges")
+        if edges is not None:
+            state["market"] = _with_edges(state["market"], edges)
+        self.__dict__.update(state)
+
+
+def _with_edges(market: Market, content: bytes) -> Market:
+    """Return a market whose edge list is found on this machine too; a copy is made when it is not there."""
+    path = _edge_list(market)
+    with suppress(InputError):
+        if path and edge_list_content(path) == content:
+            return market
+    folder = Path(tempfile.mkdtemp(prefix="cxsim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = folder / "edges.csv"
+    copy.write_bytes(content)
+    network = market.network.model_copy(update={"edges": str(copy)})
+    return market.model_copy(update={"network": network})
+
 
 def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | None) -> CrmTable | None:
     """Return the customers of a CRM table, None when there is no table."""
@@ -126,10 +155,14 @@ def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | Non
 
 def _check_edges(market: Market, customers: int) -> None:
     """Check the edge list of the network, if it has one, before anything is computed."""
-    network = market.network
-    if network.kind == "edge_list" and network.edges:
-        path = market.folders[0] / network.edges
+    if path := _edge_list(market):
         edges_in(edge_list_content(path), customers, str(path))
+
+
+def _edge_list(market: Market) -> Path | None:
+    """Return the file of the edge list of a market, None when its network is grown."""
+    network = market.network
+    return market.folders[0] / network.edges if network.kind == "edge_list" and network.edges else None
 
 
 def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:

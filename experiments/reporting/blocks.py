@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.palette import Ink
+
+
+class Point(NamedTuple):
+    """One thing to know: what it is about, and the sentence."""
+
+    label: str
+    text: str
+    ink: Ink | None = None
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class Figure:
     panels: Sequence[Panel]
     reading: str = ""
     legend: Literal["scenarios", "strategies", ""] = "strategies"
-    """Whose colours the panels use: of all scenarios, or of those beside the baseline."""
+    """Whose colours the panels use: of all scenarios, of those beside the baseline, or of none."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class Section:
-    """One chapter of the report."""
+    """One chapter of a page."""
 
     key: str
     title: str

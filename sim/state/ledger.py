@@ -64,6 +64,10 @@ class Ledger:
         weeks = self._counters[since:]
         return np.array([week[brand].sum(axis=0) for week in weeks]).reshape(len(weeks), len(COUNTERS)) * _CENTS
 
+    def costs_of(self, brand: int) -> np.ndarray:
+        """Return the costs that belong to a brand and to no customer, (weeks,) EUR."""
+        return np.array([costs[brand] for costs in self._costs])
+
     def table(self) -> pd.DataFrame:
         """Return one row per week, brand and segment: every counter, irritants and complaints by cause, costs."""
         n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)

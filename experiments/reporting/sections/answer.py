@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from experiments.metrics import METRICS
 from experiments.reporting import words
-from experiments.reporting.blocks import Cell, Figure, Section, Table
+from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import ranked_intervals
 from experiments.reporting.explain import why
 from experiments.reporting.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
 from experiments.reporting.paired import Estimate, estimate
-from experiments.reporting.palette import Ink
 from experiments.reporting.sections.assumptions import grades
 from experiments.reporting.tables import difference_cell
 from experiments.reporting.view import View
@@ -24,14 +22,6 @@ _BESIDE = ("churn", "nps", "share")
 """Differences shown in the ranked table beside money."""
 _TOLD = 4
 """So many strategies are told one by one; the table has them all."""
-
-
-class Point(NamedTuple):
-    """One thing to know: what it is about, and the sentence."""
-
-    label: str
-    text: str
-    ink: Ink | None = None
 
 
 def headline(view: View) -> str:

@@ -1,0 +1,124 @@
+"""``cxsim validate``: published patterns, published and simulated."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.commands.console import progress_bar, say, show, show_json
+from experiments.commands.options import Json, Overwrite, between
+
+if TYPE_CHECKING:
+    from experiments.validation.living import Size
+    from experiments.validation.suite import Outcome
+
+
+def validate(
+    market: Annotated[
+        str | None,
+        typer.Argument(metavar="[MARKET]", help="A shipped market or a market file.", show_default="all shipped ones"),
+    ] = None,
+    pattern: Annotated[
+        list[str] | None, typer.Option("--pattern", metavar="ID", help="Only this pattern; may be given again.")
+    ] = None,
+    seeds: Annotated[int | None, between(1, 10_000, show_default="each pattern's own", help="Seeds 1 to R.")] = None,
+    customers: Annotated[
+        int | None, between(50, 1_000_000, show_default="each pattern's own", help="At most so many in each world.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Smaller worlds, fewer seeds: minutes, with larger standard errors.")
+    ] = False,
+    workers: Annotated[
+        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
+    ] = None,
+    overwrite: Overwrite = False,
+    json: Json = False,
+) -> None:
+    """Run published patterns as experiments, and show which of them the model reproduces.
+
+    Patterns of kind C are those the model is calibrated on, exit code 1 if one of them fails; nothing is tuned to those
+    of kind V. Writes validation.html, validation.csv and manifest.json. An interrupted validation goes on when the same
+    command is given again.
+
+    Example: cxsim validate telecom --pattern retention-curve --quick
+    """
+    from experiments.validation.folder import PAGE
+
+    outcomes, folder = _validated(market, tuple(pattern or ()), _size(seeds, customers, quick), workers, out, overwrite)
+    rows = [row for outcome in outcomes for row in outcome.rows()]
+    if json:
+        show_json({"folder": str(folder), "checks": rows})
+    else:
+        show([_shown(row) for row in rows])
+    failed = [outcome.pattern for outcome in outcomes if not outcome.passes]
+    say(f"{len(outcomes) - len(failed)} of {len(outcomes)} patterns pass all their checks")
+    say(f"figures: {folder / PAGE}")
+    if any(each.kind == "C" for each in failed):
+        raise typer.Exit(1)
+
+
+def _size(seeds: int | None, customers: int | None, quick: bool) -> Size:
+    from experiments.validation.living import FULL, QUICK, Size
+
+    usual = QUICK if quick else FULL
+    return Size(customers or usual.customers, seeds or usual.seeds)
+
+
+def _validated(
+    market: str | None, names: tuple[str, ...], size: Size, workers: int | None, out: Path | None, overwrite: bool
+) -> tuple[list[Outcome], Path]:
+    """Return what became of the patterns, and the folder where it has been written."""
+    from experiments.commands.work import compile_once
+    from experiments.store import Store
+    from experiments.validation import folder as kept
+    from experiments.validation.suite import suites, validated
+    from experiments.workers import cores
+
+    to_do = suites(market, names)
+    options: dict[str, Any] = {"customers": size.customers, "seeds": size.seeds}
+    words = ["cxsim", "validate", *([market] if market else []), *(f"--pattern={name}" for name in names)]
+    words += [f"--{name}={value}" for name, value in options.items() if value]
+    manifest, files = kept.manifest_of(shlex.join(words), to_do, size)
+    store = Store(out or kept.in_folder(list(to_do), manifest["inputs"]), manifest, overwrite)
+    store.write_files(files)
+    compile_once()
+    outcomes: list[Outcome] = []
+    try:
+        for name, (loaded, patterns) in to_do.items():
+            with progress_bar(f"Worlds of {name}") as progress:
+                outcomes += validated(
+                    loaded,
+                    patterns,
+                    size,
+                    workers=workers or cores(),
+                    done=kept.kept(store, name),
+                    keep=lambda job, seen, name=name: kept.keep(store, name, job, seen),  # type: ignore[misc]
+                    progress=progress,
+                )
+    except KeyboardInterrupt:
+        say(f"stopped; {store.folder} keeps what is finished, and the same command goes on from there")
+        raise typer.Exit(1) from None
+    kept.write(outcomes, store, manifest)
+    return outcomes, store.folder
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the table as a terminal shows it."""
+    from experiments.validation.suite import tolerance
+
+    return {
+        "pattern": row["pattern"],
+        "kind": row["kind"],
+        "statistic": row["statistic"],
+        "simulated": f"{row['simulated']:.3g} ± {row['standard_error']:.2g}",
+        "published": row["published"],
+        "tolerance": tolerance(row["low"], row["high"]),
+        "passes": "pass" if row["passes"] else "FAIL",
+        "source": row["source"],
+    }

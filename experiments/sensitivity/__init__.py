@@ -1,0 +1,1 @@
+"""Which assumptions matter, how surely, and whether any of them could reverse a decision."""

@@ -1,0 +1,113 @@
+"""What is found: indices, swings, luck, convergence, advice and decision, for every outcome of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.sensitivity.convergence import Advice, Step, advice, converging
+from experiments.sensitivity.decision import Decision, decision
+from experiments.sensitivity.indices import Index, indices
+from experiments.sensitivity.lived import Explored
+from experiments.sensitivity.methods import METHODS, Design, Method
+from experiments.sensitivity.noise import Noise, noise
+from experiments.sensitivity.outcome import Outcome
+from experiments.sensitivity.swings import Swing, swings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is found about one outcome.
+
+    Attributes
+    ----------
+    design, results : the points and what they gave, (points, seeds); those that gave nothing are left out.
+    usual : (seeds,) with every factor at its own value.
+    dropped : how many points were left out.
+    indices : of every factor, and of pairs.
+    swings, explained : see :func:`experiments.sensitivity.swings.swings`.
+    decision : None where there is nothing to decide.
+    """
+
+    outcome: Outcome
+    design: Design
+    results: np.ndarray
+    usual: np.ndarray
+    dropped: int
+    indices: tuple[Index, ...]
+    swings: tuple[Swing, ...]
+    explained: float
+    noise: Noise
+    steps: tuple[Step, ...]
+    advice: Advice
+    decision: Decision | None
+
+    @property
+    def method(self) -> Method:
+        """The method."""
+        return METHODS[self.design.method]
+
+    @property
+    def ranking(self) -> tuple[Index, ...]:
+        """The ranking index of every factor, the strongest first."""
+        measure = self.method.measure
+        return tuple(sorted((each for each in self.indices if each.name == measure), key=lambda each: -each.value))
+
+    def of(self, name: str) -> dict[int, Index]:
+        """Return an index of single factors, by factor."""
+        return {each.factor: each for each in self.indices if each.name == name and each.other < 0}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One method applied to one design.
+
+    Attributes
+    ----------
+    explored : the points, and what they gave.
+    findings : one for each outcome.
+    """
+
+    explored: Explored
+    findings: tuple[Finding, ...]
+
+
+def stage_of(explored: Explored, outcomes: Sequence[Outcome], customers: int, luck: int) -> Stage:
+    """Return what is found about every outcome at points that were lived through.
+
+    Parameters
+    ----------
+    customers : that were simulated.
+    luck : of bootstraps and made-up factors.
+    """
+    return Stage(explored, tuple(_finding(explored, outcome, customers, luck) for outcome in outcomes))
+
+
+def _finding(explored: Explored, outcome: Outcome, customers: int, luck: int) -> Finding:
+    results, usual = outcome.of(explored.results), outcome.of(explored.usual)
+    missing = ~np.isfinite(results).all(axis=1)
+    kept = explored.design.without(missing) if missing.any() else explored.design
+    results = results[~missing]
+    luck_between = noise(results)
+    final = tuple(indices(kept, results, luck_between.share, luck))
+    moved, explained = swings(kept, results.mean(axis=1), luck)
+    decided = None
+    if outcome.has_decision and np.isfinite(usual).all():
+        gains = outcome.gain(results)
+        decided = decision(kept, gains, outcome.gain(usual), luck_between, luck)
+    return Finding(
+        outcome,
+        kept,
+        results,
+        usual,
+        int(missing.sum()),
+        final,
+        tuple(moved),
+        explained,
+        luck_between,
+        converging(kept, results, final, luck),
+        advice(kept, final, luck_between, customers),
+        decided,
+    )

@@ -1,0 +1,169 @@
+"""Trials: one point in the space of factors, one seed, all scenarios; and many of them on any engine.
+
+A trial gives the very figures of a comparison, without the tables in between, so that ten thousand small runs cost
+little more than the weeks that are lived in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from experiments.errors import RequestError
+from experiments.factors import varied
+from experiments.metrics import METRICS, NOBODY, Booked, measured
+from experiments.workers import results
+from sim.market.messages import unknown
+from sim.scenarios.scenario import Scenario
+from sim.simulation import Simulation
+from sim.state.indicators import COUNTERS
+from sim.state.population import population
+
+if TYPE_CHECKING:
+    from experiments.runs import Progress, Study
+    from sim.market.schema import Market
+    from sim.state.ledger import Ledger
+
+_CUSTOMERS = COUNTERS.index("customers")
+
+
+class Trial(NamedTuple):
+    """One thing to try.
+
+    Attributes
+    ----------
+    point : number of the point in the design, 0 for the first.
+    seed : the run's luck.
+    values : factor -> value, by paths written out, see :func:`experiments.factors.varied`.
+    """
+
+    point: int
+    seed: int
+    values: Mapping[str, float]
+
+
+Task = Callable[[Trial], np.ndarray]
+"""Gives the metrics of a trial, (scenarios, metrics); picklable when there are several workers."""
+
+
+class TrialStore(Protocol):
+    """Keeps what trials gave."""
+
+    def found(self, trial: Trial) -> np.ndarray | None:
+        """Return what a trial gave at an earlier attempt, None when it is still to be done."""
+
+    def keep(self, trial: Trial, result: np.ndarray) -> None:
+        """Keep what a trial gave."""
+
+
+@dataclass(frozen=True)
+class Trials:
+    """The metrics of a study's brand in all scenarios of a trial, (scenarios, metrics).
+
+    The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+
+    Attributes
+    ----------
+    study : what is simulated.
+    metrics : names among :data:`experiments.metrics.METRICS`.
+    """
+
+    study: Study
+    metrics: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if wrong := [name for name in self.metrics if name not in METRICS]:
+            raise RequestError("\n".join(unknown("metric", name, METRICS) for name in wrong))
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return the metrics of a trial; NaN where nothing happened that could be measured."""
+        market = varied(self.study.market, trial.values)
+        return self.measured(market, ledgers_of(self.study, market, trial.seed))
+
+    def measured(self, market: Market, ledgers: Sequence[Ledger]) -> np.ndarray:
+        """Return the metrics, from what was booked in every scenario."""
+        brand = list(market.brands).index(self.study.brand)
+        booked = [_booked(ledger, brand) for ledger in ledgers]
+        rate = market.category.discount_rate
+        rows = [measured(own, booked[0], rate, self.metrics) for own in booked]
+        return np.array([list(row.values()) for row in rows]).reshape(len(rows), len(self.metrics))
+
+
+def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
+    """Return what is booked in every scenario of a study on a market like its own, with one seed."""
+    people: Any = population
+    if study.crm:
+        from sim.state.crm_population import TablePeople
+
+        people = TablePeople.of(study.crm)
+    settled: Simulation | None = None
+    ledgers: dict[int, Ledger] = {}
+    # Last comes whoever goes on in the settled market itself, which saves a copy of it.
+    for position in sorted(range(len(study.scenarios)), reverse=True):
+        scenario = study.scenarios[position]
+        if scenario.changes_the_start:
+            world = Simulation(market, scenario, study.customers, seed, people=people)
+            world.burn_in()
+        else:
+            if settled is None:
+                settled = Simulation(market, Scenario.baseline(), study.customers, seed, people=people)
+                settled.burn_in()
+            goes_on = position == 0 and not scenario.levers
+            world = settled if goes_on else settled.fork(scenario)
+        for _ in range(study.weeks):
+            world.step()
+        ledgers[position] = world.ledger
+    return [ledgers[position] for position in range(len(ledgers))]
+
+
+def _booked(ledger: Ledger, brand: int) -> Booked:
+    """Return what was booked of the brand at a position."""
+    counters = dict(zip(COUNTERS, ledger.of_brand(brand).T, strict=True))
+    last = [ledger.of_brand(b, -1)[-1, _CUSTOMERS] for b, name in enumerate(ledger.brands) if name != NOBODY]
+    week = np.array(ledger.weeks, float)
+    return Booked(week, counters | {"scenario_cost_eur": ledger.costs_of(brand)}, float(sum(last)))
+
+
+def run_trials(
+    task: Task,
+    trials: Iterable[Trial],
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    store: TrialStore | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Trial, np.ndarray]]:
+    """Yield every trial with what it gave, as trials finish; what each gives is the same for any number of workers.
+
+    Parameters
+    ----------
+    task : usually :class:`Trials`.
+    trials : consumed little by little.
+    workers, scheduler : see :func:`experiments.workers.results`.
+    store : has the trials of an earlier attempt, which come first, and keeps those that finish.
+    progress : is told how many are done, when it is known how many there are.
+    """
+    expected = len(trials) if isinstance(trials, Sized) else None
+    done = 0
+
+    def tell() -> None:
+        nonlocal done
+        done += 1
+        if progress and expected is not None:
+            progress(done, expected)
+
+    missing = []
+    for trial in trials if store else ():
+        if (result := store.found(trial)) is None:  # type: ignore[union-attr]
+            missing.append(trial)
+        else:
+            tell()
+            yield trial, result
+    for trial, result in results(task, missing if store else trials, workers, scheduler, ahead=1):
+        if store:
+            store.keep(trial, result)
+        tell()
+        yield trial, result

@@ -1,0 +1,1 @@
+"""Published patterns as experiments: the simulated world beside the real one."""

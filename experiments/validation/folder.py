@@ -1,0 +1,101 @@
+"""What a validation leaves in its folder, and finds there again when it was interrupted.
+
+A result folder::
+
+    manifest.json      what was run, with what, and the hashes of what came out
+    inputs/            the markets, written out
+    runs/              what was seen in each job that is finished; what makes the folder resumable
+    validation.csv     one row per check
+    validation.html    the same with a figure per pattern
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.manifest import code_hash, software, written_out
+from experiments.store import Store, sha256
+from experiments.validation.living import Seen, Size
+from experiments.validation.suite import Outcome
+from sim.market.schema import Market
+
+if TYPE_CHECKING:
+    from experiments.validation.pattern import Pattern
+
+TABLE = "validation.csv"
+PAGE = "validation.html"
+_RUNS = "runs"
+_BETWEEN = "/"
+
+
+def manifest_of(
+    command: str, suites: Mapping[str, tuple[Market, Sequence[Pattern]]], size: Size
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest of a validation and the files that go with it, by their path in the folder.
+
+    Parameters
+    ----------
+    suites : name -> market under test and its patterns.
+    """
+    files = {f"inputs/{name}.yaml": written_out(market) for name, (market, _) in suites.items()}
+    inputs: dict[str, object] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    inputs |= {f"patterns of {name}": [each.id for each in patterns] for name, (_, patterns) in suites.items()}
+    inputs |= {"customers": size.customers, "seeds": size.seeds, "code": code_hash("sim", "experiments.validation")}
+    manifest = {"cxsim": version("cxsim"), "command": command, "inputs": inputs, "versions": software()}
+    return manifest, files
+
+
+def keep(store: Store, market: str, job: int, seen: Seen) -> None:
+    """Keep what was seen in a job."""
+    flat = {
+        _BETWEEN.join((pattern, watch, name)): np.asarray(value)
+        for (pattern, watch), sample in seen.items()
+        for name, value in sample.items()
+    }
+    with store.replacing(f"{_RUNS}/{market}-{job}.npz") as beside, beside.open("wb") as file:
+        np.savez_compressed(file, **flat)
+
+
+def kept(store: Store, market: str) -> dict[int, Seen]:
+    """Return the jobs of a market that are finished; a damaged file counts as missing."""
+    done: dict[int, Seen] = {}
+    for path in sorted((store.folder / _RUNS).glob(f"{market}-*.npz")):
+        seen: dict[tuple[str, str], dict[str, np.ndarray]] = {}
+        try:
+            with np.load(path) as arrays:
+                for name, value in arrays.items():
+                    pattern, watch, what = name.split(_BETWEEN)
+                    seen.setdefault((pattern, watch), {})[what] = value
+        except (OSError, ValueError):
+            continue
+        done[int(path.stem.removeprefix(f"{market}-"))] = dict(seen)
+    return done
+
+
+def table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Return one row per check of all patterns."""
+    return pd.DataFrame([row for outcome in outcomes for row in outcome.rows()])
+
+
+def write(outcomes: Sequence[Outcome], store: Store, manifest: Mapping[str, Any]) -> None:
+    """Write the table, the page and the manifest of a validation."""
+    from experiments.validation.showing import write_validation
+
+    with store.replacing(TABLE) as path:
+        table(outcomes).to_csv(path, index=False)
+    write_validation(outcomes, store.folder / PAGE, str(manifest["command"]))
+    hashes = {name: sha256(store.folder / name) for name in (TABLE, PAGE)}
+    store.write_manifest(dict(manifest) | {"outputs": hashes})
+
+
+def in_folder(markets: Sequence[str], inputs: Mapping[str, object]) -> Path:
+    """Return the folder for a validation when nobody names one; the same command finds its own results again."""
+    digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:8]
+    return Path("results") / f"validation-{'-'.join(markets)}-{digest}"

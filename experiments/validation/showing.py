@@ -1,0 +1,125 @@
+"""Patterns for readers: the table of checks, and a chapter with a figure for each pattern."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.charts.published import Curve, against_published, curve_inks
+from experiments.reporting.formats import NOTHING, clean, number
+from experiments.reporting.page import write_page
+from experiments.validation.pattern import Check, Result
+from experiments.validation.suite import Outcome, tolerance
+
+KINDS = {"C": "calibrated", "V": "validation"}
+_HEAD = ["Pattern", "Kind", "Statistic", "Simulated", "Published", "Tolerance", "Verdict", "Source"]
+LEGEND = (
+    "Calibrated patterns are those the model's numbers were fitted to; validation patterns were never looked at in "
+    "fitting. A failing pattern is shown as failing."
+)
+
+
+def write_validation(outcomes: Sequence[Outcome], path: Path, command: str) -> None:
+    """Write the page of a validation."""
+    write_page(
+        path,
+        "Published patterns, published and simulated",
+        [verdict(outcomes), LEGEND],
+        [
+            Section("table", "All checks", [], [table(outcomes)]),
+            *(chapter(outcome) for outcome in outcomes if outcome.result),
+        ],
+        kind="Validation",
+        facts=_facts(outcomes),
+        points=[Point("Fails", f"{each.pattern.claim} ({each.pattern.id})") for each in outcomes if not each.passes],
+        command=command,
+    )
+
+
+def verdict(outcomes: Sequence[Outcome]) -> str:
+    """Return in a sentence how many patterns are reproduced."""
+    parts = []
+    for kind, word in KINDS.items():
+        of_kind = [each for each in outcomes if each.pattern.kind == kind]
+        if of_kind:
+            parts.append(f"{sum(each.passes for each in of_kind)} of {len(of_kind)} {word} patterns")
+    return f"The model reproduces {' and '.join(parts)} within their tolerances." if parts else "No pattern was run."
+
+
+def _facts(outcomes: Sequence[Outcome]) -> list[str]:
+    markets = list(dict.fromkeys(each.market for each in outcomes))
+    seeds = [each.seeds for each in outcomes] or [0]
+    customers = [each.customers for each in outcomes] or [0]
+    return [
+        f"market{'s' if len(markets) > 1 else ''} {', '.join(map(clean, markets))}",
+        f"{_span(seeds)} seeds",
+        f"{_span(customers)} simulated customers a world",
+    ]
+
+
+def _span(numbers: Sequence[int]) -> str:
+    low, high = number(min(numbers)), number(max(numbers))
+    return low if low == high else f"{low} to {high}"
+
+
+def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tolerance") -> Table:
+    """Return the table of all checks, one row each; what failed is shaded."""
+    rows = []
+    for outcome in outcomes:
+        for position, check in enumerate(outcome.result.checks if outcome.result else ()):
+            rows.append(
+                [
+                    Cell(outcome.pattern.id if position == 0 else ""),
+                    Cell(KINDS[outcome.pattern.kind] if position == 0 else ""),
+                    Cell(check.name, note="control of the measurement" if check.is_control else ""),
+                    Cell(figure_in_words(check)),
+                    Cell(check.published or NOTHING),
+                    Cell(tolerance(check.low, check.high)),
+                    Cell("pass" if check.passes else "fail", tone="good" if check.passes else "bad"),
+                    Cell(outcome.pattern.source if position == 0 else ""),
+                ]
+            )
+    return Table(caption, _HEAD, rows, is_text=True)
+
+
+def figure_in_words(check: Check) -> str:
+    """Return a statistic with its standard error, with the digits that the error allows."""
+    if not math.isfinite(check.simulated):
+        return NOTHING
+    error = check.standard_error
+    size = error if math.isfinite(error) and error > 0 else abs(check.simulated) / 50 or 0.01
+    decimals = min(max(0, 1 - math.floor(math.log10(size))), 4)
+    shown = number(check.simulated, decimals)
+    return f"{shown} ± {number(error, decimals)}" if math.isfinite(error) else shown
+
+
+def chapter(outcome: Outcome) -> Section:
+    """Return the claim, what was done, what is seen, and the figure of one pattern."""
+    assert outcome.result is not None
+    pattern, result = outcome.pattern, outcome.result
+    lead = [
+        f"{'Reproduced' if result.passes else 'Not reproduced'} ({KINDS[pattern.kind]}). {result.sentence}",
+        f"Claim: {pattern.claim} {pattern.source}.",
+        f"Done here: {pattern.design} {outcome.seeds} seeds, {number(outcome.customers)} customers a world.",
+    ]
+    return Section(pattern.id, pattern.id.replace("-", " ").capitalize(), lead, [figure(pattern.id, result)])
+
+
+def figure(title: str, result: Result) -> Figure:
+    """Return published against simulated as a figure."""
+    drawn = result.figure
+    curves = [Curve(*series) for series in drawn.series]
+    looks = [
+        f"{curve.name} ({_look(curve, ink.colour)})" for curve, ink in zip(curves, curve_inks(curves), strict=True)
+    ]
+    panel = Panel(drawn.y_label, f"{title}: {drawn.y_label} over {drawn.x_label}; {', '.join(looks)}.")
+    panel.reading = f"{'; '.join(looks)}. Bands and bars of error are two standard errors."
+    return Figure([against_published(panel, drawn.x, curves, drawn.x_label)], legend="")
+
+
+def _look(curve: Curve, colour: str) -> str:
+    names = {"#1c8be0": "blue", "#d06a1c": "orange", "#12402f": "dark green", "#b0309f": "purple"}
+    return "grey, published" if curve.is_published else names.get(colour, "coloured")

@@ -1,0 +1,173 @@
+"""The suite of published patterns: which there are, how they are run together, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from experiments.errors import RequestError
+from experiments.runs import Progress
+from experiments.validation.living import FULL, Experiments, Seen, Size
+from experiments.validation.pattern import Pattern, Result
+from experiments.workers import results
+from sim.market.loading import load_market, shipped_markets
+from sim.market.messages import listed, unknown
+from sim.market.schema import Market
+
+IDS = ("retention-curve",)
+"""Every pattern, in the order in which they are shown: each stands in the module of its name."""
+
+
+def pattern(name: str) -> Pattern:
+    """Return a pattern by its id.
+
+    Raises
+    ------
+    RequestError
+        When there is none of that id, with the nearest one.
+    """
+    if name not in IDS:
+        raise RequestError(unknown("pattern", name, IDS))
+    return import_module(f"experiments.validation.{name.replace('-', '_')}").PATTERN
+
+
+def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
+    """Return the patterns that a kind of market can show, all of them or those named, in the order of the suite.
+
+    Raises
+    ------
+    RequestError
+        When a name is unknown, or a pattern is about another kind of market.
+    """
+    wanted = [pattern(name) for name in names]
+    if strange := [each.id for each in wanted if each.category not in (kind, "any")]:
+        known = [each.id for each in map(pattern, IDS) if each.category in (kind, "any")]
+        raise RequestError(
+            f"{listed(strange)} cannot be seen in a {kind.replace('_', ' ')} market, which shows {listed(known)}"
+        )
+    asked = {each.id for each in wanted} or set(IDS)
+    return tuple(each for each in map(pattern, IDS) if each.id in asked and each.category in (kind, "any"))
+
+
+def suites(market: str | None, names: Sequence[str] = ()) -> dict[str, tuple[Market, tuple[Pattern, ...]]]:
+    """Return name -> market and patterns to be seen in it: of one market, or of all shipped ones.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong in the market file.
+    RequestError
+        When a pattern is unknown, or cannot be seen in the market.
+    """
+    if market is not None:
+        loaded = load_market(market)
+        return {loaded.name: (loaded, patterns_for(loaded.category.kind, names))}
+    asked = {pattern(name).id for name in names or IDS}
+    found: dict[str, tuple[Market, tuple[Pattern, ...]]] = {}
+    for shipped in shipped_markets():
+        loaded = load_market(shipped)
+        fitting = tuple(each for each in patterns_for(loaded.category.kind) if each.id in asked)
+        if fitting:
+            found[shipped] = (loaded, fitting)
+    return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one pattern on one market.
+
+    Attributes
+    ----------
+    customers : simulated in each world, the most of its designs.
+    seeds : how many were lived, by all of its watches.
+    result : None when no seed was finished.
+    """
+
+    pattern: Pattern
+    market: str
+    customers: int
+    seeds: int
+    result: Result | None
+
+    @property
+    def passes(self) -> bool:
+        """Whether every check passes."""
+        return self.result is not None and self.result.passes
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row per check, as it stands in ``validation.csv``."""
+        return [
+            {
+                "pattern": self.pattern.id,
+                "kind": self.pattern.kind,
+                "market": self.market,
+                "statistic": check.name,
+                "simulated": float(check.simulated),
+                "standard_error": float(check.standard_error),
+                "published": check.published,
+                "low": float(check.low),
+                "high": float(check.high),
+                "passes": check.passes,
+                "seeds": self.seeds,
+                "customers": self.customers,
+                "source": self.pattern.source,
+            }
+            for check in (self.result.checks if self.result else ())
+        ]
+
+
+def validated(
+    market: Market,
+    patterns: Iterable[Pattern],
+    size: Size = FULL,
+    *,
+    workers: int = 1,
+    done: Mapping[int, Seen] | None = None,
+    keep: Callable[[int, Seen], None] | None = None,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """Return what becomes of patterns on a market; the same for any number of workers.
+
+    Parameters
+    ----------
+    done : jobs that an earlier attempt has finished, by their number.
+    keep : is given every job that is finished.
+    """
+    patterns = tuple(patterns)
+    experiments = Experiments.of(market, patterns, size)
+    seen = dict(done or {})
+    missing = [number for number in range(len(experiments.jobs)) if number not in seen]
+    with closing(results(experiments, missing, min(workers, max(len(missing), 1)))) as finished:
+        for number, found in finished:
+            seen[number] = found
+            if keep:
+                keep(number, found)
+            if progress:
+                progress(len(seen), len(experiments.jobs))
+    return [outcome(experiments, each, seen, size) for each in patterns]
+
+
+def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[int, Seen], size: Size = FULL) -> Outcome:
+    """Return what became of a pattern in the jobs that are done."""
+    samples = experiments.samples(pattern, seen)
+    first = next(iter(next(iter(samples.values())).values())) if samples else np.empty(0)
+    return Outcome(
+        pattern=pattern,
+        market=experiments.market.name,
+        customers=max(size.of(watch.design).customers for watch in pattern.watches.values()),
+        seeds=len(first),
+        result=pattern.judge(samples) if samples else None,
+    )
+
+
+def tolerance(low: float, high: float) -> str:
+    """Return a tolerance in words: "0 to 3", "at least 1.3", "at most 1.5"."""
+    least, most = f"{low:.3g}", f"{high:.3g}"
+    if np.isinf(high):
+        return f"at least {least}" if np.isfinite(low) else ""
+    return f"at most {most}" if np.isinf(low) else f"{least} to {most}"
