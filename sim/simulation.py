@@ -24,7 +24,7 @@ from sim.week import live_week, room_to_work
 Rules = Mapping[str, Callable[..., Any]]
 
 _WRITTEN_EVERY_WEEK = (
-    *("customers", "bonds", "traces", "seen", "shown", "standings", "standard"),
+    *("customers", "bonds", "traces", "seen", "shown", "hailed", "hailing", "standings", "standard"),
     *("books", "irritants", "complained", "journal", "noted"),
 )
 """Tables that a second simulation needs copies of."""
@@ -121,6 +121,8 @@ class Simulation:
             ties=network.coded,
             seen=seen,
             shown=np.zeros(n_customers, SEEN),
+            hailed=np.zeros(n_customers, np.uint8),
+            hailing=np.zeros(n_customers, np.uint8),
             standings=standings,
             standard=np.full(4, typical),
             books=np.zeros(lines, BOOK),
@@ -158,7 +160,8 @@ class Simulation:
         world.noted.fill(0)
         self._live(world, threads)
         self.totals = added_up(world.books)
-        self.world = world._replace(seen=world.shown, shown=world.seen)
+        world.hailed.fill(0)
+        self.world = world._replace(seen=world.shown, shown=world.seen, hailed=world.hailing, hailing=world.hailed)
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:

@@ -71,6 +71,7 @@ class PlainMesa(mesa.Model):
         self.complained = plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))
         self.agents.do("step")
         world.seen, world.shown = world.shown, world.seen
+        world.hailed, world.hailing = world.hailing, [0] * len(world.hailed)
         self.last = self.book
 
     def live(self, row: int) -> None:
@@ -102,6 +103,7 @@ class _PlainWorld:
         self.traces = _Traces(self.customers, world.traces.shape)
         self.tie_start, self.ties = world.tie_start.tolist(), world.ties.tolist()
         self.seen, self.shown = plain_rows(world.seen), plain_rows(world.shown)
+        self.hailed, self.hailing = world.hailed.tolist(), world.hailing.tolist()
         self.standings = plain_rows(world.standings)
         self.standard = world.standard.tolist()
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)

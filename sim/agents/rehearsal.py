@@ -48,6 +48,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     world = world._replace(
         standings=world.standings.copy(),
         standard=world.standard.copy(),
+        hailing=world.hailing.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),
     )

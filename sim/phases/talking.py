@@ -6,6 +6,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniform
 from sim.foundations.maths import clamp01, squashed
 from sim.phases.diary import note
+from sim.phases.leaving import hail_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
 from sim.rules.impressions import remembered
@@ -38,6 +39,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
         if luck[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
+            hail_ties(w, i)
             line = book[me.brand, g]
             if is_positive:
                 line.said_positive += 1.0
@@ -53,9 +55,11 @@ def people_talk(w, book, luck, start, stop, week, seed):
 def people_listen(w, book, start, stop, week, seed):
     """Let customers hear what their ties said last week, and see who left which brand."""
     for i in range(start, stop):
+        looks_around = (i + week) % WEEKS_BETWEEN_LOOKS == 0
+        if w.hailed[i] == 0 and not looks_around:
+            continue
         me = w.customers[i]
         p = w.behaviour[me.segment].word_of_mouth
-        looks_around = (i + week) % WEEKS_BETWEEN_LOOKS == 0
         with_me = 0
         first, last = w.tie_start[i], w.tie_start[i + 1]
         for tie in range(first, last):

@@ -271,6 +271,8 @@ class World(NamedTuple):
     ties: Any  # (n_ties,) int32, 2 * neighbour + is_strong
     seen: Any  # (n,) SEEN, last week
     shown: Any  # (n,) SEEN, this week
+    hailed: Any  # (n,) uint8, whether a tie spoke or left a brand last week
+    hailing: Any  # (n,) uint8, the same this week: written by those who speak or leave
     standings: Any  # (B,) STANDING
     standard: Any  # (4,) float64, market standard by stage family
     category: Any  # (G,) record
