@@ -19,7 +19,15 @@ from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 
-IDS = ("retention-curve",)
+IDS = (
+    "retention-curve",
+    "repeat-purchase",
+    "double-jeopardy",
+    "pareto-share",
+    "late-delivery",
+    "review-j-shape",
+    "bass-diffusion",
+)
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
 
