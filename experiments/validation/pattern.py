@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from sim.market.schema import Market
     from sim.simulation import Simulation
 
+ABOVE_ZERO = float(np.finfo(float).tiny)
+"""Tolerance of a statistic that must be above zero, or with a minus sign below it."""
+
 Sample = Mapping[str, Any]
 """What one watch saw with one seed: name -> number or array, of the same shape for every seed."""
 
