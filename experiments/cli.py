@@ -15,7 +15,8 @@ from experiments.commands.files import check, new
 from experiments.commands.repeating import rerun
 from experiments.commands.running import run
 from experiments.commands.validating import validate
-from experiments.errors import OutputError, RequestError, WorkersError
+from experiments.commands.weighing import sensitivity
+from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
 
 FAILED, MISUSED = 1, 2
 """Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (markets, scenarios, parameters, new, check, run, compare, validate, rerun, bench):
+for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, validate, rerun, bench):
     app.command()(command)
 
 
@@ -66,7 +67,7 @@ def _exit_code(error: Exception) -> int | None:
 
     if isinstance(error, RequestError):
         return MISUSED
-    return FAILED if isinstance(error, InputError | OutputError | WorkersError) else None
+    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError) else None
 
 
 if __name__ == "__main__":

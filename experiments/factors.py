@@ -274,8 +274,8 @@ def _shares_in(market: Market, changes: Mapping[NumberPath, float]) -> Iterator[
         members = tuple(("brands", name, "share") for name in present)
         yield _Shares(members, "the shares of the brands present at the start", True)
     for name in dict.fromkeys(path[1] for path in changes if path[-1] in CONTRACTS):
-        members = tuple(("brands", name, "relationship", key) for key in CONTRACTS)
-        yield _Shares(members, f"{' and '.join(CONTRACTS)} of {name}", False)
+        signed = tuple(("brands", name, "relationship", key) for key in CONTRACTS)
+        yield _Shares(signed, f"{' and '.join(CONTRACTS)} of {name}", False)
 
 
 def _enters(market: Market, brand: str, changes: Mapping[NumberPath, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ def write_comparison(comparison: Comparison, store: Store) -> None:
     """Write the report, the tables and the manifest of a comparison."""
     from experiments.reporting.report import write_report
 
-    _write(
+    write_outputs(
         store,
         comparison.manifest,
         {
@@ -37,15 +37,20 @@ def write_comparison(comparison: Comparison, store: Store) -> None:
 
 def write_run(weeks: pd.DataFrame, store: Store, manifest: Mapping[str, Any]) -> None:
     """Write the weeks and the manifest of a single run."""
-    _write(store, manifest, {WEEKLY: lambda path: write_weeks(weeks, path)})
+    write_outputs(store, manifest, {WEEKLY: lambda path: write_weeks(weeks, path)})
 
 
-def _write(store: Store, manifest: Mapping[str, Any], writers: Mapping[str, Callable[[Path], object]]) -> None:
-    """Write files by their writers, then the manifest with their hashes."""
+def write_outputs(
+    store: Store,
+    manifest: Mapping[str, Any],
+    writers: Mapping[str, Callable[[Path], object]],
+    there: Sequence[str] = (),
+) -> None:
+    """Write files by their writers, then the manifest with the hashes of these and of files that are `there`."""
     for name, writer in writers.items():
         with store.replacing(name) as path:
             writer(path)
-    hashes = {name: sha256(store.folder / name) for name in writers}
+    hashes = {name: sha256(store.folder / name) for name in (*there, *writers)}
     store.write_manifest(dict(manifest) | {"outputs": hashes})
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from experiments.errors import OutputError
 
 MANIFEST = "manifest.json"
 REJECTED = "rejected.csv"
+_HOST = re.sub(r"\W", "-", platform.node()) or "here"
 _PART = re.compile(r"seed-(\d+)\.parquet")
 
 
@@ -39,7 +41,7 @@ def replacing(path: Path) -> Iterator[Path]:
     OutputError
         When the file system refuses: read-only, disk full, no such folder.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.part")
     try:
         yield beside
         os.replace(beside, path)
@@ -47,6 +49,27 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError(f"cannot write {path}: {problem.strerror or problem}") from problem
     finally:
         beside.unlink(missing_ok=True)
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove files that were begun by processes of this machine that were killed since."""
+    for path in folder.rglob(f".*.{_HOST}.*.part"):
+        process = path.name.split(".")[-2]
+        if process.isdigit() and not _is_alive(int(process)):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    """Return whether there is a process of this number, other than this one, on this machine."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def sha256(path: Path) -> str:
@@ -82,8 +105,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             self.write_manifest(manifest)
             self._parts.mkdir(exist_ok=True)
-            for left_behind in folder.rglob(".*.part"):
-                left_behind.unlink(missing_ok=True)
+            remove_left_behind(folder)
         except OSError as problem:
             raise OutputError(f"cannot use the folder {folder}: {problem.strerror}") from problem
 

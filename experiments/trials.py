@@ -6,9 +6,11 @@ little more than the weeks that are lived in them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sim.state.ledger import Ledger
 
 _CUSTOMERS = COUNTERS.index("customers")
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class Trial(NamedTuple):
@@ -45,18 +48,23 @@ class Trial(NamedTuple):
     values: Mapping[str, float]
 
 
+R = TypeVar("R")
+
 Task = Callable[[Trial], np.ndarray]
 """Gives the metrics of a trial, (scenarios, metrics); picklable when there are several workers."""
 
 
 class TrialStore(Protocol):
-    """Keeps what trials gave."""
+    """Keeps what trials gave; several processes may share one."""
 
-    def found(self, trial: Trial) -> np.ndarray | None:
-        """Return what a trial gave at an earlier attempt, None when it is still to be done."""
+    def found(self, trial: Trial) -> Any:
+        """Return what a trial gave, here or elsewhere, None when it is still to be done."""
 
-    def keep(self, trial: Trial, result: np.ndarray) -> None:
-        """Keep what a trial gave."""
+    def claim(self, trial: Trial) -> bool:
+        """Take a trial upon this process, and return whether that was possible: it is neither done nor under way."""
+
+    def keep(self, trial: Trial, result: Any) -> None:
+        """Keep what a trial gave, and give it free."""
 
 
 @dataclass(frozen=True)
@@ -128,42 +136,55 @@ def _booked(ledger: Ledger, brand: int) -> Booked:
 
 
 def run_trials(
-    task: Task,
+    task: Callable[[Trial], R],
     trials: Iterable[Trial],
     *,
     workers: int = 1,
     scheduler: str | None = None,
     store: TrialStore | None = None,
     progress: Progress | None = None,
-) -> Iterator[tuple[Trial, np.ndarray]]:
+) -> Iterator[tuple[Trial, R]]:
     """Yield every trial with what it gave, as trials finish; what each gives is the same for any number of workers.
 
     Parameters
     ----------
-    task : usually :class:`Trials`.
-    trials : consumed little by little.
+    task : usually :class:`Trials`; whatever gives an array (scenarios, metrics) goes the same way.
+    trials : consumed little by little when there is no store.
     workers, scheduler : see :func:`experiments.workers.results`.
-    store : has the trials of an earlier attempt, which come first, and keeps those that finish.
+    store : has what an earlier attempt or another process finished, and keeps the rest.
     progress : is told how many are done, when it is known how many there are.
     """
     expected = len(trials) if isinstance(trials, Sized) else None
-    done = 0
-
-    def tell() -> None:
-        nonlocal done
-        done += 1
+    finished: Iterator[tuple[Trial, R]]
+    if store is None:
+        finished = results(task, trials, workers, scheduler, ahead=1)
+    else:
+        finished = _with_store(task, trials, workers, scheduler, store)
+    for done, (trial, result) in enumerate(finished, start=1):
         if progress and expected is not None:
             progress(done, expected)
-
-    missing = []
-    for trial in trials if store else ():
-        if (result := store.found(trial)) is None:  # type: ignore[union-attr]
-            missing.append(trial)
-        else:
-            tell()
-            yield trial, result
-    for trial, result in results(task, missing if store else trials, workers, scheduler, ahead=1):
-        if store:
-            store.keep(trial, result)
-        tell()
         yield trial, result
+
+
+def _with_store(
+    task: Callable[[Trial], R], trials: Iterable[Trial], workers: int, scheduler: str | None, store: TrialStore
+) -> Iterator[tuple[Trial, R]]:
+    """Yield what trials give, or have given; what another process is at is waited for, and done when that one dies."""
+    missing = list(trials)
+    while missing:
+        left = []
+        for trial in missing:
+            if (known := store.found(trial)) is None:
+                left.append(trial)
+            else:
+                yield trial, known
+        done = set()
+        claimed = (trial for trial in left if store.claim(trial))
+        with closing(results(task, claimed, workers, scheduler, ahead=1)) as finished:
+            for trial, result in finished:
+                store.keep(trial, result)
+                done.add((trial.point, trial.seed))
+                yield trial, result
+        if len(left) == len(missing) and not done:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        missing = [trial for trial in left if (trial.point, trial.seed) not in done]

@@ -48,7 +48,7 @@ def compare_into(
 
     study, replications = request.study(), request.replicated()
     manifest, files = manifest_of(request, study, command)
-    folder = folder or _folder_for(study.market.name, manifest["inputs"])
+    folder = folder or folder_for(study.market.name, manifest["inputs"])
     store = Store(folder, manifest, overwrite)
     store.write_files(files)
     tell_of_crm(study.crm, store)
@@ -113,6 +113,6 @@ def compile_once() -> None:
         Study.of("telecom", customers=50, weeks=1).run(seed=1)
 
 
-def _folder_for(name: str, inputs: Mapping[str, Any]) -> Path:
+def folder_for(name: str, inputs: Mapping[str, Any]) -> Path:
     """Return the folder for results of these inputs when nobody names one."""
     return _RESULTS / f"{name}-{hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]}"

@@ -97,10 +97,10 @@ def explored(
 
 
 def trials_of(factors: Sequence[Factor], unit: np.ndarray, seeds: Sequence[int], first: int) -> list[Trial]:
-    """Return the trials of points in the unit cube (points, factors), after those with the usual values."""
+    """Return the trials of points in the unit cube (points, factors), seed by seed, the usual values first."""
     home = {factor.path: factor.default for factor in factors}
     points = [home, *(dict(zip(home, row, strict=True)) for row in values_of(factors, unit).tolist())]
-    return [Trial(first + number, seed, values) for number, values in enumerate(points) for seed in seeds]
+    return [Trial(first + number, seed, values) for seed in seeds for number, values in enumerate(points)]
 
 
 def values_of(factors: Sequence[Factor], unit: np.ndarray) -> np.ndarray:

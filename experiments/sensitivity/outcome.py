@@ -10,7 +10,7 @@ from experiments.metrics import METRICS
 
 _BREAK_EVEN = {"roi": 1.0}
 """Metrics that are measured against the baseline by themselves, and the value from which they are good."""
-_SELF_RELATIVE = ("roi", "payback_weeks")
+SELF_RELATIVE = ("roi", "payback_weeks")
 
 
 class Outcome(NamedTuple):
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
     @property
     def is_self_relative(self) -> bool:
         """Whether the figure is measured against the baseline by itself, so that nothing is taken off it."""
-        return self.metric in _SELF_RELATIVE and self.second == 0
+        return self.metric in SELF_RELATIVE and self.second == 0
 
     def of(self, results: np.ndarray) -> np.ndarray:
         """Return the figure, from `results` (..., scenarios, metrics)."""

@@ -62,4 +62,5 @@ def fitted(first_purchases: np.ndarray) -> BassFit:
     fit = bought(years, potential, innovation, imitation)
     left = np.sum((first_purchases / total - fit) ** 2)
     spread = np.sum((first_purchases / total - np.mean(first_purchases / total)) ** 2)
-    return BassFit(float(potential * total), float(innovation), float(imitation), float(1.0 - left / spread))
+    r2 = float(1.0 - left / spread) if spread > 0.0 else np.nan
+    return BassFit(float(potential * total), float(innovation), float(imitation), r2)

@@ -1,13 +1,15 @@
 """The Dirichlet model of purchases of brands (Goodhardt, Ehrenberg & Chatfield 1984), and its fit.
 
-People buy the category at gamma-distributed rates, so that purchases in a period are negative binomial; which brand they
-take is a draw with probabilities of their own, Dirichlet-distributed over people. Three numbers describe a category; the
-share of a brand then says how many buy it, and how often. Small brands come out with fewer buyers who buy it a little
-less often: double jeopardy is what one should expect, not a sign of weakness.
+People buy the category at gamma-distributed rates, so that purchases in a period are negative binomial; which brand
+they take is a draw with probabilities of their own, Dirichlet-distributed over people. Three numbers describe a
+category; the share of a brand then says how many buy it, and how often. Small brands come out with fewer buyers, who
+buy them a little less often: double jeopardy is what one should expect, not a sign of weakness.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -60,8 +62,8 @@ class Dirichlet(NamedTuple):
 def fitted(purchases: float, category_penetration: float, shares: np.ndarray, penetrations: np.ndarray) -> Dirichlet:
     """Return the Dirichlet model of a category.
 
-    The shape is the one that gives the penetration of the category. Switching is the one that gives the penetration of a
-    brand, averaged over brands with their shares as weights, as the authors do.
+    The shape is the one that gives the penetration of the category. Switching is the one that gives the penetration of
+    a brand, averaged over brands with their shares as weights, as the authors do.
 
     Parameters
     ----------
@@ -72,13 +74,17 @@ def fitted(purchases: float, category_penetration: float, shares: np.ndarray, pe
     """
     shape = _solved(lambda k: Dirichlet(purchases, k, 1.0).category_penetration, category_penetration)
     switching = [
-        _solved(lambda s, share=share: Dirichlet(purchases, shape, s).penetration(share), penetration)
+        _solved(partial(_penetration, purchases, shape, share), penetration)
         for share, penetration in zip(shares, penetrations, strict=True)
     ]
     return Dirichlet(purchases, shape, float(np.average(switching, weights=shares)))
 
 
-def _solved(rising, goal: float) -> float:
+def _penetration(purchases: float, shape: float, share: float, switching: float) -> float:
+    return Dirichlet(purchases, shape, switching).penetration(share)
+
+
+def _solved(rising: Callable[[float], float], goal: float) -> float:
     """Return where a rising function of a positive number reaches a goal; the nearest limit when it never does."""
     from scipy.optimize import brentq
 

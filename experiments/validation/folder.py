@@ -22,7 +22,7 @@ import pandas as pd
 
 from experiments.manifest import code_hash, software, written_out
 from experiments.store import Store, sha256
-from experiments.validation.living import Seen, Size
+from experiments.validation.living import Job, Seen, Size
 from experiments.validation.suite import Outcome
 from sim.market.schema import Market
 
@@ -52,20 +52,20 @@ def manifest_of(
     return manifest, files
 
 
-def keep(store: Store, market: str, job: int, seen: Seen) -> None:
+def keep(store: Store, market: str, job: Job, seen: Seen) -> None:
     """Keep what was seen in a job."""
     flat = {
         _BETWEEN.join((pattern, watch, name)): np.asarray(value)
         for (pattern, watch), sample in seen.items()
         for name, value in sample.items()
     }
-    with store.replacing(f"{_RUNS}/{market}-{job}.npz") as beside, beside.open("wb") as file:
+    with store.replacing(f"{_RUNS}/{market}-{job.beginning}-{job.seed}.npz") as beside, beside.open("wb") as file:
         np.savez_compressed(file, **flat)
 
 
-def kept(store: Store, market: str) -> dict[int, Seen]:
+def kept(store: Store, market: str) -> dict[Job, Seen]:
     """Return the jobs of a market that are finished; a damaged file counts as missing."""
-    done: dict[int, Seen] = {}
+    done: dict[Job, Seen] = {}
     for path in sorted((store.folder / _RUNS).glob(f"{market}-*.npz")):
         seen: dict[tuple[str, str], dict[str, np.ndarray]] = {}
         try:
@@ -75,7 +75,7 @@ def kept(store: Store, market: str) -> dict[int, Seen]:
                     seen.setdefault((pattern, watch), {})[what] = value
         except (OSError, ValueError):
             continue
-        done[int(path.stem.removeprefix(f"{market}-"))] = dict(seen)
+        done[Job(*map(int, path.stem.split("-")[-2:]))] = dict(seen)
     return done
 
 

@@ -63,7 +63,7 @@ Worlds = Mapping[Design, Mapping[Key, Watch]]
 
 @dataclass(frozen=True)
 class Experiments:
-    """Patterns on a market, ready to be lived. Called with the number of a job, it does that job.
+    """Patterns on a market, ready to be lived. Called with a job, it does that job.
 
     Attributes
     ----------
@@ -94,9 +94,9 @@ class Experiments:
         ]
         return cls(market, tuple(beginnings.values()), tuple(sorted(jobs, key=lambda job: job.seed)))
 
-    def __call__(self, number: int) -> Seen:
+    def __call__(self, job: Job) -> Seen:
         """Live the worlds of a job, and return what was seen."""
-        beginning, seed = self.jobs[number]
+        beginning, seed = job
         worlds = self.beginnings[beginning]
         settled = begun(self.market, next(iter(worlds)), seed)
         seen: Seen = {}
@@ -108,16 +108,17 @@ class Experiments:
                 seen |= watched(world, {key: watch.follow(world) for key, watch in due.items()})
         return seen
 
-    def samples(self, pattern: Pattern, done: Mapping[int, Seen]) -> Samples:
+    @staticmethod
+    def samples(pattern: Pattern, done: Mapping[Job, Seen]) -> Samples:
         """Return what the watches of a pattern saw in the jobs that are done, stacked in the order of the seeds.
 
         Seeds that not all of its watches have lived do not count.
         """
         by_seed: dict[int, dict[str, Sample]] = {}
-        for number, seen in done.items():
+        for job, seen in done.items():
             for name in pattern.watches:
                 if (pattern.id, name) in seen:
-                    by_seed.setdefault(self.jobs[number].seed, {})[name] = seen[pattern.id, name]
+                    by_seed.setdefault(job.seed, {})[name] = seen[pattern.id, name]
         whole = [by_seed[seed] for seed in sorted(by_seed) if by_seed[seed].keys() == pattern.watches.keys()]
         return {name: _stacked([samples[name] for samples in whole]) for name in pattern.watches} if whole else {}
 

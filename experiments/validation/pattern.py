@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from sim.market.schema import Market
     from sim.simulation import Simulation
 
+ABOVE_ZERO = float(np.finfo(float).tiny)
+"""Tolerance of a statistic that must be above zero, or with a minus sign below it."""
+
 Sample = Mapping[str, Any]
 """What one watch saw with one seed: name -> number or array, of the same shape for every seed."""
 
@@ -57,7 +60,7 @@ class Design:
     customers : how many are simulated.
     seeds : how often, with seeds 1, 2, ...; see ``--seeds`` and ``--quick``.
     levers : what is switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts
-        from before the burn-in. Worlds whose levers all begin later than week 0 go on from one burn-in, on the same luck.
+        from before the burn-in. Worlds whose levers all begin later go on from one burn-in, on the same luck.
     remade : makes the market of the design out of the market under test, where no lever reaches (a world without
         burn-in, a bare one); a function at the top of a module.
     diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then tells of them what
@@ -185,20 +188,21 @@ def mean_and_error(values: np.ndarray) -> tuple[Any, Any]:
         return mean, np.where(known > 1, spread / np.sqrt(known), np.nan)[()]
 
 
-def jackknife(statistic: Callable[[np.ndarray], float], values: np.ndarray) -> tuple[float, float]:
+def jackknife(statistic: Callable[[np.ndarray], Any], values: np.ndarray) -> tuple[Any, Any]:
     """Return a statistic of the sum over seeds, and its standard error by leaving out one seed at a time.
 
     For ratios and fits of counts that are small in a single seed. Source: Efron & Tibshirani 1993, ch. 11.
 
     Parameters
     ----------
-    statistic : of what is added up over seeds.
+    statistic : of what is added up over seeds; a number or an array.
     values : (seeds, ...).
     """
     values = np.asarray(values, float)
     total = values.sum(axis=0)
+    found = np.asarray(statistic(total), float)
     n = len(values)
     if n < 2:
-        return float(statistic(total)), np.nan
+        return found[()], np.full(found.shape, np.nan)[()]
     left = np.array([statistic(total - each) for each in values])
-    return float(statistic(total)), float(np.sqrt((n - 1) / n * np.sum((left - left.mean()) ** 2)))
+    return found[()], np.sqrt((n - 1) / n * np.sum((left - left.mean(axis=0)) ** 2, axis=0))[()]

@@ -12,14 +12,29 @@ import numpy as np
 
 from experiments.errors import RequestError
 from experiments.runs import Progress
-from experiments.validation.living import FULL, Experiments, Seen, Size
+from experiments.validation.living import FULL, Experiments, Job, Seen, Size
 from experiments.validation.pattern import Pattern, Result
 from experiments.workers import results
 from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 
-IDS = ("retention-curve",)
+IDS = (
+    "retention-curve",
+    "repeat-purchase",
+    "double-jeopardy",
+    "pareto-share",
+    "late-delivery",
+    "review-j-shape",
+    "loss-aversion",
+    "talk-u-shape",
+    "word-of-mouth-headroom",
+    "bass-diffusion",
+    "totally-satisfied",
+    "complaint-handling",
+    "effort-disloyalty",
+    "customer-value-elasticity",
+)
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
 
@@ -127,32 +142,32 @@ def validated(
     size: Size = FULL,
     *,
     workers: int = 1,
-    done: Mapping[int, Seen] | None = None,
-    keep: Callable[[int, Seen], None] | None = None,
+    done: Mapping[Job, Seen] | None = None,
+    keep: Callable[[Job, Seen], None] | None = None,
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Return what becomes of patterns on a market; the same for any number of workers.
 
     Parameters
     ----------
-    done : jobs that an earlier attempt has finished, by their number.
+    done : jobs that an earlier attempt has finished.
     keep : is given every job that is finished.
     """
     patterns = tuple(patterns)
     experiments = Experiments.of(market, patterns, size)
     seen = dict(done or {})
-    missing = [number for number in range(len(experiments.jobs)) if number not in seen]
+    missing = [job for job in experiments.jobs if job not in seen]
     with closing(results(experiments, missing, min(workers, max(len(missing), 1)))) as finished:
-        for number, found in finished:
-            seen[number] = found
+        for job, found in finished:
+            seen[job] = found
             if keep:
-                keep(number, found)
+                keep(job, found)
             if progress:
                 progress(len(seen), len(experiments.jobs))
     return [outcome(experiments, each, seen, size) for each in patterns]
 
 
-def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[int, Seen], size: Size = FULL) -> Outcome:
+def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[Job, Seen], size: Size = FULL) -> Outcome:
     """Return what became of a pattern in the jobs that are done."""
     samples = experiments.samples(pattern, seen)
     first = next(iter(next(iter(samples.values())).values())) if samples else np.empty(0)

@@ -1,0 +1,294 @@
+"""The page: the answer in words, then importance, reversals, interactions, luck, convergence and assumptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import amount, clean, horizon, number, share
+from experiments.reporting.page import write_page
+from experiments.sensitivity import figures, words
+from experiments.sensitivity.analysis import Finding, Stage
+from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
+from experiments.sensitivity.view import MOST_DRAWN, Sensitivity, View
+
+_NUMBERED = 10
+
+
+def write_sensitivity(of: Sensitivity, path: Path) -> Path:
+    """Write the page of an analysis.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    view = View(of)
+    chapters = [_matters(view), *_reversed(view), _together(view), *_screening(view), _luck(view), _convergence(view)]
+    chapters += [all_indices(view), assumptions(view)]
+    return write_page(
+        path,
+        f"{clean(of.market)}: {clean(of.brand)}",
+        [words.headline(view), _measured(view)],
+        chapters,
+        kind="Which assumptions matter",
+        facts=_facts(view),
+        points=_points(view),
+        legend=view.legend,
+        command=of.command,
+    )
+
+
+def _facts(view: View) -> list[str]:
+    """Return what was run, in a few words."""
+    runs = sum(len(stage.explored.results) for stage in view.of.stages)
+    seeds = len(view.stage.explored.seeds)
+    return [
+        " then ".join(stage.explored.method.title for stage in view.of.stages),
+        f"{len(view.of.stages[0].explored.factors)} assumptions",
+        f"{number(runs)} points",
+        f"{seeds} seed{'' if seeds == 1 else 's'} each",
+        f"{number(view.of.customers)} simulated customers",
+        f"{horizon(view.of.weeks)} after {horizon(view.of.burn_in_weeks)} of burn-in",
+    ]
+
+
+def _measured(view: View) -> str:
+    finding = view.finding
+    return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}. {finding.method.answers}"
+
+
+def _points(view: View) -> list[Point]:
+    """Return what to know besides the headline."""
+    finding = view.finding
+    told = [Point("What matters", f"{words.what_matters(view, finding)} {words.how_many_matter(view, finding)}")]
+    if finding.decision and finding.decision.is_possible:
+        told.append(Point("What reverses it", " ".join(words.reversal_in_detail(view, finding))))
+    told.append(Point("How surely", words.luck(finding)))
+    told.append(Point("Is it enough?", " ".join(words.enough(view, finding))))
+    if lost := words.dropped(finding):
+        told.append(Point("What is missing", lost))
+    return told
+
+
+def _matters(view: View) -> Section:
+    """Return the importance of the assumptions, and which way they move each outcome."""
+    method = view.stage.explored.method
+    lead = [f"{method.title} asks: {method.answers} Its index is the {method.reads}."]
+    lead += [words.what_matters(view, finding) for finding in view.stage.findings]
+    if len(view.finding.ranking) > MOST_DRAWN:
+        lead.append(f"The {MOST_DRAWN} strongest are drawn; the table below has all {len(view.finding.ranking)}.")
+    blocks = [
+        Figure([_importance(view, finding), _tornado(view, finding)], legend="") for finding in view.stage.findings
+    ]
+    return Section("matters", "Which assumptions matter", lead, blocks)
+
+
+def _importance(view: View, finding: Finding) -> Panel:
+    ranking = finding.ranking[:MOST_DRAWN]
+    alone = finding.of("S1")
+    reading = "The line is the 95 % interval; a hollow dot cannot be told from luck"
+    reading += ", which reaches as far as the grey bar." if any(each.floor > 0 for each in ranking) else "."
+    if alone:
+        reading += " The diamond is the share of the assumption alone."
+    panel = Panel(
+        f"{view.subject(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
+        f"One dot per assumption. {words.what_matters(view, finding)}",
+        reading,
+    )
+    rows = {
+        view.title(each.factor): figures.Row(
+            each.value, each.low, each.high, alone[each.factor].value if alone else math.nan, words.is_told(each)
+        )
+        for each in ranking
+    }
+    return figures.importance(panel, rows, [each.floor for each in ranking], index_unit(finding))
+
+
+def _tornado(view: View, finding: Finding) -> Panel:
+    order = sorted(range(len(finding.swings)), key=lambda factor: -abs(finding.swings[factor].value))[:MOST_DRAWN]
+    centre = float(finding.results.mean())
+    is_signed = finding.outcome.is_difference
+    panel = Panel(
+        f"{view.subject(finding)} at the ends of each range, {finding.outcome.unit}",
+        f"Bars from the mean to the result at both ends. {words.straight(finding)}",
+        "Blue: at the low end of the assumption's range; orange: at its high end; the thin line is the 95 % interval "
+        f"of the latter. {words.straight(finding)}"
+        + (" The dashed line is zero: beyond it the sign changes." if is_signed else ""),
+    )
+    rows = {view.title(factor): finding.swings[factor] for factor in order}
+    return figures.tornado(panel, rows, centre, finding.outcome.unit, signed=is_signed)
+
+
+def _reversed(view: View) -> Iterator[Section]:
+    """Yield the chapter on the decision, where there is one."""
+    decided = [finding for finding in view.stage.findings if finding.decision]
+    if not decided:
+        return
+    lead, panels = [], []
+    for finding in decided:
+        name = f"{finding.outcome.label}: " if len(decided) > 1 else ""
+        lead.append(f"{name}{words.headline_of(view, finding)}")
+        lead += [f"{name}{told}" for told in words.reversal_in_detail(view, finding)]
+        drivers = [each for each in finding.decision.drivers if each.factor in view.inked] if finding.decision else []
+        if drivers:
+            panel = Panel(
+                f"{finding.outcome.label}: reversals along each range, % of the points",
+                f"One line per assumption. {words.reversal(view, finding)}",
+                "A flat line: the assumption has nothing to do with it. Counted over all points, wherever the other "
+                "assumptions stand.",
+            )
+            panels.append(figures.reversals(panel, [(view.inked[each.factor], each.shares) for each in drivers[:6]]))
+    blocks = [Figure(panels, legend="scenarios")] if panels else []
+    yield Section("reversal", "Could an assumption reverse the decision?", lead, blocks)
+
+
+def _together(view: View) -> Section:
+    """Return what assumptions do together, and across outcomes."""
+    findings = view.stage.findings
+    lead = [told for told in (words.interactions(view, finding) for finding in findings) if told]
+    panels = [_pairs(view, finding) for finding in findings if any(each.other >= 0 for each in finding.indices)]
+    if len(findings) > 1 or not panels:
+        panels.append(_across(view))
+    if not lead:
+        lead = ["This method does not tell single effects from what assumptions do together; sobol and fast do."]
+    return Section("together", "What they do together", lead, [Figure(panels, legend="")])
+
+
+def _pairs(view: View, finding: Finding) -> Panel:
+    """Return the heat map of pairs, with the total share on the diagonal."""
+    order = [each.factor for each in finding.ranking[:_NUMBERED]]
+    place = {factor: number for number, factor in enumerate(order)}
+    values = np.full((len(order), len(order)), np.nan)
+    for each in finding.indices:
+        if each.other >= 0 and each.factor in place and each.other in place:
+            row, column = sorted((place[each.factor], place[each.other]))
+            values[row, column] = max(0.0, each.value)
+    for each in finding.ranking[:_NUMBERED]:
+        values[place[each.factor], place[each.factor]] = max(0.0, each.value)
+    panel = Panel(
+        f"{view.subject(finding)}: shares of the variance",
+        words.interactions(view, finding),
+        "On the diagonal the total share of an assumption, above it the share of each pair beyond what both do alone; "
+        "columns are numbered as the rows.",
+    )
+    names = [f"{number + 1}  {view.title(factor)}" for number, factor in enumerate(order)]
+    return figures.heat(
+        panel, names, [str(number + 1) for number in range(len(order))], values, float(np.nanmax(values))
+    )
+
+
+def _across(view: View) -> Panel:
+    """Return the heat map of the ranking index by assumption and outcome, relative to the strongest of each."""
+    findings = view.stage.findings
+    order = [each.factor for each in view.finding.ranking[:MOST_DRAWN]]
+    columns = []
+    for finding in findings:
+        of = finding.of(finding.method.measure)
+        strongest = max(each.value for each in of.values()) or 1.0
+        columns.append([max(0.0, of[factor].value) / strongest for factor in order])
+    panel = Panel(
+        f"{words.index_title(view.finding.method.measure).capitalize()}, as a part of the strongest",
+        "One row per assumption, one column per figure.",
+        "1 is the strongest assumption of the column's figure. Columns: "
+        + "; ".join(f"{number + 1} {view.subject(finding)}" for number, finding in enumerate(findings))
+        + ".",
+    )
+    heads = [str(number + 1) for number in range(len(findings))]
+    return figures.heat(panel, [view.title(factor) for factor in order], heads, np.array(columns).T, 1.0)
+
+
+def _screening(view: View) -> Iterator[Section]:
+    """Yield the Morris plane, of the screening or of the last stage."""
+    stage = view.screening or view.stage
+    if stage.explored.method.name != "morris":
+        return
+    method = stage.explored.method
+    lead = [
+        f"{method.title} with {stage.explored.design.samples} {method.counts}: far right is strong, high up depends on "
+        "other assumptions or bends."
+    ]
+    if view.screening:
+        kept = [view.titles[factor.path] for factor in view.factors]
+        lead.append(
+            f"{len(kept)} of {len(stage.explored.factors)} assumptions went on to {view.stage.explored.method.title}; "
+            "the others stay at their usual values there."
+        )
+    blocks = [Figure([_plane(view, stage, finding) for finding in stage.findings], legend="")]
+    yield Section("screening", "Strength and dependence: the Morris plane", lead, blocks)
+
+
+def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
+    sigma = finding.of("sigma")
+    ranking = finding.ranking
+    numbered = "; ".join(
+        f"{place + 1} {view.title(each.factor, stage)}" for place, each in enumerate(ranking[:_NUMBERED])
+    )
+    panel = Panel(
+        f"{view.subject(finding)}: spread σ against mean absolute effect μ*, {finding.outcome.unit}",
+        "One dot per assumption.",
+        f"{numbered}. On or above the upper line the effect depends on the others as much as it is strong.",
+    )
+    points = {view.title(each.factor, stage): (each.value, sigma[each.factor].value) for each in ranking}
+    return figures.plane(panel, points, _NUMBERED, finding.outcome.unit)
+
+
+def _luck(view: View) -> Section:
+    """Return where the variance comes from."""
+    lead = [words.luck(finding) for finding in view.stage.findings]
+    lead.append(
+        "All points share the luck of a seed, so luck that strikes all alike cancels out; what is left strikes points "
+        "differently."
+    )
+    rows = []
+    for finding in view.stage.findings:
+        noise = finding.noise
+        parts = (noise.points, noise.seeds, noise.interaction)
+        whole = sum(part for part in parts if math.isfinite(part)) or 1.0
+        cells = [Cell(share(part / whole) if math.isfinite(part) else "unknown") for part in parts]
+        spread = Cell(amount(noise.spread, finding.outcome.unit, signed=True).removeprefix("+"))
+        rows.append([Cell(view.subject(finding)), *cells, Cell(share(noise.share)), spread])
+    head = [
+        "Figure",
+        "Assumptions",
+        "Luck shared by all points",
+        "Luck of single points",
+        "Luck left in the means",
+        "± by luck, one point",
+    ]
+    table = Table(
+        "Where the variance of single runs comes from",
+        head,
+        rows,
+        "Two-way analysis of variance, points by seeds. The first three add up to 100 %; the fourth is what is left of "
+        "luck in the variance between the means of points, on which all indices stand.",
+    )
+    return Section("luck", "Luck and assumptions apart", lead, [table])
+
+
+def _convergence(view: View) -> Section:
+    """Return the ranking indices at growing sample sizes."""
+    lead = [told for finding in view.stage.findings[:1] for told in words.enough(view, finding)]
+    panels = [_growing(view, finding) for finding in view.stage.findings if len(finding.steps) > 1]
+    return Section("convergence", "Has it settled?", lead, [Figure(panels, legend="scenarios")] if panels else [])
+
+
+def _growing(view: View, finding: Finding) -> Panel:
+    sizes = [step.samples for step in finding.steps]
+    lines = []
+    for factor, ink in view.inked.items():
+        path = [next(each for each in step.found if each.factor == factor) for step in finding.steps]
+        values = np.array([each.value for each in path])
+        lines.append((ink, values, np.array([each.high for each in path]) - values))
+    panel = Panel(
+        f"{view.subject(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
+        "One line per assumption, from a part of the sample to all of it.",
+        "The band is the 95 % interval. Lines that still move, or bands that overlap, ask for more.",
+    )
+    counts = "sets of search curves" if finding.method.name == "fast" else finding.method.counts
+    return figures.growing(panel, sizes, lines, counts, index_unit(finding))

@@ -1,0 +1,90 @@
+"""The tables: every index with its interval, and every assumption with its range and grade."""
+
+from __future__ import annotations
+
+from experiments.reporting.blocks import Cell, Fold, Section, Table
+from experiments.reporting.formats import amount, clean, number
+from experiments.sensitivity import words
+from experiments.sensitivity.analysis import Finding, Stage
+from experiments.sensitivity.indices import Index
+from experiments.sensitivity.view import View
+
+_UNITLESS = "share"
+
+
+def all_indices(view: View) -> Section:
+    """Return every index of single assumptions, with its interval."""
+    folds = []
+    for stage in view.of.stages:
+        for finding in stage.findings:
+            folds.append(Fold(f"{finding.method.title}: {view.subject(finding)}", [_index_table(view, stage, finding)]))
+    lead = ["Each with its 95 % interval; indices.csv has them all, pairs included."]
+    return Section("indices", "All indices", lead, folds)
+
+
+def _index_table(view: View, stage: Stage, finding: Finding) -> Table:
+    names = list(dict.fromkeys(each.name for each in finding.indices if each.other < 0))
+    of = {name: finding.of(name) for name in names}
+    unit = index_unit(finding)
+    rows = []
+    for first in finding.ranking:
+        cells = [_index_cell(of[name][first.factor], unit, words.is_told(first) and name == names[0]) for name in names]
+        swing = finding.swings[first.factor]
+        moved = Index(first.factor, -1, "swing", swing.value, swing.low, swing.high, 0.0)
+        rows.append(
+            [
+                Cell(view.title(first.factor, stage)),
+                *cells,
+                _index_cell(moved, finding.outcome.unit, False, signed=True),
+            ]
+        )
+    head = ["Assumption", *(words.index_title(name) for name in names), f"Swing over its range, {finding.outcome.unit}"]
+    return Table(view.subject(finding), head, rows, f"Bold: clear of luck. {words.straight(finding)}")
+
+
+def _index_cell(index: Index, unit: str, is_clear: bool, *, signed: bool = False) -> Cell:
+    half = (index.high - index.low) / 2
+    if unit == _UNITLESS:
+        value, note = number(index.value, 3), f"±{number(half, 3)}"
+    else:
+        value = amount(index.value, unit, resolution=half or None, signed=signed or index.value < 0)
+        note = f"{amount(index.low, unit, signed=True)} to {amount(index.high, unit, signed=True)}"
+    return Cell(value, note, "clear" if is_clear else "")
+
+
+def assumptions(view: View) -> Section:
+    """Return every factor with its range, unit, grade and source."""
+    factors = view.of.stages[0].explored.factors
+    counts = {grade: sum(factor.grade == grade for factor in factors) for grade in ("measured", "adapted", "assumed")}
+    graded = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
+    lead = [
+        f"{len(factors)} numbers were varied between the ends of their ranges, all values equally likely: {graded}."
+    ]
+    lead += [f"{note[:1].upper()}{note[1:]}." for note in view.of.notes]
+    rows = [
+        [
+            Cell(clean(factor.path)),
+            Cell(f"{factor.low:.6g}"),
+            Cell(f"{factor.default:.6g}"),
+            Cell(f"{factor.high:.6g}"),
+            Cell(clean(factor.unit)),
+            Cell(factor.grade),
+            Cell(clean(factor.source)),
+        ]
+        for factor in factors
+    ]
+    head = ["Number", "From", "Usually", "To", "Unit", "Grade", "Source"]
+    return Section(
+        "assumptions", "The assumptions and their ranges", lead, [Table("What was varied", head, rows, is_text=True)]
+    )
+
+
+def in_unit(finding: Finding) -> str:
+    """Return the unit of the ranking index as the end of a heading."""
+    unit = index_unit(finding)
+    return f", {unit}" if unit != _UNITLESS else ""
+
+
+def index_unit(finding: Finding) -> str:
+    """Return the unit of the ranking index: that of the outcome for effects, none for shares and distances."""
+    return finding.outcome.unit if finding.method.name == "morris" else _UNITLESS
