@@ -102,8 +102,8 @@ RELATIONSHIP = {
     "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme: it makes satisfied customers talk"),
     "referral_eur": Number(0.0, 0, 1000, "EUR", "assumed", "reward paid for a customer gained by word of mouth"),
     "review_invitation": Number(0.0, 0, 1, "share", "assumed", "share of deliveries or customers invited to post a review"),
-    "year_contract_share": Number(0.0, 0, 1, "share", "adapted", "share of new customers who sign for 12 months"),
-    "two_year_contract_share": Number(0.0, 0, 1, "share", "adapted", "share of new customers who sign for 24 months"),
+    "year_contract_share": Number(0.0, 0, 1, "share", "assumed", "share of new customers who sign for 12 months"),
+    "two_year_contract_share": Number(0.0, 0, 1, "share", "assumed", "share of new customers who sign for 24 months"),
 }
 
 COSTS = {

@@ -7,9 +7,9 @@ from sim.foundations.draws import Why, draw_block, uniforms
 from sim.foundations.maths import clamp01, squashed
 from sim.phases.comparing import compare_brands
 from sim.phases.diary import note
-from sim.phases.leaving import leave_for_nobody
+from sim.phases.leaving import freedom, leave_for_nobody
 from sim.phases.meeting import brand_met
-from sim.phases.ordering import place_order, stay
+from sim.phases.ordering import place_order, sign_again, stay
 from sim.rules.loyalty import (
     most_reconsidering_probability,
     reconsidering_pressure,
@@ -28,7 +28,7 @@ def people_choose(w, book, terms, luck, start, stop, week, seed):
         me = w.customers[i]
         category = w.category[me.segment]
         if me.brand >= 0:
-            run_contract(w, me)
+            run_contract(w, me, i, week, seed)
             column = i - start
             if me.tenure_weeks > 0 and luck[0, column] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
@@ -44,12 +44,14 @@ def people_choose(w, book, terms, luck, start, stop, week, seed):
 
 
 @kernel
-def run_contract(w, me):
-    """Let a contract run down; after its end everybody reconsiders for some weeks."""
+def run_contract(w, me, i, week, seed):
+    """Let a contract run down; after its end come weeks for looking around, and who does not may sign again."""
     if me.contract_weeks > NO_CONTRACT:
         me.contract_weeks -= 1
         if me.contract_weeks < -w.behaviour[me.segment].loyalty.window_weeks:
             me.contract_weeks = NO_CONTRACT
+            if me.buying == Buying.DORMANT:
+                sign_again(w, me, i, week, seed)
 
 
 @kernel
@@ -59,7 +61,9 @@ def reconsider(w, me, i, u_window, u, week):
     p = w.behaviour[g].loyalty
     own = w.bonds[i, me.brand]
     offer = w.offers[g, me.brand]
-    if me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0 and u_window < p.window_probability:
+    free = freedom(w, me)
+    is_in_window = me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0
+    if is_in_window and u_window < free * p.window_probability:
         open_journey(w, me, Trigger.CONTRACT_END, week)
         return
     if u >= most_reconsidering_probability(p):
@@ -77,8 +81,7 @@ def reconsider(w, me, i, u_window, u, week):
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
     unmet = unmet_need(me.needed, offer.breadth)
     pressure = reconsidering_pressure(me.satisfaction, grudge, unmet, lead, own.blame, me.habit, me.attachment, p)
-    is_locked = me.contract_weeks > 0
-    if u < reconsidering_probability(me.mobility, pressure, me.tenure_weeks, is_locked, offer.switching_cost, p):
+    if u < free * reconsidering_probability(me.mobility, pressure, me.tenure_weeks, p):
         open_journey(w, me, Trigger.DISSATISFACTION, week)
 
 

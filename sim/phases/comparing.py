@@ -41,6 +41,9 @@ def compare_brands(w, book, terms, me, i, week, seed):
     p = w.behaviour[g].choice
     best, second, advised = NOBODY, NOBODY, NOBODY
     best_utility, second_utility, best_praise = _NEVER, _NEVER, 0.0
+    barrier = 0.0
+    if me.brand >= 0:
+        barrier = switching_cost_term(w.offers[g, me.brand].switching_cost, me.contract_weeks, p)
     for b in range(w.bonds.shape[1]):
         standing = w.standings[b]
         if standing.is_present == 0:
@@ -48,14 +51,14 @@ def compare_brands(w, book, terms, me, i, week, seed):
         bond = w.bonds[i, b]
         is_own = b == me.brand
         u = uniforms(seed, Why.SHORTLIST, week, i, b)
-        if u[2] < follows_advice_probability(bond.praise, p) and bond.praise > best_praise:
+        follows = follows_advice_probability(bond.praise, 0.0 if is_own else barrier, p)
+        if u[2] < follows and bond.praise > best_praise:
             advised = b
             best_praise = bond.praise
-        if not is_own:
-            if u[0] >= shortlist_probability(bond.awareness, standing.voice_share, p):
-                continue
-            if u[1] < veto_probability(bond.blame, p):
-                continue
+        if not is_own and u[0] >= shortlist_probability(bond.awareness, standing.voice_share, p):
+            continue
+        if u[1] < veto_probability(bond.blame, barrier if is_own else 0.0, p):
+            continue
         book[b, g].shortlisted += 1.0
         weigh(w, terms[b], me, i, b, normal(u[3]))
         utility = w.offers[g, b].constant + gumbel(uniform(seed, Why.CHOICE, week, i, b))

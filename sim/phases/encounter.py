@@ -50,8 +50,11 @@ def deliver_at(w, me, i, brand, t, u_chance, u_trouble):
 
 
 @kernel
-def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week):
-    """Return the impression (-1 to 1) that one encounter leaves, after writing it into memory and into the ledger."""
+def live_through(w, book, me, i, brand, t, delivered, effort, cause, u_perception, week):
+    """Return the impression (-1 to 1) that one encounter leaves, after writing it into memory and into the ledger.
+
+    `delivered` is its quality and `effort` what it asked of the customer, both 0 to 1.
+    """
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
@@ -69,7 +72,7 @@ def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week)
         normal(u_perception),
         p.perception,
     )
-    felt = impression(perceived, expected, trace, touchpoint.effort, p.impressions)
+    felt = impression(perceived, expected, trace, effort, p.impressions)
     is_own = brand == me.brand
     is_discovering = is_own and me.relation == Relation.DISCOVERING
     is_second_hand = me.has_recipient == 1 and stage == 1
@@ -99,7 +102,7 @@ def live_through(w, book, me, i, brand, t, delivered, cause, u_perception, week)
     line.delivered[stage] += delivered
     line.perceived[stage] += perceived
     line.impression += felt
-    line.effort += touchpoint.effort
+    line.effort += effort
     line.over_delivery_eur += over_delivery_eur(delivered, expected, p.perception.tolerance, offer.quality_eur)
     charge_service(line, me, touchpoint.cost_eur)
     if me.diary >= 0:

@@ -7,8 +7,10 @@ from sim.foundations.draws import Why, exponential, pick, uniforms
 from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through, suffer
+from sim.phases.leaving import freedom
 from sim.rules.assistance import (
     complaint_probability,
+    effort_of_contact,
     exit_probability,
     grudge_after_contact,
     quality_after_waiting,
@@ -52,7 +54,8 @@ def speaks_up(w, book, complained, me, i, week, seed):
     line.silent_problems += 1.0
     if me.diary >= 0:
         note(w, me, week, Event.STAYED_SILENT, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
-    if me.buying == Buying.DORMANT and u[1] < exit_probability(me.problem_severity, me.voice, p):
+    leaves = u[1] < freedom(w, me) * exit_probability(me.problem_severity, me.voice, p)
+    if leaves and me.buying == Buying.DORMANT:
         me.buying = Buying.AWARE
         me.trigger = Trigger.PROBLEM
     me.problem = NOBODY
@@ -100,7 +103,8 @@ def contact_support(w, book, irritants, me, i, week, seed):
         offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], z[1])
         delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
         trust = me.trust
-        live_through(w, book, me, i, me.brand, t, delivered, cause, z[0], week)
+        effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
+        live_through(w, book, me, i, me.brand, t, delivered, effort, cause, z[0], week)
         if cause >= 0:
             suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
         if is_solved and me.trust > trust:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
+from sim.rules.loyalty import freedom_to_look
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
 
 
@@ -26,6 +27,13 @@ def lose_customer(w, book, me, i, reason, week):
     me.stage_weeks = 0
     me.contract_weeks = NO_CONTRACT
     me.fault = NOBODY
+
+
+@kernel
+def freedom(w, me):
+    """Return how free a customer of a brand is to look for another one, 0 to 1."""
+    switching_cost = w.offers[me.segment, me.brand].switching_cost
+    return freedom_to_look(me.contract_weeks > 0, switching_cost, w.behaviour[me.segment].loyalty)
 
 
 @kernel

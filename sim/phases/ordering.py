@@ -41,13 +41,18 @@ def place_order(w, book, me, i, brand, reason, week, seed):
 
 @kernel
 def stay(w, me, i, reason, week, seed):
-    """Stay with the present brand after comparing; at the end of a contract some sign a new one."""
+    """Stay with the present brand after comparing; whoever is not bound may sign a new contract."""
     me.buying = Buying.DORMANT
-    offer = w.offers[me.segment, me.brand]
     if me.diary >= 0:
         note(w, me, week, Event.STAYED, me.brand, reason, me.satisfaction, me.trust, me.habit)
-    if me.contract_weeks > 0:
-        return
+    if me.contract_weeks <= 0:
+        sign_again(w, me, i, week, seed)
+
+
+@kernel
+def sign_again(w, me, i, week, seed):
+    """Let a customer of a brand sign a new contract with it, or go on without one."""
+    offer = w.offers[me.segment, me.brand]
     u = uniform(seed, Why.RENEWAL, week, i)
     if u < offer.two_year_contract_share:
         me.contract_weeks = TWO_YEARS

@@ -170,7 +170,7 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
         t = pick(u[0], rates)
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        felt = live_through(w, book, me, i, brand, t, delivered, cause, u[3], week)
+        felt = live_through(w, book, me, i, brand, t, delivered, w.touchpoints[g, t].effort, cause, u[3], week)
         if cause >= 0:
             suffer(w, book, irritants, me, i, brand, cause, lost, week)
     return felt

@@ -45,10 +45,12 @@ def views_change(w, book, irritants, met, count, week):
         me = w.customers[i]
         t = encounter.touchpoint
         brand = encounter.brand
-        if w.touchpoints[me.segment, t].is_indirect == 1:
+        touchpoint = w.touchpoints[me.segment, t]
+        if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
         cause = encounter.cause
-        live_through(w, book, me, i, brand, t, encounter.delivered, cause, encounter.u_perception, week)
+        u = encounter.u_perception
+        live_through(w, book, me, i, brand, t, encounter.delivered, touchpoint.effort, cause, u, week)
         if cause >= 0:
             suffer(w, book, irritants, me, i, brand, cause, encounter.lost, week)

@@ -124,6 +124,18 @@ def quality_after_waiting(offered, minutes, p):
 
 
 @rule
+def effort_of_contact(effort, failures):
+    """Return what a contact asks of the customer, 0 to 1, after `failures` contacts about the same problem.
+
+    ``1 - (1 - effort)^(failures + 1)``: to call again is to tell it all again, so each contact adds an effort like the
+    first one, as far as there is room.
+
+    Source: repeat contacts are the largest part of effort, Dixon, Freeman & Toman 2010; the form is our assumption.
+    """
+    return 1.0 - math.pow(1.0 - effort, failures + 1.0)
+
+
+@rule
 def solving_probability(base, severity, p):
     """Return the probability that one contact solves the problem: grave problems are harder."""
     return clamp01(base * (1.0 - p.severity_hardness * severity))

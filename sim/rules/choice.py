@@ -155,15 +155,23 @@ def shortlist_probability(awareness, visibility, p):
 
 
 @rule
-def follows_advice_probability(praise, p):
-    """Return the probability that praise in one's ear settles the choice at once: ``a x praise``.
+def follows_advice_probability(praise, barrier, p):
+    """Return the probability that praise in one's ear settles the choice at once: ``a x praise x exp(-barrier)``.
 
     Then the chance of the brand becomes ``p + a (1 - p)``: it falls with the prior, as observed (East et al. 2008).
+    `barrier`, >= 0, is the utility of not having to switch, 0 for the present brand: nobody breaks a contract because a
+    friend is happy elsewhere.
+
+    Source: East, Hammond & Lomax 2008 for the heuristic; the barrier is our assumption.
     """
-    return clamp01(p.advice * praise)
+    return clamp01(p.advice * praise) * math.exp(-max(0.0, barrier))
 
 
 @rule
-def veto_probability(blame, p):
-    """Return the probability that blame in one's ear strikes a brand off the shortlist: chance becomes ``p (1-a)``."""
-    return clamp01(p.advice * blame)
+def veto_probability(blame, barrier, p):
+    """Return the probability that blame in one's ear strikes a brand off the shortlist: ``a x blame x exp(-barrier)``.
+
+    The chance of the brand becomes ``p (1 - a)``: it falls most where it was highest, as observed (East et al. 2008).
+    `barrier` is the utility of not having to switch away from the present brand, 0 for every other.
+    """
+    return clamp01(p.advice * blame) * math.exp(-max(0.0, barrier))

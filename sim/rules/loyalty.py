@@ -76,17 +76,27 @@ def reconsidering_pressure(satisfaction, grudge, unmet, rival_lead, blame, habit
 
 
 @rule
-def reconsidering_probability(mobility, pressure, tenure_weeks, is_locked, switching_cost, p):
-    """Return the weekly probability to start reconsidering the provider.
+def freedom_to_look(is_locked, switching_cost, p):
+    """Return the share of those moved to look around whom nothing holds back, 0 to 1.
 
-    ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) (1 - exp(-tenure / settling))``; a running contract and
-    a switching cost (0 to 1) multiply it down. Saturation keeps a few hyper-switchers from emptying the first year.
+    A running contract and a switching cost (0 to 1) hold back, whatever moves: looking and comparing are part of the
+    cost of switching.
+
+    Source: procedural switching costs, Burnham, Frels & Mahajan 2003; form and numbers are our assumption.
+    """
+    return (1.0 - p.switching_cost * switching_cost) * (p.contract_lock if is_locked else 1.0)
+
+
+@rule
+def reconsidering_probability(mobility, pressure, tenure_weeks, p):
+    """Return the weekly probability to be moved to reconsider the provider.
+
+    ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) (1 - exp(-tenure / settling))``. Saturation keeps a few
+    hyper-switchers from emptying the first year.
     """
     settled = 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
     hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -20.0, 20.0))
-    hazard *= 1.0 - p.switching_cost * switching_cost
-    hazard = hazard / (1.0 + hazard / p.most)
-    return hazard * (p.contract_lock if is_locked else 1.0)
+    return hazard / (1.0 + hazard / p.most)
 
 
 @rule

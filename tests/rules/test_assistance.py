@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.rules.assistance import (
     Assistance,
     complaint_probability,
+    effort_of_contact,
     exit_probability,
     grudge_after_contact,
     opens_problem,
@@ -125,3 +126,17 @@ def test_more_agents_and_fewer_calls_never_mean_longer_queues(arrivals, handled,
     ):
         assert better[0] <= queue[0] + 1e-9
         assert better[1] <= queue[1] + 1e-9
+
+
+def test_calling_again():
+    """The first contact asks .3; the third has asked for all but the cube of what is left: 1 - .7^3."""
+    assert effort_of_contact(0.3, 0) == pytest.approx(0.3)
+    assert effort_of_contact(0.3, 2) == pytest.approx(1 - 0.343)
+
+
+@given(ascending(0, 1))
+def test_calling_again_is_never_easier(efforts):
+    """Effort stays between 0 and 1, and rises with what the touchpoint asks and with every failure."""
+    low, high = efforts
+    assert 0 <= effort_of_contact(low, 1) <= effort_of_contact(high, 1) + ROUNDING <= 1 + 2 * ROUNDING
+    assert effort_of_contact(low, 1) <= effort_of_contact(low, 2) + ROUNDING

@@ -105,15 +105,16 @@ def test_shortlist():
 
 
 def test_advice():
-    """Praise of .8 settles a fifth of choices; blame of .4 vetoes a tenth."""
-    assert follows_advice_probability(0.8, P) == pytest.approx(0.2)
-    assert veto_probability(0.4, P) == pytest.approx(0.1)
+    """Praise of .8 settles a fifth of choices, half as many over a barrier of ln 2; blame of .4 vetoes a tenth."""
+    assert follows_advice_probability(0.8, 0.0, P) == pytest.approx(0.2)
+    assert follows_advice_probability(0.8, math.log(2), P) == pytest.approx(0.1)
+    assert veto_probability(0.4, 0.0, P) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("prior", [0.1, 0.5, 0.9])
 def test_advice_is_limited_by_head_room(prior: float):
     """Followed advice shifts the chance by a (1 - p), a veto by -a p: the less room, the smaller the shift."""
-    a = follows_advice_probability(0.8, P)
+    a = follows_advice_probability(0.8, 0.0, P)
     assert (a + (1 - a) * prior) - prior == pytest.approx(a * (1 - prior))
 
 
@@ -132,7 +133,7 @@ def test_shortlists_and_advice_are_probabilities(awareness, voices, p):
     assert 0 <= low <= high + ROUNDING
     assert high <= 1
     for probability in (follows_advice_probability, veto_probability):
-        assert 0 <= probability(awareness[0], p) <= probability(awareness[1], p) <= 1
+        assert 0 <= probability(awareness[0], 1.0, p) <= probability(awareness[1], 0.5, p) <= 1
 
 
 @given(ascending(0.01, 1e5), ratio, admissible(Choice))

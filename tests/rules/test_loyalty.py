@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.rules.loyalty import (
     Loyalty,
     loyalty_type,
+    freedom_to_look,
     most_reconsidering_probability,
     recommendation,
     reconsidering_pressure,
@@ -61,16 +62,20 @@ def test_an_ordinary_customer_is_not_pressed():
 
 
 def test_the_hazard():
-    """Long settled, twice as mobile, pressed by ln 2, half the switching cost: .08 x .65 = .052, saturated."""
-    expected = 0.052 / (1 + 0.052 / 0.05)
-    assert reconsidering_probability(2.0, math.log(2), 5000.0, False, 0.5, P) == pytest.approx(expected)
-    assert reconsidering_probability(2.0, math.log(2), 5000.0, True, 0.5, P) == pytest.approx(0.2 * expected)
+    """Long settled, twice as mobile, pressed by ln 2: .02 x 2 x 2 = .08, saturated."""
+    assert reconsidering_probability(2.0, math.log(2), 5000.0, P) == pytest.approx(0.08 / (1 + 0.08 / 0.05))
+
+
+def test_what_holds_back():
+    """Half the switching cost leaves .65 free to look, a running contract a fifth of that."""
+    assert freedom_to_look(False, 0.5, P) == pytest.approx(0.65)
+    assert freedom_to_look(True, 0.5, P) == pytest.approx(0.13)
 
 
 def test_newcomers_settle_first():
     """In the first week a share 1 - exp(-1/8) of the hazard acts."""
     hazard = 0.02 * (1 - math.exp(-1 / 8))
-    assert reconsidering_probability(1.0, 0.0, 0.0, False, 0.0, P) == pytest.approx(hazard / (1 + hazard / 0.05))
+    assert reconsidering_probability(1.0, 0.0, 0.0, P) == pytest.approx(hazard / (1 + hazard / 0.05))
 
 
 def test_recommending():
@@ -88,20 +93,24 @@ def test_four_types(attitude: float, habit: float, kind: int):
     assert loyalty_type(attitude, habit, P) == kind
 
 
-@given(between(0, 1e6), between(-100, 100), between(0, 32_000), st.booleans(), share, admissible(Loyalty))
-def test_nobody_reconsiders_more_than_most(mobility, pressure, tenure, is_locked, cost, p):
+@given(between(0, 1e6), between(-100, 100), between(0, 32_000), admissible(Loyalty))
+def test_nobody_reconsiders_more_than_most(mobility, pressure, tenure, p):
     """However pressed and mobile, nobody exceeds the highest hazard."""
-    assert reconsidering_probability(mobility, pressure, tenure, is_locked, cost, p) >= 0
-    assert reconsidering_probability(mobility, pressure, tenure, is_locked, cost, p) <= most_reconsidering_probability(
-        p
-    )
+    assert 0 <= reconsidering_probability(mobility, pressure, tenure, p) <= most_reconsidering_probability(p)
 
 
-@given(ascending(0, 1e3), ascending(-30, 30), ascending(0, 5000), ascending(0, 1), admissible(Loyalty))
-def test_who_reconsiders_sooner(mobility, pressure, tenure, cost, p):
-    """Mobility, pressure and time to settle never hold; contracts and switching costs never push."""
-    low = reconsidering_probability(mobility[0], pressure[0], tenure[0], True, cost[1], p)
-    assert low <= reconsidering_probability(mobility[1], pressure[1], tenure[1], False, cost[0], p) + ROUNDING
+@given(ascending(0, 1e3), ascending(-30, 30), ascending(0, 5000), admissible(Loyalty))
+def test_who_reconsiders_sooner(mobility, pressure, tenure, p):
+    """Mobility, pressure and time to settle never hold."""
+    low, high = (reconsidering_probability(mobility[k], pressure[k], tenure[k], p) for k in (0, 1))
+    assert low <= high + ROUNDING
+
+
+@given(ascending(0, 1), admissible(Loyalty))
+def test_contracts_and_switching_costs_hold(costs, p):
+    """Nobody is freer to look with a contract, or with a higher switching cost; freedom is a share."""
+    assert 0 <= freedom_to_look(True, costs[1], p) <= freedom_to_look(False, costs[1], p) + ROUNDING
+    assert freedom_to_look(False, costs[1], p) <= freedom_to_look(False, costs[0], p) + ROUNDING <= 1 + 2 * ROUNDING
 
 
 @given(ascending(0, 1), ascending(0, 1), ascending(-1, 1), admissible(Loyalty))

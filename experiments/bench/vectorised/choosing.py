@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from experiments.bench.vectorised.crowd import Crowd, SegmentTerms
 from experiments.bench.vectorised.draws import uniform_pairs
-from experiments.bench.vectorised.encounters import clip01, squashed, tally
+from experiments.bench.vectorised.encounters import clip01, freedom, squashed, tally
 from experiments.bench.vectorised.living import lose_customers
 from sim.foundations.draws import Why, uniform_columns
 from sim.phases.comparing import TERMS
@@ -25,7 +25,9 @@ def people_choose(crowd: Crowd, terms: SegmentTerms, now: Any, line: np.ndarray)
     u = uniform_columns(now.seed, Why.EXIT, now.week, crowd.who)
     has_brand = me.brand >= 0
     me.contract_weeks -= has_brand & (me.contract_weeks > NO_CONTRACT)
-    me.contract_weeks[me.contract_weeks < -terms.p.loyalty.window_weeks] = NO_CONTRACT
+    is_over = (me.contract_weeks > NO_CONTRACT) & (me.contract_weeks < -terms.p.loyalty.window_weeks)
+    me.contract_weeks[is_over] = NO_CONTRACT
+    _renew_contracts(crowd, terms, now, np.flatnonzero(is_over & (me.buying == Buying.DORMANT)))
     leaving = np.flatnonzero(has_brand & (u[:, 0] < terms.category.left_market_probability))
     _leave_for_nobody(crowd, line, leaving)
     _reconsider(crowd, terms, now, u[:, 1], u[:, 2])
@@ -47,7 +49,9 @@ def _reconsider(crowd: Crowd, terms: SegmentTerms, now: Any, u_window: np.ndarra
     """Open the buying journeys of customers who have reason to look around."""
     me, mind, p, offer = crowd.me, crowd.mind, terms.p.loyalty, terms.offer
     may = (me.brand >= 0) & (me.buying == Buying.DORMANT)
-    in_window = may & (me.contract_weeks > NO_CONTRACT) & (me.contract_weeks <= 0) & (u_window < p.window_probability)
+    free = freedom(crowd, terms)
+    is_in_window = may & (me.contract_weeks > NO_CONTRACT) & (me.contract_weeks <= 0)
+    in_window = is_in_window & (u_window < free * p.window_probability)
     me.buying[in_window] = Buying.AWARE
     me.trigger[in_window] = Trigger.CONTRACT_END
     i = np.flatnonzero(may & ~in_window & (u < p.most))
@@ -69,10 +73,8 @@ def _reconsider(crowd: Crowd, terms: SegmentTerms, now: Any, u_window: np.ndarra
     pressure -= p.habit * me.habit[i] + p.attachment * (me.attachment[i] - 0.5)
     settled = 1.0 - np.exp(-(me.tenure_weeks[i] + 1.0) / p.settling_weeks)
     hazard = p.hazard * me.mobility[i] * settled * np.exp(np.clip(pressure, -20.0, 20.0))
-    hazard *= 1.0 - p.switching_cost * offer.switching_cost[brand]
     hazard /= 1.0 + hazard / p.most
-    hazard[me.contract_weeks[i] > 0] *= p.contract_lock
-    opening = i[u[i] < hazard]
+    opening = i[u[i] < free[i] * hazard]
     me.buying[opening] = Buying.AWARE
     me.trigger[opening] = Trigger.DISSATISFACTION
 
@@ -113,17 +115,20 @@ def _compare_brands(
     weights = np.zeros((n_brands, n, TERMS))
     utility = np.full((n_brands, n), _NEVER)
     advised, best_praise = np.full(n, NOBODY), np.zeros(n)
+    barrier = p.switching_cost * offer.switching_cost[me.brand[i]] + p.contract * (me.contract_weeks[i] > 0)
+    heed = np.where(me.brand[i] >= 0, np.exp(-np.maximum(0.0, barrier)), 1.0)
     for b in now.present:
         at = b * crowd.size + i
         u = uniform_pairs(now.seed, Why.SHORTLIST, now.week, who, np.full(n, b))
-        praise = mind.praise[at]
-        is_advised = (u[:, 2] < clip01(p.advice * praise)) & (praise > best_praise)
+        praise, is_own = mind.praise[at], me.brand[i] == b
+        follows = clip01(p.advice * praise) * np.where(is_own, 1.0, heed)
+        is_advised = (u[:, 2] < follows) & (praise > best_praise)
         advised[is_advised] = b
         best_praise[is_advised] = praise[is_advised]
         voice = now.standings["voice_share"][b]
         seen = 1.0 - (1.0 - mind.awareness[at]) * np.exp(-p.shortlist_awareness * voice)
-        is_listed = (u[:, 0] < clip01(seen)) & (u[:, 1] >= clip01(p.advice * mind.blame[at]))
-        is_listed |= me.brand[i] == b
+        vetoed = u[:, 1] < clip01(p.advice * mind.blame[at]) * np.where(is_own, heed, 1.0)
+        is_listed = (is_own | (u[:, 0] < clip01(seen))) & ~vetoed
         line["shortlisted"][b] += np.count_nonzero(is_listed)
         _weigh(crowd, terms, now, weights[b], i, b, ndtri(u[:, 3]))
         taste = uniform_pairs(now.seed, Why.CHOICE, now.week, who, np.full(n, b))[:, 0]

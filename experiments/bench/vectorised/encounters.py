@@ -19,6 +19,7 @@ class Met(NamedTuple):
     touchpoint: np.ndarray
     cause: np.ndarray
     delivered: np.ndarray
+    effort: np.ndarray
     lost: np.ndarray
     z: np.ndarray
     """Standard normal, the blur of perception."""
@@ -116,7 +117,7 @@ def live_through(crowd: Crowd, terms: SegmentTerms, met: Met) -> Felt:
     crowd.traces[trace_at] += 1.0
     felt = q.disconfirmation_weight * disconfirmed
     felt += (1.0 - q.disconfirmation_weight) * q.performance * 2.0 * (perceived - 0.5)
-    felt -= q.effort_weight * touchpoint.effort[t]
+    felt -= q.effort_weight * met.effort
     np.clip(felt, -1.0, 1.0, out=felt)
 
     is_own = brand == me.brand[i]
@@ -171,6 +172,12 @@ def feel_about_own_brand(
     me.attachment[i] = attachment + clip01(p.attachment_gain * weight) * (target - attachment)
 
 
+def freedom(crowd: Crowd, terms: SegmentTerms) -> np.ndarray:
+    """Return how free everybody is to look for another brand."""
+    p, switching_cost = terms.p.loyalty, terms.offer.switching_cost[crowd.me.brand]
+    return (1.0 - p.switching_cost * switching_cost) * np.where(crowd.me.contract_weeks > 0, p.contract_lock, 1.0)
+
+
 def become_aware(crowd: Crowd, terms: SegmentTerms, at: np.ndarray) -> None:
     """Raise awareness of brands that were met."""
     awareness = crowd.mind.awareness[at]
@@ -213,7 +220,7 @@ def book_encounters(crowd: Crowd, terms: SegmentTerms, line: np.ndarray, met: Me
     by_stage = number @ (touchpoint.stage[:, None] == np.arange(4))
     line["encounters"][:-1] += by_stage
     line["promised"][:-1] += by_stage * offer.promise[:-1]
-    line["effort"][:-1] += number @ touchpoint.effort
+    tally(line, "effort", brand, met.effort)
     line["service_cost_cents"][:-1] += number @ touchpoint.cost_cents
     place = brand * 4 + touchpoint.stage[met.touchpoint]
     for name, values in (("expected", felt.expected), ("delivered", met.delivered), ("perceived", felt.perceived)):

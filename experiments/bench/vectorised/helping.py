@@ -13,6 +13,7 @@ from experiments.bench.vectorised.encounters import (
     book_encounters,
     clip01,
     delivered_at,
+    freedom,
     live_through,
     normals,
     suffer,
@@ -50,7 +51,8 @@ def _speak_up(
     drive = p.complaint_base + p.complaint_severity * severity + p.complaint_voice * (voice - 0.5)
     drive += p.complaint_trust * (me.trust[i] - 0.5) - p.complaint_effort * effort
     speaks = u[:, 0] < 1.0 / (1.0 + np.exp(-drive))
-    leaves = u[:, 1] < clip01(p.exit_probability * severity * (1.5 - voice))
+    leaving = clip01(p.exit_probability * severity * (1.5 - voice))
+    leaves = u[:, 1] < freedom(crowd, terms)[i] * leaving
     voiced, silent, leaving = i[speaks], i[~speaks], i[~speaks & leaves & (me.buying[i] == Buying.DORMANT)]
     me.is_voiced[voiced] = 1
     me.relation[voiced] = Relation.ASSISTED
@@ -119,7 +121,9 @@ def _feel_helped(
     gain = np.where(is_solved, np.where(is_fast, p.fast_recovery_gain, p.recovery_gain), -p.failure_loss)
     delivered = clip01(waited + gain).astype(terms.real)
     trust = me.trust[i]
-    met = Met(i, brand, t, cause, delivered, lost, normals(z[:, 0], terms.real))
+    effort = 1.0 - (1.0 - terms.touchpoint.effort[t]) ** (me.failures[i] + 1.0)
+    effort = effort.astype(terms.real)
+    met = Met(i, brand, t, cause, delivered, effort, lost, normals(z[:, 0], terms.real))
     book_encounters(crowd, terms, line, met, live_through(crowd, terms, met))
     suffer(crowd, terms, line, irritants, met)
     won = is_solved & (me.trust[i] > trust)

@@ -13,6 +13,7 @@ from experiments.bench.vectorised.encounters import (
     book_encounters,
     clip01,
     delivered_at,
+    freedom,
     live_through,
     normals,
     squashed,
@@ -64,7 +65,7 @@ def _meet_life_events(crowd: Crowd, terms: SegmentTerms, line: np.ndarray, i: np
     me.habit[i] *= p.needs.event_habit_kept
     tally(line, "life_events", me.brand[i])
     may_look = (me.buying[i] == Buying.DORMANT) & (me.brand[i] >= 0)
-    looking = i[may_look & (u[i, 3] < p.loyalty.life_event_probability)]
+    looking = i[may_look & (u[i, 3] < freedom(crowd, terms)[i] * p.loyalty.life_event_probability)]
     me.buying[looking] = Buying.AWARE
     me.trigger[looking] = Trigger.LIFE_EVENT
 
@@ -201,7 +202,7 @@ def _receive(
         early = np.maximum(me.usual_days[i] - me.actual_days[i], 0.0)
         gain = q.early_gain * (1.0 - np.exp(-early / q.early_days))
         delivered = clip01(offered - q.late_loss * anger(late, q) / me.patience[i] + gain)
-        met = Met(i, brand, t, cause, delivered, lost, normals(u[:, 3], terms.real))
+        met = Met(i, brand, t, cause, delivered, terms.touchpoint.effort[t], lost, normals(u[:, 3], terms.real))
         book_encounters(crowd, terms, line, met, live_through(crowd, terms, met))
         suffer(crowd, terms, line, irritants, met)
     me.usual_days[i] += p.waiting.arrival_learning * (me.actual_days[i] - me.usual_days[i])

@@ -85,7 +85,8 @@ def _meet(
     again = uniform_pairs(now.seed, Why.PERCEPTION, now.week, crowd.who[i[searching]], k[searching])
     u_perception[searching] = again[:, 0]
     delivered, cause, lost = delivered_at(crowd, terms, i, brand, t, u[:, 2], u[:, 3])
-    return Met(i, brand, t, cause, delivered, lost, normals(u_perception, terms.real))
+    effort = terms.touchpoint.effort[t]
+    return Met(i, brand, t, cause, delivered, effort, lost, normals(u_perception, terms.real))
 
 
 def brand_searched(crowd: Crowd, now: Any, i: np.ndarray, u: np.ndarray) -> np.ndarray:
