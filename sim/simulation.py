@@ -65,6 +65,7 @@ class Simulation:
     ) -> None:
         self.market = market
         self.seed = seed
+        self._luck = np.uint64(seed)  # one type for all seeds, however large: kernels are compiled once
         self.rules = dict(rules or {})
         self._live_week = runnable(live_week, self.rules, in_python)
         self._serve = runnable(brands_serve, self.rules, in_python)
@@ -186,13 +187,13 @@ class Simulation:
         while len(self._rooms) < threads:
             self._rooms.append(room_to_work(self.block, world.bonds.shape[1]))
         if threads <= 1 or blocks < 2:
-            self._live_week(world, *self._rooms[0], 0, blocks, self.block, self.week, self.seed)
+            self._live_week(world, *self._rooms[0], 0, blocks, self.block, self.week, self._luck)
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(threads)
         limits = np.linspace(0, blocks, threads + 1).astype(int)
         tasks = [
-            self._pool.submit(self._live_week, world, *room, int(first), int(last), self.block, self.week, self.seed)
+            self._pool.submit(self._live_week, world, *room, int(first), int(last), self.block, self.week, self._luck)
             for room, first, last in zip(self._rooms, limits[:-1], limits[1:], strict=True)
         ]
         for task in tasks:

@@ -57,10 +57,10 @@ def compare_brands(w, book, terms, me, i, week, seed):
             best_praise = bond.praise
         if not is_own and u[0] >= shortlist_probability(bond.awareness, standing.voice_share, p):
             continue
+        weigh(w, terms[b], me, i, b, normal(u[3]))  # before the veto: what was struck off is still what was chosen over
         if u[1] < veto_probability(bond.blame, barrier if is_own else 0.0, p):
             continue
         book[b, g].shortlisted += 1.0
-        weigh(w, terms[b], me, i, b, normal(u[3]))
         utility = w.offers[g, b].constant + gumbel(uniform(seed, Why.CHOICE, week, i, b))
         for term in range(TERMS):
             utility += terms[b, term]

@@ -32,7 +32,7 @@ Slot = Slots()
 
 def table_luck(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
     """Return a uniform for each of some rows or seats, (n,)."""
-    return uniform_columns(seed, Why.TABLE, slot, who)[:, 0]
+    return uniform_columns(np.uint64(seed), Why.TABLE, slot, who)[:, 0]
 
 
 def known_facts(rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, terms: Terms, seed: int) -> pd.DataFrame:

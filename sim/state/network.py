@@ -87,13 +87,14 @@ def ties(spec: NetworkSpec, segments: np.ndarray, seed: int, folder: Path | None
 def _edge_list(spec: NetworkSpec, segments: np.ndarray, seed: int, content: bytes, path: Path) -> Ties:
     """Return the ties of a file; strengths are drawn if it holds none."""
     edges = edges_in(content, segments.size, str(path))
-    strong = _strengths(edges.pairs, spec.strong_share, seed) if edges.strong is None else edges.strong
+    strong = _strengths(edges.pairs, spec.strong_share, np.uint64(seed)) if edges.strong is None else edges.strong
     return _by_customer(segments.size, edges.pairs, strong)
 
 
 def _grown(spec: NetworkSpec, segments: np.ndarray, seed: int) -> Ties:
     """Return the ties of a network of some kind."""
     n = segments.size
+    seed = np.uint64(seed)  # type: ignore[assignment]  # one type for all seeds, however large
     n_pairs = min(round(n * spec.ties / 2), n * (n - 1) // 2)
     match spec.kind:
         case "small_world":

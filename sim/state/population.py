@@ -112,7 +112,7 @@ class _Drawer:
     """Uniforms of the population, four for each customer and slot; slots stand where weeks stand later."""
 
     def __init__(self, seed: int, n_customers: int) -> None:
-        self.seed = seed
+        self.seed = np.uint64(seed)
         self.who = np.arange(n_customers)
 
     def __call__(self, why: int, slot: int) -> np.ndarray:
@@ -182,7 +182,7 @@ def _draw_household(customers: np.ndarray, means: Mapping[str, np.ndarray], draw
 def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np.ndarray, seed: int) -> None:
     """Give those who listen to a prescriber one of their ties as such; without ties there is none."""
     degree = np.diff(tie_start)
-    u = uniform_columns(seed, Why.HOUSEHOLD, 1, np.arange(len(customers)))[:, 0]
+    u = uniform_columns(np.uint64(seed), Why.HOUSEHOLD, 1, np.arange(len(customers)))[:, 0]
     listens = (customers["prescriber"] != NOBODY) & (degree > 0)
     chosen = tie_start[:-1] + np.minimum((u * degree).astype(np.int64), np.maximum(degree - 1, 0))
     customers["prescriber"] = (

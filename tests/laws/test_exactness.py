@@ -41,7 +41,7 @@ class ShuffledBlocks(Simulation):
     def _live(self, world, threads):
         super()._live(world._replace(books=world.books[:0]), threads)  # makes room to work
         for block in np.random.default_rng(self.week + 1000).permutation(len(world.books)):
-            self._live_week(world, *self._rooms[0], block, block + 1, self.block, self.week, self.seed)
+            self._live_week(world, *self._rooms[0], block, block + 1, self.block, self.week, self._luck)
 
 
 @pytest.fixture(scope="module", params=["telecom", "retail"])
@@ -70,6 +70,12 @@ def test_the_order_of_blocks_changes_nothing(market: Market, baseline: Simulatio
     for _ in range(WEEKS):
         shuffled.step()
     assert_same_bits(baseline, shuffled)
+
+
+def test_the_largest_seed_is_a_seed(market: Market, baseline: Simulation):
+    """A seed of 64 bits lives in the same kernels as a small one."""
+    largest = simulation(market, CUSTOMERS, 2**64 - 1)
+    assert not np.array_equal(baseline.world.customers["talk"], largest.world.customers["talk"])
 
 
 def test_another_seed_is_another_world(market: Market, baseline: Simulation):
