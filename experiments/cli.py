@@ -14,6 +14,7 @@ from experiments.commands.console import say
 from experiments.commands.files import check, new
 from experiments.commands.repeating import rerun
 from experiments.commands.running import run
+from experiments.commands.sweeping import sweep
 from experiments.commands.validating import validate
 from experiments.commands.weighing import sensitivity
 from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, validate, rerun, bench):
+for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, sweep, validate, rerun, bench):
     app.command()(command)
 
 

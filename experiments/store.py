@@ -131,7 +131,7 @@ class Store:
         try:
             for name in (*earlier.get("outputs", {}), REJECTED, MANIFEST):
                 (self.folder / Path(name).name).unlink(missing_ok=True)
-            for name in ("inputs", "runs"):
+            for name in ("inputs", "runs", "weekly"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         except OSError as problem:
             raise OutputError(f"cannot overwrite {self.folder}: {problem.strerror}") from problem
