@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +23,9 @@ from experiments.errors import OutputError, RequestError, ResultsError, WorkersE
 
 FAILED, MISUSED = 1, 2
 """Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
+
+_OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What a machine may refuse at any moment, wherever the program is."""
 
 app = typer.Typer(
     name="cxsim",
@@ -58,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _exit_code(error)
         if code is None:
             raise
-        say(str(error))
+        say(_in_words(error))
+        if isinstance(error, OSError):  # what cannot be written must not be tried again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)
 
 
@@ -68,7 +75,19 @@ def _exit_code(error: Exception) -> int | None:
 
     if isinstance(error, RequestError):
         return MISUSED
-    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError) else None
+    if isinstance(error, OSError):
+        return FAILED if error.errno in _OF_THE_MACHINE else None
+    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError | MemoryError) else None
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong."""
+    if isinstance(error, OSError) and error.errno:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"the machine refuses to go on: {where}{os.strerror(error.errno)}"
+    if isinstance(error, MemoryError):
+        return f"there is not enough memory for this: {error}".removesuffix(": ")
+    return str(error)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ def replacing(path: Path) -> Iterator[Path]:
         yield beside
         os.replace(beside, path)
     except OSError as problem:
-        raise OutputError(f"cannot write {path}: {problem.strerror or problem}") from problem
+        if problem.errno is None:  # not from the file system, such as a template that is missing
+            raise
+        raise OutputError(f"cannot write {path}: {os.strerror(problem.errno)}") from problem
     finally:
         beside.unlink(missing_ok=True)
 

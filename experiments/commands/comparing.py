@@ -16,8 +16,10 @@ from experiments.commands.options import (
     Mapping,
     MarketArgument,
     Overwrite,
+    Scheduler,
     Seed,
     Weeks,
+    Workers,
     between,
 )
 from experiments.errors import RequestError
@@ -44,7 +46,9 @@ def compare(
         ),
     ] = None,
     at_most: Annotated[int, between(5, 10_000, help="Most replications with --until-precise.")] = _MOST_REPLICATIONS,
-    metric: Annotated[str, typer.Option(help="What ranks the scenarios.")] = "npv_eur",
+    metric: Annotated[
+        str, typer.Option(help="What ranks the scenarios: npv_eur, churn, nps, share ... (all are in comparison.csv).")
+    ] = "npv_eur",
     brand: Annotated[
         str | None, typer.Option(show_default="the scenarios' own", help="The brand whose figures are compared.")
     ] = None,
@@ -53,12 +57,8 @@ def compare(
     seed: Seed = 1,
     from_crm: FromCrm = None,
     mapping: Mapping = None,
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
     ] = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Overwrite, between
+from experiments.commands.options import Json, Overwrite, Scheduler, Workers
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
 
 def sweep(
     study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")],
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
     ] = None,
