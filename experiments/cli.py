@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -36,8 +36,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _help(command: Callable[..., None]) -> str:
+    """Return the docstring of a command with a line for each paragraph, which terminals fold by themselves."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
+
+
 for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, sweep, validate, rerun, bench):
-    app.command()(command)
+    app.command(help=_help(command))(command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -34,7 +34,7 @@ _MOST_REPLICATIONS = 200
 def compare(
     market: MarketArgument,
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Names (see `cxsim scenarios MARKET`) or files.")
+        list[str], typer.Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files.")
     ],
     replications: Annotated[
         int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")

@@ -53,7 +53,7 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Markets (files or folders), scenarios, studies, and CRM tables (CSV or Parquet)."
+            metavar="FILE", help="Markets (files or folders), scenarios, studies, and CRM tables (CSV or Parquet)."
         ),
     ],
     market: Annotated[

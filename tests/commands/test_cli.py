@@ -16,6 +16,12 @@ def test_help_shows_an_example(cxsim, command):
     assert f"Example: cxsim {command}" in answer.out
 
 
+def test_help_is_folded_by_the_terminal_only(cxsim, monkeypatch):
+    """Sentences of the help are not broken where the source is, so that they fit any terminal."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "goes on when the same command is given again." in cxsim("compare", "--help").out
+
+
 def test_help_names_every_command(cxsim):
     """The overview names all commands, and where to start."""
     answer = cxsim("--help")
