@@ -34,6 +34,7 @@ IDS = (
     "complaint-handling",
     "effort-disloyalty",
     "customer-value-elasticity",
+    "closed-forms",
 )
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
