@@ -49,6 +49,15 @@ def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
 
         sweep_into(out, load_sweep(folder / study), manifest["command"])
         return
+    if (manifest.get("request") or {}).get("command") == "validate":
+        from experiments.commands.validating import validate_into
+        from experiments.validation.living import Size
+
+        asked = manifest["request"]
+        markets = [str(folder / path) for path in asked["markets"]]
+        size = Size(asked["customers"], asked["seeds"])
+        validate_into(out, markets, asked["patterns"], size, command=manifest["command"])
+        return
     from experiments.commands.work import compare_into, run_into
     from experiments.manifest import request_in
 

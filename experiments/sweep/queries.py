@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.errors import OutputError, RequestError
@@ -38,7 +40,8 @@ def opened(folder: str | Path) -> DuckDBPyConnection:
         raise OutputError(f"{folder} holds no results of a sweep: has `cxsim sweep` finished?")
     database = duckdb.connect()
     for name, path in there.items():
-        database.read_parquet(str(path)).create_view(name)
+        quoted_path = str(path).replace("'", "''")
+        database.execute(f"create view {name} as select * from read_parquet('{quoted_path}')")
     return database
 
 
@@ -49,9 +52,10 @@ def quantiles(
     at: Sequence[float] = (0.05, 0.5, 0.95),
     only: Mapping[str, Sequence[Any]] | None = None,
 ) -> pd.DataFrame:
-    """Return quantiles of metrics over all trials: the columns `by`, metric, trials, and one column per quantile.
+    """Return quantiles of metrics over all trials: the columns `by`, metric, known, and one column per quantile.
 
-    Values that are unknown (NaN) are left out. Between two values a quantile is interpolated, as NumPy does.
+    ``known`` counts the values; those that are unknown (NaN) are left out. Between two values a quantile is
+    interpolated, as NumPy does.
 
     Parameters
     ----------
@@ -68,18 +72,18 @@ def quantiles(
     only = only or {}
     table = "weekly" if _OF_WEEKS & {*by, *only} else "results"
     with opened(folder) as database:
-        if (table,) not in database.sql("select view_name from duckdb_views() where not internal").fetchall():
+        if (table,) not in database.execute("show tables").fetchall():
             raise RequestError(f"{folder} has no table {table}: its study does not say `weekly: true`")
-        columns = database.view(table).columns
+        columns = [name for name, *_ in database.execute(f"describe {table}").fetchall()]
         if wrong := [name for name in (*metrics, *by, *only) if name not in columns]:
             raise RequestError("\n".join(unknown("column", name, columns) for name in wrong))
         wide = database.execute(_question(table, metrics, by, at, only), [[*values] for values in only.values()]).df()
     names = [f"q{100 * share:g}" for share in at]
     parts = []
     for position, metric in enumerate(metrics):
-        part = wide[list(by)].assign(metric=metric, trials=wide[f"n{position}"])
-        found = pd.DataFrame(wide[f"q{position}"].to_list(), columns=range(len(at)), index=wide.index)
-        parts.append(part.assign(**{name: found[place].astype(float) for place, name in enumerate(names)}))
+        part = wide[list(by)].assign(metric=metric, known=wide[f"n{position}"])
+        found = [each if np.ndim(each) else [math.nan] * len(at) for each in wide[f"q{position}"]]
+        parts.append(part.assign(**dict(zip(names, np.array(found, float).reshape(-1, len(at)).T, strict=True))))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -90,8 +94,7 @@ def _question(
     keys = ", ".join(map(_quoted, by))
     shares = ", ".join(map(str, map(float, at)))
     asked = [
-        f"quantile_cont({_quoted(metric)}, [{shares}]) filter (not isnan({_quoted(metric)})) as q{position}, "
-        f"count(*) filter (not isnan({_quoted(metric)})) as n{position}"
+        f"quantile_cont({_quoted(metric)}, [{shares}]) as q{position}, count({_quoted(metric)}) as n{position}"
         for position, metric in enumerate(metrics)
     ]
     where = " and ".join(f"list_contains(?, {_quoted(name)})" for name in only)

@@ -1,4 +1,7 @@
-"""What trials gave, as tidy tables: one row per trial and scenario, or per week and brand as well."""
+"""What trials gave, as tidy tables: one row per trial and scenario, or per week and brand as well.
+
+What is unknown (NaN) is null in a table, which every program that reads Parquet leaves out when it reckons.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,7 @@ def metrics_table(trials: Sequence[Trial], form: Form, metrics: np.ndarray) -> p
     """Return one row per trial and scenario with a column per metric, from (trials, scenarios, metrics)."""
     import pyarrow as pa
 
-    columns = metrics.reshape(-1, len(form.metrics)).T
-    return pa.table(keys_of(trials, form) | dict(zip(form.metrics, columns, strict=True)))
+    return pa.table(keys_of(trials, form) | _columns(form.metrics, metrics))
 
 
 def results_table(trials: Sequence[Trial], form: Form, metrics: np.ndarray) -> pa.Table:
@@ -81,8 +83,15 @@ def weekly_table(trials: Sequence[Trial], form: Form, weekly: np.ndarray) -> pa.
         "week": (week + 1).astype(np.int16),
         "brand": pa.DictionaryArray.from_arrays(brand, list(form.brands)),
     }
-    figures = weekly.reshape(-1, len(form.figures)).T
-    return pa.table(keys | dict(zip(form.figures, figures, strict=True)))
+    return pa.table(keys | _columns(form.figures, weekly))
+
+
+def _columns(names: Sequence[str], figures: np.ndarray) -> dict[str, pa.Array]:
+    """Return a column for each name, from figures with the names along the last axis."""
+    import pyarrow as pa
+
+    columns = figures.reshape(-1, len(names)).T
+    return {name: pa.array(column, from_pandas=True) for name, column in zip(names, columns, strict=True)}
 
 
 def write_table(table: pa.Table, path: Path) -> None:
