@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 import typer
 
 from experiments.commands.benching import bench
+from experiments.commands.calibrating import calibrate
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.comparing import compare
 from experiments.commands.console import say
+from experiments.commands.discovering import discover
 from experiments.commands.files import check, new
+from experiments.commands.optimising import optimise
 from experiments.commands.repeating import rerun
 from experiments.commands.running import run
 from experiments.commands.sweeping import sweep
@@ -43,7 +46,23 @@ def _help(command: Callable[..., None]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
 
 
-for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, sweep, validate, rerun, bench):
+for command in (
+    markets,
+    scenarios,
+    parameters,
+    new,
+    check,
+    run,
+    compare,
+    sensitivity,
+    sweep,
+    calibrate,
+    optimise,
+    discover,
+    validate,
+    rerun,
+    bench,
+):
     app.command(help=_help(command))(command)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.calibration.baselines import Baseline, baseline_of
 from experiments.calibration.posterior import Sample
 from experiments.calibration.targets import Target, Targets
 from experiments.factors import Factor
@@ -77,6 +78,30 @@ class Prediction(NamedTuple):
         return abs(self.mean - self.target.value)
 
 
+class Score(NamedTuple):
+    """How well some targets of one curve are met.
+
+    Attributes
+    ----------
+    targets : those of the curve that were fitted, or those held out.
+    error, best_error : mean absolute error of the mean over the posterior, and of the best point, in their unit.
+    covered : share that lies in its interval.
+    baseline, baseline_error : the simple model of the curve and its error; "" and NaN where there is none.
+    """
+
+    targets: tuple[Target, ...]
+    error: float
+    best_error: float
+    covered: float
+    baseline: str
+    baseline_error: float
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether the fit did not see them."""
+        return self.targets[0].is_held_out
+
+
 @dataclass(frozen=True)
 class Calibration:
     """A market fitted to targets.
@@ -143,14 +168,29 @@ class Calibration:
             )
         return tuple(rows)
 
-    def error(self, is_held_out: bool, curve: tuple[object, ...] | None = None) -> float:
-        """Return the mean absolute error of the predictions, of one curve or all, in tolerances when of all."""
-        errors = [
-            each.error / (1.0 if curve else each.target.tolerance)
-            for each in self.predictions
-            if each.target.is_held_out == is_held_out and curve in (None, each.target.curve)
-        ]
-        return float(np.mean(errors)) if errors else np.nan
+    @cached_property
+    def baselines(self) -> dict[tuple[object, ...], Baseline]:
+        """Simple models of the curves that have one, fitted to the same targets."""
+        found = {curve: baseline_of(members) for curve, members in self.targets.curves.items()}
+        return {curve: baseline for curve, baseline in found.items() if baseline}
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """How well each curve is met, the targets that were fitted and those held out apart."""
+        found = []
+        for curve, members in self.targets.curves.items():
+            baseline = self.baselines.get(curve)
+            simple = baseline.predicted if baseline else (np.nan,) * len(members)
+            predictions = [each for each in self.predictions if each.target.curve == curve]
+            for is_held_out in (False, True):
+                told = [
+                    (each, beside)
+                    for each, beside in zip(predictions, simple, strict=True)
+                    if each.target.is_held_out == is_held_out
+                ]
+                if told:
+                    found.append(_score(told, baseline.name if baseline else ""))
+        return tuple(found)
 
     @property
     def misfit(self) -> float:
@@ -167,10 +207,10 @@ class Calibration:
     @property
     def emulator_error(self) -> float:
         """Root mean square difference between emulator and simulation at the draws, in tolerances."""
-        return float(np.sqrt(np.mean(np.square(self.checked.emulated - self._checked_misses))))
+        return float(np.sqrt(np.mean(np.square(self.checked.emulated - self.checked_misses))))
 
     @property
-    def _checked_misses(self) -> np.ndarray:
+    def checked_misses(self) -> np.ndarray:
         """What was seen of the fitted targets in the check, in tolerances away from them, (1 + draws, fitted)."""
         fitted = [position for position, target in enumerate(self.targets.all) if not target.is_held_out]
         value = np.array([self.targets.all[position].value for position in fitted])
@@ -181,6 +221,18 @@ class Calibration:
     def blind_points(self) -> int:
         """Points that taught nothing because there was nobody to look at."""
         return int(np.isnan(self.seen).any(axis=(1, 2)).sum())
+
+
+def _score(told: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
+    """Return how well targets are met, each with what the simple model of their curve says."""
+    return Score(
+        targets=tuple(each.target for each, _ in told),
+        error=float(np.mean([each.error for each, _ in told])),
+        best_error=float(np.mean([abs(each.best - each.target.value) for each, _ in told])),
+        covered=float(np.mean([each.is_covered for each, _ in told])),
+        baseline=baseline,
+        baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in told])),
+    )
 
 
 def luck_of_means(seen: np.ndarray) -> np.ndarray:
