@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
 from experiments.commands.benching import bench
+from experiments.commands.calibrating import calibrate
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.comparing import compare
 from experiments.commands.console import say
+from experiments.commands.discovering import discover
 from experiments.commands.files import check, new
+from experiments.commands.optimising import optimise
 from experiments.commands.repeating import rerun
 from experiments.commands.running import run
+from experiments.commands.sweeping import sweep
 from experiments.commands.validating import validate
 from experiments.commands.weighing import sensitivity
 from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
 
 FAILED, MISUSED = 1, 2
 """Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
+
+_OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What a machine may refuse at any moment, wherever the program is."""
 
 app = typer.Typer(
     name="cxsim",
@@ -30,8 +39,31 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (markets, scenarios, parameters, new, check, run, compare, sensitivity, validate, rerun, bench):
-    app.command()(command)
+
+
+def _help(command: Callable[..., None]) -> str:
+    """Return the docstring of a command with a line for each paragraph, which terminals fold by themselves."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
+
+
+for command in (
+    markets,
+    scenarios,
+    parameters,
+    new,
+    check,
+    run,
+    compare,
+    sensitivity,
+    sweep,
+    calibrate,
+    optimise,
+    discover,
+    validate,
+    rerun,
+    bench,
+):
+    app.command(help=_help(command))(command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,7 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _exit_code(error)
         if code is None:
             raise
-        say(str(error))
+        say(_in_words(error))
+        if isinstance(error, OSError):  # what cannot be written must not be tried again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)
 
 
@@ -67,7 +101,19 @@ def _exit_code(error: Exception) -> int | None:
 
     if isinstance(error, RequestError):
         return MISUSED
-    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError) else None
+    if isinstance(error, OSError):
+        return FAILED if error.errno in _OF_THE_MACHINE else None
+    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError | MemoryError) else None
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong."""
+    if isinstance(error, OSError) and error.errno:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"the machine refuses to go on: {where}{os.strerror(error.errno)}"
+    if isinstance(error, MemoryError):
+        return f"there is not enough memory for this: {error}".removesuffix(": ")
+    return str(error)
 
 
 if __name__ == "__main__":

@@ -80,13 +80,25 @@ def saltelli(
     RequestError
         When `samples` is not a power of two.
     """
-    if samples < 1 or samples & (samples - 1):
-        below = 1 << (max(samples, 1).bit_length() - 1)
-        raise RequestError(f"samples must be a power of two for this design: {below} or {2 * below} (got {samples})")
+    samples = power_of_two(samples)
     from SALib.sample import sobol
 
     unit = {"num_vars": len(factors), "names": [f.path for f in factors], "bounds": [[0.0, 1.0]] * len(factors)}
     return _points(factors, sobol.sample(unit, samples, calc_second_order=second_order, seed=seed), levels or {})
+
+
+def power_of_two(samples: int) -> int:
+    """Return a number of samples when it is a power of two.
+
+    Raises
+    ------
+    RequestError
+        When it is not, with the nearest ones.
+    """
+    if samples < 1 or samples & (samples - 1):
+        below = 1 << (max(samples, 1).bit_length() - 1)
+        raise RequestError(f"must be a power of two for this design: {below} or {2 * below} (got {samples})")
+    return samples
 
 
 def interleaved(points: int) -> list[int]:

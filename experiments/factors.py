@@ -80,7 +80,7 @@ def factors_of(
         problems += _troubles(number, low, high, path in given, within)
         sheet = number.number
         factors.append(Factor(dotted(path), low, high, number.value, sheet.unit, sheet.grade, sheet.source))
-    problems += _overfull(market, factors)
+    problems += _together(market, factors)
     if problems:
         raise RequestError("\n".join(problems))
     return tuple(factors)
@@ -197,6 +197,8 @@ def varied(market: Market, values: Mapping[str, float]) -> Market:
         number = number_at(path)
         if number is None or _value_at(market, path) is None:
             raise RequestError(_no_number(market, name))
+        if name in OF_THE_STUDY:
+            raise RequestError(f"{name} {_unfit(path)}")
         if not (isinstance(value, int | float) and number.low <= value <= number.high):
             raise RequestError(f"{name} cannot be {quoted(value)}; expected {span(number)}")
         changes[path] = float(value)
@@ -283,7 +285,19 @@ def _enters(market: Market, brand: str, changes: Mapping[NumberPath, float]) -> 
     return changes[path] if path in changes else _value_at(market, path) or 0.0
 
 
-def _overfull(market: Market, factors: Iterable[Factor]) -> Iterator[str]:
+def check_together(market: Market, factors: Iterable[Factor]) -> None:
+    """Check that factors leave room for shares to add up to one, wherever in their ranges they are.
+
+    Raises
+    ------
+    RequestError
+        When they do not.
+    """
+    if problems := list(_together(market, factors)):
+        raise RequestError("\n".join(problems))
+
+
+def _together(market: Market, factors: Iterable[Factor]) -> Iterator[str]:
     """Yield the shares that leave no room for others, or no others to make room."""
     highs = {tuple(factor.path.split(".")): factor.high for factor in factors}
     for shares in _shares_in(market, highs):

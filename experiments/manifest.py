@@ -107,11 +107,11 @@ def _input_files(study: Study) -> dict[str, bytes]:
     files[_MARKET] = written_out(study.market)
     if study.crm:
         files[_crm_file(study.crm)] = study.crm.path.read_bytes()
-        files[_MAPPING] = _yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
+        files[_MAPPING] = as_yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
     for scenario in study.scenarios:
         if scenario.name != BASELINE:
             said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
-            files[_scenario_file(scenario.name)] = _yaml({"question": scenario.question} | said)
+            files[_scenario_file(scenario.name)] = as_yaml({"question": scenario.question} | said)
     return files
 
 
@@ -120,7 +120,7 @@ def written_out(market: Market) -> bytes:
     document = market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
     if market.network.kind == "edge_list" and market.network.edges:
         document["network"]["edges"] = Path(_EDGES).name
-    return _yaml(document)
+    return as_yaml(document)
 
 
 def _crm_file(table: CrmTable) -> str:
@@ -131,7 +131,7 @@ def _scenario_file(name: str) -> str:
     return f"{_INPUTS}/scenarios/{name}.yaml"
 
 
-def _yaml(document: Mapping[str, Any]) -> bytes:
+def as_yaml(document: Mapping[str, Any]) -> bytes:
     """Return a plain document as YAML, in the order of its keys."""
     from ruamel.yaml import YAML
 

@@ -46,7 +46,9 @@ def replacing(path: Path) -> Iterator[Path]:
         yield beside
         os.replace(beside, path)
     except OSError as problem:
-        raise OutputError(f"cannot write {path}: {problem.strerror or problem}") from problem
+        if problem.errno is None:  # not from the file system, such as a template that is missing
+            raise
+        raise OutputError(f"cannot write {path}: {os.strerror(problem.errno)}") from problem
     finally:
         beside.unlink(missing_ok=True)
 
@@ -131,7 +133,7 @@ class Store:
         try:
             for name in (*earlier.get("outputs", {}), REJECTED, MANIFEST):
                 (self.folder / Path(name).name).unlink(missing_ok=True)
-            for name in ("inputs", "runs"):
+            for name in ("inputs", "runs", "weekly"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         except OSError as problem:
             raise OutputError(f"cannot overwrite {self.folder}: {problem.strerror}") from problem

@@ -20,13 +20,12 @@ from experiments.metrics import METRICS, NOBODY, Booked, measured
 from experiments.workers import results
 from sim.market.messages import unknown
 from sim.scenarios.scenario import Scenario
-from sim.simulation import Simulation
 from sim.state.indicators import COUNTERS
-from sim.state.population import population
 
 if TYPE_CHECKING:
     from experiments.runs import Progress, Study
     from sim.market.schema import Market
+    from sim.simulation import Simulation
     from sim.state.ledger import Ledger
 
 _CUSTOMERS = COUNTERS.index("customers")
@@ -102,6 +101,9 @@ class Trials:
 
 def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
     """Return what is booked in every scenario of a study on a market like its own, with one seed."""
+    from sim.simulation import Simulation
+    from sim.state.population import population
+
     people: Any = population
     if study.crm:
         from sim.state.crm_population import TablePeople

@@ -1,24 +1,18 @@
 """Worlds made for a test: markets with some numbers changed, or with other parts, and short runs of them."""
 
-from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
-from functools import cache, reduce
-from operator import getitem
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from experiments.validation import bare
+from experiments.validation.bare import Values
 from sim.market.loading import load_market
-from sim.market.numbers import Number
 from sim.market.schema import Market
-from sim.market.sheet import numbers_in
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
-
-Values = Mapping[str, float | Callable[[Number], float]]
-"""Paths of numbers (stars allowed) and their values, or functions of their lines in the sheet."""
-
 
 shipped = cache(load_market)
 
@@ -29,17 +23,8 @@ def document_of(market: str | Market) -> dict[str, Any]:
 
 
 def with_numbers(market: str | Market, values: Values) -> Market:
-    """Return a market in which some numbers have other values."""
-    document = document_of(market)
-    numbers = {".".join(listed.path): listed for listed in numbers_in(document)}
-    for pattern, value in values.items():
-        found = [pattern] if pattern in numbers else [path for path in numbers if fnmatchcase(path, pattern)]
-        assert found, f"no number is called {pattern}"
-        for path in found:
-            *place, key = numbers[path].path
-            group = reduce(getitem, place, document)
-            group[key] = float(value(numbers[path].number) if callable(value) else value)
-    return Market.model_validate(document)
+    """Return a market, shipped or made, in which some numbers have other values."""
+    return bare.with_numbers(shipped(market) if isinstance(market, str) else market, values)
 
 
 def with_network(market: str | Market, **network: Any) -> Market:

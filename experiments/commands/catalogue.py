@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from experiments.commands.console import show
 from experiments.commands.options import Json, MarketArgument
+from experiments.errors import RequestError
 
 
 def markets(json: Json = False) -> None:
@@ -75,6 +77,7 @@ def parameters(
     from sim.market.messages import dotted
     from sim.market.sheet import numbers_in
 
+    numbers = {dotted(listed.path): listed for listed in numbers_in(load_market(market).model_dump())}
     rows = [
         {
             "path": path,
@@ -86,7 +89,21 @@ def parameters(
             "meaning": listed.number.meaning,
             "source": listed.number.source,
         }
-        for listed in numbers_in(load_market(market).model_dump())
-        if fnmatchcase(path := dotted(listed.path), pattern)
+        for path, listed in numbers.items()
+        if fnmatchcase(path, pattern)
     ]
+    if not rows:
+        raise _no_number(pattern, numbers)
     show(rows, json)
+
+
+def _no_number(pattern: str, paths: Collection[str]) -> RequestError:
+    """Return that no number has a path like `pattern`, with what comes nearest."""
+    from sim.market.messages import quoted, unknown
+
+    wider = f"*{pattern.strip('*')}*"
+    if any(fnmatchcase(path, wider) for path in paths):
+        return RequestError(
+            f"a pattern stands for whole paths, and none is like {quoted(pattern)}: try {quoted(wider)}"
+        )
+    return RequestError(unknown("number", pattern, paths))

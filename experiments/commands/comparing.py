@@ -16,8 +16,10 @@ from experiments.commands.options import (
     Mapping,
     MarketArgument,
     Overwrite,
+    Scheduler,
     Seed,
     Weeks,
+    Workers,
     between,
 )
 from experiments.errors import RequestError
@@ -32,7 +34,7 @@ _MOST_REPLICATIONS = 200
 def compare(
     market: MarketArgument,
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Names (see `cxsim scenarios MARKET`) or files.")
+        list[str], typer.Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files.")
     ],
     replications: Annotated[
         int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")
@@ -44,7 +46,9 @@ def compare(
         ),
     ] = None,
     at_most: Annotated[int, between(5, 10_000, help="Most replications with --until-precise.")] = _MOST_REPLICATIONS,
-    metric: Annotated[str, typer.Option(help="What ranks the scenarios.")] = "npv_eur",
+    metric: Annotated[
+        str, typer.Option(help="What ranks the scenarios: npv_eur, churn, nps, share ... (all are in comparison.csv).")
+    ] = "npv_eur",
     brand: Annotated[
         str | None, typer.Option(show_default="the scenarios' own", help="The brand whose figures are compared.")
     ] = None,
@@ -53,12 +57,8 @@ def compare(
     seed: Seed = 1,
     from_crm: FromCrm = None,
     mapping: Mapping = None,
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
     ] = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +28,8 @@ def new(
 
     Example: cxsim new my_market --market retail
     """
-    from sim.market.loading import MARKET_FILE, shipped_folder, shipped_markets
+    from experiments.starting import new_market
+    from sim.market.loading import shipped_markets
     from sim.market.messages import unknown
 
     if market not in shipped_markets():
@@ -38,29 +38,22 @@ def new(
         raise OutputError(f"{folder} is there already; choose a new folder")
     beside = folder.with_name(f".{folder.name}.part")
     try:
-        shutil.copytree(shipped_folder() / market, beside, ignore=shutil.ignore_patterns("__pycache__"))
-        file = beside / MARKET_FILE
-        file.write_text(_renamed(file.read_text(encoding="utf-8"), folder.name), encoding="utf-8")
+        beside.mkdir(parents=True)
+        for name, text in new_market(market, folder).items():
+            (beside / name).write_text(text, encoding="utf-8")
         beside.replace(folder)
     except OSError as problem:
         raise OutputError(f"cannot make {folder}: {problem.strerror or problem}") from problem
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    say(f"{folder} holds your market now. Change {folder / MARKET_FILE}, then: cxsim check {folder}")
-
-
-def _renamed(text: str, folder_name: str) -> str:
-    """Return a market file with the name of its folder, as far as names go."""
-    name = re.sub(r"\W+", "_", folder_name.lower(), flags=re.ASCII).strip("_")
-    name = name if name[:1].isalpha() else f"market_{name}"
-    return re.sub(r"^name:.*$", f"name: {name[:40]}", text, count=1, flags=re.MULTILINE)
+    say(f"{folder} holds your market now: first steps in {folder / 'README.md'}")
 
 
 def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Markets (files or folders), scenarios, and CRM tables (CSV or Parquet)."
+            metavar="FILE", help="Markets (files or folders), scenarios, studies, and CRM tables (CSV or Parquet)."
         ),
     ],
     market: Annotated[
@@ -88,6 +81,8 @@ def check(
 
 def _problems(path: Path, market: Market | None, mapping: str | None) -> Iterator[Problem]:
     """Yield what is wrong with a file, or with the market of a folder and with all scenarios beside it."""
+    from experiments.sweep.study_file import is_study
+    from sim.market.documents import read_document
     from sim.market.messages import InputError
     from sim.market.schema import Market
     from sim.scenarios.loading import check_file, scenario_files
@@ -95,6 +90,11 @@ def _problems(path: Path, market: Market | None, mapping: str | None) -> Iterato
     try:
         if path.suffix in _TABLES:
             yield from _rejected(path, market, mapping)
+            return
+        if path.is_file() and is_study(read_document(path)):
+            from experiments.sweep.loading import load_sweep
+
+            load_sweep(path)
             return
         checked = check_file(path, market)
     except InputError as error:

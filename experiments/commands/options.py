@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
+
+from sim.market.messages import quoted
 
 
 def between(low: int, high: int, **how: Any) -> Any:
     """Return an option for a whole number from `low` to `high`, which a message about any other number names."""
 
-    def checked(value: int | None) -> int | None:
-        if value is not None and not low <= value <= high:
+    def whole(said: str | int) -> int:
+        try:
+            value = int(said)
+        except ValueError:
+            raise typer.BadParameter(f"{quoted(said)} is not a whole number from {low} to {high}") from None
+        if not low <= value <= high:
             raise typer.BadParameter(f"{value} is not between {low} and {high}")
         return value
 
-    return typer.Option(callback=checked, metavar=f"{low}..{high}", **how)
+    return typer.Option(parser=whole, metavar=f"{low}..{high}", **how)
+
+
+def _address(said: str) -> str:
+    """Return the address of a scheduler; what has another shape would be tried in vain for a long time."""
+    if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:\d+|[a-z]+://\[[0-9a-fA-F:]+\]:\d+", said):
+        raise typer.BadParameter(f"{quoted(said)} is not an address such as tcp://10.0.0.1:8786")
+    return said
 
 
 MarketArgument = Annotated[
@@ -24,6 +38,11 @@ MarketArgument = Annotated[
 Customers = Annotated[int | None, between(50, 20_000_000, show_default="the market's own", help="Simulated customers.")]
 Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", help="Weeks after the burn-in.")]
 Seed = Annotated[int, between(0, 2**32 - 1, help="Luck; the same seed gives the same bits.")]
+Workers = Annotated[int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(parser=_address, metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead."),
+]
 FromCrm = Annotated[
     str | None, typer.Option(metavar="FILE", help="Take the customers from a CRM table, CSV or Parquet.")
 ]

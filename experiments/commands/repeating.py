@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,14 +23,11 @@ def rerun(
 
     Example: cxsim rerun results/telecom
     """
-    from experiments.commands.work import compare_into, run_into
-    from experiments.manifest import request_in
     from experiments.store import read_manifest
 
     before = read_manifest(folder)
-    request = request_in(before, folder)
     out = out or folder.with_name(f"{folder.resolve().name}-rerun")
-    (compare_into if request.command == "compare" else run_into)(out, request, command=before["command"])
+    _repeat(before, folder, out)
     after = read_manifest(out)
     rows = [
         {"file": name, "identical": "yes" if after["outputs"].get(name) == was else "no"}
@@ -41,3 +39,27 @@ def rerun(
         say(f"the software is not what it was then: {', '.join(changed)}")
     if any(row["identical"] == "no" for row in rows):
         raise typer.Exit(1)
+
+
+def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
+    """Do what a manifest says once more, with the inputs kept in its folder."""
+    if study := (manifest.get("request") or {}).get("study"):
+        from experiments.commands.sweeping import sweep_into
+        from experiments.sweep.loading import load_sweep
+
+        sweep_into(out, load_sweep(folder / study), manifest["command"])
+        return
+    if (manifest.get("request") or {}).get("command") == "validate":
+        from experiments.commands.validating import validate_into
+        from experiments.validation.living import Size
+
+        asked = manifest["request"]
+        markets = [str(folder / path) for path in asked["markets"]]
+        size = Size(asked["customers"], asked["seeds"])
+        validate_into(out, markets, asked["patterns"], size, command=manifest["command"])
+        return
+    from experiments.commands.work import compare_into, run_into
+    from experiments.manifest import request_in
+
+    request = request_in(manifest, folder)
+    (compare_into if request.command == "compare" else run_into)(out, request, command=manifest["command"])

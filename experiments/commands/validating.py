@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def validate(
     market: Annotated[
         str | None,
-        typer.Argument(metavar="[MARKET]", help="A shipped market or a market file.", show_default="all shipped ones"),
+        typer.Argument(metavar="MARKET", help="A shipped market or a market file.", show_default="all shipped ones"),
     ] = None,
     pattern: Annotated[
         list[str] | None, typer.Option("--pattern", metavar="ID", help="Only this pattern; may be given again.")

@@ -15,8 +15,10 @@ from experiments.commands.options import (
     Mapping,
     MarketArgument,
     Overwrite,
+    Scheduler,
     Seed,
     Weeks,
+    Workers,
     between,
 )
 from experiments.errors import RequestError
@@ -84,12 +86,8 @@ def sensitivity(
     seed: Seed = 1,
     from_crm: FromCrm = None,
     mapping: Mapping = None,
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     budget: Annotated[
         float | None, typer.Option(metavar="MINUTES", min=0.01, help="Do not start when it would take longer.")
     ] = None,

@@ -14,7 +14,7 @@ from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.methods import METHODS, Design, Method
 from experiments.sensitivity.noise import Noise, noise
 from experiments.sensitivity.outcome import Outcome
-from experiments.sensitivity.swings import Swing, swings
+from experiments.sensitivity.swings import Swing, explained_by_lines, swings
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Finding:
     usual : (seeds,) with every factor at its own value.
     dropped : how many points were left out.
     indices : of every factor, and of pairs.
-    swings, explained : see :func:`experiments.sensitivity.swings.swings`.
+    swings : of every factor.
+    explained : share of the variance between points that straight lines explain, 0 to 1.
     decision : None where there is nothing to decide.
     """
 
@@ -92,7 +93,7 @@ def _finding(explored: Explored, outcome: Outcome, customers: int, luck: int) ->
     results = results[~missing]
     luck_between = noise(results)
     final = tuple(indices(kept, results, luck_between.share, luck))
-    moved, explained = swings(kept, results.mean(axis=1), luck)
+    means = results.mean(axis=1)
     decided = None
     if outcome.has_decision and np.isfinite(usual).all():
         gains = outcome.gain(results)
@@ -104,8 +105,8 @@ def _finding(explored: Explored, outcome: Outcome, customers: int, luck: int) ->
         usual,
         int(missing.sum()),
         final,
-        tuple(moved),
-        explained,
+        tuple(swings(kept, means, luck)),
+        explained_by_lines(kept, means),
         luck_between,
         converging(kept, results, final, luck),
         advice(kept, final, luck_between, customers),

@@ -64,14 +64,15 @@ def importance(panel: Panel, rows: Mapping[str, Row], floors: Sequence[float], u
     return panel
 
 
-def tornado(panel: Panel, rows: Mapping[str, Swing], centre: float, unit: str, *, signed: bool) -> Panel:
+def tornado(panel: Panel, rows: Mapping[str, Swing], centre: float, unit: str, *, signed: bool, zero: bool) -> Panel:
     """Draw from the mean to the ends of every range: blue to the result at the low end, orange at the high end.
 
     Parameters
     ----------
     rows : by name.
     centre : mean of the result over the space of assumptions.
-    signed : whether the result is a difference, whose zero is drawn and whose numbers carry a sign.
+    signed : whether numbers carry a sign.
+    zero : whether zero is drawn.
     """
     with drawing(panel, _ROW * len(rows) + _FOOT, foot=_FOOT) as axes:
         for place, (swing, low, high) in enumerate(rows.values()):
@@ -80,7 +81,7 @@ def tornado(panel: Panel, rows: Mapping[str, Swing], centre: float, unit: str, *
             axes.plot([centre + low / 2, centre + high / 2], [place, place], color=_LINE, linewidth=1.2)
         _named_rows(axes, list(rows))
         axes.axvline(centre, color=_LINE, linewidth=1, zorder=1)
-        if signed:
+        if zero:
             axes.axvline(0, color=_LINE, linewidth=1, linestyle=(0, (3, 2)), zorder=1)
         axes.margins(x=0.06)
         axes.locator_params(axis="x", nbins=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ from experiments.metrics import METRICS
 _BREAK_EVEN = {"roi": 1.0}
 """Metrics that are measured against the baseline by themselves, and the value from which they are good."""
 SELF_RELATIVE = ("roi", "payback_weeks")
+_DIGITS = 11
+"""Digits of a figure that a difference between two of its size still has."""
 
 
 class Outcome(NamedTuple):
@@ -45,11 +48,14 @@ class Outcome(NamedTuple):
         return self.metric in SELF_RELATIVE and self.second == 0
 
     def of(self, results: np.ndarray) -> np.ndarray:
-        """Return the figure, from `results` (..., scenarios, metrics)."""
+        """Return the figure, from `results` (..., scenarios, metrics); what is left of rounding is taken off."""
         figures = results[..., self.place]
         if self.second is None or self.is_self_relative:
             return figures[..., self.first]
-        return figures[..., self.first] - figures[..., self.second]
+        difference = figures[..., self.first] - figures[..., self.second]
+        largest = float(np.nanmax(np.abs(figures), initial=0.0))
+        digits = _DIGITS - math.ceil(math.log10(largest)) if 0 < largest < math.inf else 0
+        return np.round(difference, digits)
 
     def gain(self, figures: np.ndarray) -> np.ndarray:
         """Return by how much the first scenario does better than the second, or lies higher where neither is better."""

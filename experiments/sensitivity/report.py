@@ -15,7 +15,7 @@ from experiments.reporting.page import write_page
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
-from experiments.sensitivity.view import MOST_DRAWN, Sensitivity, View
+from experiments.sensitivity.view import Sensitivity, View, drawn
 
 _NUMBERED = 10
 
@@ -80,9 +80,10 @@ def _matters(view: View) -> Section:
     """Return the importance of the assumptions, and which way they move each outcome."""
     method = view.stage.explored.method
     lead = [f"{method.title} asks: {method.answers} Its index is the {method.reads}."]
+    lead += [view.contrast]
     lead += [words.what_matters(view, finding) for finding in view.stage.findings]
-    if len(view.finding.ranking) > MOST_DRAWN:
-        lead.append(f"The {MOST_DRAWN} strongest are drawn; the table below has all {len(view.finding.ranking)}.")
+    if len(shown := drawn(view.finding.ranking)) < len(view.finding.ranking):
+        lead.append(f"The {len(shown)} strongest are drawn; the table below has all {len(view.finding.ranking)}.")
     blocks = [
         Figure([_importance(view, finding), _tornado(view, finding)], legend="") for finding in view.stage.findings
     ]
@@ -90,14 +91,14 @@ def _matters(view: View) -> Section:
 
 
 def _importance(view: View, finding: Finding) -> Panel:
-    ranking = finding.ranking[:MOST_DRAWN]
+    ranking = drawn(finding.ranking)
     alone = finding.of("S1")
     reading = "The line is the 95 % interval; a hollow dot cannot be told from luck"
     reading += ", which reaches as far as the grey bar." if any(each.floor > 0 for each in ranking) else "."
     if alone:
         reading += " The diamond is the share of the assumption alone."
     panel = Panel(
-        f"{view.subject(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
+        f"{view.heading(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
         f"One dot per assumption. {words.what_matters(view, finding)}",
         reading,
     )
@@ -111,18 +112,19 @@ def _importance(view: View, finding: Finding) -> Panel:
 
 
 def _tornado(view: View, finding: Finding) -> Panel:
-    order = sorted(range(len(finding.swings)), key=lambda factor: -abs(finding.swings[factor].value))[:MOST_DRAWN]
+    order = sorted((each.factor for each in drawn(finding.ranking)), key=lambda i: -abs(finding.swings[i].value))
     centre = float(finding.results.mean())
-    is_signed = finding.outcome.is_difference
+    reach = max(max(abs(swing.low), abs(swing.high)) for swing in finding.swings)
+    is_signed, is_near = finding.outcome.is_difference, abs(centre) < 2 * reach
     panel = Panel(
-        f"{view.subject(finding)} at the ends of each range, {finding.outcome.unit}",
+        f"{view.heading(finding)} at the ends of each range, {finding.outcome.unit}",
         f"Bars from the mean to the result at both ends. {words.straight(finding)}",
         "Blue: at the low end of the assumption's range; orange: at its high end; the thin line is the 95 % interval "
         f"of the latter. {words.straight(finding)}"
-        + (" The dashed line is zero: beyond it the sign changes." if is_signed else ""),
+        + (" The dashed line is zero: beyond it the sign changes." if is_signed and is_near else ""),
     )
     rows = {view.title(factor): finding.swings[factor] for factor in order}
-    return figures.tornado(panel, rows, centre, finding.outcome.unit, signed=is_signed)
+    return figures.tornado(panel, rows, centre, finding.outcome.unit, signed=is_signed, zero=is_signed and is_near)
 
 
 def _reversed(view: View) -> Iterator[Section]:
@@ -172,7 +174,7 @@ def _pairs(view: View, finding: Finding) -> Panel:
     for each in finding.ranking[:_NUMBERED]:
         values[place[each.factor], place[each.factor]] = max(0.0, each.value)
     panel = Panel(
-        f"{view.subject(finding)}: shares of the variance",
+        f"{view.heading(finding)}: shares of the variance",
         words.interactions(view, finding),
         "On the diagonal the total share of an assumption, above it the share of each pair beyond what both do alone; "
         "columns are numbered as the rows.",
@@ -186,7 +188,7 @@ def _pairs(view: View, finding: Finding) -> Panel:
 def _across(view: View) -> Panel:
     """Return the heat map of the ranking index by assumption and outcome, relative to the strongest of each."""
     findings = view.stage.findings
-    order = [each.factor for each in view.finding.ranking[:MOST_DRAWN]]
+    order = [each.factor for each in drawn(view.finding.ranking)]
     columns = []
     for finding in findings:
         of = finding.of(finding.method.measure)
@@ -196,7 +198,7 @@ def _across(view: View) -> Panel:
         f"{words.index_title(view.finding.method.measure).capitalize()}, as a part of the strongest",
         "One row per assumption, one column per figure.",
         "1 is the strongest assumption of the column's figure. Columns: "
-        + "; ".join(f"{number + 1} {view.subject(finding)}" for number, finding in enumerate(findings))
+        + "; ".join(f"{number + 1} {view.heading(finding)}" for number, finding in enumerate(findings))
         + ".",
     )
     heads = [str(number + 1) for number in range(len(findings))]
@@ -230,7 +232,7 @@ def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
         f"{place + 1} {view.title(each.factor, stage)}" for place, each in enumerate(ranking[:_NUMBERED])
     )
     panel = Panel(
-        f"{view.subject(finding)}: spread σ against mean absolute effect μ*, {finding.outcome.unit}",
+        f"{view.heading(finding)}: spread σ against mean absolute effect μ*, {finding.outcome.unit}",
         "One dot per assumption.",
         f"{numbered}. On or above the upper line the effect depends on the others as much as it is strong.",
     )
@@ -251,8 +253,8 @@ def _luck(view: View) -> Section:
         parts = (noise.points, noise.seeds, noise.interaction)
         whole = sum(part for part in parts if math.isfinite(part)) or 1.0
         cells = [Cell(share(part / whole) if math.isfinite(part) else "unknown") for part in parts]
-        spread = Cell(amount(noise.spread, finding.outcome.unit, signed=True).removeprefix("+"))
-        rows.append([Cell(view.subject(finding)), *cells, Cell(share(noise.share)), spread])
+        spread = Cell(_size(noise.spread, finding.outcome.unit))
+        rows.append([Cell(view.heading(finding)), *cells, Cell(share(noise.share)), spread])
     head = [
         "Figure",
         "Assumptions",
@@ -271,6 +273,11 @@ def _luck(view: View) -> Section:
     return Section("luck", "Luck and assumptions apart", lead, [table])
 
 
+def _size(x: float, unit: str) -> str:
+    """Return the size of a difference; percentages differ by points."""
+    return amount(x, unit, signed=unit.startswith("%")).replace("+", "")
+
+
 def _convergence(view: View) -> Section:
     """Return the ranking indices at growing sample sizes."""
     lead = [told for finding in view.stage.findings[:1] for told in words.enough(view, finding)]
@@ -286,7 +293,7 @@ def _growing(view: View, finding: Finding) -> Panel:
         values = np.array([each.value for each in path])
         lines.append((ink, values, np.array([each.high for each in path]) - values))
     panel = Panel(
-        f"{view.subject(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
+        f"{view.heading(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
         "One line per assumption, from a part of the sample to all of it.",
         "The band is the 95 % interval. Lines that still move, or bands that overlap, ask for more.",
     )

@@ -80,9 +80,17 @@ class View:
             return f"{outcome.label}, {first} against {quoted(self.of.scenarios[outcome.second])}"
         return f"{outcome.label}, {first} less {quoted(self.of.scenarios[outcome.second])}"
 
-    def unit(self, finding: Finding) -> str:
-        """Return the unit of a finding's figure."""
-        return finding.outcome.unit
+    def heading(self, finding: Finding) -> str:
+        """Return the name of a finding's figure, short."""
+        return finding.outcome.label
+
+    @property
+    def contrast(self) -> str:
+        """What is analysed, as a sentence: figures of a scenario, or differences between two."""
+        outcome = self.finding.outcome
+        if outcome.second is None:
+            return f"All figures are those of {self.scenario(outcome.first)}."
+        return f"All figures are differences: {self.scenario(outcome.first)} less {self.scenario(outcome.second)}."
 
     def scenario(self, place: int) -> str:
         """Return the title of a scenario in quotation marks."""
@@ -121,6 +129,6 @@ def titled(paths: Sequence[str]) -> dict[str, str]:
     }
 
 
-def strongest(ranking: Sequence[Index]) -> list[Index]:
-    """Return the indices that a picture holds."""
-    return list(ranking[:MOST_DRAWN])
+def drawn(ranking: Sequence[Index]) -> list[Index]:
+    """Return the indices that a picture holds: the strongest, without those of factors that do nothing at all."""
+    return [each for each in ranking if each.value > 0][:MOST_DRAWN] or list(ranking[:1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,9 @@ from experiments.factors import varied
 from experiments.metrics import NOBODY, value
 from experiments.trials import Trial, Trials, ledgers_of
 from sim.state.indicators import COUNTERS, INDICATORS, Indicator, indicator
-from sim.state.ledger import Ledger
+
+if TYPE_CHECKING:
+    from sim.state.ledger import Ledger
 
 _RATES = {each.name: each for each in INDICATORS if each.kind == "ratio"}
 _OF_THE_WEEK = ("customers", "gains", "losses", "revenue_eur", "margin_eur", "cost_eur")

@@ -34,8 +34,13 @@ IDS = (
     "complaint-handling",
     "effort-disloyalty",
     "customer-value-elasticity",
+    "closed-forms",
 )
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
+
+
+_LEAST_SHOWN = 1e-12
+"""Bounds are shown with three digits; what differs from them by less stands for "above" or "below"."""
 
 
 def pattern(name: str) -> Pattern:
@@ -181,8 +186,20 @@ def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[Job, Seen]
 
 
 def tolerance(low: float, high: float) -> str:
-    """Return a tolerance in words: "0 to 3", "at least 1.3", "at most 1.5"."""
-    least, most = f"{low:.3g}", f"{high:.3g}"
-    if np.isinf(high):
-        return f"at least {least}" if np.isfinite(low) else ""
-    return f"at most {most}" if np.isinf(low) else f"{least} to {most}"
+    """Return a tolerance in words: "0 to 3", "at least 1.3", "above 0"."""
+    if np.isfinite(low) and np.isfinite(high):
+        return f"{_bound(low)} to {_bound(high)}"
+    if np.isfinite(low):
+        return f"above {_bound(low)}" if _is_open(low) else f"at least {_bound(low)}"
+    if np.isfinite(high):
+        return f"below {_bound(high)}" if _is_open(high) else f"at most {_bound(high)}"
+    return ""
+
+
+def _bound(bound: float) -> str:
+    return f"{bound:.3g}" if abs(bound) >= _LEAST_SHOWN else "0"
+
+
+def _is_open(bound: float) -> bool:
+    """Tell whether a bound is the number next to a round one, which is itself no longer good enough."""
+    return bound != float(_bound(bound)) and abs(bound - float(_bound(bound))) < _LEAST_SHOWN

@@ -30,11 +30,15 @@ from sim.state.tables import Buying
 WEEKS = 4
 COMPARISONS = 100
 BINS = np.linspace(0.0, 1.0, 11)
+LOW, HIGH = 1 / 3, 2 / 3
 PUBLISHED_PRAISE, PUBLISHED_BLAME = 0.20, -0.11
 
 
 def messages_tried(simulation: Simulation) -> Watching:
-    """Return mean shifts and slopes on the prior of praise and blame, (2,) each, and shifts by prior, (2, 10)."""
+    """Return what praise and blame do, (2,) each: mean shift, its slope on the prior, high priors less low.
+
+    `by_prior` are the shifts by prior, (2, 10).
+    """
     priors, shifts = [], []
     for week in range(1, WEEKS_A_YEAR + 1):
         yield
@@ -50,6 +54,7 @@ def messages_tried(simulation: Simulation) -> Watching:
     return {
         "means": shift.mean(axis=1),
         "slopes": np.array([np.polyfit(prior, each, 1)[0] for each in shift]),
+        "ends": shift[:, prior > HIGH].mean(axis=1) - shift[:, prior < LOW].mean(axis=1),
         "by_prior": by_prior,
     }
 
@@ -78,6 +83,7 @@ def judged(samples: Samples) -> Result:
     (praise, blame), (praise_error, blame_error) = mean_and_error(seen["means"])
     lead, lead_error = mean_and_error(seen["means"].sum(axis=1))
     slopes, slope_errors = mean_and_error(seen["slopes"])
+    ends, end_errors = mean_and_error(seen["ends"])
     by_prior, errors = mean_and_error(seen["by_prior"])
     middles = 0.5 * (BINS[1:] + BINS[:-1])
     return Result(
@@ -85,8 +91,22 @@ def judged(samples: Samples) -> Result:
             Check(
                 "mean shift by praise less that by blame in size", lead, lead_error, "+.20 against -.11", low=ABOVE_ZERO
             ),
-            Check("slope of the shift by praise on the prior", slopes[0], slope_errors[0], "below 0", high=-ABOVE_ZERO),
-            Check("slope of the shift by blame on the prior", slopes[1], slope_errors[1], "below 0", high=-ABOVE_ZERO),
+            *(
+                check
+                for sign, name in enumerate(("praise", "blame"))
+                for check in (
+                    Check(
+                        f"slope of the shift by {name}", slopes[sign], slope_errors[sign], "below 0", high=-ABOVE_ZERO
+                    ),
+                    Check(
+                        f"shift by {name}, priors above 2/3 less below 1/3",
+                        ends[sign],
+                        end_errors[sign],
+                        "below 0",
+                        high=-ABOVE_ZERO,
+                    ),
+                )
+            ),
         ),
         figure=Figure(
             "probability to buy before the message",

@@ -31,6 +31,7 @@ EXPECTED = {
     "model_attributes_type": "must be a group of keys",
     "tuple_type": "must be a list",
     "finite_number": "must be a finite number",
+    "control_characters": "must not hold control characters",
 }
 
 

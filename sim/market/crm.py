@@ -64,9 +64,10 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
         When the table or the mapping cannot be used, or more rows are rejected than used.
     """
     path, market = Path(path), load_market(market)
+    asks = f"{{}} in {Path(mapping).name}" if isinstance(mapping, str | Path) else "crm.{}"
     mapping = _loaded_mapping(mapping, market)
     brands = _brands(mapping, market)
-    cells = read_cells(path, mapping.columns())
+    cells = read_cells(path, {column: asks.format(key) for column, key in mapping.columns().items()})
     rows, rejected = checked_rows(cells, mapping, market.segments, brands)
     n_rejected = rejected["line"].nunique()
     if n_rejected > len(rows):

@@ -21,6 +21,12 @@ from sim.market.messages import InputError, Problem, quoted, unknown
 DELIMITERS = ",;\t|"
 PARQUET_MARK = b"PAR1"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MEANINGS = {
+    "unexpected end of data": "a quotation mark that is opened here is never closed",
+    f"field larger than field limit ({csv.field_size_limit()})": "a value here has no end",
+}
+"""What the reader of CSV says, in words for people."""
 
 
 class Cells(NamedTuple):
@@ -41,7 +47,7 @@ def read_cells(path: Path, needed: Mapping[str, str]) -> Cells:
     Parameters
     ----------
     path : a CSV file in UTF-8 (with comma, semicolon, tab or bar) or a Parquet file, whatever its ending.
-    needed : columns, each with the path of the key of the mapping that asks for it.
+    needed : columns, each with the key that asks for it, as messages name it.
 
     Raises
     ------
@@ -90,7 +96,7 @@ def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.Data
                 misshapen.append((line, f"has {len(fields)} values where {len(columns)} are expected"))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise _refusal(path, f"is not a table: {error}", line) from error
+        raise _refusal(path, f"is not a table: {_MEANINGS.get(str(error), error)}", line) from error
     return (
         pd.DataFrame(rows, columns=list(needed), dtype="str"),
         np.array(lines, dtype=np.int64),
@@ -102,6 +108,8 @@ def _decoded(path: Path, content: bytes) -> str:
     """Return the text of a file, with or without a byte order mark."""
     if content.startswith(UTF16_MARKS):
         raise _refusal(path, "must be saved as UTF-8 (it is UTF-16)")
+    if content.startswith(WORKBOOK_MARKS):
+        raise _refusal(path, "is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8")
     if b"\0" in content:
         raise _refusal(path, "is neither CSV nor Parquet: it holds binary data")
     try:
@@ -140,6 +148,6 @@ def _check_columns(path: Path, columns: list[str], needed: Mapping[str, str]) ->
 def _column_problems(path: Path, columns: list[str], needed: Mapping[str, str]) -> Iterable[Problem]:
     for name, asked_for in needed.items():
         if name not in columns:
-            yield Problem(str(path), 1, f"crm.{asked_for}", unknown("column", name, columns))
+            yield Problem(str(path), 1, asked_for, unknown("column", name, columns))
         elif columns.count(name) > 1:
-            yield Problem(str(path), 1, f"crm.{asked_for}", f"column {quoted(name)} is there twice")
+            yield Problem(str(path), 1, asked_for, f"column {quoted(name)} is there twice")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.market.messages import Place, unknown
+from sim.market.messages import Place, listed, unknown
 from sim.market.strict import Name, Strict, Text
 
 YES = ("yes", "y", "true", "t", "1")
@@ -58,6 +58,13 @@ class Flags(Strict):
     """Words that mean yes, beside yes, y, true, t and 1."""
     no: Values = ()
     """Words that mean no, beside no, n, false, f and 0."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        yes, no = ({word.casefold() for word in words} for words in ((*YES, *self.yes), (*NO, *self.no)))
+        if both := sorted(yes & no):
+            raise PydanticCustomError("crm", "{both} cannot mean both yes and no", {"both": listed(both)})
+        return self
 
 
 class SegmentRule(Strict):

@@ -31,7 +31,8 @@ from ruamel.yaml.events import (
 from sim.market.messages import InputError, Place, Problem, dotted, quoted
 
 MAX_BYTES = 1_000_000
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
+"""Several times what the largest market holds; it takes seconds to read so many."""
 MAX_DEPTH = 32
 
 _CONSTANTS = {

@@ -12,6 +12,7 @@ Place = tuple[str | int, ...]
 """Where a value stands in a file: keys and positions in lists. Positions begin at zero here and at one in print."""
 
 LONGEST_QUOTE = 40
+LONGEST_FILE = 300
 MOST_NAMES = 12
 MOST_PROBLEMS = 100
 
@@ -25,7 +26,8 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        file = printable(self.file, LONGEST_FILE)
+        place = file if self.line is None else f"{file}:{self.line}"
         return ": ".join(part for part in (place, self.path, self.message) if part)
 
 
@@ -47,13 +49,14 @@ def dotted(path: Place) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else printable(part) for part in path)
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = LONGEST_QUOTE) -> str:
     """Return text that came from outside without what would fill or disturb a terminal."""
-    return repr(_shortened(text))[1:-1]
+    shown = _shortened(text, longest)
+    return shown if shown.isprintable() else repr(shown)[1:-1]
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}..."
+def _shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}..."
 
 
 def quoted(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, WithJsonSchema, create_model, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.agreement import disagreements, with_brands_written_out
@@ -28,10 +28,13 @@ from sim.market.market_sheet import (
 )
 from sim.market.messages import dotted
 from sim.market.numbers import Number
-from sim.market.strict import Name, Strict, Text
+from sim.market.strict import FromSheet, Name, Strict, Text
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
+
+_DESCRIBED = ConfigDict(use_attribute_docstrings=True)
+"""Of parts of the sheet that have fields of their own, with words below them."""
 
 
 def _field(number: Number) -> tuple[Any, Any]:
@@ -40,10 +43,10 @@ def _field(number: Number) -> tuple[Any, Any]:
     return float, Field(default, ge=number.low, le=number.high, description=f"{number.meaning} [{number.unit}]")
 
 
-def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = ()) -> type[Strict]:
+def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = ()) -> type[FromSheet]:
     """Return a part of the file whose fields are the lines of `sheet`."""
     fields: dict[str, Any] = {key: _field(number) for key, number in sheet.items() if key not in leaving_out}
-    return create_model(name, __base__=Strict, **fields)
+    return create_model(name, __base__=FromSheet, **fields)
 
 
 def _by_name(number: Number, or_once: bool = False) -> Any:
@@ -63,7 +66,7 @@ CostsSpec = _numbers("CostsSpec", COSTS)
 QualitySpec = _numbers("QualitySpec", QUALITY)
 _rules = {rule: _numbers(f"{rule}_behaviour", sheet) for rule, sheet in BEHAVIOUR.items()}
 _rule_fields: dict[str, Any] = {rule: (part, part()) for rule, part in _rules.items()}
-BehaviourSpec = create_model("BehaviourSpec", __base__=Strict, **_rule_fields)
+BehaviourSpec = create_model("BehaviourSpec", __base__=FromSheet, **_rule_fields)
 """Parameters of the rules, one part per rule file; a market overrides those it has better numbers for."""
 
 
@@ -81,6 +84,8 @@ class SegmentSpec(_numbers("SegmentNumbers", SEGMENT)):
 
 class NetworkSpec(_numbers("NetworkNumbers", NETWORK)):
     """Who talks with whom."""
+
+    model_config = _DESCRIBED
 
     kind: Literal["small_world", "scale_free", "stochastic_block", "random", "edge_list"] = "small_world"
     edges: Text | None = None
@@ -101,6 +106,8 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
 class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     """Where a customer meets a brand."""
 
+    model_config = _DESCRIBED
+
     title: Text
     stage: Stage
     kind: Kind
@@ -112,6 +119,8 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
 
 class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_probability", "severity", "exposure"))):
     """Something that goes wrong: it belongs to one department and shows itself at several touchpoints."""
+
+    model_config = _DESCRIBED
 
     title: Text
     department: Text

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from typing import Annotated
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+LAYOUT = "\n\t"
+"""Control characters that text may hold; the others can rewrite a terminal, and no page may hold them."""
+
+
+def _without_control_characters(text: str) -> str:
+    if any(category(character) == "Cc" and character not in LAYOUT for character in text):
+        raise PydanticCustomError("control_characters", "must not hold control characters")
+    return text
+
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Field(max_length=2000)]
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_without_control_characters)]
 
 
 class Strict(BaseModel):
@@ -16,3 +28,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(
         extra="forbid", strict=True, allow_inf_nan=False, frozen=True, use_attribute_docstrings=True
     )
+
+
+class FromSheet(Strict, use_attribute_docstrings=False):
+    """A part whose fields are lines of the parameter sheet, which describe themselves."""

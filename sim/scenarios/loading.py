@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
@@ -60,7 +60,7 @@ def load_scenario(scenario: str | Path | Scenario, market: Market, horizon_weeks
 
 
 def check_file(path: str | Path, market: Market | None = None) -> Market | Scenario:
-    """Return a market or scenario from its file, with all checks; what has a question or levers is a scenario.
+    """Return a market or scenario from its file, with all checks.
 
     Parameters
     ----------
@@ -74,11 +74,24 @@ def check_file(path: str | Path, market: Market | None = None) -> Market | Scena
     file = Path(path)
     if file.is_dir() or file.name == MARKET_FILE:
         return load_market(file)
-    if not {"question", "levers"} & read_document(file).value.keys():
+    is_beside = (file.parent / MARKET_FILE).is_file()
+    if not _is_scenario(read_document(file).value.keys(), market is not None or is_beside):
         return load_market(file)
-    if market is None and not (file.parent / MARKET_FILE).is_file():
+    if market is None and not is_beside:
         raise InputError([Problem(str(file), None, "", f"has no {MARKET_FILE} beside it: name the market it is for")])
     return load_scenario(file, market or load_market(file.parent))
+
+
+def _is_scenario(keys: Set[str], has_market: bool) -> bool:
+    """Return whether a file with these keys is a scenario.
+
+    A key that only one of the two kinds has tells. With none of them, a file that has a market is taken for one of its
+    scenarios, unless it extends something.
+    """
+    of_markets, of_scenarios = set(Market.model_fields), set(Scenario.model_fields) - {"name"}
+    if keys & (of_scenarios - of_markets):
+        return True
+    return has_market and not keys & (of_markets - of_scenarios | {"extends"})
 
 
 def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:

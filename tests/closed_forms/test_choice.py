@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from experiments.validation.bare import bare
 from sim.market.schema import Market
-from tests.closed_forms.bare import bare
 from tests.worlds import simulation
 
 CUSTOMERS, WEEKS = 12_000, 100

@@ -7,19 +7,14 @@ import numpy as np
 import pytest
 from scipy.optimize import curve_fit
 
-from tests.closed_forms.bare import bare
+from experiments.validation import bass
+from experiments.validation.bare import bare
 from tests.worlds import simulation, with_network
 
 PEOPLE, YEARS, SEEDS = 300, 12, 8
 P, Q = 0.03, 0.38
 """Innovation and imitation a year, the means of Sultan, Farley & Lehmann (1990)."""
 TALK, HEARING = 0.05, 0.35
-
-
-def bass(years: np.ndarray, p: float, q: float) -> np.ndarray:
-    """Return the share of people who have adopted after some years."""
-    faded = np.exp(-(p + q) * years)
-    return (1 - faded) / (1 + q / p * faded)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +43,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
 def test_adoption_follows_the_curve(adopted: np.ndarray):
     """At the end of each year, the share of adopters is that of the Bass curve, within three standard errors."""
     yearly = adopted[:, 51::52]
-    theory = bass(np.arange(1, YEARS + 1), P, Q)
+    theory = bass.adopted(np.arange(1, YEARS + 1), P, Q)
     errors = yearly.std(axis=0, ddof=1) / np.sqrt(SEEDS)
     np.testing.assert_array_less(np.abs(yearly.mean(axis=0) - theory), 3 * errors)
 
@@ -56,7 +51,7 @@ def test_adoption_follows_the_curve(adopted: np.ndarray):
 def test_the_coefficients_are_found_again(adopted: np.ndarray):
     """Fitted to yearly adoption, the curve gives innovation and imitation back, within three standard errors."""
     years = np.arange(1, YEARS + 1)
-    fits = np.array([curve_fit(bass, years, curve[51::52], p0=(0.01, 0.5))[0] for curve in adopted])
+    fits = np.array([curve_fit(bass.adopted, years, curve[51::52], p0=(0.01, 0.5))[0] for curve in adopted])
     errors = fits.std(axis=0, ddof=1) / np.sqrt(SEEDS)
     np.testing.assert_array_less(np.abs(fits.mean(axis=0) - (P, Q)), 3 * errors)
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from tests.closed_forms.bare import bare
+from experiments.validation.bare import bare
 from tests.worlds import simulation
 
 CUSTOMERS, WEEKS = 5000, 500

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from experiments.validation.limits import stationary
 from sim.rules.assistance import queue_of
 from sim.simulation import Simulation
 from tests.worlds import simulation, with_numbers
@@ -25,15 +26,6 @@ def erlang_c(load: float, agents: int) -> float:
     for servers in range(1, agents + 1):
         blocked = load * blocked / (servers + load * blocked)
     return agents * blocked / (agents - load * (1 - blocked))
-
-
-def stationary(arrivals: float, handled: float, abandoned: float, agents: int, states: int = 2000) -> np.ndarray:
-    """Return the stationary distribution of the number in an M/M/n+M system, by detailed balance in logarithms."""
-    n = np.arange(1, states)
-    leaving = np.minimum(n, agents) * handled + np.maximum(n - agents, 0) * abandoned
-    weights = np.concatenate([[0.0], np.cumsum(np.log(arrivals / leaving))])
-    shares = np.exp(weights - weights.max())
-    return shares / shares.sum()
 
 
 def test_a_published_call_centre():

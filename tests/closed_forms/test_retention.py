@@ -3,10 +3,10 @@
 import numpy as np
 from scipy.special import beta, roots_jacobi
 
+from experiments.validation.bare import bare
 from sim.scenarios.levers import Lever, Target
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
-from tests.closed_forms.bare import bare
 from tests.worlds import simulation
 
 CUSTOMERS = 12_000

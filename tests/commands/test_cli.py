@@ -16,6 +16,12 @@ def test_help_shows_an_example(cxsim, command):
     assert f"Example: cxsim {command}" in answer.out
 
 
+def test_help_is_folded_by_the_terminal_only(cxsim, monkeypatch):
+    """Sentences of the help are not broken where the source is, so that they fit any terminal."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "goes on when the same command is given again." in cxsim("compare", "--help").out
+
+
 def test_help_names_every_command(cxsim):
     """The overview names all commands, and where to start."""
     answer = cxsim("--help")
@@ -85,6 +91,10 @@ def test_option_out_of_range_names_the_range(cxsim, arguments, range_named):
         (("compare", "nowhere.yaml", "price-cut"), 1, "there is no such file"),
         (("run", "telecom", "--scenario=prize-cut"), 1, "did you mean 'price-cut'"),
         (("comparre",), 2, "Did you mean 'compare'"),
+        (("run", "telecom", "--customers=many"), 2, "'many' is not a whole number from 50 to 20000000"),
+        (("compare", "telecom", "price-cut", "--scheduler=cluster"), 2, "is not an address such as tcp://"),
+        (("parameters", "telecom", "price_eur"), 2, "none is like 'price_eur': try '*price_eur*'"),
+        (("parameters", "telecom", "brands.acne.share"), 2, "did you mean 'brands.acme.share'"),
     ],
 )
 def test_mistakes_are_answered_in_words(cxsim, arguments, code, words):
@@ -93,3 +103,25 @@ def test_mistakes_are_answered_in_words(cxsim, arguments, code, words):
     assert (answer.code, answer.out) == (code, "")
     assert words in " ".join(answer.error.replace("│", " ").split())
     assert "Traceback" not in answer.error
+
+
+def test_nothing_can_be_said():
+    """A command whose answer cannot be written, as on a full disk, says so once and ends with exit code 1."""
+    code = "from experiments.cli import main; main(['parameters', 'telecom'])"
+    with open("/dev/full", "w") as full:
+        answer = subprocess.run(
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert answer.returncode == 1
+    assert answer.stderr == "the machine refuses to go on: No space left on device\n"
+
+
+def test_too_little_memory(cxsim, monkeypatch):
+    """A run that does not fit into memory ends with a sentence."""
+
+    def too_large(*_, **__):
+        raise MemoryError("Unable to allocate 8 TiB")
+
+    monkeypatch.setattr("experiments.commands.work.run_into", too_large)
+    answer = cxsim("run", "telecom")
+    assert (answer.code, answer.error) == (1, "there is not enough memory for this: Unable to allocate 8 TiB\n")

@@ -1,8 +1,15 @@
 """One's own market: started from a shipped one, and checked with all errors and their lines."""
 
+import errno
 import json
+import os
+import re
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from sim.market.documents import read_document
 
 
 def test_new_market_is_whole(cxsim, tmp_path):
@@ -13,6 +20,26 @@ def test_new_market_is_whole(cxsim, tmp_path):
     assert json.loads(cxsim("scenarios", "My Shop", "--json").out) == json.loads(
         cxsim("scenarios", "retail", "--json").out
     )
+
+
+def test_new_market_leads_a_beginner(cxsim, tmp_path):
+    """The page in the new folder begins with first steps, in commands that can be copied."""
+    cxsim("new", "my shop", "--market", "retail")
+    page = (tmp_path / "my shop" / "README.md").read_text()
+    assert page.startswith("# Your own market")
+    assert "cxsim run 'my shop'" in page
+    assert not re.search("MY_MARKET|SHIPPED|SCENARIO", page)
+    for scenario in re.findall(r"`([a-z-]+\.yaml)`", page):
+        assert (tmp_path / "my shop" / scenario).is_file()
+
+
+def test_new_market_has_schemas_for_editors(cxsim, tmp_path):
+    """Every file of the new folder names the schema that an editor checks it with, and holds to it."""
+    cxsim("new", "mine")
+    for file in (tmp_path / "mine").glob("*.yaml"):
+        named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text())
+        schema = json.loads((file.parent / named[1]).read_text())
+        assert Draft202012Validator(schema).is_valid(read_document(file).plain())
 
 
 def test_new_market_may_begin_with_a_digit(cxsim, tmp_path):
@@ -44,6 +71,18 @@ def test_new_below_a_file_is_refused(cxsim, tmp_path):
     answer = cxsim("new", "file/market")
     assert answer.code == 1
     assert "cannot make" in answer.error
+
+
+def test_new_on_a_full_disk(cxsim, tmp_path, monkeypatch):
+    """A disk without room is a sentence, and leaves nothing half made behind."""
+
+    def full(path, *_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    answer = cxsim("new", "mine")
+    assert (answer.code, answer.error) == (1, "cannot make mine: No space left on device\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_new_from_an_unknown_market(cxsim):

@@ -45,7 +45,15 @@ def test_ways_to_write_a_table(loaded, content):
         (bytes(range(256)) * 40, "None: : is neither CSV nor Parquet: it holds binary data"),
         (TEXT.encode("utf-16"), "None: : must be saved as UTF-8 (it is UTF-16)"),
         (TEXT.replace("c1,", "ç1,").encode("latin-1"), "3: : must be saved as UTF-8 (byte 0xe7 is not)"),
-        (TEXT.replace("c5,", '"c5,').encode(), "7: : is not a table: unexpected end of data"),
+        (
+            b"PK\x03\x04" + bytes(100),
+            "None: : is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8",
+        ),
+        (
+            TEXT.replace("c5,", '"c5,').encode(),
+            "7: : is not a table: a quotation mark that is opened here is never closed",
+        ),
+        ((TEXT + "x" * 200_000).encode(), "62: : is not a table: a value here has no end"),
         (TEXT.replace("months", "kind", 1).encode(), "1: crm.segment.column: column 'kind' is there twice"),
         (TEXT.replace("pays", "pay", 1).encode(), "1: crm.price.column: unknown column 'pays' (did you mean 'pay'?)"),
     ],
@@ -65,6 +73,14 @@ def test_all_missing_columns_are_named(loaded):
     """Every column that is missing is named, not the first only."""
     found = refusal(loaded, customers().drop(columns=["months", "pays"]))
     assert [line.split(":")[1] for line in found] == [" crm.tenure.column", " crm.price.column"]
+
+
+def test_a_mapping_file_is_named_with_the_column_it_asks_for(market, tmp_path):
+    """A column that a mapping file asks for and the table does not have leads to the mapping file."""
+    customers().to_csv(tmp_path / "table.csv", index=False)
+    (tmp_path / "columns.yaml").write_text("customer: ident\nsegment: {rules: [{segment: families}]}\n")
+    with pytest.raises(InputError, match=r"table\.csv:1: customer in columns\.yaml: unknown column 'ident'"):
+        load_crm(tmp_path / "table.csv", market, tmp_path / "columns.yaml")
 
 
 def test_parquet_is_read_as_csv_is(loaded, market, tmp_path):

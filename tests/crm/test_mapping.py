@@ -27,6 +27,7 @@ SAME = "{column: x, worst: 1, best: 1}"
         (3, "tenure:", "brand: {name: acne}\ntenure:", "brand.name: unknown brand 'acne' (did you mean 'acme'?)"),
         (3, "tenure:", "left: {columns: []}\ntenure:", "left.columns: must not be empty"),
         (3, "{column: months,", "{column: .nan,", "tenure.column: must be a finite number (got .nan)"),
+        (3, "tenure:", "left: {columns: x, yes: [No, 0]}\ntenure:", "left: 0, no cannot mean both yes and no"),
         (3, "tenure:", f"satisfaction: {SAME}\ntenure:", "satisfaction: worst and best must differ"),
     ],
 )

@@ -4,10 +4,12 @@ import errno
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from jinja2 import TemplateNotFound
 
 from experiments.errors import OutputError
 from experiments.store import Store, read_manifest, replacing
@@ -111,10 +113,34 @@ def test_failed_writing_leaves_the_old_file(tmp_path):
     assert path.read_text() == "old"
 
 
+def test_a_fault_of_the_program_is_no_fault_of_the_disk(tmp_path):
+    """A template that is missing is not told as a file that cannot be written."""
+    with pytest.raises(TemplateNotFound), replacing(tmp_path / "report.html"):
+        raise TemplateNotFound("page.html.j2")
+    assert contents(tmp_path) == []
+
+
+BEGIN = """
+import os, sys
+from pathlib import Path
+from experiments.store import replacing
+with replacing(Path(sys.argv[1])) as beside:
+    beside.write_text("half")
+    print(beside, flush=True)
+    sys.stdin.read()
+    os._exit(1)
+"""
+
+
 def test_leftovers_of_a_killed_run_are_swept(tmp_path):
-    """Temporary files of a process that was killed while writing disappear with the next start."""
+    """Files that a killed process had begun disappear with the next start; those of a living one are left alone."""
     Store(tmp_path, MANIFEST)
-    (tmp_path / "runs" / ".seed-3.parquet.99.part").write_text("half")
+    command = [sys.executable, "-c", BEGIN, str(tmp_path / "runs" / "seed-3.parquet")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        begun = Path(process.stdout.readline().strip())
+        Store(tmp_path, MANIFEST)
+        assert begun.exists()
+        process.kill()
     Store(tmp_path, MANIFEST)
     assert contents(tmp_path) == ["manifest.json"]
 

@@ -39,6 +39,11 @@ FOLDER = Path(__file__).parent / "small"
         ),
         ("burn_in_weeks: 4", "burn_in_weeks: 4.5", "6: category.burn_in_weeks: must be a whole number (got 4.5)"),
         ("title: Acme", "title: 7", "17: brands.acme.title: must be text (got 7)"),
+        (
+            "title: Acme",
+            'title: "Ac\\e[31mme"',
+            r"17: brands.acme.title: must not hold control characters (got 'Ac\x1b[31mme')",
+        ),
         ("title: Rival", "title: Acme", "22: brands.rival.title: 'Acme' is the title of 'acme' too"),
         ("focus: acme", "focus: acne", "3: focus: unknown brand 'acne' (did you mean 'acme'?)"),
         ("share: 0.4\n    exp", "share: 0.5\n    exp", "7: segments: shares must add up to 1 (they add up to 1.1)"),
@@ -174,6 +179,14 @@ def test_edge_list_beside_the_market(tmp_path, small):
     content = small.replace("  burn_in_weeks: 4\n", "network: {kind: edge_list, edges: ties.csv}\n")
     (tmp_path / "market.yaml").write_text(content)
     assert load_market(tmp_path).network.edges == str(tmp_path / "ties.csv")
+
+
+def test_strange_names_of_files():
+    """A name that no file can have is told without disturbing the terminal, and shortened when it is endless."""
+    with pytest.raises(InputError) as caught:
+        load_market("a\0b\x1b[31m" + "c" * 5000)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 500
 
 
 def test_unknown_market():

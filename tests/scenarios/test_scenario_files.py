@@ -230,6 +230,33 @@ def test_check_file(tmp_path):
     assert check_file(lonely, load_market(SMALL)).name == "lonely"
 
 
+@pytest.mark.parametrize(
+    ("content", "is_scenario"),
+    [
+        ("title: Nothing yet\n", True),
+        ("levers: []\n", True),
+        ("brand: acme\n", True),
+        ("cost: {weekly_eur: 3}\n", True),
+        ("extends: market.yaml\nname: other\n", False),
+        ("extends: market.yaml\ncategory: {burn_in_weeks: 5}\n", False),
+        ("extends: market.yaml\n", False),
+    ],
+)
+def test_kind_of_a_file(tmp_path, content, is_scenario):
+    """A file beside a market is one of its scenarios unless it says what only markets say, or extends something."""
+    (tmp_path / "market.yaml").write_text((SMALL / "market.yaml").read_text())
+    (tmp_path / "try.yaml").write_text(content)
+    assert is_scenario == isinstance(check_file(tmp_path / "try.yaml"), Scenario)
+
+
+def test_a_slip_in_the_only_key_of_a_scenario(tmp_path):
+    """A scenario whose one key is misspelt is told so as a scenario."""
+    (tmp_path / "market.yaml").write_text((SMALL / "market.yaml").read_text())
+    (tmp_path / "try.yaml").write_text("lever: []\n")
+    with pytest.raises(InputError, match=r"try\.yaml:1: lever: unknown key 'lever' \(did you mean 'levers'\?\)"):
+        check_file(tmp_path / "try.yaml")
+
+
 def test_scenarios_of_an_extended_market(tmp_path):
     """A market that extends another one has its scenarios too, and may put its own in their place."""
     (tmp_path / "market.yaml").write_text(f"extends: {SMALL}\nname: mine\n")

@@ -1,14 +1,23 @@
 """A bare market: people, brands and money, and nothing that happens by itself.
 
-Each test switches on the one mechanism whose exact solution it knows; all other numbers are at their lowest.
+Whoever uses it switches on the one mechanism whose exact solution is known; all other numbers are at their lowest.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fnmatch import filter as fitting
+from functools import reduce
+from operator import getitem
 from typing import Any
 
+from sim.market.messages import dotted
 from sim.market.numbers import Number
 from sim.market.schema import Market
-from tests.worlds import Values, with_numbers
+from sim.market.sheet import numbers_in
+
+Values = Mapping[str, float | Callable[[Number], float]]
+"""Paths of numbers (stars allowed) and their values, or functions of their lines in the sheet; later ones win."""
 
 
 def lowest(number: Number) -> float:
@@ -52,6 +61,8 @@ def bare(
 ) -> Market:
     """Return a market of equal brands in which nothing happens but what `values` switch on.
 
+    It has one touchpoint (use) and one cause (trouble), neither of which is ever met.
+
     Parameters
     ----------
     kind : contractual or repeat_purchase.
@@ -75,5 +86,36 @@ def bare(
         "touchpoints": {
             "use": {"title": "Use", "stage": "using", "kind": "product", "weekly_rate": 0.0, "quality": quality}
         },
+        "causes": {
+            "trouble": {
+                "title": "Trouble",
+                "department": "all",
+                "weekly_probability": 0.0,
+                "order_probability": 0.0,
+                "severity": 0.0,
+                "exposure": {"use": 0.0},
+            }
+        },
     }
     return with_numbers(Market.model_validate(document), {**SILENCE, **(values or {})})
+
+
+def with_numbers(market: Market, values: Values) -> Market:
+    """Return a market in which some numbers have other values.
+
+    Raises
+    ------
+    KeyError
+        When a path stands for no number.
+    """
+    document = market.model_dump()
+    numbers = {dotted(listed.path): listed for listed in numbers_in(document)}
+    for pattern, value in values.items():
+        paths = [pattern] if pattern in numbers else fitting(numbers, pattern)
+        if not paths:
+            raise KeyError(f"no number is called {pattern}")
+        for path in paths:
+            *place, key = numbers[path].path
+            group = reduce(getitem, place, document)
+            group[key] = float(value(numbers[path].number) if callable(value) else value)
+    return Market.model_validate(document)

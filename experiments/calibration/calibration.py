@@ -1,0 +1,247 @@
+"""What came out of a fit: the posterior, what it predicts, and how far that is from what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.calibration.baselines import Baseline, baseline_of
+from experiments.calibration.posterior import Sample
+from experiments.calibration.targets import Target, Targets
+from experiments.factors import Factor
+
+CONFIDENCE = 0.90
+"""Probability that an interval holds the value."""
+_Z = 1.6448536269514722
+"""Standard deviations on each side of a normal interval of this probability."""
+
+
+class Checked(NamedTuple):
+    """The best point, then draws from the posterior, simulated with all targets in view.
+
+    Attributes
+    ----------
+    inputs : (1 + draws, factors), from 0 to 1.
+    seen : (1 + draws, seeds, targets), in the units of the targets.
+    emulated, emulator_error : (1 + draws, fitted targets), what the emulator had said, and how sure it was; in
+        tolerances away from the targets.
+    """
+
+    inputs: np.ndarray
+    seen: np.ndarray
+    emulated: np.ndarray
+    emulator_error: np.ndarray
+
+
+class Estimate(NamedTuple):
+    """What is known of one factor after the fit.
+
+    Attributes
+    ----------
+    best : most plausible value, together with the best values of all others.
+    mean, low, high : of the posterior; the interval holds it with :data:`CONFIDENCE`.
+    contraction : how much narrower the posterior is than the range before, 0 (nothing learned) to 1.
+    """
+
+    factor: Factor
+    best: float
+    mean: float
+    low: float
+    high: float
+    contraction: float
+
+
+class Prediction(NamedTuple):
+    """What the fitted market shows in the place of a target.
+
+    Attributes
+    ----------
+    best : at the best point.
+    mean, low, high : over draws from the posterior and the luck of the seeds; see :data:`CONFIDENCE`.
+    is_covered : whether the target lies in the interval, once that is widened by the tolerance.
+    """
+
+    target: Target
+    best: float
+    mean: float
+    low: float
+    high: float
+    is_covered: bool
+
+    @property
+    def error(self) -> float:
+        """Distance between the mean and the target, in its unit."""
+        return abs(self.mean - self.target.value)
+
+
+class Score(NamedTuple):
+    """How well some targets of one curve are met.
+
+    Attributes
+    ----------
+    targets : those of the curve that were fitted, or those held out.
+    error, best_error : mean absolute error of the mean over the posterior, and of the best point, in their unit.
+    covered : share that lies in its interval.
+    baseline, baseline_error : the simple model of the curve and its error; "" and NaN where there is none.
+    """
+
+    targets: tuple[Target, ...]
+    error: float
+    best_error: float
+    covered: float
+    baseline: str
+    baseline_error: float
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether the fit did not see them."""
+        return self.targets[0].is_held_out
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A market fitted to targets.
+
+    Attributes
+    ----------
+    inputs : (points, factors), the points that were learned from, each factor from 0 to 1 in its range.
+    seen : (points, seeds, fitted targets).
+    posterior : draws, from 0 to 1.
+    checked : what simulation says of the answer.
+    """
+
+    factors: tuple[Factor, ...]
+    targets: Targets
+    inputs: np.ndarray
+    seen: np.ndarray
+    posterior: Sample
+    checked: Checked
+
+    @cached_property
+    def draws(self) -> np.ndarray:
+        """Draws from the posterior in the units of the factors, (draws, factors)."""
+        return _in_units(self.factors, self.posterior.draws)
+
+    @cached_property
+    def best(self) -> dict[str, float]:
+        """The most plausible values, by path."""
+        values = _in_units(self.factors, self.checked.inputs[:1])[0]
+        return {factor.path: float(value) for factor, value in zip(self.factors, values, strict=True)}
+
+    @cached_property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """What is known of each factor."""
+        low, high = np.quantile(self.draws, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
+        before = np.sqrt(1 / 12)
+        contraction = 1 - self.posterior.draws.std(axis=0) / before
+        return tuple(
+            Estimate(factor, self.best[factor.path], *map(float, row))
+            for factor, row in zip(
+                self.factors, np.stack([self.draws.mean(axis=0), low, high, contraction], axis=1), strict=True
+            )
+        )
+
+    @cached_property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """What the fitted market shows, for all targets."""
+        means = self.checked.seen.mean(axis=1)
+        drawn = means[1:]
+        mean = drawn.mean(axis=0)
+        spread = np.sqrt(drawn.var(axis=0, ddof=1) + luck_of_means(self.checked.seen[1:]))
+        rows = []
+        for position, target in enumerate(self.targets.all):
+            reach = _Z * spread[position]
+            allowed = _Z * float(np.hypot(spread[position], target.tolerance))
+            rows.append(
+                Prediction(
+                    target,
+                    float(means[0, position]),
+                    float(mean[position]),
+                    float(mean[position] - reach),
+                    float(mean[position] + reach),
+                    bool(abs(mean[position] - target.value) <= allowed),
+                )
+            )
+        return tuple(rows)
+
+    @cached_property
+    def baselines(self) -> dict[tuple[object, ...], Baseline]:
+        """Simple models of the curves that have one, fitted to the same targets."""
+        found = {curve: baseline_of(members) for curve, members in self.targets.curves.items()}
+        return {curve: baseline for curve, baseline in found.items() if baseline}
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """How well each curve is met, the targets that were fitted and those held out apart."""
+        found = []
+        for curve, members in self.targets.curves.items():
+            baseline = self.baselines.get(curve)
+            simple = baseline.predicted if baseline else (np.nan,) * len(members)
+            predictions = [each for each in self.predictions if each.target.curve == curve]
+            for is_held_out in (False, True):
+                told = [
+                    (each, beside)
+                    for each, beside in zip(predictions, simple, strict=True)
+                    if each.target.is_held_out == is_held_out
+                ]
+                if told:
+                    found.append(_score(told, baseline.name if baseline else ""))
+        return tuple(found)
+
+    @property
+    def misfit(self) -> float:
+        """Root mean square distance of the best point from the targets that were fitted, in tolerances and luck."""
+        best = self.checked.seen[0].mean(axis=0)
+        luck = luck_of_means(self.checked.seen)
+        misses = [
+            (best[position] - target.value) / np.hypot(target.tolerance, np.sqrt(luck[position]))
+            for position, target in enumerate(self.targets.all)
+            if not target.is_held_out
+        ]
+        return float(np.sqrt(np.mean(np.square(misses))))
+
+    @property
+    def emulator_error(self) -> float:
+        """Root mean square difference between emulator and simulation at the draws, in tolerances."""
+        return float(np.sqrt(np.mean(np.square(self.checked.emulated - self.checked_misses))))
+
+    @property
+    def checked_misses(self) -> np.ndarray:
+        """What was seen of the fitted targets in the check, in tolerances away from them, (1 + draws, fitted)."""
+        fitted = [position for position, target in enumerate(self.targets.all) if not target.is_held_out]
+        value = np.array([self.targets.all[position].value for position in fitted])
+        tolerance = np.array([self.targets.all[position].tolerance for position in fitted])
+        return (self.checked.seen.mean(axis=1)[:, fitted] - value) / tolerance
+
+    @property
+    def blind_points(self) -> int:
+        """Points that taught nothing because there was nobody to look at."""
+        return int(np.isnan(self.seen).any(axis=(1, 2)).sum())
+
+
+def _score(told: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
+    """Return how well targets are met, each with what the simple model of their curve says."""
+    return Score(
+        targets=tuple(each.target for each, _ in told),
+        error=float(np.mean([each.error for each, _ in told])),
+        best_error=float(np.mean([abs(each.best - each.target.value) for each, _ in told])),
+        covered=float(np.mean([each.is_covered for each, _ in told])),
+        baseline=baseline,
+        baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in told])),
+    )
+
+
+def luck_of_means(seen: np.ndarray) -> np.ndarray:
+    """Return the variance that luck leaves in means over seeds, (targets,); `seen` is (points, seeds, targets)."""
+    seeds = seen.shape[1]
+    return seen.var(axis=1, ddof=1).mean(axis=0) / seeds if seeds > 1 else np.zeros(seen.shape[2])
+
+
+def _in_units(factors: Sequence[Factor], inputs: np.ndarray) -> np.ndarray:
+    """Return points given from 0 to 1 in the units of the factors."""
+    low, high = (np.array([getattr(factor, end) for factor in factors]) for end in ("low", "high"))
+    return low + inputs * (high - low)

@@ -1,0 +1,182 @@
+"""What a simulated market shows in the place of each target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR
+from experiments.calibration.targets import SHARE, Kind, Target
+from experiments.factors import varied
+from experiments.metrics import value
+from experiments.validation.living import watched
+from experiments.validation.retention_curve import cohort_counted
+from experiments.validation.shopping import orders_placed
+from sim.scenarios.scenario import Scenario
+from sim.simulation import Simulation
+from sim.state.indicators import COUNTERS, indicator
+from sim.state.ledger import as_numbers
+from sim.state.population import population
+from sim.state.tables import NOBODY
+
+if TYPE_CHECKING:
+    from experiments.runs import Study
+    from experiments.trials import Trial
+
+_Looking = Generator[None, None, Any]
+"""A look at a world before its burn-in: a week is lived at every ``yield``; ends with one value for each target."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Looks at a market with other numbers where the targets look. Called with a trial, it gives (1, targets).
+
+    Attributes
+    ----------
+    study : the market whose numbers are varied, and its customers; the baseline is lived.
+    targets : where to look; the run is as long as the last of them asks for.
+    """
+
+    study: Study
+    targets: tuple[Target, ...]
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return what is seen, in the units of the targets; NaN where there is nobody to look at."""
+        people: Any = population
+        if self.study.crm:
+            from sim.state.crm_population import TablePeople
+
+            people = TablePeople.of(self.study.crm)
+        market = varied(self.study.market, trial.values)
+        world = Simulation(market, Scenario.baseline(), self.study.customers, trial.seed, people=people)
+        curves: dict[Any, list[int]] = {}
+        for position, target in enumerate(self.targets):
+            curves.setdefault(target.curve, []).append(position)
+        looking = {
+            curve: _seen_by(world, [self.targets[position] for position in positions])
+            for curve, positions in curves.items()
+        }
+        found = np.full((1, len(self.targets)), np.nan)
+        for curve, seen in watched(world, looking).items():  # type: ignore[arg-type]
+            found[0, curves[curve]] = seen["seen"]
+        return found
+
+
+def _seen_by(world: Simulation, targets: Sequence[Target]) -> Generator[None, None, dict[str, Any]]:
+    """Return what the targets of one curve see of a world."""
+    return {"seen": (yield from _LOOKS[targets[0].kind](world, targets))}
+
+
+def _weekly(world: Simulation, targets: Sequence[Target], seen: Callable[[Target], float]) -> _Looking:
+    """Return what is seen at the end of the week of each target."""
+    found: dict[Target, float] = {}
+    while len(found) < len(targets):
+        yield
+        found |= {target: seen(target) for target in targets if target.week == world.week}
+    return [found[target] for target in targets]
+
+
+def _series(world: Simulation, targets: Sequence[Target]) -> _Looking:
+    """Return a rate or share, from the counters of the week."""
+    brands, segments = list(world.market.brands), list(world.market.segments)
+
+    def seen(target: Target) -> float:
+        booked = as_numbers(world.totals)[: len(brands)]
+        if target.segment:
+            booked = booked[:, [segments.index(target.segment)]]
+        by_brand = booked.sum(axis=1)
+        if target.metric == SHARE:
+            customers = by_brand[:, COUNTERS.index("customers")]
+            everybody = customers.sum()
+            return float(100 * customers[brands.index(target.brand)] / everybody) if everybody else np.nan
+        counters = by_brand[brands.index(target.brand)] if target.brand else by_brand.sum(axis=0)
+        return float(value(indicator(target.metric), dict(zip(COUNTERS, counters, strict=True))))
+
+    return (yield from _weekly(world, targets, seen))
+
+
+def _moments(world: Simulation, targets: Sequence[Target]) -> _Looking:
+    """Return a mean, standard deviation or correlation over customers."""
+    brands, segments = list(world.market.brands), list(world.market.segments)
+
+    def seen(target: Target) -> float:
+        customers = world.world.customers
+        asked = customers["brand"] == brands.index(target.brand) if target.brand else customers["brand"] != NOBODY
+        if target.segment:
+            asked &= customers["segment"] == segments.index(target.segment)
+        moment, *states = target.metric.split()
+        columns = [customers[state][asked].astype(float) for state in states]
+        if asked.sum() < 2:
+            return np.nan
+        if moment == "correlation":
+            return _correlation(*columns)
+        return float(columns[0].mean() if moment == "mean" else columns[0].std(ddof=1))
+
+    return (yield from _weekly(world, targets, seen))
+
+
+def _correlation(some: np.ndarray, others: np.ndarray) -> float:
+    """Return the correlation of two columns, NaN when one of them does not vary."""
+    if not (some.std() and others.std()):
+        return np.nan
+    return float(np.corrcoef(some, others)[0, 1])
+
+
+def _retention(world: Simulation, targets: Sequence[Target]) -> _Looking:
+    """Return the per cent of a cohort still there, as :mod:`experiments.validation.retention_curve` defines it."""
+    while world.week < 0:
+        yield
+    ages = [round(WEEKS_A_YEAR * target.age) for target in targets]
+    counts = yield from cohort_counted(world, [0, *ages])
+    first = targets[0]
+    if first.brand:
+        counts = counts[:, [list(world.market.brands).index(first.brand)]]
+    if first.segment:
+        counts = counts[:, :, [list(world.market.segments).index(first.segment)]]
+    customers = counts.sum(axis=(1, 2))
+    return 100 * customers[1:] / customers[0] if customers[0] else np.full(len(ages), np.nan)
+
+
+def _repeats(world: Simulation, targets: Sequence[Target]) -> _Looking:
+    """Return the per cent of new customers with so many further purchases.
+
+    New is who orders from the brand for the first time since the burn-in began and was not its customer then. With a
+    range such as 27-39 the cohort joins in the first 12 weeks (their difference) and is followed to the end of week 39;
+    with one number it joins in a year, and each customer is followed for that many weeks.
+    """
+    first = targets[0]
+    shop = list(world.market.brands).index(first.brand)
+    is_asked = np.full(len(world.world.customers), True)
+    if first.segment:
+        is_asked = world.world.customers["segment"] == list(world.market.segments).index(first.segment)
+    is_range = first.shortest < first.week
+    joining = first.week - first.shortest if is_range else COHORT_WEEKS
+    last = first.week if is_range else COHORT_WEEKS + first.week
+    has_bought = world.world.customers["brand"] == shop
+    while world.week < 0:
+        yield
+        has_bought |= orders_placed(world) == shop
+    joined = np.zeros(len(is_asked), int)
+    orders = np.zeros(len(is_asked), int)
+    for week in range(1, last + 1):
+        yield
+        buys = orders_placed(world) == shop
+        if week <= joining:
+            joined[buys & ~has_bought & (joined == 0)] = week
+        orders += buys & (joined > 0) & (is_range | (week <= joined + first.week))
+    repeats = orders[(joined > 0) & is_asked] - 1
+    if not repeats.size:
+        return np.full(len(targets), np.nan)
+    counted = [repeats >= target.times if target.and_more else repeats == target.times for target in targets]
+    return [100 * each.mean() for each in counted]
+
+
+_LOOKS: dict[Kind, Callable[[Simulation, Sequence[Target]], _Looking]] = {
+    "series": _series,
+    "retention": _retention,
+    "repeats": _repeats,
+    "moment": _moments,
+}

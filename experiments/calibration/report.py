@@ -1,0 +1,205 @@
+"""The page: the answer in words, then predictions, factors, what the targets cannot tell, and how it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from experiments.calibration import figures, words
+from experiments.calibration.calibration import CONFIDENCE, Calibration, Prediction
+from experiments.calibration.identifiability import TRADES_OFF, correlations
+from experiments.calibration.request import Asked
+from experiments.reporting.blocks import Cell, Figure, Fold, Point, Section, Table
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import clean, number, share
+from experiments.reporting.page import write_page
+from sim.market.schema import Market
+
+_SHORTEST_CURVE = 3
+_MOST_PANELS = 12
+_MOST_PAIRS = 6
+_AXES = {
+    "series": "week",
+    "retention": "years since the relation began",
+    "repeats": "further purchases",
+    "moment": "week",
+}
+
+
+def write_calibration(calibration: Calibration, market: Market, path: Path, asked: Asked, command: str) -> Path:
+    """Write the page of a calibration.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    told = [
+        Point("Does it fit?", words.fit(calibration)),
+        Point("What is not told", words.identifiability(calibration)[0]),
+        Point("Can it be believed?", words.faithfulness(calibration)),
+    ]
+    chapters = [_predictions(calibration), _factors(calibration), _untold(calibration), _found(calibration)]
+    return write_page(
+        path,
+        clean(market.title),
+        [words.headline(calibration, clean(market.title)), *words.predictions(calibration)[1:]],
+        chapters,
+        kind="A market fitted to data",
+        facts=_facts(calibration, market, asked),
+        points=told,
+        command=command,
+    )
+
+
+def _facts(calibration: Calibration, market: Market, asked: Asked) -> list[str]:
+    """Return what was done, in a few words."""
+    points, seeds = calibration.seen.shape[:2]
+    return [
+        f"{len(calibration.factors)} numbers",
+        f"{len(calibration.targets.fitted)} targets fitted, {len(calibration.targets.held_out)} held out",
+        f"{points + len(calibration.checked.inputs)} points x {seeds} seed{'' if seeds == 1 else 's'}",
+        f"{number(asked.customers or market.category.customers)} simulated customers",
+        f"targets: {clean(calibration.targets.file)}",
+    ]
+
+
+def _predictions(calibration: Calibration) -> Section:
+    """Return targets and predictions, curve by curve."""
+    curves = {
+        curve: [each for each in calibration.predictions if each.target.curve == curve]
+        for curve, members in calibration.targets.curves.items()
+        if len(members) >= _SHORTEST_CURVE
+    }
+    panels = []
+    for curve, predictions in list(curves.items())[:_MOST_PANELS]:
+        target, baseline = predictions[0].target, calibration.baselines.get(curve)
+        panel = Panel(
+            f"{clean(target.title)}{f', {target.unit}' if target.unit else ''}",
+            f"{len(predictions)} targets and what the fitted market shows.",
+            f"Dots: observed, with one tolerance each way; hollow ones were held out. Blue: the fitted market with its "
+            f"{CONFIDENCE:.0%} interval." + (f" Dashed: {baseline.name}." if baseline else ""),
+        )
+        panels.append(figures.curve(panel, predictions, baseline, _AXES[target.kind], target.unit))
+    blocks = [Figure(panels, legend="")] if panels else []
+    table = Fold("Every target", [_target_table(calibration.predictions)])
+    lead = [*words.predictions(calibration), words.fit(calibration)]
+    return Section("predictions", "What the fitted market shows", lead, [*blocks, _score_table(calibration), table])
+
+
+def _score_table(calibration: Calibration) -> Table:
+    rows = [
+        [
+            Cell(clean(score.targets[0].title), "held out" if score.is_held_out else "fitted"),
+            Cell(str(len(score.targets))),
+            Cell(words.error(score.error, score.targets[0].unit), tone="clear" if score.is_held_out else ""),
+            Cell(words.error(score.best_error, score.targets[0].unit)),
+            Cell(words.error(score.baseline_error, score.targets[0].unit), score.baseline),
+            Cell(share(score.covered)),
+        ]
+        for score in calibration.scores
+    ]
+    head = ["Curve", "Targets", "Mean absolute error", "Of the best point", "Of a simple model", "In the interval"]
+    reading = (
+        "Error of the mean over the posterior, then of the single best point. The simple model was fitted to the "
+        f"very same targets. In the interval: share in the {CONFIDENCE:.0%} interval, tolerance included."
+    )
+    return Table("Errors", head, rows, reading)
+
+
+def _target_table(predictions: tuple[Prediction, ...]) -> Table:
+    rows = [
+        [
+            Cell(clean(each.target.name), "held out" if each.target.is_held_out else ""),
+            Cell(f"{each.target.value:.4g}", f"± {each.target.tolerance:.3g}"),
+            Cell(f"{each.mean:.4g}", f"{each.low:.4g} to {each.high:.4g}"),
+            Cell(f"{each.best:.4g}"),
+        ]
+        for each in predictions
+    ]
+    return Table("Targets and predictions", ["Target", "Observed", "Fitted market", "Best point"], rows)
+
+
+def _factors(calibration: Calibration) -> Section:
+    """Return what is known of each factor."""
+    panel = Panel(
+        "What was learned, within each range",
+        "One bar per fitted number.",
+        f"Grey: the range, every value in it equally likely beforehand. Blue: the {CONFIDENCE:.0%} interval now. "
+        "Dot: best value; diamond: the value before.",
+    )
+    named = {words.short(each.factor.path): each for each in calibration.estimates}
+    rows = [
+        [
+            Cell(clean(each.factor.path), clean(each.factor.unit)),
+            Cell(f"{each.factor.default:.4g}"),
+            Cell(f"{each.best:.4g}"),
+            Cell(f"{each.mean:.4g}", f"{each.low:.4g} to {each.high:.4g}"),
+            Cell(share(max(0.0, each.contraction))),
+        ]
+        for each in calibration.estimates
+    ]
+    head = ["Number", "Before", "Best", "Mean", "Learned"]
+    reading = (
+        f"Mean with its {CONFIDENCE:.0%} interval. Learned: how much narrower the posterior is than the range was "
+        "(standard deviations); 0 % means that the targets say nothing."
+    )
+    return Section(
+        "factors",
+        "What was fitted",
+        ["market.yaml holds the best values, each with its source and interval, and inherits everything else."],
+        [Figure([figures.ranges(panel, named)], legend=""), Table("Fitted numbers", head, rows, reading)],
+    )
+
+
+def _untold(calibration: Calibration) -> Section:
+    """Return what the targets cannot tell."""
+    panels = list(_pairs(calibration))
+    blocks = [Figure(panels, legend="")] if panels else []
+    return Section("untold", "What the targets cannot tell", words.identifiability(calibration), blocks)
+
+
+def _pairs(calibration: Calibration) -> Iterator[Panel]:
+    """Yield the pairs of factors that are most correlated in the posterior."""
+    matrix, factors = correlations(calibration), calibration.factors
+    pairs = sorted(combinations(range(len(factors)), 2), key=lambda pair: -abs(matrix[pair]))
+    for first, second in pairs[:_MOST_PAIRS]:
+        names = [words.short(factors[each].path) for each in (first, second)]
+        size = number(float(matrix[first, second]), 2, signed=True)
+        panel = Panel(
+            f"{names[1]} against {names[0]}",
+            f"Draws from the posterior; correlation {size}.",
+            f"Correlation {size}" + (": they trade off." if abs(matrix[first, second]) >= TRADES_OFF else "."),
+        )
+        both = [first, second]
+        yield figures.pair(
+            panel,
+            calibration.draws[:, both],
+            [calibration.best[factors[each].path] for each in both],
+            [(factors[each].low, factors[each].high) for each in both],
+            names,
+        )
+
+
+def _found(calibration: Calibration) -> Section:
+    """Return how the answer was found, and what to be careful with."""
+    points, seeds = calibration.seen.shape[:2]
+    lead = [
+        f"{points} points were simulated with the same {seeds} seed{'' if seeds == 1 else 's'} each: half spread over "
+        "the ranges, the others where those before agreed with the targets. A Gaussian process learned what they "
+        f"show (Higdon et al. 2008); {number(len(calibration.draws))} draws from the posterior come from it by an "
+        f"ensemble of walkers (Goodman & Weare 2010), worth {number(calibration.posterior.effective)} independent ones; "
+        f"{len(calibration.checked.inputs)} of them were simulated in full.",
+        words.faithfulness(calibration),
+        *words.cautions(calibration),
+    ]
+    off = np.abs(calibration.checked_misses - calibration.checked.emulated).mean(axis=0)
+    rows = [
+        [Cell(clean(target.name)), Cell(number(float(size), 2))]
+        for target, size in zip(calibration.targets.fitted, off, strict=True)
+    ]
+    table = Table("Mean absolute difference of emulator and simulation, in tolerances", ["Target", "Difference"], rows)
+    return Section("found", "How it was found", lead, [Fold("The emulator, target by target", [table])])

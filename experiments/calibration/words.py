@@ -1,0 +1,142 @@
+"""The findings in words: how well the fitted market predicts, whether it fits, and what the targets cannot tell."""
+
+from __future__ import annotations
+
+import math
+
+from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
+from experiments.calibration.identifiability import Weakness, weaknesses
+from experiments.reporting.formats import NBSP, listed, number, share
+from experiments.reporting.formats import words as spaced
+
+GOOD_FIT, POOR_FIT = 1.5, 2.5
+"""Misfit up to which the targets are met, and beyond which the market cannot show them."""
+FAITHFUL = 0.25
+"""Error of the emulator, in tolerances, up to which it can be believed."""
+FEWEST_DRAWS = 200
+"""Fewest independent draws for an interval."""
+
+
+def short(path: str) -> str:
+    """Return the name of a factor, as short as it is still clear: the last two parts of its path."""
+    return spaced(" ".join(path.split(".")[-2:]))
+
+
+def error(size: float, unit: str) -> str:
+    """Return the size of an error with its unit; of percentages it is in points."""
+    if unit.startswith("%"):
+        return f"{number(size, 2)}{NBSP}points"
+    return number(size, 3) + (f"{NBSP}{unit}" if unit and " " not in unit else "")
+
+
+def headline(calibration: Calibration, market: str) -> str:
+    """Return the answer: how well the fitted market predicts what it has not seen."""
+    held_out = [score for score in calibration.scores if score.is_held_out]
+    fitted = len(calibration.targets.fitted)
+    if not held_out:
+        return (
+            f"{market} was fitted to {_figures(fitted)}, and none was held out: "
+            "how well it predicts what it has not seen is not known."
+        )
+    told = max(held_out, key=lambda score: len(score.targets))
+    return f"Fitted to {_figures(fitted)}, {market} {_predicts(told)}."
+
+
+def _predicts(score: Score) -> str:
+    """Return how well held-out targets are predicted, beside the simple model."""
+    told = (
+        f"predicts {len(score.targets)} that it has not seen ({score.targets[0].title}) "
+        f"with a mean absolute error of {error(score.error, score.targets[0].unit)}"
+    )
+    if score.baseline:
+        told += f"; the error of the {score.baseline} model is {error(score.baseline_error, score.targets[0].unit)}"
+    return told
+
+
+def predictions(calibration: Calibration) -> list[str]:
+    """Return how well each curve is predicted where it was held out."""
+    return [
+        f"It {_predicts(score)}; {share(score.covered)} lie in their {CONFIDENCE:.0%} intervals."
+        for score in calibration.scores
+        if score.is_held_out
+    ]
+
+
+def fit(calibration: Calibration) -> str:
+    """Return whether the market meets the targets that it was fitted to."""
+    misfit = calibration.misfit
+    how = (
+        f"the best point misses the targets by {number(misfit, 2)} of what tolerance and luck allow (root mean square)"
+    )
+    if not math.isfinite(misfit):
+        return "At the best point there was nothing to see for some targets."
+    if misfit <= GOOD_FIT:
+        return f"It fits: {how}."
+    if misfit <= POOR_FIT:
+        return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
+    return (
+        f"It does not fit: {how}. No values within the ranges show these targets, so the intervals say little: widen "
+        "the ranges, let other numbers vary, or ask whether the tolerances are too narrow."
+    )
+
+
+def faithfulness(calibration: Calibration) -> str:
+    """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
+    off, checks = calibration.emulator_error, len(calibration.checked.inputs)
+    told = f"at {checks} points of the posterior simulation differs from it by {number(off, 2)} tolerances"
+    if off <= FAITHFUL:
+        return f"The emulator can be believed: {told} (root mean square)."
+    return f"The emulator is too coarse: {told} (root mean square); take more --samples or narrower ranges."
+
+
+def weakness(weak: Weakness) -> str:
+    """Return in words what the targets do not tell about a factor."""
+    name, others = short(weak.factor), listed([short(other) for other in weak.others])
+    match weak.kind:
+        case "weak":
+            return (
+                f"Weakly identified: {name}. Its posterior is hardly narrower than its range was "
+                f"(contraction {share(max(0.0, weak.size))}); the targets do not tell it."
+            )
+        case "trade-off":
+            return (
+                f"Weakly identified apart: {name} trades off with {others} (correlation "
+                f"{number(weak.size, 2, signed=True)}); the targets tell a combination of the two."
+            )
+        case "jointly":
+            return (
+                f"Weakly identified apart: {name} trades off with others together, {others} first; they explain "
+                f"{share(weak.size)} of its uncertainty."
+            )
+    return (
+        f"{name} presses the {weak.others[0]} end of its range: {share(weak.size)} of its posterior lies in the last "
+        "tenth. The range decides there, not the targets: widen it if that makes sense."
+    )
+
+
+def identifiability(calibration: Calibration) -> list[str]:
+    """Return what the targets cannot tell."""
+    weak = weaknesses(calibration)
+    if not weak:
+        return ["Every fitted number is told by the targets: no posterior is wide, and none trades off with another."]
+    return [weakness(each) for each in weak]
+
+
+def cautions(calibration: Calibration) -> list[str]:
+    """Return what else to know before the numbers are used."""
+    told = [f"{note[:1].upper()}{note[1:]}." for note in calibration.targets.notes]
+    if blind := calibration.blind_points:
+        told.append(
+            f"At {blind} of {len(calibration.inputs)} points nothing was to be seen for some target: they are left out."
+        )
+    if calibration.seen.shape[1] == 1:
+        told.append("One seed says nothing about luck: intervals leave it out. Take --seeds 3 or more.")
+    if calibration.posterior.effective < FEWEST_DRAWS:
+        told.append(
+            f"The sample of the posterior is worth only {number(calibration.posterior.effective)} independent draws."
+        )
+    return told
+
+
+def _figures(count: int) -> str:
+    return f"{count} figure" + ("s" if count != 1 else "")

@@ -1,0 +1,145 @@
+"""``cxsim sweep``: a whole study, however often it is interrupted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.commands.console import progress_bar, say, show, show_json
+from experiments.commands.options import Json, Overwrite, Scheduler, Workers
+from experiments.errors import RequestError
+
+if TYPE_CHECKING:
+    from experiments.sweep.plan import Sweep
+    from experiments.sweep.trial_store import TrialStore
+
+
+def sweep(
+    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")],
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs it is, and about how long they take.")
+    ] = False,
+    overwrite: Overwrite = False,
+    json: Json = False,
+) -> None:
+    """Run a study: every point of its design, with every seed, in every scenario.
+
+    Writes results.parquet, weekly/ when the study asks for it, and manifest.json. Trials that are finished are kept at
+    once: when the same command is given again, it goes on from there, and several may work on one folder at the same
+    time. Seeds can be added to a study later.
+
+    Example: cxsim sweep study.yaml --out results/study --workers 2
+    """
+    from experiments.sweep.loading import load_sweep
+    from experiments.workers import cores
+
+    if scheduler and workers:
+        raise RequestError("--workers and --scheduler exclude each other")
+    planned = load_sweep(study)
+    say(_size(planned))
+    if planned.note:
+        say(planned.note)
+    if dry_run:
+        row = _estimate(planned, workers or cores())
+        show_json(row) if json else show([row])
+        return
+    folder = sweep_into(out, planned, f"cxsim sweep {study}", workers=workers, scheduler=scheduler, overwrite=overwrite)
+    rows = _summary(planned, folder)
+    if json:
+        show_json({"folder": str(folder), "runs": planned.runs, "summary": rows})
+    else:
+        show(rows)
+    say(f"results: {folder}")
+
+
+def sweep_into(
+    folder: Path | None,
+    planned: Sweep,
+    command: str,
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Return the folder where a sweep has been written.
+
+    Parameters
+    ----------
+    folder : where to; one named after the inputs when None, so that the same command finds its own results again.
+    workers : all cores when None.
+    """
+    from experiments.commands.work import compile_once, folder_for, tell_of_crm
+    from experiments.sweep.folder import opened, sweep_manifest, write_sweep
+    from experiments.sweep.trial_store import TrialStore
+    from experiments.trials import run_trials
+    from experiments.workers import cores
+
+    if folder is None:
+        folder = folder_for(planned.study.market.name, sweep_manifest(planned, command)[0]["inputs"])
+    store, manifest = opened(folder, planned, command, overwrite)
+    tell_of_crm(planned.study.crm, store)
+    compile_once()
+    trials = TrialStore(folder, planned.trials, planned.form)
+    _tell_of_store(trials)
+    few = min(workers or cores(), len(planned.trials))
+    try:
+        with progress_bar("Trials") as progress:
+            for _ in run_trials(
+                planned.task, planned.trials, workers=few, scheduler=scheduler, store=trials, progress=progress
+            ):
+                pass
+    except KeyboardInterrupt:
+        say(f"stopped; {folder} keeps {trials.done:,} trials, and the same command goes on from there")
+        raise typer.Exit(1) from None
+    write_sweep(planned, trials, store, manifest)
+    return folder
+
+
+def _tell_of_store(trials: TrialStore) -> None:
+    """Say what an earlier attempt has left."""
+    for message in trials.damaged:
+        say(message)
+    if not trials.claims.are_kept:
+        say(f"{trials.folder} is on a drive without locks: let no second sweep work there at the same time")
+    if trials.done:
+        say(f"{trials.done:,} of {len(trials.trials):,} trials are there already")
+
+
+def _size(planned: Sweep) -> str:
+    """Return in words how much is to be run."""
+    parts = {"points": len(planned.points), "seeds": len(planned.seeds), "scenarios": len(planned.study.scenarios)}
+    return f"{planned.runs:,} runs: " + " x ".join(f"{count:,} {what}" for what, count in parts.items())
+
+
+def _estimate(planned: Sweep, workers: int) -> dict[str, Any]:
+    """Return what a sweep would take."""
+    from experiments.commands.work import compile_once
+    from experiments.sweep.estimate import estimated
+
+    compile_once()
+    estimate = estimated(planned)
+    return {
+        "runs": planned.runs,
+        "trials": len(planned.trials),
+        "seconds_per_trial": round(estimate.seconds_each, 3),
+        "workers": workers,
+        "minutes": round(estimate.seconds(len(planned.trials), workers) / 60, 1),
+        "megabytes": round(estimate.bytes / 1e6, 1),
+    }
+
+
+def _summary(planned: Sweep, folder: Path) -> list[dict[str, Any]]:
+    """Return for each metric and scenario the middle and the range of nine in ten trials."""
+    from experiments.sweep.queries import quantiles
+
+    found = quantiles(folder, planned.metrics, by=["scenario"])
+    order = {name: position for position, name in enumerate(planned.form.scenarios)}
+    rows: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]
+    return sorted(rows, key=lambda row: (planned.metrics.index(row["metric"]), order[row["scenario"]]))

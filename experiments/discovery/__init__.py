@@ -1,0 +1,1 @@
+"""Scenario discovery: in which region of what is not known does the chosen strategy lose?"""

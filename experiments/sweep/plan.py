@@ -1,0 +1,81 @@
+"""A sweep, ready to be run: its points, its luck, and the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from experiments.designs import Point, interleaved
+from experiments.factors import Factor, renormalisation_note
+from experiments.metrics import METRICS
+from experiments.runs import Study
+from experiments.sweep.study_file import StudyFile
+from experiments.sweep.tables import Form
+from experiments.sweep.weekly import WeeklyTrials, weekly_figures
+from experiments.trials import Trial, Trials
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is swept.
+
+    Attributes
+    ----------
+    file : what the study file says.
+    study : market, scenarios and sizes.
+    factors : in the order of the columns of the results.
+    points : factor -> value, every factor at every point.
+    """
+
+    file: StudyFile
+    study: Study
+    factors: tuple[Factor, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The luck that every point is tried with."""
+        return self.file.seeds
+
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """What is measured."""
+        return metrics_meant(self.file.metrics)
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """All trials. However early one stops, whole seeds are there, and the points of the last one lie spread out."""
+        order = interleaved(len(self.points))
+        return tuple(Trial(number, seed, self.points[number]) for seed in self.seeds for number in order)
+
+    @property
+    def runs(self) -> int:
+        """How many runs of a scenario it takes."""
+        return len(self.trials) * len(self.study.scenarios)
+
+    @property
+    def task(self) -> Trials:
+        """What is done with every trial."""
+        return (WeeklyTrials if self.file.weekly else Trials)(self.study, self.metrics)
+
+    @property
+    def form(self) -> Form:
+        """What every trial gives."""
+        scenarios = tuple(scenario.name for scenario in self.study.scenarios)
+        if not self.file.weekly:
+            return Form(scenarios, self.metrics)
+        brands = tuple(self.study.market.brands)
+        return Form(scenarios, self.metrics, self.study.weeks, brands, weekly_figures(self.metrics))
+
+    @property
+    def note(self) -> str:
+        """What else changes as factors do, in words; empty when nothing does."""
+        return renormalisation_note(self.study.market, self.factors)
+
+
+def metrics_meant(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that names with stars stand for, each once, in the order in which they are named."""
+    meant = (name for pattern in patterns for name in METRICS if fnmatchcase(name, pattern))
+    return tuple(dict.fromkeys(meant))

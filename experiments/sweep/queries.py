@@ -1,0 +1,109 @@
+"""Questions to the results of a sweep, however many rows it has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.errors import OutputError, RequestError
+from experiments.sweep.folder import RESULTS
+from experiments.sweep.trial_store import WEEKLY
+from sim.market.messages import unknown
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_OF_WEEKS = {"week", "brand"}
+
+
+def opened(folder: str | Path) -> DuckDBPyConnection:
+    """Return a database with the tables of a sweep as the views ``results`` and ``weekly``, for questions in SQL.
+
+    Nothing is copied: the files are read when a question is asked, and only the columns that it needs.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds no results of a sweep.
+    """
+    import duckdb
+
+    folder = Path(folder)
+    views = {"results": folder / RESULTS, "weekly": folder / WEEKLY / "seed-*.parquet"}
+    there = {name: path for name, path in views.items() if any(path.parent.glob(path.name))}
+    if not there:
+        raise OutputError(f"{folder} holds no results of a sweep: has `cxsim sweep` finished?")
+    database = duckdb.connect()
+    for name, path in there.items():
+        quoted_path = str(path).replace("'", "''")
+        database.execute(f"create view {name} as select * from read_parquet('{quoted_path}')")
+    return database
+
+
+def quantiles(
+    folder: str | Path,
+    metrics: Sequence[str],
+    by: Sequence[str] = ("scenario", "week", "brand"),
+    at: Sequence[float] = (0.05, 0.5, 0.95),
+    only: Mapping[str, Sequence[Any]] | None = None,
+) -> pd.DataFrame:
+    """Return quantiles of metrics over all trials: the columns `by`, metric, known, and one column per quantile.
+
+    ``known`` counts the values; those that are unknown (NaN) are left out. Between two values a quantile is
+    interpolated, as NumPy does.
+
+    Parameters
+    ----------
+    folder : of a sweep.
+    by : columns of which every combination is a group; with week or brand, the weeks are asked, else the results.
+    at : shares between 0 and 1; 0.05 becomes the column ``q5``.
+    only : column -> values, of which a row must have one.
+
+    Raises
+    ------
+    RequestError
+        When there is no such column, or the study has not kept its weeks.
+    """
+    only = only or {}
+    table = "weekly" if _OF_WEEKS & {*by, *only} else "results"
+    with opened(folder) as database:
+        if (table,) not in database.execute("show tables").fetchall():
+            raise RequestError(f"{folder} has no table {table}: its study does not say `weekly: true`")
+        columns = [name for name, *_ in database.execute(f"describe {table}").fetchall()]
+        if wrong := [name for name in (*metrics, *by, *only) if name not in columns]:
+            raise RequestError("\n".join(unknown("column", name, columns) for name in wrong))
+        wide = database.execute(_question(table, metrics, by, at, only), [[*values] for values in only.values()]).df()
+    names = [f"q{100 * share:g}" for share in at]
+    parts = []
+    for position, metric in enumerate(metrics):
+        part = wide[list(by)].assign(metric=metric, known=wide[f"n{position}"])
+        found = [each if np.ndim(each) else [math.nan] * len(at) for each in wide[f"q{position}"]]
+        parts.append(part.assign(**dict(zip(names, np.array(found, float).reshape(-1, len(at)).T, strict=True))))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _question(
+    table: str, metrics: Sequence[str], by: Sequence[str], at: Sequence[float], only: Mapping[str, Sequence[Any]]
+) -> str:
+    """Return the question in SQL; the values of `only` are its parameters."""
+    keys = ", ".join(map(_quoted, by))
+    shares = ", ".join(map(str, map(float, at)))
+    asked = [
+        f"quantile_cont({_quoted(metric)}, [{shares}]) as q{position}, count({_quoted(metric)}) as n{position}"
+        for position, metric in enumerate(metrics)
+    ]
+    where = " and ".join(f"list_contains(?, {_quoted(name)})" for name in only)
+    lines = [f"select {', '.join([keys, *asked] if keys else asked)} from {table}"]
+    lines += [f"where {where}"] if where else []
+    lines += [f"group by {keys} order by {keys}"] if keys else []
+    return " ".join(lines)
+
+
+def _quoted(name: str) -> str:
+    """Return a column's name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'

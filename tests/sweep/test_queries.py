@@ -1,0 +1,84 @@
+"""Questions to the results of a sweep."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments.errors import OutputError, RequestError
+from experiments.sweep.queries import opened, quantiles
+from experiments.sweep.tables import Form, results_table, weekly_table, write_table
+from tests.sweep.conftest import trials
+
+FORM = Form(("baseline", "bold"), ("gain",), weeks=3, brands=("acme", "rival"), figures=("gain", "odd name"))
+TRIALS = trials(points=20, seeds=(1,))
+
+
+@pytest.fixture
+def weekly(tmp_path) -> np.ndarray:
+    """Return the weekly figures of a sweep in a folder, (trials, scenarios, weeks, brands, figures)."""
+    figures = np.random.default_rng(1).normal(size=(20, 2, 3, 2, 2))
+    figures[:5, 1, 2, 0, 0] = np.nan
+    (tmp_path / "weekly").mkdir()
+    for number, first in enumerate((0, 8)):
+        last = (8, 20)[number]
+        part = weekly_table(TRIALS[first:last], FORM, figures[first:last])
+        write_table(part, tmp_path / "weekly" / f"seed-1-{number:05}.parquet")
+    write_table(results_table(TRIALS, FORM, figures[:, :, -1, 0, :1]), tmp_path / "results.parquet")
+    return figures
+
+
+def test_quantiles_are_those_of_numpy(weekly, tmp_path):
+    """Every group of scenario, week and brand has its quantiles over trials; what is unknown is left out."""
+    found = quantiles(tmp_path, ["gain", "odd name"], at=(0.1, 0.5))
+    expected = np.nanquantile(weekly, (0.1, 0.5), axis=0)
+    for scenario, week, brand, metric, known, *quantile in found.itertuples(index=False):
+        place = (FORM.scenarios.index(scenario), week - 1, FORM.brands.index(brand), FORM.figures.index(metric))
+        np.testing.assert_allclose(expected[:, *place], quantile, rtol=1e-12)
+        assert known == np.isfinite(weekly[:, *place]).sum()
+    assert len(found) == 2 * 3 * 2 * 2
+    assert list(found.columns[-2:]) == ["q10", "q50"]
+
+
+def test_some_rows_only(weekly, tmp_path):
+    """A question can be narrowed to values of any column."""
+    found = quantiles(tmp_path, ["gain"], by=["week"], at=[0.5], only={"brand": ["rival"], "scenario": ["bold"]})
+    np.testing.assert_allclose(found["q50"], np.median(weekly[:, 1, :, 1, 0], axis=0), rtol=1e-12)
+
+
+def test_results_are_asked_when_no_week_is(weekly, tmp_path):
+    """Without week and brand, the question goes to the metrics of the trials."""
+    found = quantiles(tmp_path, ["gain"], by=["scenario"], at=[0.5])
+    np.testing.assert_allclose(found["q50"], np.nanmedian(weekly[:, :, -1, 0, 0], axis=0), rtol=1e-12)
+
+
+def test_metric_that_is_never_known(tmp_path):
+    """Quantiles of nothing are unknown."""
+    write_table(results_table(TRIALS, FORM, np.full((20, 2, 1), np.nan)), tmp_path / "results.parquet")
+    found = quantiles(tmp_path, ["gain"], by=["scenario"])
+    assert found["known"].tolist() == [0, 0]
+    assert found[["q5", "q50", "q95"]].isna().all(axis=None)
+
+
+@pytest.mark.usefixtures("weekly")
+def test_own_questions_in_sql(tmp_path):
+    """Whoever knows SQL asks what they like."""
+    with opened(tmp_path) as database:
+        assert database.execute("select count(*) from weekly").fetchone() == (20 * 2 * 3 * 2,)
+        assert database.execute("select max(point) from results").fetchone() == (19,)
+
+
+@pytest.mark.usefixtures("weekly")
+def test_unknown_column(tmp_path):
+    """A wrong name is answered with the nearest one."""
+    with pytest.raises(RequestError, match=r"unknown column 'gian' \(did you mean 'gain'\?\)"):
+        quantiles(tmp_path, ["gian"])
+
+
+def test_no_results(tmp_path):
+    """An empty folder, and a sweep without weeks, are told in words."""
+    with pytest.raises(OutputError, match="holds no results of a sweep"):
+        quantiles(tmp_path, ["gain"])
+    write_table(results_table(TRIALS, FORM, np.zeros((20, 2, 1))), tmp_path / "results.parquet")
+    with pytest.raises(RequestError, match="its study does not say `weekly: true`"):
+        quantiles(tmp_path, ["gain"])

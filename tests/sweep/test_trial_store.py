@@ -1,0 +1,165 @@
+"""What is finished stays finished, and what is damaged is named and done again."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import numpy as np
+import pyarrow.dataset
+import pytest
+
+from experiments.errors import OutputError
+from experiments.sweep.weekly import Outcome
+from experiments.trials import run_trials
+from tests.sweep.conftest import FORM, WEEKLY_FORM, metrics_of, trials
+
+
+def lived(task, store):
+    """Return the trials that a store had to do."""
+    done = []
+
+    def noted(trial):
+        done.append((trial.point, trial.seed))
+        return task(trial)
+
+    assert len(list(run_trials(noted, store.trials, store=store))) == len(store.trials)
+    return done
+
+
+def with_weeks(trial) -> Outcome:
+    """Return metrics with weekly figures."""
+    return Outcome(metrics_of(trial), trial.point + np.arange(12.0).reshape(2, 3, 2, 1))
+
+
+def test_everything_comes_back_bit_for_bit(store):
+    """What was kept is what a later process finds, NaN included, and nothing is done twice."""
+    lived(metrics_of, store())
+    again = store()
+    assert again.done == 20
+    assert lived(metrics_of, again) == []
+    np.testing.assert_array_equal(again.load(), [metrics_of(trial) for trial in trials()])
+
+
+def test_every_trial_is_kept_at_once(store):
+    """Whoever stops after three trials has three."""
+    first = store()
+    for trial in trials()[:3]:
+        assert first.claim(trial)
+        first.keep(trial, metrics_of(trial))
+    assert lived(metrics_of, store()) == [(trial.point, trial.seed) for trial in trials()[3:]]
+
+
+def test_full_batches_become_one_file(store, tmp_path):
+    """In the end there is one file for each seed, not one for each trial."""
+    lived(metrics_of, store())
+    assert sorted(path.name for path in (tmp_path / "runs").glob("*[tz]")) == [
+        "seed-1-00000.parquet",
+        "seed-2-00000.parquet",
+    ]
+
+
+def test_seeds_can_be_added(store):
+    """More seeds of the same points leave what is there as it is."""
+    lived(metrics_of, store(trials(seeds=(1, 2))))
+    assert {seed for _, seed in lived(metrics_of, store(trials(seeds=(3, 1, 2))))} == {3}
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda data: data[:-9], lambda data: data[:200] + b"x" + data[201:], lambda data: b""]
+)
+def test_damaged_part_is_named_and_done_again(store, tmp_path, harm):
+    """A part that is cut short or has a wrong byte costs its own trials, and no others."""
+    lived(metrics_of, store())
+    part = tmp_path / "runs" / "seed-2-00000.parquet"
+    good = part.read_bytes()
+    part.write_bytes(harm(good))
+    again = store()
+    assert again.damaged == ["runs/seed-2-00000.parquet is damaged, or its weeks are: its 10 trials are done again"]
+    assert {seed for _, seed in lived(metrics_of, again)} == {2}
+    assert part.read_bytes() == good
+
+
+def test_damaged_piece_is_named_and_done_again(store, tmp_path):
+    """So does a trial whose batch was not complete."""
+    first = store()
+    for trial in trials()[:2]:
+        first.claim(trial)
+        first.keep(trial, metrics_of(trial))
+    piece = tmp_path / "runs" / "p1-s1.npz"
+    piece.write_bytes(piece.read_bytes()[:-30])
+    again = store()
+    assert again.damaged == ["runs/p1-s1.npz is damaged: its trial is done again"]
+    assert (0, 1) not in lived(metrics_of, again)
+
+
+def test_weeks_are_kept_with_their_trials(store, tmp_path):
+    """Every trial has its weeks, once; when they are damaged, they are lived again."""
+    lived(with_weeks, store(form=WEEKLY_FORM))
+    table = pyarrow.dataset.dataset(tmp_path / "weekly").to_table().to_pandas()
+    assert len(table) == 20 * 2 * 3 * 2
+    assert not table.duplicated(["point", "seed", "scenario", "week", "brand"]).any()
+    row = table.query("point == 4 and seed == 2 and scenario == 'bold' and week == 3 and brand == 'acme'")
+    assert row["gain"].tolist() == [4 + 10]
+    (tmp_path / "weekly" / "seed-1-00000.parquet").write_bytes(b"nothing")
+    assert {seed for _, seed in lived(with_weeks, store(form=WEEKLY_FORM))} == {1}
+
+
+def test_full_disk_leaves_what_was_there(store, monkeypatch):
+    """When nothing can be written any more, the message says so; with room again, the rest is done."""
+    first, real, written = store(), os.replace, []
+
+    def full(source, target):
+        if len(written) == 5:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(target)
+        real(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        list(run_trials(metrics_of, trials(), store=first))
+    monkeypatch.setattr("os.replace", real)
+    assert len(lived(metrics_of, store())) == len(trials()) - 5
+
+
+def test_full_disk_while_a_batch_is_made_one_file(store, monkeypatch):
+    """Trials are not lost when there is room for them and not for the file of their batch."""
+    first, real = store(trials(seeds=(1,))), os.replace
+
+    def full(source, target):
+        if str(target).endswith(".parquet"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        list(run_trials(metrics_of, trials(seeds=(1,)), store=first))
+    monkeypatch.setattr("os.replace", real)
+    assert lived(metrics_of, store(trials(seeds=(1,)))) == []
+
+
+def test_claimed_elsewhere(store, script):
+    """What another process is at is not begun here, and done here once that process is gone."""
+    holder = script(
+        """
+        store = TrialStore(Path(), trials(), FORM)
+        print(store.claim(trials()[3]), flush=True)
+        time.sleep(60)
+        """
+    )
+    assert holder.stdout.readline() == "True\n"
+    here = store()
+    assert not here.claim(trials()[3])
+    assert here.claim(trials()[4])
+    holder.kill()
+    holder.communicate()
+    assert here.claim(trials()[3])
+
+
+def test_folder_that_cannot_be_used(tmp_path):
+    """A file in the way is told in words."""
+    from experiments.sweep.trial_store import TrialStore
+
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(OutputError, match="cannot use the folder"):
+        TrialStore(tmp_path, trials(), FORM)
