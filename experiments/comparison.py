@@ -20,6 +20,7 @@ from sim.scenarios.plan import Change
 
 if TYPE_CHECKING:
     from experiments.store import Store
+    from experiments.validation.suite import Outcome
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
 
@@ -74,6 +75,7 @@ class Comparison:
     summary : see :func:`experiments.statistics.summary`.
     per_seed : scenario, seed and one column per metric of :data:`experiments.metrics.METRICS`.
     manifest : what is needed to do it again.
+    patterns : published patterns looked at on this market; empty when they were not.
     """
 
     market: Market
@@ -87,6 +89,7 @@ class Comparison:
     summary: pd.DataFrame
     per_seed: pd.DataFrame
     manifest: dict[str, Any]
+    patterns: tuple[Outcome, ...] = ()
 
 
 def compare(

@@ -25,6 +25,7 @@ class Request:
     replications : how many; the most when `until_precise` is given.
     until_precise : see :meth:`experiments.replications.Precision.parse`.
     from_crm, mapping : files, see :func:`sim.market.crm.load_crm`.
+    patterns : whether published patterns are looked at on this market too, for the report.
 
     What is None comes from the market file, the brand from the scenarios.
     """
@@ -41,6 +42,7 @@ class Request:
     until_precise: str | None = None
     from_crm: str | None = None
     mapping: str | None = None
+    patterns: bool = True
 
     def study(self) -> Study:
         """Return what is to be simulated, with all files loaded and checked."""
@@ -76,7 +78,7 @@ class Request:
             options |= {"until-precise": self.until_precise, "at-most": self.replications}
         else:
             options |= {"replications": self.replications}
-        return self._spelled_out(self.scenarios, options)
+        return self._spelled_out(self.scenarios, options) + ("" if self.patterns else " --no-patterns")
 
     def _spelled_out(self, arguments: Sequence[str], options: Mapping[str, object]) -> str:
         words = ["cxsim", self.command, self.market, *arguments]

@@ -63,6 +63,9 @@ def compare(
         Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
     ] = None,
     overwrite: Overwrite = False,
+    patterns: Annotated[
+        bool, typer.Option(help="Look at published patterns on this market too, for the report: some seconds.")
+    ] = True,
     json: Json = False,
 ) -> None:
     """Compare scenarios with the baseline, and with each other, on the same luck; write a report.
@@ -97,6 +100,7 @@ def compare(
         until_precise=until_precise,
         from_crm=from_crm,
         mapping=mapping,
+        patterns=patterns,
     )
     comparison, folder = compare_into(out, request, workers=workers, scheduler=scheduler, overwrite=overwrite)
     say(headline(View(comparison)))

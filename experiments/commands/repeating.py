@@ -51,12 +51,9 @@ def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
         return
     if (manifest.get("request") or {}).get("command") == "validate":
         from experiments.commands.validating import validate_into
-        from experiments.validation.living import Size
+        from experiments.validation.folder import asked_in
 
-        asked = manifest["request"]
-        markets = [str(folder / path) for path in asked["markets"]]
-        size = Size(asked["customers"], asked["seeds"])
-        validate_into(out, markets, asked["patterns"], size, command=manifest["command"])
+        validate_into(out, *asked_in(manifest, folder), command=manifest["command"])
         return
     from experiments.commands.work import compare_into, run_into
     from experiments.manifest import request_in

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Overwrite, between
+from experiments.commands.options import Json, Overwrite, Workers, between
 
 if TYPE_CHECKING:
     from experiments.validation.living import Size
@@ -31,9 +33,7 @@ def validate(
     quick: Annotated[
         bool, typer.Option("--quick", help="Smaller worlds, fewer seeds: minutes, with larger standard errors.")
     ] = False,
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
+    workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
     ] = None,
@@ -50,7 +50,8 @@ def validate(
     """
     from experiments.validation.folder import PAGE
 
-    outcomes, folder = _validated(market, tuple(pattern or ()), _size(seeds, customers, quick), workers, out, overwrite)
+    size, names = _size(seeds, customers, quick), tuple(pattern or ())
+    outcomes, folder = validate_into(out, [market] if market else [], names, size, workers=workers, overwrite=overwrite)
     rows = [row for outcome in outcomes for row in outcome.rows()]
     if json:
         show_json({"folder": str(folder), "checks": rows})
@@ -70,42 +71,61 @@ def _size(seeds: int | None, customers: int | None, quick: bool) -> Size:
     return Size(customers or usual.customers, seeds or usual.seeds)
 
 
-def _validated(
-    market: str | None, names: tuple[str, ...], size: Size, workers: int | None, out: Path | None, overwrite: bool
+def validate_into(
+    folder: Path | None,
+    markets: Sequence[str],
+    names: Sequence[str],
+    size: Size,
+    *,
+    command: str | None = None,
+    workers: int | None = None,
+    overwrite: bool = False,
 ) -> tuple[list[Outcome], Path]:
-    """Return what became of the patterns, and the folder where it has been written."""
-    from experiments.commands.work import compile_once
+    """Return what became of the patterns, and the folder where it has been written.
+
+    Parameters
+    ----------
+    folder : where to; one named after the inputs when None, so that the same command finds its own results again.
+    markets, names : see :func:`experiments.validation.suite.suites`.
+    command : the command line that asked for it, when it was another one.
+    workers : all cores when None.
+    """
+    from experiments.commands.work import compile_once, folder_for
     from experiments.store import Store
-    from experiments.validation import folder as kept
+    from experiments.validation.folder import keep as keep_in
+    from experiments.validation.folder import kept, manifest_of, write
     from experiments.validation.suite import suites, validated
     from experiments.workers import cores
 
-    to_do = suites(market, names)
-    options: dict[str, Any] = {"customers": size.customers, "seeds": size.seeds}
-    words = ["cxsim", "validate", *([market] if market else []), *(f"--pattern={name}" for name in names)]
-    words += [f"--{name}={value}" for name, value in options.items() if value]
-    manifest, files = kept.manifest_of(shlex.join(words), to_do, size)
-    store = Store(out or kept.in_folder(list(to_do), manifest["inputs"]), manifest, overwrite)
+    to_do = suites(markets, names)
+    manifest, files = manifest_of(command or _command_line(markets, names, size), to_do, size)
+    store = Store(folder or folder_for("-".join(["validation", *to_do]), manifest["inputs"]), manifest, overwrite)
     store.write_files(files)
     compile_once()
     outcomes: list[Outcome] = []
     try:
-        for name, (loaded, patterns) in to_do.items():
+        for name, (market, patterns) in to_do.items():
             with progress_bar(f"Worlds of {name}") as progress:
                 outcomes += validated(
-                    loaded,
+                    market,
                     patterns,
                     size,
                     workers=workers or cores(),
-                    done=kept.kept(store, name),
-                    keep=lambda job, seen, name=name: kept.keep(store, name, job, seen),  # type: ignore[misc]
+                    done=kept(store, name),
+                    keep=partial(keep_in, store, name),
                     progress=progress,
                 )
     except KeyboardInterrupt:
         say(f"stopped; {store.folder} keeps what is finished, and the same command goes on from there")
         raise typer.Exit(1) from None
-    kept.write(outcomes, store, manifest)
+    write(outcomes, store, manifest)
     return outcomes, store.folder
+
+
+def _command_line(markets: Sequence[str], names: Sequence[str], size: Size) -> str:
+    options = [f"--pattern={name}" for name in names]
+    options += [f"--{name}={value}" for name, value in size._asdict().items() if value]
+    return shlex.join(["cxsim", "validate", *markets, *options])
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

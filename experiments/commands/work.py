@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def compare_into(
     from experiments.manifest import manifest_of
     from experiments.outputs import write_comparison
     from experiments.store import Store
+    from experiments.validation.beside import looked_at
 
     study, replications = request.study(), request.replicated()
     manifest, files = manifest_of(request, study, command)
@@ -65,6 +67,10 @@ def compare_into(
                 progress=progress,
                 manifest=manifest,
             )
+        if request.patterns:
+            with progress_bar("Published patterns") as progress:
+                patterns = looked_at(study, store, workers=workers or cores(), scheduler=scheduler, progress=progress)
+            comparison = replace(comparison, patterns=patterns)
     except KeyboardInterrupt:
         say(f"stopped; {folder} keeps {len(store.finished())} replications, and the same command goes on from there")
         raise typer.Exit(1) from None

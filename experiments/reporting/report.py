@@ -15,6 +15,7 @@ from experiments.reporting.sections import (
     journey,
     loyalty,
     money,
+    patterns,
     reasons,
     segments,
     talk,
@@ -38,6 +39,7 @@ _CHAPTERS = (
     money.section,
     segments.section,
     assumptions.section,
+    patterns.section,
 )
 
 

@@ -72,7 +72,7 @@ PATTERN = Pattern(
     claim="In the limits where they are exact, the Bass curve, logit shares, Erlang C, beta-geometric retention, "
     "negative binomial purchases and the value of a customer under constant churn come out.",
     source="Bass 1969; McFadden 1974; Erlang 1917, Palm 1957; Fader & Hardie 2007; Ehrenberg 1959; Gupta 2004",
-    category="any",
+    category="none",
     design="Six bare markets with one mechanism each, independent of the market under test.",
     watches=LIMITS,
     judge=judged,

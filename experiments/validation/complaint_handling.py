@@ -116,7 +116,14 @@ def judged(samples: Samples) -> Result:
         checks=(
             Check("smallest step up in this order", *_smallest_step(survey), "strict order", low=ABOVE_ZERO),
             *(
-                Check(f"would buy again: {name}", share, error, f"{real:.2f}", real - TOLERANCE, real + TOLERANCE)
+                Check(
+                    f"would buy again: {name}",
+                    share,
+                    error,
+                    f"{real:.2f}",
+                    max(0.0, real - TOLERANCE),
+                    real + TOLERANCE,
+                )
                 for name, share, error, real in zip(WAYS, would, would_error, PUBLISHED, strict=True)
             ),
             Check("smallest step up, in deeds", *_smallest_step(deeds), "strict order", low=ABOVE_ZERO),

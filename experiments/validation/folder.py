@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from experiments.errors import RequestError
 from experiments.manifest import code_hash, software, written_out
-from experiments.store import Store, sha256
+from experiments.outputs import write_outputs
+from experiments.store import Store
 from experiments.validation.living import Job, Seen, Size
 from experiments.validation.suite import Outcome
 from sim.market.schema import Market
@@ -42,19 +44,43 @@ def manifest_of(
 
     Parameters
     ----------
+    command : the command line that asked for it.
     suites : name -> market under test and its patterns.
     """
     files = {f"inputs/{name}.yaml": written_out(market) for name, (market, _) in suites.items()}
+    names = list(dict.fromkeys(each.id for _, patterns in suites.values() for each in patterns))
     inputs: dict[str, object] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    inputs |= {f"patterns of {name}": [each.id for each in patterns] for name, (_, patterns) in suites.items()}
-    inputs |= {"customers": size.customers, "seeds": size.seeds, "code": code_hash("sim", "experiments.validation")}
-    manifest = {"cxsim": version("cxsim"), "command": command, "inputs": inputs, "versions": software()}
+    inputs |= {"patterns": names, "customers": size.customers, "seeds": size.seeds}
+    inputs["code"] = code_hash("sim", "experiments.validation")
+    manifest = {
+        "cxsim": version("cxsim"),
+        "command": command,
+        "request": {"command": "validate", "markets": list(files), "patterns": names} | size._asdict(),
+        "inputs": inputs,
+        "versions": software(),
+    }
     return manifest, files
+
+
+def asked_in(manifest: Mapping[str, Any], folder: Path) -> tuple[list[str], list[str], Size]:
+    """Return the markets, the patterns and the size that a validation was asked for, reading the copies in its folder.
+
+    Raises
+    ------
+    RequestError
+        When the manifest does not say it.
+    """
+    try:
+        asked = manifest["request"]
+        markets = [str(folder / path) for path in asked["markets"]]
+        return markets, list(asked["patterns"]), Size(asked["customers"], asked["seeds"])
+    except (KeyError, TypeError) as error:
+        raise RequestError(f"the manifest of {folder} does not say what was run") from error
 
 
 def keep(store: Store, market: str, job: Job, seen: Seen) -> None:
     """Keep what was seen in a job."""
-    flat = {
+    flat: dict[str, Any] = {
         _BETWEEN.join((pattern, watch, name)): np.asarray(value)
         for (pattern, watch), sample in seen.items()
         for name, value in sample.items()
@@ -88,14 +114,8 @@ def write(outcomes: Sequence[Outcome], store: Store, manifest: Mapping[str, Any]
     """Write the table, the page and the manifest of a validation."""
     from experiments.validation.showing import write_validation
 
-    with store.replacing(TABLE) as path:
-        table(outcomes).to_csv(path, index=False)
-    write_validation(outcomes, store.folder / PAGE, str(manifest["command"]))
-    hashes = {name: sha256(store.folder / name) for name in (TABLE, PAGE)}
-    store.write_manifest(dict(manifest) | {"outputs": hashes})
-
-
-def in_folder(markets: Sequence[str], inputs: Mapping[str, object]) -> Path:
-    """Return the folder for a validation when nobody names one; the same command finds its own results again."""
-    digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:8]
-    return Path("results") / f"validation-{'-'.join(markets)}-{digest}"
+    writers = {
+        TABLE: lambda path: table(outcomes).to_csv(path, index=False),
+        PAGE: lambda path: write_validation(outcomes, path, str(manifest["command"])),
+    }
+    write_outputs(store, manifest, writers)

@@ -19,7 +19,7 @@ from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 
 QUICK_CUSTOMERS, QUICK_SEEDS = 10_000, 6
-MODEST_CUSTOMERS, MODEST_SEEDS = 4_000, 4
+MODEST_CUSTOMERS, MODEST_SEEDS = 2_000, 3
 
 
 class Size(NamedTuple):
@@ -41,6 +41,9 @@ FULL = Size()
 QUICK = Size(QUICK_CUSTOMERS, QUICK_SEEDS)
 MODEST = Size(MODEST_CUSTOMERS, MODEST_SEEDS)
 """The sizes of ``cxsim validate``, of ``--quick``, and of the table in the report of a comparison."""
+
+LEAST_CUSTOMERS = 1_000
+"""Below this, cohorts are a handful of people and show nothing."""
 
 
 class Job(NamedTuple):

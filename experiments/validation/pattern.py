@@ -148,7 +148,7 @@ class Pattern:
     kind : "C", the model is calibrated on it; "V", kept for validation: nothing is tuned to it.
     claim : as the paper says it, with its figure.
     source : author, year, journal.
-    category : kind of market it is about: "contractual", "repeat_purchase", or "any".
+    category : kind of market it is about: "contractual", "repeat_purchase", "any", or "none" when it makes its own.
     design : in words: what is lived, who is watched, what is switched off.
     watches : name -> watch.
     judge : makes the result of the samples of all seeds.
@@ -158,7 +158,7 @@ class Pattern:
     kind: Literal["C", "V"]
     claim: str
     source: str
-    category: Literal["contractual", "repeat_purchase", "any"]
+    category: Literal["contractual", "repeat_purchase", "any", "none"]
     design: str
     watches: Mapping[str, Watch]
     judge: Callable[[Samples], Result]

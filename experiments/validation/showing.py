@@ -9,16 +9,16 @@ from pathlib import Path
 from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.published import Curve, against_published, curve_inks
-from experiments.reporting.formats import NOTHING, clean, number
+from experiments.reporting.formats import NOTHING, clean, decimals_for, number
 from experiments.reporting.page import write_page
 from experiments.validation.pattern import Check, Result
 from experiments.validation.suite import Outcome, tolerance
 
 KINDS = {"C": "calibrated", "V": "validation"}
-_HEAD = ["Pattern", "Kind", "Statistic", "Simulated", "Published", "Tolerance", "Verdict", "Source"]
+_HEAD = ["Pattern and source", "Kind", "Statistic", "Simulated", "Published", "Tolerance", "Verdict"]
 LEGEND = (
-    "Calibrated patterns are those the model's numbers were fitted to; validation patterns were never looked at in "
-    "fitting. A failing pattern is shown as failing."
+    "The model's numbers were fitted to the calibrated patterns (C), and to none of those kept for validation (V). One "
+    "calibration serves them all, and what fails is shown as failing."
 )
 
 
@@ -34,7 +34,7 @@ def write_validation(outcomes: Sequence[Outcome], path: Path, command: str) -> N
         ],
         kind="Validation",
         facts=_facts(outcomes),
-        points=[Point("Fails", f"{each.pattern.claim} ({each.pattern.id})") for each in outcomes if not each.passes],
+        points=[Point(f"Fails: {each.pattern.id}", each.pattern.claim) for each in outcomes if not each.passes],
         command=command,
     )
 
@@ -72,14 +72,13 @@ def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tole
         for position, check in enumerate(outcome.result.checks if outcome.result else ()):
             rows.append(
                 [
-                    Cell(outcome.pattern.id if position == 0 else ""),
-                    Cell(KINDS[outcome.pattern.kind] if position == 0 else ""),
+                    Cell(outcome.pattern.id, note=outcome.pattern.source) if position == 0 else Cell(""),
+                    Cell(outcome.pattern.kind if position == 0 else ""),
                     Cell(check.name, note="control of the measurement" if check.is_control else ""),
                     Cell(figure_in_words(check)),
                     Cell(check.published or NOTHING),
                     Cell(tolerance(check.low, check.high)),
                     Cell("pass" if check.passes else "fail", tone="good" if check.passes else "bad"),
-                    Cell(outcome.pattern.source if position == 0 else ""),
                 ]
             )
     return Table(caption, _HEAD, rows, is_text=True)
@@ -91,7 +90,7 @@ def figure_in_words(check: Check) -> str:
         return NOTHING
     error = check.standard_error
     size = error if math.isfinite(error) and error > 0 else abs(check.simulated) / 50 or 0.01
-    decimals = min(max(0, 1 - math.floor(math.log10(size))), 4)
+    decimals = min(decimals_for(size), 4)
     shown = number(check.simulated, decimals)
     return f"{shown} ± {number(error, decimals)}" if math.isfinite(error) else shown
 
@@ -105,7 +104,13 @@ def chapter(outcome: Outcome) -> Section:
         f"Claim: {pattern.claim} {pattern.source}.",
         f"Done here: {pattern.design} {outcome.seeds} seeds, {number(outcome.customers)} customers a world.",
     ]
-    return Section(pattern.id, pattern.id.replace("-", " ").capitalize(), lead, [figure(pattern.id, result)])
+    return Section(pattern.id, title(pattern.id), lead, [figure(pattern.id, result)])
+
+
+def title(name: str) -> str:
+    """Return an id in words: "Talk U shape"."""
+    first, *rest = name.split("-")
+    return " ".join([first.capitalize(), *(word.upper() if len(word) == 1 else word for word in rest)])
 
 
 def figure(title: str, result: Result) -> Figure:

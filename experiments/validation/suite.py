@@ -65,35 +65,41 @@ def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
         When a name is unknown, or a pattern is about another kind of market.
     """
     wanted = [pattern(name) for name in names]
-    if strange := [each.id for each in wanted if each.category not in (kind, "any")]:
-        known = [each.id for each in map(pattern, IDS) if each.category in (kind, "any")]
+    if strange := [each.id for each in wanted if not _fits(each, kind)]:
+        known = [each.id for each in map(pattern, IDS) if _fits(each, kind)]
         raise RequestError(
             f"{listed(strange)} cannot be seen in a {kind.replace('_', ' ')} market, which shows {listed(known)}"
         )
     asked = {each.id for each in wanted} or set(IDS)
-    return tuple(each for each in map(pattern, IDS) if each.id in asked and each.category in (kind, "any"))
+    return tuple(each for each in map(pattern, IDS) if each.id in asked and _fits(each, kind))
 
 
-def suites(market: str | None, names: Sequence[str] = ()) -> dict[str, tuple[Market, tuple[Pattern, ...]]]:
-    """Return name -> market and patterns to be seen in it: of one market, or of all shipped ones.
+def _fits(pattern: Pattern, kind: str) -> bool:
+    return pattern.category in (kind, "any", "none")
+
+
+def suites(markets: Sequence[str] = (), names: Sequence[str] = ()) -> dict[str, tuple[Market, tuple[Pattern, ...]]]:
+    """Return name -> market and patterns to be seen in it: of the markets given, or of all shipped ones.
+
+    Patterns that make a market of their own are run once.
 
     Raises
     ------
     InputError
-        With all that is wrong in the market file.
+        With all that is wrong in a market file.
     RequestError
-        When a pattern is unknown, or cannot be seen in the market.
+        When a pattern is unknown, or cannot be seen in the only market.
     """
-    if market is not None:
-        loaded = load_market(market)
-        return {loaded.name: (loaded, patterns_for(loaded.category.kind, names))}
-    asked = {pattern(name).id for name in names or IDS}
+    loaded = [load_market(market) for market in markets or shipped_markets()]
+    if len(loaded) == 1:
+        return {loaded[0].name: (loaded[0], patterns_for(loaded[0].category.kind, names))}
+    left = {pattern(name).id for name in names or IDS}
     found: dict[str, tuple[Market, tuple[Pattern, ...]]] = {}
-    for shipped in shipped_markets():
-        loaded = load_market(shipped)
-        fitting = tuple(each for each in patterns_for(loaded.category.kind) if each.id in asked)
+    for market in loaded:
+        fitting = tuple(each for each in patterns_for(market.category.kind) if each.id in left)
+        left -= {each.id for each in fitting if each.category == "none"}
         if fitting:
-            found[shipped] = (loaded, fitting)
+            found[market.name] = (market, fitting)
     return found
 
 
@@ -147,6 +153,7 @@ def validated(
     size: Size = FULL,
     *,
     workers: int = 1,
+    scheduler: str | None = None,
     done: Mapping[Job, Seen] | None = None,
     keep: Callable[[Job, Seen], None] | None = None,
     progress: Progress | None = None,
@@ -155,6 +162,7 @@ def validated(
 
     Parameters
     ----------
+    workers, scheduler : see :func:`experiments.workers.results`.
     done : jobs that an earlier attempt has finished.
     keep : is given every job that is finished.
     """
@@ -162,7 +170,7 @@ def validated(
     experiments = Experiments.of(market, patterns, size)
     seen = dict(done or {})
     missing = [job for job in experiments.jobs if job not in seen]
-    with closing(results(experiments, missing, min(workers, max(len(missing), 1)))) as finished:
+    with closing(results(experiments, missing, max(1, min(workers, len(missing))), scheduler)) as finished:
         for job, found in finished:
             seen[job] = found
             if keep:

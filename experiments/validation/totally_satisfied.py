@@ -79,6 +79,7 @@ def judged(samples: Samples) -> Result:
     ratio, error = jackknife(satisfied_over_totally, free["groups"])
     locked, locked_error = jackknife(satisfied_over_totally, bound["groups"])
     percent = {name: percent_leaving(seen["groups"].sum(axis=0)) for name, seen in samples.items()}
+    tenths = {name: jackknife(percent_leaving, seen["tenths"]) for name, seen in samples.items()}
     return Result(
         checks=(
             Check("competitive: defection, satisfied / totally", ratio, error, "several times", low=LEAST),
@@ -89,8 +90,7 @@ def judged(samples: Samples) -> Result:
             "% who leave within a year",
             tuple(range(1, TENTHS + 1)),
             tuple(
-                Series(f"simulated, {name}", *map(tuple, jackknife(percent_leaving, seen["tenths"])))
-                for name, seen in samples.items()
+                Series(f"simulated, {name}", tuple(leaving), tuple(error)) for name, (leaving, error) in tenths.items()
             ),
         ),
         sentence=f"Within a year {percent['competitive'][1]:.1f} % of the satisfied leave and "
