@@ -1,1 +1,1 @@
-"""Scenario discovery: in which region of what is not known does the chosen strategy lose?"""
+"""Scenario discovery: the region of what is not known in which a chosen strategy loses."""

@@ -10,10 +10,10 @@ import pandas as pd
 
 from experiments.errors import OutputError, RequestError
 from experiments.metrics import METRICS
+from experiments.sweep.folder import RESULTS
 from sim.market.messages import listed, unknown
 from sim.scenarios.scenario import BASELINE
 
-RESULTS = "results.parquet"
 FEWEST_POINTS = 20
 """With fewer points of the design no region can be told from chance."""
 _KEYS = ("point", "seed", "scenario")
@@ -94,8 +94,8 @@ def read_results(folder: Path) -> pd.DataFrame:
         raise OutputError(f"{folder} holds no results of a sweep: there is no {RESULTS}; has `cxsim sweep` finished?")
     try:
         results = pd.read_parquet(path)
-    except (OSError, ValueError) as problem:
-        raise OutputError(f"{path} cannot be read: {problem}") from problem
+    except (OSError, ValueError) as problem:  # pyarrow's errors are among these
+        raise OutputError(f"{path} cannot be read, it is damaged or of something else") from problem
     if missing := [key for key in _KEYS if key not in results.columns]:
         raise OutputError(f"{path} is not of a sweep: it has no column {listed(missing)}")
     return results

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -179,7 +179,7 @@ def levers_at(
             levers.append(lever)
         else:
             for position, number in enumerate(numbers):
-                step = {"to": None, "add": _tidy(intensity * (lever.to - number.value)), "where": {}}
+                step: dict[str, Any] = {"to": None, "add": _tidy(intensity * (lever.to - number.value)), "where": {}}
                 where = {"path": ".".join(number.path), "cost": cost if position == 0 else Cost()}
                 levers.append(lever.model_copy(update=step | where))
     return levers + _carriers(scenario, intensity)

@@ -37,7 +37,7 @@ class Entry(Strict):
     """Which of its levers, 1 for the first; all of them when not said."""
     levers: Annotated[tuple[Lever, ...], _List, Field(max_length=MAX_LEVERS)] = ()
     """Levers, in place of a scenario."""
-    name: Text = ""
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)] | None = None
     title: Text = ""
     kind: Kind = "continuous"
 
@@ -126,7 +126,9 @@ def named_portfolio(
         own = [each for each in every if (each.brand or market.focus) == (brand or market.focus)]
         scenarios = [each for each in own if each.levers and each.first_week <= weeks and _has_cost(each)]
         if not scenarios:
-            raise RequestError(f"{market.name} has no scenario with a cost in {weeks} weeks: name some, or give --levers")
+            raise RequestError(
+                f"{market.name} has no scenario with a cost in {weeks} weeks: name some, or give --levers"
+            )
     known = [scenario.name for scenario in scenarios]
     wrong = [unknown("candidate", name, known) for name in yes_no if name not in known]
     if wrong:
@@ -139,15 +141,13 @@ def _has_cost(scenario: Scenario) -> bool:
     return any(cost != Cost() for cost in (scenario.cost, *(lever.cost for lever in scenario.levers)))
 
 
-def _scenario(
-    entry: Entry, position: int, brand: str | None, market: Market, weeks: int, folder: Path
-) -> Scenario:
+def _scenario(entry: Entry, position: int, brand: str | None, market: Market, weeks: int, folder: Path) -> Scenario:
     """Return what an entry stands for as a scenario, checked against the market."""
     if (entry.scenario is None) == (not entry.levers):
         raise RequestError("needs a scenario or levers of its own, and not both")
     if entry.scenario is None:
         name = entry.name or f"candidate-{position + 1}"
-        titled = {"title": entry.title} if entry.title else {}
+        titled: dict[str, Any] = {"title": entry.title} if entry.title else {}
         scenario = Scenario(name=name, brand=brand or market.focus, levers=entry.levers, **titled)
         return load_scenario(scenario, market, weeks)
     beside = folder / entry.scenario

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from experiments.designs import latin_hypercube
+from experiments.errors import OutputError
 from experiments.factors import Factor
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.search import BATCH
 from experiments.runs import Study
-from experiments.store import replacing
 from experiments.trials import Task, Trial, Trials, run_trials
+from sim.scenarios.scenario import BASELINE
 
-KEPT = "runs"
+if TYPE_CHECKING:
+    from experiments.sweep.trial_store import TrialStore
 
 
 class Future(NamedTuple):
@@ -44,7 +47,8 @@ def futures(first_seed: int, count: int, factors: Sequence[Factor]) -> list[Futu
     return [Future(seed, of_seed) for seed, of_seed in zip(seeds, values, strict=True)]
 
 
-class TaskFor(NamedTuple):
+@dataclass(frozen=True)
+class TaskFor:
     """Makes the task that simulates the baseline and some splits: gives metrics, (1 + splits, metrics)."""
 
     study: Study
@@ -73,14 +77,16 @@ class Laboratory:
     Parameters
     ----------
     task_for : makes the task of some splits (k, n); its results have the baseline first.
+    metrics : names of what it measures.
     workers, scheduler : see :func:`experiments.workers.results`; they change no result.
     folder : keeps every finished trial, and has those of an earlier attempt.
-    tell : is told how many splits have been tried in one future each.
+    tell : is told how many splits have been tried, each in one future.
     """
 
     def __init__(
         self,
         task_for: Callable[[np.ndarray], Task],
+        metrics: Sequence[str],
         *,
         workers: int = 1,
         scheduler: str | None = None,
@@ -88,6 +94,7 @@ class Laboratory:
         tell: Callable[[int], None] | None = None,
     ) -> None:
         self._task_for = task_for
+        self._metrics = tuple(metrics)
         self._workers = workers
         self._scheduler = scheduler
         self._folder = folder
@@ -95,48 +102,42 @@ class Laboratory:
 
     def gains(self, splits: np.ndarray, futures: Sequence[Future]) -> np.ndarray:
         """Return what splits (k, n) bring beyond the baseline in each future, (k, futures, metrics)."""
-        outcomes = self.outcomes(splits, futures)
-        return outcomes[1:] - outcomes[:1]
-
-    def outcomes(self, splits: np.ndarray, futures: Sequence[Future]) -> np.ndarray:
-        """Return the metrics of the baseline, first, and of splits (k, n), (1 + k, futures, metrics)."""
-        groups = [splits[start : start + BATCH] for start in range(0, len(splits), BATCH)] or [splits]
-        trials = [Trial(group, future.seed, future.values) for group in range(len(groups)) for future in futures]
-        place = {future.seed: i for i, future in enumerate(futures)}
-        store = _Kept(self._folder, groups) if self._folder else None
-        found: dict[tuple[int, int], np.ndarray] = {}
+        groups = _grouped(splits)
+        trials = [Trial(group, future.seed, future.values) for future in futures for group in range(len(groups))]
+        place = {future.seed: column for column, future in enumerate(futures)}
+        gains = np.full((len(groups), groups[0].shape[0], len(futures), len(self._metrics)), np.nan)
         task = _Groups(tuple(self._task_for(group) for group in groups))
         workers = min(self._workers, len(trials))
-        for trial, result in run_trials(task, trials, workers=workers, scheduler=self._scheduler, store=store):
-            found[trial.point, place[trial.seed]] = result
-            if self._tell:
-                self._tell(len(groups[trial.point]))
-        columns = range(len(futures))
-        rows = [np.stack([found[group, column] for column in columns], axis=1) for group in range(len(groups))]
-        return np.concatenate([rows[0], *(row[1:] for row in rows[1:])])
+        with self._kept(groups, trials) as store:
+            for trial, result in run_trials(task, trials, workers=workers, scheduler=self._scheduler, store=store):
+                gains[trial.point, :, place[trial.seed]] = result[1:] - result[0]
+                if self._tell:
+                    self._tell(len(groups[trial.point]))
+        return gains.reshape(-1, *gains.shape[2:])[: len(splits)]
 
+    @contextmanager
+    def _kept(self, groups: np.ndarray, trials: Sequence[Trial]) -> Iterator[TrialStore | None]:
+        """Lend what keeps finished trials, in a folder named after all that decides about them."""
+        if self._folder is None:
+            yield None
+            return
+        from experiments.sweep.tables import Form
+        from experiments.sweep.trial_store import TrialStore
 
-@dataclass(frozen=True)
-class _Kept:
-    """Finished trials in a folder, one file each, named after the splits, the uncertain numbers and the seed."""
-
-    folder: Path
-    groups: Sequence[np.ndarray]
-
-    def _file(self, trial: Trial) -> Path:
-        tried = self.groups[trial.point].tobytes() + repr(sorted(trial.values.items())).encode()
-        named = hashlib.sha256(tried).hexdigest()[:16]
-        return self.folder / f"{named}-{trial.seed}.npy"
-
-    def found(self, trial: Trial) -> np.ndarray | None:
-        """Return what a trial gave; a damaged file counts as missing."""
+        tried = groups.tobytes() + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
+        room = self._folder / hashlib.sha256(tried).hexdigest()[:16]
         try:
-            result: np.ndarray = np.load(self._file(trial), allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return None
-        return result if len(result) == 1 + len(self.groups[trial.point]) else None
+            room.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise OutputError(f"cannot use the folder {room}: {problem.strerror}") from problem
+        scenarios = (BASELINE, *(f"split-{number + 1}" for number in range(groups.shape[1])))
+        with closing(TrialStore(room, trials, Form(scenarios, self._metrics))) as store:
+            yield store
 
-    def keep(self, trial: Trial, result: np.ndarray) -> None:
-        """Keep what a trial gave."""
-        with replacing(self._file(trial)) as beside, beside.open("wb") as file:
-            np.save(file, result)
+
+def _grouped(splits: np.ndarray) -> np.ndarray:
+    """Return splits (k, n) in groups of equal size that share a burn-in, (groups, size, n), the last one filled up."""
+    groups = -(-len(splits) // BATCH)
+    size = -(-len(splits) // groups)
+    filling = np.repeat(splits[-1:], groups * size - len(splits), axis=0)
+    return np.concatenate([splits, filling]).reshape(groups, size, -1)

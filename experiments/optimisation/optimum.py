@@ -115,7 +115,9 @@ class Optimum:
     @cached_property
     def doubt(self) -> Doubt:
         """How sure it is that the chosen split is the best of the alternatives."""
-        return doubt(self.appraisal.worth(list(self.alternatives.values())), 0, np.random.default_rng(self.asked.first_seed))
+        return doubt(
+            self.appraisal.worth(list(self.alternatives.values())), 0, np.random.default_rng(self.asked.first_seed)
+        )
 
     @property
     def spent_eur(self) -> np.ndarray:
@@ -167,7 +169,7 @@ def _gains(asked: Asked, laboratory: Laboratory, splits: np.ndarray, stage: int)
     for objective, column in zip(asked.objectives, np.moveaxis(gains, 2, 0), strict=True):
         if missing := int(np.isnan(column).sum()):
             raise RequestError(
-                f"{objective.name} has no value in {missing} of {column.size} runs, as nobody was there to be measured: "
+                f"{objective.name} has no value in {missing} of {column.size} runs, as nobody was there to measure; "
                 "take more customers, more weeks or another objective"
             )
     return in_units(gains, asked.objectives)

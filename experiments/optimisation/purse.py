@@ -45,7 +45,7 @@ class Purse:
         everything = float(costs.sum())
         if not 0 < budget_eur <= everything * (1 + 1e-9):
             raise RequestError(
-                f"--budget must be above 0 and at most EUR {everything:,.0f}, which is what all candidates cost together "
+                f"--budget must be above 0 and at most EUR {everything:,.0f}, for which all candidates can be bought "
                 f"(got {budget_eur:,.10g})"
             )
         if portfolio.is_yes_no.all() and budget_eur < costs.min():

@@ -16,7 +16,7 @@ RETURN = np.array([3.0, 2.2, 1.6, 0.6])
 
 @dataclass(frozen=True)
 class Concave:
-    """Task of some splits: each candidate brings less and less, with luck that all splits share and a little of their own.
+    """Task of some splits: each candidate brings less and less; luck is shared by all splits, but for a little.
 
     Metrics are npv_eur, and retention, which the third candidate alone moves.
     """
@@ -33,7 +33,9 @@ class Concave:
         rows = [[shared, 80.0]]
         for split in self.splits:
             own = np.random.default_rng([trial.seed, 2, *np.round(1e4 * split).astype(int)]).normal(0.0, self.noise)
-            rows.append([shared + own + gain(split, self.costs_eur, demand * self.returns), 80.0 + 5.0 * split[2 % split.size]])
+            rows.append(
+                [shared + own + gain(split, self.costs_eur, demand * self.returns), 80.0 + 5.0 * split[2 % split.size]]
+            )
         return np.array(rows)[:, : self.metrics]
 
 

@@ -1,0 +1,181 @@
+"""The page of a discovery, its tables and its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.discovery import figures, words
+from experiments.discovery.boxes import Limit
+from experiments.discovery.regions import Region
+from experiments.discovery.words import Discovery
+from experiments.outputs import write_outputs
+from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import clean, number, share
+from experiments.reporting.page import write_page
+from experiments.store import Store
+
+PAGE = "discovery.html"
+REGIONS = "regions.csv"
+_MOST_ROWS = 12
+
+
+def write(of: Discovery, store: Store, manifest: Mapping[str, Any]) -> None:
+    """Write the page, the regions and the manifest of a discovery."""
+    writers = {
+        REGIONS: lambda path: regions_table(of).to_csv(path, index=False),
+        PAGE: lambda path: write_report(of, path),
+    }
+    write_outputs(store, manifest, writers)
+
+
+def regions_table(of: Discovery) -> pd.DataFrame:
+    """Return one row per region and limited factor, with what the region holds and how far it can be believed."""
+    rows = [
+        {
+            "region": place,
+            "factor": limit.factor,
+            "low": limit.low,
+            "high": limit.high,
+            "density": region.holds.density,
+            "coverage": region.holds.coverage,
+            "size": region.holds.size,
+            "points": region.holds.points,
+            "elsewhere": region.elsewhere,
+            "density_low": region.low,
+            "density_high": region.high,
+            "fresh_density": region.fresh.density,
+            "fresh_coverage": region.fresh.coverage,
+            "by_chance": region.by_chance,
+            "is_believed": region.is_believed,
+            "quasi_p": region.quasi_p[limit.factor],
+            "found_again": region.found_again[limit.factor],
+        }
+        for place, region in enumerate(of.regions, 1)
+        for limit in region.box.limits
+    ]
+    return pd.DataFrame(rows)
+
+
+def write_report(of: Discovery, path: Path) -> Path:
+    """Write the page of a discovery.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    return write_page(
+        path,
+        f"{clean(of.sweep)}: where {clean(of.question.scenario)} loses",
+        [words.headline(of), words.measured(of)],
+        [*_regions(of), *_nothing(of), _search(of)],
+        kind="Scenario discovery",
+        facts=[
+            f"{number(len(of.futures.runs))} points",
+            f"{number(of.futures.runs.sum())} futures",
+            f"{number(len(of.futures.factors))} factors",
+        ],
+        points=list(_points(of)),
+        command=of.command,
+    )
+
+
+def _points(of: Discovery) -> Iterator[Point]:
+    if not 0 < of.futures.loss_share < 1:
+        return
+    yield Point("Elsewhere", words.elsewhere(of))
+    for place, region in enumerate(of.believed, 1):
+        label = "How surely" if len(of.believed) == 1 else f"How surely, region {place}"
+        yield Point(label, words.how_surely(region))
+
+
+def _regions(of: Discovery) -> Iterator[Section]:
+    """Yield a chapter for each region that is better than chance."""
+    left = of.futures
+    for place, region in enumerate(of.believed, 1):
+        title = "The region" if len(of.believed) == 1 else f"Region {place}"
+        limits = region.box.limits
+        # A single limit is drawn against the next factor of the sweep, in which the region has no bound.
+        second = limits[1] if len(limits) > 1 else _unlimited(of, limits[0].factor)
+        panels = [
+            _limits(of, region),
+            *([_plane(of, place, limits[0], second, left)] if second else []),
+            _trade_off(of, region, left),
+        ]
+        lead = [words.told(region), words.how_surely(region), words.which_limits(region)]
+        yield Section(f"region-{place}", title, lead, [Figure(panels, legend=""), _limits_table(of, region)])
+        left = left.at(~region.box.holds(left))
+
+
+def _unlimited(of: Discovery, factor: str) -> Limit | None:
+    others = [name for name in of.futures.factors if name != factor]
+    return Limit(others[0]) if others else None
+
+
+def _limits(of: Discovery, region: Region) -> Panel:
+    panel = Panel(
+        "Limits of the region",
+        words.told(region),
+        "Thin: the range of the sweep. Thick: the part in the region.",
+    )
+    return figures.limits(panel, region.box.limits, of.futures.ranges)
+
+
+def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Any) -> Panel:
+    panel = Panel(
+        f"{clean(up.factor)} over {clean(across.factor)}",
+        f"One mark per point of the sweep, region {place} as a frame.",
+        "Red, full: it loses. Green, hollow: it does not. The frame is the region, as far as these factors bound it.",
+    )
+    return figures.plane(panel, left, (across, up))
+
+
+def _trade_off(of: Discovery, region: Region, left: Any) -> Panel:
+    panel = Panel(
+        "Share of losses in a region, against how many it covers",
+        "One dot per region that came into question.",
+        "The full mark is the chosen region, the dashed line the share of losses everywhere. Up: surer. Right: more.",
+    )
+    found = list(of.search.boxes(left).values())
+    chosen = region.holds._replace(coverage=region.holds.coverage * of.futures.losses / left.losses)
+    return figures.trade_off(panel, found, chosen, left.loss_share)
+
+
+def _limits_table(of: Discovery, region: Region) -> Table:
+    rows = [
+        [
+            Cell(clean(limit.factor)),
+            Cell(words.bounds(limit)),
+            Cell(f"{of.futures.ranges[limit.factor][0]:.3g} to {of.futures.ranges[limit.factor][1]:.3g}"),
+            Cell(f"{region.quasi_p[limit.factor]:.2g}"),
+            Cell(share(region.found_again[limit.factor])),
+        ]
+        for limit in region.box.limits
+    ]
+    return Table(
+        "Limits",
+        ["Factor", "In the region", "In the sweep", "Quasi-p", "Found again"],
+        rows,
+        "Quasi-p: probability that the limit adds nothing to the density. Found again: share of resamples in which the "
+        "search limits this factor.",
+    )
+
+
+def _nothing(of: Discovery) -> Iterator[Section]:
+    """Yield a chapter on what was found and is not believed."""
+    doubtful = [region for region in of.regions if not region.is_believed]
+    if doubtful and not of.believed:
+        yield Section("nothing", "No region better than chance", [words.best_of_chance(each) for each in doubtful])
+
+
+def _search(of: Discovery) -> Section:
+    rows = [
+        [Cell(clean(name)), Cell(f"{low:.6g}"), Cell(f"{high:.6g}")] for name, (low, high) in of.futures.ranges.items()
+    ]
+    table = Table("Factors of the sweep", ["Factor", "From", "To"], rows)
+    return Section("search", "How it was searched", [words.searched(of)], [table])

@@ -1,0 +1,153 @@
+"""What was discovered, in words; what is no better than chance is told as that."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from experiments.discovery.boxes import Limit
+from experiments.discovery.futures import Futures, Question
+from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region, Search
+from experiments.metrics import METRICS
+from experiments.reporting.formats import NBSP, amount, clean, listed, number, share
+from experiments.reporting.words import quoted
+
+_FACTORS_AGAIN = 0.5
+"""A factor that fewer resamples than this find again is doubtful."""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was asked of a sweep, and what was found.
+
+    Attributes
+    ----------
+    sweep : what the sweep is called.
+    command : that makes it again.
+    """
+
+    question: Question
+    futures: Futures
+    search: Search
+    regions: tuple[Region, ...]
+    sweep: str
+    command: str
+
+    @property
+    def believed(self) -> tuple[Region, ...]:
+        """The regions that are better than chance."""
+        return tuple(region for region in self.regions if region.is_believed)
+
+
+def headline(of: Discovery) -> str:
+    """Return where the strategy loses."""
+    strategy, futures = quoted(clean(of.question.scenario)), of.futures
+    runs = number(futures.runs.sum())
+    if not futures.losses:
+        return f"{strategy} loses in none of {runs} futures: there is nothing to discover."
+    if futures.loss_share == 1:
+        return f"{strategy} loses in all of {runs} futures, wherever the factors stand."
+    often = f"{strategy} loses in {share(futures.loss_share)} of {runs} futures"
+    if not of.believed:
+        return f"{often}, and in no region of the factors more often than chance explains."
+    return f"{often}. {told(of.believed[0])}"
+
+
+def told(region: Region) -> str:
+    """Return a region with its density and coverage: where, how often, and how much of all losses."""
+    holds = region.holds
+    return (
+        f"It loses when {limits_in_words(region.box.limits)}: in {share(holds.density)} of those futures, which hold "
+        f"{share(holds.coverage)} of all losses."
+    )
+
+
+def limits_in_words(limits: Sequence[Limit]) -> str:
+    """Return limits as a phrase: ``a above 1.2 and b below 0.01``."""
+    return listed([f"{clean(limit.factor)} is {bounds(limit)}" for limit in limits])
+
+
+def bounds(limit: Limit) -> str:
+    """Return what a limit asks of its factor."""
+    if math.isinf(limit.low):
+        return f"at most {limit.high:.3g}"
+    if math.isinf(limit.high):
+        return f"above {limit.low:.3g}"
+    return f"between {limit.low:.3g} and {limit.high:.3g}"
+
+
+def measured(of: Discovery) -> str:
+    """Return what a loss is."""
+    question, metric = of.question, METRICS[of.question.metric]
+    against = f"beyond {quoted(clean(question.against))}, with the same seed at the same point"
+    least = amount(question.least_gain, metric.unit, signed=bool(question.least_gain))
+    text = f"It loses where it does not bring at least {least} of {metric.label} {against}."
+    if metric.better == "lower":
+        text = f"It loses where it does not lower {metric.label} by at least {least} {against}."
+    if of.futures.unknown:
+        text += f" {number(of.futures.unknown)} runs without a value are left out."
+    return text
+
+
+def elsewhere(of: Discovery) -> str:
+    """Return how often the strategy loses outside all regions."""
+    if not of.believed:
+        return f"Everywhere it loses in about {share(of.futures.loss_share)} of futures."
+    covered = sum(region.holds.coverage for region in of.believed)
+    where = "the region" if len(of.believed) == 1 else f"the {len(of.believed)} regions"
+    return (
+        f"Outside {where} it loses in {share(of.believed[-1].elsewhere)} of futures; {where} hold"
+        f"{'s' if len(of.believed) == 1 else ''} {share(covered)} of all losses."
+    )
+
+
+def how_surely(region: Region) -> str:
+    """Return how far a region can be believed."""
+    fresh = region.fresh
+    chance = "less than" if region.by_chance <= 1.5 / (SHUFFLED + 1) else "about"
+    apart = (
+        f"in futures kept apart from the search, such regions held {share(fresh.density)} losses and "
+        f"{share(fresh.coverage)} of all that were to be found"
+        if math.isfinite(fresh.density)
+        else "in futures kept apart from the search, nothing was found"
+    )
+    return (
+        f"Density {share(region.holds.density)} (95 % interval {share(region.low)} to {share(region.high)}, over "
+        f"{region.holds.points} points); {apart}. As good a region comes about by chance in {chance} "
+        f"{share(max(region.by_chance, 1.0 / (SHUFFLED + 1)))} of {SHUFFLED} shuffles."
+    )
+
+
+def which_limits(region: Region) -> str:
+    """Return which limits are sure, and which are doubtful."""
+    doubtful = [factor for factor, again in region.found_again.items() if again < _FACTORS_AGAIN]
+    found = listed([f"{clean(factor)} {share(again)}" for factor, again in region.found_again.items()])
+    text = f"Of {RESAMPLED} resamples of the futures, the search limits again: {found}."
+    if doubtful:
+        text += f" {listed([clean(each) for each in doubtful])} may be an accident of this sweep."
+    return text
+
+
+def best_of_chance(region: Region) -> str:
+    """Return the best region of those that are no better than chance."""
+    return (
+        f"The best region found ({limits_in_words(region.box.limits)}: {share(region.holds.density)} losses) is "
+        f"no better than what the search finds in {share(region.by_chance)} of shuffled futures, in which no factor "
+        "matters."
+    )
+
+
+def searched(of: Discovery) -> str:
+    """Return how regions were looked for."""
+    merit = (
+        f"that hold at least {share(of.search.density)} losses, and of those the one that covers most"
+        if of.search.density
+        else "by how many losses they hold beyond their share of the futures"
+    )
+    return (
+        f"Regions are the nodes of regression trees of at most {of.search.most_limits} limits over "
+        f"{number(len(of.futures.factors))} factors, chosen {merit}; each has at least {share(of.search.smallest)} of "
+        f"the futures. Limits that add nothing (quasi-p above 5{NBSP}%) are taken off. Futures are kept apart in "
+        f"{FOLDS} parts, one after the other."
+    )

@@ -1,0 +1,301 @@
+"""The page of an optimum: where the money goes, how surely, what less would do, and where returns diminish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from experiments.optimisation import figures, words
+from experiments.optimisation.words import View
+from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
+from experiments.reporting.charts.bars import lengths
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.charts.intervals import ranked_intervals
+from experiments.reporting.formats import NOTHING, amount, clean, horizon, number, plus_minus, share
+from experiments.reporting.page import write_page
+from experiments.reporting.paired import Estimate
+from experiments.reporting.palette import inks
+
+
+def write_report(view: View, path: Path) -> Path:
+    """Write the page of an optimum.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    chapters = [_split(view), _alternatives(view), _less(view), _returns(view), *_front(view), _search(view)]
+    return write_page(
+        path,
+        f"{clean(view.market)}: {clean(view.brand)}",
+        [words.headline(view), words.measured(view)],
+        [*chapters, *_uncertain(view)],
+        kind="Best split of a budget",
+        facts=_facts(view),
+        points=_points(view),
+        command=view.command,
+    )
+
+
+def _facts(view: View) -> list[str]:
+    asked = view.optimum.asked
+    return [
+        f"{amount(asked.purse.budget_eur, 'EUR')} over {len(view.titles)} candidates",
+        horizon(view.weeks),
+        f"{number(len(view.optimum.searched.splits))} splits tried",
+        f"3 times {asked.seeds} futures",
+        f"{number(view.customers)} simulated customers",
+    ]
+
+
+def _points(view: View) -> list[Point]:
+    points = [
+        Point("The next euro", words.next_euro(view)),
+        Point("Spending less", words.spending_less(view)),
+        Point("How surely", words.how_surely(view)),
+        Point("Luck of the search", words.curse(view)),
+    ]
+    if view.optimum.front:
+        points.insert(0, Point("The other objective", words.trade(view)))
+    return points
+
+
+def _split(view: View) -> Section:
+    """Return how the budget is split, and what each candidate adds."""
+    optimum = view.optimum
+    purse = optimum.asked.purse
+    order = [int(i) for i in np.lexsort((-purse.costs_eur, -optimum.spent_eur))]
+    bars = {
+        view.titles[i]: (
+            100.0 * optimum.spent_eur[i] / purse.budget_eur,
+            f"{share(optimum.spent_eur[i] / purse.budget_eur)}, {amount(optimum.spent_eur[i], 'EUR')}",
+        )
+        for i in order
+        if optimum.spent_eur[i] > 0
+    }
+    panel = Panel(
+        "Budget by candidate, %", words.headline(view), "What is bought in part costs and does that part of it."
+    )
+    rows = [_split_row(view, i) for i in order]
+    table = Table(
+        "What is bought, and what it adds",
+        ["Candidate", "Bought", "Cost", "Of the budget", "All of it costs", "Adds to the others", "For each euro"],
+        rows,
+        "What a candidate adds: the chosen split, less the same without it and with its money kept. Bold: clear of "
+        "luck. Costs are those planned, discounted; what a candidate costs besides, such as revenue given up by lower "
+        "prices, counts in the result, not in the budget.",
+    )
+    lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0] or [words.headline(view)]
+    return Section("split", "The split", lead, [Figure([lengths(panel, bars)], legend=""), table])
+
+
+def _split_row(view: View, i: int) -> list[Cell]:
+    optimum = view.optimum
+    candidate, spent = optimum.asked.portfolio.candidates[i], float(optimum.spent_eur[i])
+    adds, each = Cell(NOTHING), Cell(NOTHING)
+    if spent > 0:
+        without = optimum.responses[i][0]
+        objective = optimum.asked.objectives[0]
+        adds = _cell(optimum.appraisal.lead(optimum.split, without), objective.unit)
+        if objective.unit == "EUR":
+            each = _cell(optimum.appraisal.per_euro(optimum.split, without, spent), "EUR")
+    bought = "yes" if candidate.is_yes_no else share(float(optimum.split[i]))
+    return [
+        Cell(clean(candidate.title), "yes or no" if candidate.is_yes_no else ""),
+        Cell(bought if spent else "no"),
+        Cell(amount(spent, "EUR") if spent else NOTHING),
+        Cell(share(spent / optimum.asked.purse.budget_eur) if spent else NOTHING),
+        Cell(amount(candidate.cost_eur, "EUR")),
+        adds,
+        each,
+    ]
+
+
+def _alternatives(view: View) -> Section:
+    """Return the chosen split beside others, in fresh futures."""
+    optimum = view.optimum
+    names = list(optimum.alternatives)
+    gains = {name: optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
+    unit = optimum.asked.objectives[0].unit
+    panel = Panel(
+        f"{optimum.asked.objectives[0].metric.label}, beyond the baseline, {unit}",
+        "One dot per alternative.",
+        "A line that crosses zero: it cannot be told from doing nothing.",
+    )
+    drawn = ranked_intervals(panel, gains, dict(zip(names, inks(len(names) + 1)[1:], strict=True)), unit)
+    rows = [
+        [
+            Cell(name, _bought(view, split)),
+            _cell(gains[name], unit),
+            _cell(optimum.appraisal.lead(optimum.split, split), unit) if position else Cell(NOTHING),
+            Cell(share(float(optimum.doubt.probability_best[position]))),
+            Cell(amount(float(optimum.doubt.regret[position]), unit)),
+        ]
+        for position, (name, split) in enumerate(optimum.alternatives.items())
+    ]
+    table = Table(
+        "Alternatives in fresh futures",
+        ["Split", "Beyond the baseline", "The chosen split beyond it", "Best on average", "Expected regret"],
+        rows,
+        "Best on average: probability, given so many futures, that no alternative does better in the long run. "
+        "Expected regret: what the best on average is expected to bring beyond it.",
+    )
+    lead = [words.how_surely(view), words.curse(view)]
+    return Section("alternatives", "The price of being wrong", lead, [Figure([drawn], legend=""), table])
+
+
+def _bought(view: View, split: np.ndarray) -> str:
+    """Return what a split buys, in a few words."""
+    parts = [
+        f"{clean(view.titles[i])} {share(float(split[i]))}" for i in np.argsort(-split, kind="stable") if split[i] > 0
+    ]
+    return ", ".join(parts)
+
+
+def _less(view: View) -> Section:
+    """Return the value of the budget at other sizes."""
+    optimum = view.optimum
+    objective, purse = optimum.asked.objectives[0], optimum.asked.purse
+    nothing = np.zeros(purse.n)
+    sizes = {0.0: nothing} | optimum.budgets
+    panel = figures.curve(
+        Panel(
+            f"{objective.metric.label}, beyond the baseline, {objective.unit}",
+            words.spending_less(view),
+            "The full dot is the budget asked about; the band is the 95 % interval.",
+        ),
+        list(sizes),
+        [optimum.appraisal.estimate(split) for split in sizes.values()],
+        purse.budget_eur,
+        objective.unit,
+        "budget, EUR",
+    )
+    rows = [
+        [
+            Cell(amount(budget, "EUR"), _bought(view, split)),
+            Cell(amount(float(purse.spent_eur(split)), "EUR")),
+            _cell(optimum.appraisal.estimate(split), objective.unit),
+        ]
+        for budget, split in sizes.items()
+    ]
+    table = Table(
+        "The best split found for each budget",
+        ["Budget", "Spent", "Beyond the baseline"],
+        rows,
+        "Splits of other budgets come from the response surface of the search and are measured in fresh futures: what "
+        "they bring is what can be had at least.",
+    )
+    lead = [words.spending_less(view), words.next_euro(view)]
+    return Section("less", "Spending less, or more", lead, [Figure([panel], legend=""), table])
+
+
+def _returns(view: View) -> Section:
+    """Return what each candidate adds as more of it is bought, the others as in the chosen split."""
+    optimum = view.optimum
+    objective, purse = optimum.asked.objectives[0], optimum.asked.purse
+    order = [int(i) for i in np.lexsort((-purse.costs_eur, -optimum.spent_eur))]
+    panels = [
+        figures.curve(
+            Panel(
+                f"{clean(view.titles[i])}, {objective.unit}",
+                words.worth_of(view, i),
+                "Yes or no." if purse.is_yes_no[i] else "",
+            ),
+            [float(split[i] * purse.costs_eur[i]) for split in optimum.responses[i]],
+            [optimum.appraisal.lead(split, optimum.responses[i][0]) for split in optimum.responses[i]],
+            float(optimum.spent_eur[i]),
+            objective.unit,
+            "spent on it, EUR",
+        )
+        for i in order
+    ]
+    lead = [
+        f"What each candidate adds to {objective.metric.label}, as more is spent on it and the others stay as in the "
+        "chosen split, which is the full dot. Where the curve flattens, or falls, money is better spent elsewhere."
+    ]
+    return Section("returns", "Diminishing returns", lead, [Figure(panels, legend="")])
+
+
+def _front(view: View) -> Iterator[Section]:
+    """Yield the front between two objectives, where there are two."""
+    optimum = view.optimum
+    if not optimum.front:
+        return
+    first, second = optimum.asked.objectives
+    efficient = optimum.is_efficient(optimum.front)
+    chosen = next(i for i, split in enumerate(optimum.front) if (split == optimum.split).all())
+    points = [(optimum.appraisal.estimate(split), optimum.appraisal.estimate(split, 1)) for split in optimum.front]
+    panel = figures.front(
+        Panel(
+            f"{second.metric.label} against {first.metric.label}, beyond the baseline",
+            words.trade(view),
+            f"Upwards: {second.metric.label}, {second.unit}. Blue and joined: no other split is better in both, by the "
+            "means. The full dot is the chosen split; lines are 95 % intervals.",
+        ),
+        points,
+        efficient,
+        chosen,
+        (first.unit, second.unit),
+        f"{first.metric.label}, {first.unit}",
+    )
+    rows = [
+        [
+            Cell("chosen" if i == chosen else f"split {i + 1}", _bought(view, split)),
+            _cell(points[i][0], first.unit),
+            _cell(points[i][1], second.unit),
+            Cell("yes" if efficient[i] else "no"),
+        ]
+        for i, split in enumerate(optimum.front)
+    ]
+    table = Table("Splits along the front", ["Split", first.metric.label, second.metric.label, "Efficient"], rows)
+    yield Section("front", "Two objectives", [words.trade(view)], [Figure([panel], legend=""), table])
+
+
+def _search(view: View) -> Section:
+    """Return what the search did, and how it settled."""
+    optimum = view.optimum
+    objective = optimum.asked.objectives[0]
+    panel = figures.tried(
+        Panel(
+            f"{objective.metric.label} of the splits tried, beyond the baseline, {objective.unit}",
+            words.curse(view),
+            "Dots: what each seemed to bring in the futures of the search. Red: the best so far. Green: what the "
+            "chosen one brings in fresh futures, with its 95 % interval.",
+        ),
+        objective.sign * optimum.searched.values[:, 0],
+        optimum.appraisal.estimate(optimum.split),
+        objective.unit,
+        objective.sign,
+    )
+    lead = [words.searched(view)]
+    lead.append("All splits met the same luck, so that a difference between two of them is the split and nothing else.")
+    return Section("search", "How it was searched", lead, [Figure([panel], legend="")])
+
+
+def _uncertain(view: View) -> Iterator[Section]:
+    """Yield the uncertain numbers, where there are any."""
+    factors = view.optimum.asked.factors
+    if not factors:
+        return
+    rows = [
+        [
+            Cell(clean(each.path)),
+            *(Cell(f"{value:.6g}") for value in (each.low, each.default, each.high)),
+            Cell(clean(each.unit)),
+            Cell(each.grade),
+        ]
+        for each in factors
+    ]
+    table = Table("Uncertain numbers", ["Number", "From", "Usually", "To", "Unit", "Grade"], rows)
+    lead = [
+        f"Each future has its own values of {number(len(factors))} uncertain number{'s' if len(factors) > 1 else ''}, "
+        "spread evenly over their ranges; all splits meet the same futures."
+    ]
+    yield Section("uncertain", "What is uncertain besides luck", lead, [table])
+
+
+def _cell(of: Estimate, unit: str) -> Cell:
+    return Cell(plus_minus(of, unit, signed=True), tone="clear" if of.is_clear else "")

@@ -1,0 +1,237 @@
+"""What an optimum says. A sentence claims a gain only when its whole 95 % interval lies on the good side of zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.optimisation.optimum import Optimum
+from experiments.reporting.formats import amount, horizon, listed, number, plus_minus, share, span
+from experiments.reporting.paired import Estimate
+from experiments.reporting.words import futures, quoted
+
+_LEFT_OVER = 0.02
+"""Money left, as a share of the budget, that is worth a word."""
+_EUROS = 10_000.0
+"""For what is not measured in euros, what so many euros bring is told."""
+
+
+@dataclass(frozen=True)
+class View:
+    """An optimum with the names that its page tells.
+
+    Attributes
+    ----------
+    market, brand : titles.
+    weeks, customers : of the simulation.
+    command : that makes it again.
+    """
+
+    optimum: Optimum
+    market: str
+    brand: str
+    weeks: int
+    customers: int
+    command: str
+
+    @property
+    def titles(self) -> list[str]:
+        """Titles of the candidates."""
+        return [candidate.title for candidate in self.optimum.asked.portfolio.candidates]
+
+    @property
+    def over(self) -> str:
+        """The horizon in words."""
+        return f"over {horizon(self.weeks)}"
+
+    def better(self, of: Estimate, objective: int = 0) -> Estimate:
+        """Return an estimate turned so that above zero is good; whose wins are good already."""
+        if self.optimum.asked.objectives[objective].sign > 0:
+            return of
+        return Estimate(-of.mean, -of.high, -of.low, of.wins, of.pairs)
+
+    def gain(self, split: np.ndarray, objective: int = 0) -> Estimate:
+        """Return what a split brings beyond the baseline, above zero when it is good."""
+        return self.better(self.optimum.appraisal.estimate(split, objective), objective)
+
+    def lead(self, split: np.ndarray, other: np.ndarray, objective: int = 0) -> Estimate:
+        """Return what a split brings beyond another one, above zero when it is good."""
+        return self.better(self.optimum.appraisal.lead(split, other, objective), objective)
+
+
+def headline(view: View) -> str:
+    """Return where the money goes, and what it brings."""
+    optimum = view.optimum
+    budget = amount(optimum.asked.purse.budget_eur, "EUR")
+    if not optimum.split.any():
+        return f"Spend nothing: no split of {budget} that was tried is worth its cost {view.over}."
+    gain = view.gain(optimum.split)
+    if gain.is_above:
+        return f"Spend {_parts(view)}: {_brings(view, gain)} {view.over}{_unspent(view)}."
+    if gain.is_below:
+        return f"Spend nothing: even the best split of {budget} that was found loses {view.over}."
+    return (
+        f"No split of {budget} can be told apart from spending nothing {view.over}: the best one found, "
+        f"{_parts(view)}, brings {span(_own(view, gain), _unit(view))}."
+    )
+
+
+def _parts(view: View) -> str:
+    """Return the parts of the budget by candidate, the largest first."""
+    optimum = view.optimum
+    spent, budget = optimum.spent_eur, optimum.asked.purse.budget_eur
+    order = [int(i) for i in np.argsort(-spent, kind="stable") if spent[i] > 0]
+    parts = [f"{share(spent[i] / budget)} on {quoted(view.titles[i])}" for i in order]
+    parts[0] = parts[0].replace(" on ", f" of {amount(budget, 'EUR')} on ", 1)
+    left_out = len(spent) - len(order)
+    nothing = {0: "", 1: " and nothing on the other candidate"}.get(left_out, f" and nothing on the other {left_out}")
+    return listed(parts) if not nothing else f"{', '.join(parts)}{nothing}"
+
+
+def _brings(view: View, gain: Estimate) -> str:
+    objective = view.optimum.asked.objectives[0]
+    size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
+    often = futures(gain.wins, gain.pairs)
+    if objective.name == "npv_eur":
+        return f"that brings {size} beyond its cost, and pays {often}"
+    return f"that moves {_small(objective.metric.label)} by {size}, and helps {often}"
+
+
+def _unspent(view: View) -> str:
+    optimum = view.optimum
+    left = optimum.asked.purse.budget_eur - float(optimum.spent_eur.sum())
+    if left < _LEFT_OVER * optimum.asked.purse.budget_eur:
+        return ""
+    return f"; keep the remaining {amount(left, 'EUR')}"
+
+
+def measured(view: View) -> str:
+    """Return what gains are, and where they were measured."""
+    objective, seeds = view.optimum.asked.objectives[0], view.optimum.asked.seeds
+    uncertain = len(view.optimum.asked.factors)
+    also = f" and {uncertain} uncertain number{'s' if uncertain > 1 else ''}" if uncertain else ""
+    return (
+        f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (luck{also}) that "
+        "neither the search nor the choice had seen; intervals are 95 %."
+    )
+
+
+def next_euro(view: View) -> str:
+    """Return what a little more money would bring, or what the last of it brought."""
+    optimum = view.optimum
+    budgets = sorted(optimum.budgets)
+    here = budgets.index(optimum.asked.purse.budget_eur)
+    is_more = here + 1 < len(budgets)
+    low, high = (optimum.budgets[budgets[i]] for i in ((here, here + 1) if is_more else (here - 1, here)))
+    euros = float(optimum.asked.purse.spent_eur(high) - optimum.asked.purse.spent_eur(low))
+    if euros <= 0:
+        return "More money would not be spent: nothing that is left to buy is worth its cost."
+    objective = optimum.asked.objectives[0]
+    unit, times = (objective.unit, 1.0) if objective.unit == "EUR" else (objective.unit, _EUROS)
+    one = view.better(optimum.appraisal.per_euro(high, low, euros / times))
+    which = "The next" if is_more else "The last"
+    what = "euro" if times == 1 else amount(times, "EUR")
+    verb = "would bring" if is_more else "brought"
+    beyond = " beyond its cost" if objective.name == "npv_eur" else ""
+    if not one.is_clear:
+        return f"{which} {what} cannot be told from no use: it {verb} {span(_own(view, one), unit)}{beyond}."
+    return f"{which} {what} {verb} {plus_minus(_own(view, one), unit, signed=True)}{beyond}."
+
+
+def spending_less(view: View) -> str:
+    """Return how much of the gain half of the budget would bring."""
+    optimum = view.optimum
+    budget = optimum.asked.purse.budget_eur
+    half = optimum.budgets[0.5 * budget]
+    whole, part = view.gain(optimum.split), view.gain(half)
+    if not whole.is_above:
+        return "There is no clear gain of which less money could bring a part."
+    euros = amount(float(optimum.asked.purse.spent_eur(half)), "EUR")
+    lost = view.lead(optimum.split, half)
+    if not lost.is_above:
+        return f"Half of the budget ({euros}) does as well as all of it, as far as can be told."
+    return f"Half of the budget ({euros}) brings {share(max(0.0, part.mean / whole.mean))} of what all of it brings."
+
+
+def how_surely(view: View) -> str:
+    """Return the probability to have chosen well, and the price of having not."""
+    optimum, unit = view.optimum, _unit(view)
+    of = optimum.doubt
+    return (
+        f"Of {len(optimum.alternatives)} alternatives that met in fresh futures it is the best on average with a "
+        f"probability of {share(float(of.probability_best[0]))}. If it is not, little is lost or much: the expected "
+        f"regret is {amount(float(of.regret[0]), unit)}. Knowing the future before choosing among them would be worth "
+        f"{amount(of.hindsight, unit)}."
+    )
+
+
+def curse(view: View) -> str:
+    """Return what the search took the chosen split for, beside what it is."""
+    optimum = view.optimum
+    return (
+        f"In the futures of the search it looked like {amount(optimum.looked_like, _unit(view), signed=True)}; fresh "
+        f"futures say {plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True)}. The best of "
+        f"{len(optimum.searched.splits)} looks better than it is, so only the second figure counts."
+    )
+
+
+def worth_of(view: View, candidate: int) -> str:
+    """Return what a candidate adds to the chosen split."""
+    optimum, title = view.optimum, quoted(view.titles[candidate])
+    without, *_ = optimum.responses[candidate]
+    if not optimum.split[candidate]:
+        some = optimum.responses[candidate][1]
+        adds = view.lead(some, optimum.split)
+        if adds.is_above:
+            return f"{title} would add something, but less for its money than what is bought."
+        return f"{title} would do harm." if adds.is_below else f"{title} would add nothing that can be told."
+    adds = view.lead(optimum.split, without)
+    if adds.is_above:
+        return f"{title} adds {plus_minus(_own(view, adds), _unit(view), signed=True)} to the others."
+    return f"What {title} adds to the others cannot be told from nothing ({span(_own(view, adds), _unit(view))})."
+
+
+def trade(view: View) -> str:
+    """Return what the other end of the front gains and gives up."""
+    optimum = view.optimum
+    first, second = optimum.asked.objectives
+    other = max(optimum.front, key=lambda split: view.gain(split, 1).mean)
+    if (other == optimum.split).all():
+        return (
+            f"The chosen split is also the best one found for {_small(second.metric.label)}: there is nothing to trade."
+        )
+    more, less = optimum.appraisal.lead(other, optimum.split, 1), optimum.appraisal.lead(other, optimum.split, 0)
+    return (
+        f"Splitting for {_small(second.metric.label)} instead changes it by "
+        f"{plus_minus(more, second.unit, signed=True)}, and {_small(first.metric.label)} by "
+        f"{plus_minus(less, first.unit, signed=True)}."
+    )
+
+
+def searched(view: View) -> str:
+    """Return how the search was made."""
+    asked = view.optimum.asked
+    seeds = ", ".join(
+        f"{asked.first_seed + stage * asked.seeds} to {asked.first_seed + (stage + 1) * asked.seeds - 1}"
+        for stage in range(3)
+    )
+    return (
+        f"{number(len(view.optimum.searched.splits))} splits were tried in {asked.seeds} futures each, "
+        f"{len(view.optimum.finalists)} met again in a run-off, {number(len(view.optimum.appraisal.splits))} were "
+        f"measured in fresh futures (seeds {seeds}, one stage after the other)."
+    )
+
+
+def _own(view: View, of: Estimate) -> Estimate:
+    """Return a turned estimate in the direction of its metric again: less churn is below zero."""
+    return of if view.optimum.asked.objectives[0].sign > 0 else -of
+
+
+def _unit(view: View) -> str:
+    return view.optimum.asked.objectives[0].unit
+
+
+def _small(label: str) -> str:
+    """Return a label in the middle of a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
