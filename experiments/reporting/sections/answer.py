@@ -22,6 +22,8 @@ _BESIDE = ("churn", "nps", "share")
 """Differences shown in the ranked table beside money."""
 _TOLD = 4
 """So many strategies are told one by one; the table has them all."""
+_EXPLAINED = 2
+"""Beside so many of the others the best strategy is explained."""
 
 
 def headline(view: View) -> str:
@@ -58,7 +60,9 @@ def points(view: View) -> list[Point]:
         for name in strategies[:_TOLD]
     ]
     if strategies:
-        told.append(Point("Why", why(view, *strategies[:2], exact=False)))
+        best, *others = strategies
+        reasons = [why(view, best, other, exact=False) for other in others[:_EXPLAINED] or [None]]
+        told.append(Point("Why", " ".join(reasons)))
     known = grades(view)
     told.append(Point("How sure", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return told
