@@ -40,6 +40,18 @@ def die_once(seed):
     time.sleep(0.05)
     return seed
 
+class Heavy:
+    unpacked = 0
+
+    def __setstate__(self, state):
+        Heavy.unpacked += 1
+
+    def __getstate__(self):
+        return {"much": "data"}
+
+    def __call__(self, key):
+        return Heavy.unpacked
+
 def die(seed):
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -98,6 +110,18 @@ def test_two_workers_return_the_same_results(script):
         "print(dict(sorted(results(square, range(9), 2))), dict(results(threads, [1], 2)))"
     ).communicate()
     assert (out.strip(), error) == (str({seed: seed * seed for seed in range(9)}) + " {1: 1}", "")
+
+
+def test_keys_are_anything(script):
+    """A key may be whatever the task takes; it comes back with its result."""
+    lines = "print(sorted(results(sum, [(1, 2), (3,), (4, 5, 6)], 2)))"
+    assert script(lines).communicate() == ("[((1, 2), 3), ((3,), 3), ((4, 5, 6), 15)]\n", "")
+
+
+def test_task_is_sent_once(script):
+    """However many keys there are, a worker unpacks its task once."""
+    lines = "print(max(times for _, times in results(Heavy(), range(20), 2)), flush=True)"
+    assert script(lines).communicate() == ("1\n", "")
 
 
 def test_killed_worker_loses_nothing(script):
@@ -180,3 +204,18 @@ def test_dask_cluster_returns_the_same_results():
 
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
         assert sorted(results(abs, [-1, -2, -3], scheduler=cluster.scheduler_address)) == [(-3, 3), (-2, 2), (-1, 1)]
+
+
+def test_other_software_on_a_cluster_is_refused(monkeypatch):
+    """Workers whose versions are not ours could give other bits: the worker and what differs are named."""
+    from distributed import LocalCluster
+
+    from experiments.manifest import software
+
+    versions = iter([software(), software() | {"numpy": "1.0"}])
+    monkeypatch.setattr("experiments.manifest.software", lambda: next(versions))
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(WorkersError, match=r"would not give the same results: it has numpy 1\.0 instead of"),
+    ):
+        list(results(abs, [-1], scheduler=cluster.scheduler_address))
