@@ -61,8 +61,8 @@ def points(view: View) -> list[Point]:
     ]
     if strategies:
         best, *others = strategies
-        reasons = [why(view, best, other, exact=False) for other in others[:_EXPLAINED] or [None]]
-        told.append(Point("Why", " ".join(reasons)))
+        reasons = [why(view, best, other, exact=False) for other in others[:_EXPLAINED]]
+        told.append(Point("Why", " ".join(reasons or [why(view, best, exact=False)])))
     known = grades(view)
     told.append(Point("How sure", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return told
