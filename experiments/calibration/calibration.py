@@ -27,14 +27,12 @@ class Checked(NamedTuple):
     ----------
     inputs : (1 + draws, factors), from 0 to 1.
     seen : (1 + draws, seeds, targets), in the units of the targets.
-    emulated, emulator_error : (1 + draws, fitted targets), what the emulator had said, and how sure it was; in
-        tolerances away from the targets.
+    emulated : (1 + draws, fitted targets), what the emulator had said, in tolerances away from the targets.
     """
 
     inputs: np.ndarray
     seen: np.ndarray
     emulated: np.ndarray
-    emulator_error: np.ndarray
 
 
 class Estimate(NamedTuple):
@@ -110,6 +108,7 @@ class Calibration:
     ----------
     inputs : (points, factors), the points that were learned from, each factor from 0 to 1 in its range.
     seen : (points, seeds, fitted targets).
+    luck : (seeds, targets), what was seen at one point with other seeds.
     posterior : draws, from 0 to 1.
     checked : what simulation says of the answer.
     """
@@ -118,6 +117,7 @@ class Calibration:
     targets: Targets
     inputs: np.ndarray
     seen: np.ndarray
+    luck: np.ndarray
     posterior: Sample
     checked: Checked
 
@@ -151,7 +151,7 @@ class Calibration:
         means = self.checked.seen.mean(axis=1)
         drawn = means[1:]
         mean = drawn.mean(axis=0)
-        spread = np.sqrt(drawn.var(axis=0, ddof=1) + luck_of_means(self.checked.seen[1:]))
+        spread = np.sqrt(drawn.var(axis=0, ddof=1) + self.luck_of_means)
         rows = []
         for position, target in enumerate(self.targets.all):
             reach = _Z * spread[position]
@@ -167,6 +167,11 @@ class Calibration:
                 )
             )
         return tuple(rows)
+
+    @property
+    def luck_of_means(self) -> np.ndarray:
+        """Variance that luck leaves in the means over the seeds of a point, (targets,), in their units."""
+        return np.asarray(np.nanvar(self.luck, axis=0, ddof=1)) / self.seen.shape[1]
 
     @cached_property
     def baselines(self) -> dict[tuple[object, ...], Baseline]:
@@ -196,7 +201,7 @@ class Calibration:
     def misfit(self) -> float:
         """Root mean square distance of the best point from the targets that were fitted, in tolerances and luck."""
         best = self.checked.seen[0].mean(axis=0)
-        luck = luck_of_means(self.checked.seen)
+        luck = self.luck_of_means
         misses = [
             (best[position] - target.value) / np.hypot(target.tolerance, np.sqrt(luck[position]))
             for position, target in enumerate(self.targets.all)
@@ -233,12 +238,6 @@ def _score(told: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
         baseline=baseline,
         baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in told])),
     )
-
-
-def luck_of_means(seen: np.ndarray) -> np.ndarray:
-    """Return the variance that luck leaves in means over seeds, (targets,); `seen` is (points, seeds, targets)."""
-    seeds = seen.shape[1]
-    return seen.var(axis=1, ddof=1).mean(axis=0) / seeds if seeds > 1 else np.zeros(seen.shape[2])
 
 
 def _in_units(factors: Sequence[Factor], inputs: np.ndarray) -> np.ndarray:

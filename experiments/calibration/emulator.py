@@ -61,10 +61,6 @@ class Emulator:
         scores, spreads = zip(*(each.predict(inputs, return_std=True) for each in self._learned), strict=True)
         return Emulated(self.middle + np.stack(scores, axis=1) @ self.components, np.stack(spreads, axis=1))
 
-    def error(self, emulated: Emulated) -> np.ndarray:
-        """Return the standard deviation of each target at each point, (points, targets), in tolerances."""
-        return np.sqrt(emulated.spread**2 @ self.components**2 + self.left_over**2)
-
 
 def _left_over(centred: np.ndarray, components: np.ndarray) -> np.ndarray:
     """Return the standard deviation of what components leave out of each target."""

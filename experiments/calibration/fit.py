@@ -2,7 +2,8 @@
 
 Half of the points are spread over the whole ranges, the others in waves where those before them agree with the targets.
 Every point is lived with the same seeds (common random numbers). The posterior comes from an emulator of all of them; a
-sample of it is then simulated in full, with the targets that the fit did not see.
+sample of it is then simulated in full, with the targets that the fit did not see. What luck does is learned at one of
+the points, which is lived with a dozen other seeds.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ BOLDNESS = 0.5
 """Power of the likelihood from which the points of a wave are drawn: somewhat beyond what seems to agree."""
 DRAWS = 2000
 """Size of the sample of the posterior."""
-STEPS_OF_A_WAVE, STEPS_OF_THE_ANSWER = 100, 400
+STEPS_OF_A_WAVE, STEPS_OF_THE_ANSWER = 60, 300
 """Steps of each walker."""
 FEWEST_A_FACTOR = 5
 """Fewest points for each factor from which an emulator can learn."""
-LEARNING, CHECKING = "learning", "checking"
+LUCK_SEEDS = 12
+"""Further seeds at one point, from which is learned what luck does: the same few seeds at every point cannot tell."""
+LEARNING, LUCK, CHECKING = "learning", "luck", "checking"
 """What a stage of the fit is for."""
 
 
@@ -43,7 +46,7 @@ class Stage(NamedTuple):
 
     Attributes
     ----------
-    purpose : "learning" or "checking".
+    purpose : "learning", "luck" or "checking".
     number : 0 for the first of its purpose.
     targets : those that are looked at.
     trials : points and seeds.
@@ -64,7 +67,7 @@ Live = Callable[[Task, Stage], Iterator[tuple[Trial, np.ndarray]]]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is simulated: (samples + checks + 1) * seeds runs.
+    """How much is simulated.
 
     Attributes
     ----------
@@ -82,7 +85,7 @@ class Effort:
     @property
     def runs(self) -> int:
         """How many runs that is."""
-        return (self.samples + self.checks + 1) * self.seeds
+        return (self.samples + self.checks + 1) * self.seeds + LUCK_SEEDS
 
     @property
     def waves(self) -> list[int]:
@@ -128,76 +131,100 @@ def calibrate(
         When too few points can be compared with the targets.
     """
     effort.check(len(factors))
+    run = _Run(observe, tuple(factors), effort, live)
     with _one_thread():
-        inputs = np.empty((0, len(factors)))
-        seen = np.empty((0, effort.seeds, len(targets.fitted)))
-        likelihood: Likelihood | None = None
-        for wave, points in enumerate(effort.waves):
-            if likelihood is None:
-                new = inputs_of(factors, latin_hypercube(factors, points, effort.first_seed))
-            else:
-                new = _bold(likelihood, len(factors), points, effort.first_seed + wave)
-            stage = _stage(LEARNING, wave, targets.fitted, factors, new, len(inputs), effort)
+        first, *waves = effort.waves
+        inputs = inputs_of(factors, latin_hypercube(factors, first, effort.first_seed))
+        seen = run.seen(LEARNING, 0, targets.fitted, inputs, 0)
+        point = _nearest(targets.fitted, seen)
+        luck = run.luck(targets.all, inputs[point], point)
+        likelihood = _learned(targets, inputs, seen, luck)
+        for wave, points in enumerate(waves, start=1):
+            new = _bold(likelihood, len(factors), points, effort.first_seed + wave)
+            seen = np.concatenate([seen, run.seen(LEARNING, wave, targets.fitted, new, len(inputs))])
             inputs = np.concatenate([inputs, new])
-            seen = np.concatenate([seen, _seen(live(observe(targets.fitted), stage), stage, effort)])
-            likelihood = _learned(targets.fitted, inputs, seen)
-        assert likelihood is not None
+            likelihood = _learned(targets, inputs, seen, luck)
         posterior = sampled(likelihood, len(factors), DRAWS, effort.first_seed, STEPS_OF_THE_ANSWER)
         drawn = _best_and_some(posterior, effort.checks)
-        stage = _stage(CHECKING, 0, targets.all, factors, drawn, effort.samples, effort)
-        checked = _seen(live(observe(targets.all), stage), stage, effort)
         emulated = likelihood.emulator(drawn)
         return Calibration(
             factors=tuple(factors),
             targets=targets,
             inputs=inputs,
             seen=seen,
+            luck=luck,
             posterior=posterior,
-            checked=Checked(drawn, checked, emulated.mean, likelihood.emulator.error(emulated)),
+            checked=Checked(drawn, run.seen(CHECKING, 0, targets.all, drawn, effort.samples), emulated.mean),
         )
 
 
-def _stage(
-    purpose: str,
-    number: int,
-    targets: tuple[Target, ...],
-    factors: Sequence[Factor],
-    inputs: np.ndarray,
-    first_point: int,
-    effort: Effort,
-) -> Stage:
-    """Return the trials of points, (points, factors) from 0 to 1; those of a seed stand together."""
-    values = values_of(factors, inputs)
-    trials = tuple(
-        Trial(first_point + position, effort.first_seed + seed, values[position])
-        for seed in range(effort.seeds)
-        for position in range(len(inputs))
-    )
-    return Stage(purpose, number, targets, trials)
+@dataclass(frozen=True)
+class _Run:
+    """Lives points."""
+
+    observe: Observe
+    factors: tuple[Factor, ...]
+    effort: Effort
+    live: Live
+
+    def seen(
+        self, purpose: str, number: int, targets: tuple[Target, ...], inputs: np.ndarray, first_point: int
+    ) -> np.ndarray:
+        """Return what is seen at points, (points, seeds, targets); `inputs` (points, factors) from 0 to 1."""
+        seeds = range(self.effort.first_seed, self.effort.first_seed + self.effort.seeds)
+        return self._lived(purpose, number, targets, inputs, first_point, seeds)
+
+    def luck(self, targets: tuple[Target, ...], inputs: np.ndarray, point: int) -> np.ndarray:
+        """Return what is seen at one point with other seeds, (seeds, targets)."""
+        first = self.effort.first_seed + self.effort.seeds
+        return self._lived(LUCK, 0, targets, inputs[None], point, range(first, first + LUCK_SEEDS))[0]
+
+    def _lived(
+        self,
+        purpose: str,
+        number: int,
+        targets: tuple[Target, ...],
+        inputs: np.ndarray,
+        first_point: int,
+        seeds: range,
+    ) -> np.ndarray:
+        values = values_of(self.factors, inputs)
+        trials = tuple(
+            Trial(first_point + position, seed, values[position]) for seed in seeds for position in range(len(inputs))
+        )
+        seen = np.full((len(inputs), len(seeds), len(targets)), np.nan)
+        for trial, result in self.live(self.observe(targets), Stage(purpose, number, targets, trials)):
+            seen[trial.point - first_point, seeds.index(trial.seed)] = result[0]
+        return seen
 
 
-def _seen(lived: Iterator[tuple[Trial, np.ndarray]], stage: Stage, effort: Effort) -> np.ndarray:
-    """Return what was seen in a stage, (points, seeds, targets)."""
-    first = stage.trials[0].point
-    seen = np.full((len(stage.trials) // effort.seeds, effort.seeds, len(stage.targets)), np.nan)
-    for trial, result in lived:
-        seen[trial.point - first, trial.seed - effort.first_seed] = result[0]
-    return seen
+def _nearest(targets: Sequence[Target], seen: np.ndarray) -> int:
+    """Return the point that comes nearest to the targets among those at which all can be seen."""
+    distances = (misses_of(targets, seen.mean(axis=1)) ** 2).sum(axis=1)
+    return int(np.nanargmin(distances)) if not np.isnan(distances).all() else 0
 
 
-def _learned(targets: Sequence[Target], inputs: np.ndarray, seen: np.ndarray) -> Likelihood:
+def misses_of(targets: Sequence[Target], seen: np.ndarray) -> np.ndarray:
+    """Return how far from the targets what was seen is, in tolerances; the last axis of `seen` is over targets."""
+    value, tolerance = (np.array([getattr(target, name) for target in targets]) for name in ("value", "tolerance"))
+    return (seen - value) / tolerance
+
+
+def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, luck: np.ndarray) -> Likelihood:
     """Return the likelihood that was learned from points, without those at which something could not be seen."""
     is_whole = ~np.isnan(seen).any(axis=(1, 2))
     fewest = FEWEST_A_FACTOR * inputs.shape[1]
     if is_whole.sum() < fewest:
-        blind = [target.name for target, lost in zip(targets, np.isnan(seen).any(axis=(0, 1)), strict=True) if lost]
+        is_lost = np.isnan(seen).any(axis=(0, 1))
+        blind = [target.name for target, lost in zip(targets.fitted, is_lost, strict=True) if lost]
         raise ResultsError(
             f"only {is_whole.sum()} of {len(seen)} points can be compared with the targets, {fewest} are needed; at "
             f"the others there was nothing to see of {listed(blind)}: simulate more customers, or narrow the ranges"
         )
-    value, tolerance = (np.array([getattr(target, name) for target in targets]) for name in ("value", "tolerance"))
-    misses = (seen[is_whole] - value) / tolerance
-    return Likelihood(Emulator(inputs[is_whole], misses.mean(axis=1)), luck_of(misses))
+    is_fitted = [not target.is_held_out for target in targets.all]
+    misses = misses_of(targets.fitted, seen[is_whole])
+    apart = misses_of(targets.fitted, luck[:, is_fitted])
+    return Likelihood(Emulator(inputs[is_whole], misses.mean(axis=1)), luck_of(apart, seen.shape[1]))
 
 
 def _bold(likelihood: Likelihood, factors: int, points: int, seed: int) -> np.ndarray:

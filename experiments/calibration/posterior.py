@@ -53,24 +53,22 @@ class Likelihood:
         return -0.5 * (distance + np.linalg.slogdet(inner)[1]) - self._log_scale
 
 
-def luck_of(seen: np.ndarray) -> np.ndarray:
-    """Return the covariance that the luck of the seeds leaves in the mean over them, (targets, targets).
+def luck_of(seen: np.ndarray, seeds: int) -> np.ndarray:
+    """Return the covariance that luck leaves in the mean over some seeds, (targets, targets).
 
-    Estimated from the differences between seeds at every point, drawn towards independence as far as their number asks
-    for (Ledoit & Wolf 2004). Zero when there is one seed: nothing is known of luck then.
+    Estimated from one point with many seeds, drawn towards independence as far as their number asks for (Ledoit & Wolf
+    2004).
 
     Parameters
     ----------
-    seen : (points, seeds, targets).
+    seen : (many seeds, targets), in tolerances; seeds with which something could not be seen are left out.
     """
     from sklearn.covariance import ledoit_wolf
 
-    points, seeds, targets = seen.shape
-    if seeds < 2:
-        return np.zeros((targets, targets))
-    differences = (seen - seen.mean(axis=1, keepdims=True)) * np.sqrt(seeds / (seeds - 1.0))
-    covariance, _ = ledoit_wolf(differences.reshape(points * seeds, targets), assume_centered=True)
-    return np.asarray(covariance) / seeds
+    whole = seen[~np.isnan(seen).any(axis=1)]
+    if len(whole) < 2:
+        return np.zeros((seen.shape[1], seen.shape[1]))
+    return np.asarray(ledoit_wolf(whole)[0]) * len(whole) / (len(whole) - 1) / seeds
 
 
 class Sample(NamedTuple):

@@ -49,7 +49,7 @@ def _predicts(score: Score) -> str:
         f"with a mean absolute error of {error(score.error, score.targets[0].unit)}"
     )
     if score.baseline:
-        told += f"; the error of the {score.baseline} model is {error(score.baseline_error, score.targets[0].unit)}"
+        told += f" (for comparison, {score.baseline}: {error(score.baseline_error, score.targets[0].unit)})"
     return told
 
 
@@ -65,9 +65,7 @@ def predictions(calibration: Calibration) -> list[str]:
 def fit(calibration: Calibration) -> str:
     """Return whether the market meets the targets that it was fitted to."""
     misfit = calibration.misfit
-    how = (
-        f"the best point misses the targets by {number(misfit, 2)} of what tolerance and luck allow (root mean square)"
-    )
+    how = f"the best point misses the targets by {number(misfit, 2)} times what tolerance and luck allow"
     if not math.isfinite(misfit):
         return "At the best point there was nothing to see for some targets."
     if misfit <= GOOD_FIT:
@@ -129,8 +127,6 @@ def cautions(calibration: Calibration) -> list[str]:
         told.append(
             f"At {blind} of {len(calibration.inputs)} points nothing was to be seen for some target: they are left out."
         )
-    if calibration.seen.shape[1] == 1:
-        told.append("One seed says nothing about luck: intervals leave it out. Take --seeds 3 or more.")
     if calibration.posterior.effective < FEWEST_DRAWS:
         told.append(
             f"The sample of the posterior is worth only {number(calibration.posterior.effective)} independent draws."

@@ -73,10 +73,16 @@ def test_ways_to_write_a_table(read, content):
         (GOOD.encode("utf-16"), "None: : must be saved as UTF-8 (it is UTF-16)"),
         (GOOD.replace("seniors", "séniors").encode("latin-1"), "6: : must be saved as UTF-8 (byte 0xe9 is not)"),
         (GOOD.replace("15", '"15').encode(), "2: : is not a table: unexpected end of data"),
-        (GOOD.replace("tolerance", "tolerence").encode(), "1: : unknown column 'tolerence' (did you mean 'tolerance'?)"),
+        (
+            GOOD.replace("tolerance", "tolerence").encode(),
+            "1: : unknown column 'tolerence' (did you mean 'tolerance'?)",
+        ),
         (GOOD.replace("week", "kind").encode(), "1: : column 'kind' is there twice"),
         (GOOD.replace("16,2,\n", "16,2\n").encode(), "3: : has 8 values where 9 are expected"),
-        (GOOD.replace(",fit", ",hold_out").replace("2,\n", "2,hold_out\n").encode(), "None: : holds no targets to fit: all are held out"),
+        (
+            GOOD.replace(",fit", ",hold_out").replace("2,\n", "2,hold_out\n").encode(),
+            "None: : holds no targets to fit: all are held out",
+        ),
     ],
 )
 def test_what_is_no_table(read, content, message):
@@ -116,7 +122,7 @@ def test_what_is_no_table(read, content, message):
     ],
 )
 def test_bad_rows(read, row, message):
-    """Every cell that makes no sense is named, with its line, what was found, and what was expected or comes nearest."""
+    """Every cell that makes no sense is named, with its line, what was found, and what was expected or is near."""
     assert any(f"3: {message}" in each for each in refusal(read, f"{HEAD}\nseries,nps,acme,,1,,,20,5,\n{row}\n"))
 
 

@@ -7,7 +7,8 @@ from experiments.calibration.targets import Targets
 from experiments.errors import RequestError
 
 ROWS = "kind,metric,brand,week,age,value,tolerance\n" + "".join(
-    f"retention,,,,{age},{90 - age},1\nseries,nps,acme,{age},,20,1\nseries,nps,kite,{age},,20,1\n" for age in range(1, 5)
+    f"retention,,,,{age},{90 - age},1\nseries,nps,acme,{age},,20,1\nseries,nps,kite,{age},,20,1\n"
+    for age in range(1, 5)
 )
 
 

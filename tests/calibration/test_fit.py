@@ -1,0 +1,132 @@
+"""The whole way from targets to a posterior, on stand-ins whose right answer is known."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import pytest
+
+from experiments.calibration.fit import CHECKING, LEARNING, LUCK, LUCK_SEEDS, Effort, Stage, calibrate, here
+from experiments.errors import RequestError, ResultsError
+from experiments.trials import Task, Trial, run_trials
+from tests.calibration.standins import FACTORS, TRUTH, Linear, exact_posterior, shown_by, targets_from
+
+SMALL = Effort(samples=24, seeds=2, checks=6)
+
+
+def test_known_parameters_are_recovered(fitted):
+    """What made the targets lies within the intervals, and is the best point to within a tenth of their width."""
+    for each in fitted.estimates:
+        truth = TRUTH[each.factor.path]
+        assert each.low < truth < each.high
+        assert abs(each.best - truth) < 0.2 * (each.high - each.low)
+
+
+def test_posterior_is_the_exact_one(fitted):
+    """Where mean and covariance of the posterior are known in closed form, the whole way leads to them."""
+    mean, covariance = exact_posterior(fitted.targets)
+    spread = np.sqrt(np.diag(covariance))
+    assert np.all(np.abs(fitted.draws.mean(axis=0) - mean) < 0.1 * spread)
+    np.testing.assert_allclose(fitted.draws.std(axis=0), spread, rtol=0.1)
+    correlation = covariance[0, 1] / spread.prod()
+    assert np.corrcoef(fitted.draws.T)[0, 1] == pytest.approx(correlation, abs=0.08)
+
+
+def test_what_was_held_out_is_predicted(fitted):
+    """The fit does not see the last target, and predicts it."""
+    *_, last = fitted.predictions
+    assert last.target.is_held_out
+    assert last.low < last.target.value < last.high
+    assert fitted.seen.shape[2] == len(fitted.targets.all) - 1
+    assert fitted.emulator_error < 0.1
+    assert fitted.misfit < 0.5
+
+
+def test_luck_of_the_seeds_widens_the_posterior(fitted):
+    """Luck with four times the tolerance, over two seeds, triples the spread of the posterior: 1 + 16 / 2 = 9."""
+    lucky = calibrate(partial(Linear, luck=4.0), FACTORS, fitted.targets, SMALL)
+    np.testing.assert_allclose(lucky.draws.std(axis=0), 3 * fitted.draws.std(axis=0), rtol=0.4)
+
+
+def test_every_point_has_the_same_seeds():
+    """Points differ by their numbers alone (common random numbers); one has other seeds, from which luck is learned."""
+    stages: list[Stage] = []
+
+    def watched(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
+        stages.append(stage)
+        return here(task, stage)
+
+    calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), SMALL, watched)
+    assert [stage.purpose for stage in stages] == [LEARNING, LUCK] + [LEARNING] * (len(SMALL.waves) - 1) + [CHECKING]
+    assert sum(len(stage.trials) for stage in stages) == SMALL.runs
+    seeds: dict[int, set[int]] = {}
+    (luck,) = (stage for stage in stages if stage.purpose == LUCK)
+    assert len({trial.point for trial in luck.trials}) == 1
+    assert [trial.seed for trial in luck.trials] == list(range(3, 3 + LUCK_SEEDS))
+    stages.remove(luck)
+    for stage in stages:
+        assert all(target.is_held_out is False for target in stage.targets) is (stage.purpose == LEARNING)
+        for trial in stage.trials:
+            seeds.setdefault(trial.point, set()).add(trial.seed)
+    assert len(seeds) == SMALL.samples + SMALL.checks + 1
+    assert all(each == {1, 2} for each in seeds.values())
+
+
+def test_order_and_engine_change_nothing(fitted):
+    """Trials that finish in another order give the same bits."""
+
+    def backwards(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
+        return iter(list(run_trials(task, stage.trials))[::-1])
+
+    again = calibrate(Linear, FACTORS, fitted.targets, Effort(samples=24, seeds=2, checks=10), backwards)
+    assert np.array_equal(again.posterior.draws, fitted.posterior.draws)
+    assert np.array_equal(again.checked.seen, fitted.checked.seen)
+
+
+class HalfBlind(Linear):
+    """A stand-in with nobody to look at where the first number is low, or anywhere."""
+
+    everywhere = False
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return NaN where there is nobody."""
+        seen = super().__call__(trial)
+        return np.full_like(seen, np.nan) if self.everywhere or trial.values["first.number"] < -9 else seen
+
+
+class Blind(HalfBlind):
+    """A stand-in that never shows anything."""
+
+    everywhere = True
+
+
+def test_blind_points_are_left_out_and_counted():
+    """Points at which there was nothing to see teach nothing, are counted, and do not spoil the answer."""
+    found = calibrate(HalfBlind, FACTORS, targets_from(shown_by(TRUTH)), SMALL)
+    assert 0 < found.blind_points < SMALL.samples / 2
+    for each in found.estimates:
+        assert each.low < TRUTH[each.factor.path] < each.high
+
+
+def test_too_few_points_to_learn_from():
+    """A market that shows nothing of the targets is told of, and which targets."""
+    with pytest.raises(ResultsError, match=r"only 0 of 12 points .* nothing to see of nps, acme, in week 1"):
+        calibrate(Blind, FACTORS, targets_from(shown_by(TRUTH)), SMALL)
+
+
+def test_too_few_samples():
+    """A number of samples from which so many factors cannot be learned is refused before anything is run."""
+    with pytest.raises(RequestError, match=r"2 factors need at least 20 samples \(got 12\)"):
+        calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), Effort(samples=12))
+
+
+@pytest.mark.slow
+def test_intervals_hold_what_they_promise():
+    """Of 90 % intervals from 30 sets of targets with errors of their own, about nine in ten hold the truth."""
+    held = []
+    for number in range(30):
+        noise = np.random.default_rng([9, number]).normal(size=5)
+        found = calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH) + noise), SMALL)
+        held += [each.low < TRUTH[each.factor.path] < each.high for each in found.estimates]
+    error = np.sqrt(0.9 * 0.1 / 30)  # the two intervals of one set are not independent: count them as one
+    assert abs(np.mean(held) - 0.9) < 3 * error
