@@ -15,11 +15,11 @@ from experiments.reporting.formats import clipped
 from experiments.reporting.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _LINE = "#39434d"
-_ROW = 0.5
+_ROW = 0.68
 _MOST_POINTS = 1500
 
 
-def plane(panel: Panel, futures: Futures, limits: Sequence[Limit]) -> Panel:
+def plane(panel: Panel, futures: Futures, limits: Sequence[Limit], across_title: str) -> Panel:
     """Draw the points of the sweep in the plane of two factors, losses full and gains hollow, and the region.
 
     Parameters
@@ -36,7 +36,7 @@ def plane(panel: Panel, futures: Futures, limits: Sequence[Limit]) -> Panel:
         (left, right), (bottom, top) = spans
         region = Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=_LINE, linewidth=1.8)
         axes.add_patch(region)
-        axes.set_xlabel(clipped(limits[0].factor, 48))
+        axes.set_xlabel(clipped(across_title, 48))
         axes.locator_params(axis="both", nbins=5)
     return panel
 
@@ -49,7 +49,9 @@ def _span(limit: Limit, values: np.ndarray) -> tuple[float, float]:
     return low, high
 
 
-def limits(panel: Panel, rows: Sequence[Limit], ranges: Mapping[str, tuple[float, float]]) -> Panel:
+def limits(
+    panel: Panel, rows: Sequence[Limit], ranges: Mapping[str, tuple[float, float]], titles: Mapping[str, str]
+) -> Panel:
     """Draw the whole range of each factor as a thin line, and the part of it in the region as a thick one."""
     with drawing(panel, _ROW * len(rows) + 0.1) as axes:
         for place, limit in enumerate(rows):
@@ -57,10 +59,10 @@ def limits(panel: Panel, rows: Sequence[Limit], ranges: Mapping[str, tuple[float
             inside = [(min(max(end, low), high) - low) / (high - low) for end in (limit.low, limit.high)]
             axes.plot([0, 1], [place, place], color=NEUTRAL, linewidth=1.2)
             axes.plot(inside, [place, place], color=NEGATIVE, linewidth=7, solid_capstyle="butt")
-            write_row(axes, 0, place - 0.24, clipped(limit.factor, 48), "left")
+            write_row(axes, 0, place - 0.22, clipped(titles[limit.factor], 48), "left")
             for end, bound in zip(inside, (limit.low, limit.high), strict=True):
                 if math.isfinite(bound):
-                    axes.annotate(f"{bound:.3g}", (end, place + 0.36), ha="center", va="center")
+                    axes.annotate(f"{bound:.3g}", (end, place + 0.27), ha="center", va="center")
         axes.set_xlim(-0.02, 1.02)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_yticks([])

@@ -107,7 +107,7 @@ def _regions(of: Discovery) -> Iterator[Section]:
             *([_plane(of, place, limits[0], second, left)] if second else []),
             _trade_off(of, region, left),
         ]
-        lead = [words.told(region), words.how_surely(region), words.which_limits(region)]
+        lead = [words.told(of, region), words.how_surely(region), words.which_limits(of, region)]
         yield Section(f"region-{place}", title, lead, [Figure(panels, legend=""), _limits_table(of, region)])
         left = left.at(~region.box.holds(left))
 
@@ -120,19 +120,19 @@ def _unlimited(of: Discovery, factor: str) -> Limit | None:
 def _limits(of: Discovery, region: Region) -> Panel:
     panel = Panel(
         "Limits of the region",
-        words.told(region),
+        words.told(of, region),
         "Thin: the range of the sweep. Thick: the part in the region.",
     )
-    return figures.limits(panel, region.box.limits, of.futures.ranges)
+    return figures.limits(panel, region.box.limits, of.futures.ranges, of.titles)
 
 
 def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Any) -> Panel:
     panel = Panel(
-        f"{clean(up.factor)} over {clean(across.factor)}",
+        f"{of.titles[up.factor]}, over {of.titles[across.factor]}",
         f"One mark per point of the sweep, region {place} as a frame.",
         "Red, full: it loses. Green, hollow: it does not. The frame is the region, as far as these factors bound it.",
     )
-    return figures.plane(panel, left, (across, up))
+    return figures.plane(panel, left, (across, up), of.titles[across.factor])
 
 
 def _trade_off(of: Discovery, region: Region, left: Any) -> Panel:
@@ -149,7 +149,7 @@ def _trade_off(of: Discovery, region: Region, left: Any) -> Panel:
 def _limits_table(of: Discovery, region: Region) -> Table:
     rows = [
         [
-            Cell(clean(limit.factor)),
+            Cell(of.titles[limit.factor], clean(limit.factor)),
             Cell(words.bounds(limit)),
             Cell(f"{of.futures.ranges[limit.factor][0]:.3g} to {of.futures.ranges[limit.factor][1]:.3g}"),
             Cell(f"{region.quasi_p[limit.factor]:.2g}"),
@@ -170,12 +170,13 @@ def _nothing(of: Discovery) -> Iterator[Section]:
     """Yield a chapter on what was found and is not believed."""
     doubtful = [region for region in of.regions if not region.is_believed]
     if doubtful and not of.believed:
-        yield Section("nothing", "No region better than chance", [words.best_of_chance(each) for each in doubtful])
+        yield Section("nothing", "No region better than chance", [words.best_of_chance(of, each) for each in doubtful])
 
 
 def _search(of: Discovery) -> Section:
     rows = [
-        [Cell(clean(name)), Cell(f"{low:.6g}"), Cell(f"{high:.6g}")] for name, (low, high) in of.futures.ranges.items()
+        [Cell(of.titles[name], clean(name)), Cell(f"{low:.6g}"), Cell(f"{high:.6g}")]
+        for name, (low, high) in of.futures.ranges.items()
     ]
     table = Table("Factors of the sweep", ["Factor", "From", "To"], rows)
     return Section("search", "How it was searched", [words.searched(of)], [table])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from experiments.discovery.boxes import Limit
 from experiments.discovery.futures import Futures, Question
@@ -12,6 +13,7 @@ from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region, Se
 from experiments.metrics import METRICS
 from experiments.reporting.formats import NBSP, amount, clean, listed, number, share
 from experiments.reporting.words import quoted
+from experiments.sensitivity.view import titled
 
 _FACTORS_AGAIN = 0.5
 """A factor that fewer resamples than this find again is doubtful."""
@@ -34,6 +36,11 @@ class Discovery:
     sweep: str
     command: str
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Title of each factor."""
+        return titled(self.futures.factors)
+
     @property
     def believed(self) -> tuple[Region, ...]:
         """The regions that are better than chance."""
@@ -51,21 +58,22 @@ def headline(of: Discovery) -> str:
     often = f"{strategy} loses in {share(futures.loss_share)} of {runs} futures"
     if not of.believed:
         return f"{often}, and in no region of the factors more often than chance explains."
-    return f"{often}. {told(of.believed[0])}"
+    return f"{often}. {told(of, of.believed[0])}"
 
 
-def told(region: Region) -> str:
+def told(of: Discovery, region: Region) -> str:
     """Return a region with its density and coverage: where, how often, and how much of all losses."""
     holds = region.holds
+    where = limits_in_words(of, region.box.limits)
     return (
-        f"It loses when {limits_in_words(region.box.limits)}: in {share(holds.density)} of those futures, which hold "
-        f"{share(holds.coverage)} of all losses."
+        f"It loses when {where}: in {share(holds.density)} of those futures, which hold {share(holds.coverage)} of all "
+        "losses."
     )
 
 
-def limits_in_words(limits: Sequence[Limit]) -> str:
-    """Return limits as a phrase: ``a above 1.2 and b below 0.01``."""
-    return listed([f"{clean(limit.factor)} is {bounds(limit)}" for limit in limits])
+def limits_in_words(of: Discovery, limits: Sequence[Limit]) -> str:
+    """Return limits as a phrase: ``“families · price sensitivity” is above 1.2``."""
+    return listed([f"{quoted(of.titles[limit.factor])} is {bounds(limit)}" for limit in limits])
 
 
 def bounds(limit: Limit) -> str:
@@ -80,11 +88,12 @@ def bounds(limit: Limit) -> str:
 def measured(of: Discovery) -> str:
     """Return what a loss is."""
     question, metric = of.question, METRICS[of.question.metric]
-    against = f"beyond {quoted(clean(question.against))}, with the same seed at the same point"
-    least = amount(question.least_gain, metric.unit, signed=bool(question.least_gain))
-    text = f"It loses where it does not bring at least {least} of {metric.label} {against}."
-    if metric.better == "lower":
-        text = f"It loses where it does not lower {metric.label} by at least {least} {against}."
+    other, least = quoted(clean(question.against)), amount(abs(question.least_gain), metric.unit)
+    if question.least_gain > 0:
+        how = f"is not at least {least} better than {other}"
+    else:
+        how = f"does worse than {other}" + (f" by more than {least}" if question.least_gain else "")
+    text = f"It loses where it {how}, with the same seed at the same point. Measured by: {metric.label}, {metric.unit}."
     if of.futures.unknown:
         text += f" {number(of.futures.unknown)} runs without a value are left out."
     return text
@@ -105,7 +114,7 @@ def elsewhere(of: Discovery) -> str:
 def how_surely(region: Region) -> str:
     """Return how far a region can be believed."""
     fresh = region.fresh
-    chance = "less than" if region.by_chance <= 1.5 / (SHUFFLED + 1) else "about"
+    as_good = round(region.by_chance * (SHUFFLED + 1)) - 1
     apart = (
         f"in futures kept apart from the search, such regions held {share(fresh.density)} losses and "
         f"{share(fresh.coverage)} of all that were to be found"
@@ -114,25 +123,25 @@ def how_surely(region: Region) -> str:
     )
     return (
         f"Density {share(region.holds.density)} (95 % interval {share(region.low)} to {share(region.high)}, over "
-        f"{region.holds.points} points); {apart}. As good a region comes about by chance in {chance} "
-        f"{share(max(region.by_chance, 1.0 / (SHUFFLED + 1)))} of {SHUFFLED} shuffles."
+        f"{region.holds.points} points); {apart}. As good a region came about by chance in {as_good or 'none'} of "
+        f"{SHUFFLED} shuffles."
     )
 
 
-def which_limits(region: Region) -> str:
+def which_limits(of: Discovery, region: Region) -> str:
     """Return which limits are sure, and which are doubtful."""
-    doubtful = [factor for factor, again in region.found_again.items() if again < _FACTORS_AGAIN]
-    found = listed([f"{clean(factor)} {share(again)}" for factor, again in region.found_again.items()])
+    doubtful = [quoted(of.titles[factor]) for factor, again in region.found_again.items() if again < _FACTORS_AGAIN]
+    found = listed([f"{quoted(of.titles[factor])} {share(again)}" for factor, again in region.found_again.items()])
     text = f"Of {RESAMPLED} resamples of the futures, the search limits again: {found}."
     if doubtful:
-        text += f" {listed([clean(each) for each in doubtful])} may be an accident of this sweep."
+        text += f" {listed(doubtful)} may be an accident of this sweep."
     return text
 
 
-def best_of_chance(region: Region) -> str:
+def best_of_chance(of: Discovery, region: Region) -> str:
     """Return the best region of those that are no better than chance."""
     return (
-        f"The best region found ({limits_in_words(region.box.limits)}: {share(region.holds.density)} losses) is "
+        f"The best region found ({limits_in_words(of, region.box.limits)}: {share(region.holds.density)} losses) is "
         f"no better than what the search finds in {share(region.by_chance)} of shuffled futures, in which no factor "
         "matters."
     )

@@ -85,12 +85,16 @@ def write(view: View, store: Store, manifest: Mapping[str, Any]) -> None:
 def scenario_file(view: View) -> bytes:
     """Return the chosen split as a scenario file."""
     optimum = view.optimum
-    budget = optimum.asked.purse.budget_eur
-    scenario = optimum.asked.portfolio.scenario(
-        optimum.split, "optimum", f"What does the best split of EUR {budget:,.0f} that was found bring?"
+    budget = f"EUR {optimum.asked.purse.budget_eur:,.0f}"
+    scenario = optimum.asked.portfolio.scenario(optimum.split)
+    said = scenario.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "title", "question", "extends"}
     )
-    said = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name", "extends"})
-    return as_yaml({"title": f"Best split of EUR {budget:,.0f}"} | {"levers": []} | said)
+    named = {
+        "title": f"Best split of {budget}",
+        "question": f"What does the best split of {budget} that was found bring?",
+    }
+    return as_yaml(named | {"brand": optimum.asked.portfolio.brand, "levers": []} | said)
 
 
 def _tables(view: View) -> dict[str, pd.DataFrame]:

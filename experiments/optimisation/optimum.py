@@ -20,6 +20,7 @@ from experiments.optimisation.futures import Future, Laboratory, futures
 from experiments.optimisation.objectives import Objective, in_units, worth
 from experiments.optimisation.purse import Purse
 from experiments.optimisation.search import Searched, searched
+from experiments.optimisation.surface import one_thread
 
 SMALL_SHARE = 0.05
 """A candidate that gets less than this part of the budget is tried without."""
@@ -131,6 +132,7 @@ class Optimum:
         return [not ((means >= mean).all(axis=1) & (means > mean).any(axis=1)).any() for mean in means]
 
 
+@one_thread()
 def optimise(asked: Asked, laboratory: Laboratory) -> Optimum:
     """Return the best split that the search finds, measured in fresh futures."""
     seen = searched(lambda splits: _means(asked, laboratory, splits, 0), asked.purse, asked.samples, asked.luck)

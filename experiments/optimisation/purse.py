@@ -99,7 +99,7 @@ class Purse:
         whole = np.floor(split / GRID + 1e-6)
         for i in np.argsort(whole - split / GRID, kind="stable"):
             more = whole + (np.arange(self.n) == i)
-            if more[i] * GRID <= 1 and self.affords(more * GRID):
+            if not self.is_yes_no[i] and more[i] * GRID <= 1 and self.affords(more * GRID):
                 whole = more
         return np.round(whole * GRID, 2)
 

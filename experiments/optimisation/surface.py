@@ -6,7 +6,8 @@ The one door to scikit-learn's Gaussian processes.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -39,22 +40,20 @@ class Surface:
         lengths = np.full(splits.shape[1], 2.0)
         kernel = ConstantKernel(1.0, (1e-2, 1e3)) * RBF(lengths, (0.3, 20.0)) + WhiteKernel(3e-3, (1e-6, 1.0))
         self.centre, self.scale = float(values.mean()), float(values.std()) or 1.0
-        with _one_thread(), warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # a candidate without effect is at the bound
             process = GaussianProcessRegressor(kernel, random_state=0)
             self._process = process.fit(splits, (values - self.centre) / self.scale)
 
     def mean(self, splits: np.ndarray) -> np.ndarray:
         """Return what splits (k, n) are expected to bring, (k,)."""
-        with _one_thread():
-            return self.centre + self.scale * self._process.predict(splits)
+        return self.centre + self.scale * self._process.predict(splits)
 
     def draws(self, splits: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
         """Return what splits (k, n) might bring, (count, k): surfaces drawn from all that fit what was tried."""
-        with _one_thread():
-            mean, covariance = self._process.predict(splits, return_cov=True)
-            covariance -= self._process.kernel_.k2.noise_level * np.eye(len(splits))
-            drawn = rng.multivariate_normal(mean, covariance, count, check_valid="ignore", method="eigh")
+        mean, covariance = self._process.predict(splits, return_cov=True)
+        covariance -= self._process.kernel_.k2.noise_level * np.eye(len(splits))
+        drawn = rng.multivariate_normal(mean, covariance, count, check_valid="ignore", method="eigh")
         return self.centre + self.scale * drawn
 
 
@@ -109,8 +108,12 @@ def best_split(
     return [split for _, split in sorted(found.values(), key=lambda each: -each[0])]
 
 
-def _one_thread():  # type: ignore[no-untyped-def]
-    """Return the context in which linear algebra runs on one thread: the same bits on any number of cores."""
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Run linear algebra on one thread: the same bits on any number of cores, and no quarrel with the workers."""
+    import scipy.optimize  # noqa: F401  what is loaded later would not know
+    import sklearn.gaussian_process  # noqa: F401
     from threadpoolctl import threadpool_limits
 
-    return threadpool_limits(limits=1)
+    with threadpool_limits(limits=1):
+        yield

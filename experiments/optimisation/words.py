@@ -160,8 +160,8 @@ def how_surely(view: View) -> str:
     of = optimum.doubt
     return (
         f"Of {len(optimum.alternatives)} alternatives that met in fresh futures it is the best on average with a "
-        f"probability of {share(float(of.probability_best[0]))}. If it is not, little is lost or much: the expected "
-        f"regret is {amount(float(of.regret[0]), unit)}. Knowing the future before choosing among them would be worth "
+        f"probability of {share(float(of.probability_best[0]))}. The price of being wrong, its expected regret, is "
+        f"{amount(float(of.regret[0]), unit)}. Knowing the future before choosing would be worth "
         f"{amount(of.hindsight, unit)}."
     )
 

@@ -23,7 +23,7 @@ class Concave:
 
     splits: np.ndarray
     costs_eur: np.ndarray
-    returns: np.ndarray
+    returns: np.ndarray | None
     noise: float
     metrics: int = 1
 
@@ -32,11 +32,17 @@ class Concave:
         demand = trial.values.get("demand", 1.0)
         rows = [[shared, 80.0]]
         for split in self.splits:
-            own = np.random.default_rng([trial.seed, 2, *np.round(1e4 * split).astype(int)]).normal(0.0, self.noise)
-            rows.append(
-                [shared + own + gain(split, self.costs_eur, demand * self.returns), 80.0 + 5.0 * split[2 % split.size]]
+            own = (
+                0.0
+                if not split.any()
+                else np.random.default_rng([trial.seed, 2, *np.round(1e4 * split).astype(int)]).normal(0.0, self.noise)
             )
+            rows.append([shared + own + self._gain(split, demand), 80.0 + 5.0 * split[2 % split.size]])
         return np.array(rows)[:, : self.metrics]
+
+    def _gain(self, split: np.ndarray, demand: float) -> float:
+        """Return what a split brings; nothing at all where no candidate has an effect or a cost."""
+        return 0.0 if self.returns is None else gain(split, self.costs_eur, demand * self.returns)
 
 
 def gain(split: np.ndarray, costs_eur: np.ndarray, returns: np.ndarray = RETURN) -> float:
@@ -50,7 +56,7 @@ class TaskFor(NamedTuple):
     """Makes the task of splits."""
 
     costs_eur: np.ndarray
-    returns: np.ndarray = RETURN
+    returns: np.ndarray | None = RETURN
     noise: float = 0.0
     metrics: int = 1
 
