@@ -12,7 +12,7 @@ need no arrays: the draw is inlined, and a loop that does little else is vectori
 
 import math
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import float64, int64, njit, types, uint32, uint64
@@ -83,15 +83,15 @@ Why = Reasons()
 
 
 @_draw
-def _low(product: int) -> int:
-    """Return the low word of a 64-bit number."""
-    return np.uint32(product & np.uint64(_WORD))
+def _low(number: Any) -> Any:
+    """Return the low word of a 64-bit number, uint32."""
+    return np.uint32(number & np.uint64(_WORD))
 
 
 @_draw
-def _high(product: int) -> int:
-    """Return the high word of a 64-bit number."""
-    return np.uint32(product >> np.uint64(32))
+def _high(number: Any) -> Any:
+    """Return the high word of a 64-bit number, uint32."""
+    return np.uint32(number >> np.uint64(32))
 
 
 @_draw(_WORDS(uint32, uint32, uint32, uint32, uint32, uint32))
@@ -112,8 +112,8 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
 
 
 @_draw
-def _word(number: int) -> int:
-    """Return an id, a week or a reason as a word; weeks of the burn-in wrap around."""
+def _word(number: int) -> Any:
+    """Return an id, a week or a reason as a word, uint32; weeks of the burn-in wrap around."""
     return np.uint32(int(number) & _WORD)
 
 
