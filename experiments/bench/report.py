@@ -18,6 +18,7 @@ _SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
     "a million customers beside ten thousand": speed.at_a_million,
     "shared luck beside independent luck": luck.shared_luck,
     "one worker beside two": sweep.more_workers,
+    "small trials beside their kernels": sweep.around_the_kernel,
 }
 
 
