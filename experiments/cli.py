@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import typer
 
@@ -83,6 +85,8 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
+    with suppress(ValueError):  # only a main thread may say what a signal does
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # who asks a command to end is asked as by Ctrl-C
     try:
         app(arguments)
     except Exception as error:

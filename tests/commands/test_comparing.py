@@ -232,13 +232,20 @@ def wait_for_a_part(folder: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers):
-    """Ctrl-C ends with a sentence and exit code 1; the same command then goes on to the bits of an undisturbed one."""
+def press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    """Interrupt the whole group, as a terminal does."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    ("workers", "end"), [("1", press_ctrl_c), ("2", press_ctrl_c), ("2", subprocess.Popen.terminate)]
+)
+def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers, end):
+    """Who is asked to end says so with exit code 1; the same command then goes on to the bits of an undisturbed one."""
     arguments = ("compare", *small, *STRATEGIES, "--replications=12", f"--workers={workers}")
     process = start(*arguments, "--out=out")
     wait_for_a_part(tmp_path / "out", process)
-    os.killpg(process.pid, signal.SIGINT)
+    end(process)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
     assert "the same command goes on from there" in error
