@@ -39,9 +39,15 @@ LIMITS = {
 
 
 def farthest(differences: np.ndarray) -> float:
-    """Return the farthest mean difference over seeds in standard errors, from differences (seeds, points)."""
+    """Return the farthest mean difference over seeds in standard errors, from differences (seeds, points).
+
+    The error of few seeds is itself uncertain (Student's t): what is returned is the distance that is as rare in a
+    normal distribution, so that three standard errors are three whatever the number of seeds. NaN for a single one.
+    """
+    from scipy.stats import norm, t
+
     mean, error = mean_and_error(differences)
-    return float(np.max(np.abs(mean) / error))
+    return float(np.max(norm.isf(t.sf(np.abs(mean) / error, len(differences) - 1))))
 
 
 def judged(samples: Samples) -> Result:
