@@ -123,16 +123,16 @@ def plane(panel: Panel, points: Mapping[str, tuple[float, float]], numbered: int
     with drawing(panel, _HEIGHT + 0.2, foot=0.48) as axes:
         pairs = np.array(list(points.values()))
         reach = float(pairs[:, 0].max(initial=0.0)) or 1.0
+        right, top = 1.14 * reach, 1.14 * max(float(pairs[:, 1].max(initial=0.0)), 0.12 * reach)
         for slope, words in ((1.0, "σ = μ*"), (0.5, "σ = μ*/2"), (0.1, "σ = μ*/10")):
-            axes.plot([0, 1.12 * reach], [0, 1.12 * slope * reach], color="#b9c1c8", linewidth=1, zorder=0)
-            axes.annotate(
-                words, (1.12 * reach, 1.12 * slope * reach), ha="right", va="bottom", color="#7b868f", clip_on=True
-            )
+            end = min(0.97 * right, 0.94 * top / slope)
+            axes.plot([0, end], [0, slope * end], color="#b9c1c8", linewidth=1, zorder=0)
+            axes.annotate(words, (end, slope * end), ha="right", va="bottom", color="#7b868f")
         axes.plot(pairs[:, 0], pairs[:, 1], "o", color=NEUTRAL, markersize=5, linestyle="none")
         for place, (x, y) in enumerate(pairs[:numbered]):
             axes.annotate(str(place + 1), (x, y), xytext=(5, 3), textcoords="offset points")
-        axes.set_xlim(0, 1.14 * reach)
-        axes.set_ylim(0, 1.14 * max(float(pairs[:, 1].max(initial=0.0)), 0.12 * reach))
+        axes.set_xlim(0, right)
+        axes.set_ylim(0, top)
         axes.set_xlabel("mean absolute effect μ*")
         axes.locator_params(nbins=5)
         unit_axis(axes.xaxis, unit)
@@ -158,6 +158,9 @@ def growing(
         axes.set_xscale("log")
         axes.set_xticks(places, [number(size) for size in sizes])
         axes.minorticks_off()
+        # The first, small samples may lie anywhere: the later ones set the scale.
+        late = np.array([(values - halves, values + halves) for _, values, halves in lines])[:, :, -2:]
+        axes.set_ylim(min(0.0, 1.25 * late.min()), 1.25 * late.max() or 1.0)
         axes.set_xlabel(counts)
         axes.axhline(0, color=_LINE, linewidth=1)
         unit_axis(axes.yaxis, unit)

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
 from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import amount, clean, horizon, number, share
+from experiments.reporting.formats import clean, horizon, number, share
 from experiments.reporting.page import write_page
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
@@ -60,7 +60,7 @@ def _facts(view: View) -> list[str]:
 
 def _measured(view: View) -> str:
     finding = view.finding
-    return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}. {finding.method.answers}"
+    return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}."
 
 
 def _points(view: View) -> list[Point]:
@@ -134,26 +134,25 @@ def _reversed(view: View) -> Iterator[Section]:
         return
     lead, panels = [], []
     for finding in decided:
-        name = f"{finding.outcome.label}: " if len(decided) > 1 else ""
-        lead.append(f"{name}{words.headline_of(view, finding)}")
-        lead += [f"{name}{told}" for told in words.reversal_in_detail(view, finding)]
+        told = [words.headline_of(view, finding), *words.reversal_in_detail(view, finding)]
+        lead.append(_named(view, finding, " ".join(told)))
         drivers = [each for each in finding.decision.drivers if each.factor in view.inked] if finding.decision else []
         if drivers:
             panel = Panel(
-                f"{finding.outcome.label}: reversals along each range, % of the points",
+                f"{view.heading(finding)}: reversals along each range, % of the points",
                 f"One line per assumption. {words.reversal(view, finding)}",
                 "A flat line: the assumption has nothing to do with it. Counted over all points, wherever the other "
                 "assumptions stand.",
             )
             panels.append(figures.reversals(panel, [(view.inked[each.factor], each.shares) for each in drivers[:6]]))
     blocks = [Figure(panels, legend="scenarios")] if panels else []
-    yield Section("reversal", "Could an assumption reverse the decision?", lead, blocks)
+    yield Section("reversal", "Could it be reversed?", lead, blocks)
 
 
 def _together(view: View) -> Section:
     """Return what assumptions do together, and across outcomes."""
     findings = view.stage.findings
-    lead = [told for told in (words.interactions(view, finding) for finding in findings) if told]
+    lead = [_named(view, finding, told) for finding in findings if (told := words.interactions(view, finding))]
     panels = [_pairs(view, finding) for finding in findings if any(each.other >= 0 for each in finding.indices)]
     if len(findings) > 1 or not panels:
         panels.append(_across(view))
@@ -195,7 +194,7 @@ def _across(view: View) -> Panel:
         strongest = max(each.value for each in of.values()) or 1.0
         columns.append([max(0.0, of[factor].value) / strongest for factor in order])
     panel = Panel(
-        f"{words.index_title(view.finding.method.measure).capitalize()}, as a part of the strongest",
+        f"Relative to the strongest: {words.index_title(view.finding.method.measure)}",
         "One row per assumption, one column per figure.",
         "1 is the strongest assumption of the column's figure. Columns: "
         + "; ".join(f"{number + 1} {view.heading(finding)}" for number, finding in enumerate(findings))
@@ -222,7 +221,7 @@ def _screening(view: View) -> Iterator[Section]:
             "the others stay at their usual values there."
         )
     blocks = [Figure([_plane(view, stage, finding) for finding in stage.findings], legend="")]
-    yield Section("screening", "Strength and dependence: the Morris plane", lead, blocks)
+    yield Section("screening", "The Morris plane", lead, blocks)
 
 
 def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
@@ -240,9 +239,14 @@ def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
     return figures.plane(panel, points, _NUMBERED, finding.outcome.unit)
 
 
+def _named(view: View, finding: Finding, told: str) -> str:
+    """Return a sentence with the name of the figure it is about, where there are several."""
+    return f"{view.heading(finding)}: {told}" if len(view.stage.findings) > 1 else told
+
+
 def _luck(view: View) -> Section:
     """Return where the variance comes from."""
-    lead = [words.luck(finding) for finding in view.stage.findings]
+    lead = [_named(view, finding, words.luck(finding)) for finding in view.stage.findings]
     lead.append(
         "All points share the luck of a seed, so luck that strikes all alike cancels out; what is left strikes points "
         "differently."
@@ -253,7 +257,7 @@ def _luck(view: View) -> Section:
         parts = (noise.points, noise.seeds, noise.interaction)
         whole = sum(part for part in parts if math.isfinite(part)) or 1.0
         cells = [Cell(share(part / whole) if math.isfinite(part) else "unknown") for part in parts]
-        spread = Cell(_size(noise.spread, finding.outcome.unit))
+        spread = Cell(words.size(noise.spread, finding.outcome.unit))
         rows.append([Cell(view.heading(finding)), *cells, Cell(share(noise.share)), spread])
     head = [
         "Figure",
@@ -271,11 +275,6 @@ def _luck(view: View) -> Section:
         "luck in the variance between the means of points, on which all indices stand.",
     )
     return Section("luck", "Luck and assumptions apart", lead, [table])
-
-
-def _size(x: float, unit: str) -> str:
-    """Return the size of a difference; percentages differ by points."""
-    return amount(x, unit, signed=unit.startswith("%")).replace("+", "")
 
 
 def _convergence(view: View) -> Section:

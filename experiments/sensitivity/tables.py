@@ -17,8 +17,8 @@ def all_indices(view: View) -> Section:
     folds = []
     for stage in view.of.stages:
         for finding in stage.findings:
-            folds.append(Fold(f"{finding.method.title}: {view.subject(finding)}", [_index_table(view, stage, finding)]))
-    lead = ["Each with its 95 % interval; indices.csv has them all, pairs included."]
+            folds.append(Fold(f"{finding.method.title}: {view.heading(finding)}", [_index_table(view, stage, finding)]))
+    lead = [f"{view.contrast} Each with its 95 % interval; indices.csv has them all, pairs included."]
     return Section("indices", "All indices", lead, folds)
 
 
@@ -39,7 +39,7 @@ def _index_table(view: View, stage: Stage, finding: Finding) -> Table:
             ]
         )
     head = ["Assumption", *(words.index_title(name) for name in names), f"Swing over its range, {finding.outcome.unit}"]
-    return Table(view.subject(finding), head, rows, f"Bold: clear of luck. {words.straight(finding)}")
+    return Table(view.heading(finding), head, rows, f"Bold: clear of luck. {words.straight(finding)}")
 
 
 def _index_cell(index: Index, unit: str, is_clear: bool, *, signed: bool = False) -> Cell:
@@ -60,7 +60,7 @@ def assumptions(view: View) -> Section:
     lead = [
         f"{len(factors)} numbers were varied between the ends of their ranges, all values equally likely: {graded}."
     ]
-    lead += [f"{note[:1].upper()}{note[1:]}." for note in view.of.notes]
+    lead += [f"{note[:1].upper()}{note[1:]}." for note in map(clean, view.of.notes)]
     rows = [
         [
             Cell(clean(factor.path)),

@@ -71,14 +71,14 @@ class View:
         return self.titles[(stage or self.stage).explored.factors[factor].path]
 
     def subject(self, finding: Finding) -> str:
-        """Return what a finding is about: the figure of a scenario, or the difference between two."""
+        """Return what a finding is about, within a sentence: a figure of a scenario, or the difference between two."""
         outcome = finding.outcome
-        first = quoted(self.of.scenarios[outcome.first])
+        label = outcome.label[:1].lower() + outcome.label[1:] if outcome.label[1:2].islower() else outcome.label
         if outcome.second is None:
-            return f"{outcome.label} with {first}"
+            return f"{label} with {self.scenario(outcome.first)}"
         if outcome.is_self_relative:
-            return f"{outcome.label}, {first} against {quoted(self.of.scenarios[outcome.second])}"
-        return f"{outcome.label}, {first} less {quoted(self.of.scenarios[outcome.second])}"
+            return f"{label} of {self.scenario(outcome.first)}"
+        return f"the difference between {self.scenario(outcome.first)} and {self.scenario(outcome.second)} in {label}"
 
     def heading(self, finding: Finding) -> str:
         """Return the name of a finding's figure, short."""
@@ -94,7 +94,7 @@ class View:
 
     def scenario(self, place: int) -> str:
         """Return the title of a scenario in quotation marks."""
-        return quoted(self.of.scenarios[place])
+        return quoted(clean(self.of.scenarios[place]))
 
     @cached_property
     def inked(self) -> dict[int, Ink]:

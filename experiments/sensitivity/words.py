@@ -14,6 +14,7 @@ from experiments.sensitivity.view import View, quoted
 _MOST_TOLD = 3
 _STEEP = 2.0
 """Times more reversals at one end of a range than at the other make a direction."""
+_ALMOST_ALL = 0.95
 _VARIANCE = ("ST", "S1", "S2")
 _UNIT_FREE = ("median", "maximum", "delta", "distance", "distance_lowest", "distance_highest")
 
@@ -37,7 +38,7 @@ def _usual_duel(view: View, finding: Finding, decided: Decision) -> str:
     if not decided.is_clear:
         why = "one seed says nothing about luck" if math.isinf(decided.low) else "luck alone could make the difference"
         return f"With the usual numbers {first} and {second} cannot be told apart ({why})."
-    by = amount(abs(decided.usual), outcome.unit, resolution=(decided.high - decided.low) / 2)
+    by = size(decided.usual, outcome.unit, (decided.high - decided.low) / 2)
     verb = ("beats", "falls behind") if outcome.better else ("lies above", "lies below")
     return f"With the usual numbers {first} {verb[decided.usual < 0]} {second} by {by}."
 
@@ -52,13 +53,12 @@ def reversal(view: View, finding: Finding) -> str:
             "No combination that was tried reverses it: at most "
             f"{share(decided.share_high)} of the space of assumptions could."
         )
-    space = f"{share(decided.share)} of the space of assumptions ({_between(decided.share_low, decided.share_high)})"
     clear = [driver for driver in decided.drivers if driver.is_clear][:_MOST_TOLD]
-    verb = "reverses it" if decided.is_clear else "gives the difference the other sign"
-    told = f"{space[:1].upper()}{space[1:]} {verb}"
-    if not clear:
-        return f"{told}; no single assumption drives it."
-    return f"{told}, mostly {listed([_where(view, driver) for driver in clear])}."
+    span = _between(decided.share_low, decided.share_high)
+    how_often = f"{share(decided.share)} of the space of assumptions ({span})"
+    what = "that is reversed" if decided.is_clear else "the difference has the other sign"
+    why = f"mostly {listed([_where(view, driver) for driver in clear])}" if clear else "with no single driver"
+    return f"In {how_often} {what}, {why}."
 
 
 def reversal_in_detail(view: View, finding: Finding) -> list[str]:
@@ -67,9 +67,9 @@ def reversal_in_detail(view: View, finding: Finding) -> list[str]:
     if decided is None:
         return []
     told = []
-    if not math.isnan(decided.beyond_luck) and decided.is_possible:
+    if decided.is_possible and decided.beyond_luck < decided.share:
         told.append(
-            f"Luck cannot be the reason in {share(decided.beyond_luck)} of the space; in the rest of the reversals the "
+            f"In {share(decided.beyond_luck)} of the space luck cannot be the reason; in the rest of the reversals the "
             "difference is within what seeds alone do."
         )
     worst = amount(decided.closest, outcome.unit, signed=True)
@@ -126,22 +126,19 @@ def strength(finding: Finding, each: Index) -> str:
     if each.name in _VARIANCE:
         return f"{_between(max(0.0, each.low), min(1.0, each.high))} of the variance"
     if each.name in _UNIT_FREE:
-        return f"{number(each.value, 2)}, {number(each.low, 2)} to {number(each.high, 2)}"
-    half = (each.high - each.low) / 2
-    unit = finding.outcome.unit
-    size = amount(each.value, unit, resolution=half or None, signed=unit.startswith("%")).removeprefix("+")
-    return f"by {size} on average over its range"
+        return f"index {number(each.value, 2)}, {number(each.low, 2)} to {number(each.high, 2)}"
+    moved = size(each.value, finding.outcome.unit, (each.high - each.low) / 2)
+    return f"by {moved} on average over its range"
 
 
 def how_many_matter(view: View, finding: Finding) -> str:
     """Return how many assumptions can be told from luck."""
     ranking = finding.ranking
     clear = sum(is_told(each) for each in ranking)
-    rest = len(ranking) - clear
-    if not rest:
-        return f"All {len(ranking)} assumptions have an effect that is clear of luck."
-    can_be = "can be left where it is" if rest == 1 else "can be left where they are"
-    return f"{clear} of {len(ranking)} assumptions have an effect that is clear of luck; {rest or 'none'} {can_be}."
+    if clear == len(ranking):
+        return f"All {clear} assumptions have an effect that is clear of luck."
+    have = "has" if clear == 1 else "have"
+    return f"{clear or 'None'} of {len(ranking)} assumptions {have} an effect that can be told from doing nothing."
 
 
 def interactions(view: View, finding: Finding) -> str:
@@ -150,9 +147,8 @@ def interactions(view: View, finding: Finding) -> str:
     if first and total:
         alone = min(1.0, max(0.0, sum(each.value for each in first.values())))
         pairs = sorted((each for each in finding.indices if each.other >= 0 and each.is_clear), key=lambda e: -e.value)
-        told = (
-            f"Taken one by one the assumptions explain about {share(alone)} of the variance, the rest is done together."
-        )
+        told = f"Taken one by one the assumptions explain about {share(alone)} of the variance"
+        told += "; they do the rest together." if alone < _ALMOST_ALL else "; hardly anything is done together."
         if pairs:
             best = pairs[0]
             told += (
@@ -235,6 +231,11 @@ def straight(finding: Finding) -> str:
         f"Straight lines explain {share(finding.explained)} of the variance between points; the rest is bends, "
         "interactions and luck."
     )
+
+
+def size(x: float, unit: str, resolution: float | None = None) -> str:
+    """Return the size of a difference; percentages differ by points."""
+    return amount(abs(x), unit, resolution=resolution or None, signed=unit.startswith("%")).replace("+", "")
 
 
 def index_title(name: str) -> str:
