@@ -71,13 +71,19 @@ def spread(values: np.ndarray) -> float:
     return float(values.max() / values.min())
 
 
+def relative(values: np.ndarray) -> np.ndarray:
+    """Return values / the first of them."""
+    return values / values[0]
+
+
 def judged(samples: Samples) -> Result:
     """Compare penetrations and rates with each other, and with the Dirichlet model."""
     counts = samples["quarter"]["counts"]
     total = counts.sum(axis=0)
     order = np.argsort(shares_of(total))
-    found, errors = jackknife(lambda counts: rates(counts)[1:][order], counts)
-    shares = shares_of(total)[order]
+    shares, each_rate = shares_of(total)[order], rates(total)[1:][order]
+    found, errors = jackknife(lambda c: relative(rates(c)[1:][order]), counts)
+    toothpaste = np.array([TOOTHPASTE.rate(share) for share in shares])
     return Result(
         checks=(
             Check("correlation of penetration and rate", *jackknife(correlation, counts), "above 0", low=0.0),
@@ -102,16 +108,16 @@ def judged(samples: Samples) -> Result:
         ),
         figure=Figure(
             "share of all orders",
-            "orders of a buyer in a quarter",
+            "orders of a buyer, smallest shop = 1",
             tuple(shares),
             (
-                Series("toothpaste, UK 1973", tuple(map(TOOTHPASTE.rate, shares)), is_published=True),
+                Series("toothpaste, UK 1973", tuple(relative(toothpaste)), is_published=True),
                 Series("simulated", tuple(found), tuple(errors)),
-                Series("Dirichlet fitted to the run", tuple(model_rates(total)[order])),
+                Series("Dirichlet fitted to the run", tuple(relative(model_rates(total)[order]))),
             ),
         ),
         sentence=f"The largest shop has {spread(penetrations(total)[1:]):.1f} times the buyers of the smallest, "
-        f"who order {found[-1]:.2f} times in a quarter against {found[0]:.2f}.",
+        f"who order {each_rate[-1]:.2f} times in a quarter against {each_rate[0]:.2f}.",
     )
 
 

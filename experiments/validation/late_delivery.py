@@ -27,6 +27,7 @@ from sim.simulation import Simulation
 YEAR = 52
 LAST_DAYS = (-1.0, 0.0, 2.0, 7.0)
 """Days late with which each bucket but the last ends: early, on date, 1-2 days, 3-7 days, more."""
+LABELS = ("early", "on date", "1-2", "3-7", "over 7")
 SPANS = ((-np.inf, 0.0), (0.0, 7.0), (7.0, 14.0))
 """Days late over which slopes are taken: early, the first week, the second."""
 
@@ -92,9 +93,9 @@ def judged(samples: Samples) -> Result:
             ),
         ),
         figure=Figure(
-            "delivery",
+            "days late",
             "mean rating when everybody is asked, stars",
-            tuple(real["bucket"]),
+            LABELS,
             (
                 Series("Olist 2016-18", tuple(real["mean_score"]), is_published=True),
                 Series("simulated", tuple(means), tuple(errors)),
@@ -109,7 +110,7 @@ PATTERN = Pattern(
     id="late-delivery",
     kind="C",
     claim="Ratings by delay: early 4.29, on date 4.03, 1-2 days late 3.51, 3-7 days 2.23, more 1.70.",
-    source="aggregate of 96,353 orders of the public Olist data, 2016-18",
+    source="Aggregate of 96,353 orders of the public Olist data, 2016-18",
     category="repeat_purchase",
     design="The baseline. Every delivery of the year after the burn-in is rated, whether who receives it would post or "
     "not.",
