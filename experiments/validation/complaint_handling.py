@@ -56,11 +56,10 @@ def cases_followed(simulation: Simulation) -> Watching:
     `asked` and `would` are of the survey, `chose` and `again` of those who compared brands afterwards.
     """
     n_customers = len(simulation.world.customers)
-    severity, way = np.zeros(n_customers, int), np.full(n_customers, _NONE)
-    weeks_since = np.zeros(n_customers, int)
+    severity, weeks_since = np.zeros((2, n_customers), int)
+    way, brand = np.full(n_customers, _NONE), np.full(n_customers, NOBODY)
     counts = {name: np.zeros((len(SEVERITIES) - 1, len(WAYS))) for name in ("asked", "would", "chose", "again")}
     for week in range(1, 2 * WEEKS_A_YEAR + 1):
-        brand = simulation.world.customers["brand"].copy()
         is_bound = simulation.world.customers["contract_weeks"] > 1
         yield
         weeks_since += 1
@@ -72,6 +71,7 @@ def cases_followed(simulation: Simulation) -> Watching:
             if event == Event.PROBLEM:
                 way[who] = _OPEN if week <= WEEKS_A_YEAR else _NONE
                 severity[who] = np.searchsorted(SEVERITIES[1:-1], note["a"], side="right")
+                brand[who] = note["brand"]
             elif way[who] == _OPEN and event in _ENDS:
                 way[who] = SOLVED_FAST if event == Event.SOLVED and note["c"] == 1 else _ENDS[event]
                 weeks_since[who] = 0
@@ -81,7 +81,8 @@ def cases_followed(simulation: Simulation) -> Watching:
                     counts["chose"][severity[who], way[who]] += 1
                     counts["again"][severity[who], way[who]] += event == Event.STAYED
                 way[who] = _NONE
-        asked = np.array([who for who in ended if not is_bound[who] and brand[who] != NOBODY], int)
+        asked = np.array(ended, int)
+        asked = asked[simulation.world.customers["contract_weeks"][asked] <= 0]
         np.add.at(counts["asked"], (severity[asked], way[asked]), 1)
         np.add.at(counts["would"], (severity[asked], way[asked]), would_buy_again(simulation, asked, brand[asked]))
     return counts

@@ -3,7 +3,8 @@
 Basis: every case that was brought to the brand in the year after the burn-in. Its effort is the sum, over all contacts
 it took, of what the touchpoint asks of the customer; having to call again is what makes service hard. Customers have
 become more disloyal when they would recommend the brand less at the end of the case than in the week before the
-problem, by a whole point of ten or more; who has left by then is disloyal. Tenths are those of effort, ties shared out.
+problem, by a whole point of ten or more; who has left by then is disloyal. Who had no such week, because the problem
+came with the first delivery, is left out. Tenths are those of effort, ties shared out.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _TOLD = [int(Event.PROBLEM), int(Event.COMPLAINED), int(Event.ENCOUNTER), *_ENDS
 def cases_followed(simulation: Simulation) -> Watching:
     """Return cases by effort, and those of them after which the customer was more disloyal, (2, 200)."""
     n_customers = len(simulation.world.customers)
-    before, effort, brand = np.zeros(n_customers), np.full(n_customers, np.nan), np.full(n_customers, NOBODY)
+    before, effort = np.full((2, n_customers), np.nan)
+    brand = np.full(n_customers, NOBODY)
     is_help = np.array([each.stage == "help" for each in simulation.market.touchpoints.values()])
     asked = np.array([each.effort for each in simulation.market.touchpoints.values()])
     counts = np.zeros((2, len(EFFORTS) - 1))
@@ -46,10 +48,10 @@ def cases_followed(simulation: Simulation) -> Watching:
         yield
         notes = simulation.notes[-1]
         notes = notes[np.isin(notes["event"], _TOLD)]
-        troubled = np.unique(notes["who"][notes["event"] == Event.PROBLEM])
-        troubled = troubled[last_week.customers["brand"][troubled] != NOBODY]
-        before[troubled] = recommendations(last_week, troubled)
-        brand[troubled] = last_week.customers["brand"][troubled]
+        problems = notes[notes["event"] == Event.PROBLEM]
+        brand[problems["who"]], before[problems["who"]] = problems["brand"], np.nan
+        known = problems["who"][last_week.customers["brand"][problems["who"]] == problems["brand"]]
+        before[known] = recommendations(last_week, known)
         ended = []
         for note in notes[(notes["event"] != Event.ENCOUNTER) | is_help[touchpoint_met(notes)]]:
             who, event = note["who"], int(note["event"])
@@ -57,8 +59,9 @@ def cases_followed(simulation: Simulation) -> Watching:
                 effort[who] = 0.0
             elif event == Event.ENCOUNTER:
                 effort[who] += asked[note["what"]]
-            elif event in _ENDS and not np.isnan(effort[who]):
-                ended.append((who, effort[who]))
+            elif event in _ENDS:
+                if not np.isnan(effort[who] + before[who]):
+                    ended.append((who, effort[who]))
                 effort[who] = np.nan
         if ended:
             rows, spent = np.array(ended).T

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 TABLE = "validation.csv"
 PAGE = "validation.html"
-_RUNS = "runs"
 _BETWEEN = "/"
 
 
@@ -79,30 +79,35 @@ def asked_in(manifest: Mapping[str, Any], folder: Path) -> tuple[list[str], list
 
 
 def keep(store: Store, market: str, job: Job, seen: Seen) -> None:
-    """Keep what was seen in a job."""
+    """Keep what was seen in a job; code that looks otherwise will not find it."""
     flat: dict[str, Any] = {
         _BETWEEN.join((pattern, watch, name)): np.asarray(value)
         for (pattern, watch), sample in seen.items()
         for name, value in sample.items()
     }
-    with store.replacing(f"{_RUNS}/{market}-{job.beginning}-{job.seed}.npz") as beside, beside.open("wb") as file:
+    with store.replacing(f"{_parts(market)}-{job.beginning}-{job.seed}.npz") as beside, beside.open("wb") as file:
         np.savez_compressed(file, **flat)
 
 
 def kept(store: Store, market: str) -> dict[Job, Seen]:
     """Return the jobs of a market that are finished; a damaged file counts as missing."""
     done: dict[Job, Seen] = {}
-    for path in sorted((store.folder / _RUNS).glob(f"{market}-*.npz")):
+    for path in sorted(store.folder.glob(f"{_parts(market)}-*.npz")):
         seen: dict[tuple[str, str], dict[str, np.ndarray]] = {}
         try:
             with np.load(path) as arrays:
                 for name, value in arrays.items():
                     pattern, watch, what = name.split(_BETWEEN)
                     seen.setdefault((pattern, watch), {})[what] = value
-        except (OSError, ValueError):
+        except (OSError, ValueError, EOFError, BadZipFile):
             continue
         done[Job(*map(int, path.stem.split("-")[-2:]))] = dict(seen)
     return done
+
+
+def _parts(market: str) -> str:
+    """Return how the names of the parts of a market begin."""
+    return f"runs/{market}-{code_hash('experiments.validation')[:8]}"
 
 
 def table(outcomes: Sequence[Outcome]) -> pd.DataFrame:

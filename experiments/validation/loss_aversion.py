@@ -20,6 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.pattern import (
+    ABOVE_ZERO,
     Check,
     Design,
     Figure,
@@ -142,7 +143,11 @@ def judged(samples: Samples) -> Result:
             ),
             Check("relation: loss / gain", relation, relation_error, "1.3 to 3", LEAST, MOST),
             Check(
-                "relation: what loss aversion adds, lower end", lower_end(added, added_error), np.nan, "above 0", 0.0
+                "relation: what loss aversion adds, lower end",
+                lower_end(added, added_error),
+                np.nan,
+                "above 0",
+                ABOVE_ZERO,
             ),
         ),
         figure=Figure(

@@ -35,10 +35,7 @@ PUBLISHED_PRAISE, PUBLISHED_BLAME = 0.20, -0.11
 
 
 def messages_tried(simulation: Simulation) -> Watching:
-    """Return what praise and blame do, (2,) each: mean shift, its slope on the prior, high priors less low.
-
-    `by_prior` are the shifts by prior, (2, 10).
-    """
+    """Return what praise and blame do to those who compare providers in the course of a year."""
     priors, shifts = [], []
     for week in range(1, WEEKS_A_YEAR + 1):
         yield
@@ -46,7 +43,19 @@ def messages_tried(simulation: Simulation) -> Watching:
             prior, shift = shifts_of(simulation)
             priors.append(prior)
             shifts.append(shift)
-    prior, shift = np.concatenate(priors), np.concatenate(shifts, axis=1)
+    return summed_up(np.concatenate(priors), np.concatenate(shifts, axis=1))
+
+
+def summed_up(prior: np.ndarray, shift: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what praise and blame do, (2,) each: mean shift, its slope on the prior, high priors less low.
+
+    `by_prior` are the shifts by prior, (2, 10).
+
+    Parameters
+    ----------
+    prior : (pairs,), probabilities.
+    shift : (2, pairs), by praise and by blame.
+    """
     place = np.clip(np.digitize(prior, BINS) - 1, 0, len(BINS) - 2)
     counts = np.bincount(place, minlength=len(BINS) - 1)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -104,18 +104,20 @@ def test_everybody_who_leaves_within_a_year_is_found(world):
 
 
 def test_cases_are_those_of_the_books(world):
-    """Problems that end silently, unsolved or solved in a year are as many as the ledger has of each, one year long."""
-    asked = sum(each["asked"].sum() for each in [followed(complaint_handling.cases_followed, world)])
-    booked = world.ledger.table().query("week <= 52")
-    ended = booked[["silent_problems", "solved"]].to_numpy().sum()
-    assert 0.6 * ended < asked <= ended + booked["given_up"].sum()
+    """Nobody is asked about a problem that the ledger does not have; those bound by a contract are left out."""
+    asked = followed(complaint_handling.cases_followed, world)["asked"].sum(axis=0)
+    booked = world.ledger.table()
+    silent, given_up, solved = (booked[name].sum() for name in ("silent_problems", "given_up", "solved"))
+    assert 0.25 * silent < asked[complaint_handling.SILENT] <= 0.6 * silent  # one of the two years
+    assert 0.25 * solved < asked[complaint_handling.SOLVED :].sum() <= 0.6 * solved
+    assert 0 < asked[complaint_handling.UNSOLVED] <= 0.6 * given_up
 
 
 def test_efforts_are_those_of_complaints(world):
-    """Every complaint that ended in the year has an effort, and only these."""
+    """Complaints that end in the year have an effort, but for those of newcomers, and no others."""
     cases = followed(effort_disloyalty.cases_followed, world)["cases"]
-    booked = world.ledger.table()
-    assert cases[0].sum() == booked[["solved", "given_up"]].to_numpy().sum()
+    ended = world.ledger.table()[["solved", "given_up"]].to_numpy().sum()
+    assert 0.6 * ended < cases[0].sum() <= ended
     assert (cases[1] <= cases[0]).all()
 
 
@@ -143,7 +145,7 @@ def test_costs_change_no_customer(market):
 
 @pytest.mark.slow
 def test_newcomers_bring_what_the_books_say(market):
-    """Without discount, what newcomers bring in their years is what the ledger has of all brands, less of the others."""
+    """Newcomers and their acquisition cost are those of the ledger, and no more years end than begin."""
     free = with_numbers(market, {"category.discount_rate": 0.0})
     world = begun(free, Design(1_000), 1)
     newcomers, acquisition, margin, begun_years, completed = followed(newcomers_followed, world)["sums"]

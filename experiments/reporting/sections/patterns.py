@@ -7,11 +7,12 @@ import shlex
 from experiments.reporting.blocks import Section
 from experiments.reporting.formats import clean, number
 from experiments.reporting.view import View
-from experiments.validation.showing import LEGEND, table, verdict
 
 
 def section(view: View) -> Section:
     """Return the table of published patterns on this market, or how to get it."""
+    from experiments.validation.showing import LEGEND, table, verdict  # which uses the room of reports itself
+
     outcomes, market = view.comparison.patterns, view.comparison.market.name
     command = f"cxsim validate {shlex.quote(clean(market))}"
     if not outcomes:
