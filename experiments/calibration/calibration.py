@@ -27,12 +27,14 @@ class Checked(NamedTuple):
     ----------
     inputs : (1 + draws, factors), from 0 to 1.
     seen : (1 + draws, seeds, targets), in the units of the targets.
-    emulated : (1 + draws, fitted targets), what the emulator had said, in tolerances away from the targets.
+    emulated, unsure : (1 + draws, fitted targets), what the emulator had said, and the standard deviation that it had
+        claimed, in tolerances.
     """
 
     inputs: np.ndarray
     seen: np.ndarray
     emulated: np.ndarray
+    unsure: np.ndarray
 
 
 class Estimate(NamedTuple):
@@ -213,6 +215,11 @@ class Calibration:
     def emulator_error(self) -> float:
         """Root mean square difference between emulator and simulation at the draws, in tolerances."""
         return float(np.sqrt(np.mean(np.square(self.checked.emulated - self.checked_misses))))
+
+    @property
+    def emulator_claim(self) -> float:
+        """The same as the emulator had claimed it: what it had not learned, and the luck of single points."""
+        return float(np.sqrt(np.mean(np.square(self.checked.unsure))))
 
     @property
     def checked_misses(self) -> np.ndarray:

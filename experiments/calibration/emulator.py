@@ -61,6 +61,10 @@ class Emulator:
         scores, spreads = zip(*(each.predict(inputs, return_std=True) for each in self._learned), strict=True)
         return Emulated(self.middle + np.stack(scores, axis=1) @ self.components, np.stack(spreads, axis=1))
 
+    def error(self, emulated: Emulated) -> np.ndarray:
+        """Return the standard deviation of each target at each point, (points, targets), in tolerances."""
+        return np.sqrt(emulated.spread**2 @ self.components**2 + self.left_over**2)
+
 
 def _left_over(centred: np.ndarray, components: np.ndarray) -> np.ndarray:
     """Return the standard deviation of what components leave out of each target."""
@@ -78,7 +82,7 @@ def _learned(inputs: np.ndarray, scores: np.ndarray) -> Any:
 
     smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF(np.ones(inputs.shape[1]), (5e-2, 1e2))
     kernel = smooth + WhiteKernel(1e-3, (1e-8, 1.0))
-    process = GaussianProcessRegressor(kernel, normalize_y=True, n_restarts_optimizer=1, random_state=0)
+    process = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", ConvergenceWarning

@@ -1,13 +1,14 @@
 """Fitting: simulate, learn, look where it agrees, simulate there, and check the answer by simulation.
 
-Half of the points are spread over the whole ranges, the others in waves where those before them agree with the targets.
-Every point is lived with the same seeds (common random numbers). The posterior comes from an emulator of all of them; a
-sample of it is then simulated in full, with the targets that the fit did not see. What luck does is learned at one of
-the points, which is lived with a dozen other seeds.
+Two fifths of the points are spread over the whole ranges, the others in waves where those before them agree with the
+targets. Every point is lived with the same seeds (common random numbers). The posterior comes from an emulator of all
+of them; a sample of it is then simulated in full, with the targets that the fit did not see. What luck does is learned
+at one of the points, which is lived with a dozen other seeds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ from experiments.trials import Task, Trial, run_trials
 from sim.market.messages import listed
 
 WAVES = 4
-"""Waves of points that follow the first half."""
+"""Waves of points that follow the first ones."""
+FIRST_SHARE = 0.4
+"""Share of the points that are spread over the ranges."""
 BOLDNESS = 0.5
 """Power of the likelihood from which the points of a wave are drawn: somewhat beyond what seems to agree."""
 DRAWS = 2000
@@ -89,8 +92,8 @@ class Effort:
 
     @property
     def waves(self) -> list[int]:
-        """Points of the first half, and of each wave that follows."""
-        following = self.samples // (2 * WAVES)
+        """Points spread over the ranges, and those of each wave that follows."""
+        following = int((1 - FIRST_SHARE) * self.samples / WAVES)
         return [self.samples - WAVES * following, *[following] * WAVES]
 
     def check(self, factors: int) -> None:
@@ -101,7 +104,7 @@ class Effort:
         RequestError
             When there are too few samples.
         """
-        fewest = 2 * FEWEST_A_FACTOR * factors
+        fewest = math.ceil(FEWEST_A_FACTOR * factors / FIRST_SHARE)
         if self.samples < fewest:
             raise RequestError(
                 f"{factors} factors need at least {fewest} samples (got {self.samples}): fit fewer, or sample more"
@@ -154,7 +157,12 @@ def calibrate(
             seen=seen,
             luck=luck,
             posterior=posterior,
-            checked=Checked(drawn, run.seen(CHECKING, 0, targets.all, drawn, effort.samples), emulated.mean),
+            checked=Checked(
+                drawn,
+                run.seen(CHECKING, 0, targets.all, drawn, effort.samples),
+                emulated.mean,
+                likelihood.emulator.error(emulated),
+            ),
         )
 
 

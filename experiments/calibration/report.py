@@ -188,8 +188,8 @@ def _found(calibration: Calibration) -> Section:
     """Return how the answer was found, and what to be careful with."""
     points, seeds = calibration.seen.shape[:2]
     lead = [
-        f"{points} points were simulated with the same {seeds} seed{'' if seeds == 1 else 's'} each: half spread over "
-        "the ranges, the others where those before agreed with the targets. A Gaussian process learned what they "
+        f"{points} points were simulated with the same {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread "
+        "over the ranges, the others where those before agreed with the targets. A Gaussian process learned what they "
         f"show (Higdon et al. 2008); {number(len(calibration.draws))} draws from the posterior come from it by an "
         f"ensemble of walkers (Goodman & Weare 2010), worth {number(calibration.posterior.effective)} independent. "
         f"Luck was learned at one point with {len(calibration.luck)} other seeds; {len(calibration.checked.inputs)} "

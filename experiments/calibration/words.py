@@ -11,8 +11,12 @@ from experiments.reporting.formats import words as spaced
 
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""
-FAITHFUL = 0.25
-"""Error of the emulator, in tolerances, up to which it can be believed."""
+FAITHFUL = 1.5
+"""Error of the emulator, as a multiple of what it claims, up to which it can be believed."""
+NEGLIGIBLE = 0.1
+"""Error of the emulator, in tolerances, that is never too much."""
+COARSE = 1.0
+"""Error of the emulator, in tolerances, from which on more runs would narrow the intervals."""
 FEWEST_DRAWS = 200
 """Fewest independent draws for an interval."""
 
@@ -80,11 +84,16 @@ def fit(calibration: Calibration) -> str:
 
 def faithfulness(calibration: Calibration) -> str:
     """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
-    off, checks = calibration.emulator_error, len(calibration.checked.inputs)
-    told = f"at {checks} points of the posterior simulation differs from it by {number(off, 2)} tolerances"
-    if off <= FAITHFUL:
-        return f"The emulator can be believed: {told} (root mean square)."
-    return f"The emulator is too coarse: {told} (root mean square); take more --samples or narrower ranges."
+    off, claim = calibration.emulator_error, calibration.emulator_claim
+    told = (
+        f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "
+        f"tolerances, where it claims {number(claim, 2)} (root mean square)"
+    )
+    if off > max(FAITHFUL * claim, NEGLIGIBLE):
+        return f"The emulator is not right where it matters: {told}. Take more --samples, or narrower ranges."
+    if off > COARSE:
+        return f"The emulator can be believed, but is coarse: {told}. More --customers or --seeds narrow the intervals."
+    return f"The emulator can be believed: {told}."
 
 
 def weakness(weak: Weakness) -> str:

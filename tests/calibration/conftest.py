@@ -16,7 +16,7 @@ from tests.worlds import shipped
 @pytest.fixture(scope="session")
 def fitted() -> Calibration:
     """Return the linear stand-in fitted to what it shows at known values, in the smallest way."""
-    return calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), Effort(samples=24, seeds=2, checks=10))
+    return calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), Effort(samples=28, seeds=2, checks=10))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from experiments.errors import RequestError, ResultsError
 from experiments.trials import Task, Trial, run_trials
 from tests.calibration.standins import FACTORS, TRUTH, Linear, exact_posterior, shown_by, targets_from
 
-SMALL = Effort(samples=24, seeds=2, checks=6)
+SMALL = Effort(samples=28, seeds=2, checks=6)
 
 
 def test_known_parameters_are_recovered(fitted):
@@ -78,7 +78,7 @@ def test_order_and_engine_change_nothing(fitted):
     def backwards(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
         return iter(list(run_trials(task, stage.trials))[::-1])
 
-    again = calibrate(Linear, FACTORS, fitted.targets, Effort(samples=24, seeds=2, checks=10), backwards)
+    again = calibrate(Linear, FACTORS, fitted.targets, Effort(samples=28, seeds=2, checks=10), backwards)
     assert np.array_equal(again.posterior.draws, fitted.posterior.draws)
     assert np.array_equal(again.checked.seen, fitted.checked.seen)
 
@@ -116,7 +116,7 @@ def test_too_few_points_to_learn_from():
 
 def test_too_few_samples():
     """A number of samples from which so many factors cannot be learned is refused before anything is run."""
-    with pytest.raises(RequestError, match=r"2 factors need at least 20 samples \(got 12\)"):
+    with pytest.raises(RequestError, match=r"2 factors need at least 25 samples \(got 12\)"):
         calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), Effort(samples=12))
 
 
