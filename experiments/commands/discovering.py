@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -63,9 +64,8 @@ def discover(
 
     results = read_results(sweep)
     question = Question(strategy_in(results, scenario, against), against, metric, at_least)
-    found, folder = discover_into(
-        out, sweep, question, Search(limits, smallest, density), most=regions, seed=seed, overwrite=overwrite
-    )
+    search = Search(limits, smallest, density)
+    found, folder = discover_into(out, sweep, question, search, regions, seed, overwrite=overwrite)
     say(words.headline(found))
     if found.believed:
         say(words.elsewhere(found))
@@ -82,9 +82,9 @@ def discover_into(
     sweep: Path,
     question: Question,
     search: Search,
-    *,
     most: int = 3,
     seed: int = 1,
+    *,
     overwrite: bool = False,
 ) -> tuple[Discovery, Path]:
     """Return what was discovered in a sweep, and the folder where it has been written.
@@ -112,13 +112,26 @@ def discover_into(
     asked = asdict(question) | asdict(search) | {"regions": most, "seed": seed}
     inputs = {RESULTS: sha256(sweep / RESULTS), "code": code_hash("experiments.discovery"), **asked}
     command = _command(sweep, question, search, most, seed)
-    manifest = {"cxsim": version("cxsim"), "command": command, "inputs": inputs, "versions": software()}
+    request = {"command": "discover", "sweep": str(sweep.resolve())} | asked
+    manifest = {"cxsim": version("cxsim"), "command": command, "request": request}
+    manifest |= {"inputs": inputs, "versions": software()}
     folder = folder or folder_for(f"{sweep.resolve().name}-discovery", inputs)
     store = Store(folder, manifest, overwrite)
     found = regions(futures, search, most, seed) if 0 < futures.loss_share < 1 else []
     discovery = Discovery(question, futures, search, tuple(found), sweep.resolve().name, command)
     write(discovery, store, manifest)
     return discovery, folder
+
+
+def asked_in(manifest: Mapping[str, Any]) -> tuple[Path, Question, Search, int, int]:
+    """Return what a discovery was asked for: sweep, question, search, most regions and seed."""
+    from experiments.discovery.futures import Question
+    from experiments.discovery.regions import Search
+
+    said = manifest["request"]
+    question = Question(*(said[name] for name in ("scenario", "against", "metric", "least_gain")))
+    search = Search(*(said[name] for name in ("most_limits", "smallest", "density")))
+    return Path(said["sweep"]), question, search, said["regions"], said["seed"]
 
 
 def _command(sweep: Path, question: Question, search: Search, most: int, seed: int) -> str:

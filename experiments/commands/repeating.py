@@ -55,6 +55,29 @@ def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
 
         validate_into(out, *asked_in(manifest, folder), command=manifest["command"])
         return
+    if (manifest.get("request") or {}).get("command") == "sensitivity":
+        from experiments.commands.weighing_work import sensitivity_into
+        from experiments.sensitivity import folder as kept
+
+        sensitivity_into(out, kept.asked_in(manifest, folder), command=manifest["command"])
+        return
+    if (manifest.get("request") or {}).get("command") == "optimise":
+        from experiments.commands.optimising import optimise_into
+        from experiments.optimisation.folder import wanted_in
+
+        optimise_into(out, wanted_in(manifest, folder), command=manifest["command"])
+        return
+    if (manifest.get("request") or {}).get("command") == "discover":
+        from experiments.commands.discovering import asked_in, discover_into
+
+        discover_into(out, *asked_in(manifest))
+        return
+    if (manifest.get("request") or {}).get("command") == "calibrate":
+        from experiments.calibration.folder import asked_in as calibration_in
+        from experiments.commands.calibrating import calibrate_into
+
+        calibrate_into(out, calibration_in(manifest, folder), command=manifest["command"])
+        return
     from experiments.commands.work import compare_into, run_into
     from experiments.manifest import request_in
 

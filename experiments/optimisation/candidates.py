@@ -14,12 +14,12 @@ from experiments.errors import RequestError
 from experiments.metrics import WEEKS_A_YEAR
 from sim.market.messages import InputError
 from sim.market.schema import Market
-from sim.market.sheet import NumberPath
+from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import Cost, Lever
-from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import MAX_LEVERS, Scenario
 
 Kind = Literal["continuous", "yes_no"]
+Targets = list[tuple[Lever, list[Listed]]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ class Portfolio:
         return np.array([each.is_yes_no for each in self.candidates])
 
     @cached_property
+    def _targets(self) -> tuple[Targets, ...]:
+        return tuple(candidate.scenario.plan(self.market).targets for candidate in self.candidates)
+
+    @cached_property
     def shared(self) -> frozenset[NumberPath]:
         """Numbers that several candidates change."""
         pairs = combinations(self.candidates, 2)
@@ -114,9 +118,9 @@ class Portfolio:
         """Return the scenario in which each candidate is bought with its intensity, see :func:`levers_at`."""
         levers = [
             lever
-            for candidate, intensity in zip(self.candidates, split, strict=True)
+            for candidate, intensity, targets in zip(self.candidates, split, self._targets, strict=True)
             if intensity > 0
-            for lever in levers_at(candidate.scenario, float(intensity), self.market, self.shared)
+            for lever in levers_at(candidate.scenario, float(intensity), targets, self.shared)
         ]
         return Scenario(name=name, question=question, brand=self.brand, levers=tuple(levers))
 
@@ -152,7 +156,7 @@ class Portfolio:
 
 
 def levers_at(
-    scenario: Scenario, intensity: float, market: Market, shared: frozenset[NumberPath] = frozenset()
+    scenario: Scenario, intensity: float, targets: Targets, shared: frozenset[NumberPath] = frozenset()
 ) -> list[Lever]:
     """Return the levers of a scenario bought with an intensity above 0, with their costs.
 
@@ -163,11 +167,11 @@ def levers_at(
 
     Parameters
     ----------
+    targets : the levers of the scenario with the numbers that they change, as its plan has them.
     shared : numbers that other candidates change as well.
     """
-    plan = Plan(market, scenario.levers, scenario.brand or market.focus)
     levers: list[Lever] = []
-    for lever, numbers in plan.targets:
+    for lever, numbers in targets:
         cost = _part_of(lever.cost, intensity)
         if lever.to is None:
             change = {

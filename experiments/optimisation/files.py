@@ -122,7 +122,8 @@ def named_portfolio(
     if names:
         scenarios = [load_scenario(name, market, weeks) for name in names]
     else:
-        every = [load_scenario(name, market) for name in scenario_files(market)]
+        files = scenario_files(market).items()
+        every = [load_scenario(name, market) for name, file in files if "levers" in read_document(file).value]
         own = [each for each in every if (each.brand or market.focus) == (brand or market.focus)]
         scenarios = [each for each in own if each.levers and each.first_week <= weeks and _has_cost(each)]
         if not scenarios:

@@ -17,7 +17,7 @@ from sim.market.loading import load_market
 from sim.market.schema import Market
 from sim.scenarios.levers import Cost, Lever
 from sim.scenarios.scenario import Scenario
-from tests.commands.conftest import cxsim, small  # noqa: F401
+from tests.commands.conftest import cxsim, plain_report, small  # noqa: F401
 from tests.optimisation.standin import TaskFor
 
 WEEKS = 52

@@ -17,6 +17,11 @@ def scenario(*levers: Lever, name: str = "one", **more) -> Scenario:
     return Scenario(name=name, brand="acme", levers=levers, **more)
 
 
+def bought(whole: Scenario, intensity: float, market) -> list[Lever]:
+    """Return the levers of a scenario of which so much is bought."""
+    return levers_at(whole, intensity, whole.plan(market).targets)
+
+
 def after(market, made: Scenario, week: int = 52) -> float:
     """Return the price of the brand in a week of a scenario."""
     values = made.plan(market).values_at(week, next(iter(market.segments)))
@@ -35,7 +40,7 @@ def test_half_of_a_candidate_makes_half_of_the_change(market, change, whole):
     """Bought by half, a number goes half of the way, however the lever says it."""
     price = market.brands["acme"].offer.price_eur
     lever = Lever(path=PRICE, **change)
-    half = scenario(*levers_at(scenario(lever), 0.5, market))
+    half = scenario(*bought(scenario(lever), 0.5, market))
     assert after(market, half) == pytest.approx(0.5 * (price + whole(price)))
 
 
@@ -43,7 +48,7 @@ def test_half_of_a_candidate_makes_half_of_the_change(market, change, whole):
 def test_all_of_a_candidate_is_the_scenario_as_written(market, name):
     """Intensity 1 gives the very levers of the file."""
     written = load_scenario(name, market)
-    assert tuple(levers_at(written, 1.0, market)) == written.levers
+    assert tuple(bought(written, 1.0, market)) == written.levers
 
 
 @pytest.mark.parametrize("intensity", [0.25, 0.5, 1.0])
@@ -51,7 +56,7 @@ def test_costs_are_in_proportion(market, intensity):
     """A part of a candidate costs that part of it, week by week."""
     for name in ("fix-root-causes", "onboarding", "fast-recovery"):
         written = load_scenario(name, market)
-        part = scenario(*levers_at(written, intensity, market))
+        part = scenario(*bought(written, intensity, market))
         for week in (1, 8, 20, 100):
             assert part.cost_eur(week) == pytest.approx(intensity * written.cost_eur(week), abs=0.01)
 
@@ -62,9 +67,9 @@ def test_cost_of_the_scenario_itself_is_paid_while_a_lever_is_open(market):
     second = Lever(path=PRICE, multiply=0.9, from_week=5, until_week=9)
     third = Lever(path=PRICE, multiply=0.9, from_week=20)
     whole = scenario(first, second, third, cost=Cost(one_off_eur=1000, weekly_eur=50))
-    bought = scenario(*levers_at(whole, 1.0, market))
-    assert [bought.cost_eur(week) for week in range(1, 30)] == [whole.cost_eur(week) for week in range(1, 30)]
-    assert after(market, bought, 25) == after(market, whole, 25)
+    part = scenario(*bought(whole, 1.0, market))
+    assert [part.cost_eur(week) for week in range(1, 30)] == [whole.cost_eur(week) for week in range(1, 30)]
+    assert after(market, part, 25) == after(market, whole, 25)
 
 
 def test_candidates_do_not_undo_each_other(market):
