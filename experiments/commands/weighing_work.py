@@ -36,6 +36,7 @@ def sensitivity_into(
     folder: Path | None,
     asked: Asked,
     *,
+    command: str | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     budget: float | None = None,
@@ -47,6 +48,7 @@ def sensitivity_into(
     Parameters
     ----------
     folder : where to; one named after the inputs when None, so that the same command finds its own results again.
+    command : the command line that asked for it, when it was another one.
     workers : all cores when None.
     budget : minutes; what would take longer is refused.
     """
@@ -62,7 +64,7 @@ def sensitivity_into(
     methods = asked.checked()
     study = asked.study()
     factors = asked.factors_in(study.market, study.brand)
-    manifest, files = kept.manifest_of(asked, study, factors, methods)
+    manifest, files = kept.manifest_of(asked, study, factors, methods, command)
     folder = folder or folder_for(f"{study.market.name}-sensitivity", manifest["inputs"])
     played, outcomes = asked.played(study)
     task = Careful(Trials(played, asked.metrics), (len(played.scenarios), len(asked.metrics)))

@@ -40,13 +40,17 @@ POINTS = "points.parquet"
 
 
 def manifest_of(
-    asked: Asked, study: Study, factors: Sequence[Factor], methods: Sequence[tuple[Method, int]]
+    asked: Asked,
+    study: Study,
+    factors: Sequence[Factor],
+    methods: Sequence[tuple[Method, int]],
+    command: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest of an analysis, and the files that it needs to be repeated, by their path in the folder.
 
     More seeds of the same points belong to the same inputs, so that they can be added to what is there.
     """
-    manifest, files = manifest_of_study(asked, study)  # type: ignore[arg-type]
+    manifest, files = manifest_of_study(asked, study, command)  # type: ignore[arg-type]
     files[RANGES] = written_ranges(factors)
     manifest["inputs"] |= {
         RANGES: hashlib.sha256(files[RANGES]).hexdigest(),
