@@ -35,7 +35,6 @@ from experiments.outputs import write_outputs
 from experiments.runs import Study
 from experiments.sensitivity.request import RANGES, written_ranges
 from experiments.store import Store
-from sim.market.schema import Market
 
 PAGE, MARKET = "calibration.html", "market.yaml"
 PARAMETERS, POSTERIOR, PREDICTIONS = "parameters.csv", "posterior.csv", "predictions.csv"
@@ -79,12 +78,12 @@ def room_of(stage: Stage, store: Store) -> Path:
     return room
 
 
-def write(calibration: Calibration, market: Market, asked: Asked, store: Store, manifest: Mapping[str, Any]) -> None:
+def write(calibration: Calibration, study: Study, asked: Asked, store: Store, manifest: Mapping[str, Any]) -> None:
     """Write all that came out of a fit."""
     from experiments.calibration.report import write_calibration
 
-    inherits = asked.inherits(store.folder)
-    text = new_market(calibration, market, inherits, asked.date, str(manifest["command"]))
+    command = str(manifest["command"])
+    text = new_market(calibration, study.market, asked.inherits(store.folder), asked.date, command)
     write_outputs(
         store,
         manifest,
@@ -93,7 +92,7 @@ def write(calibration: Calibration, market: Market, asked: Asked, store: Store, 
             PARAMETERS: lambda path: pd.DataFrame(parameters(calibration)).to_csv(path, index=False),
             POSTERIOR: lambda path: posterior(calibration).to_csv(path, index=False),
             PREDICTIONS: lambda path: pd.DataFrame(predictions(calibration)).to_csv(path, index=False),
-            PAGE: lambda path: write_calibration(calibration, market, path, asked, str(manifest["command"])),
+            PAGE: lambda path: write_calibration(calibration, study, path, command),
         },
     )
 

@@ -11,12 +11,11 @@ import numpy as np
 from experiments.calibration import figures, words
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Prediction
 from experiments.calibration.identifiability import TRADES_OFF, correlations
-from experiments.calibration.request import Asked
 from experiments.reporting.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.formats import clean, number, share
 from experiments.reporting.page import write_page
-from sim.market.schema import Market
+from experiments.runs import Study
 
 _SHORTEST_CURVE = 3
 _MOST_PANELS = 12
@@ -29,7 +28,7 @@ _AXES = {
 }
 
 
-def write_calibration(calibration: Calibration, market: Market, path: Path, asked: Asked, command: str) -> Path:
+def write_calibration(calibration: Calibration, study: Study, path: Path, command: str) -> Path:
     """Write the page of a calibration.
 
     Raises
@@ -45,24 +44,24 @@ def write_calibration(calibration: Calibration, market: Market, path: Path, aske
     chapters = [_predictions(calibration), _factors(calibration), _untold(calibration), _found(calibration)]
     return write_page(
         path,
-        clean(market.title),
-        [words.headline(calibration, clean(market.title)), *words.predictions(calibration)[1:]],
+        clean(study.market.title),
+        [words.headline(calibration, clean(study.market.title)), *words.predictions(calibration)[1:]],
         chapters,
         kind="A market fitted to data",
-        facts=_facts(calibration, market, asked),
+        facts=_facts(calibration, study.customers),
         points=told,
         command=command,
     )
 
 
-def _facts(calibration: Calibration, market: Market, asked: Asked) -> list[str]:
+def _facts(calibration: Calibration, customers: int) -> list[str]:
     """Return what was done, in a few words."""
     points, seeds = calibration.seen.shape[:2]
     return [
         f"{len(calibration.factors)} numbers",
         f"{len(calibration.targets.fitted)} targets fitted, {len(calibration.targets.held_out)} held out",
         f"{points + len(calibration.checked.inputs)} points x {seeds} seed{'' if seeds == 1 else 's'}",
-        f"{number(asked.customers or market.category.customers)} simulated customers",
+        f"{number(customers)} simulated customers",
         f"targets: {clean(calibration.targets.file)}",
     ]
 

@@ -87,14 +87,12 @@ class Target(NamedTuple):
     @property
     def title(self) -> str:
         """The curve in words."""
-        what = {
-            "series": self.metric.replace("_", " "),
-            "retention": "still customers",
-            "repeats": f"further purchases in {self.shortest} to {self.week} weeks"
-            if self.shortest != self.week
-            else f"further purchases in {self.week} weeks",
-            "moment": self.metric.replace("_", " "),
-        }[self.kind]
+        what = self.metric.replace("_", " ")
+        if self.kind == "retention":
+            what = "still customers"
+        elif self.kind == "repeats":
+            weeks = f"{self.shortest} to {self.week}" if self.shortest < self.week else str(self.week)
+            what = f"further purchases in {weeks} weeks"
         whose = " and ".join(part for part in (self.brand, self.segment) if part)
         return f"{what}, {whose}" if whose else what
 

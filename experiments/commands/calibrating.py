@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from experiments.calibration.calibration import Calibration
     from experiments.calibration.fit import Stage
     from experiments.calibration.request import Asked
-    from experiments.calibration.targets import Target
     from experiments.runs import Progress
     from experiments.store import Store
     from experiments.trials import Task, Trial
@@ -97,6 +97,7 @@ def calibrate(
     from experiments.calibration.request import Asked
     from experiments.calibration.words import headline, identifiability
     from experiments.sensitivity.request import share_in
+    from sim.market.loading import load_market
 
     if within and ranges and not factors:
         raise RequestError("--within has nothing to do: every range is given by --ranges; name more with --factors")
@@ -120,8 +121,7 @@ def calibrate(
         date=date.today().isoformat(),
     )
     found, folder = calibrate_into(out, asked, workers=workers, scheduler=scheduler, overwrite=overwrite)
-    title = asked.study().market.title
-    say(headline(found, title))
+    say(headline(found, load_market(market).title))
     for told in identifiability(found):
         say(told)
     if json:
@@ -153,7 +153,6 @@ def calibrate_into(
     from experiments.calibration.fit import calibrate as fitted
     from experiments.calibration.observing import Observation
     from experiments.factors import renormalisation_note
-    from experiments.sensitivity.lived import Careful
     from experiments.store import Store
 
     study = asked.study()
@@ -169,18 +168,14 @@ def calibrate_into(
     for note in (*targets.notes, *renormalisation_note(study.market, factors).splitlines()):
         say(note)
     compile_once()
-
-    def observe(looked_at: tuple[Target, ...]) -> Task:
-        return Careful(Observation(study, looked_at), (1, len(looked_at)))
-
     try:
         with progress_bar("Runs") as progress:
             living = _Living(store, workers or cores(), scheduler, progress, asked.effort.runs)
-            calibration = fitted(observe, factors, targets, asked.effort, living)
+            calibration = fitted(partial(Observation, study), factors, targets, asked.effort, living)
     except KeyboardInterrupt:
         say(f"stopped; {folder} keeps what is finished, and the same command goes on from there")
         raise typer.Exit(1) from None
-    kept.write(calibration, study.market, asked, store, manifest)
+    kept.write(calibration, study, asked, store, manifest)
     return calibration, folder
 
 

@@ -131,3 +131,13 @@ def test_problems_of_the_file_come_with_their_lines(cxsim, small, tmp_path):
         "targets.csv:3: metric: unknown state 'trast' (did you mean 'trust'?)",
         "targets.csv:6: brand: unknown brand 'acne' (did you mean 'acme'?)",
     ]
+
+
+def test_rerun_gives_the_same_bits(cxsim, small, tmp_path):
+    """A calibration is repeated from its folder alone, and every file comes out as it was."""
+    assert cxsim(*small).code == 0
+    for name in ("small.yaml", "targets.csv"):
+        (tmp_path / name).unlink()
+    again = cxsim("rerun", "out", "--json")
+    assert again.code == 0, again.error
+    assert {row["file"] for row in json.loads(again.out)} == OUTPUTS
