@@ -123,7 +123,7 @@ def discover_into(
     return discovery, folder
 
 
-def asked_in(manifest: Mapping[str, Any]) -> tuple[Path, Question, Search, int, int]:
+def discovery_in(manifest: Mapping[str, Any]) -> tuple[Path, Question, Search, int, int]:
     """Return what a discovery was asked for: sweep, question, search, most regions and seed."""
     from experiments.discovery.futures import Question
     from experiments.discovery.regions import Search

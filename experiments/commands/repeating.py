@@ -68,9 +68,9 @@ def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
         optimise_into(out, wanted_in(manifest, folder), command=manifest["command"])
         return
     if (manifest.get("request") or {}).get("command") == "discover":
-        from experiments.commands.discovering import asked_in, discover_into
+        from experiments.commands.discovering import discover_into, discovery_in
 
-        discover_into(out, *asked_in(manifest))
+        discover_into(out, *discovery_in(manifest))
         return
     if (manifest.get("request") or {}).get("command") == "calibrate":
         from experiments.calibration.folder import asked_in as calibration_in

@@ -168,9 +168,8 @@ def _limits_table(of: Discovery, region: Region) -> Table:
 
 def _nothing(of: Discovery) -> Iterator[Section]:
     """Yield a chapter on what was found and is not believed."""
-    doubtful = [region for region in of.regions if not region.is_believed]
-    if doubtful and not of.believed:
-        yield Section("nothing", "No region better than chance", [words.best_of_chance(of, each) for each in doubtful])
+    if not of.believed and 0 < of.futures.loss_share < 1:
+        yield Section("nothing", "No region better than chance", [words.best_of_chance(of)])
 
 
 def _search(of: Discovery) -> Section:

@@ -138,8 +138,11 @@ def which_limits(of: Discovery, region: Region) -> str:
     return text
 
 
-def best_of_chance(of: Discovery, region: Region) -> str:
-    """Return the best region of those that are no better than chance."""
+def best_of_chance(of: Discovery) -> str:
+    """Return what became of the search when no region is better than chance."""
+    if not of.regions:
+        return "The search found no region with limits that each add something to its share of losses."
+    region = of.regions[0]
     return (
         f"The best region found ({limits_in_words(of, region.box.limits)}: {share(region.holds.density)} losses) is "
         f"no better than what the search finds in {share(region.by_chance)} of shuffled futures, in which no factor "
