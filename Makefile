@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare test test-all check bench lock clean
+.PHONY: help compare study test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -31,6 +31,7 @@ endef
 
 help:
 	@echo "make compare   the main job: which strategy wins, by how much, how surely (results/telecom/report.html)"
+	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make test      format, lint, types and all tests but the slow ones"
 	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
 	@echo "make check     the same as test, but mends what can be mended: for every day"
@@ -40,6 +41,9 @@ help:
 
 compare: $(VENV)/ready-to-run
 	$(VENV)/bin/cxsim compare telecom fix-root-causes polish-interactions overpromise --out results/telecom
+
+study: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m experiments.studies $(NAME)
 
 test: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format --check

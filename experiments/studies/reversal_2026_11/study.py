@@ -1,0 +1,300 @@
+"""Which assumptions could reverse a decision: all are screened, the strongest are swept, the region is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.commands.discovering import discover_into
+from experiments.commands.weighing_work import sensitivity_into
+from experiments.discovery.boxes import Limit
+from experiments.discovery.figures import plane
+from experiments.discovery.futures import Question, read_results
+from experiments.discovery.regions import Search
+from experiments.discovery.words import Discovery, elsewhere, how_surely
+from experiments.discovery.words import headline as told_of
+from experiments.manifest import as_yaml
+from experiments.reporting.charts.canvas import Panel
+from experiments.reporting.formats import amount, horizon, listed, number, plus_minus, share
+from experiments.reporting.paired import Estimate, estimate
+from experiments.reporting.palette import NEGATIVE, POSITIVE, Ink
+from experiments.sensitivity import words
+from experiments.sensitivity.figures import Row, importance, tornado
+from experiments.sensitivity.request import Asked
+from experiments.sensitivity.view import View
+from experiments.store import replacing
+from experiments.studies.work import Figure, Findings, Table, Work
+from experiments.sweep.loading import load_sweep
+from experiments.sweep.plan import Sweep
+
+TITLE = "What would have to be true for polishing to win?"
+DATE = "November 2026"
+QUESTION = (
+    "The telecom market says that healing root causes is worth more than polishing interactions. Which of its "
+    "assumptions, if they were otherwise, could reverse that?"
+)
+_HEAL, _POLISH = "fix-root-causes", "polish-interactions"
+_WITHIN = 0.5
+_SHOWN = 12
+_HEALED = ("reliability", "plan_fit", "billing")
+_OF_A_CAUSE = ("episode_weeks", "weekly_probability.acme", "severity.acme", "exposure.*")
+_FACTORS = (
+    "behaviour.*.*",
+    "!behaviour.word_of_mouth.neutral",  # is zero, around which a share is no range
+    *(f"causes.{cause}.{number_}" for cause in _HEALED for number_ in _OF_A_CAUSE),
+)
+_QUICK_FACTORS = ("causes.*.severity.acme", "behaviour.choice.image")
+
+
+@dataclass(frozen=True)
+class _Size:
+    """How much is run: of the screening trajectories, of the sweep points, and factors that go on to it."""
+
+    customers: int = 800
+    weeks: int = 104
+    seeds: int = 2
+    trajectories: int = 4
+    points: int = 160
+    most: int = 12
+    factors: tuple[str, ...] = _FACTORS
+
+
+_FULL = _Size()
+_QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, most=3, factors=_QUICK_FACTORS)
+
+
+def findings(work: Work) -> Findings:
+    """Return what is found."""
+    size = _QUICK if work.is_quick else _FULL
+    asked = Asked(
+        "telecom",
+        (_HEAL, _POLISH),
+        method="morris",
+        samples=size.trajectories,
+        seeds=size.seeds,
+        factors=size.factors,
+        within=_WITHIN,
+        customers=size.customers,
+        weeks=size.weeks,
+    )
+    screened, folder = sensitivity_into(None, asked, workers=work.workers)
+    if screened is None:
+        raise AssertionError("only a dry run has no results")
+    work.folders.append(folder)
+    view = View(screened)
+    chosen = _strongest(view, size.most)
+    planned = _swept(folder, [view.factors[place].path for place in chosen], size)
+    sweep = work.live(planned)
+    found, _ = discover_into(folder / "discovery", sweep, Question(_HEAL, _POLISH), Search(), overwrite=True)
+    gaps = _gaps(read_results(sweep))
+    return Findings(
+        answer=_answer(view, gaps),
+        design=_design(view, planned, size),
+        found=_found(view, found, gaps),
+        figures=_figures(view, found),
+        tables=[_spread(gaps), _ranking(view, chosen)],
+        doubts=_DOUBTS,
+        results=_results(view, gaps),
+        again=f"It screens with {number(len(view.stage.explored.results) * size.seeds)} runs of both strategies, "
+        f"sweeps with {number(planned.runs)} runs, and keeps both under `results/`.",
+        files={"sweep.yaml": (folder / "sweep.yaml").read_text(encoding="utf-8")},
+    )
+
+
+def _strongest(view: View, most: int) -> list[int]:
+    """Return the places of the factors that go on to the sweep: those that are clear of luck, two at least."""
+    ranking = view.finding.ranking
+    clear = [each.factor for each in ranking if words.is_told(each)][:most]
+    return clear if len(clear) > 1 else [each.factor for each in ranking[:2]]
+
+
+def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
+    """Return the sweep over some factors, written out as a study file beside the screening that chose them."""
+    said = {
+        "question": "Where does polishing interactions beat healing root causes?",
+        "market": "telecom",
+        "scenarios": [_HEAL, _POLISH],
+        "customers": size.customers,
+        "weeks": size.weeks,
+        "seeds": size.seeds,
+        "factors": {path: {"within": _WITHIN} for path in factors},
+        "design": "latin_hypercube",
+        "samples": size.points,
+        "metrics": ["npv_eur", "share", "nps"],
+    }
+    with replacing(folder / "sweep.yaml") as beside:
+        beside.write_bytes(as_yaml(said))
+    return load_sweep(folder / "sweep.yaml")
+
+
+def _gaps(results: pd.DataFrame) -> np.ndarray:
+    """Return the present value of healing less that of polishing, (points, seeds)."""
+    table = results.pivot_table(index="point", columns=["scenario", "seed"], values="npv_eur")
+    return table[_HEAL].to_numpy() - table[_POLISH].to_numpy()
+
+
+def _reversed(gaps: np.ndarray) -> tuple[int, int]:
+    """Return at how many points polishing is ahead: on average over seeds, and with every seed."""
+    return int((gaps.mean(axis=1) < 0).sum()), int((gaps < 0).all(axis=1).sum())
+
+
+def _share_of(count: int, points: int) -> str:
+    """Return a share with its exact 95 % interval."""
+    from scipy.stats import binomtest
+
+    low, high = binomtest(count, points).proportion_ci()
+    return f"{share(count / points)} ({share(low)} to {share(high)})"
+
+
+def _answer(view: View, gaps: np.ndarray) -> str:
+    reversed_, surely = _reversed(gaps)
+    if not reversed_:
+        bound = _share_of(0, len(gaps))
+        swept = f"None of {len(gaps)} points of the sweep reverses it: {bound} of the space could"
+    else:
+        swept = (
+            f"In the space of the strongest ones polishing is ahead at {_share_of(reversed_, len(gaps))} of the "
+            f"points, and with every seed at {surely} of {len(gaps)}"
+        )
+    return f"{words.headline(view)} {swept}."
+
+
+def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
+    study = planned.study
+    return [
+        f"What is analysed is a difference: the present value of `{_HEAL}` less that of `{_POLISH}` after "
+        f"{horizon(study.weeks)}, on the same luck. Amounts are those of a market of {number(study.customers)} people.",
+        f"Screening (Morris, {size.trajectories} trajectories, {size.seeds} seeds) of {len(view.factors)} assumptions: "
+        "every number of the rules of behaviour, and probability, severity, length and exposure of the causes that are "
+        f"healed. Each goes {share(_WITHIN)} below and above its value, as far as the parameter sheet allows; one that "
+        "is zero is left out.",
+        f"Sweep (Latin hypercube, {len(planned.points)} points, {len(planned.seeds)} seeds) over the "
+        f"{len(planned.factors)} assumptions that are strongest and clear of luck, in the same ranges, the others as "
+        "in the market; `sweep.yaml` beside this page is its study file, as the screening wrote it.",
+        "Discovery: a tree looks for the region of the sweep in which polishing is ahead; what shuffled futures give "
+        "too is not believed.",
+    ]
+
+
+def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
+    finding = view.finding
+    told = [words.what_matters(view, finding), words.how_many_matter(view, finding), words.interactions(view, finding)]
+    told += words.reversal_in_detail(view, finding)
+    told.append(words.luck(finding))
+    least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
+    told.append(
+        f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "
+        f"{amount(float(most), 'EUR', signed=True)}, with a mean of {amount(float(gaps.mean()), 'EUR', signed=True)}."
+    )
+    told.append(told_of(found))
+    if found.believed:
+        told += [elsewhere(found), *(how_surely(region) for region in found.believed)]
+    if not found.futures.losses:
+        told.append(
+            "The sweep says nothing of worlds outside these ranges, nor of what a euro heals or polishes, which it "
+            "does not vary."
+        )
+    return [sentence for sentence in told if sentence]
+
+
+def _figures(view: View, found: Discovery) -> list[Figure]:
+    finding = view.finding
+    ranking = finding.ranking[:_SHOWN]
+    rows = {view.title(i.factor): Row(i.value, i.low, i.high, float("nan"), i.is_clear) for i in ranking}
+    strongest = Panel("Strength of assumptions on the difference, EUR", "Mean absolute effect by assumption.")
+    ends = Panel("From the low to the high end of each assumption, EUR", "Average change of the difference.")
+    swings = {view.title(i.factor): finding.swings[i.factor] for i in ranking}
+    centre = float(finding.results.mean())
+    points = Panel("Points of the sweep: who is ahead", "Points in the plane of two assumptions.")
+    across, up = _plane(view, found)
+    titles = found.titles
+    return [
+        Figure(
+            "strength",
+            importance(strongest, rows, [i.floor for i in ranking], finding.outcome.unit),
+            f"Morris screening, the strongest {len(ranking)} of {len(view.factors)}, with 95 % intervals; what luck "
+            "alone reaches is shaded.",
+        ),
+        Figure(
+            "swings",
+            tornado(ends, swings, centre, finding.outcome.unit, signed=True, zero=True),
+            "Around the mean of the screened space; blue towards the low end, orange towards the high end. Left of the "
+            "dashed line polishing would be ahead.",
+        ),
+        Figure(
+            "plane",
+            plane(points, found.futures, (across, up), titles[across.factor]),
+            f"Up: {titles[up.factor]}. A point is full where polishing is ahead with at least half of the seeds. The "
+            "frame is the region that was found, or all of the plane.",
+            [
+                ("Polishing is ahead", Ink(NEGATIVE, "-", "D")),
+                ("Healing is ahead", Ink(POSITIVE, "-", "o")),
+            ],
+        ),
+    ]
+
+
+def _plane(view: View, found: Discovery) -> tuple[Limit, Limit]:
+    """Return the two limits that span the picture of the sweep: of the region found, else of the strongest factors."""
+    limits = list(found.believed[0].box.limits) if found.believed else []
+    named = {limit.factor for limit in limits}
+    strongest = (view.factors[each.factor].path for each in view.finding.ranking)
+    limits += [Limit(path) for path in strongest if path in found.futures.factors and path not in named]
+    return limits[0], limits[1]
+
+
+def _spread(gaps: np.ndarray) -> Table:
+    shares = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+    values = np.quantile(gaps.mean(axis=1), shares)
+    return Table(
+        f"Present value of healing less that of polishing over the {len(gaps)} points of the sweep.",
+        ["Least", *(f"{100 * at:g} %" for at in shares[1:-1]), "Most"],
+        [[amount(float(value), "EUR", signed=True) for value in values]],
+    )
+
+
+def _ranking(view: View, chosen: Sequence[int]) -> Table:
+    finding = view.finding
+    effects = finding.of("mu_star")
+    rows = []
+    for place in chosen:
+        factor, effect, swing = view.factors[place], effects[place], finding.swings[place]
+        size = Estimate(effect.value, effect.low, effect.high, 1.0, len(finding.results))
+        rows.append(
+            [
+                f"`{factor.path}`",
+                f"{factor.low:.3g} to {factor.high:.3g}",
+                factor.grade,
+                plus_minus(size, "EUR"),
+                amount(swing.value, "EUR", signed=True),
+            ]
+        )
+    head = ["Assumption", "Range", "Known as", "Mean absolute effect", "From low to high end"]
+    return Table("The assumptions that went on to the sweep.", head, rows)
+
+
+def _results(view: View, gaps: np.ndarray) -> pd.DataFrame:
+    finding = view.finding
+    rows = [
+        {"what": "effect", "name": view.factors[i.factor].path, "value": i.value, "low": i.low, "high": i.high}
+        for i in finding.ranking
+    ]
+    for point, values in enumerate(gaps):
+        of = estimate(values)
+        rows.append({"what": "difference", "name": f"point {point}", "value": of.mean, "low": of.low, "high": of.high})
+    return pd.DataFrame(rows)
+
+
+_DOUBTS = [
+    "Costs and sizes of the levers are not varied: a strategy whose price is wrong by half is another question, to "
+    "which the study of root causes gives budgets.",
+    f"A screening with few trajectories can pass over an assumption that matters only in a corner; what "
+    f"{listed(_HEALED)} do at other brands, and the quality of touchpoints, is not varied either.",
+    "Two years: what shows itself later (share, recommendation) counts less here than it would in five.",
+    "Assumptions are varied as if they had nothing to do with each other, and brands are not fitted again at each "
+    "point, so some points are markets that nobody has seen.",
+]
