@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from experiments.errors import RequestError
-from experiments.factors import Factor, factors_of
+from experiments.factors import Factor, factors_of, numbers_at
 from experiments.metrics import METRICS
 from experiments.runs import Study
 from experiments.sensitivity.methods import METHODS, Method, checked_samples, method_called
 from experiments.sensitivity.outcome import SELF_RELATIVE, Outcome, outcome_of
 from sim.market.documents import read_document
-from sim.market.messages import InputError, Problem, quoted, unknown
+from sim.market.messages import InputError, Problem, dotted, quoted, unknown
 from sim.market.schema import Market
 from sim.scenarios.scenario import BASELINE
 
@@ -104,9 +104,11 @@ class Asked:
         )
 
     def factors_in(self, market: Market, brand: str) -> tuple[Factor, ...]:
-        """Return the factors with their ranges."""
+        """Return the factors with their ranges; stars pass over what is zero, where ranges are shares of the value."""
         ranges = read_ranges(self.ranges) if self.ranges else {}
         patterns = self.factors or tuple(ranges) or (EVERY_RULE,)
+        if self.within is not None:
+            patterns += tuple(f"!{path}" for path in _around_nothing(market, brand, patterns, ranges))
         factors = factors_of(market, patterns, ranges, self.within, brand)
         if len(factors) < 2:
             raise RequestError(
@@ -138,6 +140,17 @@ class Asked:
         words += [f"--{name}={value}" for name, value in options if value is not None]
         words += ["--outcome"] if self.is_outcome else []
         return shlex.join(words + (["--screen"] if self.screen else []))
+
+
+def _around_nothing(market: Market, brand: str, patterns: Sequence[str], ranges: Iterable[str]) -> list[str]:
+    """Return the numbers behind stars that are zero, around which a share is no range, and that have no range given."""
+    starred = [pattern for pattern in patterns if "*" in pattern and not pattern.startswith("!")]
+    named = [pattern for pattern in (*patterns, *ranges) if pattern not in starred and not pattern.startswith("!")]
+    found, kept = (
+        {dotted(number.path): number.value for pattern in some for number in numbers_at(market, pattern, brand)}
+        for some in (starred, named)
+    )
+    return [path for path, value in found.items() if value == 0 and path not in kept]
 
 
 def read_ranges(path: str | Path) -> dict[str, tuple[float, float]]:
