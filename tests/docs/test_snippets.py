@@ -9,6 +9,10 @@ import pytest
 import typer
 
 from experiments.cli import app, main
+from experiments.manifest import as_yaml
+from experiments.optimisation.files import read_portfolio
+from experiments.sweep.loading import load_sweep
+from experiments.sweep.study_file import is_study
 from sim.market.crm_mapping import CrmMapping
 from sim.market.documents import read_document
 from sim.market.loading import load_market
@@ -31,6 +35,7 @@ def _named(pages: list[Path]) -> list:
 def test_python_runs(page, tmp_path, monkeypatch):
     """The Python of a page runs as it stands, one block after the other."""
     monkeypatch.chdir(tmp_path)
+    _write_study(page, tmp_path)
     names: dict[str, object] = {}
     for block in blocks(page, "python"):
         exec(compile(block, name_of(page), "exec"), names)
@@ -38,12 +43,18 @@ def test_python_runs(page, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("page", _named([page for page in PAGES if blocks(page, "yaml")]))
 def test_yaml_is_valid(page, tmp_path):
-    """What a page shows as a strategy can be played on the telecom market; what it shows as a mapping is one."""
+    """What a page shows as a strategy can be played on the telecom market; what it shows as a study, as a portfolio
+    or as a mapping is one."""
     for number, block in enumerate(blocks(page, "yaml")):
         file = tmp_path / f"shown-{number}.yaml"
         file.write_text(block, encoding="utf-8")
-        if "levers" in (shown := read_document(file).plain()):
+        document = read_document(file)
+        if "levers" in (shown := document.plain()):
             check_file(file, load_market("telecom"))
+        elif is_study(document):
+            load_sweep(file)
+        elif "candidates" in shown:
+            read_portfolio(file, load_market("telecom"), weeks=156)
         else:
             CrmMapping.model_validate(shown)
 
@@ -77,6 +88,18 @@ def test_make_targets_of_the_readme_exist():
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert named
     assert set(named) <= set(targets)
+
+
+def _write_study(page: Path, folder: Path) -> None:
+    """Write the first study that a page shows, at a small size."""
+    for block in blocks(page, "yaml"):
+        file = folder / "study.yaml"
+        file.write_text(block, encoding="utf-8")
+        document = read_document(file)
+        if is_study(document):
+            file.write_bytes(as_yaml(document.plain() | {"customers": 100, "weeks": 10, "seeds": 1, "samples": 2}))
+            return
+        file.unlink()
 
 
 def _write_table(file: Path) -> None:
