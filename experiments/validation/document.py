@@ -1,0 +1,75 @@
+"""Write the table of a validation into a page of the project, between the two marks that wait for it.
+
+Example: python -m experiments.validation.document results/validation docs/VALIDATION.md
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.errors import OutputError
+from experiments.store import read_manifest, replacing
+from experiments.validation.folder import TABLE
+from experiments.validation.pattern import Check
+from experiments.validation.showing import figure_in_words, title
+from experiments.validation.suite import tolerance
+
+BEGINS, ENDS = "<!-- validation.csv begins -->", "<!-- validation.csv ends -->"
+_HEAD = "| pattern | kind | market | statistic | simulated | published | tolerance | |"
+
+
+def written_into(page: str, checks: pd.DataFrame, made_by: str) -> str:
+    """Return a page with the table of checks between its marks.
+
+    Parameters
+    ----------
+    page : Markdown with both marks.
+    checks : as in ``validation.csv``.
+    made_by : what stands above the table.
+
+    Raises
+    ------
+    OutputError
+        When a mark is missing.
+    """
+    before, first, rest = page.partition(BEGINS)
+    _, second, after = rest.partition(ENDS)
+    if not first or not second:
+        raise OutputError(f"the page has no place for the table: it needs the lines {BEGINS} and {ENDS}")
+    return "\n".join([before + BEGINS, "", made_by, "", _HEAD, "|---" * 8 + "|", *rows(checks), "", ENDS + after])
+
+
+def rows(checks: pd.DataFrame) -> list[str]:
+    """Return the checks as rows of Markdown, a pattern named once."""
+    lines, last = [], ("", "")
+    for each in checks.fillna({"published": ""}).itertuples():
+        check = Check(each.statistic, each.simulated, each.standard_error, each.published, each.low, each.high)
+        is_new = (each.pattern, each.market) != last
+        last = (each.pattern, each.market)
+        cells = [title(each.pattern), each.kind, each.market] if is_new else ["", "", ""]
+        verdict = "pass" if each.passes else "**fail**"
+        cells += [check.name, figure_in_words(check), check.published, tolerance(check.low, check.high), verdict]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the table of a result folder into a page."""
+    folder, page = map(Path, arguments)
+    manifest, checks = read_manifest(folder), pd.read_csv(folder / TABLE)
+    seeds = f"{checks['seeds'].min()} to {checks['seeds'].max()} seeds"
+    made_by = (
+        f"`{manifest['command']}`, cxsim {manifest['cxsim']}, code {manifest['versions']['code']}; {seeds}, up to "
+        f"{checks['customers'].max():,} customers a world. Simulated ± standard error."
+    )
+    text = written_into(page.read_text(encoding="utf-8"), checks, made_by)
+    with replacing(page) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
