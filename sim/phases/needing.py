@@ -68,10 +68,9 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
         for b in range(w.bonds.shape[1]):
             w.bonds[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
-    elif me.buying == Buying.DORMANT and me.brand >= 0:
-        if u_opens < freedom(w, me) * p.loyalty.life_event_probability:
-            me.buying = Buying.AWARE
-            me.trigger = Trigger.LIFE_EVENT
+    elif me.buying == Buying.DORMANT and me.brand >= 0 and u_opens < freedom(w, me) * p.loyalty.life_event_probability:
+        me.buying = Buying.AWARE
+        me.trigger = Trigger.LIFE_EVENT
     book[me.brand, g].life_events += 1.0
     if me.diary >= 0:
         note(w, me, week, Event.LIFE_EVENT, me.brand, 0, me.needed, 0.0, 0.0)

@@ -4,12 +4,11 @@ import math
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.rules.loyalty import (
     Loyalty,
-    loyalty_type,
     freedom_to_look,
+    loyalty_type,
     most_reconsidering_probability,
     recommendation,
     reconsidering_pressure,
