@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -18,6 +18,8 @@ from sim.scenarios.paths import Atlas, NoSuchNumberError
 
 OF_THE_STUDY = ("category.customers", "category.horizon_weeks", "category.people_per_customer")
 """Numbers that a study sets itself, or that change no figure."""
+
+_NO_FACTOR = "is no factor: it is set by the study, or changes no figure"
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -55,7 +57,7 @@ def factors_of(
     ----------
     patterns : paths as levers have them: ``brand.`` stands for the brand, a star for any name between two dots. One
         that begins with ``!`` takes out again what it stands for. Stars pass over what cannot be varied in a range:
-        numbers that count whole things, and those that a study sets itself.
+        numbers that count whole things, those that a study sets itself, and zeros around which `within` is no range.
     ranges : pattern -> (low, high), for the factors it stands for; of several the last counts.
     within : share of its value by which a factor goes below and above it, as far as the sheet's range allows; without
         it the range is that of the sheet.
@@ -72,12 +74,18 @@ def factors_of(
         raise RequestError(f"within must be a share above 0, such as 0.2 (got {quoted(within)})")
     atlas = Atlas(market.model_dump(), brand or market.focus)
     problems: list[str] = []
-    numbers = _chosen(atlas, patterns, problems)
-    given = _given(atlas, ranges or {}, numbers, problems)
+    by_pattern = _given(atlas, ranges or {}, problems)
+    given = {path: span for spans in by_pattern.values() for path, span in spans.items()}
+    numbers = _chosen(
+        atlas, patterns, lambda number: _unfit(number, None if number.path in given else within), problems
+    )
+    for pattern, spans in by_pattern.items():
+        if not spans.keys() & numbers.keys():
+            problems.append(f"a range is given for {quoted(pattern)}, which is not among the factors")
     factors = []
     for path, number in numbers.items():
         low, high = given.get(path) or _around(number, within)
-        problems += _troubles(number, low, high, path in given, within)
+        problems += _troubles(number, low, high, path in given)
         sheet = number.number
         factors.append(Factor(dotted(path), low, high, number.value, sheet.unit, sheet.grade, sheet.source))
     problems += _together(market, factors)
@@ -105,7 +113,9 @@ def _found(atlas: Atlas, pattern: str) -> list[Listed]:
         raise RequestError(str(error)) from error
 
 
-def _chosen(atlas: Atlas, patterns: Sequence[str], problems: list[str]) -> dict[NumberPath, Listed]:
+def _chosen(
+    atlas: Atlas, patterns: Sequence[str], unfit_for: Callable[[Listed], str | None], problems: list[str]
+) -> dict[NumberPath, Listed]:
     """Return the numbers that patterns stand for and that can be varied in a range, by their paths."""
     chosen: dict[NumberPath, Listed] = {}
     for pattern in patterns:
@@ -118,7 +128,7 @@ def _chosen(atlas: Atlas, patterns: Sequence[str], problems: list[str]) -> dict[
         if takes_out:
             chosen = {path: number for path, number in chosen.items() if path not in found}
             continue
-        unfit = {path: reason for path in found if (reason := _unfit(path))}
+        unfit = {path: reason for path, number in found.items() if (reason := unfit_for(number))}
         if len(unfit) == len(found):
             problems += [f"{dotted(path)} {reason}" for path, reason in unfit.items()]
         chosen |= {path: number for path, number in found.items() if path not in unfit and path not in chosen}
@@ -127,29 +137,28 @@ def _chosen(atlas: Atlas, patterns: Sequence[str], problems: list[str]) -> dict[
     return chosen
 
 
-def _unfit(path: NumberPath) -> str | None:
+def _unfit(number: Listed, within: float | None) -> str | None:
     """Return why a number cannot be varied in a range, None when it can."""
+    path = number.path
     if dotted(path) in OF_THE_STUDY:
-        return "is no factor: it is set by the study, or changes no figure"
+        return _NO_FACTOR
+    if within is not None and number.value == 0:
+        return f"is 0, around which ± {within:.0%} is no range: give it one"
     if path in WHOLE or path[-1] == "enters_in_week":
         return "counts whole things: give it values instead of a range"
     return None
 
 
-def _given(
-    atlas: Atlas, ranges: Ranges, numbers: Mapping[NumberPath, Listed], problems: list[str]
-) -> dict[NumberPath, tuple[float, float]]:
-    """Return the ranges given for numbers."""
-    given: dict[NumberPath, tuple[float, float]] = {}
+def _given(atlas: Atlas, ranges: Ranges, problems: list[str]) -> dict[str, dict[NumberPath, tuple[float, float]]]:
+    """Return the ranges given for numbers, pattern by pattern."""
+    given = {}
     for pattern, (low, high) in ranges.items():
         try:
-            meant = [number.path for number in _found(atlas, pattern) if number.path in numbers]
+            found = _found(atlas, pattern)
         except RequestError as error:
             problems.append(str(error))
             continue
-        if not meant:
-            problems.append(f"a range is given for {quoted(pattern)}, which is not among the factors")
-        given |= dict.fromkeys(meant, (float(low), float(high)))
+        given[pattern] = dict.fromkeys((number.path for number in found), (float(low), float(high)))
     return given
 
 
@@ -162,16 +171,13 @@ def _around(number: Listed, within: float | None) -> tuple[float, float]:
     return max(number.value - reach, float(sheet.low)), min(number.value + reach, float(sheet.high))
 
 
-def _troubles(number: Listed, low: float, high: float, is_given: bool, within: float | None) -> Iterator[str]:
+def _troubles(number: Listed, low: float, high: float, is_given: bool) -> Iterator[str]:
     """Yield what is wrong with the range of a number."""
     path, sheet = dotted(number.path), number.number
     if is_given and not (sheet.low <= low and high <= sheet.high):
         yield f"{path} cannot go from {quoted(low)} to {quoted(high)}; expected {span(sheet)}"
     elif not low < high:
-        if within is not None and not is_given:
-            yield f"{path} is {quoted(number.value)}, around which ± {within:.0%} is no range: give it one"
-        else:
-            yield f"{path} has an empty range: its low end must be below its high end (got {low:g} to {high:g})"
+        yield f"{path} has an empty range: its low end must be below its high end (got {low:g} to {high:g})"
 
 
 def varied(market: Market, values: Mapping[str, float]) -> Market:
@@ -198,7 +204,7 @@ def varied(market: Market, values: Mapping[str, float]) -> Market:
         if number is None or _value_at(market, path) is None:
             raise RequestError(_no_number(market, name))
         if name in OF_THE_STUDY:
-            raise RequestError(f"{name} {_unfit(path)}")
+            raise RequestError(f"{name} {_NO_FACTOR}")
         if not (isinstance(value, int | float) and number.low <= value <= number.high):
             raise RequestError(f"{name} cannot be {quoted(value)}; expected {span(number)}")
         changes[path] = float(value)

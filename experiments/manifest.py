@@ -61,7 +61,21 @@ def manifest_of(request: Request, study: Study, command: str | None = None) -> t
         "inputs": inputs,
         "versions": software(),
     }
+    if study.crm:
+        manifest["crm"] = _crm_facts(study.crm)
     return manifest, files
+
+
+def _crm_facts(table: CrmTable) -> dict[str, Any]:
+    """Return what was found in a CRM table."""
+    has_left = int(table.rows["has_left"].sum())
+    return {
+        "rows_used": len(table.rows),
+        "rows_rejected": int(table.rejected["line"].nunique()),
+        "customers": len(table.rows) - has_left,
+        "former_customers": has_left,
+        "brands": list(table.brands),
+    }
 
 
 def software() -> dict[str, str]:

@@ -53,6 +53,15 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
 }
 """Every metric of a comparison by its name, money first."""
 
+_WHERE_LEAVING_IS_INVISIBLE = {"churn": "Loss of customers", "losses": "Customers lost or lapsed"}
+"""Labels where purchases repeat: nobody cancels there, people buy elsewhere or lapse."""
+
+
+def label(of: Metric | Indicator, kind: str) -> str:
+    """Return a figure in the words of a kind of market, "contractual" or "repeat_purchase"."""
+    return _WHERE_LEAVING_IS_INVISIBLE.get(of.name, of.label) if kind == "repeat_purchase" else of.label
+
+
 _MONEY = {"npv_eur", "roi", "payback_weeks", "cost_eur", "revenue_eur", "margin_eur"}
 _STANDING = {"customers", "share", "gains", "losses"}
 _LIFETIME = {"retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"}

@@ -29,12 +29,19 @@ class Checked(NamedTuple):
     seen : (1 + draws, seeds, targets), in the units of the targets.
     emulated, unsure : (1 + draws, fitted targets), what the emulator had said, and the standard deviation that it had
         claimed, in tolerances.
+    weights : (draws,), how much each counts now that it was simulated, adding up to one.
     """
 
     inputs: np.ndarray
     seen: np.ndarray
     emulated: np.ndarray
     unsure: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def effective(self) -> float:
+        """How many equally weighted draws the weighted ones are worth (Kish 1965)."""
+        return float(1 / np.sum(self.weights**2))
 
 
 class Estimate(NamedTuple):
@@ -61,7 +68,7 @@ class Prediction(NamedTuple):
     Attributes
     ----------
     best : at the best point.
-    mean, low, high : over draws from the posterior and the luck of the seeds; see :data:`CONFIDENCE`.
+    mean, low, high : over the weighted draws from the posterior, luck included; see :data:`CONFIDENCE`.
     is_covered : whether the target lies in the interval, once that is widened by the tolerance.
     """
 
@@ -152,8 +159,9 @@ class Calibration:
         """What the fitted market shows, for all targets."""
         means = self.checked.seen.mean(axis=1)
         drawn = means[1:]
-        mean = drawn.mean(axis=0)
-        spread = np.sqrt(drawn.var(axis=0, ddof=1) + self.luck_of_means)
+        weights = self.checked.weights
+        mean = weights @ drawn
+        spread = np.sqrt(weights @ (drawn - mean) ** 2 / max(1 - np.sum(weights**2), 1 / len(weights)))
         rows = []
         for position, target in enumerate(self.targets.all):
             reach = _Z * spread[position]

@@ -149,6 +149,7 @@ def calibrate(
             likelihood = _learned(targets, inputs, seen, luck)
         posterior = sampled(likelihood, len(factors), DRAWS, effort.first_seed, STEPS_OF_THE_ANSWER)
         drawn = _best_and_some(posterior, effort.checks)
+        lived = run.seen(CHECKING, 0, targets.all, drawn, effort.samples)
         emulated = likelihood.emulator(drawn)
         return Calibration(
             factors=tuple(factors),
@@ -159,9 +160,10 @@ def calibrate(
             posterior=posterior,
             checked=Checked(
                 drawn,
-                run.seen(CHECKING, 0, targets.all, drawn, effort.samples),
+                lived,
                 emulated.mean,
                 likelihood.emulator.error(emulated),
+                _weights(targets, lived[1:], likelihood(drawn[1:])),
             ),
         )
 
@@ -245,6 +247,29 @@ def _best_and_some(posterior: Sample, draws: int) -> np.ndarray:
     best = int(np.argmax(posterior.log_likelihood))
     some = np.linspace(0, len(posterior.draws) - 1, draws).round().astype(int)
     return posterior.draws[[best, *some]]
+
+
+def _weights(targets: Targets, seen: np.ndarray, emulated: np.ndarray) -> np.ndarray:
+    """Return how much each draw counts once it was simulated, (draws,), adding up to one.
+
+    The emulator's posterior is corrected by importance sampling: a draw counts by its likelihood as simulated over that
+    as emulated. The luck of a simulated point is part of what is sampled (its likelihood given its luck, of which the
+    emulated one is the mean), so that only tolerances stand in it. A draw of which something cannot be seen counts
+    nothing.
+
+    Parameters
+    ----------
+    seen : (draws, seeds, targets).
+    emulated : (draws,), log-likelihood by the emulator.
+    """
+    is_fitted = [not target.is_held_out for target in targets.all]
+    misses = misses_of(targets.fitted, seen.mean(axis=1)[:, is_fitted])
+    logs = -0.5 * (misses**2).sum(axis=1) - emulated
+    logs[np.isnan(seen).any(axis=(1, 2))] = -np.inf
+    if not np.isfinite(logs).any():
+        return np.full(len(logs), 1 / len(logs))
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
 
 
 def values_of(factors: Sequence[Factor], inputs: np.ndarray) -> list[Mapping[str, float]]:

@@ -101,7 +101,8 @@ class Target(NamedTuple):
         """The target in words."""
         if self.kind == "repeats":
             return f"{self.title}: {self.times}{' or more' if self.and_more else ''}"
-        where = f"after {self.age:g} years" if self.kind == "retention" else f"in week {self.week}"
+        years = f"{self.age:g} year" + ("" if self.age == 1 else "s")
+        where = f"after {years}" if self.kind == "retention" else f"in week {self.week}"
         return f"{self.title}, {where}"
 
 

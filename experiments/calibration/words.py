@@ -17,6 +17,8 @@ NEGLIGIBLE = 0.1
 """Error of the emulator, in tolerances, that is never too much."""
 COARSE = 1.0
 """Error of the emulator, in tolerances, from which on more runs would narrow the intervals."""
+FEW = 5
+"""Effective simulated draws below which predictions hang on too few."""
 FEWEST_DRAWS = 200
 """Fewest independent draws for an interval."""
 
@@ -135,6 +137,11 @@ def cautions(calibration: Calibration) -> list[str]:
     if blind := calibration.blind_points:
         told.append(
             f"At {blind} of {len(calibration.inputs)} points nothing was to be seen for some target: they are left out."
+        )
+    if calibration.checked.effective < FEW:
+        told.append(
+            f"Predictions hang on few simulated draws: weighted, they are worth {number(calibration.checked.effective, 1)}. "
+            "Take more --checks."
         )
     if calibration.posterior.effective < FEWEST_DRAWS:
         told.append(

@@ -13,7 +13,6 @@ from experiments.errors import RequestError
 
 if TYPE_CHECKING:
     from experiments.sweep.plan import Sweep
-    from experiments.sweep.trial_store import TrialStore
 
 
 def sweep(
@@ -75,41 +74,30 @@ def sweep_into(
     folder : where to; one named after the inputs when None, so that the same command finds its own results again.
     workers : all cores when None.
     """
-    from experiments.commands.work import compile_once, folder_for, tell_of_crm
-    from experiments.sweep.folder import opened, sweep_manifest, write_sweep
-    from experiments.sweep.trial_store import TrialStore
-    from experiments.trials import run_trials
+    from experiments.commands.work import compile_once, folder_for
+    from experiments.sweep.folder import sweep_manifest
+    from experiments.sweep.running import swept
     from experiments.workers import cores
 
     if folder is None:
         folder = folder_for(planned.study.market.name, sweep_manifest(planned, command)[0]["inputs"])
-    store, manifest = opened(folder, planned, command, overwrite)
-    tell_of_crm(planned.study.crm, store)
+    if planned.study.crm:
+        say(planned.study.crm.summary)
     compile_once()
-    trials = TrialStore(folder, planned.trials, planned.form)
-    _tell_of_store(trials)
-    few = min(workers or cores(), len(planned.trials))
     try:
         with progress_bar("Trials") as progress:
-            for _ in run_trials(
-                planned.task, planned.trials, workers=few, scheduler=scheduler, store=trials, progress=progress
-            ):
-                pass
+            return swept(
+                planned,
+                folder,
+                workers=workers or cores(),
+                scheduler=scheduler,
+                overwrite=overwrite,
+                command=command,
+                progress=progress,
+                tell=say,
+            )
     except KeyboardInterrupt:
-        say(f"stopped; {folder} keeps {trials.done:,} trials, and the same command goes on from there")
         raise typer.Exit(1) from None
-    write_sweep(planned, trials, store, manifest)
-    return folder
-
-
-def _tell_of_store(trials: TrialStore) -> None:
-    """Say what an earlier attempt has left."""
-    for message in trials.damaged:
-        say(message)
-    if not trials.claims.are_kept:
-        say(f"{trials.folder} is on a drive without locks: let no second sweep work there at the same time")
-    if trials.done:
-        say(f"{trials.done:,} of {len(trials.trials):,} trials are there already")
 
 
 def _size(planned: Sweep) -> str:

@@ -27,6 +27,8 @@ class Figure:
     reading: str = ""
     legend: Literal["scenarios", "strategies", ""] = "strategies"
     """Whose colours the panels use: of all scenarios, of those beside the baseline, or of none."""
+    key: Sequence[tuple[str, str]] = ()
+    """Other colours that the panels use: what each stands for, and the colour."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from experiments.reporting.formats import NBSP, amount, number, plus_minus
+from experiments.reporting.formats import NBSP, amount, listed, number, plus_minus
 from experiments.reporting.paired import Estimate
 from experiments.reporting.view import View
 from experiments.reporting.words import quoted
@@ -24,11 +24,18 @@ REASON_WORDS = {
     "word_of_mouth": "word of mouth",
     "prescriber": "a prescriber's advice",
     "switching_cost": "the cost of switching",
-    "problem": "an unsolved problem",
+    "problem": "a problem not forgotten",
+    "waiting": "delivery time",
     "unplanned": "chance (unplanned)",
     "left_market": "leaving the market",
     "lapsed": "lapsing (no purchase for long)",
 }
+OF_ARRIVALS = {
+    "satisfaction": "dissatisfaction with the former brand",
+    "problem": "a problem with the former brand",
+}
+OF_DEPARTURES = {"satisfaction": "dissatisfaction"}
+"""Reasons that are about the brand that is left: what people say of them when they come, and when they leave."""
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
 
@@ -49,9 +56,10 @@ class Move(NamedTuple):
     weight: float
 
 
-def reason_words(reason: str) -> str:
-    """Return a reason as people would say it."""
-    return REASON_WORDS.get(reason, reason.replace("_", " "))
+def reason_words(reason: str, flow: str) -> str:
+    """Return a reason as people would say it when they come (`flow` "gains") or leave ("losses")."""
+    of_flow = OF_ARRIVALS if flow == "gains" else OF_DEPARTURES
+    return of_flow.get(reason) or REASON_WORDS.get(reason, reason.replace("_", " "))
 
 
 def cause_rate(cause: str) -> Indicator:
@@ -92,9 +100,11 @@ def _journey(view: View, scenario: str, against: str | None, exact: bool) -> Ite
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
     clear = [
-        f"{what} {_size(change, QUALITY, exact)}" for what, change in steps.items() if _is_told(change, _LEAST_QUALITY)
+        f"{_size(change, QUALITY, exact)} {'more' if change.is_above else 'less'} {what}"
+        for what, change in steps.items()
+        if _is_told(change, _LEAST_QUALITY)
     ]
-    yield f"the journey changes most {STAGE_WORDS[stage]} ({', '.join(clear)})"
+    yield f"the journey changes most {STAGE_WORDS[stage]}, by {listed(clear)} on a scale of 0 to 1"
 
 
 def _causes(view: View, scenario: str, against: str | None) -> Iterable[str]:
@@ -127,9 +137,8 @@ def _leaving(view: View, scenario: str, against: str | None, exact: bool) -> Ite
             if part.is_clear and part.is_above == change.is_above
         ]
         way = "rise" if change.is_above else "fall"
-        size = _size(change if change.is_above else -change, "customers", exact).lstrip("+")
-        by = f", mostly those decided by {reason_words(_heaviest(moved).key)}" if moved else ""
-        yield f"{words} {way} by {size}{by}"
+        by = f", mostly those decided by {reason_words(_heaviest(moved).key, flow)}" if moved else ""
+        yield f"{words} {way} by {_size(change, 'customers', exact)}{by}"
 
 
 def _is_told(change: Estimate, least: float) -> bool:
@@ -138,9 +147,9 @@ def _is_told(change: Estimate, least: float) -> bool:
 
 
 def _size(change: Estimate, unit: str, exact: bool) -> str:
-    if exact:
-        return plus_minus(change, unit, signed=True)
-    return amount(change.mean, unit, resolution=change.half_width, signed=True)
+    """Return how large a difference is, whichever way it goes."""
+    upwards = change if change.is_above else -change
+    return plus_minus(upwards, unit) if exact else amount(upwards.mean, unit)
 
 
 def _heaviest(moves: list[Move]) -> Move:

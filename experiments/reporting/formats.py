@@ -18,11 +18,12 @@ CHANGE = "% change"
 
 _THOUSANDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _MOST_DECIMALS = {"%": 2, "points": 1, "customers": 0, "weeks": 0, "minutes": 2, "days": 2, "stars": 2, "EUR": 2}
-"""By the first word of a unit; three for the others."""
+"""By the first word of a unit; three for the others, or four when an interval is that narrow."""
 _SPOKEN = ("points", "weeks", "minutes", "days", "stars")
 """Units that are written after the number."""
 _YEARS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WEEKS_A_YEAR = 52
+_JOINERS = "\u200c\u200d"
 _NOISE = 1e-9
 """Intervals narrower than this part of the mean are rounding, not luck."""
 
@@ -126,8 +127,11 @@ def listed(items: Sequence[str]) -> str:
 
 
 def clean(name: str) -> str:
-    """Return a name from a file on one line and without control characters, which no page may hold."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    """Return a name from a file on one line and without control characters, which no page may hold.
+
+    What is invisible but joins letters and emoji stays; what turns the direction of the text around it goes.
+    """
+    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in name).split())
 
 
 def clipped(name: str, length: int = 26) -> str:
@@ -177,7 +181,11 @@ def _scale(unit: str, size: float, signed: bool) -> _Scale:
 
 def _decimals(size: float, factor: float, unit: str, resolution: float | None) -> int:
     """Return the decimals worth showing of `size` / `factor`: three digits, fewer when the resolution is coarser."""
-    most = 2 if unit.startswith("EUR") and factor > 1 else _MOST_DECIMALS.get(unit.partition(" ")[0], 3)
+    most = (
+        2
+        if unit.startswith("EUR") and factor > 1
+        else _MOST_DECIMALS.get(unit.partition(" ")[0], 3 if resolution is None else 4)
+    )
     if size > 0:
         most = min(most, max(0, 2 - math.floor(math.log10(size / factor))))
     if resolution is not None and math.isfinite(resolution) and resolution > 0:

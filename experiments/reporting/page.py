@@ -109,7 +109,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["swatch"] = swatch
+    environment.filters |= {"swatch": swatch, "patch": patch, "unbroken": unbroken}
     return environment
 
 
@@ -121,6 +121,18 @@ def swatch(ink: Ink) -> Markup:
         '<svg class="swatch" viewBox="0 0 28 12" aria-hidden="true"><line x1="0" y1="6" x2="28" y2="6" stroke="{0}" '
         'stroke-width="2.4" stroke-dasharray="{1}"/><path d="{2}" fill="{0}"/></svg>'
     ).format(ink.colour, pattern, _MARKER_PATHS[ink.marker])
+
+
+def patch(colour: str) -> Markup:
+    """Return a small square of a colour."""
+    return Markup(
+        '<svg class="swatch" viewBox="0 0 28 12" aria-hidden="true"><path d="M8 0h12v12h-12z" fill="{0}"/></svg>'
+    ).format(colour)
+
+
+def unbroken(command: str) -> Markup:
+    """Return a command whose words are not broken at their hyphens, only where one alone is too wide for the page."""
+    return Markup(" ").join(Markup("<span>{}</span>").format(word) for word in command.split(" "))
 
 
 _MARKER_PATHS = {

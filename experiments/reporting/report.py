@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.reporting.formats import clean, horizon, number
+from experiments.reporting.formats import clean, clipped, horizon, number
 from experiments.reporting.page import page
 from experiments.reporting.sections import (
     answer,
@@ -21,7 +21,7 @@ from experiments.reporting.sections import (
     talk,
     trajectories,
 )
-from experiments.reporting.view import View
+from experiments.reporting.view import LONGEST_TITLE, View
 from experiments.store import replacing
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def report(comparison: Comparison) -> str:
     """Return the page of a comparison."""
     view = View(comparison)
     return page(
-        f"{clean(comparison.market.title)}: {view.brand_title}",
+        f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
         [answer.headline(view), answer.measured(view)],
         [chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
         kind="Comparison of strategies",
@@ -76,9 +76,11 @@ def report(comparison: Comparison) -> str:
 def _facts(view: View) -> list[str]:
     """Return what was run, in a few words."""
     of = view.comparison
+    table = [f"customers of {view.brand_title} from a table"] if of.manifest.get("crm") else []
     return [
         f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
         f"{len(of.seeds)} paired future{'' if len(of.seeds) == 1 else 's'}",
         f"{number(of.customers)} simulated customers",
+        *table,
     ]

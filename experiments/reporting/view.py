@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.metrics import METRICS, NOBODY, WEEKS_A_YEAR, Metric
-from experiments.reporting.formats import clean, words
+from experiments.metrics import METRICS, NOBODY, WEEKS_A_YEAR, Metric, label
+from experiments.reporting.formats import clean, clipped, words
 from experiments.reporting.paired import Estimate, estimate
 from experiments.reporting.palette import Ink, inks
 from sim.state.indicators import Indicator, indicator, value
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _POINTS = 39
 """About how many points a trajectory has: 4-week blocks over three years, lest weekly noise hide it."""
+LONGEST_TITLE = 60
+"""Characters of a title that sentences can bear."""
 MOST_DRAWN = 6
 """Strategies that one picture can hold and one sentence can tell."""
 _KEYS = ("scenario", "seed", "week", "brand", "segment")
@@ -39,7 +42,8 @@ class View:
         self.names = tuple(each.name for each in comparison.scenarios)
         self.baseline, *strategies = self.names
         self.strategies = tuple(strategies)
-        self.titles = _unlike({each.name: clean(each.title) or words(each.name) for each in comparison.scenarios})
+        titles = {each.name: clean(each.title) or words(each.name) for each in comparison.scenarios}
+        self.titles = _unlike({name: clipped(title, LONGEST_TITLE) for name, title in titles.items()})
         self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
         self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
         self._added_up: dict[tuple[bool, str | None], pd.DataFrame] = {}
@@ -60,22 +64,37 @@ class View:
     @property
     def metric(self) -> Metric:
         """The metric that ranks."""
-        return METRICS[self.comparison.metric]
+        of = METRICS[self.comparison.metric]
+        return of._replace(label=self.label(of))
+
+    @property
+    def is_contractual(self) -> bool:
+        """Whether leaving is seen; where purchases repeat, customers buy elsewhere or lapse."""
+        return self.comparison.market.category.kind == "contractual"
+
+    def label(self, of: Metric | Indicator) -> str:
+        """Return a figure in the words of this kind of market."""
+        return label(of, self.comparison.market.category.kind)
 
     @cached_property
     def brand_title(self) -> str:
         """Title of the compared brand."""
-        return clean(self.comparison.market.brands[self.comparison.brand].title)
+        return self.brand_titles[self.comparison.brand]
+
+    @cached_property
+    def brand_titles(self) -> dict[str, str]:
+        """Title of each brand of the market."""
+        return _short(self.comparison.market.brands)
 
     @cached_property
     def segment_titles(self) -> dict[str, str]:
         """Title of each segment of the market."""
-        return {key: clean(segment.title) for key, segment in self.comparison.market.segments.items()}
+        return _short(self.comparison.market.segments)
 
     @cached_property
     def cause_titles(self) -> dict[str, str]:
         """Title of each root cause of the market."""
-        return {key: clean(cause.title) for key, cause in self.comparison.market.causes.items()}
+        return _short(self.comparison.market.causes)
 
     @cached_property
     def _own(self) -> pd.DataFrame:
@@ -255,6 +274,11 @@ def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
     if isinstance(of, Indicator):
         return value(of, sums)
     return sums[of] if _is_of_a_cause(of) else value(indicator(of), sums)
+
+
+def _short(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Return titles of parts of a market, short enough for sentences and no two alike."""
+    return _unlike({name: clipped(clean(part.title), LONGEST_TITLE) for name, part in parts.items()})
 
 
 def _unlike(titles: dict[str, str]) -> dict[str, str]:

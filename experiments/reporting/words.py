@@ -121,6 +121,8 @@ def break_even(who: str, gross: Estimate, cost: float) -> str:
     spent = amount(cost, "EUR")
     if not math.isfinite(gross.half_width):
         return _sentence(f"{who} costs {spent}; a single seed does not say whether that pays.")
+    if gross.low == gross.high == 0:
+        return _sentence(f"{who} brings nothing here, and costs {spent}.")
     if gross.low >= cost:
         most = amount(gross.low, "EUR", resolution=gross.half_width)
         return _sentence(

@@ -47,7 +47,9 @@ def figure_svg(panel: Panel, legend: Sequence[tuple[str, Ink]] = ()) -> str:
             x += _width(title)
         y += _LINE
     y += 8
-    placed = drawn.replace("<svg ", f'<svg x="{_MARGIN}" y="{y:g}" width="{_WIDTH}" height="{height:g}" ', 1)
+    placed = drawn.replace(
+        "<svg ", f'<svg x="{_MARGIN}" y="{y:g}" width="{_WIDTH}" height="{height:g}" overflow="visible" ', 1
+    )
     wide, high = _WIDTH + 2 * _MARGIN, y + height + _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high:g}" width="{1.5 * wide:g}" '

@@ -5,6 +5,7 @@ A result folder::
     manifest.json      what was run, with what, and the hashes of what came out
     inputs/            the study, its market and scenarios, written out
     runs/              what trials gave; what makes the folder resumable
+    rejected.csv       rows of a CRM table that could not be used
     results.parquet    one row per point, seed and scenario: factors and metrics
     weekly/            one row per point, seed, scenario, week and brand, in parts
 """
@@ -20,7 +21,7 @@ from experiments.errors import OutputError
 from experiments.manifest import as_yaml, manifest_of
 from experiments.outputs import write_outputs
 from experiments.request import Request
-from experiments.store import MANIFEST, Store, read_manifest
+from experiments.store import MANIFEST, REJECTED, Store, read_manifest
 from experiments.sweep.plan import Sweep
 from experiments.sweep.tables import results_table, write_table
 from experiments.sweep.trial_store import WEEKLY, TrialStore
@@ -72,6 +73,8 @@ def opened(folder: Path, sweep: Sweep, command: str, overwrite: bool = False) ->
                 f"{folder} holds results of more seeds ({listed(missing)}): seeds can be added to a sweep, not taken "
                 "away; choose another folder with --out, or add --overwrite to replace them"
             )
+    if sweep.study.crm:
+        files[REJECTED] = sweep.study.crm.rejected.to_csv(index=False).encode()
     store = Store(folder, manifest, overwrite)
     store.write_files(files)
     return store, manifest

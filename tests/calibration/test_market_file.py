@@ -53,7 +53,7 @@ def test_numbers_say_where_they_come_from(written):
     text, _ = written(HAZARD, PRICE)
     (line,) = (line for line in text.splitlines() if "hazard:" in line)
     assert "fitted to made.csv on 2026-01-31: 90% interval 0.0" in line
-    assert line.endswith("; was 0.012")
+    assert line.endswith(f"; was {TELECOM.behaviour.loyalty.hazard:.3g}")
     assert COMMAND in text.splitlines()[1]
     assert "SHA-256 000000000000" in text.splitlines()[0]
 

@@ -102,6 +102,11 @@ def test_no_range_around_zero():
     market = varied(TELECOM, {"brands.acme.costs.contact_eur": 0.0})
     with pytest.raises(RequestError, match="contact_eur is 0, around which ± 20% is no range: give it one"):
         factors_of(market, ["brand.costs.contact_eur"], within=0.2)
+    others = {factor.path for factor in factors_of(market, ["brand.costs.*"], within=0.2)}
+    assert others
+    assert "brands.acme.costs.contact_eur" not in others
+    given = factors_of(market, ["brand.costs.*"], {"brand.costs.contact_eur": (1, 2)}, within=0.2)
+    assert others | {"brands.acme.costs.contact_eur"} == {factor.path for factor in given}
 
 
 def test_all_mistakes_at_once():

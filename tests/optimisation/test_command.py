@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.cli import main
+from tests.docs.pages import ROOT, commands
 
 SIZE = ("--samples=10", "--seeds=3", "--workers=1")
 BUDGET = "--budget=30000"
@@ -132,6 +133,22 @@ def test_mistakes_are_told_before_anything_is_written(cxsim, small, arguments, t
     assert told in answer.error
     assert "Traceback" not in answer.error
     assert not (tmp_path / "out").exists()
+
+
+SHOWN = [command for command in commands(ROOT / "docs" / "OPTIMISATION.md") if command[1] == "optimise"]
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=" ".join)
+def test_commands_of_the_page_make_sense(cxsim, monkeypatch, command):
+    """What the page shows is ready to be searched; an interrupt then ends it with a sentence and exit code 1."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.optimisation.optimum.optimise", interrupted)
+    answer = cxsim(*command[1:], "--out=out")
+    assert answer.code == 1
+    assert "stopped; out keeps what is finished, and the same command goes on from there" in answer.error
 
 
 def test_budget_is_asked_for(cxsim, small):

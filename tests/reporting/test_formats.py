@@ -46,7 +46,7 @@ def test_amounts_have_units_and_sensible_digits(x, unit, written):
         (Estimate(-0.4, -0.6, -0.2, 0, 20), "points", "−0.4 ± 0.2 points"),
         (Estimate(5.0, 5.0, 5.0, 1, 20), "points", "5.0 points"),
         (Estimate(3.2, -math.inf, math.inf, 1, 1), "points", "3.2 points"),
-        (Estimate(0.03, 0.02999, 0.03001, 1, 20), "0 to 1", "0.030 ± <0.001"),
+        (Estimate(0.03, 0.02999, 0.03001, 1, 20), "0 to 1", "0.0300 ± <0.0001"),
     ],
 )
 def test_digits_follow_the_interval(estimate, unit, written):
@@ -99,5 +99,11 @@ def test_lists_are_read_aloud():
 
 @given(st.text())
 def test_clean_names_have_no_control_characters(name):
-    """A name from a file has nothing in it that a page or an SVG may not hold."""
-    assert clean(name).isprintable()
+    """A name from a file has nothing in it that a page or an SVG may not hold, or that turns its text around."""
+    assert all(letter.isprintable() or letter in "\u200c\u200d" for letter in clean(name))
+
+
+def test_clean_names_keep_what_joins_letters():
+    """A family of one emoji stays one, and Persian keeps its spelling."""
+    family, persian = "\U0001f469\u200d\U0001f467", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert clean(f" {family}\n{persian}\u202e") == f"{family} {persian}"

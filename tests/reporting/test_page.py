@@ -139,6 +139,21 @@ def test_no_identity_stands_twice_outside_pictures(html):
     assert max(Counter(re.findall(r' id="([^"]+)"', outside)).values()) == 1
 
 
+def test_colours_of_bars_have_a_key(page):
+    """Types of loyalty are named beside their colours."""
+    assert "Loyal Latent loyalty Spurious loyalty No loyalty" in page.text
+
+
+def test_the_baseline_is_explained_where_it_is_first_named(page):
+    """Whoever reads the answer only knows what the strategies are compared with."""
+    assert "“As today” is the market in which nothing is changed." in page.text.partition("The ranking")[0]
+
+
+def test_commands_are_not_broken_at_hyphens(html):
+    """A command can be read on a phone: its words stay whole."""
+    assert "<span>--seed</span> <span>1</span>" in html
+
+
 def test_headings_step_down_one_at_a_time(page):
     """The outline of the page has one title and no gap."""
     assert page.headings.count(1) == 1

@@ -114,8 +114,16 @@ def test_break_even_follows_the_interval(gross, cost):
     assert ("pays at its cost" in sentence and "not pay" not in sentence) == (
         math.isfinite(gross.half_width) and gross.low >= cost
     )
-    assert ("even if" in sentence) == (math.isfinite(gross.half_width) and gross.high <= 0 and gross.low < cost)
+    assert ("brings nothing" in sentence) == (gross.low == gross.high == 0)
+    assert ("even if" in sentence) == (
+        math.isfinite(gross.half_width) and gross.high <= 0 and gross.low < cost and not gross.low == gross.high == 0
+    )
     assert ("pays only if it costs less" in sentence) == (gross.is_above and gross.low < cost and gross.high <= cost)
+
+
+def test_a_strategy_without_any_effect_is_told_so():
+    """What changes nothing in any future is not doubted but known to bring nothing."""
+    assert words.break_even("it", known(0, 0), 500) == "It brings nothing here, and costs EUR\u00a0500."
 
 
 def test_a_free_strategy_is_told_as_without_a_price():

@@ -100,14 +100,13 @@ def test_the_same_analysis_gives_the_same_page(page, tmp_path):
     assert again.read_text("utf-8") == page
 
 
-@pytest.mark.parametrize(("method", "samples"), [("fast", 65), ("pawn", 128), ("morris", 4)])
-@pytest.mark.parametrize("seeds", [(1,), (1, 2)])
+@pytest.mark.parametrize(("method", "samples", "seeds"), [("fast", 65, 1), ("pawn", 64, 2), ("morris", 4, 1)])
 def test_every_method_has_a_page(method, samples, seeds, tmp_path):
     """Other methods, a single seed and figures of one scenario have a page without gaps too."""
-    found = analysed({method: samples}, seeds=seeds, compared=False, metrics=("npv_eur",))
+    found = analysed({method: samples}, seeds=tuple(range(seeds)), compared=False, metrics=("npv_eur",))
     text = text_of(write_sensitivity(found, tmp_path / "page.html").read_text("utf-8"))
     assert "Could it be reversed?" not in text
-    assert ("One seed was run" in text) == (len(seeds) == 1)
+    assert ("One seed was run" in text) == (seeds == 1)
     assert not {"nan", "inf", "None"} & set(re.findall(r"\w+", text))
 
 

@@ -18,6 +18,8 @@ _NARROW_ROW = 0.14
 _HEADING = 0.24
 _FOOT = 0.3
 _MARGIN = 0.36
+_LONGEST, _LETTERS = 40, 52
+"""Letters of a name, and of a name with its value, that fit into a row."""
 _AXIS_COLOUR = "#39434d"
 
 
@@ -51,9 +53,10 @@ def grouped_intervals(
         y = 0.0
         for label, rows in groups.items():
             y += _HEADING
-            write_row(axes, 0, y - 0.06, clipped(label, 40), "left")
-            if values:
-                write_row(axes, 1, y - 0.06, values[label], "right")
+            value = values[label] if values else ""
+            write_row(axes, 0, y - 0.06, clipped(label, min(_LONGEST, _LETTERS - len(value))), "left")
+            if value:
+                write_row(axes, 1, y - 0.06, value, "right")
             for title, estimate in rows.items():
                 y += row
                 _draw(axes, y - row / 2, inks[title], estimate)

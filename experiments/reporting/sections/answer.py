@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from experiments.metrics import METRICS
 from experiments.reporting import words
@@ -20,6 +21,8 @@ from experiments.reporting.view import View
 
 _BESIDE = ("churn", "nps", "share")
 """Differences shown in the ranked table beside money."""
+_SAME_COST = 0.01
+"""Costs that differ by less, as a share, are the same budget."""
 _TOLD = 4
 """So many strategies are told one by one; the table has them all."""
 _EXPLAINED = 2
@@ -35,14 +38,15 @@ def headline(view: View) -> str:
 
 
 def measured(view: View) -> str:
-    """Return what the headline is measured by."""
+    """Return what the headline is measured by, and beside what."""
+    beside = f"{words.quoted(view.titles[view.baseline])} is the market in which nothing is changed."
     if view.metric.name != "npv_eur":
-        return f"Measured by: {view.metric.label}, {view.metric.unit}."
+        return f"Measured by: {view.metric.label}, {view.metric.unit}. {beside}"
     rate = view.comparison.market.category.discount_rate
     return (
-        f"Net present value for {view.brand_title}: the margin after all costs, that of the strategy included, "
-        "discounted at "
-        f"{number(100 * rate, 1)}{NBSP}% a year."
+        f"Net present value for {view.brand_title}, in a market of {number(view.comparison.customers)} customers: the "
+        "margin after all costs, that of the strategy included, discounted at "
+        f"{number(100 * rate, 1)}{NBSP}% a year. {beside}"
     )
 
 
@@ -61,11 +65,30 @@ def points(view: View) -> list[Point]:
     ]
     if strategies:
         best, *others = strategies
-        reasons = [why(view, best, other, exact=False) for other in others[:_EXPLAINED]]
-        told.append(Point("Why", " ".join(reasons or [why(view, best, exact=False)])))
+        explained = [(best, other) for other in others[:_EXPLAINED] or [view.baseline]]
+        told += [Point("Why" if pair == explained[0] else "And", why(view, *pair, exact=False)) for pair in explained]
+        pair = equally_dear(view)
+        if pair and pair not in explained:
+            told.append(Point("At equal cost", f"{_duel(view, *pair)} {why(view, *pair, exact=False)}"))
     known = grades(view)
     told.append(Point("How sure", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return told
+
+
+def equally_dear(view: View) -> tuple[str, str] | None:
+    """Return the best two strategies that cost the same, the better one first; None when there are no such two."""
+    strategies = [name for name in view.ranking if name != view.baseline]
+    costs = {name: price(view, name)[1] for name in strategies}
+    for first, second in combinations(strategies, 2):
+        if costs[first] > 0 and math.isclose(costs[first], costs[second], rel_tol=_SAME_COST):
+            return first, second
+    return None
+
+
+def _duel(view: View, first: str, second: str) -> str:
+    """Return how one strategy does against another."""
+    gain, unit = view.gain(first, second), view.metric.unit
+    return words.duel(view.titles[first], view.titles[second], gain, unit, view.comparison.weeks)
 
 
 def measure(view: View) -> str:
@@ -110,13 +133,25 @@ def _table(view: View) -> Table:
     metric = view.metric
     beside = [name for name in _BESIDE if name != metric.name]
     head = ["Strategy", measure(view), "Better than baseline", "Best of all", "Cost", "ROI: back per euro", "Payback"]
-    head += [METRICS[name].label for name in beside]
+    head += [view.label(METRICS[name]) for name in beside]
     return Table(
         "Strategies from best to worst",
         head,
         [_row(view, name, beside) for name in view.ranking],
-        reading="Best of all = share of simulated futures in which no other strategy does better. Rates and scores are "
-        "those of the last year, the share that of the last week. Shaded: clear of luck, green for the better.",
+        reading="Best of all = share of simulated futures in which no other strategy does better. Cost = present "
+        "value. Rates and scores are those of the last year, the share that of the last week. Shaded: clear of luck, "
+        f"green for the better.{_who_is_lost(view)}",
+    )
+
+
+def _who_is_lost(view: View) -> str:
+    """Return who counts as lost where purchases repeat and nobody says goodbye; "" where leaving is seen."""
+    if view.is_contractual:
+        return ""
+    weeks = number(view.comparison.market.category.lapse_weeks)
+    return (
+        " A customer is with the brand that delivered last; lost is who then buys elsewhere, or nowhere for "
+        f"{weeks}{NBSP}weeks: above 100{NBSP}% a year people come and go."
     )
 
 

@@ -25,7 +25,7 @@ def section(view: View) -> Section:
     """Return the assumptions of each scenario and the facts of the runs."""
     scenarios = view.comparison.scenarios
     changed = {each.name: changed_numbers(view, each) for each in scenarios}
-    lead = [_grades(grades(view)), *_not_covered(view)]
+    lead = [_grades(grades(view)), *_from_table(view), *_not_covered(view)]
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
         Fold(
@@ -71,6 +71,21 @@ def _grades(grades: list[str]) -> str:
         "study; adapted = "
         "from one of another scale, category or form; assumed = ours, to be challenged first."
     )
+
+
+def _from_table(view: View) -> list[str]:
+    """Return what a CRM table gave, if there is one."""
+    found = view.comparison.manifest.get("crm")
+    if not found:
+        return []
+    brands = listed([view.brand_titles[brand] for brand in found["brands"]])
+    former = f", and {number(found['former_customers'])} who left" if found["former_customers"] else ""
+    others = max(0, view.comparison.customers - found["rows_used"])
+    return [
+        f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
+        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}. "
+        f"{number(others)} more people are drawn from the segments."
+    ]
 
 
 def _not_covered(view: View) -> list[str]:

@@ -6,7 +6,7 @@ from experiments.reporting.blocks import Figure, Section
 from experiments.reporting.charts.bars import lengths
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
-from experiments.reporting.formats import CHANGE, NBSP, amount, number
+from experiments.reporting.formats import CHANGE, NBSP, amount, listed, number
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted, strongest
 from sim.state.indicators import Indicator
@@ -27,7 +27,7 @@ def section(view: View) -> Section:
     bars = {title: (levels[step], number(levels[step]) + _beside(levels, step)) for step, title in _STEPS.items()}
     orders = view.relative_moves("orders")
     lead = [
-        _conversion(levels, view.level("cancellations")),
+        _conversion(levels, view.level("cancellations"), tells_newcomers=not view.is_contractual),
         changes("The number of orders in the last year", orders, view.titles[view.baseline], CHANGE),
     ]
     reading = (
@@ -67,15 +67,15 @@ def _beside(levels: dict[str, float], step: str) -> str:
     return f" ({number(100 * levels[step] / levels[of])}{NBSP}%)"
 
 
-def _conversion(levels: dict[str, float], cancelled: float) -> str:
-    """Return how many of those who consider the brand order, and how many orders are cancelled."""
+def _conversion(levels: dict[str, float], cancelled: float, tells_newcomers: bool) -> str:
+    """Return how many of those who consider the brand order, who is new to it, and how many orders are cancelled."""
     if not levels["shortlisted"] or not levels["orders"]:
         return "Nobody ordered in the last year of the baseline."
     ordered, lost = levels["orders"] / levels["shortlisted"], cancelled / levels["orders"]
-    newcomers = levels["first_orders"] / levels["orders"]
-    return (
-        f"In the baseline {number(100 * ordered)}{NBSP}% of those with the brand on their shortlist order it, "
-        f"{number(100 * newcomers)}{NBSP}% of the orders come from newcomers, and {number(100 * lost, 1)}{NBSP}% are "
-        "cancelled before "
-        "delivery."
-    )
+    newcomers = f"{number(100 * levels['first_orders'] / levels['orders'])}{NBSP}% of the orders come from newcomers"
+    steps = [
+        f"{number(100 * ordered)}{NBSP}% of those with the brand on their shortlist order it",
+        *([newcomers] if tells_newcomers else []),
+        f"{number(100 * lost, 1)}{NBSP}% of the orders are cancelled before delivery",
+    ]
+    return f"In the baseline {listed(steps)}."

@@ -13,6 +13,7 @@ from experiments.reporting.charts.intervals import grouped_intervals
 from experiments.reporting.charts.lines import chains
 from experiments.reporting.explain import CHAIN, QUALITY, cause_rate, why
 from experiments.reporting.formats import CHANGE, NBSP, number
+from experiments.reporting.sections.answer import equally_dear
 from experiments.reporting.tables import Line, differences
 from experiments.reporting.view import View
 from experiments.reporting.words import changes, quoted, strongest
@@ -27,6 +28,9 @@ def section(view: View) -> Section:
     strategies = [name for name in view.ranking if name != view.baseline]
     if len(strategies) > 1:
         lead.append(f"Between the first two: {why(view, *strategies[:2])}")
+    pair = equally_dear(view)
+    if pair and list(pair) != strategies[:2]:
+        lead.append(f"At equal cost: {why(view, *pair)}")
     blocks: list[Figure | Fold] = [
         _chains(view),
         Fold("The chain in figures, with differences to the baseline", [_table(view)]),

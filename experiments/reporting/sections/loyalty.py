@@ -36,7 +36,8 @@ def section(view: View) -> Section:
     )
     panel = Panel("Types of loyalty", reading, reading + ".")
     drawn = shares(panel, {view.titles[name]: of for name, of in mix.items()}, LOYALTY)
-    return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], legend=""), _table(view)])
+    key = [(indicator(f"{of}_share").label, colour) for of, colour in LOYALTY.items()]
+    return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], legend="", key=key), _table(view)])
 
 
 def _table(view: View) -> Table:

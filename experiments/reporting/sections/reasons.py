@@ -31,19 +31,31 @@ _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
     ),
 }
 """What a brand can see of its own standing in the market file: reason -> worth, more is better."""
+_PAPER_WORDS = {
+    "price": "its price",
+    "fit": "the breadth of its offer",
+    "visibility": "being seen",
+    "waiting": "its delivery time",
+    "quality": "its quality",
+}
+_LEAST_LEAD = 0.2
+"""A lead over the mean of the others that is worth a sentence, in spreads of the market."""
 
 
 def section(view: View) -> Section:
     """Return why people come and go, and what the strategies change of it."""
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
-    lead = [_first("come", gains), _first("leave", losses), advantage(view, gains)]
+    lead = [_first("gains", gains), _first("losses", losses), advantage(view, gains)]
     figures = [
         Figure(
-            [_levels(view, "Why people come", gains), _changes(view, "gains", "Who comes: change by reason", gains)]
+            [
+                _levels(view, "Why people come", "gains", gains),
+                _changes(view, "gains", "Who comes: change by reason", gains),
+            ]
         ),
         Figure(
             [
-                _levels(view, "Why people leave", losses),
+                _levels(view, "Why people leave", "losses", losses),
                 _changes(view, "losses", "Who leaves: change by reason", losses),
             ]
         ),
@@ -59,17 +71,17 @@ def advantage(view: View, gains: dict[str, float]) -> str:
         return ""
     ahead = {reason: _lead(market, brand, worth) for reason, worth in _ON_PAPER.items()}
     claimed = max(ahead, key=lambda reason: ahead[reason])
-    if ahead[claimed] <= 0:
+    if ahead[claimed] < _LEAST_LEAD:
         return ""
     place = list(gains).index(claimed) + 1 if claimed in gains else len(gains) + 1
-    stands = f"On paper, {view.brand_title} stands out most by {reason_words(claimed)}"
+    stands = f"On paper, {view.brand_title} stands out most by {_PAPER_WORDS[claimed]}"
     share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of arrivals"
     if place == 1:
         return f"{stands}, and that is the first reason to come ({share})."
     return (
         f"{stands}, but that is only reason number {place} to come ({share}): what looks like the advantage is a "
         "secondary reason, "
-        f"after {reason_words(next(iter(gains)))}."
+        f"after {reason_words(next(iter(gains)), 'gains')}."
     )
 
 
@@ -87,22 +99,23 @@ def _by_reason(view: View, flow: str) -> dict[str, float]:
     return dict(sorted(((reason, count) for reason, count in counts.items() if count), key=lambda each: -each[1]))
 
 
-def _first(act: str, counts: dict[str, float]) -> str:
+def _first(flow: str, counts: dict[str, float]) -> str:
     """Return the reasons that decide most often."""
+    act = "come" if flow == "gains" else "leave"
     everybody = sum(counts.values())
     if not everybody:
         return f"Nobody was seen to {act} in the baseline."
     told = [
-        f"{reason_words(reason)} ({number(100 * count / everybody)}{NBSP}%)"
+        f"{reason_words(reason, flow)} ({number(100 * count / everybody)}{NBSP}%)"
         for reason, count in list(counts.items())[:3]
     ]
     return f"What decides people to {act}, in the baseline: first {', then '.join(told)}."
 
 
-def _levels(view: View, title: str, counts: dict[str, float]) -> Panel:
+def _levels(view: View, title: str, flow: str, counts: dict[str, float]) -> Panel:
     everybody = sum(counts.values()) or 1.0
     bars = {
-        reason_words(reason).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
+        reason_words(reason, flow).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
         for reason, count in list(counts.items())[:_SHOWN]
     }
     reading = f"{quoted(view.titles[view.baseline])}, all weeks: the term that decided each person."
@@ -111,7 +124,7 @@ def _levels(view: View, title: str, counts: dict[str, float]) -> Panel:
 
 def _changes(view: View, flow: str, title: str, counts: dict[str, float]) -> Panel:
     groups = {
-        reason_words(reason).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
+        reason_words(reason, flow).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
     subject = "The number of people who come" if flow == "gains" else "The number of people who leave"

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.reporting.blocks import Cell, Figure, Section, Table
 from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.intervals import grouped_intervals
-from experiments.reporting.formats import amount, clean, plus_minus
+from experiments.reporting.formats import amount, plus_minus
 from experiments.reporting.paired import Estimate, estimate
 from experiments.reporting.tables import difference_cell, head
 from experiments.reporting.view import View
@@ -59,7 +59,7 @@ def _panel(view: View, name: str) -> Panel:
         else "In the last year."
     )
     reading = f"{when} {strongest(groups, of.unit)}"
-    panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline by segment. {reading}", reading)
+    panel = Panel(f"{view.label(of)}, {of.unit}", f"Differences to the baseline by segment. {reading}", reading)
     return grouped_intervals(panel, groups, view.ink, of.unit, values)
 
 
@@ -68,7 +68,7 @@ def _brands(view: View) -> Table:
     rows = []
     for brand, shares in view.brand_shares.items():
         own = brand == view.comparison.brand
-        title = clean(view.comparison.market.brands[brand].title)
+        title = view.brand_titles[brand]
         rows.append(
             [
                 Cell(title, note="compared here" if own else ""),

@@ -51,8 +51,8 @@ def _per_week(view: View, stock: str) -> Paths:
 def _of_indicator(view: View, name: str) -> Panel:
     """Return the panel of an indicator, read over the last year."""
     of = indicator(name)
-    subject = f"{of.label} in the last year"
-    return _panel(view, f"{of.label}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
+    subject = f"{view.label(of)} in the last year"
+    return _panel(view, f"{view.label(of)}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
 
 
 def _panel(

@@ -66,7 +66,8 @@ class _Lived:
 def findings(work: Work) -> Findings:
     """Return what is found."""
     planned = work.sized(load_sweep(_HOME / "study.yaml"))
-    lived = {name: _live(name, planned, work) for name in _NETWORKS}
+    there = {name: _talking(name, planned) for name in _NETWORKS}
+    lived = {name: _live(each, work) for name, each in there.items()}
     effects = {
         (figure, strategy, name): estimate(each.effect(figure, strategy))
         for figure in _FIGURES
@@ -85,10 +86,15 @@ def findings(work: Work) -> Findings:
     )
 
 
-def _live(name: str, planned: Sweep, work: Work) -> _Lived:
-    market = load_market(_HOME / "markets" / f"{name}.yaml")
-    there = replace(planned, study=replace(planned.study, market=market))
-    return _Lived(Pairs(there, work.live(there)), shape_of(there.study.market, there.study.customers, planned.seeds))
+def _talking(network: str, planned: Sweep) -> Sweep:
+    """Return the sweep on the market with another network."""
+    market = load_market(_HOME / "markets" / f"{network}.yaml")
+    return replace(planned, study=replace(planned.study, market=market))
+
+
+def _live(planned: Sweep, work: Work) -> _Lived:
+    shape = shape_of(planned.study.market, planned.study.customers, planned.seeds)
+    return _Lived(Pairs(planned, work.live(planned)), shape)
 
 
 def _design(planned: Sweep) -> list[str]:

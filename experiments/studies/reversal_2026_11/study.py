@@ -47,7 +47,7 @@ _FACTORS = (
     "!behaviour.word_of_mouth.neutral",  # is zero, around which a share is no range
     *(f"causes.{cause}.{number_}" for cause in _HEALED for number_ in _OF_A_CAUSE),
 )
-_QUICK_FACTORS = ("causes.*.severity.acme", "behaviour.choice.image")
+_QUICK_FACTORS = ("causes.reliability.severity.acme", "behaviour.choice.image")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from experiments.studies.pairs import Pairs
 from experiments.studies.root_causes_2026_11.scaling import budget, scaled
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
+from experiments.sweep.plan import Sweep
 from sim.scenarios.scenario import BASELINE
 
 TITLE = "Heal root causes, or polish interactions?"
@@ -74,7 +75,8 @@ def scaled_name(name: str, scale: float) -> str:
 
 def findings(work: Work) -> Findings:
     """Return what is found."""
-    lived = {market: _live(market, work) for market in _MARKETS}
+    planned = {market: _planned(market, work) for market in _MARKETS}
+    lived = {market: _live(*each, work) for market, each in planned.items()}
     runs = sum(each.pairs.planned.runs for each in lived.values())
     return Findings(
         answer=" ".join(_answer(market, each) for market, each in lived.items()),
@@ -88,12 +90,17 @@ def findings(work: Work) -> Findings:
     )
 
 
-def _live(market: str, work: Work) -> _Lived:
+def _planned(market: str, work: Work) -> tuple[Sweep, tuple[str, str]]:
+    """Return the sweep of a market with both strategies at every budget, and their names."""
     planned = work.sized(load_sweep(_HOME / f"{market}.yaml"))
     baseline, heal, polish = planned.study.scenarios
     scenarios = [scaled(each, scale, scaled_name(each.name, scale)) for scale in _SCALES for each in (heal, polish)]
     there = replace(planned, study=replace(planned.study, scenarios=(baseline, *scenarios)))
-    return _Lived(Pairs(there, work.live(there)), (heal.name, polish.name))
+    return there, (heal.name, polish.name)
+
+
+def _live(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Lived:
+    return _Lived(Pairs(planned, work.live(planned)), strategies)
 
 
 def _design(lived: dict[str, _Lived]) -> list[str]:
