@@ -160,6 +160,7 @@ class Calibration:
         means = self.checked.seen.mean(axis=1)
         drawn = means[1:]
         weights = self.checked.weights
+        drawn[weights == 0] = 0.0  # what cannot be seen of a draw that does not count
         mean = weights @ drawn
         spread = np.sqrt(weights @ (drawn - mean) ** 2 / max(1 - np.sum(weights**2), 1 / len(weights)))
         rows = []

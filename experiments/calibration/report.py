@@ -192,8 +192,8 @@ def _found(calibration: Calibration) -> Section:
         f"show (Higdon et al. 2008); {number(len(calibration.draws))} draws from the posterior come from it by an "
         f"ensemble of walkers (Goodman & Weare 2010), worth {number(calibration.posterior.effective)} independent. "
         f"Luck was learned at one point with {len(calibration.luck)} other seeds; {len(calibration.checked.inputs)} "
-        "points of the posterior were simulated in full. Each of these counts by how likely it is as simulated, over how "
-        f"likely it was as emulated; together they are worth {number(calibration.checked.effective, 1)} draws.",
+        "points of the posterior were simulated in full. Each of these counts by how likely it is as simulated, "
+        f"over how likely it was as emulated: together they are worth {number(calibration.checked.effective, 1)}.",
         words.faithfulness(calibration),
         *words.cautions(calibration),
     ]

@@ -140,8 +140,8 @@ def cautions(calibration: Calibration) -> list[str]:
         )
     if calibration.checked.effective < FEW:
         told.append(
-            f"Predictions hang on few simulated draws: weighted, they are worth {number(calibration.checked.effective, 1)}. "
-            "Take more --checks."
+            "Predictions hang on few simulated draws: weighted, they are worth "
+            f"{number(calibration.checked.effective, 1)}. Take more --checks."
         )
     if calibration.posterior.effective < FEWEST_DRAWS:
         told.append(

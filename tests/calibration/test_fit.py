@@ -1,6 +1,7 @@
 """The whole way from targets to a posterior, on stand-ins whose right answer is known."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -130,3 +131,30 @@ def test_intervals_hold_what_they_promise():
         held += [each.low < TRUTH[each.factor.path] < each.high for each in found.estimates]
     error = np.sqrt(0.9 * 0.1 / 30)  # the two intervals of one set are not independent: count them as one
     assert abs(np.mean(held) - 0.9) < 3 * error
+
+
+@dataclass(frozen=True)
+class Bent(Linear):
+    """A stand-in whose points have luck of their own, as those of a market with few customers have."""
+
+    jitter: float = 2.0
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return what is seen, with luck that the values themselves decide."""
+        own = np.random.default_rng([trial.seed, *np.abs(np.array(list(trial.values.values())) * 1e6).astype(int)])
+        return super().__call__(trial) + self.jitter * own.normal()
+
+
+def test_draws_count_by_what_simulation_says_of_them():
+    """Predictions lean on the simulated draws that meet the targets, so luck that targets share does not spoil them."""
+    found = calibrate(Bent, FACTORS, targets_from(shown_by(TRUTH), held_out=2), SMALL)
+    misses = np.abs(found.checked_misses[1:]).mean(axis=1)
+    weights = found.checked.weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights @ misses < misses.mean()
+    assert 1 <= found.checked.effective <= SMALL.checks
+
+
+def test_draws_count_alike_where_the_emulator_is_right(fitted):
+    """Where emulator and simulation agree, every draw counts about as much."""
+    assert fitted.checked.effective > 0.9 * len(fitted.checked.weights)
