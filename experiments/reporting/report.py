@@ -65,7 +65,7 @@ def report(comparison: Comparison) -> str:
         [answer.headline(view), answer.measured(view)],
         [chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
         kind="Comparison of strategies",
-        facts=_facts(view),
+        facts=facts(view),
         points=answer.points(view),
         legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
         command=assumptions.command(view),
@@ -73,7 +73,7 @@ def report(comparison: Comparison) -> str:
     )
 
 
-def _facts(view: View) -> list[str]:
+def facts(view: View) -> list[str]:
     """Return what was run, in a few words."""
     of = view.comparison
     table = [f"customers of {view.brand_title} from a table"] if of.manifest.get("crm") else []

@@ -80,11 +80,10 @@ def _from_table(view: View) -> list[str]:
         return []
     brands = listed([view.brand_titles[brand] for brand in found["brands"]])
     former = f", and {number(found['former_customers'])} who left" if found["former_customers"] else ""
-    others = max(0, view.comparison.customers - found["rows_used"])
+    others = " The others are drawn from the segments." if len(found["brands"]) < len(view.brand_titles) else ""
     return [
         f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
-        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}. "
-        f"{number(others)} more people are drawn from the segments."
+        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}"
     ]
 
 
