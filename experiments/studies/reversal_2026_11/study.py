@@ -34,8 +34,8 @@ from experiments.sweep.plan import Sweep
 TITLE = "What would have to be true for polishing to win?"
 DATE = "November 2026"
 QUESTION = (
-    "The telecom market says that healing root causes is worth more than polishing interactions. Which of its "
-    "assumptions, if they were otherwise, could reverse that?"
+    "Which assumptions of the telecom market, if they were otherwise, could reverse which of healing root causes and "
+    "polishing interactions is worth more?"
 )
 _HEAL, _POLISH = "fix-root-causes", "polish-interactions"
 _WITHIN = 0.5
@@ -137,7 +137,7 @@ def _gaps(results: pd.DataFrame) -> np.ndarray:
     return table[_HEAL].to_numpy() - table[_POLISH].to_numpy()
 
 
-def _reversed(gaps: np.ndarray) -> tuple[int, int]:
+def _polishing(gaps: np.ndarray) -> tuple[int, int]:
     """Return at how many points polishing is ahead: on average over seeds, and with every seed."""
     return int((gaps.mean(axis=1) < 0).sum()), int((gaps < 0).all(axis=1).sum())
 
@@ -151,15 +151,15 @@ def _share_of(count: int, points: int) -> str:
 
 
 def _answer(view: View, gaps: np.ndarray) -> str:
-    reversed_, surely = _reversed(gaps)
-    if not reversed_:
-        bound = _share_of(0, len(gaps))
-        swept = f"None of {len(gaps)} points of the sweep reverses it: {bound} of the space could"
-    else:
+    """Return how the strategies stand, and where in the space of assumptions polishing is ahead."""
+    ahead, surely = _polishing(gaps)
+    often = _share_of(ahead, len(gaps))
+    if ahead:
         swept = (
-            f"In the space of the strongest ones polishing is ahead at {_share_of(reversed_, len(gaps))} of the "
-            f"points, and with every seed at {surely} of {len(gaps)}"
+            f"Over the sweep of the strongest polishing is ahead at {often} of the points, with every seed at {surely}"
         )
+    else:
+        swept = f"Polishing is ahead at no point of the sweep of the strongest: {often} of that space"
     return f"{words.headline(view)} {swept}."
 
 
