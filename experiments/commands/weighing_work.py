@@ -163,9 +163,10 @@ def _tell_cost(
     task(usual)
     seconds = (time.perf_counter() - began) * runs / (workers or 1)
     plan = " then ".join(f"{method.name} with {samples} {method.counts}" for method, samples in methods)
+    seeds = f"{asked.seeds} seed{'' if asked.seeds == 1 else 's'}"
     most = "at most " if len(methods) > 1 else ""
     where = f"on {workers} worker{'' if workers == 1 else 's'}" if workers else "of one worker, to be shared by all"
-    cost = f"{most}{points:,} points x {asked.seeds} seeds = {runs:,} runs, about {_spoken(seconds)} {where}"
+    cost = f"{most}{points:,} points x {seeds} = {runs:,} runs, about {_spoken(seconds)} {where}"
     say(f"{plan}, {len(factors)} factors: {cost}")
     if budget is not None and seconds > budget * _SECONDS_A_MINUTE:
         raise RequestError(
