@@ -65,7 +65,7 @@ class Searched:
 
 
 def searched(attempt: Try, purse: Purse, samples: int, rng: np.random.Generator) -> Searched:
-    """Return what is seen when `samples` splits are tried.
+    """Return what is seen when `samples` splits are tried, or all that there are.
 
     Parameters
     ----------
@@ -76,6 +76,8 @@ def searched(attempt: Try, purse: Purse, samples: int, rng: np.random.Generator)
     seen = _through(splits, values)
     while len(seen.splits) < samples:
         batch = _next_batch(seen, purse, min(BATCH, samples - len(seen.splits)), rng)
+        if not len(batch):
+            break
         splits, values = np.vstack([seen.splits, batch]), np.vstack([seen.values, attempt(batch)])
         seen = _through(splits, values)
     return seen
@@ -97,7 +99,7 @@ def _through(splits: np.ndarray, values: np.ndarray) -> Searched:
 
 
 def _next_batch(seen: Searched, purse: Purse, size: int, rng: np.random.Generator) -> np.ndarray:
-    """Return the splits to try next, none of them tried before as long as there are others."""
+    """Return the splits to try next (batch, n), none of them tried before; none when there are no others."""
     objectives = seen.values.shape[1]
     weights = _weights(objectives, size, rng)
     climbed: list[np.ndarray] = []
@@ -111,8 +113,7 @@ def _next_batch(seen: Searched, purse: Purse, size: int, rng: np.random.Generato
     peaks = [ground[int(np.argmax(weights[i] @ drawn[:, i]))] for i in range(size)]
     tried = [*seen.splits]
     fresh = _distinct([*tried, *climbed[: (size + 1) // 2], *peaks, *ground[rng.permutation(len(ground))[: 4 * size]]])
-    new = fresh[len(_distinct(tried)) :]
-    return np.array((new or peaks)[:size])
+    return np.array(fresh[len(_distinct(tried)) :][:size]).reshape(-1, purse.n)
 
 
 def _weights(objectives: int, count: int, rng: np.random.Generator) -> np.ndarray:

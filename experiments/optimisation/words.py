@@ -83,10 +83,11 @@ def _parts(view: View) -> str:
     spent, budget = optimum.spent_eur, optimum.asked.purse.budget_eur
     order = [int(i) for i in np.argsort(-spent, kind="stable") if spent[i] > 0]
     parts = [f"{share(spent[i] / budget)} on {quoted(view.titles[i])}" for i in order]
-    parts[0] = parts[0].replace(" on ", f" of {amount(budget, 'EUR')} on ", 1)
+    parts[0] = f"{share(spent[order[0]] / budget)} of {amount(budget, 'EUR')} on {quoted(view.titles[order[0]])}"
     left_out = len(spent) - len(order)
-    nothing = {0: "", 1: " and nothing on the other candidate"}.get(left_out, f" and nothing on the other {left_out}")
-    return listed(parts) if not nothing else f"{', '.join(parts)}{nothing}"
+    if not left_out:
+        return listed(parts)
+    return f"{', '.join(parts)} and nothing on the other {'candidate' if left_out == 1 else left_out}"
 
 
 def _brings(view: View, gain: Estimate) -> str:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from experiments.optimisation.purse import Purse
 from experiments.optimisation.search import searched
 from experiments.optimisation.surface import Surface
 from experiments.trials import Trial
@@ -56,8 +57,6 @@ def test_responses_follow_the_known_curve(optimum):
 
 def test_yes_or_no_is_decided():
     """A candidate bought wholly or not at all is bought when that is best, with the others around it."""
-    from experiments.optimisation.purse import Purse
-
     costs = np.array([10_000.0, 20_000.0, 30_000.0])
     purse = Purse(costs, np.array([False, False, True]), 35_000.0)
     seen = searched(
@@ -68,6 +67,14 @@ def test_yes_or_no_is_decided():
     best = max(standin.gain(split, costs) for split in alternatives)
     assert with_it[2] in (0.0, 1.0)
     assert standin.gain(with_it, costs) >= 0.99 * best
+
+
+def test_search_ends_when_everything_was_tried():
+    """With two yes-or-no candidates there are four splits, and no more are tried."""
+    purse = Purse(np.array([10.0, 20.0]), np.array([True, True]), 30.0)
+    seen = searched(lambda splits: splits.sum(axis=1, keepdims=True), purse, 50, np.random.default_rng(1))
+    assert {tuple(split) for split in seen.splits} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert seen.best(purse).tolist() == [1, 1]
 
 
 def test_worthless_candidates_get_nothing(found):
