@@ -168,6 +168,17 @@ def _found(market: str, lived: _Lived) -> Iterator[str]:
             f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {said} for half, the whole and "
             f"double the budget. It pays clear of luck for {sum(gain.is_above for gain in gains)} of the 3."
         )
+    told = [f"{head} {_lasting(lived, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
+    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(told)}."
+
+
+def _lasting(lived: _Lived, metric: str, scale: float) -> str:
+    """Return what healing, then polishing, change of a metric of the last year."""
+    healed, polished = (
+        lived.pairs.metric_gap(metric, lived.name(strategy, scale), BASELINE) for strategy in (_HEAL, _POLISH)
+    )
+    unit = _LASTING[metric]
+    return f"{plus_minus(healed, unit, signed=True)} against {plus_minus(polished, unit, signed=True)}"
 
 
 def _figures(market: str, lived: _Lived) -> Iterator[Figure]:
