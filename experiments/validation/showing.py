@@ -90,7 +90,7 @@ def figure_in_words(check: Check) -> str:
         return NOTHING
     error = check.standard_error
     size = error if math.isfinite(error) and error > 0 else abs(check.simulated) / 50 or 0.01
-    decimals = min(decimals_for(size), 4)
+    decimals = min(decimals_for(size), 3 if abs(check.simulated) >= 0.01 else 4)
     shown = number(check.simulated, decimals)
     return f"{shown} ± {number(error, decimals)}" if math.isfinite(error) else shown
 

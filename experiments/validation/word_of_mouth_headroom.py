@@ -89,7 +89,7 @@ def shifts_of(simulation: Simulation) -> tuple[np.ndarray, np.ndarray]:
 def judged(samples: Samples) -> Result:
     """Ask whether praise moves more than blame, and whether both are limited by head-room."""
     seen = samples["messages"]
-    (praise, blame), (praise_error, blame_error) = mean_and_error(seen["means"])
+    (praise, blame), _ = mean_and_error(seen["means"])
     lead, lead_error = mean_and_error(seen["means"].sum(axis=1))
     slopes, slope_errors = mean_and_error(seen["slopes"])
     ends, end_errors = mean_and_error(seen["ends"])
@@ -128,8 +128,8 @@ def judged(samples: Samples) -> Result:
                 Series("East, Hammond & Lomax 2008, mean of blame", (PUBLISHED_BLAME,) * len(middles), None, True),
             ),
         ),
-        sentence=f"One message of praise shifts the probability to buy by {praise:+.3f} ± {praise_error:.3f}, one of "
-        f"blame by {blame:+.3f} ± {blame_error:.3f}; respondents reported +.20 and -.11.",
+        sentence=f"One message of praise shifts the probability to buy by {praise:+.2f}, one of blame by {blame:+.2f}; "
+        "respondents reported +.20 and -.11.",
     )
 
 

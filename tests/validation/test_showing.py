@@ -44,7 +44,13 @@ def test_verdict_counts_both_kinds():
 
 @pytest.mark.parametrize(
     ("simulated", "error", "words"),
-    [(1.62354, 0.0063, "1.624 ± 0.006"), (27.05, 0.54, "27.1 ± 0.5"), (0.25, np.nan, "0.250"), (np.nan, np.nan, "–")],
+    [
+        (1.62354, 0.0063, "1.624 ± 0.006"),
+        (27.05, 0.54, "27.1 ± 0.5"),
+        (-0.06803, 0.00081, "−0.068 ± 0.001"),
+        (0.25, np.nan, "0.250"),
+        (np.nan, np.nan, "–"),
+    ],
 )
 def test_figures_have_the_digits_that_their_error_allows(simulated, error, words):
     """A figure is not shown more precisely than it is known."""
