@@ -88,8 +88,9 @@ def _split(view: View) -> Section:
         "luck. Costs are those planned, discounted; what a candidate costs besides, such as revenue given up by lower "
         "prices, counts in the result, not in the budget.",
     )
-    lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0] or [words.headline(view)]
-    return Section("split", "The split", lead, [Figure([lengths(panel, bars)], legend=""), table])
+    lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0 or not bars]
+    figure = [Figure([lengths(panel, bars)], legend="")] if bars else []
+    return Section("split", "The split", lead, [*figure, table])
 
 
 def _split_row(view: View, i: int) -> list[Cell]:
