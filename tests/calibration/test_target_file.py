@@ -28,7 +28,7 @@ def test_what_is_read(read):
     assert [target.name for target in targets.fitted] == [
         "churn, acme, in week 4",
         "churn, acme, in week 5",
-        "still customers, after 1 years",
+        "still customers, after 1 year",
         "mean trust, seniors, in week 10",
         "correlation satisfaction trust, acme, in week 10",
     ]
