@@ -43,7 +43,7 @@ def restless(market: str) -> Market:
             "causes.*.severity.*": 0.5,
             "causes.*.order_probability.*": 0.1,
             "brands.*.operations.lead_days": 6,
-            "brands.*.operations.order_capacity": 0.01,
+            "brands.*.operations.order_capacity": 0.06,
             "brands.*.operations.support_agents": 1,
             "brands.*.operations.solving_probability": 0.4,
             "brands.*.operations.compensation_eur": 7.77,
