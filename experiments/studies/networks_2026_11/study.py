@@ -102,8 +102,9 @@ def _design(planned: Sweep) -> list[str]:
     return [
         f"The telecom market with five networks; the four in which people talk have {study.market.network.ties:g} ties "
         "each on average and the same share of strong ones. Nothing else differs: brands were not fitted again.",
-        "Where nobody talks, messages are not heard and departures not seen. Company stays: people still like to use "
-        "what their ties use, and listen to a prescriber.",
+        "Where nobody talks, messages are not heard, and who leaves sways nobody (the name of the brand that was "
+        "joined is still noticed). Company stays: people still like to use what their ties use, and listen to a "
+        "prescriber.",
         "The two shipped strategies `referral` (a reward for recommendations, EUR 25 for a customer won by word of "
         "mouth) and `overpromise` (a louder promise), each against the baseline of its own network.",
         f"{number(study.customers)} customers, {len(planned.seeds)} seeds shared by all networks and strategies, "
