@@ -107,8 +107,8 @@ def _design(lived: dict[str, _Lived]) -> list[str]:
     told = [
         "Telecom plays its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
         "pair, plays two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
-        "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, as the "
-        "same share of a year's revenue as in telecom.",
+        "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, to about "
+        "the share of revenue that they have in telecom.",
         "Other budgets: both strategies cost in proportion. Polishing does so much more in proportion, and healing "
         "heals the same share of what is left with every euro (a cause at 0.6 comes to 0.36 for double the money), so "
         "that more money has diminishing returns for healing only.",
@@ -117,11 +117,13 @@ def _design(lived: dict[str, _Lived]) -> list[str]:
         study = each.pairs.planned.study
         spent = {scenario.name: budget(scenario, study.weeks) for scenario in study.scenarios}
         (heal, polish) = (spent[each.name(strategy, 1.0)] for strategy in (_HEAL, _POLISH))
+        revenue = each.pairs.whole * each.pairs.values("revenue_eur", BASELINE).mean()
         told.append(
             f"{_MARKETS[market]}: {study.market.brands[study.brand].title}; {number(study.customers)} customers, "
             f"{len(each.pairs.planned.seeds)} seeds shared by all strategies, {horizon(study.weeks)}; over these the "
-            f"budget is EUR {number(heal)} for healing and EUR {number(polish)} for polishing, not discounted, in the "
-            f"market of {number(study.market.category.customers)} people to which all sums are scaled."
+            f"budget is EUR {number(heal)} for healing and EUR {number(polish)} for polishing, not discounted "
+            f"({number(100 * heal / revenue, 1)} % of revenue), in the market of "
+            f"{number(study.market.category.customers)} people to which all sums are scaled."
         )
     return told
 
@@ -170,6 +172,8 @@ def _found(market: str, lived: _Lived) -> Iterator[str]:
         )
     told = [f"{head} {_lasting(lived, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
     yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(told)}."
+    met = lived.pairs.values("problem_rate", BASELINE).mean()
+    yield f"{name}, what there is to heal: {number(met, 2)} problems per 100 customers a week when nothing is done."
 
 
 def _lasting(lived: _Lived, metric: str, scale: float) -> str:
