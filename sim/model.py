@@ -80,9 +80,9 @@ class LoyaltyModel(mesa.Model):
     ) -> None:
         market = load_market(market)
         beginning = load_scenario(scenario, market)
-        seed = 1 if seed is None else int(seed)
-        number = int(market.category.customers if customers is None else customers)
-        _check(number, seed, threads, engine, brands or {}, market)
+        seed = 1 if seed is None else _whole("seed", seed)
+        number = _whole("customers", market.category.customers if customers is None else customers)
+        _check(number, seed, threads, engine, brands or {}, rules or {}, market)
         super().__init__(rng=seed)
         self.market = market
         self.threads = threads
@@ -270,7 +270,16 @@ def _row(unique_id: int, number: int) -> int:
     return unique_id - 1
 
 
-def _check(customers: int, seed: int, threads: int, engine: str, brands: Mapping[str, Any], market: Market) -> None:
+def _whole(what: str, said: Any) -> int:
+    """Return a number that counts; sliders and tables may hold it as a float."""
+    if isinstance(said, str) or said != int(said):
+        raise ValueError(f"{what} must be a whole number, not {said!r}")
+    return int(said)
+
+
+def _check(
+    customers: int, seed: int, threads: int, engine: str, brands: Mapping[str, Any], rules: Rules, market: Market
+) -> None:
     """Raise ValueError for the first argument that makes no sense."""
     if customers < 1:
         raise ValueError(f"customers must be at least 1, not {customers}")
@@ -283,3 +292,8 @@ def _check(customers: int, seed: int, threads: int, engine: str, brands: Mapping
     for name in brands:
         if name not in market.brands:
             raise ValueError(unknown("brand", name, market.brands))
+    for name, rule in rules.items():
+        if name not in all_rules():
+            raise ValueError(unknown("rule", name, all_rules()))
+        if not callable(rule):
+            raise ValueError(f"rule {name} must be replaced by a function, not {rule!r}")

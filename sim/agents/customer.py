@@ -50,9 +50,12 @@ class Customer(mesa.Agent):
         """The customer's number, from 1."""
         return self.row + 1
 
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *COLUMNS})
+
     def __getattr__(self, name: str) -> Any:
         if name not in COLUMNS:
-            raise AttributeError(unknown("attribute of a customer", name, COLUMNS))
+            raise AttributeError(unknown("attribute of a customer", name, _public(self)))
         value = self.model.simulation.world.customers[name][self.row].item()
         return self.model.words.word(name, value) if name in self.model.words else value
 
@@ -63,7 +66,7 @@ class Customer(mesa.Agent):
             number = self.model.words.number(name, value) if name in self.model.words else value
             self.model.simulation.world.customers[name][self.row] = number
         else:
-            raise AttributeError(unknown("attribute of a customer", name, COLUMNS))
+            raise AttributeError(unknown("column of customers", name, sorted(COLUMNS)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Customer) and other.row == self.row and other.model is self.model
@@ -162,3 +165,8 @@ class Customer(mesa.Agent):
             Always.
         """
         raise TypeError("a customer cannot be removed: it is a row of the model's tables")
+
+
+def _public(customer: Customer) -> list[str]:
+    """Return what a customer can be asked for."""
+    return [name for name in dir(customer) if not name.startswith("_")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ try:
 except ImportError:
     from mesa.agent import GroupBy
 
-Filter = Callable[[Customer], bool] | np.ndarray
+Filter = Callable[[Customer], bool] | Sequence[bool] | np.ndarray
 
 
 class CustomerSet(AgentSet):
@@ -123,7 +123,7 @@ class CustomerSet(AgentSet):
         Parameters
         ----------
         filter_func : function of a customer; or, much faster, (n,) bool made of columns, such as
-            ``customers.column("trust") < 0.3``.
+            ``customers.column("trust") < 0.3``, one for each of these customers.
         at_most : largest number, or share of these customers when a float up to 1.
         inplace : change this set instead of making another.
         agent_type : class of the agents wanted; other classes than Customer leave nobody.
@@ -132,10 +132,13 @@ class CustomerSet(AgentSet):
         rows = self.rows
         if agent_type is not None and not issubclass(Customer, agent_type):
             rows = rows[:0]
-        elif isinstance(filter_func, np.ndarray):
-            rows = rows[filter_func]
-        elif filter_func is not None:
+        elif callable(filter_func):
             rows = np.array([customer.row for customer in self if filter_func(customer)], np.int64)
+        elif filter_func is not None:
+            holds = np.asarray(filter_func, bool)
+            if holds.shape != rows.shape:
+                raise ValueError(f"a filter of {len(self)} customers has one truth value for each, not {holds.size}")
+            rows = rows[holds]
         return self._became(rows if most >= len(rows) else rows[: int(most)], inplace)
 
     def shuffle(self, inplace: bool = False) -> CustomerSet:

@@ -93,6 +93,8 @@ class Diary:
         IndexError
             When there is no such departure.
         """
+        if not -len(self.departures) <= departure < len(self.departures):
+            raise IndexError(f"customer {self.customer} has {len(self.departures)} departures so far")
         left = self.departures[departure]
         position = next(k for k, entry in enumerate(self.entries) if entry is left)
         before = [entry for entry in self.entries[:position] if entry.week > left.week - weeks_before]

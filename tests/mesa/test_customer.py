@@ -38,7 +38,7 @@ def test_names_are_read_and_written(model):
 @pytest.mark.parametrize("name", ["trsut", "diary_row", "unique_id"])
 def test_only_columns_can_be_written(model, name):
     """A name that is no column cannot be written, so that a slip does not pass in silence."""
-    with pytest.raises(AttributeError, match="unknown attribute"):
+    with pytest.raises(AttributeError, match="unknown column of customers"):
         setattr(model.customer(5), name, 1.0)
 
 
@@ -46,6 +46,13 @@ def test_an_unknown_attribute(model):
     """A name that is no attribute is refused with the nearest one."""
     with pytest.raises(AttributeError, match="did you mean 'trust'"):
         model.customer(5).trsut  # noqa: B018
+    with pytest.raises(AttributeError, match="did you mean 'neighbours'"):
+        model.customer(5).neighbors  # noqa: B018
+
+
+def test_a_notebook_completes_names(model):
+    """Columns and methods are offered while one types."""
+    assert {"trust", "brand", "tenure_weeks", "neighbours", "diary", "rehearse"} <= set(dir(model.customer(5)))
 
 
 def test_two_views_of_a_row_are_one_customer(model):

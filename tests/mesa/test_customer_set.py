@@ -99,6 +99,16 @@ def test_selecting_by_columns(lived):
     assert len(by_column) == 5
 
 
+def test_selecting_by_any_truth_values(lived):
+    """A condition may come as a column, a pandas series or a list, as long as there is one value for each customer."""
+    holds = lived.agents.column("trust") < 0.5
+    chosen = lived.agents.select(holds)
+    for same in (lived.customers["trust"] < 0.5, holds.tolist()):
+        assert lived.agents.select(same).rows.tolist() == chosen.rows.tolist()
+    with pytest.raises(ValueError, match="a filter of 400 customers has one truth value for each, not 3"):
+        lived.agents.select([True, False, True])
+
+
 def test_in_place(lived):
     """In place, the set itself is changed and returned."""
     agents = lived.agents

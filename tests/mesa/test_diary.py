@@ -92,7 +92,7 @@ def test_an_empty_diary(market):
     """Nothing happened, nothing is told."""
     empty = Diary(1, lines(), market)
     assert (len(empty), empty.story(), empty.departures, len(empty.events)) == (0, "", [], 0)
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError, match="customer 1 has 0 departures so far"):
         empty.why_left()
 
 

@@ -142,9 +142,13 @@ def test_the_table_of_customers(lived):
         ({"customers": 0}, "customers must be at least 1, not 0"),
         ({"seed": -1}, "seed must be from 0"),
         ({"seed": 2**64}, "seed must be from 0"),
+        ({"customers": 2.5}, "customers must be a whole number, not 2.5"),
+        ({"customers": "many"}, "customers must be a whole number, not 'many'"),
         ({"threads": 0}, "threads must be at least 1"),
         ({"engine": "pyhton"}, "unknown engine 'pyhton' .did you mean 'python'"),
         ({"brands": {"acne": Brand}}, "unknown brand 'acne' .did you mean 'acme'"),
+        ({"rules": {"impresion": max}}, "unknown rule 'impresion' .did you mean 'impression'"),
+        ({"rules": {"impression": 0.5}}, "rule impression must be replaced by a function, not 0.5"),
     ],
 )
 def test_arguments_that_make_no_sense(arguments, message):
