@@ -49,8 +49,9 @@ def reversal(view: View, finding: Finding) -> str:
     if decided is None:
         return ""
     if not decided.is_possible:
+        what = "reverses it" if decided.is_clear else "gives the difference the other sign"
         return (
-            "No combination that was tried reverses it: at most "
+            f"No combination that was tried {what}: at most "
             f"{share(decided.share_high)} of the space of assumptions could."
         )
     clear = [driver for driver in decided.drivers if driver.is_clear][:_MOST_TOLD]
@@ -72,7 +73,7 @@ def reversal_in_detail(view: View, finding: Finding) -> list[str]:
             f"In {share(decided.beyond_luck)} of the space luck cannot be the reason; in the rest of the reversals the "
             "difference is within what seeds alone do."
         )
-    worst = amount(decided.closest, outcome.unit, signed=True)
+    worst = amount(decided.closest if decided.usual >= 0 else -decided.closest, outcome.unit, signed=True)
     ahead = view.scenario(outcome.first if decided.usual >= 0 else outcome.second or 0)
     told.append(
         f"At the worst point for {ahead} its gain is {worst}."

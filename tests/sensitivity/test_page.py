@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from experiments.factors import Factor
 from experiments.sensitivity.chain import chained
+from experiments.sensitivity.decision import Decision
 from experiments.sensitivity.lived import Careful
 from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import outcome_of
 from experiments.sensitivity.report import write_sensitivity
 from experiments.sensitivity.view import Sensitivity, View, titled
-from experiments.sensitivity.words import headline
+from experiments.sensitivity.words import headline, reversal_in_detail
 from experiments.trials import run_trials
 
 HOSTILE = "<script>alert(1)</script> & $x_{1$ \u0007 {{ 7*7 }}"
@@ -129,3 +131,19 @@ def test_titles_are_never_confused():
     """Two paths that differ in their first part only keep it."""
     titles = titled(["a.b.c", "d.b.c", "d.e_f.g"])
     assert titles == {"a.b.c": "a · b · c", "d.b.c": "d · b · c", "d.e_f.g": "e f · g"}
+
+
+def test_the_gain_of_the_winner_is_a_gain():
+    """Whichever of two scenarios is ahead, what it still gains where it is closest to a reversal has a plus sign."""
+    for usual, closest in ((5.0, 2.0), (-5.0, -2.0)):
+        found = analysed({"morris": 4}, metrics=("npv_eur",))
+        stage = found.stages[0]
+        unreversed = replace(
+            stage.findings[0],
+            decision=Decision(usual, usual - 1, usual + 1, 0.0, 0.0, 0.1, 0.0, closest, ()),
+        )
+        told = reversal_in_detail(View(replace(found, stages=(replace(stage, findings=(unreversed,)),))), unreversed)
+        winner = "Heal root causes" if usual > 0 else "As today"
+        assert [each.replace("\u00a0", " ") for each in told] == [
+            f"At the point closest to a reversal “{winner}” still gains EUR +2.00."
+        ]
