@@ -57,7 +57,7 @@ def test_report_shows_them(market, tmp_path):
     comparison = SimpleNamespace(patterns=found, market=market)
     section = patterns.section(SimpleNamespace(comparison=comparison))
     assert "60 customers a world, 2 seeds" in " ".join(section.lead)
-    assert section.blocks[0].rows[0][0].text == "talk-u-shape"
+    assert section.blocks[0].blocks[0].rows[0][0].text == "talk-u-shape"
     comparison.patterns = ()
     assert patterns.section(SimpleNamespace(comparison=comparison)).lead == [
         "Published patterns were not looked at here: cxsim validate telecom does."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from experiments.reporting.blocks import Section
+from experiments.reporting.blocks import Fold, Section
 from experiments.reporting.formats import clean, number
 from experiments.reporting.view import View
 
@@ -25,7 +25,8 @@ def section(view: View) -> Section:
         f"can make one pass or fail; {command} looks at them in full, with figures.",
         LEGEND,
     ]
-    return Section("patterns", _TITLE, lead, [table(outcomes, "Published patterns on this market")])
+    checks = sum(len(outcome.rows()) for outcome in outcomes)
+    return Section("patterns", _TITLE, lead, [Fold(f"All {checks} checks", [table(outcomes)])])
 
 
 _TITLE = "Published patterns"
