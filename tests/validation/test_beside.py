@@ -60,5 +60,5 @@ def test_report_shows_them(market, tmp_path):
     assert section.blocks[0].blocks[0].rows[0][0].text == "talk-u-shape"
     comparison.patterns = ()
     assert patterns.section(SimpleNamespace(comparison=comparison)).lead == [
-        "Published patterns were not looked at here: cxsim validate telecom does."
+        "Published patterns were not looked at here: the command cxsim validate does."
     ]
