@@ -40,7 +40,8 @@ class LoyaltyModel(mesa.Model):
     market : shipped name, path of a market file or folder, or a loaded market.
     scenario : name beside the market, path, or a loaded scenario.
     customers : how many customers are simulated; the market's own number when None.
-    seed : the run's luck, 0 to 2**64 - 1; the same seed gives the same bits. None is 1: no run is left to chance.
+    seed : the run's luck, 0 to 2**64 - 1; the same seed gives the same bits. None is 1: no run is left to chance, and
+        `iterations` of :func:`mesa.batch_run` would repeat one run; give it ``{"seed": range(20)}`` instead.
     threads : threads that share the population; they change nothing but the time.
     rules : rule name -> a function with the same arguments that replaces it; names are those of the functions in
         ``sim/rules``.

@@ -107,7 +107,7 @@ def compare(
     if json:
         show_json({"folder": str(folder), "seeds": comparison.seeds, "summary": comparison.summary.to_dict("records")})
     else:
-        show(_ranking(comparison))
+        show(_ranking(comparison), is_rounded=True)
     if until_precise:
         say(_precision_reached(comparison, request.replications))
     say(f"report: {folder / REPORT}")

@@ -24,33 +24,49 @@ def show_json(document: Any) -> None:
     typer.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
 
 
-def show(rows: Sequence[Row], as_json: bool = False) -> None:
-    """Print a table: drawn for a terminal, tab-separated for a pipe, or as JSON. The first row names the columns."""
+def show(
+    rows: Sequence[Row], as_json: bool = False, titles: Mapping[str, str] | None = None, is_rounded: bool = False
+) -> None:
+    """Print a table: drawn for a terminal, tab-separated for a pipe, or as JSON. The first row names the columns.
+
+    Parameters
+    ----------
+    titles : what people read above a column, where its name would not tell.
+    is_rounded : whether people get three digits of each number; pipes and programs always get all of them.
+    """
     if as_json:
         show_json(rows)
     elif not rows:
         say("nothing found")
     elif sys.stdout.isatty():
-        _draw(rows)
+        _draw(rows, titles or {}, is_rounded)
     else:
         for cells in (list(rows[0]), *(list(row.values()) for row in rows)):
             typer.echo("\t".join(_in_words(cell).replace("\t", " ").replace("\n", " ") for cell in cells))
 
 
-def _draw(rows: Sequence[Row]) -> None:
+def _draw(rows: Sequence[Row], titles: Mapping[str, str], is_rounded: bool) -> None:
     """Print a table for people; a terminal that is too narrow folds words."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for name, example in rows[0].items():
         is_number = isinstance(example, float | int)
-        table.add_column(Text(name.replace("_", " ")), justify="right" if is_number else "left", overflow="fold")
+        title = Text(titles.get(name, name.replace("_", " ")))
+        table.add_column(title, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_in_words(cell)) for cell in row.values()))
+        table.add_row(*(Text(_rounded(cell) if is_rounded else _in_words(cell)) for cell in row.values()))
     Console().print(table)
+
+
+def _rounded(cell: Any) -> str:
+    """Return a cell as text, a number with three digits and no fewer than its whole ones."""
+    if not isinstance(cell, float) or math.isnan(cell):
+        return _in_words(cell)
+    return f"{cell:,.0f}" if abs(cell) >= 100 else f"{cell:.3g}"
 
 
 def _in_words(cell: Any) -> str:

@@ -11,6 +11,7 @@ from experiments.commands.console import say, show
 from experiments.commands.options import Customers, FromCrm, Json, Mapping, MarketArgument, Overwrite, Seed, Weeks
 
 _SHOWN = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate", "revenue_eur", "margin_eur")
+_TITLES = {"share": "share, %", "complaint_rate": "complain, % a week", "satisfaction": "satisfied"}
 
 
 def run(
@@ -34,6 +35,7 @@ def run(
     from experiments.commands.work import run_into
     from experiments.metrics import NOBODY, figures
     from experiments.request import Request
+    from sim.market.loading import load_market
 
     request = Request(
         "run",
@@ -51,6 +53,7 @@ def run(
         if brand != NOBODY:
             row = figures(booked, brand, discount_rate=0.0).iloc[0]
             rows.append({"brand": brand} | {name: float(row[name]) for name in _SHOWN})
-    show(rows, json)
+    is_contractual = load_market(market).category.kind == "contractual"
+    show(rows, json, _TITLES | {"churn": f"{'churn' if is_contractual else 'lost'}, % a year"}, is_rounded=True)
     if out:
         say(f"weeks: {out / 'weekly.parquet'}")

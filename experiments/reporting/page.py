@@ -109,7 +109,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"swatch": swatch, "patch": patch, "unbroken": unbroken}
+    environment.filters |= {"swatch": swatch, "patch": patch, "unbroken": unbroken, "foldable": foldable}
     return environment
 
 
@@ -128,6 +128,11 @@ def patch(colour: str) -> Markup:
     return Markup(
         '<svg class="swatch" viewBox="0 0 28 12" aria-hidden="true"><path d="M8 0h12v12h-12z" fill="{0}"/></svg>'
     ).format(colour)
+
+
+def foldable(path: str) -> Markup:
+    """Return a dotted path that is folded at its dots when it is too wide."""
+    return Markup(".<wbr>").join(path.split("."))
 
 
 def unbroken(command: str) -> Markup:

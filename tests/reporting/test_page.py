@@ -155,6 +155,11 @@ def test_commands_are_not_broken_at_hyphens(html):
     assert "<span>--seed</span> <span>1</span>" in html
 
 
+def test_paths_are_folded_at_their_dots(html):
+    """Long paths of numbers can be read in a narrow column, and are copied as they are."""
+    assert "causes.<wbr>network.<wbr>weekly_probability.<wbr>incumbent" in html
+
+
 def test_headings_step_down_one_at_a_time(page):
     """The outline of the page has one title and no gap."""
     assert page.headings.count(1) == 1

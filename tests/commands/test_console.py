@@ -1,0 +1,47 @@
+"""Tables are drawn for people, and whole for programs."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from experiments.commands.console import show
+
+ROWS = [{"brand": "acme", "share": 33.123456, "margin_eur": 1234567.891}]
+
+
+@pytest.fixture
+def terminal(monkeypatch) -> None:
+    """Stand before a terminal of eighty columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    terminal = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("experiments.commands.console.sys", terminal)
+
+
+def test_people_get_few_digits(terminal, capsys):
+    """A terminal shows three digits, and no fewer than the whole ones."""
+    show(ROWS, is_rounded=True)
+    assert "33.1 " in (out := capsys.readouterr().out)
+    assert "1,234,568" in out
+
+
+def test_programs_get_all_digits(capsys):
+    """A pipe gets the numbers as they are."""
+    show(ROWS, is_rounded=True)
+    assert capsys.readouterr().out == "brand\tshare\tmargin_eur\nacme\t33.123456\t1234567.891\n"
+
+
+def test_nothing_is_cut_off_in_a_narrow_terminal(terminal, capsys, monkeypatch):
+    """However narrow a terminal, every column is there."""
+    monkeypatch.setenv("COLUMNS", "40")
+    show([{f"{letter}{letter}": "words and more words" for letter in "abcdef"}])
+    head = capsys.readouterr().out.partition("─")[0]
+    assert head.split() == ["aa", "bb", "cc", "dd", "ee", "ff"]
+
+
+def test_where_purchases_repeat_nobody_churns(cxsim, terminal):
+    """On a terminal customers of a shop are lost; programs find the metric under its own name."""
+    run = ("run", "retail", "--customers=200", "--weeks=1")
+    assert "churn" not in (shown := cxsim(*run).out)
+    assert "lost" in shown
+    assert "churn" in json.loads(cxsim(*run, "--json").out)[0]
