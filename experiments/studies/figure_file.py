@@ -13,7 +13,7 @@ from experiments.reporting.palette import Ink
 
 _WIDTH, _MARGIN = 360, 18
 _HEADING, _LINE = 14, 19
-_LETTERS_A_LINE = 46
+_LETTERS_A_LINE = 41
 _LETTER = 6.3
 _VIEW = re.compile(r'viewBox="0 0 [\d.]+ (?P<height>[\d.]+)"')
 

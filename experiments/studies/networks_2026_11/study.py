@@ -156,13 +156,15 @@ def _told(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived
     ways = {f"up in {up}": up for up in [sum(each.is_above for each in of)]}
     ways |= {f"down in {down}": down for down in [sum(each.is_below for each in of)]}
     moved = listed([way for way, count in ways.items() if count]) or "moved clear of luck in none"
-    differing = [_NETWORKS[name].lower() for name in _apart(figure, strategy, lived)]
-    silent = _gaps(figure, strategy, lived)[_SILENT]
+    gaps = _gaps(figure, strategy, lived)
+    silent = gaps.pop(_SILENT)
+    differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_clear])
+    widest = amount(max(gap.half_width for gap in gaps.values()), unit, signed=True).replace("+", "")
     return (
         f"“{_STRATEGIES[strategy]}”, {title.partition(',')[0].lower()}: {moved} of {len(of)} networks. The effect is "
-        f"another than among stochastic blocks in {listed(differing) or 'no other network in which people talk'}; "
-        f"silence changes it by {plus_minus(silent, unit, signed=True)} ({'clear of' if silent.is_clear else 'within'} "
-        "luck)."
+        f"another than among stochastic blocks in {differing or 'no other network in which people talk'} (less than "
+        f"about {widest} would not be seen); silence changes it by {plus_minus(silent, unit, signed=True)} "
+        f"({'clear of' if silent.is_clear else 'within'} luck)."
     )
 
 
