@@ -130,13 +130,14 @@ def _command_line(markets: Sequence[str], names: Sequence[str], size: Size) -> s
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row of the table as a terminal shows it."""
+    from experiments.validation.showing import figure_in_words
     from experiments.validation.suite import tolerance
 
     return {
         "pattern": row["pattern"],
         "kind": row["kind"],
         "statistic": row["statistic"],
-        "simulated": f"{row['simulated']:.3g} ± {row['standard_error']:.2g}",
+        "simulated": figure_in_words(row["simulated"], row["standard_error"]),
         "published": row["published"],
         "tolerance": tolerance(row["low"], row["high"]),
         "passes": "pass" if row["passes"] else "FAIL",

@@ -14,7 +14,6 @@ import pandas as pd
 from experiments.errors import OutputError
 from experiments.store import read_manifest, replacing
 from experiments.validation.folder import TABLE
-from experiments.validation.pattern import Check
 from experiments.validation.showing import figure_in_words, title
 from experiments.validation.suite import tolerance
 
@@ -47,12 +46,11 @@ def rows(checks: pd.DataFrame) -> list[str]:
     """Return the checks as rows of Markdown, a pattern named once."""
     lines, last = [], ("", "")
     for each in checks.fillna({"published": ""}).itertuples():
-        check = Check(each.statistic, each.simulated, each.standard_error, each.published, each.low, each.high)
         is_new = (each.pattern, each.market) != last
         last = (each.pattern, each.market)
         cells = [title(each.pattern), each.kind, each.market] if is_new else ["", "", ""]
-        verdict = "pass" if each.passes else "**fail**"
-        cells += [check.name, figure_in_words(check), check.published, tolerance(check.low, check.high), verdict]
+        cells += [each.statistic, figure_in_words(each.simulated, each.standard_error), each.published]
+        cells += [tolerance(each.low, each.high), "pass" if each.passes else "**fail**"]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 

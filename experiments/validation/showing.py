@@ -11,7 +11,7 @@ from experiments.reporting.charts.canvas import Panel
 from experiments.reporting.charts.published import Curve, against_published, curve_inks
 from experiments.reporting.formats import NOTHING, clean, decimals_for, number
 from experiments.reporting.page import write_page
-from experiments.validation.pattern import Check, Result
+from experiments.validation.pattern import Result
 from experiments.validation.suite import Outcome, tolerance
 
 KINDS = {"C": "calibrated", "V": "validation"}
@@ -75,7 +75,7 @@ def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tole
                     Cell(outcome.pattern.id, note=outcome.pattern.source) if position == 0 else Cell(""),
                     Cell(outcome.pattern.kind if position == 0 else ""),
                     Cell(check.name, note="control of the measurement" if check.is_control else ""),
-                    Cell(figure_in_words(check)),
+                    Cell(figure_in_words(check.simulated, check.standard_error)),
                     Cell(check.published or NOTHING),
                     Cell(tolerance(check.low, check.high)),
                     Cell("pass" if check.passes else "fail", tone="good" if check.passes else "bad"),
@@ -84,14 +84,13 @@ def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tole
     return Table(caption, _HEAD, rows, is_text=True)
 
 
-def figure_in_words(check: Check) -> str:
-    """Return a statistic with its standard error, with the digits that the error allows."""
-    if not math.isfinite(check.simulated):
+def figure_in_words(simulated: float, error: float) -> str:
+    """Return a statistic with its standard error, if it has one, with the digits that the error allows."""
+    if not math.isfinite(simulated):
         return NOTHING
-    error = check.standard_error
-    size = error if math.isfinite(error) and error > 0 else abs(check.simulated) / 50 or 0.01
-    decimals = min(decimals_for(size), 3 if abs(check.simulated) >= 0.01 else 4)
-    shown = number(check.simulated, decimals)
+    size = error if math.isfinite(error) and error > 0 else abs(simulated) / 50 or 0.01
+    decimals = min(decimals_for(size), 3 if abs(simulated) >= 0.01 else 4)
+    shown = number(simulated, decimals)
     return f"{shown} ± {number(error, decimals)}" if math.isfinite(error) else shown
 
 

@@ -54,7 +54,7 @@ def test_verdict_counts_both_kinds():
 )
 def test_figures_have_the_digits_that_their_error_allows(simulated, error, words):
     """A figure is not shown more precisely than it is known."""
-    assert figure_in_words(Check("it", simulated, error, "")) == words
+    assert figure_in_words(simulated, error) == words
 
 
 def test_ids_become_titles():
