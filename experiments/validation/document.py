@@ -59,7 +59,8 @@ def main(arguments: Sequence[str]) -> None:
     """Write the table of a result folder into a page."""
     folder, page = map(Path, arguments)
     manifest, checks = read_manifest(folder), pd.read_csv(folder / TABLE)
-    seeds = f"{checks['seeds'].min()} to {checks['seeds'].max()} seeds"
+    fewest, most = checks["seeds"].min(), checks["seeds"].max()
+    seeds = f"{most} seeds" if fewest == most else f"{fewest} to {most} seeds"
     made_by = (
         f"`{manifest['command']}`, cxsim {manifest['cxsim']}, code {manifest['versions']['code']}; {seeds}, up to "
         f"{checks['customers'].max():,} customers a world. Simulated ± standard error."
