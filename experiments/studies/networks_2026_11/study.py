@@ -153,9 +153,9 @@ def _told(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived
     """Return in how many networks a figure is changed, and in which otherwise than in the shipped one."""
     title, unit = _FIGURES[figure]
     of = [effects[figure, strategy, name] for name in _NETWORKS]
-    ways = {f"up in {up}": up for up in [sum(each.is_above for each in of)]}
-    ways |= {f"down in {down}": down for down in [sum(each.is_below for each in of)]}
-    moved = listed([way for way, count in ways.items() if count]) or "moved clear of luck in none"
+    up, down = sum(each.is_above for each in of), sum(each.is_below for each in of)
+    ways = [f"up in {up}"] * (up > 0) + [f"down in {down}"] * (down > 0)
+    moved = listed(ways) or "moved clear of luck in none"
     gaps = _gaps(figure, strategy, lived)
     silent = gaps.pop(_SILENT)
     differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_clear])
