@@ -72,7 +72,9 @@ def compare_into(
                 patterns = looked_at(study, store, workers=workers or cores(), scheduler=scheduler, progress=progress)
             comparison = replace(comparison, patterns=patterns)
     except KeyboardInterrupt:
-        say(f"stopped; {folder} keeps {len(store.finished())} replications, and the same command goes on from there")
+        kept = len(store.finished())
+        runs = "1 replication" if kept == 1 else f"{kept} replications"
+        say(f"stopped; {folder} keeps {runs}, and the same command goes on from there")
         raise typer.Exit(1) from None
     write_comparison(comparison, store)
     return comparison, folder
