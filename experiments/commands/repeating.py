@@ -10,6 +10,7 @@ import typer
 
 from experiments.commands.console import say, show
 from experiments.commands.options import Json
+from experiments.errors import OutputError
 
 
 def rerun(
@@ -23,10 +24,16 @@ def rerun(
 
     Example: cxsim rerun results/telecom
     """
-    from experiments.store import read_manifest
+    from experiments.store import MANIFEST, read_manifest
 
     before = read_manifest(folder)
+    if "command" in before and not before.get("outputs"):
+        raise OutputError(f"{folder} holds no finished results: give its command again first ({before['command']})")
     out = out or folder.with_name(f"{folder.resolve().name}-rerun")
+    if (out / MANIFEST).exists() and "outputs" in read_manifest(out):
+        raise OutputError(
+            f"{out} holds results already, which would not be made again; choose another folder with --out"
+        )
     _repeat(before, folder, out)
     after = read_manifest(out)
     rows = [

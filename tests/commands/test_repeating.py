@@ -54,6 +54,26 @@ def test_difference_is_reported(kept, cxsim):
     assert "the software is not what it was then: numpy" in answer.error
 
 
+@pytest.mark.usefixtures("plain_report")
+def test_finished_results_are_not_taken_for_a_repetition(kept, cxsim):
+    """A folder that is finished already would only be compared with itself: it is refused."""
+    cxsim("rerun", "out")
+    answer = cxsim("rerun", "out")
+    assert (answer.code, answer.out) == (1, "")
+    assert "out-rerun holds results already" in answer.error
+
+
+@pytest.mark.usefixtures("plain_report")
+def test_unfinished_results_cannot_be_repeated(kept, cxsim):
+    """A comparison that was interrupted has nothing to be compared with yet, and is told the command that goes on."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    del manifest["outputs"]
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert (answer.code, answer.out) == (1, "")
+    assert f"give its command again first ({manifest['command']})" in answer.error
+
+
 def test_folder_without_results_is_refused(cxsim, tmp_path):
     """Any other folder is answered in words."""
     answer = cxsim("rerun", ".")
