@@ -50,7 +50,7 @@ def killed_after(process: subprocess.Popen[str], folder: Path, done: int) -> Non
     process.communicate()
 
 
-@pytest.mark.parametrize(("workers", "kills"), [(1, 2), (2, 1)])
+@pytest.mark.parametrize(("workers", "kills"), [(1, 2), pytest.param(2, 2, marks=pytest.mark.slow)])
 def test_killed_sweep_goes_on(script, tmp_path, workers, kills):
     """After some kills nothing is lost, and only what was under way has been done again."""
     for kill in range(1, kills + 1):
@@ -129,11 +129,10 @@ def outputs(out: str, workers: int) -> dict[str, bytes]:
 
 
 def test_killed_command_writes_the_same_bits(study, tmp_path, monkeypatch):
-    """A sweep of 30 trials killed twice ends with the files of one that nobody disturbed."""
+    """A sweep of 30 trials that was killed ends with the files of one that nobody disturbed."""
     monkeypatch.chdir(tmp_path)
     study(STUDY.format(seeds=3, samples=10))
-    for _ in range(2):
-        killed_command(tmp_path, "killed", workers=1, trials=7)
+    killed_command(tmp_path, "killed", workers=1, trials=14)
     assert finished(tmp_path / "killed")
     assert outputs("killed", workers=1) == outputs("whole", workers=1)
 
