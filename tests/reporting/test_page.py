@@ -20,7 +20,7 @@ from experiments.statistics import summary
 HOSTILE = "<script>alert(1)</script> $x_{1$ & \"q\" 'r' \u0007 {{ 7*7 }} ]]> --> 漢字 " + "long" * 40
 """A title that would break a page, a template, an SVG, a formula or a line."""
 MOST_BYTES = 2_000_000
-VOID = {"meta", "link", "br", "img", "input", "hr"}
+VOID = {"meta", "link", "br", "wbr", "img", "input", "hr"}
 
 
 class Page(HTMLParser):
