@@ -208,6 +208,7 @@ LOYALTY = {
     "settling_weeks": Number(3, 0.5, 104, "weeks", "assumed", "weeks before a new customer may reconsider at full rate"),
     "dissatisfaction": Number(5.0, 0, 20, "log-hazard", "assumed", "push of dissatisfaction"),
     "satisfied_level": Number(0.6, 0, 1, "0 to 1", "assumed", "satisfaction that neither pushes nor holds"),
+    "distrust": Number(3.3, 0, 20, "log-hazard", "adapted", "push of distrust, or hold of trust", "Morgan & Hunt 1994 for the sign; against dissatisfaction as trust against satisfaction in choice"),
     "grudge": Number(2.0, 0, 20, "log-hazard", "assumed", "push of a grudge"),
     "unmet": Number(4.0, 0, 20, "log-hazard", "assumed", "push of unmet need"),
     "rival": Number(3.0, 0, 20, "log-hazard", "assumed", "pull of a better known rival"),

@@ -80,7 +80,9 @@ def reconsider(w, me, i, u_window, u, week):
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
     unmet = unmet_need(me.needed, offer.breadth)
-    pressure = reconsidering_pressure(me.satisfaction, grudge, unmet, lead, own.blame, me.habit, me.attachment, p)
+    pressure = reconsidering_pressure(
+        me.satisfaction, me.trust, grudge, unmet, lead, own.blame, me.habit, me.attachment, p
+    )
     if u < free * reconsidering_probability(me.mobility, pressure, me.tenure_weeks, p):
         open_journey(w, me, Trigger.DISSATISFACTION, week)
 

@@ -54,7 +54,7 @@ def speaks_up(w, book, complained, me, i, week, seed):
     line.silent_problems += 1.0
     if me.diary >= 0:
         note(w, me, week, Event.STAYED_SILENT, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
-    leaves = u[1] < freedom(w, me) * exit_probability(me.problem_severity, me.voice, p)
+    leaves = u[1] < freedom(w, me) * exit_probability(me.problem_severity, me.voice, me.trust, p)
     if leaves and me.buying == Buying.DORMANT:
         me.buying = Buying.AWARE
         me.trigger = Trigger.PROBLEM

@@ -65,9 +65,15 @@ def complaint_probability(severity, voice, trust, effort, p):
 
 
 @rule
-def exit_probability(severity, voice, p):
-    """Return the probability that somebody who does not complain goes looking for another brand at once."""
-    return clamp01(p.exit_probability * severity * (1.5 - voice))
+def exit_probability(severity, voice, trust, p):
+    """Return the probability that somebody who does not complain goes looking for another brand at once.
+
+    It rises with the severity (0 to 1) and falls with the propensity to voice (0 to 1) and with trust (0 to 1): loyalty
+    holds exit back.
+
+    Source: Hirschman 1970; form and numbers are our assumption.
+    """
+    return clamp01(p.exit_probability * severity * (1.5 - voice) * (1.5 - trust))
 
 
 @rule

@@ -22,6 +22,7 @@ class Loyalty(NamedTuple):
     settling_weeks: float
     dissatisfaction: float
     satisfied_level: float
+    distrust: float
     grudge: float
     unmet: float
     rival: float
@@ -59,14 +60,17 @@ def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
 
 
 @rule
-def reconsidering_pressure(satisfaction, grudge, unmet, rival_lead, blame, habit, attachment, p):
+def reconsidering_pressure(satisfaction, trust, grudge, unmet, rival_lead, blame, habit, attachment, p):
     """Return what presses to reconsider the provider (a log-hazard, 0 for an ordinary customer).
 
     `rival_lead` is how far the best known rival is ahead (quality points, weighted by awareness), `blame` what one
     heard against the own brand (0 to 1); all others 0 to 1.
+
+    Source: trust lowers the propensity to leave, beside satisfaction, Morgan & Hunt 1994 and Garbarino & Johnson 1999.
     """
     pushes = (
         p.dissatisfaction * (p.satisfied_level - satisfaction)
+        + p.distrust * (0.5 - trust)
         + p.grudge * grudge
         + p.unmet * unmet
         + p.rival * rival_lead

@@ -53,8 +53,9 @@ def test_complaining():
 
 
 def test_leaving_in_silence():
-    """Severity .5 and voice .7: .15 x .5 x .8."""
-    assert exit_probability(0.5, 0.7, P) == pytest.approx(0.06)
+    """Severity .5 and voice .7: .15 x .5 x .8, and half as much again for those who do not trust at all."""
+    assert exit_probability(0.5, 0.7, 0.5, P) == pytest.approx(0.06)
+    assert exit_probability(0.5, 0.7, 0.0, P) == pytest.approx(0.09)
 
 
 def test_waiting_for_help():
@@ -86,7 +87,7 @@ def test_grudges():
 def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
     """Probabilities, qualities and grudges stay between 0 and 1."""
     assert 0 <= complaint_probability(severity, voice, trust, effort, p) <= 1
-    assert 0 <= exit_probability(severity, voice, p) <= 1
+    assert 0 <= exit_probability(severity, voice, trust, p) <= 1
     assert 0 <= quality_after_waiting(trust, minutes, p) <= trust
     assert 0 <= solving_probability(trust, severity, p) <= trust
     assert 0 <= quality_of_outcome(trust, is_solved, is_fast, p) <= 1
@@ -95,10 +96,11 @@ def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
 
 @given(ascending(0, 1), ascending(0, 1), ascending(0, 1), ascending(0, 1), admissible(Assistance))
 def test_who_speaks_up_and_who_leaves(severities, voices, trusts, efforts, p):
-    """Graver problems, louder people, more trust and less effort never mean fewer complaints; the loud leave less."""
+    """Graver problems, louder people, more trust and less effort never mean fewer complaints; the loud and the trusting leave less."""
     low = complaint_probability(severities[0], voices[0], trusts[0], efforts[1], p)
     assert low <= complaint_probability(severities[1], voices[1], trusts[1], efforts[0], p) + ROUNDING
-    assert exit_probability(severities[0], voices[1], p) <= exit_probability(severities[1], voices[0], p) + ROUNDING
+    stays = exit_probability(severities[0], voices[1], trusts[1], p)
+    assert stays <= exit_probability(severities[1], voices[0], trusts[0], p) + ROUNDING
 
 
 @given(share, ascending(0, 1e3), ascending(0, 1), admissible(Assistance))

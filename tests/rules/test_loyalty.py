@@ -24,6 +24,7 @@ P = defaults(
     settling_weeks=8.0,
     dissatisfaction=5.0,
     satisfied_level=0.6,
+    distrust=3.0,
     grudge=2.0,
     unmet=4.0,
     rival=3.0,
@@ -51,13 +52,13 @@ def test_a_rival_ahead():
 
 
 def test_pressure():
-    """Satisfaction .5, grudge .2, unmet .1, lead .1, blame .2 push 1.9; habit .5 holds .8, attachment .6 holds .15."""
-    assert reconsidering_pressure(0.5, 0.2, 0.1, 0.1, 0.2, 0.5, 0.6, P) == pytest.approx(1.9 - 0.8 - 0.15)
+    """Satisfaction .5, trust .4, grudge .2, unmet .1, lead .1, blame .2 push 2.2; habit .5 and attachment .6 hold .95."""
+    assert reconsidering_pressure(0.5, 0.4, 0.2, 0.1, 0.1, 0.2, 0.5, 0.6, P) == pytest.approx(2.2 - 0.8 - 0.15)
 
 
 def test_an_ordinary_customer_is_not_pressed():
-    """At the level of satisfaction, with middling attachment and nothing else, pressure is zero."""
-    assert reconsidering_pressure(0.6, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, P) == pytest.approx(0.0)
+    """At the level of satisfaction, with middling trust and attachment and nothing else, pressure is zero."""
+    assert reconsidering_pressure(0.6, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, P) == pytest.approx(0.0)
 
 
 def test_the_hazard():
@@ -114,9 +115,11 @@ def test_contracts_and_switching_costs_hold(costs, p):
 
 @given(ascending(0, 1), ascending(0, 1), ascending(-1, 1), admissible(Loyalty))
 def test_what_presses_and_what_holds(pushes, holds, leads, p):
-    """Grudge, unmet need, rivals and blame press; satisfaction, habit and attachment hold."""
-    calm = reconsidering_pressure(holds[1], pushes[0], pushes[0], leads[0], pushes[0], holds[1], holds[1], p)
-    pressed = reconsidering_pressure(holds[0], pushes[1], pushes[1], leads[1], pushes[1], holds[0], holds[0], p)
+    """Grudge, unmet need, rivals and blame press; satisfaction, trust, habit and attachment hold."""
+    calm = reconsidering_pressure(holds[1], holds[1], pushes[0], pushes[0], leads[0], pushes[0], holds[1], holds[1], p)
+    pressed = reconsidering_pressure(
+        holds[0], holds[0], pushes[1], pushes[1], leads[1], pushes[1], holds[0], holds[0], p
+    )
     assert calm <= pressed + 1e-9
 
 
