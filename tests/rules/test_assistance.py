@@ -96,7 +96,7 @@ def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
 
 @given(ascending(0, 1), ascending(0, 1), ascending(0, 1), ascending(0, 1), admissible(Assistance))
 def test_who_speaks_up_and_who_leaves(severities, voices, trusts, efforts, p):
-    """Graver problems, louder people, more trust and less effort never mean fewer complaints; the loud and the trusting leave less."""
+    """Graver problems, loud people, trust and little effort never mean fewer complaints; the loud and trusting stay."""
     low = complaint_probability(severities[0], voices[0], trusts[0], efforts[1], p)
     assert low <= complaint_probability(severities[1], voices[1], trusts[1], efforts[0], p) + ROUNDING
     stays = exit_probability(severities[0], voices[1], trusts[1], p)

@@ -52,7 +52,7 @@ def test_a_rival_ahead():
 
 
 def test_pressure():
-    """Satisfaction .5, trust .4, grudge .2, unmet .1, lead .1, blame .2 push 2.2; habit .5 and attachment .6 hold .95."""
+    """Satisfaction .5, trust .4, grudge .2, unmet .1, lead .1, blame .2 push; habit .5 and attachment .6 hold."""
     assert reconsidering_pressure(0.5, 0.4, 0.2, 0.1, 0.1, 0.2, 0.5, 0.6, P) == pytest.approx(2.2 - 0.8 - 0.15)
 
 
