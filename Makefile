@@ -76,7 +76,7 @@ $(VENV_NEXT)/ready-to-test: pyproject.toml uv.lock requirements/dev.txt
 	$(call install,$(VENV_NEXT),$(PYTHON_NEXT),requirements/dev.txt,$(DEV))
 	@touch $@
 
-DEV = --group dev --extra app --extra explore
+DEV = --group dev --extra app
 EXPORT = uv export --quiet --frozen --no-emit-project --no-annotate
 
 lock:
