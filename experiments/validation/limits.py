@@ -89,12 +89,13 @@ def logit(utilities: np.ndarray) -> np.ndarray:
 
 
 HANDLING_MINUTES, AGENT_HOURS, AGENTS, PATIENCE_MINUTES = 12.0, 35.0, 2, 240.0
-QUEUE_WEEKS = 30
+PEOPLE, QUEUE_WEEKS = 1000, 30
 
 
 @cache
 def _busy_support() -> Market:
     values = {
+        "category.customers": PEOPLE,
         "touchpoints.use.weekly_rate": 1,
         "causes.trouble.weekly_probability.*": 0.3,
         "causes.trouble.severity.*": 0.6,
@@ -102,7 +103,7 @@ def _busy_support() -> Market:
         "behaviour.assistance.patience_minutes": PATIENCE_MINUTES,
         "brands.*.operations.agent_hours": AGENT_HOURS,
         "brands.*.operations.handling_minutes": HANDLING_MINUTES,
-        "brands.*.operations.support_agents": 10 * AGENTS,
+        "brands.*.operations.support_agents": 10_000 / PEOPLE * AGENTS,
     }
     return bare("contractual", values=values)
 
@@ -119,8 +120,9 @@ def queue_watched(simulation: Simulation) -> Watching:
     """
     contacts = waited = abandoned = expected_wait = expected_abandoned = 0.0
     handled, impatience = 60.0 / HANDLING_MINUTES, 60.0 / PATIENCE_MINUTES
+    real_people = PEOPLE / len(simulation.world.customers)
     for _ in range(QUEUE_WEEKS):
-        arrivals = simulation.totals["contacts"].sum() / AGENT_HOURS
+        arrivals = real_people * simulation.totals["contacts"].sum() / AGENT_HOURS
         yield
         queue = stationary(arrivals, handled, impatience, AGENTS)
         waiting = np.maximum(np.arange(len(queue)) - AGENTS, 0) @ queue

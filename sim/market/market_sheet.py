@@ -12,7 +12,7 @@ CATEGORY = {
     "burn_in_weeks": Number(52, 0, 520, "weeks", "assumed", "weeks lived before week 1, so that a run begins in a settled market"),
     "discount_rate": Number(0.08, 0, 0.5, "a year", "adapted", "yearly rate at which money is discounted", "Gupta, Lehmann & Stuart 2004 use 8 to 16 %"),
     "typical_quality": Number(0.65, 0.1, 0.95, "quality", "assumed", "quality people are used to in this category, the norm of image and rating"),
-    "people_per_customer": Number(1, 0.001, 1_000_000, "customers", "assumed", "real customers that one simulated customer stands for; money is reported per simulated customer"),
+    "people_per_customer": Number(1, 0.001, 10_000, "people", "assumed", "people that each of these customers stands for: queues are as large as theirs, money is told per customer"),
     "life_event_probability": Number(0.004, 0, 0.1, "a week", "adapted", "probability that a life event (moving house, a child, a new job) changes needs", "about one a household every five years"),
     "left_market_probability": Number(0.00023, 0, 0.05, "a week", "adapted", "probability of leaving the category for reasons outside it", "about 1.2 % a year"),
     "return_probability": Number(0.02, 0, 1, "a week", "assumed", "probability that the need of somebody without a provider wakes (contractual)"),

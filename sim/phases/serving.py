@@ -61,13 +61,15 @@ def voice_of(w, b):
 def serve_contacts(w, standing, b):
     """Set the waiting of this week's contacts from last week's arrivals and the people who answer.
 
-    Agents need not be a whole number: between two, waits are interpolated.
+    The queue is that of the whole market, of which those simulated are a sample: large teams share out their load
+    better than small ones. Agents need not be a whole number: between two, waits are interpolated.
     """
     offer = w.offers[0, b]
-    arrivals = standing.contacts / offer.agent_hours
+    real = real_people(w)
+    arrivals = standing.contacts * real / offer.agent_hours
     handled = 60.0 / offer.handling_minutes
     abandoned = 60.0 / w.behaviour[0].assistance.patience_minutes
-    agents = max(1.0, offer.support_agents * standing.size / AGENTS_PER)
+    agents = max(1.0, offer.support_agents * standing.size * real / AGENTS_PER)
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
@@ -76,6 +78,13 @@ def serve_contacts(w, standing, b):
     standing.wait_minutes = towards(minutes, minutes_less, share)
     leaving = towards(gives_up, gives_up_less, share)
     standing.abandon_probability = min(1.0, leaving / max(standing.wait_probability, 1e-12))
+
+
+@kernel
+def real_people(w):
+    """Return how many people of flesh and blood one simulated customer stands for."""
+    category = w.category[0]
+    return category.people_per_customer * category.customers / w.customers.shape[0]
 
 
 @kernel

@@ -92,7 +92,7 @@ def test_a_large_call_centre_is_summed_without_overflow():
 def busy() -> Simulation:
     """Return a market with much trouble and few people who answer, after half a year."""
     values = {"category.burn_in_weeks": 5, "causes.*.severity.*": 0.6, "brands.*.operations.support_agents": 4}
-    return simulation(with_numbers("telecom", values), 6000)
+    return simulation(with_numbers("telecom", values | {"category.customers": 6000}), 6000)
 
 
 def test_customers_wait_as_the_queue_says(busy: Simulation):

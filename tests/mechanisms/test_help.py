@@ -1,8 +1,10 @@
 """Help: complaint, silence or exit; queues; recovery that pleases more than it reassures; grudges."""
 
+import pytest
+
 from sim.simulation import Simulation
 from tests.mechanisms.measures import booked, mean, searches
-from tests.mechanisms.stages import SURE, Stage
+from tests.mechanisms.stages import SURE, Stage, paired_t
 
 ASSISTANCE = "behaviour.assistance."
 OPERATIONS = "brands.*.operations."
@@ -41,6 +43,21 @@ def test_more_trouble_congests_support(telecom: Stage):
     )
 
 
+def test_few_simulated_people_wait_like_all():
+    """A sample of a market waits as the whole does: not like a small market, where nobody would wait."""
+    waits = [
+        Stage("telecom", customers=customers).outcomes(booked("wait_minutes_sum", over="contacts")).mean()
+        for customers in (1000, 4000)
+    ]
+    assert waits[0] == pytest.approx(waits[1], rel=0.25)
+
+
+def test_large_teams_share_out_their_load(telecom: Stage):
+    """With as many agents for each customer, people wait less in a market twenty times as large."""
+    small, large = ({"category.people_per_customer": people} for people in (1, 20))
+    assert telecom.gain(booked("wait_minutes_sum", over="contacts"), without=small, given=large) < -SURE
+
+
 def test_waiting_for_support_disappoints(telecom: Stage):
     """Waiting lowers the quality of help."""
     assert telecom.gain(quality_of_help, without={f"{ASSISTANCE}waiting_loss": 0}, given=CONGESTED) < -SURE
@@ -59,8 +76,8 @@ def test_grave_problems_are_voiced(telecom: Stage):
 def test_some_speak_up_more_than_others(telecom: Stage):
     """Professionals, who like to voice, complain more by it, and seniors less."""
     without = {f"{ASSISTANCE}complaint_voice": 0}
-    assert telecom.gain(voiced_by("professionals"), without, given=TROUBLE) > SURE
-    assert telecom.gain(voiced_by("seniors"), without, given=TROUBLE) < -SURE
+    assert telecom.gain(voiced_by("professionals"), without, given=TROUBLE, weeks=80) > SURE
+    assert telecom.gain(voiced_by("seniors"), without, given=TROUBLE, weeks=80) < -SURE
 
 
 def test_those_without_trust_stay_silent(telecom: Stage):
@@ -74,6 +91,17 @@ def test_some_leave_without_a_word(telecom: Stage):
     without = {f"{ASSISTANCE}exit_probability": 0}
     assert telecom.gain(searches, without, given=TROUBLE) > SURE
     assert telecom.gain(booked("losses"), without, given=TROUBLE) > SURE
+
+
+def test_trust_keeps_the_silent():
+    """Of those with a problem who say nothing, the trusting leave less: where promises are kept, fewer look around."""
+    given = TROUBLE | {f"{ASSISTANCE}exit_probability": 1, "behaviour.loyalty.hazard": 0}
+    broken, kept = (given | {"brands.*.promise.*": promise} for promise in (0.95, 0.4))
+    quiet = {"behaviour.satisfaction.trust_kept": 0}
+    market = Stage("telecom")
+    by_trust = market.outcomes(searches, broken) - market.outcomes(searches, kept)
+    without_trust = market.outcomes(searches, broken | quiet) - market.outcomes(searches, kept | quiet)
+    assert paired_t(by_trust - without_trust) > SURE
 
 
 def test_solutions_please(telecom: Stage):

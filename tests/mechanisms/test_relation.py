@@ -107,6 +107,11 @@ def test_dissatisfaction_makes_people_look_around(telecom: Stage):
     assert telecom.gain(searches, without, given={"touchpoints.*.quality.*.*": 0.5}) > SURE
 
 
+def test_distrust_makes_people_look_around(telecom: Stage):
+    """Where promises are broken, customers reconsider their provider for that, besides being dissatisfied."""
+    assert telecom.gain(searches, without={"behaviour.loyalty.distrust": 0}, given={"brands.*.promise.*": 0.95}) > SURE
+
+
 def test_satisfied_customers_stay_when_they_compare(telecom: Stage):
     """Dissatisfaction with the present brand counts when brands are compared."""
     without = {"behaviour.choice.satisfaction": 0}
