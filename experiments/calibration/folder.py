@@ -32,8 +32,8 @@ from experiments.factors import Factor
 from experiments.manifest import code_hash
 from experiments.manifest import manifest_of as manifest_of_study
 from experiments.outputs import write_outputs
+from experiments.ranges import RANGES, written_ranges
 from experiments.runs import Study
-from experiments.sensitivity.request import RANGES, written_ranges
 from experiments.store import Store
 
 PAGE, MARKET = "calibration.html", "market.yaml"

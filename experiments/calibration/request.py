@@ -12,8 +12,8 @@ from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR, read
 from experiments.calibration.targets import Target, Targets
 from experiments.errors import RequestError
 from experiments.factors import Factor, factors_of
+from experiments.ranges import read_ranges
 from experiments.runs import Study
-from experiments.sensitivity.request import read_ranges
 from sim.market.loading import market_file, shipped_markets
 from sim.market.schema import Market
 

@@ -17,9 +17,15 @@ from experiments.commands.options import (
     Json,
     Mapping,
     MarketArgument,
+    Out,
     Overwrite,
+    Ranges,
+    Scheduler,
     Seed,
+    Within,
+    Workers,
     between,
+    check_one_engine,
 )
 from experiments.commands.work import compile_once, folder_for, tell_of_crm
 from experiments.errors import RequestError
@@ -49,13 +55,8 @@ def calibrate(
             show_default="those of --ranges",
         ),
     ] = None,
-    ranges: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="YAML, one 'path: [low, high]' a line.", show_default="the sheet's"),
-    ] = None,
-    within: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="Ranges of so much around each value, such as 50%.")
-    ] = None,
+    ranges: Ranges = None,
+    within: Within = None,
     hold_out: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,15 +73,9 @@ def calibrate(
     seed: Seed = 1,
     from_crm: FromCrm = None,
     mapping: Mapping = None,
-    workers: Annotated[
-        int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:
@@ -96,13 +91,12 @@ def calibrate(
     from experiments.calibration.folder import PAGE, parameters, predictions
     from experiments.calibration.request import Asked
     from experiments.calibration.words import headline, identifiability
-    from experiments.sensitivity.request import share_in
+    from experiments.ranges import share_in
     from sim.market.loading import load_market
 
     if within and ranges and not factors:
         raise RequestError("--within has nothing to do: every range is given by --ranges; name more with --factors")
-    if scheduler and workers:
-        raise RequestError("--workers and --scheduler exclude each other")
+    check_one_engine(workers, scheduler)
     asked = Asked(
         market,
         str(targets),

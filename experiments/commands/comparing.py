@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,12 +14,14 @@ from experiments.commands.options import (
     Json,
     Mapping,
     MarketArgument,
+    Out,
     Overwrite,
     Scheduler,
     Seed,
     Weeks,
     Workers,
     between,
+    check_one_engine,
 )
 from experiments.errors import RequestError
 
@@ -59,9 +60,7 @@ def compare(
     mapping: Mapping = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     patterns: Annotated[
         bool, typer.Option(help="Look at published patterns on this market too, for the report: some seconds.")
@@ -85,8 +84,7 @@ def compare(
         raise RequestError("name a scenario to compare with the baseline")
     if until_precise and replications:
         raise RequestError("--replications and --until-precise exclude each other; the most is set with --at-most")
-    if scheduler and workers:
-        raise RequestError("--workers and --scheduler exclude each other")
+    check_one_engine(workers, scheduler)
     request = Request(
         "compare",
         market,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import say, show, show_json
-from experiments.commands.options import Json, Overwrite, Seed, between
+from experiments.commands.options import Json, Out, Overwrite, Seed, between
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def discover(
     ] = None,
     regions: Annotated[int, between(1, 10, help="Regions at most, one after the other.")] = 3,
     seed: Seed = 1,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:

@@ -14,14 +14,15 @@ from experiments.commands.options import (
     Json,
     Mapping,
     MarketArgument,
+    Out,
     Overwrite,
     Scheduler,
     Seed,
     Weeks,
     Workers,
     between,
+    check_one_engine,
 )
-from experiments.errors import RequestError
 
 if TYPE_CHECKING:
     from experiments.optimisation.request import Wanted
@@ -74,9 +75,7 @@ def optimise(
     mapping: Mapping = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:
@@ -90,10 +89,9 @@ def optimise(
     from experiments.optimisation import words
     from experiments.optimisation.folder import PAGE, SCENARIO, allocation
     from experiments.optimisation.request import Wanted
-    from experiments.sensitivity.request import share_in
+    from experiments.ranges import share_in
 
-    if scheduler and workers:
-        raise RequestError("--workers and --scheduler exclude each other")
+    check_one_engine(workers, scheduler)
     wanted = Wanted(
         market,
         budget,

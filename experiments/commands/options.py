@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from experiments.errors import RequestError
 from sim.market.messages import quoted
 
 
@@ -49,5 +51,25 @@ FromCrm = Annotated[
 Mapping = Annotated[
     str | None, typer.Option(metavar="FILE", show_default="the market's own", help="How its columns are read.")
 ]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
+]
+Ranges = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="YAML, one 'path: [low, high]' a line.", show_default="the sheet's"),
+]
+Within = Annotated[str | None, typer.Option(metavar="SHARE", help="Ranges of so much around each value, such as 20%.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of other inputs in the folder.")]
+
+
+def check_one_engine(workers: int | None, scheduler: str | None) -> None:
+    """Refuse to be told both how many processes to start and which cluster to use.
+
+    Raises
+    ------
+    RequestError
+        When both are given.
+    """
+    if workers and scheduler:
+        raise RequestError("--workers and --scheduler exclude each other")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Overwrite, Scheduler, Workers
-from experiments.errors import RequestError
+from experiments.commands.options import Json, Out, Overwrite, Scheduler, Workers, check_one_engine
 
 if TYPE_CHECKING:
     from experiments.sweep.plan import Sweep
@@ -19,9 +18,7 @@ def sweep(
     study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")],
     workers: Workers = None,
     scheduler: Scheduler = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say how many runs it is, and about how long they take.")
     ] = False,
@@ -39,8 +36,7 @@ def sweep(
     from experiments.sweep.loading import load_sweep
     from experiments.workers import cores
 
-    if scheduler and workers:
-        raise RequestError("--workers and --scheduler exclude each other")
+    check_one_engine(workers, scheduler)
     planned = load_sweep(study)
     say(_size(planned))
     if planned.note:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Overwrite, Workers, between
+from experiments.commands.options import Json, Out, Overwrite, Workers, between
 
 if TYPE_CHECKING:
     from experiments.validation.living import Size
@@ -34,9 +34,7 @@ def validate(
         bool, typer.Option("--quick", help="Smaller worlds, fewer seeds: minutes, with larger standard errors.")
     ] = False,
     workers: Workers = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:

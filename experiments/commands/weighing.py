@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,12 +13,16 @@ from experiments.commands.options import (
     Json,
     Mapping,
     MarketArgument,
+    Out,
     Overwrite,
+    Ranges,
     Scheduler,
     Seed,
     Weeks,
+    Within,
     Workers,
     between,
+    check_one_engine,
 )
 from experiments.errors import RequestError
 
@@ -55,13 +58,8 @@ def sensitivity(
             show_default="those of --ranges, or behaviour.*.*",
         ),
     ] = None,
-    ranges: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="YAML, one 'path: [low, high]' a line.", show_default="the sheet's"),
-    ] = None,
-    within: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="Ranges of so much around each value, such as 20%.")
-    ] = None,
+    ranges: Ranges = None,
+    within: Within = None,
     samples: Annotated[
         int | None,
         typer.Option(
@@ -92,9 +90,7 @@ def sensitivity(
         float | None, typer.Option(metavar="MINUTES", min=0.01, help="Do not start when it would take longer.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many runs it takes, and how long.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default="results/...", help="The folder for the results.")
-    ] = None,
+    out: Out = None,
     overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:
@@ -106,8 +102,9 @@ def sensitivity(
     Example: cxsim sensitivity telecom --scenario fix-root-causes --within 20% --screen --method sobol --customers 2000
     """
     from experiments.commands.weighing_work import sensitivity_into
+    from experiments.ranges import share_in
     from experiments.sensitivity.folder import PAGE, indices_table
-    from experiments.sensitivity.request import Asked, share_in
+    from experiments.sensitivity.request import Asked
     from experiments.sensitivity.view import View
     from experiments.sensitivity.words import headline
 
@@ -117,8 +114,7 @@ def sensitivity(
         raise RequestError("--outcome and --against exclude each other: a figure of one scenario, or a difference")
     if within and ranges and not factors:
         raise RequestError("--within has nothing to do: every range is given by --ranges; name more with --factors")
-    if scheduler and workers:
-        raise RequestError("--workers and --scheduler exclude each other")
+    check_one_engine(workers, scheduler)
     asked = Asked(
         market,
         tuple(each for each in (scenario, against) if each),

@@ -25,12 +25,13 @@ from experiments.errors import OutputError
 from experiments.factors import Factor
 from experiments.manifest import manifest_of as manifest_of_study
 from experiments.outputs import write_outputs
+from experiments.ranges import RANGES, written_ranges
 from experiments.runs import Study
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.methods import Method
 from experiments.sensitivity.report import write_sensitivity
-from experiments.sensitivity.request import RANGES, Asked, written_ranges
+from experiments.sensitivity.request import Asked
 from experiments.sensitivity.view import Sensitivity
 from experiments.store import Store
 
