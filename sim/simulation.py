@@ -74,6 +74,7 @@ class Simulation:
         documents = self.documents(0)
         self.week = -int(documents[0]["category"]["burn_in_weeks"])
         terms = terms_of(documents)
+        self._written = documents, terms
         customers, bonds, self._resume = people(documents, terms, n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
         network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
@@ -87,9 +88,9 @@ class Simulation:
         self._pool: ThreadPoolExecutor | None = None
         self._rooms: list[tuple[np.ndarray, ...]] = []
 
-    def _take_up(self, scenario: Scenario) -> None:
+    def _take_up(self, scenario: Scenario, document: dict[str, Any] | None = None) -> None:
         self.scenario = scenario
-        self._plan: Plan = scenario.plan(self.market)
+        self._plan: Plan = scenario.plan(self.market, document)
         self._payer = list(self.market.brands).index(scenario.brand or self.market.focus)
 
     def documents(self, week: int) -> list[dict[str, Any]]:
@@ -100,7 +101,9 @@ class Simulation:
         """Return the tables of the world that change with the market's numbers in a week; none when nothing changes."""
         if self._plan.is_same_as_previous_week(week) and not self.decisions.are_new:
             return {}
-        return terms_of(self.documents(week))._asdict()
+        documents = self.documents(week)
+        self._written = documents, terms_of(documents, self._written)
+        return self._written[1]._asdict()
 
     def _settle(self, customers: np.ndarray, bonds: np.ndarray, network: Any, terms: Terms) -> None:
         """Lay out the tables of the world."""
@@ -218,12 +221,14 @@ class Simulation:
             raise ValueError(f"scenario {scenario.name} begins in week {scenario.first_week}, which has passed")
         twin = object.__new__(Simulation)
         twin.__dict__.update(self.__dict__)
-        twin._take_up(scenario)
+        twin._take_up(scenario, self._plan.document)
         twin.decisions = self.decisions.copy()
         twin._pool = None
         twin._rooms = []
+        documents = twin.documents(self.week)
+        twin._written = documents, terms_of(documents, self._written)
         copies = {name: getattr(self.world, name).copy() for name in _WRITTEN_EVERY_WEEK}
-        twin.world = self.world._replace(**copies, **terms_of(twin.documents(self.week))._asdict())
+        twin.world = self.world._replace(**copies, **twin._written[1]._asdict())
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)
         twin.ledger = self.ledger.copy()

@@ -35,16 +35,19 @@ class Plan:
     market : the market.
     levers : in the order in which they apply: a later one starts from what an earlier one made of the number.
     brand : the brand meant by ``brand.`` and by paths that leave the brand out.
+    document : the market written out, when it is there already; it is read only, and so may be shared.
 
     Attributes
     ----------
-    document : the market without levers.
+    document : the market without levers, written out.
     targets : each lever with the numbers that it changes.
     problems : levers whose path stands for no number: position, and why.
     """
 
-    def __init__(self, market: Market, levers: tuple[Lever, ...], brand: str) -> None:
-        self.document: dict[str, Any] = market.model_dump()
+    def __init__(
+        self, market: Market, levers: tuple[Lever, ...], brand: str, document: dict[str, Any] | None = None
+    ) -> None:
+        self.document: dict[str, Any] = market.model_dump() if document is None else document
         self.levers = levers
         self.problems: list[tuple[int, str]] = []
         self._weeks = set[int]().union(*(lever.weeks_of_change() for lever in levers))

@@ -70,9 +70,12 @@ class Scenario(Strict):
         """
         return customers / market.category.customers
 
-    def plan(self, market: Market) -> Plan:
-        """Return the numbers of a market under this scenario, week by week and segment by segment."""
-        return Plan(market, self.levers, self.brand or market.focus)
+    def plan(self, market: Market, document: dict[str, Any] | None = None) -> Plan:
+        """Return the numbers of a market under this scenario, week by week and segment by segment.
+
+        `document` is the market written out, when somebody has it already.
+        """
+        return Plan(market, self.levers, self.brand or market.focus, document)
 
     def check_against(self, market: Market, horizon_weeks: int | None = None) -> None:
         """Check that the scenario can be played on a market, and begins before the horizon when one is given.

@@ -7,7 +7,7 @@ is changed for those segments before it is written out here.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,55 +75,87 @@ class Terms(NamedTuple):
     behaviour: np.ndarray
 
 
-def terms_of(documents: Sequence[Mapping[str, Any]]) -> Terms:
+Documents = Sequence[Mapping[str, Any]]
+"""For each segment, in the order of the market file, the market document as plain dictionaries (see
+``Market.model_dump``) with the levers of that segment applied."""
+
+
+def terms_of(documents: Documents, earlier: tuple[Documents, Terms] | None = None) -> Terms:
     """Return the terms of a market.
 
     Parameters
     ----------
-    documents : for each segment, in the order of the market file, the market document as plain dictionaries (see
-        ``Market.model_dump``) with the levers of that segment applied.
+    documents : what is written out.
+    earlier : documents of the same market with their terms. What is the very same object in both stays as it is
+        written, so that a week in which levers move a few numbers costs no more than these.
     """
-    first = documents[0]
-    segments, brands = list(first["segments"]), list(first["brands"])
-    touchpoints, causes = list(first["touchpoints"]), list(first["causes"])
-    shape = (len(segments), len(brands))
-    terms = Terms(
-        category=np.zeros(shape[0], CATEGORY_RECORD),
-        offers=np.zeros(shape, OFFER_RECORD),
-        touchpoints=np.zeros((shape[0], len(touchpoints)), TOUCHPOINT_RECORD),
-        quality=np.zeros((*shape, len(touchpoints), len(DIMENSIONS))),
-        faults=np.zeros((*shape, len(causes)), FAULT_RECORD),
-        exposure=np.zeros((shape[0], len(causes), len(touchpoints))),
-        reach=np.zeros((shape[0], OCCASIONS, len(touchpoints))),
-        behaviour=np.zeros(shape[0], BEHAVIOUR_RECORD),
-    )
-    for g, (segment, document) in enumerate(zip(segments, documents, strict=True)):
-        _write_category(terms.category[g], document, segment)
-        for b, brand in enumerate(brands):
-            _write_offer(terms.offers[g, b], document["brands"][brand])
-        for t, name in enumerate(touchpoints):
-            _write_touchpoint(terms.touchpoints[g, t], document["touchpoints"][name], segment)
-            for b, brand in enumerate(brands):
-                quality = document["touchpoints"][name]["quality"][brand]
-                terms.quality[g, b, t] = [quality[dimension] for dimension in DIMENSIONS]
-        for k, name in enumerate(causes):
-            cause = document["causes"][name]
-            for b, brand in enumerate(brands):
-                by_brand = (cause[key][brand] for key in ("weekly_probability", "order_probability", "severity"))
-                terms.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
-            for t, touchpoint in enumerate(touchpoints):
-                terms.exposure[g, k, t] = cause["exposure"].get(touchpoint, 0.0)
-        for rule, numbers in document["behaviour"].items():
-            _write_rule(terms.behaviour[g][rule], numbers)
-        terms.reach[g] = _cumulative_rates(terms.touchpoints[g])
+    if earlier:
+        before, terms = earlier[0], Terms(*(table.copy() for table in earlier[1]))
+    else:
+        before, terms = [{}, *documents[:-1]], _blank(documents[0])
+    for g, segment in enumerate(documents[0]["segments"]):
+        if g and not earlier:  # a segment begins from what is written of the one before it
+            for table in terms:
+                table[g] = table[g - 1]
+        _write_segment(terms, g, segment, documents[g], before[g])
     return terms
 
 
-def _write_category(record: np.void, document: Mapping[str, Any], segment: str) -> None:
+def _blank(document: Mapping[str, Any]) -> Terms:
+    """Return terms in which nothing is written yet."""
+    sizes = (len(document[part]) for part in ("segments", "brands", "touchpoints", "causes"))
+    segments, brands, touchpoints, causes = sizes
+    return Terms(
+        category=np.zeros(segments, CATEGORY_RECORD),
+        offers=np.zeros((segments, brands), OFFER_RECORD),
+        touchpoints=np.zeros((segments, touchpoints), TOUCHPOINT_RECORD),
+        quality=np.zeros((segments, brands, touchpoints, len(DIMENSIONS))),
+        faults=np.zeros((segments, brands, causes), FAULT_RECORD),
+        exposure=np.zeros((segments, causes, touchpoints)),
+        reach=np.zeros((segments, OCCASIONS, touchpoints)),
+        behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
+    )
+
+
+def _write_segment(terms: Terms, g: int, segment: str, document: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Write what the document of a segment, at position `g`, says otherwise than the one `before`."""
+    brands = list(document["brands"])
+    if any(document[part] is not before.get(part) for part in ("category", "brands")):
+        _write_category(terms.category[g], document)
+    terms.category[g]["mean_need_rate"] = document["segments"][segment]["need_rate"]
+    for b, _, brand in _changed("brands", document, before):
+        _write_offer(terms.offers[g, b], brand)
+    for t, _, touchpoint in _changed("touchpoints", document, before):
+        _write_touchpoint(terms.touchpoints[g, t], touchpoint)
+        for b, name in enumerate(brands):
+            terms.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
+    salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
+    terms.touchpoints[g]["salience"] = salience
+    for k, _, cause in _changed("causes", document, before):
+        for b, name in enumerate(brands):
+            by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
+            terms.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
+        terms.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
+    for _, rule, numbers in _changed("behaviour", document, before):
+        _write_rule(terms.behaviour[g][rule], numbers)
+    if document["touchpoints"] is not before.get("touchpoints"):
+        terms.reach[g] = _cumulative_rates(terms.touchpoints[g])
+
+
+def _changed(
+    part: str, document: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """Yield position, name and numbers of the members of a part that are not the very same objects as before."""
+    members = before.get(part, {})
+    for position, (name, numbers) in enumerate(document[part].items()):
+        if numbers is not members.get(name):
+            yield position, name, numbers
+
+
+def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     for name in CATEGORY:
         record[name] = document["category"][name]
     record["is_contractual"] = document["category"]["kind"] == "contractual"
-    record["mean_need_rate"] = document["segments"][segment]["need_rate"]
     usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)
@@ -140,10 +172,9 @@ def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
     record["delivery_days"] = brand["promise"]["delivery_days"]
 
 
-def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], segment: str) -> None:
+def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any]) -> None:
     for name in TOUCHPOINT:
         record[name] = touchpoint[name]
-    record["salience"] = touchpoint["salience_by_segment"].get(segment, touchpoint["salience"])
     record["stage"] = STAGES.index(touchpoint["stage"])
     record["is_indirect"] = touchpoint["kind"] == "indirect"
     record["is_product"] = touchpoint["kind"] == "product"
