@@ -19,7 +19,7 @@ from sim.phases.needing import needs_wake, offers_are_used
 from sim.phases.receiving import orders_arrive
 from sim.phases.talking import people_listen, people_talk
 from sim.phases.viewing import memory_fades, views_change
-from sim.state.tables import ENCOUNTER, ENCOUNTERS_A_WEEK
+from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 
 
 @entry
@@ -64,4 +64,8 @@ def nothing_shown_yet(w, start, stop):
 
 def room_to_work(size, n_brands):
     """Return the arrays a thread works in: encounters of a block, utility terms of one choice, draws of one phase."""
-    return np.zeros(size * ENCOUNTERS_A_WEEK, ENCOUNTER), np.zeros((n_brands, TERMS)), np.zeros((4, size))
+    most = size * ENCOUNTERS_A_WEEK
+    who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
+    chance, u_perception, blur = np.zeros((3, most))
+    met = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
+    return met, np.zeros((n_brands, TERMS)), np.zeros((4, size))

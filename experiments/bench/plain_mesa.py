@@ -7,19 +7,20 @@ one they cost no more than Python's own generator and the arithmetic around it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import FunctionType
 from typing import Any, cast
 
 import mesa
 import numpy as np
 
-from experiments.bench.plain_records import PlainRows, PlainTable, plain_record, plain_rows, plain_table, record_type
+from experiments.bench.plain_records import PlainRows, PlainTable, plain_record, plain_rows, plain_table
 from sim.foundations.compiled import bound
-from sim.foundations.draws import uniforms
+from sim.foundations.draws import normal, uniforms
 from sim.phases.comparing import TERMS
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.tables import BOND, BOOK, CUSTOMER, ENCOUNTER, ENCOUNTERS_A_WEEK
+from sim.state.tables import BOND, BOOK, CUSTOMER, ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
 
 
@@ -55,8 +56,9 @@ class PlainMesa(mesa.Model):
         self.last = plain_table(simulation.totals)
         self.world = _PlainWorld(simulation.world, self)
         self.book = self.irritants = self.complained = PlainTable(())
-        self._encounters = [record_type(ENCOUNTER)() for _ in range(ENCOUNTERS_A_WEEK)]
-        self._terms = _Terms(len(self.world.standings))
+        columns = {name: [0] * ENCOUNTERS_A_WEEK for name in Encounters._fields}
+        self._encounters = Encounters(**columns | {"luck": _Lists(4, ENCOUNTERS_A_WEEK)})
+        self._terms = _Lists(len(self.world.standings), TERMS)
         self._luck: dict[Any, Any] = {}
         self._live_block = _drawing_for_one(cast(FunctionType, bound(live_block, interpreted=True)))
         self._serve = bound(brands_serve, interpreted=True)
@@ -110,7 +112,7 @@ class _PlainWorld:
         self.offers, self.touchpoints = plain_table(world.offers), plain_table(world.touchpoints)
         self.faults, self.exposure = plain_table(world.faults), plain_table(world.exposure)
         self.quality = plain_table(world.quality, depth=3)
-        self.reach = world.reach  # running sums, only handed on to compiled draws
+        self.reach, self.often = world.reach, world.often  # running sums, only handed on to compiled draws
 
 
 class _Bonds:
@@ -143,13 +145,13 @@ class _Traces:
         self.customers[customer].traces[cause] = value
 
 
-class _Terms:
-    """Room for the utility terms of one choice: ``terms[brand]`` is a list, ``terms[brand, term]`` a number."""
+class _Lists:
+    """Room to work in: ``lists[row]`` is a list, ``lists[row, column]`` a number."""
 
     __slots__ = ("rows",)
 
-    def __init__(self, n_brands: int) -> None:
-        self.rows = [[0.0] * TERMS for _ in range(n_brands)]
+    def __init__(self, n_rows: int, n_columns: int) -> None:
+        self.rows = [[0.0] * n_columns for _ in range(n_rows)]
 
     def __getitem__(self, place: int | tuple[int, int]) -> Any:
         return self.rows[place[0]][place[1]] if isinstance(place, tuple) else self.rows[place]
@@ -160,14 +162,30 @@ def _draw_one(into: dict[Any, Any], seed: int, why: int, week: int, start: int, 
     into[0, 0], into[1, 0], into[2, 0], into[3, 0] = uniforms(seed, why, week, start)
 
 
+def _draw_few(
+    into: _Lists, seed: int, why: int, week: int, who: Sequence[int], whom: Sequence[int], count: int
+) -> None:
+    """Put the four uniforms of each of a few pairs where phases look for them."""
+    for pair in range(count):
+        for row, u in zip(into.rows, uniforms(seed, why, week, who[pair], whom[pair]), strict=True):
+            row[pair] = u
+
+
+def _few_normals(into: list[float], u: Sequence[float], far: Any, count: int) -> None:
+    """Put the standard normal numbers of a few uniforms where phases look for them."""
+    into[:count] = map(normal, u[:count])
+
+
+_FOR_ONE = {"draw_block": _draw_one, "draw_pairs": _draw_few, "normals": _few_normals}
+
+
 def _drawing_for_one(kernel: FunctionType) -> FunctionType:
     """Return an interpreted kernel in which it, and all that it calls, draw for one customer instead of a block."""
     reached, waiting = {kernel}, [kernel]
     while waiting:
         function = waiting.pop()
         names = function.__globals__
-        if "draw_block" in function.__code__.co_names:
-            names["draw_block"] = _draw_one
+        names.update((name, draw) for name, draw in _FOR_ONE.items() if name in function.__code__.co_names)
         for called in map(names.get, function.__code__.co_names):
             if isinstance(called, FunctionType) and called not in reached:
                 reached.add(called)

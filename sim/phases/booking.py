@@ -22,8 +22,7 @@ def week_is_booked(w, book, start, stop):
         g = me.segment
         w.shown[i].brand = me.brand
         for b in range(w.bonds.shape[1]):
-            if w.bonds[i, b].awareness > 0.5 or b == me.brand:
-                book[b, g].aware += 1.0
+            book[b, g].aware += 1.0 if w.bonds[i, b].awareness > 0.5 or b == me.brand else 0.0
         line = book[me.brand, g]
         line.customers += 1.0
         line.buying_stages[me.buying] += 1.0
@@ -65,9 +64,15 @@ def book_customer(w, line, me, i):
     score = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
     line.recommendation += score
     line.recommenders[0 if score >= PROMOTER - 0.5 else (1 if score >= PASSIVE - 0.5 else 2)] += 1.0
-    best_rival = -1.0
+    line.loyalty_types[loyalty_type(memory - best_rival_in_mind(w, me, i), me.habit, p.loyalty)] += 1.0
+
+
+@kernel
+def best_rival_in_mind(w, me, i):
+    """Return the image of the best rival that comes to mind, -1 to 1: image by awareness."""
+    best = -1.0
     for b in range(w.bonds.shape[1]):
-        if b != me.brand:
-            rival = w.bonds[i, b]
-            best_rival = max(best_rival, rival.awareness * squashed(rival.image))
-    line.loyalty_types[loyalty_type(memory - best_rival, me.habit, p.loyalty)] += 1.0
+        rival = w.bonds[i, b]
+        image = rival.awareness * squashed(rival.image)
+        best = max(best, image if b != me.brand else -1.0)
+    return best

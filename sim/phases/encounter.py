@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import normal
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
 from sim.rules.assistance import opens_problem
@@ -19,11 +18,12 @@ from sim.state.tables import NOBODY, Event, Relation
 
 
 @kernel
-def deliver_at(w, me, i, brand, t, u_chance, u_trouble):
+def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
     """Return (delivered quality, cause that showed itself or NOBODY, quality lost to it) of one encounter.
 
-    A cause shows itself only to a customer in an episode of it, with the exposure of this touchpoint. One uniform
-    decides whether it strikes and how hard: given that it strikes, ``u / exposure`` is uniform again.
+    `z_chance` is the standard normal number of `u_chance`. A cause shows itself only to a customer in an episode of it,
+    with the exposure of this touchpoint. One uniform decides whether it strikes and how hard: given that it strikes,
+    ``u / exposure`` is uniform again.
     """
     g = me.segment
     p = w.behaviour[g]
@@ -46,14 +46,15 @@ def deliver_at(w, me, i, brand, t, u_chance, u_trouble):
             lost = severity(w.faults[g, brand, cause].severity, u_trouble / exposure, p.touchpoints)
     fit = p.touchpoints.fit_spread * w.bonds[i, brand].match
     users = me.users if w.touchpoints[g, t].is_product else 1
-    return delivered_quality(offered, fit, lost, chance(u_chance, users, p.touchpoints)), cause, lost
+    return delivered_quality(offered, fit, lost, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
 
 
 @kernel
-def live_through(w, book, me, i, brand, t, delivered, effort, cause, u_perception, week):
+def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week):
     """Return the impression (-1 to 1) that one encounter leaves, after writing it into memory and into the ledger.
 
-    `delivered` is its quality and `effort` what it asked of the customer, both 0 to 1.
+    `delivered` is its quality and `effort` what it asked of the customer, both 0 to 1; `blur` is a standard normal
+    number.
     """
     g = me.segment
     p = w.behaviour[g]
@@ -69,7 +70,7 @@ def live_through(w, book, me, i, brand, t, delivered, effort, cause, u_perceptio
         squashed(bond.image),
         offer.perception_bias,
         me.expertise,
-        normal(u_perception),
+        blur,
         p.perception,
     )
     felt = impression(perceived, expected, trace, effort, p.impressions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, exponential, pick, uniforms
+from sim.foundations.draws import Why, exponential, normal, pick, uniforms
 from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through, suffer
@@ -100,11 +100,11 @@ def contact_support(w, book, irritants, me, i, week, seed):
     if w.reach[g, HELP, -1] > 0.0:
         t = pick(v[2], w.reach[g, HELP])
         z = uniforms(seed, Why.PERCEPTION, week, i, 1000)
-        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], z[1])
+        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], normal(v[3]), z[1])
         delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
         trust = me.trust
         effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
-        live_through(w, book, me, i, me.brand, t, delivered, effort, cause, z[0], week)
+        live_through(w, book, me, i, me.brand, t, delivered, effort, cause, normal(z[0]), week)
         if cause >= 0:
             suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
         if is_solved and me.trust > trust:

@@ -3,51 +3,61 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, draw_block, pick, poisson_count, uniform, uniforms
-from sim.phases.encounter import deliver_at
+from sim.foundations.draws import Why, draw_block, draw_pairs, normals, pick, uniform
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
 from sim.state.terms import SEARCHING, USING
 
 
 @kernel
 def touchpoints_are_met(w, met, luck, start, stop, week, seed):
-    """Draw this week's encounters of customers `start` to `stop` into `met`; return how many there were."""
+    """Write this week's encounters of customers `start` to `stop` into `met`; return how many there are."""
     draw_block(luck, seed, Why.EPISODE, week, start, stop)
     count = 0
     for i in range(start, stop):
         me = w.customers[i]
-        g = me.segment
         run_episode(w, me, luck[0, i - start], luck[1, i - start])
-        occasion = 0
-        if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
-            occasion += SEARCHING
-        if me.brand >= 0 and (w.category[g].is_contractual == 1 or me.quiet_weeks <= w.category[g].usage_weeks):
-            occasion += USING
-        rates = w.reach[g, occasion]
-        number = poisson_count(luck[2, i - start], rates[-1], ENCOUNTERS_A_WEEK)
-        for k in range(number):
-            u = uniforms(seed, Why.ENCOUNTER, week, i, k)
-            t = pick(u[0], rates)
-            touchpoint = w.touchpoints[g, t]
-            encounter = met[count]
-            encounter.who = i
-            encounter.touchpoint = t
-            encounter.cause = NOBODY
-            encounter.u_perception = u[1]
-            if touchpoint.is_indirect == 1 or touchpoint.stage == 0:
-                encounter.brand = brand_met(w, i, touchpoint.is_indirect == 1, u[1])
-                encounter.u_perception = uniform(seed, Why.PERCEPTION, week, i, k)
-            else:
-                encounter.brand = me.brand
-            if encounter.brand < 0:
-                continue
-            if touchpoint.is_indirect == 0:
-                delivered, cause, lost = deliver_at(w, me, i, encounter.brand, t, u[2], u[3])
-                encounter.delivered = delivered
-                encounter.cause = cause
-                encounter.lost = lost
-            count += 1
+        occasion = occasion_of(w, me)
+        for k in range(ENCOUNTERS_A_WEEK):  # all that there may be; the next customer writes over those there are not
+            met.who[count + k] = i
+            met.nth[count + k] = k
+            met.occasion[count + k] = occasion
+        count += pick(luck[2, i - start], w.often[me.segment, occasion])
+    draw_pairs(met.luck, seed, Why.ENCOUNTER, week, met.who, met.nth, count)
+    for e in range(count):
+        meet(w, met, e, week, seed)
+    normals(met.chance, met.luck[2], met.far, count)
+    normals(met.blur, met.u_perception, met.far, count)
     return count
+
+
+@kernel
+def occasion_of(w, me):
+    """Return on what occasion a customer may meet touchpoints this week, see :data:`sim.state.terms.OCCASIONS`."""
+    category = w.category[me.segment]
+    occasion = 0
+    if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
+        occasion += SEARCHING
+    if me.brand >= 0 and (category.is_contractual == 1 or me.quiet_weeks <= category.usage_weeks):
+        occasion += USING
+    return occasion
+
+
+@kernel
+def meet(w, met, e, week, seed):
+    """Find the touchpoint and the brand of one encounter, and the luck of what will be perceived."""
+    i = met.who[e]
+    me = w.customers[i]
+    t = pick(met.luck[0, e], w.reach[me.segment, met.occasion[e]])
+    touchpoint = w.touchpoints[me.segment, t]
+    met.touchpoint[e] = t
+    met.u_perception[e] = met.luck[1, e]
+    if touchpoint.is_indirect == 1:
+        met.brand[e] = brand_met(w, i, True, met.luck[1, e])
+    elif touchpoint.stage == 0:
+        met.brand[e] = brand_met(w, i, False, met.luck[1, e])
+        met.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, met.nth[e])
+    else:
+        met.brand[e] = me.brand
 
 
 @kernel
@@ -59,12 +69,13 @@ def brand_met(w, i, is_indirect, u):
         total += meeting_weight(w, i, b, is_indirect)
     if total <= 0.0:
         return NOBODY
+    target = u * total
     reached = 0.0
-    for b in range(n_brands):
+    below = 0
+    for b in range(n_brands - 1):
         reached += meeting_weight(w, i, b, is_indirect)
-        if u * total < reached:
-            return b
-    return n_brands - 1
+        below += 1 if reached <= target else 0  # counting is faster than looking, see draws.pick
+    return below
 
 
 @kernel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, pick, uniforms
+from sim.foundations.draws import Why, normal, pick, uniforms
 from sim.foundations.maths import clamp01, difference, squashed
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through, suffer
@@ -168,9 +168,9 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
     for k in range(min(MOST_RECEIVING, int(total + 0.5))):
         u = uniforms(seed, Why.DISCOVERY, week, i, k)
         t = pick(u[0], rates)
-        offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], u[2])
+        offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        felt = live_through(w, book, me, i, brand, t, delivered, w.touchpoints[g, t].effort, cause, u[3], week)
+        felt = live_through(w, book, me, i, brand, t, delivered, w.touchpoints[g, t].effort, cause, normal(u[3]), week)
         if cause >= 0:
             suffer(w, book, irritants, me, i, brand, cause, lost, week)
     return felt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.phases.encounter import live_through, meet_advert, suffer
+from sim.phases.encounter import deliver_at, live_through, meet_advert, suffer
 from sim.rules.expectation import expectation_from_market
 from sim.rules.satisfaction import trust_after_a_week
 from sim.state.tables import NOBODY
@@ -40,17 +40,15 @@ def memory_fades(w, start, stop):
 def views_change(w, book, irritants, met, count, week):
     """Live through the `count` encounters of the week, in the order in which they were met."""
     for e in range(count):
-        encounter = met[e]
-        i = encounter.who
+        i, t, brand = met.who[e], met.touchpoint[e], met.brand[e]
+        if brand == NOBODY:
+            continue
         me = w.customers[i]
-        t = encounter.touchpoint
-        brand = encounter.brand
         touchpoint = w.touchpoints[me.segment, t]
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
-        cause = encounter.cause
-        u = encounter.u_perception
-        live_through(w, book, me, i, brand, t, encounter.delivered, touchpoint.effort, cause, u, week)
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, met.luck[2, e], met.chance[e], met.luck[3, e])
+        live_through(w, book, me, i, brand, t, delivered, touchpoint.effort, cause, met.blur[e], week)
         if cause >= 0:
-            suffer(w, book, irritants, me, i, brand, cause, encounter.lost, week)
+            suffer(w, book, irritants, me, i, brand, cause, lost, week)

@@ -49,19 +49,19 @@ def severity(median, u, p):
 
 
 @rule
-def chance(u, users, p):
+def chance(u, z, users, p):
     """Return the chance part of delivered quality (quality points, mean below 0 when several users meet the product).
 
-    With several users the unit remembers a mix of the average and of the *worst* of them, whose chance is the lowest
-    of `users` draws: a uniform `u` becomes ``1 - (1 - u)^(1 / users)``.
+    `u` is a uniform number and `z` the standard normal one that belongs to it. With several users the unit remembers a
+    mix of the average and of the *worst* of them, whose chance is the lowest of `users` draws: a uniform `u` becomes
+    ``1 - (1 - u)^(1 / users)``.
 
     Source: negativity in households and teams is our assumption; the order statistic is exact.
     """
-    everybody = normal(u)
     if users <= 1:
-        return p.noise * everybody
+        return p.noise * z
     worst = normal(1.0 - math.pow(1.0 - u, 1.0 / users))
-    return p.noise * ((1.0 - p.worst_served_weight) * everybody + p.worst_served_weight * worst)
+    return p.noise * ((1.0 - p.worst_served_weight) * z + p.worst_served_weight * worst)
 
 
 @rule

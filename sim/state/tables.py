@@ -163,22 +163,24 @@ SEEN = np.dtype([("brand", "i1"), ("said", "i1"), ("left", "i1")])
 """What others can see of a customer: present brand; ``said`` is 0 for silence, +-(brand + 1) for praise or blame;
 ``left`` is brand + 1 of the brand left this week, else 0."""
 
-ENCOUNTER = np.dtype(
-    [
-        ("who", "i4"),
-        ("touchpoint", "i2"),
-        ("brand", "i1"),
-        ("cause", "i1"),  # cause that showed itself, or NOBODY
-        ("delivered", "f8"),  # quality, 0 to 1
-        ("lost", "f8"),  # quality lost to the cause
-        ("u_perception", "f8"),  # uniform for the blur of perception
-    ],
-    align=True,
-)
-"""Encounters of one block in one week, between the touchpoints and the views phase. Lives for a moment only."""
-
 ENCOUNTERS_A_WEEK = 6
 """Most encounters of one customer in one week, deliveries apart."""
+
+
+class Encounters(NamedTuple):
+    """Encounters of one block in one week: columns with a place for each that there may be. Live for a moment only."""
+
+    who: Any  # int64
+    nth: Any  # int64, first, second ... of this customer this week
+    occasion: Any  # int64, see sim.state.terms
+    touchpoint: Any  # int64
+    brand: Any  # int64, or NOBODY
+    luck: Any  # (4, ...) float64, uniforms
+    chance: Any  # float64, standard normal: chance in what is delivered
+    u_perception: Any  # float64, uniform
+    blur: Any  # float64, standard normal: blur of what is perceived
+    far: Any  # int64, room for drawing normals
+
 
 BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
 """One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
@@ -282,6 +284,7 @@ class World(NamedTuple):
     faults: Any  # (G, B, K) record
     exposure: Any  # (G, K, T) float64
     reach: Any  # (G, 6, T) float64, cumulative encounter rates
+    often: Any  # (G, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: Any  # (G,) record of records
     books: Any  # (blocks, B + 1, G) BOOK
     irritants: Any  # (blocks, B + 1, G, K) float64

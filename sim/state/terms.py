@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.foundations.draws import poisson_sums
 from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.state.indicators import STAGES
+from sim.state.tables import ENCOUNTERS_A_WEEK
 
 _HALF_LIFE = "_half_life"
 _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
@@ -72,6 +74,7 @@ class Terms(NamedTuple):
     faults: np.ndarray
     exposure: np.ndarray
     reach: np.ndarray
+    often: np.ndarray
     behaviour: np.ndarray
 
 
@@ -113,6 +116,7 @@ def _blank(document: Mapping[str, Any]) -> Terms:
         faults=np.zeros((segments, brands, causes), FAULT_RECORD),
         exposure=np.zeros((segments, causes, touchpoints)),
         reach=np.zeros((segments, OCCASIONS, touchpoints)),
+        often=np.zeros((segments, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
         behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
     )
 
@@ -140,6 +144,7 @@ def _write_segment(terms: Terms, g: int, segment: str, document: Mapping[str, An
         _write_rule(terms.behaviour[g][rule], numbers)
     if document["touchpoints"] is not before.get("touchpoints"):
         terms.reach[g] = _cumulative_rates(terms.touchpoints[g])
+        terms.often[g] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in terms.reach[g]]
 
 
 def _changed(

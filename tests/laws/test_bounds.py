@@ -10,7 +10,8 @@ from sim.market.schema import Market
 from sim.market.sheet import Listed, numbers_in
 from sim.scenarios.paths import is_structural
 from sim.simulation import Simulation
-from sim.state.tables import BOOK, ENCOUNTER, ENCOUNTERS_A_WEEK
+from sim.state.tables import BOOK, ENCOUNTERS_A_WEEK
+from sim.week import room_to_work
 from tests.worlds import (
     document_of,
     levers,
@@ -204,10 +205,10 @@ def test_encounters_never_outgrow_their_room(market: str):
     crowded = with_numbers(market, {"touchpoints.*.weekly_rate": 20, "category.burn_in_weeks": 0})
     world = simulation(crowded, CUSTOMERS)
     room = world.block * ENCOUNTERS_A_WEEK
-    met = np.zeros(room + 100, ENCOUNTER)
-    met["who"] = -7
-    world._rooms = [(met, np.zeros((world.world.bonds.shape[1], 64)), np.zeros((world.block, 4)))]
+    met, *others = room_to_work(2 * world.block, world.world.bonds.shape[1])
+    met.who.fill(-7)
+    world._rooms = [(met, *others)]
     for _ in range(5):
         world.step()
-    assert (met["who"][:room] >= 0).all()
-    assert (met["who"][room:] == -7).all()
+    assert (met.who[:room] >= 0).all()
+    assert (met.who[room:] == -7).all()

@@ -123,7 +123,7 @@ small = np.float32(0.3)
 cumulative = np.array([0.1, 0.4, 0.9], dtype=np.float32)
 for u in us:
     print(float(u).hex(), draws.normal(u).hex(), draws.gumbel(u).hex(), draws.exponential(u, small).hex(),
-          draws.lognormal(u, small, small).hex(), draws.poisson_count(u, small, 9), draws.pick(u, cumulative))
+          draws.lognormal(u, small, small).hex(), draws.pick(u, cumulative))
 """
 
 

@@ -1,13 +1,22 @@
 """A uniform becomes a number of the promised distribution."""
 
 import itertools
-import math
 
 import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim.foundations.draws import Why, exponential, gumbel, lognormal, normal, pick, poisson_count, uniform_columns
+from sim.foundations.draws import (
+    Why,
+    exponential,
+    gumbel,
+    lognormal,
+    normal,
+    normals,
+    pick,
+    poisson_sums,
+    uniform_columns,
+)
 
 LEAST_P = 1e-6
 GRID = np.concatenate([np.geomspace(2.0**-33, 0.5, 2_000), 1 - np.geomspace(2.0**-33, 0.5, 2_000)[:-1]])
@@ -45,22 +54,25 @@ def test_quantiles_agree_with_scipy(quantile, theory):
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.01, 0.7, 3.0, 40.0, 600.0])
-def test_poisson_count_is_the_quantile(rate):
+def test_poisson_counts_are_quantiles(rate):
     """A count is the least number with at least u of the probability at or below it."""
     us = np.linspace(0.0005, 0.9995, 1_000)
-    np.testing.assert_array_equal([poisson_count(u, rate, 10_000) for u in us], stats.poisson.ppf(us, rate))
+    sums = poisson_sums(rate, 10_000)
+    np.testing.assert_array_equal([pick(u, sums) for u in us], stats.poisson.ppf(us, rate))
 
 
-def test_poisson_count_holds_its_upper_end():
-    """A uniform equal to P(count = 0) still counts none."""
-    assert poisson_count(math.exp(-2.0), 2.0, 9) == 0
-    assert poisson_count(math.nextafter(math.exp(-2.0), 1.0), 2.0, 9) == 1
-
-
-def test_poisson_count_is_capped():
+def test_poisson_counts_are_capped():
     """No count exceeds the cap, even where the rate leaves no probability to start from."""
-    assert poisson_count(0.999999, 3.0, 4) == 4
-    assert poisson_count(0.5, 5_000.0, 12) == 12
+    assert pick(0.999999, poisson_sums(3.0, 4)) == 4
+    assert pick(0.5, poisson_sums(5_000.0, 12)) == 12
+
+
+def test_normals_of_many_are_normals_of_each():
+    """Reckoned together, numbers at the centre and far out have the very bits they have alone, and no others change."""
+    together, far = np.full(len(GRID), 7.0), np.zeros(len(GRID), np.int64)
+    normals(together, GRID, far, len(GRID) - 3)
+    assert together[:-3].tolist() == [normal(u) for u in GRID[:-3]]
+    assert together[-3:].tolist() == [7.0, 7.0, 7.0]
 
 
 def fits(counts: np.ndarray, expected: np.ndarray) -> bool:
@@ -79,7 +91,8 @@ def luck() -> np.ndarray:
 def test_poisson_frequencies(luck, rate):
     """Counts of many customers have Poisson frequencies (rare counts pooled)."""
     most = int(stats.poisson.isf(1e-4, rate))
-    counts = np.bincount([poisson_count(u, rate, most) for u in luck], minlength=most + 1)
+    sums = poisson_sums(rate, most)
+    counts = np.bincount([pick(u, sums) for u in luck], minlength=most + 1)
     expected = np.append(stats.poisson.pmf(np.arange(most), rate), stats.poisson.sf(most - 1, rate))
     assert fits(counts, expected)
 
@@ -104,7 +117,7 @@ def test_pick_reads_tuples():
 
 
 @pytest.mark.parametrize(
-    "quantile", [normal, gumbel, lambda u: exponential(u, 1.0), lambda u: poisson_count(u, 2.0, 50)]
+    "quantile", [normal, gumbel, lambda u: exponential(u, 1.0), lambda u: pick(u, poisson_sums(2.0, 50))]
 )
 def test_more_luck_never_gives_less(quantile):
     """Quantiles rise with their uniform, so common luck stays comparable when a parameter changes."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.foundations.draws import normal
 from sim.rules.touchpoints import Touchpoints, chance, delivered_quality, offered_quality, severity
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
 
@@ -29,8 +30,9 @@ def test_a_median_strike():
 
 def test_the_worst_of_two():
     """At u = .75 the worst of two users is at his median: .6 x .1 x z(.75) + .4 x .1 x z(.5)."""
-    assert chance(0.75, 2, P) == pytest.approx(0.6 * 0.1 * NormalDist().inv_cdf(0.75), abs=1e-9)
-    assert chance(0.75, 1, P) == pytest.approx(0.1 * NormalDist().inv_cdf(0.75), abs=1e-9)
+    z = NormalDist().inv_cdf(0.75)
+    assert chance(0.75, z, 2, P) == pytest.approx(0.6 * 0.1 * z, abs=1e-9)
+    assert chance(0.75, z, 1, P) == pytest.approx(0.1 * z, abs=1e-9)
 
 
 def test_delivery():
@@ -65,7 +67,8 @@ def test_severity_is_bounded_and_ordered(median, us, p):
 def test_more_users_never_fare_better(u, one, other, p):
     """With the same luck, a larger household is served no better, for its worst is worse."""
     few, many = min(one, other), max(one, other)
-    assert chance(u, many, p) <= chance(u, few, p) + ROUNDING
+    z = normal(u)
+    assert chance(u, z, many, p) <= chance(u, z, few, p) + ROUNDING
 
 
 @given(ascending(0, 1), between(-1, 1), share, between(-3, 3))
