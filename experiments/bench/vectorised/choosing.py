@@ -69,6 +69,7 @@ def _reconsider(crowd: Crowd, terms: SegmentTerms, now: Any, u_window: np.ndarra
         lead = np.where(brand != b, np.maximum(lead, ahead), lead)
     grudge = np.where(me.grudge_brand[i] == brand, me.grudge[i], 0.0)
     pressure = p.dissatisfaction * (p.satisfied_level - me.satisfaction[i]) + p.grudge * grudge + p.rival * lead
+    pressure += p.distrust * (0.5 - me.trust[i])
     pressure += p.unmet * np.maximum(me.needed[i] - offer.breadth[brand], 0.0) + p.blame * mind.blame[own]
     pressure -= p.habit * me.habit[i] + p.attachment * (me.attachment[i] - 0.5)
     settled = 1.0 - np.exp(-(me.tenure_weeks[i] + 1.0) / p.settling_weeks)

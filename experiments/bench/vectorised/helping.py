@@ -51,7 +51,7 @@ def _speak_up(
     drive = p.complaint_base + p.complaint_severity * severity + p.complaint_voice * (voice - 0.5)
     drive += p.complaint_trust * (me.trust[i] - 0.5) - p.complaint_effort * effort
     speaks = u[:, 0] < 1.0 / (1.0 + np.exp(-drive))
-    leaving = clip01(p.exit_probability * severity * (1.5 - voice))
+    leaving = clip01(p.exit_probability * severity * (1.5 - voice) * (1.5 - me.trust[i]))
     leaves = u[:, 1] < freedom(crowd, terms)[i] * leaving
     voiced, silent, leaving = i[speaks], i[~speaks], i[~speaks & leaves & (me.buying[i] == Buying.DORMANT)]
     me.is_voiced[voiced] = 1
