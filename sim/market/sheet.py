@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from sim.market.behaviour_sheet import BEHAVIOUR
@@ -84,15 +85,27 @@ def _shape(path: Sequence[str]) -> str:
     return ".".join("*" if position in chosen else part for position, part in enumerate(path))
 
 
-def numbers_in(document: Mapping[str, Any], place: NumberPath = ()) -> Iterator[Listed]:
-    """Yield every number of a market written out as a plain document, in the order of the file."""
+def numbers_in(
+    document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None = None, place: NumberPath = ()
+) -> Iterator[Listed]:
+    """Yield every number of a market written out as a plain document, in the order of the file.
+
+    patterns : of paths, part by part with stars; numbers that fit none of them are passed over when given.
+    """
     for key, value in document.items():
         path = (*place, key)
+        left = None if patterns is None else [each for each in patterns if _may_lead(path, each)]
         if isinstance(value, Mapping):
-            if path != ("crm",):
-                yield from numbers_in(value, path)
-        elif isinstance(value, float) and (number := number_at(path)):
+            if left != [] and path != ("crm",):
+                yield from numbers_in(value, left, path)
+        elif isinstance(value, float) and (left is None or len(path) in map(len, left)) and (number := number_at(path)):
             yield Listed(path, value, number)
+
+
+def _may_lead(path: NumberPath, pattern: Sequence[str]) -> bool:
+    """Tell whether the last part of a path fits a pattern that its beginning fits."""
+    depth = len(path) - 1
+    return depth < len(pattern) and fnmatchcase(path[depth], pattern[depth])
 
 
 def without_brand(path: NumberPath, brand: str) -> NumberPath | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any
 
 from sim.market.messages import dotted, listed, quoted, unknown
@@ -68,11 +69,6 @@ class Atlas:
     def __init__(self, document: Mapping[str, Any], brand: str) -> None:
         self.document = document
         self.brand = brand
-        self._by_path: dict[NumberPath, Listed] = {}
-        for number in numbers_in(document):
-            self._by_path[number.path] = number
-            if short := without_brand(number.path, brand):
-                self._by_path[short] = number
 
     def targets(self, lever: Lever) -> list[Listed]:
         """Return the numbers that a lever changes.
@@ -84,13 +80,31 @@ class Atlas:
         pattern = lever.path.split(".")
         if pattern[0] == "brand":
             pattern[:1] = ["brands", self.brand]
-        found = {number.path: number for path, number in self._by_path.items() if _fits(path, pattern)}
+        found = self._fitting(pattern)
         if not found:
             raise NoSuchNumberError(self._nearest(pattern))
-        narrowed = [number for number in found.values() if self._is_meant(number.path, lever.where)]
+        narrowed = [number for number in found if self._is_meant(number.path, lever.where)]
         if not narrowed:
             raise NoSuchNumberError(f"nothing that {quoted(lever.path)} stands for is left by 'where'")
         return narrowed
+
+    def _fitting(self, pattern: Sequence[str]) -> list[Listed]:
+        """Return the numbers whose path fits a pattern as it is, or with the brand left out."""
+        with_brand = [*pattern[:3], self.brand, *pattern[3:]]
+        near = numbers_in(self.document, [pattern, with_brand])
+        return [
+            number
+            for number in near
+            if _fits(number.path, pattern) or _fits(without_brand(number.path, self.brand) or (), pattern)
+        ]
+
+    @cached_property
+    def _paths(self) -> dict[NumberPath, None]:
+        """All paths, each followed by the one with the brand left out."""
+        paths: dict[NumberPath, None] = {}
+        for path, _, _ in numbers_in(self.document):
+            paths |= dict.fromkeys(each for each in (path, without_brand(path, self.brand)) if each)
+        return paths
 
     def _is_meant(self, path: NumberPath, where: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether the touchpoint or cause of a number has the attributes asked for."""
@@ -124,7 +138,7 @@ class Atlas:
     def _next_parts(self, pattern: Sequence[str]) -> list[str]:
         """Return what may follow the beginning of a path."""
         depth = len(pattern)
-        longer = (path for path in self._by_path if len(path) > depth)
+        longer = (path for path in self._paths if len(path) > depth)
         return list(dict.fromkeys(path[depth] for path in longer if _fits(path[:depth], pattern)))
 
 

@@ -1,12 +1,8 @@
-"""The population at the beginning: who the customers are, and where they stand before the burn-in.
-
-Traits are drawn by address, one slot of four uniforms after another, and turned into gammas, betas and normals: people
-differ within a segment as well as between segments. One more customer changes nobody else.
-"""
+"""The population at the beginning: people, and where they stand before the burn-in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,10 +13,10 @@ from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.indicators import STAGES
 from sim.state.rows import runnable
-from sim.state.tables import BOND, CUSTOMER, NO_CONTRACT, NOBODY, Relation, World
+from sim.state.tables import NO_CONTRACT, NOBODY, Relation, World
 from sim.state.terms import Terms
+from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
-_LEAST_WEIGHT = 0.02
 _OWN_AWARENESS = 0.9
 _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
@@ -54,8 +50,9 @@ def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers
 
 def drawn_segments(documents: Sequence[Mapping[str, Any]], n_customers: int, seed: int) -> np.ndarray:
     """Return the segments of a population, (n,), by their shares."""
-    draw = _Drawer(seed, n_customers)
-    return _picked(draw(Why.SEGMENT, 0)[:, 0], [spec["share"] for spec in _specs(documents)])
+    draw = Drawer(seed, n_customers)
+    names = zip(documents[0]["segments"], documents, strict=True)
+    return _picked(draw(Why.SEGMENT, 0)[:, 0], [document["segments"][name]["share"] for name, document in names])
 
 
 def start_shares(terms: Terms) -> np.ndarray:
@@ -79,22 +76,9 @@ def people_of(
     aware : (n,) probability that the category is open to somebody.
     shares : (B,) share of each brand, or (n, B) for each person; need not add up to one.
     """
-    customers = np.zeros(len(segment), CUSTOMER)
-    bonds = np.zeros((len(segment), terms.offers.shape[1]), BOND)
-    draw = _Drawer(seed, len(segment))
-    customers["segment"] = segment
-    specs = list(_specs(documents))
-    means = {
-        name: np.array([spec[name] for spec in specs])[customers["segment"]] for name in specs[0] if name != "title"
-    }
-    spreads = {
-        name: np.array([document["behaviour"]["population"][name] for document in documents])[customers["segment"]]
-        for name in documents[0]["behaviour"]["population"]
-    }
-    _draw_traits(customers, means, spreads, terms, draw)
-    _draw_household(customers, means, draw)
-    for b in range(bonds.shape[1]):
-        bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
+    customers, bonds = people_with_traits(documents, segment, terms.offers.shape[1], seed)
+    spreads = by_customer([spreads_of(document) for document in documents], segment)
+    draw = Drawer(seed, len(segment))
     customers["is_open_to_category"] = draw(Why.START, 0)[:, 0] < aware
     _draw_start(customers, bonds["match"], shares, spreads, terms, draw)
     runnable(_first_views)(customers, bonds, terms.offers, terms.category, terms.behaviour)
@@ -102,81 +86,10 @@ def people_of(
     return Population(customers, bonds)
 
 
-def _specs(documents: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield what each segment's document says of that segment."""
-    for name, document in zip(documents[0]["segments"], documents, strict=True):
-        yield document["segments"][name]
-
-
-class _Drawer:
-    """Uniforms of the population, four for each customer and slot; slots stand where weeks stand later."""
-
-    def __init__(self, seed: int, n_customers: int) -> None:
-        self.seed = np.uint64(seed)
-        self.who = np.arange(n_customers)
-
-    def __call__(self, why: int, slot: int) -> np.ndarray:
-        return uniform_columns(self.seed, why, slot, self.who)
-
-
 def _picked(u: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
     """Return for each uniform the position it falls in."""
     limits = np.cumsum(shares)
     return np.minimum(np.searchsorted(limits / limits[-1], u, side="right"), len(limits) - 1)
-
-
-def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    return special.gammaincinv(shape, u) * mean / shape
-
-
-def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndarray:
-    return special.betaincinv(mean * concentration, (1.0 - mean) * concentration, u)
-
-
-def _draw_traits(
-    customers: np.ndarray,
-    means: Mapping[str, np.ndarray],
-    spreads: Mapping[str, np.ndarray],
-    terms: Terms,
-    draw: _Drawer,
-) -> None:
-    """Draw who people are."""
-    shape = 1.0 / np.maximum(spreads["trait_variation"], 1e-3) ** 2
-    u = draw(Why.TRAITS, 0)
-    customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
-    customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])
-    customers["voice"] = _beta(u[:, 2], means["voice"], spreads["concentration"])
-    customers["talk"] = _gamma(u[:, 3], means["talk"], shape)
-    u = draw(Why.TRAITS, 1)
-    frailty = terms.behaviour["loyalty"]["frailty_spread"][customers["segment"]]
-    customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
-    customers["mobility"] = means["mobility"] * np.exp(frailty * special.ndtri(u[:, 1]))
-    customers["need_rate"] = _gamma(u[:, 2], means["need_rate"], spreads["need_shape"])
-    customers["proneness"] = _gamma(u[:, 3], means["proneness"], spreads["proneness_shape"])
-    u = draw(Why.TRAITS, 2)
-    customers["patience"] = np.maximum(_gamma(u[:, 0], np.ones(len(u)), spreads["patience_shape"]), 0.1)
-    customers["leniency"] = special.ndtri(u[:, 1])
-    customers["outside"] = special.ndtri(u[:, 2])
-    customers["needed"] = _beta(u[:, 3], means["needed_breadth"], spreads["concentration"])
-    u = draw(Why.TRAITS, 3)
-    weights = np.stack([means[f"{name}_weight"] for name in ("functional", "emotional", "relational")])
-    weights = weights / np.maximum(weights.sum(axis=0), 1e-9)
-    weights = np.maximum(weights + spreads["dimension_spread"] * special.ndtri(u[:, :3].T), _LEAST_WEIGHT)
-    weights /= weights.sum(axis=0)
-    customers["functional_weight"], customers["emotional_weight"] = weights[0], weights[1]
-    customers["demand"] = means["expectation"]
-    customers["basket"] = 1.0
-    customers["price_ratio"] = 1.0
-
-
-def _draw_household(customers: np.ndarray, means: Mapping[str, np.ndarray], draw: _Drawer) -> None:
-    """Draw the decision unit: users, payer, recipient and whether a prescriber is listened to."""
-    u = draw(Why.HOUSEHOLD, 0)
-    more_users = np.clip(special.pdtrik(u[:, 3], np.maximum(means["users"] - 1.0, 1e-9)), 0, 20)
-    customers["users"] = 1 + np.where(means["users"] > 1.0, np.ceil(more_users), 0).astype(int)
-    customers["payer_is_other"] = u[:, 0] < means["payer_share"]
-    customers["has_recipient"] = u[:, 1] < means["recipient_share"]
-    customers["prescriber"] = np.where(u[:, 2] < means["prescriber_share"], 0, NOBODY)
 
 
 def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np.ndarray, seed: int) -> None:
@@ -194,9 +107,9 @@ def _draw_start(
     customers: np.ndarray,
     match: np.ndarray,
     shares: np.ndarray,
-    spreads: Mapping[str, np.ndarray],
+    spreads: Column,
     terms: Terms,
-    draw: _Drawer,
+    draw: Drawer,
 ) -> None:
     """Draw where people stand before the burn-in: brand, tenure, contract, habit.
 
@@ -237,7 +150,7 @@ def _draw_start(
     customers["usual_days"] = terms.offers["lead_days"][0, brand]
 
 
-def _know_brands(customers: np.ndarray, bonds: np.ndarray, spreads: Mapping[str, np.ndarray], terms: Terms) -> None:
+def _know_brands(customers: np.ndarray, bonds: np.ndarray, spreads: Column, terms: Terms) -> None:
     """Make brands known in proportion to their share of voice, the own one well."""
     is_there = terms.offers["enters_in_week"][0] == 0
     voice = np.where(is_there, terms.offers["visibility"][0], 0.0)
