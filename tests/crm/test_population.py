@@ -138,8 +138,8 @@ def test_the_same_bits_elsewhere(world, loaded, market):
         made(documents, terms_of(documents), 500, 7)
         for made in (TablePeople.of(crm), pickle.loads(pickle.dumps(TablePeople.of(crm))))
     )
-    assert here.customers.tobytes() == there.customers.tobytes()
-    assert here.bonds.tobytes() == there.bonds.tobytes()
+    assert np.array_equal(here.customers, there.customers)
+    assert np.array_equal(here.bonds, there.bonds)
 
 
 def test_states_of_mind_come_from_the_burn_in(world):
