@@ -242,7 +242,7 @@ def press_ctrl_c(process: subprocess.Popen[str]) -> None:
 )
 def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers, end):
     """Who is asked to end says so with exit code 1; the same command then goes on to the bits of an undisturbed one."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=12", f"--workers={workers}")
+    arguments = ("compare", *small, *STRATEGIES, "--replications=24", f"--workers={workers}")
     process = start(*arguments, "--out=out")
     wait_for_a_part(tmp_path / "out", process)
     end(process)
@@ -258,7 +258,7 @@ def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers, end):
 
 def test_killed_worker_loses_no_finished_run(cxsim, small, tmp_path):
     """When a worker process is killed, the comparison ends well, with the bits of an undisturbed one."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=12", "--workers=2")
+    arguments = ("compare", *small, *STRATEGIES, "--replications=24", "--workers=2")
     process = start(*arguments, "--out=out")
     wait_for_a_part(tmp_path / "out", process)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
