@@ -16,7 +16,9 @@ from sim.rules.assistance import (
     quality_after_waiting,
     quality_of_outcome,
     solving_probability,
+    worst_after_contact,
 )
+from sim.rules.satisfaction import trust_after_failure
 from sim.rules.value import cents
 from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
 from sim.state.terms import HELP
@@ -98,24 +100,14 @@ def contact_support(w, book, irritants, me, i, week, seed):
     is_solved = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
     is_fast = me.failures == 0 and v[1] < offer.fast_share
     if w.reach[g, HELP, -1] > 0.0:
-        t = pick(v[2], w.reach[g, HELP])
-        z = uniforms(seed, Why.PERCEPTION, week, i, 1000)
-        offered, cause, lost = deliver_at(w, me, i, me.brand, t, v[3], normal(v[3]), z[1])
-        delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
-        trust = me.trust
-        effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
-        live_through(w, book, me, i, me.brand, t, delivered, effort, cause, normal(z[0]), week)
-        if cause >= 0:
-            suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
-        if is_solved and me.trust > trust:
-            # A good recovery pleases more than it reassures: only part of the trust won is kept.
-            me.trust = trust + p.recovery_trust * difference(me.trust, trust)
+        be_helped(w, book, irritants, me, i, minutes, is_solved, is_fast, v[2], v[3], week, seed)
     if gives_up:
         line.abandoned += 1.0
         fail(w, line, me, u[3], Event.GAVE_UP_WAITING, week)
         return
     pay_support(line, me, offer.contact_eur)
     me.grudge = grudge_after_contact(me.grudge, is_solved, is_fast, p)
+    me.worst = worst_after_contact(me.worst, me.failures, is_solved, is_fast, p)
     if not is_solved:
         line.unsolved += 1.0
         fail(w, line, me, u[3], Event.NOT_SOLVED, week)
@@ -130,6 +122,29 @@ def contact_support(w, book, irritants, me, i, week, seed):
     if me.fault == me.problem:
         me.fault = NOBODY
     close_problem(me)
+
+
+@kernel
+def be_helped(w, book, irritants, me, i, minutes, is_solved, is_fast, u_where, u_chance, week, seed):
+    """Live through a contact after `minutes` of waiting; one that does not help is the same trouble once more."""
+    g = me.segment
+    p = w.behaviour[g].assistance
+    t = pick(u_where, w.reach[g, HELP])
+    z = uniforms(seed, Why.PERCEPTION, week, i, 1000)
+    offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), z[1])
+    delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
+    trust = me.trust
+    effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
+    if not is_solved:
+        cause = me.problem
+    live_through(w, book, me, i, me.brand, t, delivered, effort, cause, normal(z[0]), week)
+    if cause >= 0:
+        suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
+    if not is_solved:
+        me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)
+    elif me.trust > trust:
+        # A good recovery pleases more than it reassures: only part of the trust won is kept.
+        me.trust = trust + p.recovery_trust * difference(me.trust, trust)
 
 
 @kernel

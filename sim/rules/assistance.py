@@ -2,7 +2,8 @@
 
 Exit, voice and loyalty (Hirschman 1970); complaint behaviour (Singh 1988; TARP 1986); the M/M/n+M queue with
 abandonment (Palm 1957; Garnett, Mandelbaum & Reiman 2002), of which Erlang C is the limit of endless patience; double
-deviation (Bitner, Booms & Tetreault 1990) and the service recovery paradox (de Matos, Henrique & Rossi 2007).
+deviation (Bitner, Booms & Tetreault 1990; Maxham & Netemeyer 2002) and the service recovery paradox (de Matos, Henrique
+& Rossi 2007).
 """
 
 from __future__ import annotations
@@ -167,3 +168,18 @@ def grudge_after_contact(grudge, is_solved, is_fast, p):
     if not is_solved:
         return grudge * p.grudge_voiced
     return grudge * (p.grudge_solved_fast if is_fast else p.grudge_solved)
+
+
+@rule
+def worst_after_contact(worst, failures, is_solved, is_fast, p):
+    """Return the worst moment that is remembered, -1 to 0, after a contact about it.
+
+    What is put right at the first contact loses its sting, by as much as the grudge does; after `failures` no solution
+    takes the memory back.
+
+    Source: a good recovery leaves intentions where they were without a failure, de Matos, Henrique & Rossi 2007; after
+    a second failure it does not, Maxham & Netemeyer 2002.
+    """
+    if failures > 0 or not is_solved:
+        return worst
+    return worst * (p.grudge_solved_fast if is_fast else p.grudge_solved)

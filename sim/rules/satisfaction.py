@@ -58,6 +58,16 @@ def trust_after(trust, perceived, promised, weight, p):
 
 
 @rule
+def trust_after_failure(trust, weight, p):
+    """Return trust after help that did not help, 0 to 1: a promise broken outright, however kindly.
+
+    Source: trust hangs on how complaints are handled, Tax, Brown & Chandrashekaran 1998; the size is that of
+    :func:`trust_after` for the widest gap.
+    """
+    return trust - clamp01(p.trust_kept * p.trust_broken * weight) * trust
+
+
+@rule
 def trust_after_a_week(trust, kept):
     """Return trust after one week, 0 to 1: what nothing confirms fades towards neither trust nor distrust (one half).
 

@@ -19,6 +19,11 @@ quality_of_help = booked("perceived_help", over="encounters_help")
 voiced = booked("complaints", over="problems")
 
 
+def freshness(world: Simulation) -> float:
+    """Return how fresh the traces of trouble are, on average."""
+    return float(world.world.traces.mean())
+
+
 def voiced_by(segment: str):
     """Return the measure of the share of problems that a segment voices."""
 
@@ -132,6 +137,31 @@ def test_failed_contacts_disappoint_twice(telecom: Stage):
     """A contact that does not solve the problem costs satisfaction on top of the problem."""
     given = TROUBLE | {f"{OPERATIONS}solving_probability": 0.2}
     assert telecom.gain(satisfaction, without={f"{ASSISTANCE}failure_loss": 0}, given=given) < -SURE
+
+
+def test_help_that_does_not_help_is_distrusted(telecom: Stage):
+    """Contacts that solve nothing cost trust, even when they are as pleasant as those that help."""
+    pleasant = {f"{ASSISTANCE}{gain}": 0 for gain in ("failure_loss", "recovery_gain", "fast_recovery_gain")}
+    given, without = (
+        TROUBLE | pleasant | {f"{OPERATIONS}solving_probability": 0.2},
+        {f"{OPERATIONS}solving_probability": 1},
+    )
+    assert telecom.gain(trust, without, given) < -SURE
+
+
+def test_help_that_does_not_help_is_the_same_trouble_again(telecom: Stage):
+    """Contacts that solve nothing keep the trace of the trouble fresh, where the help desk shows no cause itself."""
+    given, without = (
+        TROUBLE | HIDDEN | {f"{OPERATIONS}solving_probability": 0.2},
+        {f"{OPERATIONS}solving_probability": 1},
+    )
+    assert telecom.gain(freshness, without, given) > SURE
+
+
+def test_what_is_put_right_at_once_loses_its_sting(telecom: Stage):
+    """Good recovery takes the worst memories back."""
+    without = {f"{ASSISTANCE}grudge_solved": 1, f"{ASSISTANCE}grudge_solved_fast": 1}
+    assert telecom.gain(mean("worst"), without, given=TROUBLE) > SURE
 
 
 def test_unsolved_problems_are_brought_again(telecom: Stage):

@@ -17,6 +17,7 @@ from sim.rules.assistance import (
     quality_of_outcome,
     queue_of,
     solving_probability,
+    worst_after_contact,
 )
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
 
@@ -83,15 +84,24 @@ def test_grudges():
     assert grudge_after_contact(0.5, True, True, P) == pytest.approx(0.015)
 
 
+def test_worst_moments():
+    """Put right at once, -.5 is remembered as -.015, at the first contact as -.2; after a failure it stays."""
+    assert worst_after_contact(-0.5, 0, True, True, P) == pytest.approx(-0.015)
+    assert worst_after_contact(-0.5, 0, True, False, P) == pytest.approx(-0.2)
+    assert worst_after_contact(-0.5, 0, False, False, P) == -0.5
+    assert worst_after_contact(-0.5, 1, True, False, P) == -0.5
+
+
 @given(share, share, share, share, between(0, 1e4), st.booleans(), st.booleans(), admissible(Assistance))
 def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
-    """Probabilities, qualities and grudges stay between 0 and 1."""
+    """Probabilities, qualities and grudges stay between 0 and 1; no contact makes the worst moment worse."""
     assert 0 <= complaint_probability(severity, voice, trust, effort, p) <= 1
     assert 0 <= exit_probability(severity, voice, trust, p) <= 1
     assert 0 <= quality_after_waiting(trust, minutes, p) <= trust
     assert 0 <= solving_probability(trust, severity, p) <= trust
     assert 0 <= quality_of_outcome(trust, is_solved, is_fast, p) <= 1
     assert 0 <= grudge_after_contact(severity, is_solved, is_fast, p) <= severity
+    assert -severity <= worst_after_contact(-severity, 0, is_solved, is_fast, p) <= 0
 
 
 @given(ascending(0, 1), ascending(0, 1), ascending(0, 1), ascending(0, 1), admissible(Assistance))

@@ -11,6 +11,7 @@ from sim.rules.satisfaction import (
     satisfaction_after,
     trust_after,
     trust_after_a_week,
+    trust_after_failure,
 )
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed, weight
 
@@ -45,6 +46,12 @@ def test_a_broken_promise():
     assert trust_after(0.6, 0.4, 0.7, 1.0, P) == pytest.approx(0.585)
 
 
+def test_help_that_does_not_help():
+    """Trust .6 loses .05 x .6, and twice as much at a moment of truth."""
+    assert trust_after_failure(0.6, 1.0, P) == pytest.approx(0.57)
+    assert trust_after_failure(0.6, 2.0, P) == pytest.approx(0.54)
+
+
 def test_trust_fades_to_the_middle():
     """Of trust and distrust, nine tenths are left."""
     assert trust_after_a_week(0.8, 0.9) == pytest.approx(0.77)
@@ -68,6 +75,7 @@ def test_bounds(state, felt, perceived, promised, warmth, belonging, memory, p):
     """Each of the four states stays between 0 and 1."""
     assert -ROUNDING <= satisfaction_after(state, felt, memory, p) <= 1 + ROUNDING
     assert -ROUNDING <= trust_after(state, perceived, promised, memory, p) <= 1 + ROUNDING
+    assert 0 <= trust_after_failure(state, memory, p) <= trust_after(state, 0.0, 1.0, memory, p) + ROUNDING
     assert 0 <= trust_after_a_week(state, warmth) <= 1
     assert -ROUNDING <= attachment_after(state, warmth, felt, belonging, memory, p) <= 1 + ROUNDING
     assert state - ROUNDING <= habit_after_order(state, p) <= 1 + ROUNDING
