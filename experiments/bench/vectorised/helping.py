@@ -87,8 +87,9 @@ def _contact_support(
     tally(line, "abandoned", brand[abandons])
     answered = i[~abandons]
     _pay(crowd, line, "support_cost_cents", answered, offer.contact_eur)
-    kept = np.where(is_solved, np.where(is_fast, p.grudge_solved_fast, p.grudge_solved), p.grudge_voiced)
-    me.grudge[answered] *= kept[~abandons]
+    left = np.where(is_fast, p.grudge_solved_fast, p.grudge_solved)
+    me.grudge[answered] *= np.where(is_solved, left, p.grudge_voiced)[~abandons]
+    me.worst[i] *= np.where(is_solved & is_first, left, 1.0)
     tally(line, "unsolved", brand[~abandons & ~is_solved])
     _fail(crowd, terms, line, i[~is_solved], u[~is_solved, 3])
     tally(line, "solved", brand[is_solved])
@@ -123,11 +124,15 @@ def _feel_helped(
     trust = me.trust[i]
     effort = 1.0 - (1.0 - terms.touchpoint.effort[t]) ** (me.failures[i] + 1.0)
     effort = effort.astype(terms.real)
+    cause = np.where(is_solved, cause, me.problem[i])
     met = Met(i, brand, t, cause, delivered, effort, lost, normals(z[:, 0], terms.real))
     book_encounters(crowd, terms, line, met, live_through(crowd, terms, met))
     suffer(crowd, terms, line, irritants, met)
     won = is_solved & (me.trust[i] > trust)
     me.trust[i[won]] = trust[won] + p.recovery_trust * (me.trust[i[won]] - trust[won])
+    promises = terms.p.satisfaction
+    broken = clip01(promises.trust_kept * promises.trust_broken * terms.touchpoint.salience[t])
+    me.trust[i[~is_solved]] = (trust - broken * trust)[~is_solved]
 
 
 def _fail(crowd: Crowd, terms: SegmentTerms, line: np.ndarray, i: np.ndarray, u: np.ndarray) -> None:
