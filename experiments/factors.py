@@ -1,25 +1,24 @@
-"""Factors: numbers of a market that an experiment varies, and the market that has other numbers at their places."""
+"""Factors: the numbers of a market that an experiment varies, and the ranges in which it does."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from pydantic import BaseModel
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from experiments.errors import RequestError
-from sim.market.agreement import CONTRACTS, SHARES_TOLERANCE, WHOLE, disagreements
+from experiments.shares import room_troubles
+from sim.market.agreement import WHOLE
 from sim.market.messages import dotted, listed, quoted, span, unknown
 from sim.market.schema import Market
-from sim.market.sheet import Listed, NumberPath, number_at
+from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import Lever
 from sim.scenarios.paths import Atlas, NoSuchNumberError
 
 OF_THE_STUDY = ("category.customers", "category.horizon_weeks", "category.people_per_customer")
 """Numbers that a study sets itself, or that change no figure."""
 
-_NO_FACTOR = "is no factor: it is set by the study, or changes no figure"
+NO_FACTOR = "is no factor: it is set by the study, or changes no figure"
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -88,7 +87,7 @@ def factors_of(
         problems += _troubles(number, low, high, path in given)
         sheet = number.number
         factors.append(Factor(dotted(path), low, high, number.value, sheet.unit, sheet.grade, sheet.source))
-    problems += _together(market, factors)
+    problems += room_troubles(market, factors)
     if problems:
         raise RequestError("\n".join(problems))
     return tuple(factors)
@@ -141,7 +140,7 @@ def _unfit(number: Listed, within: float | None) -> str | None:
     """Return why a number cannot be varied in a range, None when it can."""
     path = number.path
     if dotted(path) in OF_THE_STUDY:
-        return _NO_FACTOR
+        return NO_FACTOR
     if within is not None and number.value == 0:
         return f"is 0, around which ± {within:.0%} is no range: give it one"
     if path in WHOLE or path[-1] == "enters_in_week":
@@ -178,157 +177,3 @@ def _troubles(number: Listed, low: float, high: float, is_given: bool) -> Iterat
         yield f"{path} cannot go from {quoted(low)} to {quoted(high)}; expected {span(sheet)}"
     elif not low < high:
         yield f"{path} has an empty range: its low end must be below its high end (got {low:g} to {high:g})"
-
-
-def varied(market: Market, values: Mapping[str, float]) -> Market:
-    """Return a market with other numbers at some paths; what does not change is shared with the old one.
-
-    Shares that must add up to one keep doing so: those that are not given shrink or grow in proportion, see
-    :func:`renormalisation_note`.
-
-    Parameters
-    ----------
-    values : path, written out, -> value.
-
-    Raises
-    ------
-    RequestError
-        When there is no such number, a value is out of range, or shares cannot add up to one.
-    """
-    if not values:
-        return market
-    changes: dict[NumberPath, float] = {}
-    for name, value in values.items():
-        path = tuple(name.split("."))
-        number = number_at(path)
-        if number is None or _value_at(market, path) is None:
-            raise RequestError(_no_number(market, name))
-        if name in OF_THE_STUDY:
-            raise RequestError(f"{name} {_NO_FACTOR}")
-        if not (isinstance(value, int | float) and number.low <= value <= number.high):
-            raise RequestError(f"{name} cannot be {quoted(value)}; expected {span(number)}")
-        changes[path] = float(value)
-    for shares in _shares_in(market, changes):
-        changes |= shares.rescaled(market, changes)
-    changed: Market = _with(market, changes)
-    for place, message in disagreements(changed.model_dump()):
-        raise RequestError(f"{dotted(place)}: {message}")
-    return changed
-
-
-def _no_number(market: Market, name: str) -> str:
-    """Return that a path stands for no number, with the nearest one."""
-    try:
-        numbers_at(market, name)
-    except RequestError as error:
-        return str(error)
-    return f"{name} must be written out: the path of one number"
-
-
-def _value_at(market: Market, path: NumberPath) -> float | None:
-    """Return the number at a path, None when there is none."""
-    part: Any = market
-    for key in path:
-        part = part.get(key) if isinstance(part, Mapping) else getattr(part, key, None)
-    return part if isinstance(part, float) else None
-
-
-def _with(part: Any, changes: Mapping[NumberPath, float]) -> Any:
-    """Return a part of a market with other numbers below it; the numbers are known to be good."""
-    if () in changes:
-        return changes[()]
-    below: dict[str, dict[NumberPath, float]] = {}
-    for (key, *rest), value in changes.items():
-        below.setdefault(key, {})[tuple(rest)] = value
-    if isinstance(part, BaseModel):
-        return part.model_copy(update={key: _with(getattr(part, key), inside) for key, inside in below.items()})
-    return part | {key: _with(part[key], inside) for key, inside in below.items()}
-
-
-class _Shares(NamedTuple):
-    """Shares of one whole.
-
-    Attributes
-    ----------
-    members : their paths.
-    words : what they are.
-    fills : whether they add up to one; else they must not exceed it.
-    """
-
-    members: tuple[NumberPath, ...]
-    words: str
-    fills: bool
-
-    def rescaled(self, market: Market, changes: Mapping[NumberPath, float]) -> dict[NumberPath, float]:
-        """Return the shares that are not given, in proportion to what they were, so that all fit together."""
-        given = sum(changes[path] for path in self.members if path in changes)
-        others = {path: _value_at(market, path) or 0.0 for path in self.members if path not in changes}
-        rest, room = sum(others.values()), 1.0 - given
-        excess = rest - room
-        if (abs(excess) if self.fills else excess) <= SHARES_TOLERANCE:
-            return {}
-        if room < -SHARES_TOLERANCE or (not rest and self.fills):
-            raise RequestError(f"{self.words} cannot add up to 1: those that are given make {given:g}")
-        return {path: value * max(room, 0.0) / rest for path, value in others.items()} if rest else {}
-
-
-def _shares_in(market: Market, changes: Mapping[NumberPath, float]) -> Iterator[_Shares]:
-    """Yield the shares that changes touch."""
-    if any(path[0] == "segments" and path[-1] == "share" for path in changes):
-        members = tuple(("segments", name, "share") for name in market.segments)
-        yield _Shares(members, "the shares of the segments", True)
-    if any(path[0] == "brands" and path[-1] in ("share", "enters_in_week") for path in changes):
-        present = [name for name in market.brands if _enters(market, name, changes) == 0]
-        members = tuple(("brands", name, "share") for name in present)
-        yield _Shares(members, "the shares of the brands present at the start", True)
-    for name in dict.fromkeys(path[1] for path in changes if path[-1] in CONTRACTS):
-        signed = tuple(("brands", name, "relationship", key) for key in CONTRACTS)
-        yield _Shares(signed, f"{' and '.join(CONTRACTS)} of {name}", False)
-
-
-def _enters(market: Market, brand: str, changes: Mapping[NumberPath, float]) -> float:
-    path = ("brands", brand, "enters_in_week")
-    return changes[path] if path in changes else _value_at(market, path) or 0.0
-
-
-def check_together(market: Market, factors: Iterable[Factor]) -> None:
-    """Check that factors leave room for shares to add up to one, wherever in their ranges they are.
-
-    Raises
-    ------
-    RequestError
-        When they do not.
-    """
-    if problems := list(_together(market, factors)):
-        raise RequestError("\n".join(problems))
-
-
-def _together(market: Market, factors: Iterable[Factor]) -> Iterator[str]:
-    """Yield the shares that leave no room for others, or no others to make room."""
-    highs = {tuple(factor.path.split(".")): factor.high for factor in factors}
-    for shares in _shares_in(market, highs):
-        varying = [path for path in shares.members if path in highs]
-        if shares.fills and varying and len(varying) == len(shares.members):
-            yield f"{shares.words} add up to 1, so they cannot all be factors: leave one out, which follows the others"
-        elif (most := sum(highs[path] for path in varying)) > 1 + SHARES_TOLERANCE:
-            yield (
-                f"{shares.words}: {_named(varying)} could add up to {most:g}; "
-                "give them ranges whose high ends add up to 1 at most"
-            )
-
-
-def renormalisation_note(market: Market, factors: Iterable[Factor]) -> str:
-    """Return in words which other shares shrink or grow as factors are varied; empty when none does."""
-    highs = {tuple(factor.path.split(".")): factor.high for factor in factors}
-    notes = []
-    for shares in _shares_in(market, highs):
-        varying = _named(path for path in shares.members if path in highs)
-        others = _named(path for path in shares.members if path not in highs)
-        if varying and others:
-            until = "so that all add up to 1" if shares.fills else "when all would exceed 1"
-            notes.append(f"as {varying} varies, {others} are rescaled in proportion, {until}")
-    return "\n".join(notes)
-
-
-def _named(paths: Iterable[NumberPath]) -> str:
-    return ", ".join(map(dotted, paths))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from experiments.errors import RequestError
-from experiments.factors import varied
 from experiments.metrics import METRICS, NOBODY, Booked, measured
+from experiments.varying import varied
 from experiments.workers import results
 from sim.market.messages import unknown
 from sim.scenarios.scenario import Scenario
@@ -39,7 +39,7 @@ class Trial(NamedTuple):
     ----------
     point : number of the point in the design, 0 for the first.
     seed : the run's luck.
-    values : factor -> value, by paths written out, see :func:`experiments.factors.varied`.
+    values : factor -> value, by paths written out, see :func:`experiments.varying.varied`.
     """
 
     point: int

@@ -10,11 +10,11 @@ import numpy as np
 
 from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR
 from experiments.calibration.targets import SHARE, Kind, Target
-from experiments.factors import varied
 from experiments.metrics import value
 from experiments.validation.living import watched
 from experiments.validation.retention_curve import cohort_counted
 from experiments.validation.shopping import orders_placed
+from experiments.varying import varied
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.indicators import COUNTERS, indicator

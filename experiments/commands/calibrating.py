@@ -146,7 +146,7 @@ def calibrate_into(
     from experiments.calibration import folder as kept
     from experiments.calibration.fit import calibrate as fitted
     from experiments.calibration.observing import Observation
-    from experiments.factors import renormalisation_note
+    from experiments.shares import renormalisation_note
     from experiments.store import Store
 
     study = asked.study()

@@ -52,11 +52,11 @@ def sensitivity_into(
     workers : all cores when None.
     budget : minutes; what would take longer is refused.
     """
-    from experiments.factors import renormalisation_note
     from experiments.sensitivity import folder as kept
     from experiments.sensitivity.chain import chained
     from experiments.sensitivity.lived import Careful
     from experiments.sensitivity.view import Sensitivity
+    from experiments.shares import renormalisation_note
     from experiments.store import Store
     from experiments.sweep.trial_store import Form
     from experiments.trials import Trials

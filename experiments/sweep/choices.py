@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from experiments import designs
 from experiments.designs import Point, evenly
 from experiments.errors import RequestError
-from experiments.factors import Factor, check_together, factors_of, numbers_at, varied
+from experiments.factors import Factor, factors_of, numbers_at
+from experiments.shares import check_together
 from experiments.sweep.study_file import FactorSpec
+from experiments.varying import varied
 from sim.market.messages import dotted
 from sim.market.schema import Market
 

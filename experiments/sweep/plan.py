@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from experiments.designs import Point, interleaved
-from experiments.factors import Factor, renormalisation_note
+from experiments.factors import Factor
 from experiments.metrics import METRICS
 from experiments.runs import Study
+from experiments.shares import renormalisation_note
 from experiments.sweep.study_file import StudyFile
 from experiments.sweep.tables import Form
 from experiments.sweep.weekly import WeeklyTrials, weekly_figures

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from experiments.factors import varied
 from experiments.metrics import NOBODY, value
 from experiments.trials import Trial, Trials, ledgers_of
+from experiments.varying import varied
 from sim.state.indicators import COUNTERS, INDICATORS, Indicator, indicator
 
 if TYPE_CHECKING:

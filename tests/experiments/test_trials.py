@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from experiments.errors import RequestError
-from experiments.factors import varied
 from experiments.metrics import KEYS, METRICS, NOBODY, figures
 from experiments.runs import Study
 from experiments.sweep.weekly import WeeklyTrials, weekly_figures
 from experiments.trials import Trial, Trials, run_trials
+from experiments.varying import varied
 from sim.market.loading import load_market
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
