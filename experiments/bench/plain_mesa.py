@@ -16,7 +16,8 @@ import numpy as np
 
 from experiments.bench.plain_records import PlainRows, PlainTable, plain_record, plain_rows, plain_table
 from sim.foundations.compiled import bound
-from sim.foundations.draws import normal, uniforms
+from sim.foundations.distributions import normal
+from sim.foundations.draws import uniforms
 from sim.phases.comparing import TERMS
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, gumbel, normal, uniform, uniforms
+from sim.foundations.distributions import gumbel, normal
+from sim.foundations.draws import Why, uniform, uniforms
 from sim.rules.choice import (
     delivery_term,
     fit_seen,

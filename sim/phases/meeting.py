@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, draw_block, draw_pairs, normals, pick, uniform
+from sim.foundations.distributions import normals, pick
+from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
 from sim.state.terms import SEARCHING, USING
 
@@ -74,7 +75,7 @@ def brand_met(w, i, is_indirect, u):
     below = 0
     for b in range(n_brands - 1):
         reached += meeting_weight(w, i, b, is_indirect)
-        below += 1 if reached <= target else 0  # counting is faster than looking, see draws.pick
+        below += 1 if reached <= target else 0  # counting is faster than looking, see distributions.pick
     return below
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, draw_block, gamma, normal, uniform
+from sim.foundations.distributions import gamma, normal
+from sim.foundations.draws import Why, draw_block, uniform
 from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.leaving import freedom

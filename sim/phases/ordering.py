@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, lognormal, uniform, uniforms
+from sim.foundations.distributions import lognormal
+from sim.foundations.draws import Why, uniform, uniforms
 from sim.phases.diary import note
 from sim.state.tables import NOBODY, Buying, Event, Relation
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import Why, normal, pick, uniforms
+from sim.foundations.distributions import normal, pick
+from sim.foundations.draws import Why, uniforms
 from sim.foundations.maths import clamp01, difference, squashed
 from sim.phases.diary import note
 from sim.phases.encounter import deliver_at, live_through, suffer

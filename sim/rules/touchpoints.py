@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.draws import normal
+from sim.foundations.distributions import normal
 from sim.foundations.maths import clamp01
 
 

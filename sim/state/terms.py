@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.foundations.draws import poisson_sums
+from sim.foundations.distributions import poisson_sums
 from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.state.indicators import STAGES

@@ -113,6 +113,7 @@ def test_reasons_are_numbered_once_and_in_order():
 EVERYTHING = """
 import numpy as np
 from sim.foundations import draws
+from sim.foundations.distributions import exponential, gumbel, lognormal, normal, pick
 addresses = [(seed, why, week, who, whom)
              for seed in (0, 1, 2**64 - 1) for why in (1, draws.Why.SURVEY) for week in (-30, 0, 104)
              for who in (0, 7, np.int32(19_999), np.uint32(2**32 - 1)) for whom in (0, np.int32(3))]
@@ -122,8 +123,8 @@ us += list(draws.uniform_columns(5, draws.Why.TRAITS, 0, np.arange(300, dtype=np
 small = np.float32(0.3)
 cumulative = np.array([0.1, 0.4, 0.9], dtype=np.float32)
 for u in us:
-    print(float(u).hex(), draws.normal(u).hex(), draws.gumbel(u).hex(), draws.exponential(u, small).hex(),
-          draws.lognormal(u, small, small).hex(), draws.pick(u, cumulative))
+    print(float(u).hex(), normal(u).hex(), gumbel(u).hex(), exponential(u, small).hex(),
+          lognormal(u, small, small).hex(), pick(u, cumulative))
 """
 
 

@@ -6,17 +6,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim.foundations.draws import (
-    Why,
-    exponential,
-    gumbel,
-    lognormal,
-    normal,
-    normals,
-    pick,
-    poisson_sums,
-    uniform_columns,
-)
+from sim.foundations.distributions import exponential, gumbel, lognormal, normal, normals, pick, poisson_sums
+from sim.foundations.draws import Why, uniform_columns
 
 LEAST_P = 1e-6
 GRID = np.concatenate([np.geomspace(2.0**-33, 0.5, 2_000), 1 - np.geomspace(2.0**-33, 0.5, 2_000)[:-1]])

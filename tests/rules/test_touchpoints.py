@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.foundations.draws import normal
+from sim.foundations.distributions import normal
 from sim.rules.touchpoints import Touchpoints, chance, delivered_quality, offered_quality, severity
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
 
