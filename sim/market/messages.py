@@ -87,8 +87,12 @@ def listed(names: Iterable[str]) -> str:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return "unknown `what` `name`", with the nearest known name or else the known names."""
+    """Return "unknown `what` `name`", with the nearest known name or else the known names.
+
+    Nearest is one that goes on longer, as `npv_eur` after `npv`; else the one with most letters in common.
+    """
     known = list(known)
-    nearest = get_close_matches(name[:LONGEST_QUOTE], known, n=1)
+    longer = sorted((each for each in known if name and each.startswith(name)), key=len)
+    nearest = longer or get_close_matches(name[:LONGEST_QUOTE], known, n=1)
     hint = f"did you mean {quoted(nearest[0])}?" if nearest else f"known: {listed(known) or 'none'}"
     return f"unknown {what} {quoted(name)} ({hint})"
