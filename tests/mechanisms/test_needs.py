@@ -30,8 +30,9 @@ def test_needs_that_nothing_serves_lapse(telecom: Stage):
 
 
 def test_unmet_need_makes_people_look_around(telecom: Stage):
-    """Subscribers who need more than their brand offers reconsider it sooner."""
-    assert telecom.gain(searches, without={"behaviour.loyalty.unmet": 0}) > SURE
+    """Subscribers who need more than their brand offers reconsider it sooner: where offers are narrow, many do."""
+    narrow = {"brands.*.offer.breadth": 0.4}
+    assert telecom.gain(searches, without={"behaviour.loyalty.unmet": 0}, given=narrow) > SURE
 
 
 def test_unmet_need_raises_tension(retail: Stage):
