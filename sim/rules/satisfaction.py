@@ -61,6 +61,8 @@ def trust_after(trust, perceived, promised, weight, p):
 def trust_after_failure(trust, weight, p):
     """Return trust after help that did not help, 0 to 1: a promise broken outright, however kindly.
 
+    `weight` (>= 0) is that of the contact in memory.
+
     Source: trust hangs on how complaints are handled, Tax, Brown & Chandrashekaran 1998; the size is that of
     :func:`trust_after` for the widest gap.
     """
