@@ -20,6 +20,11 @@ _Z = 1.6448536269514722
 """Standard deviations on each side of a normal interval of this probability."""
 
 
+def effective(weights: np.ndarray) -> float:
+    """Return how many equal weights some are worth (Kish 1965, Survey Sampling)."""
+    return float(weights.sum() ** 2 / np.sum(weights**2))
+
+
 class Checked(NamedTuple):
     """The best point, then draws from the posterior, simulated with all targets in view.
 
@@ -40,8 +45,8 @@ class Checked(NamedTuple):
 
     @property
     def effective(self) -> float:
-        """How many equally weighted draws the weighted ones are worth (Kish 1965)."""
-        return float(1 / np.sum(self.weights**2))
+        """How many equally weighted draws the weighted ones are worth."""
+        return effective(self.weights)
 
 
 class Estimate(NamedTuple):
@@ -117,7 +122,7 @@ class Calibration:
     ----------
     inputs : (points, factors), the points that were learned from, each factor from 0 to 1 in its range.
     seen : (points, seeds, fitted targets).
-    luck : (seeds, targets), what was seen at one point with other seeds.
+    luck : (fitted targets,), standard deviation of the luck of a point, in tolerances.
     posterior : draws, from 0 to 1.
     checked : what simulation says of the answer.
     """
@@ -179,11 +184,6 @@ class Calibration:
             )
         return tuple(rows)
 
-    @property
-    def luck_of_means(self) -> np.ndarray:
-        """Variance that luck leaves in the means over the seeds of a point, (targets,), in their units."""
-        return np.asarray(np.nanvar(self.luck, axis=0, ddof=1)) / self.seen.shape[1]
-
     @cached_property
     def baselines(self) -> dict[tuple[object, ...], Baseline]:
         """Simple models of the curves that have one, fitted to the same targets."""
@@ -211,24 +211,22 @@ class Calibration:
     @property
     def misfit(self) -> float:
         """Root mean square distance of the best point from the targets that were fitted, in tolerances and luck."""
-        best = self.checked.seen[0].mean(axis=0)
-        luck = self.luck_of_means
-        misses = [
-            (best[position] - target.value) / np.hypot(target.tolerance, np.sqrt(luck[position]))
-            for position, target in enumerate(self.targets.all)
-            if not target.is_held_out
-        ]
-        return float(np.sqrt(np.mean(np.square(misses))))
+        return _root_mean_square(self.checked_misses[0] / np.hypot(1.0, self.luck))
 
     @property
     def emulator_error(self) -> float:
         """Root mean square difference between emulator and simulation at the draws, in tolerances."""
-        return float(np.sqrt(np.mean(np.square(self.checked.emulated - self.checked_misses))))
+        return _root_mean_square(self.checked.emulated - self.checked_misses)
 
     @property
     def emulator_claim(self) -> float:
         """The same as the emulator had claimed it: what it had not learned, and the luck of single points."""
-        return float(np.sqrt(np.mean(np.square(self.checked.unsure))))
+        return _root_mean_square(self.checked.unsure)
+
+    @property
+    def emulator_doubt(self) -> float:
+        """The part of that claim which is not luck, and widens the posterior."""
+        return _root_mean_square(np.sqrt(np.maximum(self.checked.unsure**2 - self.luck**2, 0.0)))
 
     @property
     def checked_misses(self) -> np.ndarray:
@@ -242,6 +240,10 @@ class Calibration:
     def blind_points(self) -> int:
         """Points that taught nothing because there was nobody to look at."""
         return int(np.isnan(self.seen).any(axis=(1, 2)).sum())
+
+
+def _root_mean_square(values: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(values))))
 
 
 def _score(told: Sequence[tuple[Prediction, float]], baseline: str) -> Score:

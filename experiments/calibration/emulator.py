@@ -1,8 +1,10 @@
 """An emulator: what the market would show at any values of the factors, learned from those that were simulated.
 
 Each point costs seconds to simulate and a millisecond to emulate. What is seen is projected on a few directions in
-which it varies (principal components), and a Gaussian process learns each of them; so the emulator also knows how
-unsure it is. Source: Higdon, Gattiker, Williams & Rightley 2008, JASA 103(482):570-583.
+which it varies (principal components), and a Gaussian process learns each of them: a smooth curve, the luck that points
+of one block share because they have the same seeds, and the luck of single points. So the emulator knows how unsure it
+is of the market without luck. Sources: Higdon, Gattiker, Williams & Rightley 2008, JASA 103(482):570-583; Ankenman,
+Nelson & Staum 2010, Operations Research 58(2):371-382.
 """
 
 from __future__ import annotations
@@ -11,10 +13,17 @@ import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.linalg import orthogonal_procrustes, solve_triangular
 
 LEFT_OVER = 0.1
 """Components are taken until they leave at most this much of any target, in tolerances (standard deviation)."""
 MOST_COMPONENTS = 12
+FOLDS = 5
+"""Parts in which points are measured along what the others teach."""
+_SHORTEST, _LONGEST = 0.25, 100.0
+"""How soon a market may change its mind along a factor, in parts of its range."""
+_FAR = 1e6
+"""A distance that is as good as infinite."""
 
 
 class Emulated(NamedTuple):
@@ -23,7 +32,7 @@ class Emulated(NamedTuple):
     Attributes
     ----------
     mean : (points, targets), in tolerances away from the target.
-    spread : (points, components), standard deviation of each component.
+    spread : (points, components), standard deviation of each component: what is not known of the market without luck.
     """
 
     mean: np.ndarray
@@ -37,54 +46,141 @@ class Emulator:
     ----------
     inputs : (points, factors), each factor from 0 (low end of its range) to 1 (high end).
     misses : (points, targets), what was seen less the target, in tolerances.
+    block : (points,), points with the same number have the same seeds.
 
     Attributes
     ----------
-    components : (components, targets), directions of unit length.
-    left_over : (targets,), standard deviation of what the components leave out, in tolerances.
+    components : (components, targets), directions in which the targets move together.
+    elsewhere : (targets, targets), covariance of what is not known in all other directions, in tolerances: how high the
+        market is there without luck, and what it does there.
+    luck : (targets, targets), covariance of the luck of a point, in tolerances.
     """
 
-    def __init__(self, inputs: np.ndarray, misses: np.ndarray) -> None:
-        self.middle = misses.mean(axis=0)
-        centred = misses - self.middle
-        _, _, directions = np.linalg.svd(centred, full_matrices=False)
-        kept = next(
-            (k for k in range(1, len(directions)) if _left_over(centred, directions[:k]).max() <= LEFT_OVER),
-            len(directions),
-        )
-        self.components = directions[: min(kept, MOST_COMPONENTS)]
-        self.left_over = _left_over(centred, self.components)
-        self._learned = [_learned(inputs, scores) for scores in (centred @ self.components.T).T]
+    def __init__(self, inputs: np.ndarray, misses: np.ndarray, block: np.ndarray) -> None:
+        calm, height, luck = _without_luck(inputs, misses, block)
+        self.middle = calm.mean(axis=0)
+        # In units of tolerance and luck together no direction stands out because there is much luck in it.
+        unit = np.linalg.cholesky(np.eye(len(luck)) + luck)
+        raw, plain = (solve_triangular(unit, (each - self.middle).T, lower=True).T for each in (misses, calm))
+        directions = _directions(plain)
+        most = min(MOST_COMPONENTS, len(directions), len(inputs) - len(inputs) // FOLDS - 2)
+        kept = next((k for k in range(1, most) if _left_over(plain, directions[:k], unit).max() <= LEFT_OVER), most)
+        directions = directions[:kept]
+        self.components = directions @ unit.T
+        others = np.eye(len(unit)) - self.components.T @ solve_triangular(unit.T, directions.T).T
+        self.elsewhere = others @ height @ others.T + np.diag(_left_over(plain, directions, unit) ** 2)
+        self._learned = [_Curve(inputs, block, scores) for scores in _scores(raw, plain, directions).T]
+        self.luck = _covariance(misses - self(inputs).mean)
 
     def __call__(self, inputs: np.ndarray) -> Emulated:
         """Return what would be seen at some points, (points, factors) from 0 to 1."""
-        scores, spreads = zip(*(each.predict(inputs, return_std=True) for each in self._learned), strict=True)
+        scores, spreads = zip(*(curve(inputs) for curve in self._learned), strict=True)
         return Emulated(self.middle + np.stack(scores, axis=1) @ self.components, np.stack(spreads, axis=1))
 
     def error(self, emulated: Emulated) -> np.ndarray:
-        """Return the standard deviation of each target at each point, (points, targets), in tolerances."""
-        return np.sqrt(emulated.spread**2 @ self.components**2 + self.left_over**2)
+        """Return how far a point with its luck is from the emulated one, (points, targets), in tolerances."""
+        return np.sqrt(emulated.spread**2 @ self.components**2 + np.diag(self.elsewhere + self.luck))
 
 
-def _left_over(centred: np.ndarray, components: np.ndarray) -> np.ndarray:
-    """Return the standard deviation of what components leave out of each target."""
-    return (centred - centred @ components.T @ components).std(axis=0)
+def _without_luck(
+    inputs: np.ndarray, misses: np.ndarray, block: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return misses without the luck of their block, (points, targets), and two covariances, (targets, targets).
 
-
-def _learned(inputs: np.ndarray, scores: np.ndarray) -> Any:
-    """Return a Gaussian process that has learned one component: smooth in each factor at its own scale, with jitter.
-
-    The jitter is what chance does to single customers when a factor is moved a little.
+    The first is that of their mean, into which the luck of the few blocks goes, the second that of the luck of single
+    points. All roughly, by a parabola in each factor and a level for each block.
     """
+    parabola = np.hstack([np.ones((len(inputs), 1)), inputs, inputs**2])
+    is_in = block[:, None] == np.unique(block)
+    both = np.hstack([parabola, is_in])
+    gains, _, rank, _ = np.linalg.lstsq(both, misses)
+    own = _covariance(misses - both @ gains) * len(misses) / max(len(misses) - int(rank), 1)
+    levels = gains[parabola.shape[1] :]
+    levels -= is_in.mean(axis=0) @ levels
+    return misses - is_in @ levels, _covariance(levels) / max(len(levels) - 1, 1), own
+
+
+def _covariance(apart: np.ndarray) -> np.ndarray:
+    """Return a covariance, drawn towards independence as far as the number of points asks for (Ledoit & Wolf 2004)."""
+    from sklearn.covariance import ledoit_wolf
+
+    return np.asarray(ledoit_wolf(apart, assume_centered=True)[0])
+
+
+def _directions(plain: np.ndarray) -> np.ndarray:
+    """Return orthonormal directions in which points differ, (components, targets), those with the largest first."""
+    return np.asarray(np.linalg.svd(plain - plain.mean(axis=0), full_matrices=False)[2])
+
+
+def _left_over(plain: np.ndarray, directions: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of what directions leave out of each target, in tolerances."""
+    return np.asarray(((plain - plain @ directions.T @ directions) @ unit.T).std(axis=0))
+
+
+def _scores(raw: np.ndarray, plain: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """Return how far along directions each point lies, (points, components), as seen by the other points.
+
+    Directions lean towards the luck of the points that they are learned from, which therefore seem to lie farther along
+    them than they do: what targets tell of the factors would be overrated, and the more targets the more. So the points
+    of each fold are measured along the directions of all others (cross-fitting), turned to agree with those of all.
+
+    Parameters
+    ----------
+    raw, plain : (points, targets), with and without the luck of their block.
+    """
+    scores = np.empty((len(raw), len(directions)))
+    for fold in range(FOLDS):
+        is_here = np.arange(len(raw)) % FOLDS == fold
+        others = _directions(plain[~is_here])[: len(directions)]
+        turn, _ = orthogonal_procrustes(others.T, directions.T)
+        scores[is_here] = raw[is_here] @ others.T @ turn
+    return scores
+
+
+class _Curve:
+    """One component as a Gaussian process: smooth in each factor at its own scale, with luck on top; or flat.
+
+    It is flat unless the scales are worth their number (Schwarz 1978, Annals of Statistics 6(2):461-464): a curve that
+    luck has drawn would tell of the factors what is not there. The number of the block is one more coordinate, along
+    which the smooth curve is the same everywhere, and the luck of one block far from that of any other.
+    """
+
+    def __init__(self, inputs: np.ndarray, block: np.ndarray, scores: np.ndarray) -> None:
+        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+        factors = inputs.shape[1]
+        self._scale = scores.std() or 1.0
+        level = ConstantKernel(1.0, "fixed")
+        bounds = [(_SHORTEST, _LONGEST)] * factors + [(_FAR, _FAR)]
+        smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF([1.0] * factors + [_FAR], bounds)
+        shared = ConstantKernel(0.1, (1e-8, 1.0)) * RBF([_FAR] * factors + [1 / _FAR], "fixed")
+        luck = shared + WhiteKernel(0.1, (1e-8, 1.0))
+        at, height = np.column_stack([inputs, block]), scores / self._scale
+        flat, curved = (_process(at, height, kernel + luck) for kernel in (level, level + smooth))
+        gain = curved.log_marginal_likelihood_value_ - flat.log_marginal_likelihood_value_
+        is_flat = gain < 0.5 * (factors + 1) * np.log(len(inputs))
+        self._process = flat if is_flat else curved
+        shared, own = self._process.kernel_.k2.k1, self._process.kernel_.k2.k2
+        self._luck = shared.k1.constant_value + own.noise_level
+        self._everywhere = self._asked(inputs[:1]) if is_flat else None
+
+    def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and standard deviation of the curve at points, without luck."""
+        mean, spread = self._everywhere or self._asked(inputs)
+        return np.broadcast_to(mean, len(inputs)), np.broadcast_to(spread, len(inputs))
+
+    def _asked(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        of_no_block = np.column_stack([inputs, np.full(len(inputs), -1.0)])
+        mean, spread = self._process.predict(of_no_block, return_std=True)
+        return self._scale * mean, self._scale * np.sqrt(np.maximum(spread**2 - self._luck, 0.0))
+
+
+def _process(at: np.ndarray, height: np.ndarray, kernel: Any) -> Any:
+    """Return a Gaussian process that has learned how high a curve is at some points."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF(np.ones(inputs.shape[1]), (5e-2, 1e2))
-    kernel = smooth + WhiteKernel(1e-3, (1e-8, 1.0))
-    process = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ConvergenceWarning
-        )  # a scale at its end only says that a factor does not matter
-        return process.fit(inputs, scores)
+        # A scale at its end only says that a factor does not matter.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return GaussianProcessRegressor(kernel, random_state=0).fit(at, height)

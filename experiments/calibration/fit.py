@@ -1,9 +1,11 @@
 """Fitting: simulate, learn, look where it agrees, simulate there, and check the answer by simulation.
 
 Two fifths of the points are spread over the whole ranges, the others in waves where those before them agree with the
-targets. Every point is lived with the same seeds (common random numbers). The posterior comes from an emulator of all
-of them; a sample of it is then simulated in full, with the targets that the fit did not see. What luck does is learned
-at one of the points, which is lived with a dozen other seeds.
+targets. Points take turns with a pool of seeds: those with the same seed share all luck (common random numbers) and the
+networks, and over the pool luck averages out. With the same few seeds at every point it would not, and points that all
+share it look more alike than the market is: Schruben & Margolin 1978, JASA 73(363):504-520; Chen, Ankenman & Nelson
+2012, ACM TOMACS 22(2):7. The posterior comes from an emulator of all points; a sample of it is then simulated in full,
+with the targets that the fit did not see.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.calibration.calibration import Calibration, Checked
+from experiments.calibration.calibration import Calibration, Checked, effective
 from experiments.calibration.emulator import Emulator
-from experiments.calibration.posterior import Likelihood, Sample, luck_of, sampled
+from experiments.calibration.posterior import Likelihood, Sample, sampled
 from experiments.calibration.targets import Target, Targets
 from experiments.designs import latin_hypercube
 from experiments.errors import RequestError, ResultsError
@@ -38,9 +40,13 @@ STEPS_OF_A_WAVE, STEPS_OF_THE_ANSWER = 60, 300
 """Steps of each walker."""
 FEWEST_A_FACTOR = 5
 """Fewest points for each factor from which an emulator can learn."""
-LUCK_SEEDS = 12
-"""Further seeds at one point, from which is learned what luck does: the same few seeds at every point cannot tell."""
-LEARNING, LUCK, CHECKING = "learning", "luck", "checking"
+POOL = 24
+"""About how many seeds there are in all: what luck they have in common is a fifth of that of one of them."""
+FEWEST_BLOCKS, FEWEST_IN_A_BLOCK = 4, 4
+"""Blocks, and points in each, from which the luck of a block can be told from that of a point."""
+EFFECTIVE = 0.25
+"""Share of the simulated draws that the weighted ones are worth at least."""
+LEARNING, CHECKING = "learning", "checking"
 """What a stage of the fit is for."""
 
 
@@ -49,7 +55,7 @@ class Stage(NamedTuple):
 
     Attributes
     ----------
-    purpose : "learning", "luck" or "checking".
+    purpose : "learning" or "checking".
     number : 0 for the first of its purpose.
     targets : those that are looked at.
     trials : points and seeds.
@@ -76,7 +82,7 @@ class Effort:
     ----------
     samples : points to learn from.
     seeds : runs of each point.
-    first_seed : luck of the runs, first_seed, first_seed + 1, ..., and of the design.
+    first_seed : first of the pool of seeds; also the luck of the design.
     checks : draws from the posterior that are simulated in full, >= 2.
     """
 
@@ -88,7 +94,21 @@ class Effort:
     @property
     def runs(self) -> int:
         """How many runs that is."""
-        return (self.samples + self.checks + 1) * self.seeds + LUCK_SEEDS
+        return (self.samples + self.checks + 1) * self.seeds
+
+    @property
+    def blocks(self) -> int:
+        """How many sets of seeds there are with which points take turns."""
+        return min(max(POOL // self.seeds, FEWEST_BLOCKS), self.samples // FEWEST_IN_A_BLOCK)
+
+    def block_of(self, point: int) -> int:
+        """Return the number of the set of seeds of a point."""
+        return point % self.blocks
+
+    def seeds_of(self, point: int) -> range:
+        """Return the seeds of a point."""
+        first = self.first_seed + self.seeds * self.block_of(point)
+        return range(first, first + self.seeds)
 
     @property
     def waves(self) -> list[int]:
@@ -139,14 +159,12 @@ def calibrate(
         first, *waves = effort.waves
         inputs = inputs_of(factors, latin_hypercube(factors, first, effort.first_seed))
         seen = run.seen(LEARNING, 0, targets.fitted, inputs, 0)
-        point = _nearest(targets.fitted, seen)
-        luck = run.luck(targets.all, inputs[point], point)
-        likelihood = _learned(targets, inputs, seen, luck)
+        likelihood = _learned(targets, inputs, seen, effort)
         for wave, points in enumerate(waves, start=1):
             new = _bold(likelihood, len(factors), points, effort.first_seed + wave)
             seen = np.concatenate([seen, run.seen(LEARNING, wave, targets.fitted, new, len(inputs))])
             inputs = np.concatenate([inputs, new])
-            likelihood = _learned(targets, inputs, seen, luck)
+            likelihood = _learned(targets, inputs, seen, effort)
         posterior = sampled(likelihood, len(factors), DRAWS, effort.first_seed, STEPS_OF_THE_ANSWER)
         drawn = _best_and_some(posterior, effort.checks)
         lived = run.seen(CHECKING, 0, targets.all, drawn, effort.samples)
@@ -156,7 +174,7 @@ def calibrate(
             targets=targets,
             inputs=inputs,
             seen=seen,
-            luck=luck,
+            luck=np.sqrt(np.diag(likelihood.emulator.luck)),
             posterior=posterior,
             checked=Checked(
                 drawn,
@@ -181,37 +199,18 @@ class _Run:
         self, purpose: str, number: int, targets: tuple[Target, ...], inputs: np.ndarray, first_point: int
     ) -> np.ndarray:
         """Return what is seen at points, (points, seeds, targets); `inputs` (points, factors) from 0 to 1."""
-        seeds = range(self.effort.first_seed, self.effort.first_seed + self.effort.seeds)
-        return self._lived(purpose, number, targets, inputs, first_point, seeds)
-
-    def luck(self, targets: tuple[Target, ...], inputs: np.ndarray, point: int) -> np.ndarray:
-        """Return what is seen at one point with other seeds, (seeds, targets)."""
-        first = self.effort.first_seed + self.effort.seeds
-        return self._lived(LUCK, 0, targets, inputs[None], point, range(first, first + LUCK_SEEDS))[0]
-
-    def _lived(
-        self,
-        purpose: str,
-        number: int,
-        targets: tuple[Target, ...],
-        inputs: np.ndarray,
-        first_point: int,
-        seeds: range,
-    ) -> np.ndarray:
+        points = range(first_point, first_point + len(inputs))
         values = values_of(self.factors, inputs)
-        trials = tuple(
-            Trial(first_point + position, seed, values[position]) for seed in seeds for position in range(len(inputs))
-        )
-        seen = np.full((len(inputs), len(seeds), len(targets)), np.nan)
-        for trial, result in self.live(self.observe(targets), Stage(purpose, number, targets, trials)):
-            seen[trial.point - first_point, seeds.index(trial.seed)] = result[0]
+        trials = [
+            Trial(point, seed, its)
+            for point, its in zip(points, values, strict=True)
+            for seed in self.effort.seeds_of(point)
+        ]
+        trials.sort(key=lambda trial: trial.seed)  # those with the same networks one after the other
+        seen = np.full((len(inputs), self.effort.seeds, len(targets)), np.nan)
+        for trial, result in self.live(self.observe(targets), Stage(purpose, number, targets, tuple(trials))):
+            seen[points.index(trial.point), self.effort.seeds_of(trial.point).index(trial.seed)] = result[0]
         return seen
-
-
-def _nearest(targets: Sequence[Target], seen: np.ndarray) -> int:
-    """Return the point that comes nearest to the targets among those at which all can be seen."""
-    distances = (misses_of(targets, seen.mean(axis=1)) ** 2).sum(axis=1)
-    return int(np.nanargmin(distances)) if not np.isnan(distances).all() else 0
 
 
 def misses_of(targets: Sequence[Target], seen: np.ndarray) -> np.ndarray:
@@ -220,7 +219,7 @@ def misses_of(targets: Sequence[Target], seen: np.ndarray) -> np.ndarray:
     return (seen - value) / tolerance
 
 
-def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, luck: np.ndarray) -> Likelihood:
+def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, effort: Effort) -> Likelihood:
     """Return the likelihood that was learned from points, without those at which something could not be seen."""
     is_whole = ~np.isnan(seen).any(axis=(1, 2))
     fewest = FEWEST_A_FACTOR * inputs.shape[1]
@@ -231,10 +230,9 @@ def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, luck: np.nd
             f"only {is_whole.sum()} of {len(seen)} points can be compared with the targets, {fewest} are needed; at "
             f"the others there was nothing to see of {listed(blind)}: simulate more customers, or narrow the ranges"
         )
-    is_fitted = [not target.is_held_out for target in targets.all]
-    misses = misses_of(targets.fitted, seen[is_whole])
-    apart = misses_of(targets.fitted, luck[:, is_fitted])
-    return Likelihood(Emulator(inputs[is_whole], misses.mean(axis=1)), luck_of(apart, seen.shape[1]))
+    misses = misses_of(targets.fitted, seen[is_whole].mean(axis=1))
+    blocks = np.array([effort.block_of(int(point)) for point in np.flatnonzero(is_whole)])
+    return Likelihood(Emulator(inputs[is_whole], misses, blocks))
 
 
 def _bold(likelihood: Likelihood, factors: int, points: int, seed: int) -> np.ndarray:
@@ -252,9 +250,10 @@ def _best_and_some(posterior: Sample, draws: int) -> np.ndarray:
 def _weights(targets: Targets, seen: np.ndarray, emulated: np.ndarray) -> np.ndarray:
     """Return how much each draw counts once it was simulated, (draws,), adding up to one.
 
-    The emulator's posterior is corrected by importance sampling: a draw counts by its likelihood as simulated over that
-    as emulated. The luck of a simulated point is part of what is sampled (its likelihood given its luck, of which the
-    emulated one is the mean), so that only tolerances stand in it. A draw of which something cannot be seen counts
+    Importance sampling: a draw counts by its likelihood as simulated over that as emulated. The luck of a simulated
+    draw is part of what is sampled: what follows is predicted for people who have had the luck that was observed. Where
+    much luck would leave but a few draws, the ratio is flattened by a power until :data:`EFFECTIVE` of them count
+    (Koblents & Miguez 2015, Statistics and Computing 25(2):407-425). One of which something cannot be seen counts
     nothing.
 
     Parameters
@@ -266,10 +265,13 @@ def _weights(targets: Targets, seen: np.ndarray, emulated: np.ndarray) -> np.nda
     misses = misses_of(targets.fitted, seen.mean(axis=1)[:, is_fitted])
     logs = -0.5 * (misses**2).sum(axis=1) - emulated
     logs[np.isnan(seen).any(axis=(1, 2))] = -np.inf
-    if not np.isfinite(logs).any():
+    counts = np.count_nonzero(np.isfinite(logs))
+    if not counts:
         return np.full(len(logs), 1 / len(logs))
-    weights = np.exp(logs - logs.max())
-    return np.asarray(weights / weights.sum())
+    logs -= logs.max()
+    flattened = (np.exp(power * logs) for power in 0.8 ** np.arange(100))
+    ratio = next(ratio for ratio in flattened if effective(ratio) >= EFFECTIVE * counts)
+    return np.asarray(ratio / ratio.sum())
 
 
 def values_of(factors: Sequence[Factor], inputs: np.ndarray) -> list[Mapping[str, float]]:

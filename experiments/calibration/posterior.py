@@ -1,9 +1,9 @@
 """Which values of the factors agree with the targets: likelihood by way of the emulator, sampled by emcee.
 
 Prior: every value within the range of a factor is equally likely. Likelihood: what is observed differs from what the
-market shows by a normal error that adds up the tolerance of the target, the luck of the seeds, and what the emulator
-does not know. Sampler: an ensemble of walkers that is at ease with factors that trade off with each other (Goodman &
-Weare 2010; Foreman-Mackey, Hogg, Lang & Goodman 2013).
+market shows, luck apart, by a normal error that adds up the tolerance of the target and what the emulator does not
+know. Sampler: an ensemble of walkers that is at ease with factors that trade off with each other (Goodman & Weare 2010;
+Foreman-Mackey, Hogg, Lang & Goodman 2013).
 """
 
 from __future__ import annotations
@@ -28,14 +28,12 @@ class Likelihood:
     Parameters
     ----------
     emulator : of the misses of the targets, in tolerances.
-    luck : (targets, targets), covariance of what the luck of the seeds leaves in the means that were simulated, in
-        tolerances; see :func:`luck_of`.
     """
 
-    def __init__(self, emulator: Emulator, luck: np.ndarray) -> None:
+    def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        targets = len(luck)
-        known = np.eye(targets) + luck + np.diag(emulator.left_over**2)
+        targets = len(emulator.elsewhere)
+        known = np.eye(targets) + emulator.elsewhere
         self._root = np.tril(cho_factor(known, lower=True)[0])
         self._log_scale = np.log(np.diag(self._root)).sum() + 0.5 * targets * np.log(2 * np.pi)
         self._directions = solve_triangular(self._root, emulator.components.T, lower=True)
@@ -53,24 +51,6 @@ class Likelihood:
         return -0.5 * (distance + np.linalg.slogdet(inner)[1]) - self._log_scale
 
 
-def luck_of(seen: np.ndarray, seeds: int) -> np.ndarray:
-    """Return the covariance that luck leaves in the mean over some seeds, (targets, targets).
-
-    Estimated from one point with many seeds, drawn towards independence as far as their number asks for (Ledoit & Wolf
-    2004).
-
-    Parameters
-    ----------
-    seen : (many seeds, targets), in tolerances; seeds with which something could not be seen are left out.
-    """
-    from sklearn.covariance import ledoit_wolf
-
-    whole = seen[~np.isnan(seen).any(axis=1)]
-    if len(whole) < 2:
-        return np.zeros((seen.shape[1], seen.shape[1]))
-    return np.asarray(ledoit_wolf(whole)[0]) * len(whole) / (len(whole) - 1) / seeds
-
-
 class Sample(NamedTuple):
     """Draws from the posterior.
 
@@ -78,7 +58,7 @@ class Sample(NamedTuple):
     ----------
     draws : (draws, factors), from 0 to 1.
     log_likelihood : (draws,).
-    effective : how many independent draws they are worth, of the factor that mixes worst.
+    effective : how many independent draws they are worth, of the factor that mixes worst; 0 when a walker never moved.
     """
 
     draws: np.ndarray
@@ -116,10 +96,11 @@ def sampled(
     ensemble.run_mcmc(emcee.State(start, random_state=_state(luck)), steps)
     forgotten = int(_FORGOTTEN * steps)
     chain, density = ensemble.get_chain(discard=forgotten), ensemble.get_log_prob(discard=forgotten)
-    correlated = float(np.max(emcee.autocorr.integrated_time(chain, tol=0)))
+    with np.errstate(invalid="ignore"):  # a walker that never moved is correlated without end
+        correlated = float(np.max(emcee.autocorr.integrated_time(chain, tol=0)))
     flat = chain.reshape(-1, factors)
     kept = np.linspace(0, len(flat) - 1, draws).round().astype(int)
-    return Sample(flat[kept], density.reshape(-1)[kept], len(flat) / correlated)
+    return Sample(flat[kept], density.reshape(-1)[kept], len(flat) / correlated if np.isfinite(correlated) else 0.0)
 
 
 def _state(luck: np.random.Generator) -> Any:

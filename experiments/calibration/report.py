@@ -187,13 +187,14 @@ def _found(calibration: Calibration) -> Section:
     """Return how the answer was found, and what to be careful with."""
     points, seeds = calibration.seen.shape[:2]
     lead = [
-        f"{points} points were simulated with the same {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread "
-        "over the ranges, the others where those before agreed with the targets. A Gaussian process learned what they "
-        f"show (Higdon et al. 2008); {number(len(calibration.draws))} draws from the posterior come from it by an "
-        f"ensemble of walkers (Goodman & Weare 2010), worth {number(calibration.posterior.effective)} independent. "
-        f"Luck was learned at one point with {len(calibration.luck)} other seeds; {len(calibration.checked.inputs)} "
-        "points of the posterior were simulated in full. Each of these counts by how likely it is as simulated, "
-        f"over how likely it was as emulated: together they are worth {number(calibration.checked.effective, 1)}.",
+        f"{points} points were simulated with {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread over the "
+        "ranges, the others where those before agreed with the targets. They took turns with a pool of seeds, so that "
+        "what many of them share is told from luck. A Gaussian process learned what they show (Higdon et al. 2008); "
+        f"{number(len(calibration.draws))} draws from the posterior come from it by an ensemble of walkers (Goodman & "
+        f"Weare 2010), worth {number(calibration.posterior.effective)} independent. "
+        f"{len(calibration.checked.inputs)} points of the posterior were simulated in full. Each of these counts by "
+        "how likely it is as simulated, over how likely it was as emulated: together they are worth "
+        f"{number(calibration.checked.effective, 1)}.",
         words.faithfulness(calibration),
         *words.cautions(calibration),
     ]

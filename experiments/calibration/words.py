@@ -16,7 +16,7 @@ FAITHFUL = 1.5
 NEGLIGIBLE = 0.1
 """Error of the emulator, in tolerances, that is never too much."""
 COARSE = 1.0
-"""Error of the emulator, in tolerances, from which on more runs would narrow the intervals."""
+"""Doubt of the emulator, in tolerances, from which on more runs would narrow the intervals."""
 FEW = 5
 """Effective simulated draws below which predictions hang on too few."""
 FEWEST_DRAWS = 200
@@ -86,15 +86,18 @@ def fit(calibration: Calibration) -> str:
 
 def faithfulness(calibration: Calibration) -> str:
     """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
-    off, claim = calibration.emulator_error, calibration.emulator_claim
+    off, claim, doubt = calibration.emulator_error, calibration.emulator_claim, calibration.emulator_doubt
     told = (
         f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "
-        f"tolerances, where it claims {number(claim, 2)} (root mean square)"
+        f"tolerances, where it claims {number(claim, 2)}, luck of single points included (root mean square)"
     )
     if off > max(FAITHFUL * claim, NEGLIGIBLE):
         return f"The emulator is not right where it matters: {told}. Take more --samples, or narrower ranges."
-    if off > COARSE:
-        return f"The emulator can be believed, but is coarse: {told}. More --customers or --seeds narrow the intervals."
+    if doubt > COARSE:
+        return (
+            f"The emulator can be believed, but is coarse: {told}; luck apart it is sure to within {number(doubt, 2)}. "
+            "More --samples, --seeds or --customers narrow the intervals."
+        )
     return f"The emulator can be believed: {told}."
 
 

@@ -1,6 +1,6 @@
 """Stand-ins for a market: tasks that answer at once, and whose right answer is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,30 @@ class Linear:
         weeks = [target.week - 1 for target in self.targets]
         shown = EFFECTS[weeks] @ [trial.values[factor.path] for factor in FACTORS]
         return (shown + self.luck * np.random.default_rng(trial.seed).normal(size=len(EFFECTS))[weeks])[None]
+
+
+LONG = 30
+"""Weeks of the long stand-in."""
+
+
+@dataclass(frozen=True)
+class Long:
+    """Shows many weeks that follow two numbers, with the luck of its seed, and a little of every single point."""
+
+    targets: tuple[Target, ...]
+
+    @staticmethod
+    def shown(values: Mapping[str, float]) -> np.ndarray:
+        """Return what is seen without luck, (weeks,)."""
+        first, second = (values[factor.path] for factor in FACTORS)
+        return 0.2 * first + 0.002 * (first + 10) ** 2 + np.linspace(-0.2, 0.3, LONG) * (second - 20)
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return what is seen, (1, targets)."""
+        seeds = np.random.default_rng(trial.seed).normal(size=LONG)
+        own = np.random.default_rng([trial.seed, trial.point]).normal(size=LONG)
+        seen = self.shown(trial.values) + np.sqrt(8.0) * (0.95 * seeds + np.sqrt(1 - 0.95**2) * own)
+        return seen[[target.week - 1 for target in self.targets]][None]
 
 
 def targets_from(values: np.ndarray, held_out: int = 1) -> Targets:

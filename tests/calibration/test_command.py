@@ -53,7 +53,7 @@ def test_it_leaves_its_files_and_goes_on_from_them(cxsim, small, tmp_path, lived
     assert {path.name for path in folder.iterdir()} == OUTPUTS | {"manifest.json", "inputs", "runs"}
     outputs = json.loads((folder / "manifest.json").read_text())["outputs"]
     assert set(outputs) == OUTPUTS
-    assert len(lived) == 13 + 3 + 1 + 12
+    assert len(lived) == 13 + 3 + 1
 
     parameters = pd.read_csv(folder / "parameters.csv").iloc[0]
     assert parameters["factor"] == LEVEL
@@ -69,7 +69,7 @@ def test_it_leaves_its_files_and_goes_on_from_them(cxsim, small, tmp_path, lived
     assert not re.search(r"(?:src|href)=\"https?:", page)
 
     again = cxsim(*small, "--json")
-    assert len(lived) == 13 + 3 + 1 + 12
+    assert len(lived) == 13 + 3 + 1
     assert json.loads((folder / "manifest.json").read_text())["outputs"] == outputs
     answer = json.loads(again.out)
     assert answer["parameters"][0]["factor"] == LEVEL
