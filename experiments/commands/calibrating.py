@@ -64,7 +64,7 @@ def calibrate(
         ),
     ] = None,
     samples: Annotated[int, between(10, 100_000, help="Points to learn from.")] = 120,
-    seeds: Annotated[int, between(1, 1000, help="Runs at each point, with the same luck for all points.")] = 3,
+    seeds: Annotated[int, between(1, 1000, help="Runs at each point; points take turns with about 24 seeds.")] = 3,
     checks: Annotated[int, between(2, 10_000, help="Points of the posterior that are simulated in full.")] = 40,
     brand: Annotated[
         str | None, typer.Option(show_default="the market's focus", help="The brand that `brand.` stands for in paths.")
