@@ -62,10 +62,7 @@ class Emulator:
         # In units of tolerance and luck together no direction stands out because there is much luck in it.
         unit = np.linalg.cholesky(np.eye(len(luck)) + luck)
         raw, plain = (solve_triangular(unit, (each - self.middle).T, lower=True).T for each in (misses, calm))
-        directions = _directions(plain)
-        most = min(MOST_COMPONENTS, len(directions), len(inputs) - len(inputs) // FOLDS - 2)
-        kept = next((k for k in range(1, most) if _left_over(plain, directions[:k], unit).max() <= LEFT_OVER), most)
-        directions = directions[:kept]
+        directions = _worthwhile(_directions(plain), plain, unit)
         self.components = directions @ unit.T
         others = np.eye(len(unit)) - self.components.T @ solve_triangular(unit.T, directions.T).T
         self.elsewhere = others @ height @ others.T + np.diag(_left_over(plain, directions, unit) ** 2)
@@ -85,10 +82,9 @@ class Emulator:
 def _without_luck(
     inputs: np.ndarray, misses: np.ndarray, block: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return misses without the luck of their block, (points, targets), and two covariances, (targets, targets).
+    """Return misses without the luck of their block, the covariance of their mean, and that of the luck of a point.
 
-    The first is that of their mean, into which the luck of the few blocks goes, the second that of the luck of single
-    points. All roughly, by a parabola in each factor and a level for each block.
+    All roughly, by a parabola in each factor and a level for each block: the few blocks are why the mean is not known.
     """
     parabola = np.hstack([np.ones((len(inputs), 1)), inputs, inputs**2])
     is_in = block[:, None] == np.unique(block)
@@ -110,6 +106,13 @@ def _covariance(apart: np.ndarray) -> np.ndarray:
 def _directions(plain: np.ndarray) -> np.ndarray:
     """Return orthonormal directions in which points differ, (components, targets), those with the largest first."""
     return np.asarray(np.linalg.svd(plain - plain.mean(axis=0), full_matrices=False)[2])
+
+
+def _worthwhile(directions: np.ndarray, plain: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Return the first of some directions, up to where they leave hardly anything of any target."""
+    most = min(MOST_COMPONENTS, len(directions), len(plain) - len(plain) // FOLDS - 2)
+    enough = (k for k in range(1, most) if _left_over(plain, directions[:k], unit).max() <= LEFT_OVER)
+    return directions[: next(enough, most)]
 
 
 def _left_over(plain: np.ndarray, directions: np.ndarray, unit: np.ndarray) -> np.ndarray:
