@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.calibration.baselines import Baseline, baseline_of
 from experiments.calibration.posterior import Sample
-from experiments.calibration.targets import Target, Targets
+from experiments.calibration.targets import Target, Targets, misses_of
 from experiments.factors import Factor
 
 CONFIDENCE = 0.90
@@ -231,10 +231,8 @@ class Calibration:
     @property
     def checked_misses(self) -> np.ndarray:
         """What was seen of the fitted targets in the check, in tolerances away from them, (1 + draws, fitted)."""
-        fitted = [position for position, target in enumerate(self.targets.all) if not target.is_held_out]
-        value = np.array([self.targets.all[position].value for position in fitted])
-        tolerance = np.array([self.targets.all[position].tolerance for position in fitted])
-        return (self.checked.seen.mean(axis=1)[:, fitted] - value) / tolerance
+        is_fitted = [not target.is_held_out for target in self.targets.all]
+        return misses_of(self.targets.fitted, self.checked.seen.mean(axis=1)[:, is_fitted])
 
     @property
     def blind_points(self) -> int:

@@ -21,7 +21,7 @@ import numpy as np
 from experiments.calibration.calibration import Calibration, Checked, effective
 from experiments.calibration.emulator import Emulator
 from experiments.calibration.posterior import Likelihood, Sample, sampled
-from experiments.calibration.targets import Target, Targets
+from experiments.calibration.targets import Target, Targets, misses_of
 from experiments.designs import latin_hypercube
 from experiments.errors import RequestError, ResultsError
 from experiments.factors import Factor
@@ -211,12 +211,6 @@ class _Run:
         for trial, result in self.live(self.observe(targets), Stage(purpose, number, targets, tuple(trials))):
             seen[points.index(trial.point), self.effort.seeds_of(trial.point).index(trial.seed)] = result[0]
         return seen
-
-
-def misses_of(targets: Sequence[Target], seen: np.ndarray) -> np.ndarray:
-    """Return how far from the targets what was seen is, in tolerances; the last axis of `seen` is over targets."""
-    value, tolerance = (np.array([getattr(target, name) for target in targets]) for name in ("value", "tolerance"))
-    return (seen - value) / tolerance
 
 
 def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, effort: Effort) -> Likelihood:

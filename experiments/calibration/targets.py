@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
 from experiments.errors import RequestError
 from sim.market.messages import listed, quoted, unknown
 from sim.state.indicators import INDICATORS
@@ -203,3 +205,9 @@ def _meeting(targets: Iterable[Target], condition: str) -> list[Target]:
     if not met:
         raise RequestError(f"--hold-out {condition}: no target is like this")
     return met
+
+
+def misses_of(targets: Sequence[Target], seen: np.ndarray) -> np.ndarray:
+    """Return how far from the targets what was seen is, in tolerances; the last axis of `seen` is over targets."""
+    value, tolerance = (np.array([getattr(target, name) for target in targets]) for name in ("value", "tolerance"))
+    return (seen - value) / tolerance
