@@ -14,17 +14,17 @@ from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
 from sim.state.ledger import Ledger, added_up, as_numbers
+from sim.state.market_tables import MarketTables, market_tables
 from sim.state.network import ties
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.tables import BOOK, NOBODY, NOTE, NOTES_A_WEEK, SEEN, STANDING, Buying, World, block_size
-from sim.state.terms import Terms, terms_of
+from sim.state.tables import BOOK, BRAND_STATE, NOBODY, NOTE, NOTES_A_WEEK, SEEN, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
 
 _WRITTEN_EVERY_WEEK = (
-    *("customers", "bonds", "traces", "seen", "shown", "hailed", "hailing", "standings", "standard"),
+    *("customers", "knowledge", "traces", "seen", "shown", "has_news", "next_news", "brand_states", "standard"),
     *("books", "irritants", "complained", "journal", "noted"),
 )
 """Tables that a second simulation needs copies of."""
@@ -73,9 +73,9 @@ class Simulation:
         self.decisions = Decisions(self._plan.document)
         documents = self.documents(0)
         self.week = -int(documents[0]["category"]["burn_in_weeks"])
-        terms = terms_of(documents)
-        self._written = documents, terms
-        customers, bonds, self._resume = people(documents, terms, n_customers, seed)
+        tables = market_tables(documents)
+        self._written = documents, tables
+        customers, knowledge, self._resume = people(documents, tables, n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
         network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
         listen_to_prescribers(customers, network.start, network.coded, seed)
@@ -83,7 +83,7 @@ class Simulation:
             customers["diary"][who] = row
         self.diaries = tuple(diaries)
         self.notes: list[np.ndarray] = []
-        self._settle(customers, bonds, network, terms)
+        self._settle(customers, knowledge, network, tables)
         self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
         self._pool: ThreadPoolExecutor | None = None
         self._rooms: list[tuple[np.ndarray, ...]] = []
@@ -97,44 +97,44 @@ class Simulation:
         """Return the market that customers of each segment meet in a week, as far as it is decided by now."""
         return [self.decisions.laid_over(self._plan.market_at(week, segment)) for segment in self.market.segments]
 
-    def terms(self, week: int) -> dict[str, np.ndarray]:
+    def changed_tables(self, week: int) -> dict[str, np.ndarray]:
         """Return the tables of the world that change with the market's numbers in a week; none when nothing changes."""
         if self._plan.is_same_as_previous_week(week) and not self.decisions.are_new:
             return {}
         documents = self.documents(week)
-        self._written = documents, terms_of(documents, self._written)
+        self._written = documents, market_tables(documents, self._written)
         return self._written[1]._asdict()
 
-    def _settle(self, customers: np.ndarray, bonds: np.ndarray, network: Any, terms: Terms) -> None:
+    def _settle(self, customers: np.ndarray, knowledge: np.ndarray, network: Any, tables: MarketTables) -> None:
         """Lay out the tables of the world."""
-        n_customers, n_brands = bonds.shape
+        n_customers, n_brands = knowledge.shape
         n_segments, n_causes = len(self.market.segments), len(self.market.causes)
         self.block = block_size(n_customers)
         blocks = -(-n_customers // self.block)
         seen = np.zeros(n_customers, SEEN)
         seen["brand"] = customers["brand"]
-        standings = np.zeros(n_brands, STANDING)
-        typical = terms.category["typical_quality"].mean()
-        standings["delivered"] = typical
+        brand_states = np.zeros(n_brands, BRAND_STATE)
+        typical = tables.category["typical_quality"].mean()
+        brand_states["delivered"] = typical
         lines = (blocks, n_brands + 1, n_segments)
         self.world = World(
             customers=customers,
-            bonds=bonds,
+            knowledge=knowledge,
             traces=np.zeros((n_customers, n_causes), np.float32),
             tie_start=network.start,
             ties=network.coded,
             seen=seen,
             shown=np.zeros(n_customers, SEEN),
-            hailed=np.zeros(n_customers, np.uint8),
-            hailing=np.zeros(n_customers, np.uint8),
-            standings=standings,
+            has_news=np.zeros(n_customers, np.uint8),
+            next_news=np.zeros(n_customers, np.uint8),
+            brand_states=brand_states,
             standard=np.full(4, typical),
             books=np.zeros(lines, BOOK),
             irritants=np.zeros((*lines, n_causes)),
             complained=np.zeros((*lines, n_causes)),
             journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
             noted=np.zeros(max(len(self.diaries), 1), np.int32),
-            **terms._asdict(),
+            **tables._asdict(),
         )
         self.totals = np.zeros((n_brands + 1, n_segments), BOOK)
         self._take_stock()
@@ -155,7 +155,7 @@ class Simulation:
     def step(self, threads: int = 1) -> None:
         """Live one week."""
         self.week += 1
-        world = self.world._replace(**self.terms(self.week))
+        world = self.world._replace(**self.changed_tables(self.week))
         self.decisions.are_new = False
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
@@ -164,8 +164,10 @@ class Simulation:
         world.noted.fill(0)
         self._live(world, threads)
         self.totals = added_up(world.books)
-        world.hailed.fill(0)
-        self.world = world._replace(seen=world.shown, shown=world.seen, hailed=world.hailing, hailing=world.hailed)
+        world.has_news.fill(0)
+        self.world = world._replace(
+            seen=world.shown, shown=world.seen, has_news=world.next_news, next_news=world.has_news
+        )
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
@@ -188,7 +190,7 @@ class Simulation:
         """Run the customers' week, blocks shared out over threads; the result is the same for any number of them."""
         blocks = len(world.books)
         while len(self._rooms) < threads:
-            self._rooms.append(room_to_work(self.block, world.bonds.shape[1]))
+            self._rooms.append(room_to_work(self.block, world.knowledge.shape[1]))
         if threads <= 1 or blocks < 2:
             self._live_week(world, *self._rooms[0], 0, blocks, self.block, self.week, self._luck)
             return
@@ -226,7 +228,7 @@ class Simulation:
         twin._pool = None
         twin._rooms = []
         documents = twin.documents(self.week)
-        twin._written = documents, terms_of(documents, self._written)
+        twin._written = documents, market_tables(documents, self._written)
         copies = {name: getattr(self.world, name).copy() for name in _WRITTEN_EVERY_WEEK}
         twin.world = self.world._replace(**copies, **twin._written[1]._asdict())
         twin.totals = self.totals.copy()

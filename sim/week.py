@@ -12,7 +12,7 @@ import numpy as np
 from sim.foundations.compiled import entry, kernel
 from sim.phases.booking import week_is_booked
 from sim.phases.choosing import people_choose
-from sim.phases.comparing import TERMS
+from sim.phases.comparing import UTILITIES
 from sim.phases.helping import help_is_sought
 from sim.phases.meeting import touchpoints_are_met
 from sim.phases.needing import needs_wake, offers_are_used
@@ -23,22 +23,22 @@ from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 
 
 @entry
-def live_week(w, met, terms, luck, first_block, last_block, size, week, seed):
+def live_week(w, met, utilities, luck, first_block, last_block, size, week, seed):
     """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
 
-    `met`, `terms` and `luck` are room to work in, see :func:`room_to_work`.
+    `met`, `utilities` and `luck` are room to work in, see :func:`room_to_work`.
     """
     n_customers = w.customers.shape[0]
     for block in range(first_block, last_block):
         start = block * size
         stop = min(start + size, n_customers)
         live_block(
-            w, w.books[block], w.irritants[block], w.complained[block], met, terms, luck, start, stop, week, seed
+            w, w.books[block], w.irritants[block], w.complained[block], met, utilities, luck, start, stop, week, seed
         )
 
 
 @kernel
-def live_block(w, book, irritants, complained, met, terms, luck, start, stop, week, seed):
+def live_block(w, book, irritants, complained, met, utilities, luck, start, stop, week, seed):
     """Live one week of customers `start` to `stop` and book it in the lines of their block."""
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, luck, start, stop, week, seed)
@@ -50,7 +50,7 @@ def live_block(w, book, irritants, complained, met, terms, luck, start, stop, we
     help_is_sought(w, book, irritants, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, luck, start, stop, week, seed)
-    people_choose(w, book, terms, luck, start, stop, week, seed)
+    people_choose(w, book, utilities, luck, start, stop, week, seed)
     week_is_booked(w, book, start, stop)
 
 
@@ -63,9 +63,9 @@ def nothing_shown_yet(w, start, stop):
 
 
 def room_to_work(size, n_brands):
-    """Return the arrays a thread works in: encounters of a block, utility terms of one choice, draws of one phase."""
+    """Return the arrays a thread works in: encounters of a block, utilities of one choice, draws of one phase."""
     most = size * ENCOUNTERS_A_WEEK
     who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
     chance, u_perception, blur = np.zeros((3, most))
     met = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
-    return met, np.zeros((n_brands, TERMS)), np.zeros((4, size))
+    return met, np.zeros((n_brands, UTILITIES)), np.zeros((4, size))

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.validation import bare
-from experiments.validation.bare import Values
+from experiments.validation.patterns import bare
+from experiments.validation.patterns.bare import Values
 from sim.market.loading import load_market
 from sim.market.schema import Market
 from sim.scenarios.levers import Lever

@@ -8,9 +8,9 @@ import numpy as np
 
 from experiments.calibration.baselines import Baseline
 from experiments.calibration.calibration import Estimate, Prediction
-from experiments.reporting.charts.canvas import Panel, drawing, unit_axis, write_row
-from experiments.reporting.formats import clipped
-from experiments.reporting.palette import BASELINE, NEUTRAL, Ink
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.formats import clipped
+from experiments.pages.palette import BASELINE, NEUTRAL, Ink
 
 FITTED = Ink("#1c8be0", "-", "o")
 OBSERVED = "#1d2329"

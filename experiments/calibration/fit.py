@@ -22,10 +22,10 @@ from experiments.calibration.calibration import Calibration, Checked, effective
 from experiments.calibration.emulator import Emulator
 from experiments.calibration.posterior import Likelihood, Sample, sampled
 from experiments.calibration.targets import Target, Targets, misses_of
-from experiments.designs import latin_hypercube
+from experiments.design.designs import latin_hypercube
+from experiments.design.factors import Factor
 from experiments.errors import RequestError, ResultsError
-from experiments.factors import Factor
-from experiments.trials import Task, Trial, run_trials
+from experiments.running.trials import Task, Trial, run_trials
 from sim.market.messages import listed
 
 WAVES = 4
@@ -71,7 +71,7 @@ Observe = Callable[[tuple[Target, ...]], Task]
 """Makes the task that looks at targets."""
 
 Live = Callable[[Task, Stage], Iterator[tuple[Trial, np.ndarray]]]
-"""Lives the trials of a stage on some engine, see :func:`experiments.trials.run_trials`."""
+"""Lives the trials of a stage on some engine, see :func:`experiments.running.trials.run_trials`."""
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,14 @@ from experiments.calibration.calibration import Calibration
 from experiments.calibration.fit import Stage
 from experiments.calibration.market_file import new_market
 from experiments.calibration.request import Asked
+from experiments.design.factors import Factor
+from experiments.design.ranges import RANGES, written_ranges
 from experiments.errors import OutputError
-from experiments.factors import Factor
-from experiments.manifest import code_hash
-from experiments.manifest import manifest_of as manifest_of_study
-from experiments.outputs import write_outputs
-from experiments.ranges import RANGES, written_ranges
-from experiments.runs import Study
-from experiments.store import Store
+from experiments.results.manifest import code_hash
+from experiments.results.manifest import manifest_of as manifest_of_study
+from experiments.results.outputs import write_outputs
+from experiments.results.store import Store
+from experiments.running.study import Study
 
 PAGE, MARKET = "calibration.html", "market.yaml"
 PARAMETERS, POSTERIOR, PREDICTIONS = "parameters.csv", "posterior.csv", "predictions.csv"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration
-from experiments.factors import Factor
-from experiments.varying import varied
+from experiments.design.factors import Factor
+from experiments.design.varying import varied
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in

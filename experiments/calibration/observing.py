@@ -10,11 +10,11 @@ import numpy as np
 
 from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR
 from experiments.calibration.targets import SHARE, Kind, Target
-from experiments.metrics import value
+from experiments.design.varying import varied
+from experiments.measures.metrics import value
 from experiments.validation.living import watched
-from experiments.validation.retention_curve import cohort_counted
-from experiments.validation.shopping import orders_placed
-from experiments.varying import varied
+from experiments.validation.patterns.retention_curve import cohort_counted
+from experiments.validation.patterns.shopping import orders_placed
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.indicators import COUNTERS, indicator
@@ -23,8 +23,8 @@ from sim.state.population import population
 from sim.state.tables import NOBODY
 
 if TYPE_CHECKING:
-    from experiments.runs import Study
-    from experiments.trials import Trial
+    from experiments.running.study import Study
+    from experiments.running.trials import Trial
 
 _Looking = Generator[None, None, Any]
 """A look at a world before its burn-in: a week is lived at every ``yield``; ends with one value for each target."""
@@ -126,7 +126,7 @@ def _correlation(some: np.ndarray, others: np.ndarray) -> float:
 
 
 def _retention(world: Simulation, targets: Sequence[Target]) -> _Looking:
-    """Return the per cent of a cohort still there, as :mod:`experiments.validation.retention_curve` defines it."""
+    """Return the share of a cohort still there, in %, as in :mod:`experiments.validation.patterns.retention_curve`."""
     while world.week < 0:
         yield
     ages = [round(WEEKS_A_YEAR * target.age) for target in targets]

@@ -11,11 +11,11 @@ import numpy as np
 from experiments.calibration import figures, words
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Prediction
 from experiments.calibration.identifiability import TRADES_OFF, correlations
-from experiments.reporting.blocks import Cell, Figure, Fold, Point, Section, Table
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import clean, number, share
-from experiments.reporting.page import write_page
-from experiments.runs import Study
+from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import clean, number, share
+from experiments.pages.page import write_page
+from experiments.running.study import Study
 
 _SHORTEST_CURVE = 3
 _MOST_PANELS = 12

@@ -10,10 +10,10 @@ from pathlib import Path
 from experiments.calibration.fit import Effort
 from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR, read_targets
 from experiments.calibration.targets import Target, Targets
+from experiments.design.factors import Factor, factors_of
+from experiments.design.ranges import read_ranges
 from experiments.errors import RequestError
-from experiments.factors import Factor, factors_of
-from experiments.ranges import read_ranges
-from experiments.runs import Study
+from experiments.running.study import Study
 from sim.market.loading import market_file, shipped_markets
 from sim.market.schema import Market
 

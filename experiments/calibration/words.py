@@ -6,8 +6,8 @@ import math
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
 from experiments.calibration.identifiability import Weakness, weaknesses
-from experiments.reporting.formats import NBSP, listed, number, share
-from experiments.reporting.formats import words as spaced
+from experiments.pages.formats import NBSP, listed, number, share
+from experiments.pages.formats import words as spaced
 
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""

@@ -11,7 +11,7 @@ from experiments.commands.console import say, show, show_json
 from experiments.commands.options import Json
 
 if TYPE_CHECKING:
-    from experiments.bench.clock import Ratio
+    from benchmarks.clock import Ratio
 
 
 def bench(
@@ -27,7 +27,7 @@ def bench(
 
     Example: cxsim bench --quick
     """
-    from experiments.bench.report import measured
+    from benchmarks.report import measured
 
     report = measured(lambda title: say(f"measuring {title} ..."), quick, million)
     if json:

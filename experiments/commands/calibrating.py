@@ -29,7 +29,7 @@ from experiments.commands.options import (
 )
 from experiments.commands.work import compile_once, folder_for, tell_of_crm
 from experiments.errors import RequestError
-from experiments.workers import cores
+from experiments.running.workers import cores
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from experiments.calibration.calibration import Calibration
     from experiments.calibration.fit import Stage
     from experiments.calibration.request import Asked
-    from experiments.runs import Progress
-    from experiments.store import Store
-    from experiments.trials import Task, Trial
+    from experiments.results.store import Store
+    from experiments.running.study import Progress
+    from experiments.running.trials import Task, Trial
 
 
 def calibrate(
@@ -91,7 +91,7 @@ def calibrate(
     from experiments.calibration.folder import PAGE, parameters, predictions
     from experiments.calibration.request import Asked
     from experiments.calibration.words import headline, identifiability
-    from experiments.ranges import share_in
+    from experiments.design.ranges import share_in
     from sim.market.loading import load_market
 
     if within and ranges and not factors:
@@ -146,8 +146,8 @@ def calibrate_into(
     from experiments.calibration import folder as kept
     from experiments.calibration.fit import calibrate as fitted
     from experiments.calibration.observing import Observation
-    from experiments.shares import renormalisation_note
-    from experiments.store import Store
+    from experiments.design.shares import renormalisation_note
+    from experiments.results.store import Store
 
     study = asked.study()
     targets = asked.targets_for(study.market)
@@ -183,9 +183,9 @@ class _Living:
     def __call__(self, task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
         """Yield every trial of a stage with what it gave."""
         from experiments.calibration.folder import room_of
-        from experiments.sweep.tables import Form
-        from experiments.sweep.trial_store import TrialStore
-        from experiments.trials import run_trials
+        from experiments.results.tables import Form
+        from experiments.results.trial_store import TrialStore
+        from experiments.running.trials import run_trials
 
         form = Form(("baseline",), tuple(target.name for target in stage.targets))
         kept = TrialStore(room_of(stage, self.store), stage.trials, form)

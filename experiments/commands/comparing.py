@@ -26,7 +26,7 @@ from experiments.commands.options import (
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
-    from experiments.comparison import Comparison
+    from experiments.comparison.compare import Comparison
 
 _REPLICATIONS = 20
 _MOST_REPLICATIONS = 200
@@ -75,10 +75,10 @@ def compare(
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """
     from experiments.commands.work import compare_into
-    from experiments.outputs import REPORT
-    from experiments.reporting.sections.answer import headline
-    from experiments.reporting.view import View
-    from experiments.request import Request
+    from experiments.comparison.sections.answer import headline
+    from experiments.comparison.view import View
+    from experiments.results.outputs import REPORT
+    from experiments.running.request import Request
 
     if set(scenarios) == {"baseline"}:
         raise RequestError("name a scenario to compare with the baseline")
@@ -113,7 +113,7 @@ def compare(
 
 def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the scenarios by the mean of the metric that ranks, best first and unknown last, with what they return."""
-    from experiments.metrics import METRICS
+    from experiments.measures.metrics import METRICS
 
     summary = comparison.summary.set_index(["metric", "scenario"])
     rows = [

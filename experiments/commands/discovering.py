@@ -100,8 +100,8 @@ def discover_into(
     from experiments.discovery.regions import regions
     from experiments.discovery.report import write
     from experiments.discovery.words import Discovery
-    from experiments.manifest import code_hash, software
-    from experiments.store import Store, sha256
+    from experiments.results.manifest import code_hash, software
+    from experiments.results.store import Store, sha256
     from experiments.sweep.folder import RESULTS
 
     if folder is not None and folder.resolve() == sweep.resolve():

@@ -28,7 +28,7 @@ def new(
 
     Example: cxsim new my_market --market retail
     """
-    from experiments.starting import new_market
+    from experiments.commands.starting import new_market
     from sim.market.loading import shipped_markets
     from sim.market.messages import unknown
 

@@ -86,10 +86,10 @@ def optimise(
 
     Example: cxsim optimise telecom --budget 80000 --yes-no support-capacity --customers 4000
     """
+    from experiments.design.ranges import share_in
     from experiments.optimisation import words
     from experiments.optimisation.folder import PAGE, SCENARIO, allocation
     from experiments.optimisation.request import Wanted
-    from experiments.ranges import share_in
 
     check_one_engine(workers, scheduler)
     wanted = Wanted(
@@ -144,8 +144,8 @@ def optimise_into(
     from experiments.optimisation.futures import Laboratory, TaskFor
     from experiments.optimisation.optimum import optimise as find
     from experiments.optimisation.words import View
-    from experiments.store import Store
-    from experiments.workers import cores
+    from experiments.results.store import Store
+    from experiments.running.workers import cores
 
     study, asked = wanted.prepared()
     manifest, files = manifest_of(wanted, study, asked)

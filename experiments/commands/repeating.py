@@ -24,7 +24,7 @@ def rerun(
 
     Example: cxsim rerun results/telecom
     """
-    from experiments.store import MANIFEST, read_manifest
+    from experiments.results.store import MANIFEST, read_manifest
 
     before = read_manifest(folder)
     if "command" in before and not before.get("outputs"):
@@ -86,7 +86,7 @@ def _repeat(manifest: Mapping[str, Any], folder: Path, out: Path) -> None:
         calibrate_into(out, calibration_in(manifest, folder), command=manifest["command"])
         return
     from experiments.commands.work import compare_into, run_into
-    from experiments.manifest import request_in
+    from experiments.results.manifest import request_in
 
     request = request_in(manifest, folder)
     (compare_into if request.command == "compare" else run_into)(out, request, command=manifest["command"])

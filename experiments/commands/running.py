@@ -33,8 +33,8 @@ def run(
     Example: cxsim run telecom --scenario price-cut --customers 5000 --weeks 104 --out results/price-cut
     """
     from experiments.commands.work import run_into
-    from experiments.metrics import NOBODY, figures
-    from experiments.request import Request
+    from experiments.measures.metrics import NOBODY, figures
+    from experiments.running.request import Request
     from sim.market.loading import load_market
 
     request = Request(

@@ -33,8 +33,8 @@ def sweep(
 
     Example: cxsim sweep study.yaml --out results/study --workers 2
     """
+    from experiments.running.workers import cores
     from experiments.sweep.loading import load_sweep
-    from experiments.workers import cores
 
     check_one_engine(workers, scheduler)
     planned = load_sweep(study)
@@ -71,9 +71,9 @@ def sweep_into(
     workers : all cores when None.
     """
     from experiments.commands.work import compile_once, folder_for
+    from experiments.running.workers import cores
     from experiments.sweep.folder import sweep_manifest
     from experiments.sweep.running import swept
-    from experiments.workers import cores
 
     if folder is None:
         folder = folder_for(planned.study.market.name, sweep_manifest(planned, command)[0]["inputs"])

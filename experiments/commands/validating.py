@@ -89,11 +89,11 @@ def validate_into(
     workers : all cores when None.
     """
     from experiments.commands.work import compile_once, folder_for
-    from experiments.store import Store
+    from experiments.results.store import Store
+    from experiments.running.workers import cores
     from experiments.validation.folder import keep as keep_in
     from experiments.validation.folder import kept, manifest_of, write
     from experiments.validation.suite import suites, validated
-    from experiments.workers import cores
 
     to_do = suites(markets, names)
     manifest, files = manifest_of(command or _command_line(markets, names, size), to_do, size)

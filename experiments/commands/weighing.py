@@ -102,7 +102,7 @@ def sensitivity(
     Example: cxsim sensitivity telecom --scenario fix-root-causes --within 20% --screen --method sobol --customers 2000
     """
     from experiments.commands.weighing_work import sensitivity_into
-    from experiments.ranges import share_in
+    from experiments.design.ranges import share_in
     from experiments.sensitivity.folder import PAGE, indices_table
     from experiments.sensitivity.request import Asked
     from experiments.sensitivity.view import View

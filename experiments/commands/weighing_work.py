@@ -15,19 +15,19 @@ import typer
 from experiments.commands.console import progress_bar, say
 from experiments.commands.work import compile_once, folder_for, tell_of_crm
 from experiments.errors import RequestError
-from experiments.workers import cores
+from experiments.running.workers import cores
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from experiments.factors import Factor
+    from experiments.design.factors import Factor
+    from experiments.results.store import Store
+    from experiments.results.trial_store import Form
+    from experiments.running.trials import Task, Trial
     from experiments.sensitivity.lived import Explored
     from experiments.sensitivity.methods import Method
     from experiments.sensitivity.request import Asked
     from experiments.sensitivity.view import Sensitivity
-    from experiments.store import Store
-    from experiments.sweep.trial_store import Form
-    from experiments.trials import Task, Trial
 
 _SECONDS_A_MINUTE = 60.0
 
@@ -52,14 +52,14 @@ def sensitivity_into(
     workers : all cores when None.
     budget : minutes; what would take longer is refused.
     """
+    from experiments.design.shares import renormalisation_note
+    from experiments.results.store import Store
+    from experiments.results.trial_store import Form
+    from experiments.running.trials import Trials
     from experiments.sensitivity import folder as kept
     from experiments.sensitivity.chain import chained
     from experiments.sensitivity.lived import Careful
     from experiments.sensitivity.view import Sensitivity
-    from experiments.shares import renormalisation_note
-    from experiments.store import Store
-    from experiments.sweep.trial_store import Form
-    from experiments.trials import Trials
 
     methods = asked.checked()
     study = asked.study()
@@ -122,9 +122,9 @@ def _living(
     trials: Sequence[Trial],
 ) -> Iterator[tuple[Trial, np.ndarray]]:
     """Yield the trials of a method with what they gave, under a bar; the folder keeps each as it finishes."""
+    from experiments.results.trial_store import TrialStore
+    from experiments.running.trials import run_trials
     from experiments.sensitivity.folder import room_of
-    from experiments.sweep.trial_store import TrialStore
-    from experiments.trials import run_trials
 
     trial_store = TrialStore(room_of(method, store), trials, form)
     for damage in trial_store.damaged:
@@ -152,8 +152,8 @@ def _tell_cost(
     RequestError
         When it would take longer than the budget, in minutes.
     """
+    from experiments.running.trials import Trial
     from experiments.sensitivity.chain import points_of
-    from experiments.trials import Trial
 
     points = points_of(methods, len(factors), asked.keep)
     runs = points * asked.seeds

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from experiments.commands.console import progress_bar, say
-from experiments.workers import cores
+from experiments.running.workers import cores
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.comparison import Comparison
-    from experiments.request import Request
-    from experiments.store import Store
+    from experiments.comparison.compare import Comparison
+    from experiments.results.store import Store
+    from experiments.running.request import Request
     from sim.market.crm import CrmTable
 
 _RESULTS = Path("results")
@@ -42,10 +42,10 @@ def compare_into(
     command : the command line that asked for it, when it was another one.
     workers : all cores when None.
     """
-    from experiments.comparison import compare
-    from experiments.manifest import manifest_of
-    from experiments.outputs import write_comparison
-    from experiments.store import Store
+    from experiments.comparison.compare import compare
+    from experiments.results.manifest import manifest_of
+    from experiments.results.outputs import write_comparison
+    from experiments.results.store import Store
     from experiments.validation.beside import looked_at
 
     study, replications = request.study(), request.replicated()
@@ -84,9 +84,9 @@ def run_into(
     folder: Path | None, request: Request, *, command: str | None = None, overwrite: bool = False
 ) -> pd.DataFrame:
     """Return the booked weeks of the run that was asked for, written to `folder` when there is one."""
-    from experiments.manifest import manifest_of
-    from experiments.outputs import write_run
-    from experiments.store import Store
+    from experiments.results.manifest import manifest_of
+    from experiments.results.outputs import write_run
+    from experiments.results.store import Store
 
     study = request.study()
     manifest, files = manifest_of(request, study, command)
@@ -103,7 +103,7 @@ def run_into(
 
 def tell_of_crm(table: CrmTable | None, store: Store | None) -> None:
     """Say what was found in a CRM table, and list the rows that cannot be used in the folder of the results."""
-    from experiments.store import REJECTED
+    from experiments.results.store import REJECTED
 
     if table:
         say(table.summary)
@@ -113,7 +113,7 @@ def tell_of_crm(table: CrmTable | None, store: Store | None) -> None:
 
 def compile_once() -> None:
     """Compile the model if that has not been done, and say so: afterwards every process finds it compiled."""
-    from experiments.runs import Study
+    from experiments.running.study import Study
     from sim.foundations.compiled import is_compiled
 
     if not is_compiled():

@@ -10,9 +10,9 @@ from matplotlib.patches import Rectangle
 
 from experiments.discovery.boxes import Contents, Limit
 from experiments.discovery.futures import Futures
-from experiments.reporting.charts.canvas import Panel, drawing, write_row
-from experiments.reporting.formats import clipped
-from experiments.reporting.palette import NEGATIVE, NEUTRAL, POSITIVE
+from experiments.pages.charts.canvas import Panel, drawing, write_row
+from experiments.pages.formats import clipped
+from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _LINE = "#39434d"
 _ROW = 0.68

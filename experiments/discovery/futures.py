@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import OutputError, RequestError
-from experiments.metrics import METRICS
+from experiments.measures.metrics import METRICS
 from experiments.sweep.folder import RESULTS
 from sim.market.messages import listed, unknown
 from sim.scenarios.scenario import BASELINE

@@ -12,12 +12,12 @@ from experiments.discovery import figures, words
 from experiments.discovery.boxes import Limit
 from experiments.discovery.regions import Region
 from experiments.discovery.words import Discovery
-from experiments.outputs import write_outputs
-from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import clean, number, share
-from experiments.reporting.page import write_page
-from experiments.store import Store
+from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import clean, number, share
+from experiments.pages.page import write_page
+from experiments.results.outputs import write_outputs
+from experiments.results.store import Store
 
 PAGE = "discovery.html"
 REGIONS = "regions.csv"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from experiments.measures.paired import Estimate, estimate
 from experiments.optimisation.objectives import Objective
-from experiments.reporting.paired import Estimate, estimate
 
 _RESAMPLED = 4000
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from experiments.errors import RequestError
-from experiments.metrics import WEEKS_A_YEAR
+from experiments.measures.metrics import WEEKS_A_YEAR
 from sim.market.messages import InputError
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.reporting.charts.canvas import Panel, drawing, unit_axis
-from experiments.reporting.paired import Estimate
-from experiments.reporting.palette import NEGATIVE, NEUTRAL, POSITIVE
+from experiments.measures.paired import Estimate
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis
+from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _HEIGHT = 2.5
 _FOOT = 0.5

@@ -24,16 +24,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.manifest import as_yaml, code_hash
-from experiments.manifest import manifest_of as manifest_of_study
+from experiments.measures.paired import Estimate
 from experiments.optimisation.optimum import Asked, Optimum
 from experiments.optimisation.report import write_report
 from experiments.optimisation.request import Wanted
 from experiments.optimisation.words import View
-from experiments.outputs import write_outputs
-from experiments.reporting.paired import Estimate
-from experiments.runs import Study
-from experiments.store import Store
+from experiments.results.manifest import as_yaml, code_hash
+from experiments.results.manifest import manifest_of as manifest_of_study
+from experiments.results.outputs import write_outputs
+from experiments.results.store import Store
+from experiments.running.study import Study
 
 PAGE = "optimum.html"
 SCENARIO = "optimum.yaml"

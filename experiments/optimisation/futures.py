@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from experiments.designs import latin_hypercube
+from experiments.design.designs import latin_hypercube
+from experiments.design.factors import Factor
 from experiments.errors import OutputError
-from experiments.factors import Factor
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.search import BATCH
-from experiments.runs import Study
-from experiments.trials import Task, Trial, Trials, run_trials
+from experiments.running.study import Study
+from experiments.running.trials import Task, Trial, Trials, run_trials
 from sim.scenarios.scenario import BASELINE
 
 if TYPE_CHECKING:
-    from experiments.sweep.trial_store import TrialStore
+    from experiments.results.trial_store import TrialStore
 
 
 class Future(NamedTuple):
@@ -78,7 +78,7 @@ class Laboratory:
     ----------
     task_for : makes the task of some splits (k, n); its results have the baseline first.
     metrics : names of what it measures.
-    workers, scheduler : see :func:`experiments.workers.results`; they change no result.
+    workers, scheduler : see :func:`experiments.running.workers.results`; they change no result.
     folder : keeps every finished trial, and has those of an earlier attempt.
     tell : is told how many splits have been tried, each in one future.
     """
@@ -121,8 +121,8 @@ class Laboratory:
         if self._folder is None:
             yield None
             return
-        from experiments.sweep.tables import Form
-        from experiments.sweep.trial_store import TrialStore
+        from experiments.results.tables import Form
+        from experiments.results.trial_store import TrialStore
 
         tried = groups.tobytes() + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
         room = self._folder / hashlib.sha256(tried).hexdigest()[:16]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.errors import RequestError
-from experiments.metrics import METRICS, Metric
+from experiments.measures.metrics import METRICS, Metric
 from sim.market.messages import unknown
 
 TOTALS = frozenset(

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
+from experiments.design.factors import Factor
 from experiments.errors import RequestError
-from experiments.factors import Factor
 from experiments.optimisation.appraisal import Appraisal, Doubt, doubt
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.futures import Future, Laboratory, futures

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.measures.paired import Estimate
 from experiments.optimisation import figures, words
 from experiments.optimisation.words import View
-from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
-from experiments.reporting.charts.bars import lengths
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.charts.intervals import ranked_intervals
-from experiments.reporting.formats import NOTHING, amount, clean, horizon, number, plus_minus, share
-from experiments.reporting.page import write_page
-from experiments.reporting.paired import Estimate
-from experiments.reporting.palette import inks
+from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.charts.bars import lengths
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.intervals import ranked_intervals
+from experiments.pages.formats import NOTHING, amount, clean, horizon, number, plus_minus, share
+from experiments.pages.page import write_page
+from experiments.pages.palette import inks
 
 
 def write_report(view: View, path: Path) -> Path:

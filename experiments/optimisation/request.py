@@ -5,15 +5,15 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from experiments.design.factors import factors_of
+from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.factors import factors_of
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.files import named_portfolio, read_portfolio
 from experiments.optimisation.objectives import objectives
 from experiments.optimisation.optimum import Asked
 from experiments.optimisation.purse import Purse
-from experiments.runs import Study
-from experiments.varying import varied
+from experiments.running.study import Study
 from sim.market.loading import load_market
 
 SAMPLES, SEEDS = 120, 12

@@ -7,14 +7,14 @@ from functools import partial
 
 import numpy as np
 
-from experiments.factors import Factor
+from experiments.design.factors import Factor
+from experiments.running.trials import Trial
 from experiments.sensitivity.analysis import Stage, stage_of
 from experiments.sensitivity.gaps import refuse_gaps
 from experiments.sensitivity.lived import Explored, explored
 from experiments.sensitivity.methods import Method, design_of
 from experiments.sensitivity.outcome import Outcome
 from experiments.sensitivity.screening import survivors
-from experiments.trials import Trial
 
 
 def chained(

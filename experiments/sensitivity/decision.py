@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.measures.statistics import CONFIDENCE, half_width
 from experiments.sensitivity.methods import Design
 from experiments.sensitivity.noise import Noise
-from experiments.statistics import CONFIDENCE, half_width
 
 _PARTS = 5
 """Equal parts of a factor's range over which reversals are counted."""

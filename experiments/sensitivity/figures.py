@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.reporting.charts.canvas import Panel, drawing, unit_axis, write_row
-from experiments.reporting.formats import clipped, number, ticked
-from experiments.reporting.palette import NEUTRAL, Ink
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.formats import clipped, number, ticked
+from experiments.pages.palette import NEUTRAL, Ink
 from experiments.sensitivity.swings import Swing
 
 _ROW = 0.42

@@ -21,19 +21,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.design.factors import Factor
+from experiments.design.ranges import RANGES, written_ranges
 from experiments.errors import OutputError
-from experiments.factors import Factor
-from experiments.manifest import manifest_of as manifest_of_study
-from experiments.outputs import write_outputs
-from experiments.ranges import RANGES, written_ranges
-from experiments.runs import Study
+from experiments.results.manifest import manifest_of as manifest_of_study
+from experiments.results.outputs import write_outputs
+from experiments.results.store import Store
+from experiments.running.study import Study
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.methods import Method
 from experiments.sensitivity.report import write_sensitivity
 from experiments.sensitivity.request import Asked
 from experiments.sensitivity.view import Sensitivity
-from experiments.store import Store
 
 PAGE = "sensitivity.html"
 INDICES = "indices.csv"

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.design.factors import Factor
 from experiments.errors import ResultsError
-from experiments.factors import Factor
+from experiments.running.trials import Trial
 from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.outcome import Outcome
-from experiments.trials import Trial
 
 _MOST_MISSING = 0.05
 """Share of points that may be left out, by methods that can do without."""

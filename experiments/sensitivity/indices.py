@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.measures.statistics import CONFIDENCE, half_width
 from experiments.sensitivity.methods import HARMONICS, LEVELS, Design, problem_of
-from experiments.statistics import CONFIDENCE, half_width
 
 RESAMPLES = 200
 """Bootstrap resamples behind an interval."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.factors import Factor
+from experiments.design.factors import Factor
+from experiments.running.trials import Task, Trial
 from experiments.sensitivity.methods import Design, Method
-from experiments.trials import Task, Trial
 
 Live = Callable[[Sequence[Trial]], Iterator[tuple[Trial, np.ndarray]]]
-"""Runs trials on some engine, see :func:`experiments.trials.run_trials`."""
+"""Runs trials on some engine, see :func:`experiments.running.trials.run_trials`."""
 _MISTAKES = (ArithmeticError, LookupError, TypeError, ValueError)
 
 

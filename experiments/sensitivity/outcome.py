@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.metrics import METRICS
+from experiments.measures.metrics import METRICS
 
 _BREAK_EVEN = {"roi": 1.0}
 """Metrics that are measured against the baseline by themselves, and the value from which they are good."""

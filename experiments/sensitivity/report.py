@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import clean, horizon, number, share
-from experiments.reporting.page import write_page
+from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import clean, horizon, number, share
+from experiments.pages.page import write_page
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit

@@ -6,11 +6,11 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from experiments.design.factors import Factor, factors_of, numbers_at
+from experiments.design.ranges import read_ranges
 from experiments.errors import RequestError
-from experiments.factors import Factor, factors_of, numbers_at
-from experiments.metrics import METRICS
-from experiments.ranges import read_ranges
-from experiments.runs import Study
+from experiments.measures.metrics import METRICS
+from experiments.running.study import Study
 from experiments.sensitivity.methods import METHODS, Method, checked_samples, method_called
 from experiments.sensitivity.outcome import SELF_RELATIVE, Outcome, outcome_of
 from sim.market.messages import dotted, unknown

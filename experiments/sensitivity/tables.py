@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from experiments.reporting.blocks import Cell, Fold, Section, Table
-from experiments.reporting.formats import amount, clean, number
+from experiments.pages.blocks import Cell, Fold, Section, Table
+from experiments.pages.formats import amount, clean, number
 from experiments.sensitivity import words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index

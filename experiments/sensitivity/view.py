@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from experiments.factors import Factor
-from experiments.reporting.formats import clean, words
-from experiments.reporting.palette import Ink, inks
+from experiments.design.factors import Factor
+from experiments.pages.formats import clean, words
+from experiments.pages.palette import Ink, inks
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from experiments.reporting.formats import NBSP, amount, listed, number, share, words
+from experiments.pages.formats import NBSP, amount, listed, number, share, words
 from experiments.sensitivity.analysis import Finding
 from experiments.sensitivity.convergence import LITTLE_LUCK, NARROW
 from experiments.sensitivity.decision import Decision, Driver

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.page import swatch
-from experiments.reporting.palette import Ink
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.page import swatch
+from experiments.pages.palette import Ink
 
 _WIDTH, _MARGIN = 360, 18
 _HEADING, _LINE = 14, 19

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.metrics import WEEKS_A_YEAR
-from experiments.reporting.paired import Estimate, estimate
+from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.paired import Estimate, estimate
+from experiments.results.tables import Form
+from experiments.results.trial_store import WEEKLY
 from experiments.sweep.plan import Sweep
-from experiments.sweep.tables import Form
-from experiments.sweep.trial_store import WEEKLY
 
 
 @dataclass(frozen=True)

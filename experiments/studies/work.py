@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.errors import OutputError
-from experiments.manifest import software
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.palette import Ink
-from experiments.store import MANIFEST, read_manifest, replacing, sha256
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.palette import Ink
+from experiments.results.manifest import software
+from experiments.results.store import MANIFEST, read_manifest, replacing, sha256
 from experiments.sweep.plan import Sweep
 
 PAGE, TABLE = "FINDINGS.md", "results.csv"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from experiments import designs
-from experiments.designs import Point, evenly
+from experiments.design import designs
+from experiments.design.designs import Point, evenly
+from experiments.design.factors import Factor, factors_of, numbers_at
+from experiments.design.shares import check_together
+from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.factors import Factor, factors_of, numbers_at
-from experiments.shares import check_together
 from experiments.sweep.study_file import FactorSpec
-from experiments.varying import varied
 from sim.market.messages import dotted
 from sim.market.schema import Market
 

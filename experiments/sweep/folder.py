@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import OutputError
-from experiments.manifest import as_yaml, manifest_of
-from experiments.outputs import write_outputs
-from experiments.request import Request
-from experiments.store import MANIFEST, REJECTED, Store, read_manifest
+from experiments.results.manifest import as_yaml, manifest_of
+from experiments.results.outputs import write_outputs
+from experiments.results.store import MANIFEST, REJECTED, Store, read_manifest
+from experiments.results.tables import results_table, write_table
+from experiments.results.trial_store import WEEKLY, TrialStore
+from experiments.running.request import Request
 from experiments.sweep.plan import Sweep
-from experiments.sweep.tables import results_table, write_table
-from experiments.sweep.trial_store import WEEKLY, TrialStore
 from sim.market.messages import listed
 from sim.scenarios.scenario import BASELINE
 

@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from experiments.designs import Point, power_of_two
+from experiments.design.designs import Point, power_of_two
+from experiments.design.factors import numbers_at
 from experiments.errors import RequestError
-from experiments.factors import numbers_at
-from experiments.metrics import METRICS
-from experiments.runs import Study
+from experiments.measures.metrics import METRICS
+from experiments.running.study import Study
+from experiments.running.weekly import weekly_figures
 from experiments.sweep.choices import Choices, factors_in, listed_points
 from experiments.sweep.plan import Sweep, metrics_meant
 from experiments.sweep.study_file import FactorSpec, StudyFile
-from experiments.sweep.weekly import weekly_figures
 from sim.market.checking import checked
 from sim.market.documents import read_document
 from sim.market.loading import load_market, market_file

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from experiments.designs import Point, interleaved
-from experiments.factors import Factor
-from experiments.metrics import METRICS
-from experiments.runs import Study
-from experiments.shares import renormalisation_note
+from experiments.design.designs import Point, interleaved
+from experiments.design.factors import Factor
+from experiments.design.shares import renormalisation_note
+from experiments.measures.metrics import METRICS
+from experiments.results.tables import Form
+from experiments.running.study import Study
+from experiments.running.trials import Trial, Trials
+from experiments.running.weekly import WeeklyTrials, weekly_figures
 from experiments.sweep.study_file import StudyFile
-from experiments.sweep.tables import Form
-from experiments.sweep.weekly import WeeklyTrials, weekly_figures
-from experiments.trials import Trial, Trials
 
 
 @dataclass(frozen=True)

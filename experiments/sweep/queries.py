@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import OutputError, RequestError
+from experiments.results.trial_store import WEEKLY
 from experiments.sweep.folder import RESULTS
-from experiments.sweep.trial_store import WEEKLY
 from sim.market.messages import unknown
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.results.trial_store import TrialStore
+from experiments.running.trials import run_trials
 from experiments.sweep.folder import opened, write_sweep
 from experiments.sweep.plan import Sweep
-from experiments.sweep.trial_store import TrialStore
-from experiments.trials import run_trials
 
 if TYPE_CHECKING:
-    from experiments.runs import Progress
+    from experiments.running.study import Progress
 
 
 def _say_nothing(message: str) -> None:
@@ -37,7 +37,7 @@ def swept(
     Parameters
     ----------
     folder : where to; made when it does not exist.
-    workers, scheduler : see :func:`experiments.workers.results`.
+    workers, scheduler : see :func:`experiments.running.workers.results`.
     overwrite : forget results of other inputs that are there.
     command : the command line that asks for it, for the manifest.
     tell : is told what was found in the folder, and what is kept in it when somebody interrupts.

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from experiments.designs import MOST_POINTS
+from experiments.design.designs import MOST_POINTS
 from sim.market.documents import Node
 from sim.market.messages import quoted
 from sim.market.schema import Name, Strict, Text

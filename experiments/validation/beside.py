@@ -14,8 +14,8 @@ from experiments.validation.living import LEAST_CUSTOMERS, MODEST
 from experiments.validation.suite import Outcome, patterns_for, validated
 
 if TYPE_CHECKING:
-    from experiments.runs import Progress, Study
-    from experiments.store import Store
+    from experiments.results.store import Store
+    from experiments.running.study import Progress, Study
 
 
 def looked_at(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import OutputError
-from experiments.store import read_manifest, replacing
+from experiments.results.store import read_manifest, replacing
 from experiments.validation.folder import TABLE
 from experiments.validation.showing import figure_in_words, title
 from experiments.validation.suite import tolerance

@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import RequestError
-from experiments.manifest import code_hash, software, written_out
-from experiments.outputs import write_outputs
-from experiments.store import Store
+from experiments.results.manifest import code_hash, software, written_out
+from experiments.results.outputs import write_outputs
+from experiments.results.store import Store
 from experiments.validation.living import Job, Seen, Size
 from experiments.validation.suite import Outcome
 from sim.market.schema import Market

@@ -6,7 +6,7 @@ docstring states the basis before anything is measured: which customers, which w
 - one or more *watches*, generator functions that follow a world through its weeks. A world is a
   :class:`sim.simulation.Simulation` after its burn-in; every ``yield`` lives one week. What is returned is the sample
   of this seed: names and numbers or arrays of a fixed shape. A watch reads tables (``simulation.world.customers``,
-  ``bonds``, ``seen``; ``simulation.ledger``, ``totals``) and never writes to them::
+  ``knowledge``, ``seen``; ``simulation.ledger``, ``totals``) and never writes to them::
 
       def followed(simulation: Simulation) -> Watching:
           beginning = simulation.world.customers["brand"].copy()

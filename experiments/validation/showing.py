@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.reporting.blocks import Cell, Figure, Point, Section, Table
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.charts.published import Curve, against_published, curve_inks
-from experiments.reporting.formats import NOTHING, clean, decimals_for, number
-from experiments.reporting.page import write_page
+from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.published import Curve, against_published, curve_inks
+from experiments.pages.formats import NOTHING, clean, decimals_for, number
+from experiments.pages.page import write_page
 from experiments.validation.pattern import Result
 from experiments.validation.suite import Outcome, tolerance
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from experiments.errors import RequestError
-from experiments.runs import Progress
+from experiments.running.study import Progress
+from experiments.running.workers import results
 from experiments.validation.living import FULL, Experiments, Job, Seen, Size
 from experiments.validation.pattern import Pattern, Result
-from experiments.workers import results
 from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
@@ -53,7 +53,7 @@ def pattern(name: str) -> Pattern:
     """
     if name not in IDS:
         raise RequestError(unknown("pattern", name, IDS))
-    return import_module(f"experiments.validation.{name.replace('-', '_')}").PATTERN
+    return import_module(f"experiments.validation.patterns.{name.replace('-', '_')}").PATTERN
 
 
 def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
@@ -162,7 +162,7 @@ def validated(
 
     Parameters
     ----------
-    workers, scheduler : see :func:`experiments.workers.results`.
+    workers, scheduler : see :func:`experiments.running.workers.results`.
     done : jobs that an earlier attempt has finished.
     keep : is given every job that is finished.
     """

@@ -83,7 +83,7 @@ class Customer(mesa.Agent):
         number = words.number("brand", self.brand if brand is None else brand)
         if number < 0:
             raise ValueError(f"customer {self.unique_id} has no brand: name one")
-        return self.model.simulation.world.bonds[field][self.row, number].tolist()
+        return self.model.simulation.world.knowledge[field][self.row, number].tolist()
 
     def image(self, brand: str | None = None) -> float:
         """Return the image of a brand in this customer's mind, -1 to 1; its own brand when none is named."""

@@ -23,7 +23,7 @@ class Rehearsal(NamedTuple):
     ----------
     week : the week rehearsed.
     before, after : (1,) CUSTOMER, its row.
-    bonds : (1, B) BOND, what it would have in mind afterwards.
+    knowledge : (1, B) KNOWLEDGE, what it would have in mind afterwards.
     diary : what would happen.
     changes : the columns that would change, as a customer tells them: index `column`; columns `before` and `after`.
     """
@@ -31,7 +31,7 @@ class Rehearsal(NamedTuple):
     week: int
     before: np.ndarray
     after: np.ndarray
-    bonds: np.ndarray
+    knowledge: np.ndarray
     diary: Diary
     changes: pd.DataFrame
 
@@ -44,11 +44,11 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     rules : every rule that is replaced, those of the simulation among them.
     """
     week = simulation.week + 1
-    world = simulation.world._replace(**simulation.terms(week))
+    world = simulation.world._replace(**simulation.changed_tables(week))
     world = world._replace(
-        standings=world.standings.copy(),
+        brand_states=world.brand_states.copy(),
         standard=world.standard.copy(),
-        hailing=world.hailing.copy(),
+        next_news=world.next_news.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),
     )
@@ -58,7 +58,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     books = (np.zeros(lines, BOOK), np.zeros((*lines, n_causes)), np.zeros((*lines, n_causes)))
     room = room_to_work(1, n_brands - 1)
     own = slice(row, row + 1)
-    tables = (world.customers, world.bonds, world.traces, world.shown)
+    tables = (world.customers, world.knowledge, world.traces, world.shown)
     before = [table[own].copy() for table in tables]
     world.customers["diary"][row] = 0
     try:

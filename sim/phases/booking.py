@@ -21,8 +21,8 @@ def week_is_booked(w, book, start, stop):
         me = w.customers[i]
         g = me.segment
         w.shown[i].brand = me.brand
-        for b in range(w.bonds.shape[1]):
-            book[b, g].aware += 1.0 if w.bonds[i, b].awareness > 0.5 or b == me.brand else 0.0
+        for b in range(w.knowledge.shape[1]):
+            book[b, g].aware += 1.0 if w.knowledge[i, b].awareness > 0.5 or b == me.brand else 0.0
         line = book[me.brand, g]
         line.customers += 1.0
         line.buying_stages[me.buying] += 1.0
@@ -39,7 +39,7 @@ def book_customer(w, line, me, i):
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, me.brand]
-    bond = w.bonds[i, me.brand]
+    knowledge = w.knowledge[i, me.brand]
     if w.category[g].is_contractual == 1:
         bill = cents(weekly_bill_eur(offer.price_eur * me.basket, me.price_ratio, me.extended))
         cost = cents(offer.service_eur) + int(offer.goods_share * bill)
@@ -55,12 +55,12 @@ def book_customer(w, line, me, i):
     line.trust += me.trust
     line.attachment += me.attachment
     line.habit += me.habit
-    line.image += squashed(bond.image)
+    line.image += squashed(knowledge.image)
     line.adopted += me.adopted
     line.unmet += unmet_need(me.needed, offer.breadth)
     line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
     line.users += me.users
-    memory = remembered(bond.image, me.best, me.worst, me.mood, p.impressions)
+    memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
     score = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
     line.recommendation += score
     line.recommenders[0 if score >= PROMOTER - 0.5 else (1 if score >= PASSIVE - 0.5 else 2)] += 1.0
@@ -71,8 +71,8 @@ def book_customer(w, line, me, i):
 def best_rival_in_mind(w, me, i):
     """Return the image of the best rival that comes to mind, -1 to 1: image by awareness."""
     best = -1.0
-    for b in range(w.bonds.shape[1]):
-        rival = w.bonds[i, b]
+    for b in range(w.knowledge.shape[1]):
+        rival = w.knowledge[i, b]
         image = rival.awareness * squashed(rival.image)
         best = max(best, image if b != me.brand else -1.0)
     return best

@@ -21,7 +21,7 @@ from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Trigger
 
 
 @kernel
-def people_choose(w, book, terms, luck, start, stop, week, seed):
+def people_choose(w, book, utilities, luck, start, stop, week, seed):
     """Move the buying journeys of customers `start` to `stop` on by one week."""
     draw_block(luck, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
@@ -40,7 +40,7 @@ def people_choose(w, book, terms, luck, start, stop, week, seed):
                 leave_for_nobody(w, book, me, i, Reason.LAPSED, Event.LAPSED, week)
                 continue
         if me.buying != Buying.DORMANT and me.buying != Buying.ORDERED:
-            go_on_buying(w, book, terms, me, i, week, seed)
+            go_on_buying(w, book, utilities, me, i, week, seed)
 
 
 @kernel
@@ -59,7 +59,7 @@ def reconsider(w, me, i, u_window, u, week):
     """Open the buying journey of a customer who has reason to look around."""
     g = me.segment
     p = w.behaviour[g].loyalty
-    own = w.bonds[i, me.brand]
+    own = w.knowledge[i, me.brand]
     offer = w.offers[g, me.brand]
     free = freedom(w, me)
     is_in_window = me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0
@@ -70,9 +70,9 @@ def reconsider(w, me, i, u_window, u, week):
         return
     own_quality = mean_expected(own)
     lead = 0.0
-    for b in range(w.bonds.shape[1]):
-        if b != me.brand and w.standings[b].is_present == 1:
-            rival = w.bonds[i, b]
+    for b in range(w.knowledge.shape[1]):
+        if b != me.brand and w.brand_states[b].is_present == 1:
+            rival = w.knowledge[i, b]
             saving = offer.price_eur * me.price_ratio - w.offers[g, b].price_eur
             saving = me.price_sensitivity * saving / w.category[g].usual_price_eur
             quality_lead = mean_expected(rival) - own_quality
@@ -88,9 +88,9 @@ def reconsider(w, me, i, u_window, u, week):
 
 
 @kernel
-def mean_expected(bond):
+def mean_expected(knowledge):
     """Return the expected quality of a brand over the four stages; use counts twice."""
-    expected = bond.expected
+    expected = knowledge.expected
     return 0.2 * expected[0] + 0.2 * expected[1] + 0.4 * expected[2] + 0.2 * expected[3]
 
 
@@ -104,7 +104,7 @@ def open_journey(w, me, trigger, week):
 
 
 @kernel
-def go_on_buying(w, book, terms, me, i, week, seed):
+def go_on_buying(w, book, utilities, me, i, week, seed):
     """Pass from the need to the search, from the search to the choice, or give it up."""
     g = me.segment
     category = w.category[g]
@@ -126,7 +126,7 @@ def go_on_buying(w, book, terms, me, i, week, seed):
     if me.buying == Buying.SEARCHING and u[2] < category.choosing_probability:
         me.buying = Buying.CHOOSING
     if me.buying == Buying.CHOOSING:
-        brand, reason = compare_brands(w, book, terms, me, i, week, seed)
+        brand, reason = compare_brands(w, book, utilities, me, i, week, seed)
         if brand == NOBODY:
             me.buying = Buying.DORMANT
         elif brand == me.brand and category.is_contractual == 1:

@@ -44,7 +44,7 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
         if u_trouble < exposure:
             cause = me.fault
             lost = severity(w.faults[g, brand, cause].severity, u_trouble / exposure, p.touchpoints)
-    fit = p.touchpoints.fit_spread * w.bonds[i, brand].match
+    fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
     users = me.users if w.touchpoints[g, t].is_product else 1
     return delivered_quality(offered, fit, lost, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
 
@@ -61,13 +61,13 @@ def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week)
     offer = w.offers[g, brand]
     touchpoint = w.touchpoints[g, t]
     stage = touchpoint.stage
-    bond = w.bonds[i, brand]
+    knowledge = w.knowledge[i, brand]
     trace = w.traces[i, cause] if cause >= 0 else 0.0
-    expected = bond.expected[stage]
+    expected = knowledge.expected[stage]
     perceived = perceived_quality(
         delivered,
         expected,
-        squashed(bond.image),
+        squashed(knowledge.image),
         offer.perception_bias,
         me.expertise,
         blur,
@@ -79,11 +79,11 @@ def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week)
     is_second_hand = me.has_recipient == 1 and stage == 1
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
-    bond.image = image_after(bond.image, felt, weight, p.impressions)
-    bond.awareness = awareness_after_encounter(bond.awareness, p.word_of_mouth)
-    bond.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
+    knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
+    knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
+    knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
     if touchpoint.stage == 0:
-        remember_promise(bond, offer, me.experiences if is_own else 0, p)
+        remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
     if is_own:
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
@@ -119,19 +119,19 @@ def meet_advert(w, book, me, i, brand, t, week):
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
-    bond = w.bonds[i, brand]
-    bond.awareness = awareness_after_encounter(bond.awareness, p.word_of_mouth)
-    remember_promise(bond, offer, me.experiences if brand == me.brand else 0, p)
+    knowledge = w.knowledge[i, brand]
+    knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
+    remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
     me.tension = tension_after_advert(me.tension, p.needs)
     charge_service(book[brand, g], me, w.touchpoints[g, t].cost_eur)
 
 
 @kernel
-def remember_promise(bond, offer, experiences, p):
+def remember_promise(knowledge, offer, experiences, p):
     """Pull what is expected of each stage towards what the brand promises for it."""
     for stage in range(4):
-        bond.expected[stage] = expectation_from_promise(
-            bond.expected[stage], offer.promise[stage], experiences, p.expectation
+        knowledge.expected[stage] = expectation_from_promise(
+            knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
         )
 
 

@@ -21,8 +21,8 @@ from sim.rules.assistance import (
 )
 from sim.rules.satisfaction import trust_after_failure
 from sim.rules.value import cents
+from sim.state.market_tables import HELP
 from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
-from sim.state.terms import HELP
 
 
 @kernel
@@ -85,18 +85,18 @@ def contact_support(w, book, irritants, me, i, week, seed):
     g = me.segment
     p = w.behaviour[g].assistance
     offer = w.offers[g, me.brand]
-    standing = w.standings[me.brand]
+    state = w.brand_states[me.brand]
     line = book[me.brand, g]
     line.contacts += 1.0
     u = uniforms(seed, Why.CONTACT, week, i)
     minutes = 0.0
     gives_up = False
-    if u[0] < standing.wait_probability:
-        minutes = exponential(u[1], standing.wait_minutes)
+    if u[0] < state.wait_probability:
+        minutes = exponential(u[1], state.wait_minutes)
         line.wait_minutes += minutes
         if me.diary >= 0:
             note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
-        gives_up = u[2] < standing.abandon_probability
+        gives_up = u[2] < state.abandon_probability
     v = uniforms(seed, Why.RESOLUTION, week, i)
     is_solved = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
     is_fast = me.failures == 0 and v[1] < offer.fast_share

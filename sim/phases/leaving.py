@@ -21,7 +21,7 @@ def lose_customer(w, book, me, i, reason, week):
     if me.diary >= 0:
         note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
     w.shown[i].left = me.brand + 1
-    hail_ties(w, i)
+    notify_ties(w, i)
     me.brand = NOBODY
     me.relation = Relation.NONE
     me.stage_weeks = 0
@@ -37,10 +37,10 @@ def freedom(w, me):
 
 
 @kernel
-def hail_ties(w, i):
+def notify_ties(w, i):
     """Let the ties of a customer know that there is something to hear next week."""
     for tie in range(w.tie_start[i], w.tie_start[i + 1]):
-        w.hailing[w.ties[tie] // 2] = 1
+        w.next_news[w.ties[tie] // 2] = 1
 
 
 @kernel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
 from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
+from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
-from sim.state.terms import SEARCHING, USING
 
 
 @kernel
@@ -33,7 +33,7 @@ def touchpoints_are_met(w, met, luck, start, stop, week, seed):
 
 @kernel
 def occasion_of(w, me):
-    """Return on what occasion a customer may meet touchpoints this week, see :data:`sim.state.terms.OCCASIONS`."""
+    """Return when a customer may meet touchpoints this week, see :data:`sim.state.market_tables.OCCASIONS`."""
     category = w.category[me.segment]
     occasion = 0
     if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
@@ -64,7 +64,7 @@ def meet(w, met, e, week, seed):
 @kernel
 def brand_met(w, i, is_indirect, u):
     """Return the brand met in an advert (by share of voice) or while searching (by awareness too), or NOBODY."""
-    n_brands = w.standings.shape[0]
+    n_brands = w.brand_states.shape[0]
     total = 0.0
     for b in range(n_brands):
         total += meeting_weight(w, i, b, is_indirect)
@@ -82,8 +82,8 @@ def brand_met(w, i, is_indirect, u):
 @kernel
 def meeting_weight(w, i, b, is_indirect):
     """Return the weight of a brand among those that may be met."""
-    voice_share = w.standings[b].voice_share
-    return voice_share if is_indirect else voice_share + (w.bonds[i, b].awareness if voice_share > 0.0 else 0.0)
+    voice_share = w.brand_states[b].voice_share
+    return voice_share if is_indirect else voice_share + (w.knowledge[i, b].awareness if voice_share > 0.0 else 0.0)
 
 
 @kernel

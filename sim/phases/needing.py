@@ -67,8 +67,8 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
     if w.category[g].is_contractual == 0:
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
-        for b in range(w.bonds.shape[1]):
-            w.bonds[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
+        for b in range(w.knowledge.shape[1]):
+            w.knowledge[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
     elif me.buying == Buying.DORMANT and me.brand >= 0 and u_opens < freedom(w, me) * p.loyalty.life_event_probability:
         me.buying = Buying.AWARE
         me.trigger = Trigger.LIFE_EVENT

@@ -18,7 +18,7 @@ def place_order(w, book, me, i, brand, reason, week, seed):
     offer = w.offers[g, brand]
     p = w.behaviour[g]
     u = uniforms(seed, Why.ORDER, week, i)
-    delay = 1.0 + p.touchpoints.congestion_effect * (w.standings[brand].lead_factor - 1.0)
+    delay = 1.0 + p.touchpoints.congestion_effect * (w.brand_states[brand].lead_factor - 1.0)
     days = lognormal(u[0], offer.lead_days * delay, offer.lead_spread)
     if u[1] < offer.incident_probability:
         days *= p.waiting.incident_factor

@@ -13,8 +13,8 @@ from sim.rules.satisfaction import habit_after_order
 from sim.rules.value import cents
 from sim.rules.waiting import arrival_quality, cancelling_probability, mood_while_waiting, usual_days_after
 from sim.rules.word_of_mouth import review_probability, stars
+from sim.state.market_tables import RECEIVING
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
-from sim.state.terms import RECEIVING
 
 DAYS_PER_WEEK = 7.0
 MOST_RECEIVING = 3
@@ -52,9 +52,9 @@ def cancel_order(w, book, me, i, days_late, week):
     """Cancel the open order; the brand that let one wait is thought less of."""
     line = book[me.chosen, me.segment]
     line.cancellations += 1.0
-    bond = w.bonds[i, me.chosen]
-    bond.image -= 0.5 * w.behaviour[me.segment].impressions.image_gain
-    bond.expected[1] = clamp01(bond.expected[1] - 0.1)
+    knowledge = w.knowledge[i, me.chosen]
+    knowledge.image -= 0.5 * w.behaviour[me.segment].impressions.image_gain
+    knowledge.expected[1] = clamp01(knowledge.expected[1] - 0.1)
     if me.diary >= 0:
         note(w, me, week, Event.CANCELLED, me.chosen, 0, days_late, 0.0, 0.0)
     me.chosen = NOBODY
@@ -113,11 +113,11 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
-    bond = w.bonds[i, brand]
+    knowledge = w.knowledge[i, brand]
     line = book[brand, g]
     line.gains += 1.0
     line.gains_by[me.chosen_for] += 1.0
-    acquisition = cents(offer.acquisition_eur) + (cents(offer.referral_eur) if bond.praise > 0.1 else 0)
+    acquisition = cents(offer.acquisition_eur) + (cents(offer.referral_eur) if knowledge.praise > 0.1 else 0)
     line.acquisition_cost_cents += acquisition
     me.margin_cents -= acquisition
     me.brand = brand
@@ -128,9 +128,9 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.mood = 0.0
     me.best = 0.0
     me.worst = 0.0
-    me.satisfaction = clamp01(p.satisfaction.level + 0.15 * squashed(bond.image))
-    me.trust = clamp01(0.5 + 0.2 * squashed(bond.image))
-    me.attachment = clamp01(0.35 + 0.2 * squashed(bond.image))
+    me.satisfaction = clamp01(p.satisfaction.level + 0.15 * squashed(knowledge.image))
+    me.trust = clamp01(0.5 + 0.2 * squashed(knowledge.image))
+    me.attachment = clamp01(0.35 + 0.2 * squashed(knowledge.image))
     me.habit = 0.0
     me.adopted = 0.3 * min(me.needed, offer.breadth)
     me.extended = 0.0

@@ -15,28 +15,28 @@ AGENTS_PER = 10_000.0
 @entry
 def brands_serve(w, last, week):
     """Set what every brand is like this week from the ledger of `last` week, (B + 1, G) BOOK."""
-    n_brands, n_segments = w.standings.shape[0], last.shape[1]
+    n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
     voice = 0.0
     for b in range(n_brands):
-        w.standings[b].is_present = (
+        w.brand_states[b].is_present = (
             1 if week >= w.offers[0, b].enters_in_week or w.offers[0, b].enters_in_week == 0.0 else 0
         )
         voice += voice_of(w, b)
     for b in range(n_brands):
-        standing = w.standings[b]
-        standing.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
+        state = w.brand_states[b]
+        state.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
         contacts, backlog, customers = 0.0, 0.0, 0.0
         for g in range(n_segments):
             contacts += last[b, g].contacts
             backlog += last[b, g].open_orders
             customers += last[b, g].customers
-        standing.contacts = contacts
-        standing.backlog = backlog
-        if standing.size <= 0.0:
-            standing.size = customers if customers > 0.0 else planned_size(w, b)
-        serve_contacts(w, standing, b)
-        standing.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * standing.size)
-        update_rating(w, standing, last, b)
+        state.contacts = contacts
+        state.backlog = backlog
+        if state.size <= 0.0:
+            state.size = customers if customers > 0.0 else planned_size(w, b)
+        serve_contacts(w, state, b)
+        state.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * state.size)
+        update_rating(w, state, last, b)
     raise_standard(w, last)
 
 
@@ -49,7 +49,7 @@ def planned_size(w, b):
 @kernel
 def voice_of(w, b):
     """Return the visibility of a brand, mean over segments; nothing before it enters."""
-    if w.standings[b].is_present == 0:
+    if w.brand_states[b].is_present == 0:
         return 0.0
     total = 0.0
     for g in range(w.offers.shape[0]):
@@ -58,7 +58,7 @@ def voice_of(w, b):
 
 
 @kernel
-def serve_contacts(w, standing, b):
+def serve_contacts(w, state, b):
     """Set the waiting of this week's contacts from last week's arrivals and the people who answer.
 
     The queue is that of the whole market, of which those simulated are a sample: large teams share out their load
@@ -66,18 +66,18 @@ def serve_contacts(w, standing, b):
     """
     offer = w.offers[0, b]
     real = real_people(w)
-    arrivals = standing.contacts * real / offer.agent_hours
+    arrivals = state.contacts * real / offer.agent_hours
     handled = 60.0 / offer.handling_minutes
     abandoned = 60.0 / w.behaviour[0].assistance.patience_minutes
-    agents = max(1.0, offer.support_agents * standing.size * real / AGENTS_PER)
+    agents = max(1.0, offer.support_agents * state.size * real / AGENTS_PER)
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
     waits_less, gives_up_less, minutes_less = queue_of(arrivals, handled, abandoned, fewer + 1)
-    standing.wait_probability = towards(waits, waits_less, share)
-    standing.wait_minutes = towards(minutes, minutes_less, share)
+    state.wait_probability = towards(waits, waits_less, share)
+    state.wait_minutes = towards(minutes, minutes_less, share)
     leaving = towards(gives_up, gives_up_less, share)
-    standing.abandon_probability = min(1.0, leaving / max(standing.wait_probability, 1e-12))
+    state.abandon_probability = min(1.0, leaving / max(state.wait_probability, 1e-12))
 
 
 @kernel
@@ -88,24 +88,24 @@ def real_people(w):
 
 
 @kernel
-def update_rating(w, standing, last, b):
+def update_rating(w, state, last, b):
     """Let older reviews fade and add last week's."""
     p = w.behaviour[0].word_of_mouth
-    standing.stars *= p.rating_kept
-    standing.reviews *= p.rating_kept
+    state.stars *= p.rating_kept
+    state.reviews *= p.rating_kept
     for g in range(last.shape[1]):
         for given in range(5):
             number = last[b, g].reviews_by[given]
-            standing.stars += number * (given + 1)
-            standing.reviews += number
-    standing.rating = public_rating(standing.stars, standing.reviews, w.behaviour[0].choice.usual_rating, p)
+            state.stars += number * (given + 1)
+            state.reviews += number
+    state.rating = public_rating(state.stars, state.reviews, w.behaviour[0].choice.usual_rating, p)
 
 
 @kernel
 def raise_standard(w, last):
     """Move the market standard of each stage towards the best quality that a brand of some size delivers."""
     p = w.behaviour[0].expectation
-    n_brands, n_segments = w.standings.shape[0], last.shape[1]
+    n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
     for stage in range(4):
         best = 0.0
         for b in range(n_brands):
@@ -113,11 +113,11 @@ def raise_standard(w, last):
             for g in range(n_segments):
                 met += last[b, g].encounters[stage]
                 delivered += last[b, g].delivered[stage]
-            standing = w.standings[b]
+            state = w.brand_states[b]
             if met > 0.0:
                 weight = met / (met + 50.0)
-                before = standing.delivered[stage]
-                standing.delivered[stage] = before + 0.1 * weight * (delivered / met - before)
-            if standing.is_present == 1:
-                best = max(best, standing.delivered[stage])
+                before = state.delivered[stage]
+                state.delivered[stage] = before + 0.1 * weight * (delivered / met - before)
+            if state.is_present == 1:
+                best = max(best, state.delivered[stage])
         w.standard[stage] = market_standard_after(w.standard[stage], best, p)

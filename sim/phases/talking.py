@@ -6,7 +6,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniform
 from sim.foundations.maths import clamp01, squashed
 from sim.phases.diary import note
-from sim.phases.leaving import hail_ties
+from sim.phases.leaving import notify_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
 from sim.rules.impressions import remembered
@@ -34,12 +34,12 @@ def people_talk(w, book, luck, start, stop, week, seed):
         g = me.segment
         p = w.behaviour[g]
         offer = w.offers[g, me.brand]
-        memory = remembered(w.bonds[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
+        memory = remembered(w.knowledge[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
         moved = 0.5 * (memory + me.mood)
         if luck[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
-            hail_ties(w, i)
+            notify_ties(w, i)
             line = book[me.brand, g]
             if is_positive:
                 line.said_positive += 1.0
@@ -56,7 +56,7 @@ def people_listen(w, book, start, stop, week, seed):
     """Let customers hear what their ties said last week, and see who left which brand."""
     for i in range(start, stop):
         looks_around = (i + week) % WEEKS_BETWEEN_LOOKS == 0
-        if w.hailed[i] == 0 and not looks_around:
+        if w.has_news[i] == 0 and not looks_around:
             continue
         me = w.customers[i]
         p = w.behaviour[me.segment].word_of_mouth
@@ -86,20 +86,20 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
     """Take in one message about a brand: ear, image, awareness and expectation."""
     g = me.segment
     p = w.behaviour[g]
-    bond = w.bonds[i, brand]
+    knowledge = w.knowledge[i, brand]
     line = book[brand, g]
     if is_positive:
-        bond.praise = praise_after_message(bond.praise, me.susceptibility, strength, p.word_of_mouth)
+        knowledge.praise = praise_after_message(knowledge.praise, me.susceptibility, strength, p.word_of_mouth)
         line.heard_positive += 1.0
     else:
-        bond.blame = blame_after_message(bond.blame, me.susceptibility, strength, p.word_of_mouth)
+        knowledge.blame = blame_after_message(knowledge.blame, me.susceptibility, strength, p.word_of_mouth)
         line.heard_negative += 1.0
-    bond.image += image_shift(squashed(bond.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
-    bond.awareness = awareness_after_message(bond.awareness, strength, p.word_of_mouth)
+    knowledge.image += image_shift(squashed(knowledge.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
+    knowledge.awareness = awareness_after_message(knowledge.awareness, strength, p.word_of_mouth)
     contrast = p.word_of_mouth.peer_contrast if is_positive else -p.word_of_mouth.peer_contrast
     told = clamp01(w.category[g].typical_quality + contrast)
     for stage in range(4):
-        bond.expected[stage] += p.expectation.peer_pull * strength * (told - bond.expected[stage])
+        knowledge.expected[stage] += p.expectation.peer_pull * strength * (told - knowledge.expected[stage])
     if me.diary >= 0:
         note(w, me, week, Event.HEARD, brand, 1 if is_positive else -1, strength, 0.0, 0.0)
 
@@ -110,10 +110,10 @@ def see_departure(w, book, me, i, left, joined, week):
     g = me.segment
     p = w.behaviour[g].word_of_mouth
     news = clamp01(p.departure_news * me.susceptibility)
-    bond = w.bonds[i, left]
-    bond.blame = bond.blame + news * (1.0 - bond.blame)
+    knowledge = w.knowledge[i, left]
+    knowledge.blame = knowledge.blame + news * (1.0 - knowledge.blame)
     if joined >= 0 and joined != left:
-        rival = w.bonds[i, joined]
+        rival = w.knowledge[i, joined]
         rival.praise = rival.praise + news / 3.0 * (1.0 - rival.praise)
         rival.awareness = awareness_after_message(rival.awareness, 1.0, p)
     book[left, g].heard_departures += 1.0

@@ -26,14 +26,16 @@ def memory_fades(w, start, stop):
         for k in range(w.traces.shape[1]):
             w.traces[i, k] = w.traces[i, k] * p.impressions.trace_kept
         ear = 1.0 - p.word_of_mouth.fading
-        for b in range(w.bonds.shape[1]):
-            bond = w.bonds[i, b]
-            bond.image = bond.image * p.impressions.image_kept
-            bond.awareness = bond.awareness * p.word_of_mouth.awareness_kept
-            bond.praise = bond.praise * ear
-            bond.blame = bond.blame * ear
+        for b in range(w.knowledge.shape[1]):
+            knowledge = w.knowledge[i, b]
+            knowledge.image = knowledge.image * p.impressions.image_kept
+            knowledge.awareness = knowledge.awareness * p.word_of_mouth.awareness_kept
+            knowledge.praise = knowledge.praise * ear
+            knowledge.blame = knowledge.blame * ear
             for stage in range(4):
-                bond.expected[stage] = expectation_from_market(bond.expected[stage], w.standard[stage], p.expectation)
+                knowledge.expected[stage] = expectation_from_market(
+                    knowledge.expected[stage], w.standard[stage], p.expectation
+                )
 
 
 @kernel

@@ -44,20 +44,20 @@ class Choice(NamedTuple):
 
 
 @rule
-def price_term(price, usual_price, sensitivity, payer_is_other, p):
+def price_utility(price, usual_price, sensitivity, payer_is_other, p):
     """Return the utility of a price: ``-w s (price / usual - 1)``; a payer who is not the user looks harder at it."""
     weight = p.price * sensitivity * (p.payer_price if payer_is_other else 1.0)
     return -weight * (price / usual_price - 1.0)
 
 
 @rule
-def quality_term(buying, receiving, using, helped, typical, p):
+def quality_utility(buying, receiving, using, helped, typical, p):
     """Return the utility of expected quality: mean of the four stages (use counts twice) above the typical one."""
     return p.quality * (0.2 * buying + 0.2 * receiving + 0.4 * using + 0.2 * helped - typical)
 
 
 @rule
-def image_term(image_stock, p):
+def image_utility(image_stock, p):
     """Return the utility of the brand's image in this customer's memory."""
     return p.image * squashed(image_stock)
 
@@ -74,7 +74,7 @@ def fit_seen(match, guidance, noise, p):
 
 
 @rule
-def fit_term(seen, covered, p):
+def fit_utility(seen, covered, p):
     """Return the utility of fit: how well the brand seems to suit (standard normal), and the need it leaves uncovered.
 
     `covered` is the share of the need that the offer covers, 0 to 1.
@@ -83,7 +83,7 @@ def fit_term(seen, covered, p):
 
 
 @rule
-def visibility_term(visibility, p):
+def visibility_utility(visibility, p):
     """Return the utility of being seen: ``w ln(visibility)``.
 
     It keeps the buyers of small brands light buyers of them (double jeopardy); `visibility` is the share of voice, 0
@@ -93,7 +93,7 @@ def visibility_term(visibility, p):
 
 
 @rule
-def delivery_term(days, usual_days, p):
+def delivery_utility(days, usual_days, p):
     """Return the utility of a delivery time: ``-w ln(days / usual)``.
 
     `days` are those one has learned to expect of the own brand, and those that another brand promises: so a bold
@@ -105,31 +105,31 @@ def delivery_term(days, usual_days, p):
 
 
 @rule
-def review_term(rating, p):
+def review_utility(rating, p):
     """Return the utility of public reviews, `rating` 1 to 5 stars, read by people who search."""
     return p.reviews * (rating - p.usual_rating)
 
 
 @rule
-def word_of_mouth_term(praise, blame, p):
+def word_of_mouth_utility(praise, blame, p):
     """Return the utility of what is in one's ear, `praise` and `blame` 0 to 1."""
     return p.word_of_mouth * (praise - 0.6 * blame)
 
 
 @rule
-def habit_term(habit, loyalty_programme, p):
+def habit_utility(habit, loyalty_programme, p):
     """Return the utility of going on as before with the present brand, helped by its loyalty programme (0 to 1)."""
     return p.habit * habit + p.loyalty_programme * loyalty_programme
 
 
 @rule
-def switching_cost_term(switching_cost, contract_weeks, p):
+def switching_cost_utility(switching_cost, contract_weeks, p):
     """Return the utility of not having to switch: switching cost (0 to 1) and weeks of contract still to run."""
     return p.switching_cost * switching_cost + p.contract * (1.0 if contract_weeks > 0 else 0.0)
 
 
 @rule
-def satisfaction_term(satisfaction, trust, attachment, p):
+def satisfaction_utility(satisfaction, trust, attachment, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1."""
     return (
         p.satisfaction * (satisfaction - p.satisfied_level)
@@ -139,7 +139,7 @@ def satisfaction_term(satisfaction, trust, attachment, p):
 
 
 @rule
-def grudge_term(grudge, p):
+def grudge_utility(grudge, p):
     """Return the utility lost by a grudge, `grudge` 0 to 1."""
     return -p.grudge * grudge
 

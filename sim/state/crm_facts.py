@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.foundations.draws import Why, uniform_columns
+from sim.state.market_tables import MarketTables
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Relation
-from sim.state.terms import Terms
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 _LEFT_WEEKS = 4
@@ -35,7 +35,9 @@ def table_luck(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
     return uniform_columns(np.uint64(seed), Why.TABLE, slot, who)[:, 0]
 
 
-def known_facts(rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, terms: Terms, seed: int) -> pd.DataFrame:
+def known_facts(
+    rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, tables: MarketTables, seed: int
+) -> pd.DataFrame:
     """Return columns of CUSTOMER for the people of a table, NaN where nothing is known.
 
     Of those who have left it is known what they bought and that they left a few weeks ago.
@@ -45,7 +47,7 @@ def known_facts(rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, term
     rows : as in :class:`sim.market.crm.CrmTable`; `usual_eur` is what rows with the same services pay.
     segment, brand : (n,) positions in the market file.
     """
-    offers, faults = terms.offers[segment, brand], terms.faults[segment, brand]
+    offers, faults = tables.offers[segment, brand], tables.faults[segment, brand]
     seats = np.arange(len(rows))
     since = table_luck(seed, Slot.SINCE, seats)
     known = pd.DataFrame({"brand": brand.astype(float), "tenure_weeks": rows.get("tenure_weeks", np.nan)})

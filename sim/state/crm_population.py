@@ -19,9 +19,9 @@ import pandas as pd
 
 from sim.market.crm import CrmTable
 from sim.state.crm_facts import Slot, known_facts, lay_over, table_luck
+from sim.state.market_tables import MarketTables
 from sim.state.population import Population, drawn_segments, people_of, start_shares
 from sim.state.tables import NOBODY, World
-from sim.state.terms import Terms
 
 _LEFT_IMAGE = -0.45
 """Mean image that people have of the brand they leave, in runs of the shipped telecom market."""
@@ -51,7 +51,9 @@ class TablePeople(NamedTuple):
         """Return what makes the people of a :class:`sim.simulation.Simulation` from a table."""
         return cls(table.rows, table.brands, table.customers)
 
-    def __call__(self, documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int) -> Population:
+    def __call__(
+        self, documents: Sequence[Mapping[str, Any]], tables: MarketTables, n_customers: int, seed: int
+    ) -> Population:
         """Return the people. When they are to be fewer or more than `customers`, rows are sampled or repeated."""
         rows = self._seated(n_customers, seed)
         segments, brands = list(documents[0]["segments"]), list(documents[0]["brands"])
@@ -63,14 +65,14 @@ class TablePeople(NamedTuple):
             in_table=np.isin(brands, self.brands),
             seed=seed,
         )
-        aware = terms.category["aware_share"][segment]
+        aware = tables.category["aware_share"][segment]
         aware[: len(rows)] = 1.0
-        people = people_of(documents, terms, segment, aware, _shares(seats, n_customers, terms), seed)
-        known = known_facts(rows, segment[: len(rows)], seats.brand, terms, seed)
+        people = people_of(documents, tables, segment, aware, _shares(seats, n_customers, tables), seed)
+        known = known_facts(rows, segment[: len(rows)], seats.brand, tables, seed)
         if "basket" in known:
             people.customers["basket"][len(rows) :] = _baskets(known["basket"].to_numpy(), seats, segment)
         lay_over(people.customers, known)
-        people.bonds["image"][seats.former, seats.brand[seats.former]] = _LEFT_IMAGE
+        people.knowledge["image"][seats.former, seats.brand[seats.former]] = _LEFT_IMAGE
         return people._replace(resume=partial(_resume, seats=seats, known=known))
 
     def _seated(self, n_customers: int, seed: int) -> pd.DataFrame:
@@ -112,9 +114,9 @@ class _Seats(NamedTuple):
         return np.flatnonzero((self.has_left == has_left) & (self.brand == brand))
 
 
-def _shares(seats: _Seats, n_customers: int, terms: Terms) -> np.ndarray:
+def _shares(seats: _Seats, n_customers: int, tables: MarketTables) -> np.ndarray:
     """Return the share of each brand for each person, (n, B): the own for customers of the table, rivals for others."""
-    shares = start_shares(terms)
+    shares = start_shares(tables)
     around = np.where(seats.in_table, 0.0, shares)
     of_all = np.tile(around if around.any() else shares, (n_customers, 1))
     is_own = np.arange(len(shares)) == seats.brand[:, None]
@@ -136,7 +138,7 @@ def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarra
 
 def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     """Let the people of a table begin, with what the burn-in has made of others like them."""
-    customers, bonds, n_first = world.customers, world.bonds, len(known)
+    customers, knowledge, n_first = world.customers, world.knowledge, len(known)
     brand = customers["brand"].copy()
     is_first = np.arange(len(customers)) < n_first
     is_of_table = np.append(seats.in_table, False)[brand]  # the last stands for nobody's customers
@@ -153,11 +155,11 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     strangers = np.flatnonzero(~is_first & is_of_table)
     donor[strangers] = deck.donors(strangers, ~is_first & ~is_of_table)
     own = customers[list(_OF_THE_SEAT)].copy()
-    remembered = bonds[reminder[seats.former], seats.brand[seats.former]].copy()
-    customers[:], bonds[:], world.traces[:] = customers[donor], bonds[donor], world.traces[donor]
+    remembered = knowledge[reminder[seats.former], seats.brand[seats.former]].copy()
+    customers[:], knowledge[:], world.traces[:] = customers[donor], knowledge[donor], world.traces[donor]
     for name in _OF_THE_SEAT:
         customers[name] = own[name]
-    bonds[seats.former, seats.brand[seats.former]] = remembered
+    knowledge[seats.former, seats.brand[seats.former]] = remembered
     lay_over(customers, known)
     world.seen["brand"] = customers["brand"]
     for name in ("said", "left"):

@@ -35,7 +35,7 @@ REASONS = (
     "left_market",
     "lapsed",
 )
-"""Terms that can decide a purchase or a departure; the position is the number stored with it."""
+"""MarketTables that can decide a purchase or a departure; the position is the number stored with it."""
 
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =

@@ -68,9 +68,9 @@ def public(world: World, brands: Sequence[str]) -> pd.DataFrame:
         {
             "price_eur": world.offers["price_eur"].mean(axis=0),
             "promised_days": world.offers["delivery_days"].mean(axis=0),
-            "rating": world.standings["rating"],
-            "reviews": world.standings["reviews"],
+            "rating": world.brand_states["rating"],
+            "reviews": world.brand_states["reviews"],
         },
         pd.Index(brands, name="brand"),
     )
-    return table[np.asarray(world.standings["is_present"]) == 1]
+    return table[np.asarray(world.brand_states["is_present"]) == 1]

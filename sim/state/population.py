@@ -12,9 +12,9 @@ from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.indicators import STAGES
+from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
 from sim.state.tables import NO_CONTRACT, NOBODY, Relation, World
-from sim.state.terms import Terms
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
 _OWN_AWARENESS = 0.9
@@ -22,30 +22,30 @@ _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
 
 class Population(NamedTuple):
-    """The people of a market: customers, (n,) CUSTOMER, and what they have in mind of each brand, (n, B) BOND."""
+    """The people of a market: customers, (n,) CUSTOMER, and what they have in mind of each brand, (n, B) KNOWLEDGE."""
 
     customers: np.ndarray
-    bonds: np.ndarray
+    knowledge: np.ndarray
     resume: Callable[[World], None] | None = None
     """Called at the end of the burn-in to put people who are known where they are known to be."""
 
 
-People = Callable[[Sequence[Mapping[str, Any]], Terms, int, int], Population]
+People = Callable[[Sequence[Mapping[str, Any]], MarketTables, int, int], Population]
 """Makes the people of a market; arguments as of :func:`population`."""
 
 
-def population(documents: Sequence[Mapping[str, Any]], terms: Terms, n_customers: int, seed: int) -> Population:
+def population(documents: Sequence[Mapping[str, Any]], tables: MarketTables, n_customers: int, seed: int) -> Population:
     """Return a population drawn from the market's segments.
 
     Parameters
     ----------
-    documents : the market document of each segment, as in :func:`sim.state.terms.terms_of`.
-    terms : the same market as records.
+    documents : the market document of each segment, as in :func:`sim.state.market_tables.market_tables`.
+    tables : the same market as records.
     n_customers : how many customers, >= 1.
     seed : the run's luck.
     """
     segment = drawn_segments(documents, n_customers, seed)
-    return people_of(documents, terms, segment, terms.category["aware_share"][segment], start_shares(terms), seed)
+    return people_of(documents, tables, segment, tables.category["aware_share"][segment], start_shares(tables), seed)
 
 
 def drawn_segments(documents: Sequence[Mapping[str, Any]], n_customers: int, seed: int) -> np.ndarray:
@@ -55,14 +55,14 @@ def drawn_segments(documents: Sequence[Mapping[str, Any]], n_customers: int, see
     return _picked(draw(Why.SEGMENT, 0)[:, 0], [document["segments"][name]["share"] for name, document in names])
 
 
-def start_shares(terms: Terms) -> np.ndarray:
+def start_shares(tables: MarketTables) -> np.ndarray:
     """Return the share of each brand in the customers at the start, (B,); 0 for one that enters later."""
-    return np.where(terms.offers["enters_in_week"][0] == 0, terms.offers["share"][0], 0.0)
+    return np.where(tables.offers["enters_in_week"][0] == 0, tables.offers["share"][0], 0.0)
 
 
 def people_of(
     documents: Sequence[Mapping[str, Any]],
-    terms: Terms,
+    tables: MarketTables,
     segment: np.ndarray,
     aware: np.ndarray,
     shares: np.ndarray,
@@ -76,14 +76,14 @@ def people_of(
     aware : (n,) probability that the category is open to somebody.
     shares : (B,) share of each brand, or (n, B) for each person; need not add up to one.
     """
-    customers, bonds = people_with_traits(documents, segment, terms.offers.shape[1], seed)
+    customers, knowledge = people_with_traits(documents, segment, tables.offers.shape[1], seed)
     spreads = by_customer([spreads_of(document) for document in documents], segment)
     draw = Drawer(seed, len(segment))
     customers["is_open_to_category"] = draw(Why.START, 0)[:, 0] < aware
-    _draw_start(customers, bonds["match"], shares, spreads, terms, draw)
-    runnable(_first_views)(customers, bonds, terms.offers, terms.category, terms.behaviour)
-    _know_brands(customers, bonds, spreads, terms)
-    return Population(customers, bonds)
+    _draw_start(customers, knowledge["match"], shares, spreads, tables, draw)
+    runnable(_first_views)(customers, knowledge, tables.offers, tables.category, tables.behaviour)
+    _know_brands(customers, knowledge, spreads, tables)
+    return Population(customers, knowledge)
 
 
 def _picked(u: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
@@ -108,7 +108,7 @@ def _draw_start(
     match: np.ndarray,
     shares: np.ndarray,
     spreads: Column,
-    terms: Terms,
+    tables: MarketTables,
     draw: Drawer,
 ) -> None:
     """Draw where people stand before the burn-in: brand, tenure, contract, habit.
@@ -117,7 +117,7 @@ def _draw_start(
     ten years.
     """
     u = draw(Why.START, 0)
-    category = terms.category[customers["segment"]]
+    category = tables.category[customers["segment"]]
     weights = shares * np.exp(spreads["start_sorting"][:, None] * match)
     limits = np.cumsum(weights, axis=1)
     brand = np.sum(u[:, 1:2] * limits[:, -1:] >= limits, axis=1)
@@ -135,7 +135,7 @@ def _draw_start(
     customers["contract_weeks"] = NO_CONTRACT
     reached = np.zeros(len(customers))
     for share, weeks in _CONTRACT_WEEKS.items():
-        signed = terms.offers[share][0, brand]
+        signed = tables.offers[share][0, brand]
         has_contract = has_brand & (u[:, 0] >= reached) & (u[:, 0] < reached + signed)
         customers["contract_weeks"][has_contract] = 1 + (u[:, 1] * weeks)[has_contract]
         reached += signed
@@ -144,34 +144,34 @@ def _draw_start(
     customers["trust"] = np.where(has_brand, np.clip(0.55 + 0.06 * spread, 0, 1), 0)
     customers["attachment"] = np.where(has_brand, np.clip(0.5 + 0.06 * spread, 0, 1), 0)
     customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, 0.98), 0)
-    offered = terms.offers["breadth"][customers["segment"], brand]
+    offered = tables.offers["breadth"][customers["segment"], brand]
     customers["adopted"] = np.where(has_brand, 0.95 * np.minimum(customers["needed"], offered), 0)
-    customers["belonging"] = np.where(has_brand, terms.offers["share"][0, brand], 0)
-    customers["usual_days"] = terms.offers["lead_days"][0, brand]
+    customers["belonging"] = np.where(has_brand, tables.offers["share"][0, brand], 0)
+    customers["usual_days"] = tables.offers["lead_days"][0, brand]
 
 
-def _know_brands(customers: np.ndarray, bonds: np.ndarray, spreads: Column, terms: Terms) -> None:
+def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, tables: MarketTables) -> None:
     """Make brands known in proportion to their share of voice, the own one well."""
-    is_there = terms.offers["enters_in_week"][0] == 0
-    voice = np.where(is_there, terms.offers["visibility"][0], 0.0)
+    is_there = tables.offers["enters_in_week"][0] == 0
+    voice = np.where(is_there, tables.offers["visibility"][0], 0.0)
     relative = voice / max(voice[is_there].mean(), 1e-9)
-    bonds["awareness"] = np.clip(spreads["start_awareness"][:, None] * relative, 0, 0.95)
-    bonds["image"] = np.where(is_there, 0.2, 0.0)
+    knowledge["awareness"] = np.clip(spreads["start_awareness"][:, None] * relative, 0, 0.95)
+    knowledge["image"] = np.where(is_there, 0.2, 0.0)
     owners = np.flatnonzero(customers["brand"] >= 0)
-    bonds["awareness"][owners, customers["brand"][owners]] = _OWN_AWARENESS
-    bonds["image"][owners, customers["brand"][owners]] = 0.25
+    knowledge["awareness"][owners, customers["brand"][owners]] = _OWN_AWARENESS
+    knowledge["image"][owners, customers["brand"][owners]] = 0.25
 
 
 @entry
-def _first_views(customers, bonds, offers, category, behaviour):
+def _first_views(customers, knowledge, offers, category, behaviour):
     """Write what is expected of each brand and stage before any experience."""
     for i in range(customers.shape[0]):
         me = customers[i]
         g = me.segment
-        for b in range(bonds.shape[1]):
+        for b in range(knowledge.shape[1]):
             offer = offers[g, b]
             for stage in range(len(STAGES)):
-                bonds[i, b].expected[stage] = first_expectation(
+                knowledge[i, b].expected[stage] = first_expectation(
                     category[g].typical_quality,
                     offer.promise[stage],
                     offer.positioning,

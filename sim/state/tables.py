@@ -146,7 +146,7 @@ CUSTOMER = np.dtype(
 )
 """Customers: one row each."""
 
-BOND = np.dtype(
+KNOWLEDGE = np.dtype(
     [
         ("awareness", "f4"),  # 0 to 1
         ("image", "f4"),  # stock without bounds; squashed it is the image, -1 to 1
@@ -172,7 +172,7 @@ class Encounters(NamedTuple):
 
     who: Any  # int64
     nth: Any  # int64, first, second ... of this customer this week
-    occasion: Any  # int64, see sim.state.terms
+    occasion: Any  # int64, see sim.state.market_tables
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
     luck: Any  # (4, ...) float64, uniforms
@@ -186,7 +186,7 @@ BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") f
 """One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
 up in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""
 
-STANDING = np.dtype(
+BRAND_STATE = np.dtype(
     [
         ("is_present", "u1"),
         ("voice_share", "f8"),  # share of voice, 0 to 1
@@ -267,15 +267,15 @@ class World(NamedTuple):
     """Every table a phase may need. Shapes: n customers, B brands, G segments, T touchpoints, K causes."""
 
     customers: Any  # (n,) CUSTOMER
-    bonds: Any  # (n, B) BOND
+    knowledge: Any  # (n, B) KNOWLEDGE
     traces: Any  # (n, K) float32, trace of each irritant
     tie_start: Any  # (n + 1,) int64
     ties: Any  # (n_ties,) int32, 2 * neighbour + is_strong
     seen: Any  # (n,) SEEN, last week
     shown: Any  # (n,) SEEN, this week
-    hailed: Any  # (n,) uint8, whether a tie spoke or left a brand last week
-    hailing: Any  # (n,) uint8, the same this week: written by those who speak or leave
-    standings: Any  # (B,) STANDING
+    has_news: Any  # (n,) uint8, whether a tie spoke or left a brand last week
+    next_news: Any  # (n,) uint8, the same this week: written by those who speak or leave
+    brand_states: Any  # (B,) BRAND_STATE
     standard: Any  # (4,) float64, market standard by stage family
     category: Any  # (G,) record
     offers: Any  # (G, B) record

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from sim.foundations.draws import Why, uniform_columns
-from sim.state.tables import BOND, CUSTOMER, NOBODY
+from sim.state.tables import CUSTOMER, KNOWLEDGE, NOBODY
 
 KEPT, MOST_KEPT = 4, 50_000
 """Populations kept for the next run that asks for the same, and most customers of one that is."""
@@ -57,14 +57,14 @@ class _Nature(NamedTuple):
 def people_with_traits(
     documents: Sequence[Mapping[str, Any]], segment: np.ndarray, n_brands: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return customers, (n,) CUSTOMER, and bonds, (n, B) BOND, in which stands who people are and nothing else.
+    """Return customers, (n,) CUSTOMER, and knowledge, (n, B) KNOWLEDGE, with who people are and nothing else.
 
     Drawing costs as much as ten weeks of their lives, so the last few populations are kept: what differs between runs
     with the same luck is mostly what happens to people, not who they are.
 
     Parameters
     ----------
-    documents : the market document of each segment, as in :func:`sim.state.terms.terms_of`.
+    documents : the market document of each segment, as in :func:`sim.state.market_tables.market_tables`.
     segment : (n,) positions in the market file.
     seed : the run's luck.
     """
@@ -78,8 +78,8 @@ def people_with_traits(
     )
     if len(segment) > MOST_KEPT:
         return _drawn(nature)
-    customers, bonds = _kept(nature)
-    return customers.copy(), bonds.copy()
+    customers, knowledge = _kept(nature)
+    return customers.copy(), knowledge.copy()
 
 
 def spreads_of(document: Mapping[str, Any]) -> dict[str, float]:
@@ -101,15 +101,15 @@ def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
     """Return people of a nature."""
     segment = np.frombuffer(nature.segment, np.int64)
     customers = np.zeros(len(segment), CUSTOMER)
-    bonds = np.zeros((len(segment), nature.n_brands), BOND)
+    knowledge = np.zeros((len(segment), nature.n_brands), KNOWLEDGE)
     draw = Drawer(nature.seed, len(segment))
     means = by_customer([dict(each) for each in nature.means], segment)
     customers["segment"] = segment
     _draw_traits(customers, means, by_customer([dict(each) for each in nature.spreads], segment), draw)
     _draw_household(customers, means, draw)
     for b in range(nature.n_brands):
-        bonds["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
-    return customers, bonds
+        knowledge["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
+    return customers, knowledge
 
 
 _kept = lru_cache(maxsize=KEPT)(_drawn)

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from experiments.bench.clock import Cost, Form, Ratio, timed
+from benchmarks.clock import Cost, Form, Ratio, timed
 
 
 @pytest.mark.parametrize(

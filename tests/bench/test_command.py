@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from experiments.bench import report, speed
-from experiments.bench.clock import Cost, Ratio
+from benchmarks import report, speed
+from benchmarks.clock import Cost, Ratio
 from experiments.cli import main
 
 

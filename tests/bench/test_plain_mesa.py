@@ -4,7 +4,7 @@ import mesa
 import numpy as np
 import pytest
 
-from experiments.bench.plain_mesa import PlainMesa
+from benchmarks.plain_mesa import PlainMesa
 from sim.state.indicators import FIELDS
 from sim.state.tables import CUSTOMER
 
@@ -32,7 +32,7 @@ def test_plain_agents_are_ordinary(under_way):
     plain.step()
     assert all(isinstance(agent, mesa.Agent) for agent in plain.agents)
     numbers = [getattr(agent, name) for agent in plain.agents for name in CUSTOMER.names]
-    numbers += [bond.image for agent in plain.agents for bond in agent.bonds]
+    numbers += [knowledge.image for agent in plain.agents for knowledge in agent.knowledge]
     numbers += [trace for agent in plain.agents for trace in agent.traces]
     assert {type(number) for number in numbers} == {int, float}
 
@@ -40,7 +40,7 @@ def test_plain_agents_are_ordinary(under_way):
 def test_the_simulation_is_left_as_it_is(under_way):
     """Plain agents take their start from a simulation and do not touch it."""
     simulation = under_way("telecom", 200)
-    before = simulation.world.customers.copy(), simulation.world.standings.copy()
+    before = simulation.world.customers.copy(), simulation.world.brand_states.copy()
     PlainMesa(simulation).step()
     np.testing.assert_array_equal(before[0], simulation.world.customers)
-    np.testing.assert_array_equal(before[1], simulation.world.standings)
+    np.testing.assert_array_equal(before[1], simulation.world.brand_states)

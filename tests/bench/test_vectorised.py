@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.bench.vectorised.draws import Alias
-from experiments.bench.vectorised.market import VectorisedMarket
+from benchmarks.vectorised.draws import Alias
+from benchmarks.vectorised.market import VectorisedMarket
 from sim.foundations.draws import uniform_columns
 from sim.state.indicators import COUNTERS
 from sim.state.ledger import as_numbers

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.calibration.targets import Target, Targets
-from experiments.factors import Factor
-from experiments.trials import Trial
+from experiments.design.factors import Factor
+from experiments.running.trials import Trial
 
 FACTORS = (
     Factor("first.number", -10.0, 10.0, 0.0, "", "assumed", ""),

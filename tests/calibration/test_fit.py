@@ -9,7 +9,7 @@ import pytest
 
 from experiments.calibration.fit import CHECKING, EFFECTIVE, LEARNING, Effort, Stage, calibrate, here
 from experiments.errors import RequestError, ResultsError
-from experiments.trials import Task, Trial, run_trials
+from experiments.running.trials import Task, Trial, run_trials
 from tests.calibration.standins import FACTORS, LONG, TRUTH, Linear, Long, exact_posterior, shown_by, targets_from
 
 SMALL = Effort(samples=28, seeds=2, checks=6)

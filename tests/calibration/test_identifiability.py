@@ -8,7 +8,7 @@ import pytest
 from experiments.calibration import words
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.identifiability import weaknesses
-from experiments.factors import Factor
+from experiments.design.factors import Factor
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 from experiments.calibration.observing import Observation
 from experiments.calibration.request import last_week
 from experiments.calibration.targets import Target
-from experiments.runs import Study
-from experiments.trials import Trial
+from experiments.running.study import Study
+from experiments.running.trials import Trial
 from experiments.validation.living import watched
-from experiments.validation.retention_curve import cohort_followed, survival
-from experiments.validation.shopping import orders_placed
+from experiments.validation.patterns.retention_curve import cohort_followed, survival
+from experiments.validation.patterns.shopping import orders_placed
 from sim.model import LoyaltyModel
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation

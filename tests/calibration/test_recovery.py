@@ -11,9 +11,9 @@ from experiments.calibration.fit import Effort, calibrate
 from experiments.calibration.identifiability import weaknesses
 from experiments.calibration.observing import Observation
 from experiments.calibration.targets import Target, Targets
-from experiments.factors import factors_of
-from experiments.runs import Study
-from experiments.trials import Trial
+from experiments.design.factors import factors_of
+from experiments.running.study import Study
+from experiments.running.trials import Trial
 from tests.worlds import with_numbers
 
 HAZARD, LEVEL, HABIT = "behaviour.loyalty.hazard", "behaviour.satisfaction.level", "behaviour.satisfaction.habit_gain"

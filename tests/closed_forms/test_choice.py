@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.validation.bare import bare
+from experiments.validation.patterns.bare import bare
 from sim.market.schema import Market
 from tests.worlds import simulation
 

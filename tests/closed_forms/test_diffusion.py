@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.optimize import curve_fit
 
-from experiments.validation import bass
-from experiments.validation.bare import bare
+from experiments.validation.patterns import bass
+from experiments.validation.patterns.bare import bare
 from tests.worlds import simulation, with_network
 
 PEOPLE, YEARS, SEEDS = 300, 12, 8

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from experiments.validation.bare import bare
+from experiments.validation.patterns.bare import bare
 from tests.worlds import simulation
 
 CUSTOMERS, WEEKS = 5000, 500

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.validation.limits import stationary
+from experiments.validation.patterns.limits import stationary
 from sim.rules.assistance import queue_of
 from sim.simulation import Simulation
 from tests.worlds import simulation, with_numbers
@@ -105,7 +105,7 @@ def test_customers_wait_as_the_queue_says(busy: Simulation):
         contacts = busy.totals["contacts"][:-1].sum(axis=1)
         for b, brand in enumerate(busy.market.brands.values()):
             operations = brand.operations
-            size = busy.world.standings["size"][b]
+            size = busy.world.brand_states["size"][b]
             agents = max(1.0, operations.support_agents * size / 10_000)
             handled, abandoned = (
                 60 / operations.handling_minutes,

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import beta, roots_jacobi
 
-from experiments.validation.bare import bare
+from experiments.validation.patterns.bare import bare
 from sim.scenarios.levers import Lever, Target
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from experiments.cli import main
-from experiments.comparison import Comparison
+from experiments.comparison.compare import Comparison
 
 SMALL = ("--customers=200", "--weeks=10")
 """Size of runs in tests; the shipped strategies begin in week 8."""
@@ -48,4 +48,4 @@ def plain_report(monkeypatch) -> None:
     def write(comparison: Comparison, path: Path) -> None:
         path.write_text(comparison.summary.to_html())
 
-    monkeypatch.setattr("experiments.reporting.report.write_report", write)
+    monkeypatch.setattr("experiments.comparison.report.write_report", write)

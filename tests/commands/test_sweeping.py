@@ -156,7 +156,7 @@ def test_sweep_is_repeated_bit_for_bit(cxsim, study, tmp_path):
 def test_interrupt_keeps_what_is_done(cxsim, study, monkeypatch):
     """After Ctrl-C the command says what is kept, and goes on from there."""
     study()
-    from experiments.sweep import weekly
+    from experiments.running import weekly
 
     real, lived = weekly.WeeklyTrials.__call__, []
 
@@ -166,7 +166,7 @@ def test_interrupt_keeps_what_is_done(cxsim, study, monkeypatch):
             raise KeyboardInterrupt
         return real(self, trial)
 
-    monkeypatch.setattr("experiments.sweep.weekly.WeeklyTrials.__call__", interrupted)
+    monkeypatch.setattr("experiments.running.weekly.WeeklyTrials.__call__", interrupted)
     answer = sweep(cxsim)
     assert answer.code == 1
     assert "stopped; out keeps 3 trials, and the same command goes on from there" in answer.error

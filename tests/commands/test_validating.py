@@ -36,8 +36,8 @@ def test_exit_code_says_whether_calibrated_patterns_pass(cxsim, soon, monkeypatc
     """A calibrated pattern that fails ends with 1; one that is kept for validation does not."""
     from dataclasses import replace
 
-    from experiments.validation import talk_u_shape
     from experiments.validation.pattern import Check
+    from experiments.validation.patterns import talk_u_shape
 
     def failing(samples):
         return honest(samples)._replace(checks=(Check("it", 1.0, 0.1, "2", low=2.0),))

@@ -13,7 +13,7 @@ from sim.market.loading import load_market
 from sim.market.messages import InputError
 from sim.scenarios.scenario import Scenario
 from sim.state.crm_population import TablePeople
-from sim.state.terms import terms_of
+from sim.state.market_tables import market_tables
 from tests.crm.conftest import SMALL, customers, mapping
 
 MARKET = load_market(SMALL)
@@ -98,7 +98,7 @@ def test_any_bytes(content):
 def test_any_number_of_people(number, seed):
     """A table seats as many people as are asked for, its customers in their proportion."""
     crm = load(TABLE.assign(score="5", left=["yes", "no"] * 30).to_csv(index=False).encode())
-    people = TablePeople.of(crm)(DOCUMENTS, terms_of(DOCUMENTS), number, seed).customers
+    people = TablePeople.of(crm)(DOCUMENTS, market_tables(DOCUMENTS), number, seed).customers
     assert len(people) == number
     assert abs((people["brand"] == 0).sum() - 0.5 * number) <= 1
     assert np.isfinite(people["basket"]).all()

@@ -8,8 +8,8 @@ import pytest
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.crm_population import TablePeople
+from sim.state.market_tables import market_tables
 from sim.state.tables import NO_CONTRACT, NOBODY
-from sim.state.terms import terms_of
 from tests.crm.conftest import customers, mapping
 from tests.worlds import flow, lived, simulation, with_numbers
 
@@ -105,7 +105,7 @@ def test_who_left_is_with_a_rival_and_remembers(world, weeks):
     """Those who left follow the customers: new with a rival, and with a worse image of the brand than others there."""
     made = world(customers(300, months=MONTHS, left=["yes"] * 60 + ["no"] * 240), weeks)
     former, others = slice(240, 300), slice(300, None)
-    image = made.world.bonds["image"][:, ACME]
+    image = made.world.knowledge["image"][:, ACME]
     assert set(people(made)["brand"][former]) == {RIVAL}
     assert people(made)["tenure_weeks"][former].max() < 5
     assert image[former].mean() < image[others].mean() - 0.2
@@ -135,18 +135,18 @@ def test_the_same_bits_elsewhere(world, loaded, market):
     plan = Scenario.baseline().plan(market)
     documents = [plan.market_at(0, segment) for segment in market.segments]
     here, there = (
-        made(documents, terms_of(documents), 500, 7)
+        made(documents, market_tables(documents), 500, 7)
         for made in (TablePeople.of(crm), pickle.loads(pickle.dumps(TablePeople.of(crm))))
     )
     assert np.array_equal(here.customers, there.customers)
-    assert np.array_equal(here.bonds, there.bonds)
+    assert np.array_equal(here.knowledge, there.knowledge)
 
 
 def test_states_of_mind_come_from_the_burn_in(world):
     """After the burn-in the customers of the table differ in image and trust as the customers of the brand did."""
     fresh, settled = (world(weeks=weeks) for weeks in (NOT_BURNT_IN, BURNT_IN))
-    assert fresh.world.bonds["image"][:300, ACME].std() == 0
-    assert settled.world.bonds["image"][:300, ACME].std() > 0.1
+    assert fresh.world.knowledge["image"][:300, ACME].std() == 0
+    assert settled.world.knowledge["image"][:300, ACME].std() > 0.1
     assert people(settled)["trust"][:300].std() > people(fresh)["trust"][:300].std()
 
 

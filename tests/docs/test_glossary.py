@@ -10,7 +10,7 @@ from sim.state import tables
 from tests.docs.pages import PAGES, ROOT, links, name_of
 
 GLOSSARY = ROOT / "docs" / "GLOSSARY.md"
-TABLES = (tables.CUSTOMER, tables.BOND, tables.SEEN, tables.STANDING)
+TABLES = (tables.CUSTOMER, tables.KNOWLEDGE, tables.SEEN, tables.BRAND_STATE)
 NOT_THE_IDEA = {"is", "has", "to", "other", "for", "weeks", "days", "minutes", "cents", "factor", "probability", "rate"}
 NOT_THE_IDEA |= {"weight", "ratio", "share", "severity"}
 ENOUGH = 4

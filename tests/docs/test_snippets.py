@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from experiments.cli import app, main
-from experiments.manifest import as_yaml
 from experiments.optimisation.files import read_portfolio
+from experiments.results.manifest import as_yaml
 from experiments.sweep.loading import load_sweep
 from experiments.sweep.study_file import is_study
 from sim.market.crm_mapping import CrmMapping
@@ -71,7 +71,7 @@ def test_commands_exist(page):
 def test_commands_of_the_readme_run(tmp_path, monkeypatch):
     """Somebody who types the commands of the README one after the other, at a small size, meets no mistake."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("experiments.reporting.report.write_report", lambda comparison, path: path.write_text(""))
+    monkeypatch.setattr("experiments.comparison.report.write_report", lambda comparison, path: path.write_text(""))
     _write_table(tmp_path / "customers.csv")
     run = [command for command in commands(README) if len(command) > 2 or command == ["cxsim", "markets"]]
     assert len(run) >= 8

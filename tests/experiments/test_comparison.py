@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.comparison import ScenarioInfo, compare
+from experiments.comparison.compare import ScenarioInfo, compare
 from experiments.errors import RequestError
-from experiments.replications import Precision, Replications
-from experiments.runs import Study
-from experiments.store import Store
+from experiments.results.store import Store
+from experiments.running.replications import Precision, Replications
+from experiments.running.study import Study
 from sim.market.messages import InputError
 from sim.scenarios.levers import Cost, Lever
 from sim.scenarios.scenario import Scenario
@@ -66,7 +66,7 @@ def test_order_of_arrival_changes_nothing(study, monkeypatch):
     """Whichever worker is faster, the comparison has the same bits."""
     in_order = compare(study, Replications(8))
     monkeypatch.setattr(
-        "experiments.comparison.results",
+        "experiments.comparison.compare.results",
         lambda task, seeds, *_: ((seed, task(seed)) for seed in sorted(seeds, reverse=True)),
     )
     assert_same(in_order, compare(study, Replications(8)))
@@ -97,7 +97,7 @@ def test_precision_ignores_seeds_begun_in_vain(study, monkeypatch):
         for start in range(0, len(seeds), 10):
             yield from ((seed, task(seed)) for seed in reversed(seeds[start : start + 10]))
 
-    monkeypatch.setattr("experiments.comparison.results", in_tens_backwards)
+    monkeypatch.setattr("experiments.comparison.compare.results", in_tens_backwards)
     assert_same(in_order, compare(study, plan, metric="revenue_eur"))
 
 

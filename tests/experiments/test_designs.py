@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments import designs
+from experiments.design import designs
+from experiments.design.factors import Factor
 from experiments.errors import RequestError
-from experiments.factors import Factor
 
 FACTORS = [Factor(name, low, high, 0.5 * (low + high), "", "assumed", "") for name, low, high in
            (("a", 0.0, 1.0), ("b", -5.0, 5.0), ("c", 0.1, 0.3))]  # fmt: skip

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from experiments.design.factors import factors_of, numbers_at
+from experiments.design.shares import check_together, renormalisation_note
+from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.factors import factors_of, numbers_at
-from experiments.shares import check_together, renormalisation_note
-from experiments.varying import varied
 from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.loading import load_market
 from sim.market.schema import Market

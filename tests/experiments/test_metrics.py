@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.metrics import METRICS, figures, payback
+from experiments.measures.metrics import METRICS, figures, payback
 
 
 def of(runs: pd.DataFrame, scenario: str, discount_rate: float = 0.0) -> pd.Series:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.statistics import half_width, summary
+from experiments.measures.statistics import half_width, summary
 
 
 def per_seed(metric: str, **scenarios: list[float]) -> pd.DataFrame:

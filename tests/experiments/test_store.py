@@ -12,7 +12,7 @@ import pytest
 from jinja2 import TemplateNotFound
 
 from experiments.errors import OutputError
-from experiments.store import Store, read_manifest, replacing
+from experiments.results.store import Store, read_manifest, replacing
 
 MANIFEST = {"cxsim": "0", "inputs": {"market": "abc", "weeks": 10}}
 WEEKS = pd.DataFrame({"week": [1, 2], "customers": [3.0, 4.0]})
@@ -123,7 +123,7 @@ def test_a_fault_of_the_program_is_no_fault_of_the_disk(tmp_path):
 BEGIN = """
 import os, sys
 from pathlib import Path
-from experiments.store import replacing
+from experiments.results.store import replacing
 with replacing(Path(sys.argv[1])) as beside:
     beside.write_text("half")
     print(beside, flush=True)

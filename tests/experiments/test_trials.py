@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.metrics import KEYS, METRICS, NOBODY, figures
-from experiments.runs import Study
-from experiments.sweep.weekly import WeeklyTrials, weekly_figures
-from experiments.trials import Trial, Trials, run_trials
-from experiments.varying import varied
+from experiments.measures.metrics import KEYS, METRICS, NOBODY, figures
+from experiments.running.study import Study
+from experiments.running.trials import Trial, Trials, run_trials
+from experiments.running.weekly import WeeklyTrials, weekly_figures
 from sim.market.loading import load_market
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import WorkersError
-from experiments.workers import results
+from experiments.running.workers import results
 
 TASKS = """
 import os, signal, sys, time
 from pathlib import Path
-from experiments.workers import results
+from experiments.running.workers import results
 
 def square(seed):
     return seed * seed
@@ -193,7 +193,7 @@ def test_workers_of_a_killed_script_end_too(script, tmp_path):
 
 def test_unreachable_scheduler_ends_with_words(monkeypatch):
     """A wrong address of a Dask scheduler is a message for people."""
-    monkeypatch.setattr("experiments.workers._SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("experiments.running.workers._SECONDS_TO_CONNECT", 1)
     with pytest.raises(WorkersError, match="no Dask scheduler answers"):
         list(results(abs, [1], scheduler="tcp://127.0.0.1:1"))
 
@@ -210,10 +210,10 @@ def test_other_software_on_a_cluster_is_refused(monkeypatch):
     """Workers whose versions are not ours could give other bits: the worker and what differs are named."""
     from distributed import LocalCluster
 
-    from experiments.manifest import software
+    from experiments.results.manifest import software
 
     versions = iter([software(), software() | {"numpy": "1.0"}])
-    monkeypatch.setattr("experiments.manifest.software", lambda: next(versions))
+    monkeypatch.setattr("experiments.results.manifest.software", lambda: next(versions))
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
         pytest.raises(WorkersError, match=r"would not give the same results: it has numpy 1\.0 instead of"),

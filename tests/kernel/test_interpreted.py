@@ -14,7 +14,7 @@ from sim.week import live_week
 from tests.laws.years import restless
 from tests.worlds import simulation
 
-STATES = ("customers", "bonds", "traces", "seen", "standings", "standard", "journal")
+STATES = ("customers", "knowledge", "traces", "seen", "brand_states", "standard", "journal")
 BOOKED = ("books", "irritants", "complained")
 
 
@@ -53,7 +53,7 @@ for name in ("telecom", "retail"):
     world = Simulation(load_market(name), Scenario.baseline(), 12, 3)
     for _ in range(30):
         world.step()
-    tables = (world.world.customers, world.world.bonds, world.totals)
+    tables = (world.world.customers, world.world.knowledge, world.totals)
     columns = [table[column] for table in tables for column in table.dtype.names]
     print(name, world.week, hashlib.sha256(b"".join(column.tobytes() for column in columns)).hexdigest())
 """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.state.rows import Rows, as_rows
-from sim.state.tables import BOND, BOOK, CUSTOMER
+from sim.state.tables import BOOK, CUSTOMER, KNOWLEDGE
 
 RULE = np.dtype([("image_gain", "f8")])
 BEHAVIOUR = np.dtype([("impressions", RULE)])
@@ -28,10 +28,10 @@ def test_writing_goes_through_to_the_table():
 
 def test_several_numbers_of_one_field():
     """A field of several numbers is read and written by position."""
-    bonds = np.zeros((2, 3), BOND)
-    bond = Rows(bonds)[1, 2]
-    bond.expected[3] += 0.5
-    assert bond.expected[3] == bonds["expected"][1, 2, 3] == 0.5
+    knowledge = np.zeros((2, 3), KNOWLEDGE)
+    of_one_brand = Rows(knowledge)[1, 2]
+    of_one_brand.expected[3] += 0.5
+    assert of_one_brand.expected[3] == knowledge["expected"][1, 2, 3] == 0.5
 
 
 def test_the_last_brand_is_nobody():

@@ -94,16 +94,16 @@ def extreme(market: str, choose: Callable[[Number], float]) -> Market:
 def assert_sound(world: Simulation) -> None:
     """Check the bounds of every state, and that everything is a finite number."""
     tables = world.world
-    n_brands, n_causes = tables.bonds.shape[1], tables.traces.shape[1]
-    for table in (tables.customers, tables.bonds, tables.standings):
+    n_brands, n_causes = tables.knowledge.shape[1], tables.traces.shape[1]
+    for table in (tables.customers, tables.knowledge, tables.brand_states):
         for name in table.dtype.names:
             assert np.isfinite(table[name]).all(), name
     for name, highest in {"brand": n_brands, "chosen": n_brands, "fault": n_causes, "problem": n_causes}.items():
         assert_within(tables.customers, name, -1, highest - 1)
     for bounds, table in (
         (BOUNDS, tables.customers),
-        (KNOWN_BOUNDS, tables.bonds),
-        (STANDING_BOUNDS, tables.standings),
+        (KNOWN_BOUNDS, tables.knowledge),
+        (STANDING_BOUNDS, tables.brand_states),
     ):
         for name, (low, high) in bounds.items():
             assert_within(table, name, low, high)
@@ -205,7 +205,7 @@ def test_encounters_never_outgrow_their_room(market: str):
     crowded = with_numbers(market, {"touchpoints.*.weekly_rate": 20, "category.burn_in_weeks": 0})
     world = simulation(crowded, CUSTOMERS)
     room = world.block * ENCOUNTERS_A_WEEK
-    met, *others = room_to_work(2 * world.block, world.world.bonds.shape[1])
+    met, *others = room_to_work(2 * world.block, world.world.knowledge.shape[1])
     met.who.fill(-7)
     world._rooms = [(met, *others)]
     for _ in range(5):

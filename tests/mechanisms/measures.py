@@ -59,7 +59,7 @@ def in_mind(what: str, brand: str | None = None, who: Who | None = None, stage: 
     def measured(world: Simulation) -> float:
         rows = np.flatnonzero((who or customers_of())(world))
         whose = list(world.market.brands).index(brand) if brand else world.world.customers["brand"][rows]
-        values = world.world.bonds[what][rows, whose].astype(float)
+        values = world.world.knowledge[what][rows, whose].astype(float)
         return float((values if stage is None else values[:, stage]).mean())
 
     return measured

@@ -64,7 +64,7 @@ def test_what_suits_is_served_better(telecom: Stage):
     def advantage(world: Simulation) -> float:
         customers = world.world.customers
         rows = np.flatnonzero(customers["brand"] >= 0)
-        match = world.world.bonds["match"][rows, customers["brand"][rows]]
+        match = world.world.knowledge["match"][rows, customers["brand"][rows]]
         satisfaction = customers["satisfaction"][rows].astype(float)
         return float(satisfaction[match > 0.5].mean() - satisfaction[match < -0.5].mean())
 

@@ -94,7 +94,7 @@ def test_ratings_tell_good_from_bad(retail: Stage):
     """The public rating of a shop falls with its quality."""
 
     def rating(world: Simulation) -> float:
-        return float(world.world.standings["rating"][list(world.market.brands).index("acorn")])
+        return float(world.world.brand_states["rating"][list(world.market.brands).index("acorn")])
 
     good, bad = ({"touchpoints.*.quality.acorn.*": quality} for quality in (0.9, 0.3))
     assert np.all(retail.outcomes(rating, good) > retail.outcomes(rating, bad) + 0.3)

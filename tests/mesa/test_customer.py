@@ -74,17 +74,19 @@ def test_views_live_in_ordinary_agent_sets(model):
 def test_what_it_has_in_mind(lived):
     """Image, awareness, expectation, praise and blame are told by brand; the own brand when none is named."""
     customer = next(each for each in lived.agents if each.brand == "acme")
-    bond = lived.simulation.world.bonds[customer.row, 0]
-    assert customer.image() == customer.image("acme") == pytest.approx(bond["image"] / (1 + abs(bond["image"])))
+    knowledge = lived.simulation.world.knowledge[customer.row, 0]
+    assert (
+        customer.image() == customer.image("acme") == pytest.approx(knowledge["image"] / (1 + abs(knowledge["image"])))
+    )
     assert customer.expected("kite") == dict(
         zip(
             ("buying", "receiving", "using", "help"),
-            lived.simulation.world.bonds["expected"][customer.row, 2].tolist(),
+            lived.simulation.world.knowledge["expected"][customer.row, 2].tolist(),
             strict=True,
         )
     )
     assert [customer.awareness(), customer.praise(), customer.blame()] == [
-        bond[field] for field in ("awareness", "praise", "blame")
+        knowledge[field] for field in ("awareness", "praise", "blame")
     ]
 
 

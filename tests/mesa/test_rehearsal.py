@@ -6,7 +6,7 @@ import pytest
 from sim.model import LoyaltyModel
 from tests.laws.years import restless
 
-TABLES = ("customers", "bonds", "traces", "seen", "shown", "standings", "standard", "journal", "noted", "books")
+TABLES = ("customers", "knowledge", "traces", "seen", "shown", "brand_states", "standard", "journal", "noted", "books")
 
 
 @pytest.mark.parametrize("name", ["telecom", "retail"])
@@ -18,7 +18,7 @@ def test_a_rehearsal_comes_true(name):
     model.step()
     world = model.simulation.world
     for row, rehearsal in enumerate(rehearsals):
-        for rehearsed_table, table in ((rehearsal.after, world.customers), (rehearsal.bonds, world.bonds)):
+        for rehearsed_table, table in ((rehearsal.after, world.customers), (rehearsal.knowledge, world.knowledge)):
             for column in table.dtype.names:
                 assert rehearsed_table[column].tolist() == table[column][row : row + 1].tolist(), column
         assert rehearsal.diary.entries == [entry for entry in model.customer(row + 1).diary() if entry.week == 6]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.trials import Trial
+from experiments.running.trials import Trial
 
 STEEPNESS = np.array([3.0, 2.0, 1.0, 4.0])
 RETURN = np.array([3.0, 2.2, 1.6, 0.6])

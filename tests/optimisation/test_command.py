@@ -78,7 +78,7 @@ def test_split_is_a_scenario(there):
 def test_same_command_finds_its_results(there, monkeypatch):
     """Given again, the command does nothing anew and says the same; another budget into the same folder is refused."""
     before = outputs(Path("out"))
-    monkeypatch.setattr("experiments.trials.Trials.__call__", lambda *_: pytest.fail("a trial was done again"))
+    monkeypatch.setattr("experiments.running.trials.Trials.__call__", lambda *_: pytest.fail("a trial was done again"))
     answer = there("optimise", *ASKED, "--out=out", "--json")
     assert answer.code == 0
     assert outputs(Path("out")) == before

@@ -6,7 +6,7 @@ import pytest
 from experiments.optimisation.purse import Purse
 from experiments.optimisation.search import searched
 from experiments.optimisation.surface import Surface
-from experiments.trials import Trial
+from experiments.running.trials import Trial
 from tests.optimisation import standin
 from tests.optimisation.conftest import BUDGET
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.comparison import Comparison, ScenarioInfo
-from experiments.metrics import NOBODY, figures
-from experiments.reporting.report import report
-from experiments.statistics import summary
+from experiments.comparison.compare import Comparison, ScenarioInfo
+from experiments.comparison.report import report
+from experiments.measures.metrics import NOBODY, figures
+from experiments.measures.statistics import summary
 from sim.market.loading import load_market
 from sim.state.indicators import COUNTERS, LOYALTY_TYPES, REASONS, STAGES
 

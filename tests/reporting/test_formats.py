@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.reporting.formats import amount, clean, horizon, listed, number, plus_minus, share, span, ticked
-from experiments.reporting.paired import Estimate
+from experiments.measures.paired import Estimate
+from experiments.pages.formats import amount, clean, horizon, listed, number, plus_minus, share, span, ticked
 
 FINITE = st.floats(-1e12, 1e12)
 

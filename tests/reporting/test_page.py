@@ -11,11 +11,10 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from experiments.metrics import KEYS, figures
-from experiments.reporting import write_report
-from experiments.reporting.formats import amount
-from experiments.reporting.report import report
-from experiments.statistics import summary
+from experiments.comparison.report import report, write_report
+from experiments.measures.metrics import KEYS, figures
+from experiments.measures.statistics import summary
+from experiments.pages.formats import amount
 
 HOSTILE = "<script>alert(1)</script> $x_{1$ & \"q\" 'r' \u0007 {{ 7*7 }} ]]> --> 漢字 " + "long" * 40
 """A title that would break a page, a template, an SVG, a formula or a line."""

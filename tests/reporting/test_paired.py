@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import stats
 
-from experiments.reporting.paired import bands, estimate
+from experiments.measures.paired import bands, estimate
 
 
 def test_an_estimate_has_the_t_interval():

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from experiments.reporting.palette import NEGATIVE, POSITIVE, inks
+from experiments.pages.palette import NEGATIVE, POSITIVE, inks
 
 EYES = {
     "usual": np.eye(3),

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.reporting.explain import reason_words, why
-from experiments.reporting.formats import plus_minus
-from experiments.reporting.report import facts, report
-from experiments.reporting.sections import answer, assumptions, funnel, journey, money, reasons
-from experiments.reporting.view import View
+from experiments.comparison.explain import reason_words, why
+from experiments.comparison.report import facts, report
+from experiments.comparison.sections import answer, assumptions, funnel, journey, money, reasons
+from experiments.comparison.view import View
+from experiments.pages.formats import plus_minus
 from sim.market.loading import load_market
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.reporting import words
-from experiments.reporting.paired import Estimate, estimate
+from experiments.comparison import words
+from experiments.measures.paired import Estimate, estimate
 
 CLAIMS = ("beats", "does better", "falls behind", "does worse", "higher with", "lower with", "pays at", "would lose")
 

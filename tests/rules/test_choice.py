@@ -1,4 +1,4 @@
-"""Choice: the terms of the utility, the shortlist, advice."""
+"""Choice: the tables of the utility, the shortlist, advice."""
 
 import math
 
@@ -7,22 +7,22 @@ from hypothesis import given
 
 from sim.rules.choice import (
     Choice,
-    delivery_term,
+    delivery_utility,
     fit_seen,
-    fit_term,
+    fit_utility,
     follows_advice_probability,
-    grudge_term,
-    habit_term,
-    image_term,
-    price_term,
-    quality_term,
-    review_term,
-    satisfaction_term,
+    grudge_utility,
+    habit_utility,
+    image_utility,
+    price_utility,
+    quality_utility,
+    review_utility,
+    satisfaction_utility,
     shortlist_probability,
-    switching_cost_term,
+    switching_cost_utility,
     veto_probability,
-    visibility_term,
-    word_of_mouth_term,
+    visibility_utility,
+    word_of_mouth_utility,
 )
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, ratio, share
 
@@ -56,45 +56,45 @@ P = defaults(
 
 def test_prices():
     """A quarter dearer costs 1.6 x .25 for the average person, and half as much again when somebody else pays."""
-    assert price_term(25.0, 20.0, 1.0, False, P) == pytest.approx(-0.4)
-    assert price_term(25.0, 20.0, 1.0, True, P) == pytest.approx(-0.6)
+    assert price_utility(25.0, 20.0, 1.0, False, P) == pytest.approx(-0.4)
+    assert price_utility(25.0, 20.0, 1.0, True, P) == pytest.approx(-0.6)
 
 
 def test_expected_quality():
     """Stages .6, .7, .8 (twice) and .5 have the mean .68, .03 above the typical .65."""
-    assert quality_term(0.6, 0.7, 0.8, 0.5, 0.65, P) == pytest.approx(0.06)
+    assert quality_utility(0.6, 0.7, 0.8, 0.5, 0.65, P) == pytest.approx(0.06)
 
 
 def test_image():
     """A stock of 1 is an image of one half."""
-    assert image_term(1.0, P) == pytest.approx(1.5)
+    assert image_utility(1.0, P) == pytest.approx(1.5)
 
 
 def test_fit():
     """Guidance .5 makes a correlation of .4 + .6 x .5; a tenth of the need uncovered costs .1."""
     assert fit_seen(1.0, 0.5, 1.0, P) == pytest.approx(0.7 + math.sqrt(1 - 0.49))
-    assert fit_term(0.5, 0.9, P) == pytest.approx(0.35)
+    assert fit_utility(0.5, 0.9, P) == pytest.approx(0.35)
 
 
 def test_being_seen_delivered_and_reviewed():
     """A tenth of voice is .5 ln .1; twice the usual days cost .7 ln 2; half a star less costs .1."""
-    assert visibility_term(0.1, P) == pytest.approx(0.5 * math.log(0.1))
-    assert delivery_term(8.0, 4.0, P) == pytest.approx(-0.7 * math.log(2))
-    assert review_term(3.7, P) == pytest.approx(-0.1)
+    assert visibility_utility(0.1, P) == pytest.approx(0.5 * math.log(0.1))
+    assert delivery_utility(8.0, 4.0, P) == pytest.approx(-0.7 * math.log(2))
+    assert review_utility(3.7, P) == pytest.approx(-0.1)
 
 
 def test_what_one_heard():
     """Praise .5 and blame .25: .6 x (.5 - .6 x .25)."""
-    assert word_of_mouth_term(0.5, 0.25, P) == pytest.approx(0.21)
+    assert word_of_mouth_utility(0.5, 0.25, P) == pytest.approx(0.21)
 
 
 def test_what_holds():
     """Habit .5 and a full programme; switching cost .5 and a contract; satisfaction .7, trust .6, attachment .4."""
-    assert habit_term(0.5, 1.0, P) == pytest.approx(0.9)
-    assert switching_cost_term(0.5, 3.0, P) == pytest.approx(1.8)
-    assert switching_cost_term(0.5, 0.0, P) == pytest.approx(0.3)
-    assert satisfaction_term(0.7, 0.6, 0.4, P) == pytest.approx(0.4 + 0.12 - 0.1)
-    assert grudge_term(0.5, P) == pytest.approx(-1.5)
+    assert habit_utility(0.5, 1.0, P) == pytest.approx(0.9)
+    assert switching_cost_utility(0.5, 3.0, P) == pytest.approx(1.8)
+    assert switching_cost_utility(0.5, 0.0, P) == pytest.approx(0.3)
+    assert satisfaction_utility(0.7, 0.6, 0.4, P) == pytest.approx(0.4 + 0.12 - 0.1)
+    assert grudge_utility(0.5, P) == pytest.approx(-1.5)
 
 
 def test_shortlist():
@@ -139,23 +139,23 @@ def test_shortlists_and_advice_are_probabilities(awareness, voices, p):
 @given(ascending(0.01, 1e5), ratio, admissible(Choice))
 def test_dearer_is_never_better(prices, sensitivity, p):
     """A higher price never attracts, and deters no less when the payer is not the user."""
-    cheap, dear = (price_term(price, 100.0, sensitivity, False, p) for price in prices)
+    cheap, dear = (price_utility(price, 100.0, sensitivity, False, p) for price in prices)
     assert dear <= cheap
-    assert abs(price_term(prices[1], 100.0, sensitivity, True, p)) >= abs(dear)
+    assert abs(price_utility(prices[1], 100.0, sensitivity, True, p)) >= abs(dear)
 
 
 @given(ascending(0, 1), ascending(-50, 50), ascending(1, 5), ascending(0.1, 700), admissible(Choice))
 def test_terms_point_the_right_way(levels, stocks, ratings, days, p):
     """Quality, image, visibility, stars, praise, habit and satisfaction attract; blame, grudge and delay do not."""
     low, high = levels
-    assert quality_term(low, low, low, low, 0.6, p) <= quality_term(high, high, high, high, 0.6, p)
-    assert image_term(stocks[0], p) <= image_term(stocks[1], p)
-    assert visibility_term(low, p) <= visibility_term(high, p)
-    assert review_term(ratings[0], p) <= review_term(ratings[1], p)
-    assert delivery_term(days[1], 5.0, p) <= delivery_term(days[0], 5.0, p)
-    assert word_of_mouth_term(low, high, p) <= word_of_mouth_term(high, low, p)
-    assert habit_term(low, low, p) <= habit_term(high, high, p)
-    assert switching_cost_term(low, 0.0, p) <= switching_cost_term(high, 1.0, p)
-    assert satisfaction_term(low, low, low, p) <= satisfaction_term(high, high, high, p)
-    assert fit_term(low, low, p) <= fit_term(high, high, p)
-    assert grudge_term(high, p) <= grudge_term(low, p) <= 0
+    assert quality_utility(low, low, low, low, 0.6, p) <= quality_utility(high, high, high, high, 0.6, p)
+    assert image_utility(stocks[0], p) <= image_utility(stocks[1], p)
+    assert visibility_utility(low, p) <= visibility_utility(high, p)
+    assert review_utility(ratings[0], p) <= review_utility(ratings[1], p)
+    assert delivery_utility(days[1], 5.0, p) <= delivery_utility(days[0], 5.0, p)
+    assert word_of_mouth_utility(low, high, p) <= word_of_mouth_utility(high, low, p)
+    assert habit_utility(low, low, p) <= habit_utility(high, high, p)
+    assert switching_cost_utility(low, 0.0, p) <= switching_cost_utility(high, 1.0, p)
+    assert satisfaction_utility(low, low, low, p) <= satisfaction_utility(high, high, high, p)
+    assert fit_utility(low, low, p) <= fit_utility(high, high, p)
+    assert grudge_utility(high, p) <= grudge_utility(low, p) <= 0

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from experiments.factors import Factor
-from experiments.trials import Trial
+from experiments.design.factors import Factor
+from experiments.running.trials import Trial
 from tests.sensitivity.made_up import factors_called
 
 ISHIGAMI: tuple[Factor, ...] = factors_called("x1", "x2", "x3", "idle", low=-math.pi, high=math.pi)

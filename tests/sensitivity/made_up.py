@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.factors import Factor
+from experiments.design.factors import Factor
+from experiments.running.trials import Task, Trial, run_trials
 from experiments.sensitivity.analysis import Stage
 from experiments.sensitivity.chain import chained
 from experiments.sensitivity.lived import Careful
 from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import Outcome
-from experiments.trials import Task, Trial, run_trials
 
 FIGURE = Outcome("npv_eur", 0, 0, None, "Value", "EUR", "higher")
 GAIN = Outcome("npv_eur", 0, 1, 0, "Value", "EUR", "higher")

@@ -76,7 +76,7 @@ def test_json_is_json(cxsim):
 
 def test_seeds_are_added_to_what_is_there(cxsim, monkeypatch):
     """The same command with more seeds lives the new runs only; with the same seeds none (but one to tell the time)."""
-    from experiments.trials import Trials
+    from experiments.running.trials import Trials
 
     lived = []
     measured = Trials.__call__

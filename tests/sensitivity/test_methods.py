@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from experiments.design.factors import Factor
 from experiments.errors import RequestError
-from experiments.factors import Factor
 from experiments.sensitivity.lived import values_of
 from experiments.sensitivity.methods import METHODS, checked_samples, design_of, method_called
 

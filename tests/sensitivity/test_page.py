@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.factors import Factor
+from experiments.design.factors import Factor
+from experiments.running.trials import run_trials
 from experiments.sensitivity.chain import chained
 from experiments.sensitivity.decision import Decision
 from experiments.sensitivity.lived import Careful
@@ -17,7 +18,6 @@ from experiments.sensitivity.outcome import outcome_of
 from experiments.sensitivity.report import write_sensitivity
 from experiments.sensitivity.view import Sensitivity, View, titled
 from experiments.sensitivity.words import headline, reversal_in_detail
-from experiments.trials import run_trials
 
 HOSTILE = "<script>alert(1)</script> & $x_{1$ \u0007 {{ 7*7 }}"
 PATHS = (

@@ -17,9 +17,9 @@ def documents(market="telecom"):
 
 def test_nobody_inherits_a_life():
     """What one run does to its people is not seen by the next one."""
-    customers, bonds = people_with_traits(documents(), SEGMENT, 4, 1)
-    before = customers.copy(), bonds.copy()
-    customers["trust"], bonds["image"] = 1.0, 2.0
+    customers, knowledge = people_with_traits(documents(), SEGMENT, 4, 1)
+    before = customers.copy(), knowledge.copy()
+    customers["trust"], knowledge["image"] = 1.0, 2.0
     again = people_with_traits(documents(), SEGMENT, 4, 1)
     assert all(map(np.array_equal, before, again))
 

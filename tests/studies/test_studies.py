@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from experiments.errors import RequestError
-from experiments.metrics import figures
-from experiments.reporting.charts.bars import lengths
-from experiments.reporting.charts.canvas import Panel
-from experiments.store import sha256
+from experiments.measures.metrics import figures
+from experiments.pages.charts.bars import lengths
+from experiments.pages.charts.canvas import Panel
+from experiments.results.store import sha256
 from experiments.studies.catalogue import HOME, names, study_called
 from experiments.studies.figure_file import figure_svg
 from experiments.studies.networks_2026_11.shape import shape_of

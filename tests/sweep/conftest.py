@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.sweep.tables import Form
-from experiments.sweep.trial_store import TrialStore
-from experiments.trials import Trial
+from experiments.results.tables import Form
+from experiments.results.trial_store import TrialStore
+from experiments.running.trials import Trial
 
 MARKET = "extends: telecom\ncategory: {burn_in_weeks: 4}\n"
 STUDY = """
@@ -91,8 +91,8 @@ def script(tmp_path) -> Callable[[str], subprocess.Popen[str]]:
 _SCRIPT = """
 import os, signal, time
 from pathlib import Path
-from experiments.sweep.trial_store import TrialStore
-from experiments.trials import run_trials
+from experiments.results.trial_store import TrialStore
+from experiments.running.trials import run_trials
 from tests.sweep.conftest import FORM, metrics_of, trials
 
 def lived(trial):

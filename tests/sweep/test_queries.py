@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.errors import OutputError, RequestError
+from experiments.results.tables import Form, results_table, weekly_table, write_table
 from experiments.sweep.queries import opened, quantiles
-from experiments.sweep.tables import Form, results_table, weekly_table, write_table
 from tests.sweep.conftest import trials
 
 FORM = Form(("baseline", "bold"), ("gain",), weeks=3, brands=("acme", "rival"), figures=("gain", "odd name"))

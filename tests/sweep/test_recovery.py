@@ -14,7 +14,7 @@ import pytest
 from pyarrow import parquet
 
 from experiments.cli import main
-from experiments.sweep.trial_store import TrialStore
+from experiments.results.trial_store import TrialStore
 from tests.sweep.conftest import FORM, metrics_of, trials
 
 ALL = trials(points=30)

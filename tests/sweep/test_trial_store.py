@@ -10,8 +10,8 @@ import pyarrow.dataset
 import pytest
 
 from experiments.errors import OutputError
-from experiments.sweep.weekly import Outcome
-from experiments.trials import run_trials
+from experiments.running.trials import run_trials
+from experiments.running.weekly import Outcome
 from tests.sweep.conftest import FORM, WEEKLY_FORM, metrics_of, trials
 
 
@@ -158,7 +158,7 @@ def test_claimed_elsewhere(store, script):
 
 def test_folder_that_cannot_be_used(tmp_path):
     """A file in the way is told in words."""
-    from experiments.sweep.trial_store import TrialStore
+    from experiments.results.trial_store import TrialStore
 
     (tmp_path / "runs").write_text("")
     with pytest.raises(OutputError, match="cannot use the folder"):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.validation.bass import adopted, bought, fitted
+from experiments.validation.patterns.bass import adopted, bought, fitted
 
 YEARS = np.arange(1.0, 16.0)
 

@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
-from experiments.validation.bass import bought
-from experiments.validation.bass_diffusion import IMITATION, INNOVATION, WEEKS, YEARS, first_purchases_counted, judged
 from experiments.validation.pattern import Result
+from experiments.validation.patterns.bass import bought
+from experiments.validation.patterns.bass_diffusion import (
+    IMITATION,
+    INNOVATION,
+    WEEKS,
+    YEARS,
+    first_purchases_counted,
+    judged,
+)
 from tests.validation.standins import followed, shops_that
 
 

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from experiments.reporting.sections import patterns
-from experiments.runs import Study
-from experiments.store import Store
+from experiments.comparison.sections import patterns
+from experiments.results.store import Store
+from experiments.running.study import Study
 from experiments.validation import beside
 from experiments.validation.living import Size
 from experiments.validation.suite import pattern

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.validation.closed_forms import LIMITS, farthest, judged
-from experiments.validation.limits import HAZARD_SHAPES, HAZARDS, NODES, beta_nodes, logit, stationary
+from experiments.validation.patterns.closed_forms import LIMITS, farthest, judged
+from experiments.validation.patterns.limits import HAZARD_SHAPES, HAZARDS, NODES, beta_nodes, logit, stationary
 
 
 def test_nodes_stand_for_the_beta():

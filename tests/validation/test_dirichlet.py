@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.validation.dirichlet import Dirichlet, fitted
-from experiments.validation.double_jeopardy import TOOTHPASTE
 from experiments.validation.pattern import published
+from experiments.validation.patterns.dirichlet import Dirichlet, fitted
+from experiments.validation.patterns.double_jeopardy import TOOTHPASTE
 
 TABLE = published("toothpaste_uk_1973q1")
 HALF_A_POINT, HALF_A_HUNDREDTH = 0.005, 0.005

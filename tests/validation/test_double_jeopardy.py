@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
-from experiments.validation.dirichlet import Dirichlet
-from experiments.validation.double_jeopardy import correlation, judged, penetrations, quarter_counted, rates, spread
-from experiments.validation.shopping import BURN_IN
+from experiments.validation.patterns.dirichlet import Dirichlet
+from experiments.validation.patterns.double_jeopardy import (
+    correlation,
+    judged,
+    penetrations,
+    quarter_counted,
+    rates,
+    spread,
+)
+from experiments.validation.patterns.shopping import BURN_IN
 from tests.validation.standins import followed, shops_that
 
 PEOPLE = 60_000

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.validation.late_delivery import buckets_of, judged, moments_of, slopes
 from experiments.validation.pattern import Result, published
+from experiments.validation.patterns.late_delivery import buckets_of, judged, moments_of, slopes
 
 SCORES = published("delivery_delay_ratings")["mean_score"].to_numpy()
 

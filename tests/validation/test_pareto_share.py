@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.validation.pareto_share import judged, share_of_heaviest, year_ranked
-from experiments.validation.shopping import BURN_IN
+from experiments.validation.patterns.pareto_share import judged, share_of_heaviest, year_ranked
+from experiments.validation.patterns.shopping import BURN_IN
 from tests.validation.standins import followed, shops_that
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.errors import RequestError
 from experiments.validation.pattern import ABOVE_ZERO, Check, jackknife, mean_and_error, published
-from experiments.validation.subscribers import between_ranks
+from experiments.validation.patterns.subscribers import between_ranks
 from experiments.validation.suite import IDS, pattern, patterns_for, suites, tolerance
 
 
@@ -76,7 +76,7 @@ def test_every_pattern_says_what_it_is(name):
     found = pattern(name)
     assert found.id == name
     assert all((found.claim, found.source, found.design, found.watches))
-    assert "Basis" in (import_module(f"experiments.validation.{name.replace('-', '_')}").__doc__ or "")
+    assert "Basis" in (import_module(f"experiments.validation.patterns.{name.replace('-', '_')}").__doc__ or "")
 
 
 def test_unknown_pattern_gets_the_nearest():

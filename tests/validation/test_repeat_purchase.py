@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.validation.pattern import Result, published
-from experiments.validation.repeat_purchase import (
+from experiments.validation.patterns.repeat_purchase import (
     MOST,
     PATTERN,
     PUBLISHED_MEAN,

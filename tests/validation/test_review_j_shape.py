@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.validation.pattern import Result
-from experiments.validation.review_j_shape import PUBLISHED, counted, deepest_dip, judged, memories
+from experiments.validation.patterns.review_j_shape import PUBLISHED, counted, deepest_dip, judged, memories
 from tests.worlds import simulation
 
 ONE_PEAK = (5, 10, 20, 40, 25)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.validation.shopping import SHOPS, deliveries_judged, focus_of, orders_placed, percent
+from experiments.validation.patterns.shopping import SHOPS, deliveries_judged, focus_of, orders_placed, percent
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from experiments.errors import OutputError
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.charts.published import Curve, against_published
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.published import Curve, against_published
 from experiments.validation.document import BEGINS, ENDS, written_into
 from experiments.validation.folder import table
 from experiments.validation.pattern import ABOVE_ZERO, Check, Figure, Pattern, Result, Series

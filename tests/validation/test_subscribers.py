@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from experiments.validation import complaint_handling, effort_disloyalty, loss_aversion, totally_satisfied
-from experiments.validation.customer_value_elasticity import newcomers_followed
 from experiments.validation.living import begun, scenario_of, watched
 from experiments.validation.pattern import Design
-from experiments.validation.retention_curve import cohort_counted
-from experiments.validation.subscribers import choices, imagined, recommendations, told
-from experiments.validation.word_of_mouth_headroom import shifts_of
+from experiments.validation.patterns import complaint_handling, effort_disloyalty, loss_aversion, totally_satisfied
+from experiments.validation.patterns.customer_value_elasticity import newcomers_followed
+from experiments.validation.patterns.retention_curve import cohort_counted
+from experiments.validation.patterns.subscribers import choices, imagined, recommendations, told
+from experiments.validation.patterns.word_of_mouth_headroom import shifts_of
 from sim.state.tables import NOBODY
 from tests.validation.standins import followed
 from tests.worlds import with_numbers
@@ -35,7 +35,7 @@ def subscribers(world):
 def state(world) -> bytes:
     """Return everything about customers and what they have in mind, as bytes."""
     return b"".join(
-        getattr(world.world, name).tobytes() for name in ("customers", "bonds", "books", "noted", "journal")
+        getattr(world.world, name).tobytes() for name in ("customers", "knowledge", "books", "noted", "journal")
     )
 
 
@@ -57,7 +57,7 @@ def test_choices_are_shares_and_share_their_luck(world, subscribers):
 
 def test_a_message_reaches_who_and_what_it_is_about(world, subscribers):
     """Praise of one brand changes what its hearers have in mind of it, and nothing else."""
-    before, after = world.world.bonds, told(world.world, subscribers, 2, True).bonds
+    before, after = world.world.knowledge, told(world.world, subscribers, 2, True).knowledge
     heard = np.zeros((CUSTOMERS, before.shape[1]), bool)
     heard[subscribers, 2] = True
     np.testing.assert_array_equal(after["praise"] > before["praise"], heard)

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from experiments.validation import complaint_handling as complaints
-from experiments.validation import customer_value_elasticity as worth
-from experiments.validation import effort_disloyalty as effort
-from experiments.validation import loss_aversion as losses
-from experiments.validation import retention_curve as retention
-from experiments.validation import talk_u_shape as talk
-from experiments.validation import totally_satisfied as totally
-from experiments.validation import word_of_mouth_headroom as headroom
 from experiments.validation.pattern import published
+from experiments.validation.patterns import complaint_handling as complaints
+from experiments.validation.patterns import customer_value_elasticity as worth
+from experiments.validation.patterns import effort_disloyalty as effort
+from experiments.validation.patterns import loss_aversion as losses
+from experiments.validation.patterns import retention_curve as retention
+from experiments.validation.patterns import talk_u_shape as talk
+from experiments.validation.patterns import totally_satisfied as totally
+from experiments.validation.patterns import word_of_mouth_headroom as headroom
 
 RNG = np.random.default_rng(7)
 
@@ -96,13 +96,13 @@ def test_loss_aversion_needs_its_control():
 
 def surveys(probability) -> dict[str, dict[str, np.ndarray]]:
     """Return samples of surveys in which people talk with a probability that depends on satisfaction."""
-    terms, tenths = [], []
+    tables, tenths = [], []
     for _ in range(10):
         satisfaction = RNG.normal(0.7, 0.1, 3_000)
         talked = (RNG.uniform(size=3_000) < probability((satisfaction - 0.7) / 0.1)).astype(float)
-        terms.append(talk.quadratic_term(satisfaction, talked))
+        tables.append(talk.quadratic_term(satisfaction, talked))
         tenths.append(talk.by_rank(satisfaction, talked))
-    return {"surveys": {"quadratic": np.array(terms), "tenths": np.array(tenths)}}
+    return {"surveys": {"quadratic": np.array(tables), "tenths": np.array(tenths)}}
 
 
 def test_an_asymmetric_u_is_found():

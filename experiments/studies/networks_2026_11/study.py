@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.charts.intervals import grouped_intervals
-from experiments.reporting.charts.lines import Path as Line
-from experiments.reporting.charts.lines import bands
-from experiments.reporting.formats import amount, horizon, listed, number, plus_minus
-from experiments.reporting.paired import Estimate, estimate
-from experiments.reporting.paired import bands as band_of
-from experiments.reporting.palette import Ink, inks
+from experiments.measures.paired import Estimate, estimate
+from experiments.measures.paired import bands as band_of
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.charts.lines import Path as Line
+from experiments.pages.charts.lines import bands
+from experiments.pages.formats import amount, horizon, listed, number, plus_minus
+from experiments.pages.palette import Ink, inks
 from experiments.studies.networks_2026_11.shape import Shape, shape_of
 from experiments.studies.pairs import Pairs
 from experiments.studies.work import Figure, Findings, Table, Work

@@ -17,16 +17,16 @@ from experiments.discovery.futures import Question, read_results
 from experiments.discovery.regions import Search
 from experiments.discovery.words import Discovery, elsewhere, how_surely
 from experiments.discovery.words import headline as told_of
-from experiments.manifest import as_yaml
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.formats import amount, horizon, listed, number, plus_minus, share
-from experiments.reporting.paired import Estimate, estimate
-from experiments.reporting.palette import NEGATIVE, POSITIVE, Ink
+from experiments.measures.paired import Estimate, estimate
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import amount, horizon, listed, number, plus_minus, share
+from experiments.pages.palette import NEGATIVE, POSITIVE, Ink
+from experiments.results.manifest import as_yaml
+from experiments.results.store import replacing
 from experiments.sensitivity import words
 from experiments.sensitivity.figures import Row, importance, tornado
 from experiments.sensitivity.request import Asked
 from experiments.sensitivity.view import View
-from experiments.store import replacing
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
 from experiments.sweep.plan import Sweep

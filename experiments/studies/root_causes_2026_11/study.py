@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.metrics import WEEKS_A_YEAR
-from experiments.reporting.charts.canvas import Panel
-from experiments.reporting.charts.intervals import grouped_intervals
-from experiments.reporting.charts.lines import Path as Line
-from experiments.reporting.charts.lines import bands
-from experiments.reporting.formats import horizon, listed, number, plus_minus
-from experiments.reporting.paired import Estimate
-from experiments.reporting.paired import bands as band_of
-from experiments.reporting.palette import inks
+from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.paired import Estimate
+from experiments.measures.paired import bands as band_of
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.charts.lines import Path as Line
+from experiments.pages.charts.lines import bands
+from experiments.pages.formats import horizon, listed, number, plus_minus
+from experiments.pages.palette import inks
 from experiments.studies.pairs import Pairs
 from experiments.studies.root_causes_2026_11.scaling import budget, scaled
 from experiments.studies.work import Figure, Findings, Table, Work

@@ -1,0 +1,57 @@
+"""All figures of one run of the benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks import luck, million, speed, sweep
+from benchmarks.clock import Cost, Ratio
+from benchmarks.machine import machine, versions
+
+_SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
+    "memory of a customer": speed.memory,
+    "steps of the model beside its kernel": speed.step_beside_kernel,
+    "plain Mesa agents beside the kernel": speed.beside_plain_mesa,
+    "vectorised NumPy beside the kernel, one thread beside two": speed.beside_numpy,
+    "a million customers beside ten thousand": speed.at_a_million,
+    "shared luck beside independent luck": luck.shared_luck,
+    "one worker beside two": sweep.more_workers,
+    "small trials beside their kernels": sweep.around_the_kernel,
+}
+
+
+@dataclass
+class Report:
+    """Figures with their goals, what a customer's week costs in every form, and where they were measured."""
+
+    machine: dict[str, Any] = field(default_factory=machine)
+    versions: dict[str, str] = field(default_factory=versions)
+    ratios: list[Ratio] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+
+    def take_in(self, figures: Iterable[Ratio | Cost]) -> None:
+        """Add figures."""
+        for each in figures:
+            (self.ratios if isinstance(each, Ratio) else self.costs).append(each)  # type: ignore[arg-type]
+
+
+def measured(tell: Callable[[str], None], quick: bool = False, with_long_run: bool = False) -> Report:
+    """Return the figures of this machine.
+
+    Parameters
+    ----------
+    tell : is told what is measured next.
+    quick : fewer repetitions, and nothing with a million customers.
+    with_long_run : live a million customers through two years as well.
+    """
+    report = Report()
+    sizes = speed.QUICK if quick else speed.Sizes()
+    for title, section in _SECTIONS.items():
+        tell(title)
+        report.take_in(section(sizes))
+    if with_long_run:
+        tell("a million customers for two years")
+        report.take_in(million.a_million())
+    return report

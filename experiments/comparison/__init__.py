@@ -1,0 +1,1 @@
+"""Strategies compared: which wins, by how much, how surely, and why."""

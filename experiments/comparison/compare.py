@@ -1,0 +1,159 @@
+"""Strategies compared on the same luck: which wins, by how much, how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.measures.metrics import figures
+from experiments.measures.statistics import paired_differences, summary
+from experiments.running.replications import Replications
+from experiments.running.study import Progress, Study
+from experiments.running.workers import results
+from sim.scenarios.plan import Change
+
+if TYPE_CHECKING:
+    from experiments.results.store import Store
+    from experiments.validation.suite import Outcome
+    from sim.market.schema import Market
+    from sim.scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class ScenarioInfo:
+    """What a scenario is.
+
+    Attributes
+    ----------
+    changes : one row per lever, number and segment: path, segment, before, after, unit, grade, source, from_week,
+        ramp_weeks.
+    one_off_eur, weekly_eur : what it costs the brand once, and in each week in which everything runs, for as many
+        customers as are simulated.
+    from_week : week in which the first lever begins.
+    """
+
+    name: str
+    title: str
+    question: str
+    changes: pd.DataFrame
+    one_off_eur: float
+    weekly_eur: float
+    from_week: int
+
+    @classmethod
+    def of(cls, scenario: Scenario, market: Market, customers: int) -> ScenarioInfo:
+        """Return what `scenario` is on `market` when `customers` people are simulated."""
+        costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
+        share = scenario.cost_share(market, customers)
+        return cls(
+            name=scenario.name,
+            title=scenario.title,
+            question=scenario.question,
+            changes=pd.DataFrame(scenario.plan(market).changes(), columns=Change._fields),
+            one_off_eur=share * sum(cost.one_off_eur for cost in costs),
+            weekly_eur=share * sum(cost.weekly_eur for cost in costs),
+            from_week=scenario.first_week,
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios of one market, run with the same seeds.
+
+    Attributes
+    ----------
+    brand : the brand whose figures are compared.
+    scenarios : the baseline first.
+    metric : the metric that ranks.
+    weekly : scenario, seed, week, brand, segment and the booked counters.
+    summary : see :func:`experiments.measures.statistics.summary`.
+    per_seed : scenario, seed and one column per metric of :data:`experiments.measures.metrics.METRICS`.
+    manifest : what is needed to do it again.
+    patterns : published patterns looked at on this market; empty when they were not.
+    """
+
+    market: Market
+    brand: str
+    scenarios: tuple[ScenarioInfo, ...]
+    metric: str
+    weeks: int
+    seeds: tuple[int, ...]
+    customers: int
+    weekly: pd.DataFrame
+    summary: pd.DataFrame
+    per_seed: pd.DataFrame
+    manifest: dict[str, Any]
+    patterns: tuple[Outcome, ...] = ()
+
+
+def compare(
+    study: Study,
+    replications: Replications,
+    *,
+    metric: str = "npv_eur",
+    workers: int = 1,
+    scheduler: str | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+    manifest: Mapping[str, Any] | None = None,
+) -> Comparison:
+    """Return the comparison of the scenarios of a study.
+
+    The result is the same for any number of workers: replications count in the order of their seeds, and those that
+    were begun in vain, because the precision was reached, are left out.
+
+    Parameters
+    ----------
+    metric : ranks, and is the one whose precision is asked for.
+    workers, scheduler : see :func:`experiments.running.workers.results`.
+    store : keeps finished replications, and has those of an earlier attempt; an interrupt loses only what is under way.
+    """
+    weekly: dict[int, pd.DataFrame] = {}
+    measured: dict[int, pd.DataFrame] = {}
+
+    def take_in(seed: int, weeks: pd.DataFrame) -> None:
+        weekly[seed] = weeks
+        measured[seed] = figures(weeks, study.brand, study.market.category.discount_rate)
+
+    if store:
+        for seed in set(store.finished()) & set(replications.seeds):
+            take_in(seed, store.load(seed))
+    missing = (seed for seed in replications.seeds if seed not in weekly)
+    with closing(results(study.run, missing, workers, scheduler)) as finished:
+        while (needed := replications.needed(differences := _differences(measured, replications, metric))) is None:
+            if progress:
+                progress(len(measured), replications.expected(differences))
+            seed, weeks = next(finished)
+            if store:
+                store.save(seed, weeks)
+            take_in(seed, weeks)
+    if progress:
+        progress(needed, needed)
+    seeds = tuple(replications.seeds[:needed])
+    per_seed = pd.concat([measured[seed] for seed in seeds], ignore_index=True)
+    return Comparison(
+        market=study.market,
+        brand=study.brand,
+        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in study.scenarios),
+        metric=metric,
+        weeks=study.weeks,
+        seeds=seeds,
+        customers=study.customers,
+        weekly=pd.concat([weekly[seed] for seed in seeds], ignore_index=True),
+        summary=summary(per_seed),
+        per_seed=per_seed,
+        manifest=dict(manifest or {}) | {"seeds": list(seeds)},
+    )
+
+
+def _differences(measured: Mapping[int, pd.DataFrame], replications: Replications, metric: str) -> np.ndarray:
+    """Return paired differences (seeds, scenarios) of the first seeds, up to the first one that is missing."""
+    leading = takewhile(measured.__contains__, replications.seeds)
+    values = [measured[seed][metric].to_numpy(float) for seed in leading]
+    return paired_differences(np.array(values), metric) if values else np.empty((0, 0))

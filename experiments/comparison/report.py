@@ -1,0 +1,86 @@
+"""The report of a comparison: its chapters in order, on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.comparison.sections import (
+    answer,
+    assumptions,
+    funnel,
+    help,
+    journey,
+    loyalty,
+    money,
+    patterns,
+    reasons,
+    segments,
+    talk,
+    trajectories,
+)
+from experiments.comparison.view import LONGEST_TITLE, View
+from experiments.pages.formats import clean, clipped, horizon, number
+from experiments.pages.page import page
+from experiments.results.store import replacing
+
+if TYPE_CHECKING:
+    from experiments.comparison.compare import Comparison
+
+_CHAPTERS = (
+    answer.ranking,
+    trajectories.section,
+    journey.section,
+    funnel.section,
+    reasons.section,
+    loyalty.section,
+    help.section,
+    talk.section,
+    money.section,
+    segments.section,
+    assumptions.section,
+    patterns.section,
+)
+
+
+def write_report(comparison: Comparison, path: str | Path) -> Path:
+    """Write the report of a comparison as one HTML file and return its path.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; nothing half written is left behind.
+    """
+    path = Path(path)
+    with replacing(path) as beside:
+        beside.write_text(report(comparison), encoding="utf-8", newline="\n")
+    return path
+
+
+def report(comparison: Comparison) -> str:
+    """Return the page of a comparison."""
+    view = View(comparison)
+    return page(
+        f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
+        [answer.headline(view), answer.measured(view)],
+        [chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
+        kind="Comparison of strategies",
+        facts=facts(view),
+        points=answer.points(view),
+        legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
+        command=assumptions.command(view),
+        version=str(comparison.manifest.get("versions", {}).get("cxsim", "")),
+    )
+
+
+def facts(view: View) -> list[str]:
+    """Return what was run, in a few words."""
+    of = view.comparison
+    table = [f"customers of {view.brand_title} from a table"] if of.manifest.get("crm") else []
+    return [
+        f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
+        horizon(of.weeks),
+        f"{len(of.seeds)} paired future{'' if len(of.seeds) == 1 else 's'}",
+        f"{number(of.customers)} simulated customers",
+        *table,
+    ]

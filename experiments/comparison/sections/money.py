@@ -1,0 +1,68 @@
+"""Money: how revenue and costs add up to the gain of each strategy, and when the spending comes back."""
+
+from __future__ import annotations
+
+from experiments.comparison.sections.answer import price
+from experiments.comparison.tables import Line, differences
+from experiments.comparison.view import View
+from experiments.comparison.words import break_even, futures, quoted
+from experiments.pages.blocks import Figure, Section, Table
+from experiments.pages.charts.bars import waterfall
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import amount, number, plus_minus
+
+_STEPS = {
+    "revenue_eur": ("Revenue", 1),
+    "service_cost_eur": ("Serving customers", -1),
+    "support_cost_eur": ("Support", -1),
+    "acquisition_cost_eur": ("Winning customers", -1),
+    "compensation_eur": ("Compensation", -1),
+    "scenario_cost_eur": ("The strategy itself", -1),
+}
+
+
+def section(view: View) -> Section:
+    """Return a waterfall per strategy, and the table behind it."""
+    lead = [break_even(quoted(view.titles[name]), *price(view, name)) for name in view.ranking if name in view.drawn]
+    panels = [_waterfall(view, name) for name in view.drawn]
+    return Section("money", "Money", lead, [Figure(panels, legend=""), _table(view)] if panels else [])
+
+
+def _waterfall(view: View, strategy: str) -> Panel:
+    steps = [
+        (title, sign * view.change(counter, strategy, last_year=False).mean)
+        for counter, (title, sign) in _STEPS.items()
+    ]
+    npv = view.change_of_metric("npv_eur", strategy)
+    steps.append(("Discounting", npv.mean - sum(step for _, step in steps)))
+    biggest, size = max(steps[:-1], key=lambda step: abs(step[1]))
+    returned = view.summarised("payback_weeks", strategy)
+    back = "is not paid back within the horizon in any simulated future"
+    if returned["probability_better"] > 0:
+        back = (
+            f"is paid back after {amount(returned['mean'], 'weeks')} on average, "
+            f"{futures(returned['probability_better'], len(view.comparison.seeds))}"
+        )
+    reading = (
+        f"Net present value of {quoted(view.titles[strategy])}: {plus_minus(npv, 'EUR', signed=True)}; "
+        f"the largest step is {biggest.lower()} ({amount(size, 'EUR', signed=True)}). It {back}."
+    )
+    panel = Panel(view.titles[strategy], f"From the change of revenue to the net present value. {reading}", reading)
+    return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
+
+
+def _table(view: View) -> Table:
+    """Return every step with its interval, and what is spent beyond what customers notice."""
+    lines = [
+        Line(title, counter, "EUR", "higher" if sign > 0 else "lower") for counter, (title, sign) in _STEPS.items()
+    ]
+    lines.append(Line("Margin, not discounted", "margin_eur", "EUR", "higher"))
+    lines.append(Line("Spent beyond what customers notice", "over_delivery_eur", "EUR", "lower"))
+    rate = view.comparison.market.category.discount_rate
+    reading = (
+        f"Money is that of {number(view.comparison.customers)} simulated customers, and is discounted at "
+        f"{number(100 * rate, 1)} % a "
+        "year where a present value is named."
+    )
+    caption = "Where the money comes from and goes, and differences to the baseline"
+    return differences(view, caption, "EUR over all weeks", lines, last_year=False, reading=reading)

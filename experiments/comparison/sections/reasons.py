@@ -1,0 +1,132 @@
+"""Gains and losses by reason, and whether the brand's advantage on paper is why people come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from statistics import mean
+
+from experiments.comparison.explain import reason_words
+from experiments.comparison.view import View
+from experiments.comparison.words import changes, quoted
+from experiments.pages.blocks import Figure, Section
+from experiments.pages.charts.bars import lengths
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.formats import NBSP, number
+from sim.market.schema import Market
+from sim.state.indicators import REASONS
+
+_SHOWN = 8
+"""So many reasons are drawn; the rest is too rare to read."""
+
+_DIMENSIONS = attrgetter("functional", "emotional", "relational")
+_ON_PAPER: dict[str, Callable[[Market, str], float]] = {
+    "price": lambda market, brand: -attrgetter("offer.price_eur")(market.brands[brand]),
+    "fit": lambda market, brand: attrgetter("offer.breadth")(market.brands[brand]),
+    "visibility": lambda market, brand: attrgetter("visibility")(market.brands[brand]),
+    "waiting": lambda market, brand: -attrgetter("operations.lead_days")(market.brands[brand]),
+    "quality": lambda market, brand: mean(
+        mean(_DIMENSIONS(touchpoint.quality[brand])) for touchpoint in market.touchpoints.values()
+    ),
+}
+"""What a brand can see of its own standing in the market file: reason -> worth, more is better."""
+_PAPER_WORDS = {
+    "price": "its price",
+    "fit": "the breadth of its offer",
+    "visibility": "being seen",
+    "waiting": "its delivery time",
+    "quality": "its quality",
+}
+_LEAST_LEAD = 0.2
+"""A lead over the mean of the others that is worth a sentence, in spreads of the market."""
+
+
+def section(view: View) -> Section:
+    """Return why people come and go, and what the strategies change of it."""
+    gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
+    lead = [_first("gains", gains), _first("losses", losses), advantage(view, gains)]
+    figures = [
+        Figure(
+            [
+                _levels(view, "Why people come", "gains", gains),
+                _changes(view, "gains", "Who comes: change by reason", gains),
+            ]
+        ),
+        Figure(
+            [
+                _levels(view, "Why people leave", "losses", losses),
+                _changes(view, "losses", "Who leaves: change by reason", losses),
+            ]
+        ),
+    ]
+    return Section("reasons", "Why people come and go", [sentence for sentence in lead if sentence], figures)
+
+
+def advantage(view: View, gains: dict[str, float]) -> str:
+    """Return whether what the brand is best at on paper is what brings customers; "" when that cannot be said."""
+    market, brand = view.comparison.market, view.comparison.brand
+    everybody = sum(gains.values())
+    if len(market.brands) < 2 or not everybody:
+        return ""
+    ahead = {reason: _lead(market, brand, worth) for reason, worth in _ON_PAPER.items()}
+    claimed = max(ahead, key=lambda reason: ahead[reason])
+    if ahead[claimed] < _LEAST_LEAD:
+        return ""
+    place = list(gains).index(claimed) + 1 if claimed in gains else len(gains) + 1
+    stands = f"On paper, {view.brand_title} stands out most by {_PAPER_WORDS[claimed]}"
+    share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of arrivals"
+    if place == 1:
+        return f"{stands}, and that is the first reason to come ({share})."
+    return (
+        f"{stands}, but that is only reason number {place} to come ({share}): what looks like the advantage is a "
+        "secondary reason, "
+        f"after {reason_words(next(iter(gains)), 'gains')}."
+    )
+
+
+def _lead(market: Market, brand: str, worth: Callable[[Market, str], float]) -> float:
+    """Return how far a brand is ahead of the mean of the others, in spreads of the market."""
+    of = {each: worth(market, each) for each in market.brands}
+    spread = max(of.values()) - min(of.values())
+    others = mean(value for each, value in of.items() if each != brand)
+    return (of[brand] - others) / spread if spread else 0.0
+
+
+def _by_reason(view: View, flow: str) -> dict[str, float]:
+    """Return the baseline's arrivals or departures over all weeks by reason, most frequent first."""
+    counts = {reason: view.level(f"{flow}_{reason}", last_year=False) for reason in REASONS}
+    return dict(sorted(((reason, count) for reason, count in counts.items() if count), key=lambda each: -each[1]))
+
+
+def _first(flow: str, counts: dict[str, float]) -> str:
+    """Return the reasons that decide most often."""
+    act = "come" if flow == "gains" else "leave"
+    everybody = sum(counts.values())
+    if not everybody:
+        return f"Nobody was seen to {act} in the baseline."
+    told = [
+        f"{reason_words(reason, flow)} ({number(100 * count / everybody)}{NBSP}%)"
+        for reason, count in list(counts.items())[:3]
+    ]
+    return f"What decides people to {act}, in the baseline: first {', then '.join(told)}."
+
+
+def _levels(view: View, title: str, flow: str, counts: dict[str, float]) -> Panel:
+    everybody = sum(counts.values()) or 1.0
+    bars = {
+        reason_words(reason, flow).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
+        for reason, count in list(counts.items())[:_SHOWN]
+    }
+    reading = f"{quoted(view.titles[view.baseline])}, all weeks: the term that decided each person."
+    return lengths(Panel(title, reading, reading), bars)
+
+
+def _changes(view: View, flow: str, title: str, counts: dict[str, float]) -> Panel:
+    groups = {
+        reason_words(reason, flow).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
+        for reason in list(counts)[:_SHOWN]
+    }
+    subject = "The number of people who come" if flow == "gains" else "The number of people who leave"
+    reading = changes(subject, view.moves(flow, last_year=False), view.titles[view.baseline], "customers")
+    return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")

@@ -1,0 +1,70 @@
+"""The paths: main indicators over the weeks, as paired differences to the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from experiments.comparison.view import View
+from experiments.comparison.words import changes, quoted
+from experiments.measures.paired import Estimate, estimate
+from experiments.measures.paired import bands as paired_bands
+from experiments.pages.blocks import Figure, Fold, Section
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.lines import Path, bands
+from experiments.pages.formats import amount
+from sim.state.indicators import indicator
+
+Paths = dict[str, np.ndarray]
+"""Scenario -> (seeds, points)."""
+
+_SHOWN = ("churn", "nps", "satisfaction", "complaint_rate")
+_MORE = ("trust", "attachment", "habit", "image", "recommendation", "unmet_need", "under_use", "wait_minutes", "rating")
+
+
+def section(view: View) -> Section:
+    """Return paths of money, customers and views."""
+    panels = [
+        _panel(view, "Accumulated gain, discounted, EUR", "EUR", view.gain_path(), "The accumulated gain at the end"),
+        _panel(
+            view, "Customers", "customers", _per_week(view, "customers"), "The number of customers in the last weeks"
+        ),
+        *(_of_indicator(view, name) for name in _SHOWN),
+    ]
+    more = Fold(
+        "More paths: states of mind, use, waiting and reviews", [Figure([_of_indicator(view, name) for name in _MORE])]
+    )
+    lead = [
+        f"Lines are mean differences to {quoted(view.titles[view.baseline])} in the same simulated future, bands "
+        "their 95 % "
+        "intervals. Where a band leaves the zero line, the strategy makes a difference that luck does not explain."
+    ]
+    return Section("paths", "The paths", lead, [Figure(panels), more])
+
+
+def _per_week(view: View, stock: str) -> Paths:
+    """Return the mean of a stock over the weeks of each point."""
+    return {scenario: path / view.block_lengths for scenario, path in view.path(stock).items()}
+
+
+def _of_indicator(view: View, name: str) -> Panel:
+    """Return the panel of an indicator, read over the last year."""
+    of = indicator(name)
+    subject = f"{view.label(of)} in the last year"
+    return _panel(view, f"{view.label(of)}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
+
+
+def _panel(
+    view: View, title: str, unit: str, paths: Paths, subject: str, moved: Mapping[str, Estimate] | None = None
+) -> Panel:
+    """Return the panel of one figure; `moved` is what the sentence tells, the last point of the paths when None."""
+    baseline = paths[view.baseline]
+    apart = {view.titles[name]: paths[name] - baseline for name in view.drawn}
+    lines = [Path(view.ink[title], *paired_bands(difference)) for title, difference in apart.items()]
+    if moved is None:
+        moved = {title: estimate(difference[:, -1]) for title, difference in apart.items()}
+    start, end = (float(baseline[:, at].mean()) for at in (0, -1))
+    level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at last."
+    reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
+    return bands(Panel(title, f"Differences over the weeks. {reading}", reading), view.block_ends, lines, unit)

@@ -1,0 +1,48 @@
+"""Tables of differences: the baseline's level, and what each strategy changes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from experiments.comparison.view import View
+from experiments.measures.paired import Estimate
+from experiments.pages.blocks import Cell, Table
+from experiments.pages.formats import amount, plus_minus
+from sim.state.indicators import Indicator
+
+
+class Line(NamedTuple):
+    """One line of a table: its words, the figure, its unit, and which way is better ("" = neither)."""
+
+    label: str
+    of: str | Indicator
+    unit: str
+    better: str = ""
+    note: str = ""
+
+
+def differences(
+    view: View, caption: str, corner: str, lines: Sequence[Line], *, last_year: bool = True, reading: str = ""
+) -> Table:
+    """Return the table of `lines`, one column per scenario; `corner` heads the labels."""
+    rows = []
+    for line in lines:
+        level = Cell(amount(view.level(line.of, last_year=last_year), line.unit))
+        changes = [view.change(line.of, strategy, last_year=last_year) for strategy in view.strategies]
+        cells = [difference_cell(change, line.unit, line.better) for change in changes]
+        rows.append([Cell(line.label, note=line.note), level, *cells])
+    return Table(caption, head(view, corner), rows, reading)
+
+
+def head(view: View, corner: str) -> list[str]:
+    """Return the headings: `corner`, then the scenarios, baseline first."""
+    return [corner, *view.titles.values()]
+
+
+def difference_cell(change: Estimate, unit: str, better: str) -> Cell:
+    """Return a difference with its interval; shaded when clear of luck, bold when neither way is better."""
+    tone = ""
+    if change.is_clear:
+        tone = "clear" if not better else "good" if change.is_above == (better == "higher") else "bad"
+    return Cell(plus_minus(change, unit, signed=True), tone=tone)

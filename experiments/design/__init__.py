@@ -1,0 +1,1 @@
+"""Designs of experiments: factors of a market, their ranges, and the points at which a study looks."""

@@ -1,0 +1,69 @@
+"""Ranges of factors: read from a file, from a share, and written again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from experiments.design.factors import Factor
+from experiments.errors import RequestError
+from sim.market.documents import read_document
+from sim.market.messages import InputError, Problem, quoted
+
+RANGES = "inputs/ranges.yaml"
+"""Where a folder of results keeps the ranges that were used."""
+
+
+def read_ranges(path: str | Path) -> dict[str, tuple[float, float]]:
+    """Return the ranges in a YAML file: pattern -> [low, high].
+
+    Raises
+    ------
+    InputError
+        With all that is wrong, by lines.
+    """
+    document = read_document(Path(path))
+    problems, ranges = [], {}
+    entries = document.value if isinstance(document.value, dict) else {}
+    if not entries:
+        problems.append(Problem(document.file, document.line, "", "must list ranges, as 'path: [low, high]'"))
+    for pattern, node in entries.items():
+        ends = node.plain()
+        if not (isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))):
+            problems.append(Problem(document.file, node.line, pattern, f"must be [low, high] (got {quoted(ends)})"))
+        elif not ends[0] < ends[1]:
+            message = f"is an empty range: {quoted(ends[0])} is not below {quoted(ends[1])}"
+            problems.append(Problem(document.file, node.line, pattern, message))
+        else:
+            ranges[pattern] = (float(ends[0]), float(ends[1]))
+    if problems:
+        raise InputError(problems)
+    return ranges
+
+
+def share_in(text: str) -> float:
+    """Return the share that a text stands for: "20%" or "0.2".
+
+    Raises
+    ------
+    RequestError
+        When it is none.
+    """
+    try:
+        value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise RequestError(f"--within needs a share above 0, such as 20% or 0.2 (got {quoted(text)})")
+    return value
+
+
+def written_ranges(factors: Sequence[Factor]) -> bytes:
+    """Return the ranges of factors as a file that :func:`read_ranges` reads."""
+    lines = [f"{factor.path}: [{factor.low!r}, {factor.high!r}]" for factor in factors]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

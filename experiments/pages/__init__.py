@@ -1,0 +1,1 @@
+"""The page kit: blocks, charts, formats and the template of a self-contained page."""

@@ -1,0 +1,283 @@
+"""What trials gave, on disk: finished ones are never lost and never done twice, whatever happens to whom.
+
+A store::
+
+    runs/p12-s3.npz             one trial, of a batch that is not complete
+    runs/seed-3-00001.parquet   a batch of trials: point, seed, scenario, one column per metric
+    weekly/seed-3-00001.parquet their weekly figures, when somebody asked for them
+    runs/claims.lock            which trials are under way, and where
+
+Every finished trial is written at once, as a piece; when all pieces of a batch are there they become its parts. Names
+say what is in a file, and files are written beside and renamed: who writes the same file twice writes the same bits.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.errors import OutputError
+from experiments.results.store import remove_left_behind, replacing, sha256
+from experiments.results.claims import Claims
+from experiments.results.tables import Form, keys_of, metrics_table, weekly_table, write_table
+from experiments.running.weekly import Outcome
+from experiments.running.trials import Trial
+
+RUNS, WEEKLY = "runs", "weekly"
+_BATCH = 64
+_PIECE = re.compile(r"p(\d+)-s(\d+)\.npz")
+_WEEKLY_HASH = b"cxsim.weekly"
+_BATCHES = 1 << 60
+"""Claims from this number on are on batches, not on trials."""
+
+
+class _Batch(NamedTuple):
+    """Trials of one seed that are kept in one file.
+
+    Attributes
+    ----------
+    number : of the batch among those of the seed.
+    places : of the trials among all.
+    """
+
+    seed: int
+    number: int
+    places: list[int]
+
+    @property
+    def file(self) -> str:
+        """Name of its files."""
+        return f"seed-{self.seed}-{self.number:05}.parquet"
+
+    @property
+    def claim(self) -> int:
+        """Number under which it is claimed."""
+        return _BATCHES | _claim(self.seed, self.number)
+
+
+class TrialStore:
+    """The results of trials in a folder, which several processes may share.
+
+    Parameters
+    ----------
+    folder : a folder of results that is ours already.
+    trials : all of them, in the order in which they are tried, each once, those of a seed together and in the same
+        order for every seed. The folder knows them by point and seed: seeds can be added to it.
+    form : what each gives.
+
+    Attributes
+    ----------
+    damaged : files that could not be read, with how many trials are done again because of each.
+    claims : of this process, on trials and batches.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path, trials: Sequence[Trial], form: Form) -> None:
+        self.folder = folder
+        self.trials = trials
+        self.form = form
+        self.damaged: list[str] = []
+        self._place = {(trial.point, trial.seed): place for place, trial in enumerate(trials)}
+        self._results = np.full((len(trials), len(form.scenarios), len(form.metrics)), np.nan)
+        self._is_done = np.zeros(len(trials), bool)
+        self._batches = tuple(_batches(trials))
+        self._batch_of = np.repeat(np.arange(len(self._batches)), [len(each.places) for each in self._batches])
+        self._runs, self._weekly = folder / RUNS, folder / WEEKLY
+        try:
+            self._runs.mkdir(exist_ok=True)
+            if form.brands:
+                self._weekly.mkdir(exist_ok=True)
+        except OSError as problem:
+            raise OutputError(f"cannot use the folder {folder}: {problem.strerror}") from problem
+        self.claims = Claims(self._runs / "claims.lock")
+        remove_left_behind(folder)
+        self._take_stock()
+
+    @property
+    def done(self) -> int:
+        """How many trials are known to be finished."""
+        return int(self._is_done.sum())
+
+    def found(self, trial: Trial) -> np.ndarray | None:
+        """Return the metrics that a trial gave, here or in another process; None when it is still to be done."""
+        place = self._place[trial.point, trial.seed]
+        if not self._is_done[place]:
+            self._look(place)
+        return self._results[place] if self._is_done[place] else None
+
+    def claim(self, trial: Trial) -> bool:
+        """Take a trial upon this process, and return whether that was possible: it is neither done nor under way."""
+        number = _claim(trial.seed, trial.point)
+        if not self.claims.take(number):
+            return False
+        if self.found(trial) is None:
+            return True
+        self.claims.give_free(number)
+        return False
+
+    def keep(self, trial: Trial, result: np.ndarray | Outcome) -> None:
+        """Keep what a trial gave, its metrics alone or with weekly figures, and give it free.
+
+        Raises
+        ------
+        OutputError
+            When it cannot be written. What was kept before stays.
+        """
+        place = self._place[trial.point, trial.seed]
+        outcome = result if isinstance(result, Outcome) else Outcome(result)
+        with replacing(self._piece(place)) as beside, beside.open("wb") as file:
+            np.savez(file, **{name: array for name, array in outcome._asdict().items() if array is not None})
+        self._results[place] = outcome.metrics
+        self._is_done[place] = True
+        self.claims.give_free(_claim(trial.seed, trial.point))
+        self._settle(self._batches[self._batch_of[place]])
+
+    def load(self) -> np.ndarray:
+        """Return the metrics of all trials in their order, (trials, scenarios, metrics); NaN for those to be done."""
+        for place in np.flatnonzero(~self._is_done):
+            self._look(int(place))
+        return self._results
+
+    def close(self) -> None:
+        """Give everything free."""
+        self.claims.close()
+
+    # Pieces and parts
+
+    def _piece(self, place: int) -> Path:
+        trial = self.trials[place]
+        return self._runs / f"p{trial.point}-s{trial.seed}.npz"
+
+    def _take_stock(self) -> None:
+        """Find what is finished, and drop what is damaged."""
+        for batch in self._batches:
+            self._take_part(batch, drops_damaged=True)
+        for path in sorted(self._runs.iterdir()):
+            named = _PIECE.fullmatch(path.name)
+            if named and (place := self._place.get((int(named[1]), int(named[2])))) is not None:
+                self._take_piece(place, drops_damaged=True)
+        for batch in {self._batch_of[place] for place in np.flatnonzero(self._is_done)}:
+            self._settle(self._batches[batch])
+
+    def _look(self, place: int) -> None:
+        """See whether another process has finished a trial. Pieces go only after their part has come."""
+        if not self._take_piece(place):
+            self._take_part(self._batches[self._batch_of[place]])
+
+    def _take_piece(self, place: int, drops_damaged: bool = False) -> bool:
+        """Take in the piece of a trial, and return whether it is there and whole."""
+        path = self._piece(place)
+        piece = _read_piece(path)
+        if piece is not None and self._fits(piece):
+            self._results[place], self._is_done[place] = piece.metrics, True
+            return True
+        if drops_damaged and path.exists():
+            self.damaged.append(f"{RUNS}/{path.name} is damaged: its trial is done again")
+            path.unlink(missing_ok=True)
+        return False
+
+    def _fits(self, outcome: Outcome) -> bool:
+        """Tell whether an outcome has the form of this store."""
+        weekly = () if outcome.weekly is None else outcome.weekly.shape
+        return outcome.metrics.shape == self._results.shape[1:] and weekly == self._weekly_shape()
+
+    def _weekly_shape(self) -> tuple[int, ...]:
+        form = self.form
+        return (len(form.scenarios), form.weeks, len(form.brands), len(form.figures)) if form.brands else ()
+
+    def _take_part(self, batch: _Batch, drops_damaged: bool = False) -> None:
+        """Take in the part of a batch, when it is there and whole."""
+        path = self._runs / batch.file
+        if not path.exists():
+            return
+        metrics = self._read_part(batch)
+        if metrics is not None:
+            self._results[batch.places], self._is_done[batch.places] = metrics, True
+        elif drops_damaged:
+            with self.claims.alone_with(batch.claim):
+                if self._read_part(batch) is None:  # nobody has mended it meanwhile
+                    many = f"its {len(batch.places)} trials are done again"
+                    self.damaged.append(f"{RUNS}/{batch.file} is damaged, or its weeks are: {many}")
+                    path.unlink(missing_ok=True)
+
+    def _read_part(self, batch: _Batch) -> np.ndarray | None:
+        """Return the metrics of a batch, (trials, scenarios, metrics), None when a bit of its parts is not right."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        try:
+            with parquet.ParquetFile(self._runs / batch.file, page_checksum_verification=True) as file:
+                table = file.read()
+            weekly = (table.schema.metadata or {}).get(_WEEKLY_HASH, b"").decode()
+            if self.form.brands and sha256(self._weekly / batch.file) != weekly:
+                return None
+            if any(
+                table[name].to_pylist() != keys for name, keys in keys_of(self._trials_of(batch), self.form).items()
+            ):
+                return None
+            columns = [table[name].to_numpy() for name in self.form.metrics]
+        except (OSError, KeyError, ValueError, pa.ArrowException):
+            return None
+        return np.stack(columns, axis=-1).reshape(len(batch.places), *self._results.shape[1:])
+
+    def _settle(self, batch: _Batch) -> None:
+        """Make parts of the pieces of a batch when all are there."""
+        if not all(self._is_done[place] or self._piece(place).exists() for place in batch.places):
+            return
+        with self.claims.alone_with(batch.claim):
+            if not (self._runs / batch.file).exists():
+                pieces = [_read_piece(self._piece(place)) for place in batch.places]
+                whole = [piece for piece in pieces if piece is not None and self._fits(piece)]
+                if len(whole) < len(batch.places):
+                    return
+                self._write_parts(batch, whole)
+            for place in batch.places:
+                self._piece(place).unlink(missing_ok=True)
+
+    def _write_parts(self, batch: _Batch, outcomes: Sequence[Outcome]) -> None:
+        """Write the parts of a batch, that of the metrics last: with it the batch is finished."""
+        metadata = {}
+        if self.form.brands:
+            with replacing(self._weekly / batch.file) as beside:
+                weeks = np.stack([weekly for _, weekly in outcomes if weekly is not None])
+                write_table(weekly_table(self._trials_of(batch), self.form, weeks), beside)
+            metadata[_WEEKLY_HASH] = sha256(self._weekly / batch.file)
+        with replacing(self._runs / batch.file) as beside:
+            metrics = np.stack([outcome.metrics for outcome in outcomes])
+            table = metrics_table(self._trials_of(batch), self.form, metrics)
+            write_table(table.replace_schema_metadata(metadata), beside)
+
+    def _trials_of(self, batch: _Batch) -> list[Trial]:
+        return [self.trials[place] for place in batch.places]
+
+
+def _claim(seed: int, number: int) -> int:
+    """Return the number under which a trial or a batch of a seed is claimed."""
+    return seed << 24 | number
+
+
+def _batches(trials: Sequence[Trial]) -> Iterator[_Batch]:
+    """Yield trials that share a seed in groups of a fixed size."""
+    for seed, same in groupby(enumerate(trials), key=lambda numbered: numbered[1].seed):
+        places = [place for place, _ in same]
+        for number, first in enumerate(range(0, len(places), _BATCH)):
+            yield _Batch(seed, number, places[first : first + _BATCH])
+
+
+def _read_piece(path: Path) -> Outcome | None:
+    """Return what a piece holds, None when it is damaged or not there."""
+    try:
+        with np.load(path) as arrays:
+            return Outcome(arrays["metrics"], arrays.get("weekly"))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None

@@ -1,0 +1,1 @@
+"""From a study to numbers: trials and replications, on one core, several processes or a cluster."""

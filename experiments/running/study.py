@@ -1,0 +1,185 @@
+"""What is simulated for a comparison, and one replication of it: all scenarios with one seed, on the same luck."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+
+from experiments.errors import RequestError
+from experiments.measures.metrics import KEYS
+from sim.market.edge_list import edge_list_content, edges_in
+from sim.market.loading import load_market
+from sim.market.messages import InputError, listed, unknown
+from sim.market.schema import Market
+from sim.scenarios.loading import load_scenario
+from sim.scenarios.scenario import BASELINE, Scenario
+
+if TYPE_CHECKING:
+    from sim.market.crm import CrmTable
+
+Progress = Callable[[int, int], None]
+"""Is told how much is done, and how much is expected in all."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is simulated, apart from luck.
+
+    Attributes
+    ----------
+    scenarios : what is compared, the baseline first.
+    brand : the brand whose figures are compared.
+    customers : simulated customers.
+    weeks : reported weeks, after the burn-in.
+    crm : the table that the population is made from, or None when it is drawn from the segments.
+    """
+
+    market: Market
+    scenarios: tuple[Scenario, ...]
+    brand: str
+    customers: int
+    weeks: int
+    crm: CrmTable | None = None
+
+    @classmethod
+    def of(
+        cls,
+        market: str | Path | Market,
+        scenarios: Sequence[str | Path | Scenario] = (),
+        *,
+        brand: str | None = None,
+        customers: int | None = None,
+        weeks: int | None = None,
+        crm: str | Path | None = None,
+        mapping: str | Path | None = None,
+    ) -> Self:
+        """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
+
+        What is not said comes from the market, the brand from the scenarios. `crm` and `mapping` are files, see
+        :func:`sim.market.crm.load_crm`.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong in the files, the edge list of the network included.
+        RequestError
+            When two scenarios have the same name, or the brand is unknown or ambiguous.
+        """
+        market = load_market(market)
+        weeks = weeks or round(market.category.horizon_weeks)
+        loaded = [Scenario.baseline()]
+        loaded += [load_scenario(each, market, weeks) for each in scenarios if str(each) != BASELINE]
+        names = [scenario.name for scenario in loaded]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise RequestError(f"two scenarios are called {listed(sorted(twice))}: each needs a name of its own")
+        table = _crm_table(crm, market, mapping)
+        customers = customers or (table.customers if table else round(market.category.customers))
+        _check_edges(market, customers)
+        return cls(
+            market=market,
+            scenarios=tuple(loaded),
+            brand=brand_compared(market, loaded, brand),
+            customers=customers,
+            weeks=weeks,
+            crm=table,
+        )
+
+    def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
+        """Return the booked weeks of every scenario with this seed: `KEYS` and the counters.
+
+        The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+        """
+        from sim.model import LoyaltyModel
+        from sim.state.crm_population import TablePeople
+
+        begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
+        if self.crm:
+            begin = partial(begin, people=TablePeople.of(self.crm))
+        settled = begin(BASELINE)
+        parts: list[pd.DataFrame] = []
+        for scenario in self.scenarios:
+            world = begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
+            for week in range(1, self.weeks + 1):
+                world.step()
+                if progress:
+                    progress(len(parts) * self.weeks + week, len(self.scenarios) * self.weeks)
+            parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
+        weeks = pd.concat(parts, ignore_index=True)
+        return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A worker elsewhere has no files of ours: the edge list goes along. The rows of a CRM table do so anyway.
+        path = _edge_list(self.market)
+        return self.__dict__ | {"edges": edge_list_content(path) if path else None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        edges = state.pop("edges")
+        if edges is not None:
+            state["market"] = _with_edges(state["market"], edges)
+        self.__dict__.update(state)
+
+
+def _with_edges(market: Market, content: bytes) -> Market:
+    """Return a market whose edge list is found on this machine too; a copy is made when it is not there."""
+    path = _edge_list(market)
+    with suppress(InputError):
+        if path and edge_list_content(path) == content:
+            return market
+    folder = Path(tempfile.mkdtemp(prefix="cxsim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = folder / "edges.csv"
+    copy.write_bytes(content)
+    network = market.network.model_copy(update={"edges": str(copy)})
+    return market.model_copy(update={"network": network})
+
+
+def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | None) -> CrmTable | None:
+    """Return the customers of a CRM table, None when there is no table."""
+    if crm is None:
+        if mapping is not None:
+            raise RequestError("a mapping says how a CRM table is read: give the table with --from-crm")
+        return None
+    from sim.market.crm import load_crm
+
+    return load_crm(crm, market, mapping)
+
+
+def _check_edges(market: Market, customers: int) -> None:
+    """Check the edge list of the network, if it has one, before anything is computed."""
+    if path := _edge_list(market):
+        edges_in(edge_list_content(path), customers, str(path))
+
+
+def _edge_list(market: Market) -> Path | None:
+    """Return the file of the edge list of a market, None when its network is grown."""
+    network = market.network
+    return market.folders[0] / network.edges if network.kind == "edge_list" and network.edges else None
+
+
+def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:
+    """Return the brand to compare: the one asked for, or the one that all scenarios act for.
+
+    Raises
+    ------
+    RequestError
+        When there is no such brand, or the scenarios act for several.
+    """
+    if brand is not None:
+        if brand not in market.brands:
+            raise RequestError(unknown("brand", brand, market.brands))
+        return brand
+    acting = sorted({scenario.brand or market.focus for scenario in scenarios if scenario.levers})
+    if len(acting) > 1:
+        raise RequestError(
+            f"the scenarios act for different brands ({listed(acting)}): say with --brand which one to compare"
+        )
+    return acting[0] if acting else market.focus

@@ -1,0 +1,192 @@
+"""Trials: one point in the space of factors, one seed, all scenarios; and many of them on any engine.
+
+A trial gives the very figures of a comparison, without the tables in between, so that ten thousand small runs cost
+little more than the weeks that are lived in them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+
+from experiments.design.varying import varied
+from experiments.errors import RequestError
+from experiments.measures.metrics import METRICS, NOBODY, Booked, measured
+from experiments.running.workers import results
+from sim.market.messages import unknown
+from sim.scenarios.scenario import Scenario
+from sim.state.indicators import COUNTERS
+
+if TYPE_CHECKING:
+    from experiments.running.study import Progress, Study
+    from sim.market.schema import Market
+    from sim.simulation import Simulation
+    from sim.state.ledger import Ledger
+
+_CUSTOMERS = COUNTERS.index("customers")
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Trial(NamedTuple):
+    """One thing to try.
+
+    Attributes
+    ----------
+    point : number of the point in the design, 0 for the first.
+    seed : the run's luck.
+    values : factor -> value, by paths written out, see :func:`experiments.design.varying.varied`.
+    """
+
+    point: int
+    seed: int
+    values: Mapping[str, float]
+
+
+R = TypeVar("R")
+
+Task = Callable[[Trial], np.ndarray]
+"""Gives the metrics of a trial, (scenarios, metrics); picklable when there are several workers."""
+
+
+class TrialStore(Protocol):
+    """Keeps what trials gave; several processes may share one."""
+
+    def found(self, trial: Trial) -> Any:
+        """Return what a trial gave, here or elsewhere, None when it is still to be done."""
+
+    def claim(self, trial: Trial) -> bool:
+        """Take a trial upon this process, and return whether that was possible: it is neither done nor under way."""
+
+    def keep(self, trial: Trial, result: Any) -> None:
+        """Keep what a trial gave, and give it free."""
+
+
+@dataclass(frozen=True)
+class Trials:
+    """The metrics of a study's brand in all scenarios of a trial, (scenarios, metrics).
+
+    The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+
+    Attributes
+    ----------
+    study : what is simulated.
+    metrics : names among :data:`experiments.measures.metrics.METRICS`.
+    """
+
+    study: Study
+    metrics: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if wrong := [name for name in self.metrics if name not in METRICS]:
+            raise RequestError("\n".join(unknown("metric", name, METRICS) for name in wrong))
+
+    def __call__(self, trial: Trial) -> np.ndarray:
+        """Return the metrics of a trial; NaN where nothing happened that could be measured."""
+        market = varied(self.study.market, trial.values)
+        return self.measured(market, ledgers_of(self.study, market, trial.seed))
+
+    def measured(self, market: Market, ledgers: Sequence[Ledger]) -> np.ndarray:
+        """Return the metrics, from what was booked in every scenario."""
+        brand = list(market.brands).index(self.study.brand)
+        booked = [_booked(ledger, brand) for ledger in ledgers]
+        rate = market.category.discount_rate
+        rows = [measured(own, booked[0], rate, self.metrics) for own in booked]
+        return np.array([list(row.values()) for row in rows]).reshape(len(rows), len(self.metrics))
+
+
+def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
+    """Return what is booked in every scenario of a study on a market like its own, with one seed."""
+    from sim.simulation import Simulation
+    from sim.state.population import population
+
+    people: Any = population
+    if study.crm:
+        from sim.state.crm_population import TablePeople
+
+        people = TablePeople.of(study.crm)
+    settled: Simulation | None = None
+    ledgers: dict[int, Ledger] = {}
+    # Last comes whoever goes on in the settled market itself, which saves a copy of it.
+    for position in sorted(range(len(study.scenarios)), reverse=True):
+        scenario = study.scenarios[position]
+        if scenario.changes_the_start:
+            world = Simulation(market, scenario, study.customers, seed, people=people)
+            world.burn_in()
+        else:
+            if settled is None:
+                settled = Simulation(market, Scenario.baseline(), study.customers, seed, people=people)
+                settled.burn_in()
+            goes_on = position == 0 and not scenario.levers
+            world = settled if goes_on else settled.fork(scenario)
+        for _ in range(study.weeks):
+            world.step()
+        ledgers[position] = world.ledger
+    return [ledgers[position] for position in range(len(ledgers))]
+
+
+def _booked(ledger: Ledger, brand: int) -> Booked:
+    """Return what was booked of the brand at a position."""
+    counters = dict(zip(COUNTERS, ledger.of_brand(brand).T, strict=True))
+    last = [ledger.of_brand(b, -1)[-1, _CUSTOMERS] for b, name in enumerate(ledger.brands) if name != NOBODY]
+    week = np.array(ledger.weeks, float)
+    return Booked(week, counters | {"scenario_cost_eur": ledger.costs_of(brand)}, float(sum(last)))
+
+
+def run_trials(
+    task: Callable[[Trial], R],
+    trials: Iterable[Trial],
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    store: TrialStore | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Trial, R]]:
+    """Yield every trial with what it gave, as trials finish; what each gives is the same for any number of workers.
+
+    Parameters
+    ----------
+    task : usually :class:`Trials`; whatever gives an array (scenarios, metrics) goes the same way.
+    trials : consumed little by little when there is no store.
+    workers, scheduler : see :func:`experiments.running.workers.results`.
+    store : has what an earlier attempt or another process finished, and keeps the rest.
+    progress : is told how many are done, when it is known how many there are.
+    """
+    expected = len(trials) if isinstance(trials, Sized) else None
+    finished: Iterator[tuple[Trial, R]]
+    if store is None:
+        finished = results(task, trials, workers, scheduler, ahead=1)
+    else:
+        finished = _with_store(task, trials, workers, scheduler, store)
+    for done, (trial, result) in enumerate(finished, start=1):
+        if progress and expected is not None:
+            progress(done, expected)
+        yield trial, result
+
+
+def _with_store(
+    task: Callable[[Trial], R], trials: Iterable[Trial], workers: int, scheduler: str | None, store: TrialStore
+) -> Iterator[tuple[Trial, R]]:
+    """Yield what trials give, or have given; what another process is at is waited for, and done when that one dies."""
+    missing = list(trials)
+    while missing:
+        left = []
+        for trial in missing:
+            if (known := store.found(trial)) is None:
+                left.append(trial)
+            else:
+                yield trial, known
+        done = set()
+        claimed = (trial for trial in left if store.claim(trial))
+        with closing(results(task, claimed, workers, scheduler, ahead=1)) as finished:
+            for trial, result in finished:
+                store.keep(trial, result)
+                done.add((trial.point, trial.seed))
+                yield trial, result
+        if len(left) == len(missing) and not done:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        missing = [trial for trial in left if (trial.point, trial.seed) not in done]

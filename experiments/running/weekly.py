@@ -1,0 +1,80 @@
+"""Trials that also tell what happened week by week, brand by brand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from experiments.design.varying import varied
+from experiments.measures.metrics import NOBODY, value
+from experiments.running.trials import Trial, Trials, ledgers_of
+from sim.state.indicators import COUNTERS, INDICATORS, Indicator, indicator
+
+if TYPE_CHECKING:
+    from sim.state.ledger import Ledger
+
+_RATES = {each.name: each for each in INDICATORS if each.kind == "ratio"}
+_OF_THE_WEEK = ("customers", "gains", "losses", "revenue_eur", "margin_eur", "cost_eur")
+_COST = "scenario_cost_eur"
+
+
+class Outcome(NamedTuple):
+    """What a trial gave.
+
+    Attributes
+    ----------
+    metrics : (scenarios, metrics).
+    weekly : (scenarios, weeks, brands, figures); None when nobody asked.
+    """
+
+    metrics: np.ndarray
+    weekly: np.ndarray | None = None
+
+
+def weekly_figures(metrics: Iterable[str]) -> tuple[str, ...]:
+    """Return the metrics that have a figure for every week: rates, stocks, flows and money of the week.
+
+    Money is not discounted, and ``cost_eur`` is what the scenario costs in that week.
+    """
+    return tuple(name for name in metrics if name in _RATES or name in _OF_THE_WEEK or name == "share")
+
+
+@dataclass(frozen=True)
+class WeeklyTrials(Trials):
+    """The metrics of a trial, and the weekly figures of all brands."""
+
+    def __call__(self, trial: Trial) -> Outcome:  # type: ignore[override]
+        """Return what a trial gives."""
+        market = varied(self.study.market, trial.values)
+        ledgers = ledgers_of(self.study, market, trial.seed)
+        names = weekly_figures(self.metrics)
+        return Outcome(self.measured(market, ledgers), np.stack([_week_by_week(ledger, names) for ledger in ledgers]))
+
+
+def _week_by_week(ledger: Ledger, names: tuple[str, ...]) -> np.ndarray:
+    """Return weekly figures of all brands, (weeks, brands, figures)."""
+    brands = [position for position, name in enumerate(ledger.brands) if name != NOBODY]
+    booked = np.stack([ledger.of_brand(brand) for brand in brands], axis=1)
+    counters = {name: booked[..., place] for place, name in enumerate(COUNTERS)}
+    counters[_COST] = np.stack([ledger.costs_of(brand) for brand in brands], axis=1)
+    return np.stack([_figure(name, counters) for name in names], axis=-1)
+
+
+def _figure(name: str, counters: dict[str, np.ndarray]) -> np.ndarray:
+    """Return one weekly figure, (weeks, brands)."""
+    if name == "share":
+        everybody = counters["customers"].sum(axis=1, keepdims=True)
+        return np.divide(
+            100.0 * counters["customers"],
+            everybody,
+            out=np.full_like(everybody * counters["customers"], np.nan),
+            where=everybody > 0,
+        )
+    return np.asarray(value(_indicator(name), counters))
+
+
+def _indicator(name: str) -> Indicator:
+    return indicator(_COST) if name == "cost_eur" else _RATES.get(name) or indicator(name)

@@ -1,0 +1,1 @@
+"""Published patterns, a module each."""

@@ -1,0 +1,214 @@
+"""The market's tables: a market document turned into the records that the kernels read.
+
+Every record has a leading segment axis. A lever aimed at some segments therefore needs no code of its own: the document
+is changed for those segments before it is written out here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.foundations.distributions import poisson_sums
+from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
+from sim.state.indicators import STAGES
+from sim.state.tables import ENCOUNTERS_A_WEEK
+
+_HALF_LIFE = "_half_life"
+_OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
+DIMENSIONS = ("functional", "emotional", "relational")
+SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
+OCCASIONS = 6
+"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
+
+
+def _kept(name: str) -> str:
+    return name.removesuffix(_HALF_LIFE) + "_kept"
+
+
+def _rule_record(sheet: Mapping[str, Any]) -> np.dtype:
+    """Return the record of one rule's parameters; each half-life is followed by the share kept in a week."""
+    fields = [(name, "f8") for name in sheet]
+    fields += [(_kept(name), "f8") for name in sheet if name.endswith(_HALF_LIFE)]
+    return np.dtype(fields)
+
+
+BEHAVIOUR_RECORD = np.dtype([(rule, _rule_record(sheet)) for rule, sheet in BEHAVIOUR.items()])
+CATEGORY_RECORD = np.dtype(
+    [
+        *((name, "f8") for name in CATEGORY),
+        ("is_contractual", "u1"),
+        ("usual_price_eur", "f8"),
+        ("usual_delivery_days", "f8"),
+        ("mean_need_rate", "f8"),
+    ],
+    align=True,
+)
+OFFER_RECORD = np.dtype(
+    [
+        *((name, "f8") for name in BRAND),
+        *((name, "f8") for part in _OFFER_PARTS.values() for name in part),
+        ("promise", "f8", (len(STAGES),)),
+        ("delivery_days", "f8"),
+    ]
+)
+TOUCHPOINT_RECORD = np.dtype(
+    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
+)
+FAULT_RECORD = np.dtype(
+    [("weekly_probability", "f8"), ("order_probability", "f8"), ("severity", "f8"), ("episode_weeks", "f8")]
+)
+
+
+class MarketTables(NamedTuple):
+    """The market as records; shapes as in :class:`sim.state.tables.World`."""
+
+    category: np.ndarray
+    offers: np.ndarray
+    touchpoints: np.ndarray
+    quality: np.ndarray
+    faults: np.ndarray
+    exposure: np.ndarray
+    reach: np.ndarray
+    often: np.ndarray
+    behaviour: np.ndarray
+
+
+Documents = Sequence[Mapping[str, Any]]
+"""For each segment, in the order of the market file, the market document as plain dictionaries (see
+``Market.model_dump``) with the levers of that segment applied."""
+
+
+def market_tables(documents: Documents, earlier: tuple[Documents, MarketTables] | None = None) -> MarketTables:
+    """Return the tables of a market.
+
+    Parameters
+    ----------
+    documents : what is written out.
+    earlier : documents of the same market with their tables. What is the very same object in both stays as it is
+        written, so that a week in which levers move a few numbers costs no more than these.
+    """
+    if earlier:
+        before, tables = earlier[0], MarketTables(*(table.copy() for table in earlier[1]))
+    else:
+        before, tables = [{}, *documents[:-1]], _blank(documents[0])
+    for g, segment in enumerate(documents[0]["segments"]):
+        if g and not earlier:  # a segment begins from what is written of the one before it
+            for table in tables:
+                table[g] = table[g - 1]
+        _write_segment(tables, g, segment, documents[g], before[g])
+    return tables
+
+
+def _blank(document: Mapping[str, Any]) -> MarketTables:
+    """Return tables in which nothing is written yet."""
+    sizes = (len(document[part]) for part in ("segments", "brands", "touchpoints", "causes"))
+    segments, brands, touchpoints, causes = sizes
+    return MarketTables(
+        category=np.zeros(segments, CATEGORY_RECORD),
+        offers=np.zeros((segments, brands), OFFER_RECORD),
+        touchpoints=np.zeros((segments, touchpoints), TOUCHPOINT_RECORD),
+        quality=np.zeros((segments, brands, touchpoints, len(DIMENSIONS))),
+        faults=np.zeros((segments, brands, causes), FAULT_RECORD),
+        exposure=np.zeros((segments, causes, touchpoints)),
+        reach=np.zeros((segments, OCCASIONS, touchpoints)),
+        often=np.zeros((segments, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
+        behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
+    )
+
+
+def _write_segment(
+    tables: MarketTables, g: int, segment: str, document: Mapping[str, Any], before: Mapping[str, Any]
+) -> None:
+    """Write what the document of a segment, at position `g`, says otherwise than the one `before`."""
+    brands = list(document["brands"])
+    if any(document[part] is not before.get(part) for part in ("category", "brands")):
+        _write_category(tables.category[g], document)
+    tables.category[g]["mean_need_rate"] = document["segments"][segment]["need_rate"]
+    for b, _, brand in _changed("brands", document, before):
+        _write_offer(tables.offers[g, b], brand)
+    for t, _, touchpoint in _changed("touchpoints", document, before):
+        _write_touchpoint(tables.touchpoints[g, t], touchpoint)
+        for b, name in enumerate(brands):
+            tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
+    salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
+    tables.touchpoints[g]["salience"] = salience
+    for k, _, cause in _changed("causes", document, before):
+        for b, name in enumerate(brands):
+            by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
+            tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
+        tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
+    for _, rule, numbers in _changed("behaviour", document, before):
+        _write_rule(tables.behaviour[g][rule], numbers)
+    if document["touchpoints"] is not before.get("touchpoints"):
+        tables.reach[g] = _cumulative_rates(tables.touchpoints[g])
+        tables.often[g] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in tables.reach[g]]
+
+
+def _changed(
+    part: str, document: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """Yield position, name and numbers of the members of a part that are not the very same objects as before."""
+    members = before.get(part, {})
+    for position, (name, numbers) in enumerate(document[part].items()):
+        if numbers is not members.get(name):
+            yield position, name, numbers
+
+
+def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
+    for name in CATEGORY:
+        record[name] = document["category"][name]
+    record["is_contractual"] = document["category"]["kind"] == "contractual"
+    usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
+    days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
+    record["usual_delivery_days"] = np.mean(days)
+    record["usual_price_eur"] = max(usual, 0.01)  # prices are compared with it, also where everything is free
+
+
+def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
+    for name in BRAND:
+        record[name] = brand[name]
+    for part, sheet in _OFFER_PARTS.items():
+        for name in sheet:
+            record[name] = brand[part][name]
+    record["promise"] = [brand["promise"][stage] for stage in STAGES]
+    record["delivery_days"] = brand["promise"]["delivery_days"]
+
+
+def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any]) -> None:
+    for name in TOUCHPOINT:
+        record[name] = touchpoint[name]
+    record["stage"] = STAGES.index(touchpoint["stage"])
+    record["is_indirect"] = touchpoint["kind"] == "indirect"
+    record["is_product"] = touchpoint["kind"] == "product"
+
+
+def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
+    for name, number in numbers.items():
+        record[name] = number
+        if name.endswith(_HALF_LIFE):
+            record[_kept(name)] = math.exp(-math.log(2.0) / number)
+
+
+def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
+    """Return encounter rates added up over touchpoints, (OCCASIONS, T): the last column is the total.
+
+    Indirect touchpoints (adverts, press) reach everybody; direct ones of buying reach those who search, those of use
+    those who use; receiving and help have occasions of their own.
+    """
+    stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
+    stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}
+    met = {
+        0: ~is_direct,
+        SEARCHING: ~is_direct | stage_met["buying"],
+        USING: ~is_direct | stage_met["using"],
+        SEARCHING + USING: ~is_direct | stage_met["buying"] | stage_met["using"],
+        RECEIVING: stage_met["receiving"],
+        HELP: stage_met["help"],
+    }
+    rates = [np.where(met[occasion], touchpoints["weekly_rate"], 0.0) for occasion in range(OCCASIONS)]
+    return np.cumsum(rates, axis=1)
