@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks.clock import Ratio
 from benchmarks.speed import MARKET, Sizes
 from experiments.comparison.compare import compare
+from experiments.experiment.lab import Lab
 from experiments.running.replications import Replications
 from experiments.running.study import Study
 from experiments.running.workers import cores
@@ -25,7 +26,7 @@ def shared_luck(sizes: Sizes) -> Iterator[Ratio]:
     The interval is a bootstrap over seeds, 90 %.
     """
     study = Study.of(MARKET, [_SCENARIO], customers=_CUSTOMERS, weeks=_WEEKS)
-    done = compare(study, Replications(sizes.seeds), workers=min(2, cores())).per_seed
+    done = compare(study, Replications(sizes.seeds), lab=Lab(workers=min(2, cores()))).per_seed
     how = f"{_SCENARIO}, {_CUSTOMERS:,}, {_WEEKS} weeks, {sizes.seeds} seeds"
     random = np.random.default_rng(1)
     for metric in _METRICS:

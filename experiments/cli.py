@@ -8,23 +8,19 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import typer
 
 from experiments.commands.benching import bench
-from experiments.commands.calibrating import calibrate
 from experiments.commands.catalogue import markets, parameters, scenarios
-from experiments.commands.comparing import compare
-from experiments.commands.console import say
-from experiments.commands.discovering import discover
+from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new
-from experiments.commands.optimising import optimise
-from experiments.commands.repeating import rerun
-from experiments.commands.running import run
-from experiments.commands.sweeping import sweep
-from experiments.commands.validating import validate
-from experiments.commands.weighing import sensitivity
-from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
+from experiments.commands.rerun import rerun
+from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
+from experiments.experiment.command_line import HELP_OPTIONS, app_of, command_of, help_of
+from experiments.experiment.console import say
+from experiments.experiment.registry import SHIPPED, experiment_called, installed
 
 FAILED, MISUSED = 1, 2
 """Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
@@ -39,33 +35,39 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP_OPTIONS,
 )
 
 
-def _help(command: Callable[..., None]) -> str:
-    """Return the docstring of a command with a line for each paragraph, which terminals fold by themselves."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
+def _add(command: Callable[..., None], name: str | None = None, **settings: Any) -> None:
+    """Add a command, with the help that its docstring gives."""
+    app.command(name, help=help_of(command), **settings)(command)
 
 
-for command in (
-    markets,
-    scenarios,
-    parameters,
-    new,
-    check,
-    run,
-    compare,
-    sensitivity,
-    sweep,
-    calibrate,
-    optimise,
-    discover,
-    validate,
-    rerun,
-    bench,
-):
-    app.command(help=_help(command))(command)
+def _add_commands() -> None:
+    """Add all commands: what there is, files, experiments, and what is done with results."""
+    for command in (markets, scenarios, parameters, new, check):
+        _add(command)
+    for name in SHIPPED:
+        _add(command_of(experiment_called(name)), name)
+    for name in installed():
+        _add(_installed(name), name, context_settings=PASSED_ON)
+    _add(experiment, context_settings=PASSED_ON)
+    _add(rerun)
+    _add(bench)
+
+
+def _installed(name: str) -> Callable[[typer.Context], None]:
+    """Return the command of an experiment of an installed package, which is read when it is called only."""
+
+    def command(context: typer.Context) -> None:
+        """Perform an experiment of an installed package."""
+        app_of(experiment_called(name), (name,))(context.args, prog_name=f"cxsim {name}")
+
+    return command
+
+
+_add_commands()
 
 
 def _show_version(wanted: bool) -> None:
@@ -86,7 +88,7 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
     with suppress(ValueError):  # only a main thread may say what a signal does
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # who asks a command to end is asked as by Ctrl-C
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # treat SIGTERM like Ctrl-C
     try:
         app(arguments)
     except Exception as error:
@@ -107,7 +109,11 @@ def _exit_code(error: Exception) -> int | None:
         return MISUSED
     if isinstance(error, OSError):
         return FAILED if error.errno in _OF_THE_MACHINE else None
-    return FAILED if isinstance(error, InputError | OutputError | ResultsError | WorkersError | MemoryError) else None
+    return (
+        FAILED
+        if isinstance(error, InputError | OutputError | ResultsError | WorkersError | StoppedError | MemoryError)
+        else None
+    )
 
 
 def _in_words(error: Exception) -> str:

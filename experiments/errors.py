@@ -15,3 +15,7 @@ class ResultsError(RuntimeError):
 
 class WorkersError(RuntimeError):
     """Workers cannot be reached, or die again and again."""
+
+
+class StoppedError(RuntimeError):
+    """Somebody ended the work; what was finished is kept."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands.console import say, show, show_json
-from experiments.commands.options import Json
+from experiments.experiment.console import say, show, show_json
+from experiments.experiment.options import Json
 
 if TYPE_CHECKING:
     from benchmarks.clock import Ratio

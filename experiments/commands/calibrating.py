@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import (
+from experiments.commands.work import compile_once, folder_for, tell_of_crm
+from experiments.errors import RequestError
+from experiments.experiment.console import progress_bar, say, show, show_json
+from experiments.experiment.options import (
     Customers,
     FromCrm,
     Json,
@@ -27,8 +29,6 @@ from experiments.commands.options import (
     between,
     check_one_engine,
 )
-from experiments.commands.work import compile_once, folder_for, tell_of_crm
-from experiments.errors import RequestError
 from experiments.running.workers import cores
 
 if TYPE_CHECKING:

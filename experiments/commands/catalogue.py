@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.console import show
-from experiments.commands.options import Json, MarketArgument
 from experiments.errors import RequestError
+from experiments.experiment.console import show
+from experiments.experiment.options import Json, MarketArgument
 
 
 def markets(json: Json = False) -> None:

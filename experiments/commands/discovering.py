@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands.console import say, show, show_json
-from experiments.commands.options import Json, Out, Overwrite, Seed, between
 from experiments.errors import RequestError
+from experiments.experiment.console import say, show, show_json
+from experiments.experiment.options import Json, Out, Overwrite, Seed, between
 
 if TYPE_CHECKING:
     from experiments.discovery.futures import Question

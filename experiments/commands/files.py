@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.console import say, show_json
-from experiments.commands.options import Json, Mapping
 from experiments.errors import OutputError, RequestError
+from experiments.experiment.console import say, show_json
+from experiments.experiment.options import Json, MappingFile
 
 if TYPE_CHECKING:
     from sim.market.messages import Problem
@@ -59,7 +59,7 @@ def check(
     market: Annotated[
         str | None, typer.Option(help="The market of scenarios and tables; by default the one beside a scenario.")
     ] = None,
-    mapping: Mapping = None,
+    mapping: MappingFile = None,
     json: Json = False,
 ) -> None:
     """Check files and report everything that is wrong, with file and line; exit code 1 if anything is.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import (
+from experiments.experiment.console import progress_bar, say, show, show_json
+from experiments.experiment.options import (
     Customers,
     FromCrm,
     Json,

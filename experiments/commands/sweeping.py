@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Out, Overwrite, Scheduler, Workers, check_one_engine
+from experiments.experiment.console import progress_bar, say, show, show_json
+from experiments.experiment.options import Json, Out, Overwrite, Scheduler, Workers, check_one_engine
 
 if TYPE_CHECKING:
     from experiments.sweep.plan import Sweep

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands.console import progress_bar, say, show, show_json
-from experiments.commands.options import Json, Out, Overwrite, Workers, between
+from experiments.experiment.console import progress_bar, say, show, show_json
+from experiments.experiment.options import Json, Out, Overwrite, Workers, between
 
 if TYPE_CHECKING:
     from experiments.validation.living import Size

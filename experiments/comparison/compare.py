@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from experiments.experiment.lab import Lab
 from experiments.measures.metrics import figures
 from experiments.measures.statistics import paired_differences, summary
 from experiments.running.replications import Replications
-from experiments.running.study import Progress, Study
-from experiments.running.workers import results
+from experiments.running.study import Study
 from sim.scenarios.plan import Change
 
 if TYPE_CHECKING:
-    from experiments.results.store import Store
     from experiments.validation.suite import Outcome
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
@@ -71,6 +70,7 @@ class Comparison:
     brand : the brand whose figures are compared.
     scenarios : the baseline first.
     metric : the metric that ranks.
+    replications : how many were requested; `seeds` are those that were run.
     weekly : scenario, seed, week, brand, segment and the booked counters.
     summary : see :func:`experiments.measures.statistics.summary`.
     per_seed : scenario, seed and one column per metric of :data:`experiments.measures.metrics.METRICS`.
@@ -83,6 +83,7 @@ class Comparison:
     scenarios: tuple[ScenarioInfo, ...]
     metric: str
     weeks: int
+    replications: Replications
     seeds: tuple[int, ...]
     customers: int
     weekly: pd.DataFrame
@@ -97,10 +98,7 @@ def compare(
     replications: Replications,
     *,
     metric: str = "npv_eur",
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: Store | None = None,
-    progress: Progress | None = None,
+    lab: Lab | None = None,
     manifest: Mapping[str, Any] | None = None,
 ) -> Comparison:
     """Return the comparison of the scenarios of a study.
@@ -110,30 +108,21 @@ def compare(
 
     Parameters
     ----------
-    metric : ranks, and is the one whose precision is asked for.
-    workers, scheduler : see :func:`experiments.running.workers.results`.
-    store : keeps finished replications, and has those of an earlier attempt; an interrupt loses only what is under way.
+    metric : ranks, and is the one whose precision is requested.
+    lab : runs the replications and keeps what is finished; one core that keeps nothing when None.
     """
+    lab = lab or Lab()
     weekly: dict[int, pd.DataFrame] = {}
     measured: dict[int, pd.DataFrame] = {}
-
-    def take_in(seed: int, weeks: pd.DataFrame) -> None:
-        weekly[seed] = weeks
-        measured[seed] = figures(weeks, study.brand, study.market.category.discount_rate)
-
-    if store:
-        for seed in set(store.finished()) & set(replications.seeds):
-            take_in(seed, store.load(seed))
-    missing = (seed for seed in replications.seeds if seed not in weekly)
-    with closing(results(study.run, missing, workers, scheduler)) as finished:
+    with (
+        lab.progress("Replications") as progress,
+        closing(lab.each(study.run, replications.seeds, "seed-{}".format)) as finished,
+    ):
         while (needed := replications.needed(differences := _differences(measured, replications, metric))) is None:
-            if progress:
-                progress(len(measured), replications.expected(differences))
+            progress(len(measured), replications.expected(differences))
             seed, weeks = next(finished)
-            if store:
-                store.save(seed, weeks)
-            take_in(seed, weeks)
-    if progress:
+            weekly[seed] = weeks
+            measured[seed] = figures(weeks, study.brand, study.market.category.discount_rate)
         progress(needed, needed)
     seeds = tuple(replications.seeds[:needed])
     per_seed = pd.concat([measured[seed] for seed in seeds], ignore_index=True)
@@ -143,6 +132,7 @@ def compare(
         scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in study.scenarios),
         metric=metric,
         weeks=study.weeks,
+        replications=replications,
         seeds=seeds,
         customers=study.customers,
         weekly=pd.concat([weekly[seed] for seed in seeds], ignore_index=True),

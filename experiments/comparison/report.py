@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.comparison.sections import (
@@ -21,8 +20,7 @@ from experiments.comparison.sections import (
 )
 from experiments.comparison.view import LONGEST_TITLE, View
 from experiments.pages.formats import clean, clipped, horizon, number
-from experiments.pages.page import page
-from experiments.results.store import replacing
+from experiments.pages.page import Page
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
@@ -43,27 +41,13 @@ _CHAPTERS = (
 )
 
 
-def write_report(comparison: Comparison, path: str | Path) -> Path:
-    """Write the report of a comparison as one HTML file and return its path.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written; nothing half written is left behind.
-    """
-    path = Path(path)
-    with replacing(path) as beside:
-        beside.write_text(report(comparison), encoding="utf-8", newline="\n")
-    return path
-
-
-def report(comparison: Comparison) -> str:
+def report(comparison: Comparison) -> Page:
     """Return the page of a comparison."""
     view = View(comparison)
-    return page(
-        f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
-        [answer.headline(view), answer.measured(view)],
-        [chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
+    return Page(
+        title=f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
+        lead=[answer.headline(view), answer.measured(view)],
+        blocks=[chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
         kind="Comparison of strategies",
         facts=facts(view),
         points=answer.points(view),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version as version_of
 from itertools import groupby
 from pathlib import Path
@@ -13,52 +14,16 @@ from markupsafe import Markup
 from experiments.pages.blocks import Figure, Fold, Point, Section, Table
 from experiments.pages.formats import clean
 from experiments.pages.palette import Ink
-from experiments.results.store import replacing
+from experiments.results.kept import replacing
 
 Block = Section | Figure | Table | Fold
 
 
-def write_page(
-    path: str | Path,
-    title: str,
-    lead: str | Sequence[str],
-    blocks: Sequence[Block],
-    *,
-    kind: str = "",
-    facts: Sequence[str] = (),
-    points: Sequence[Point] = (),
-    legend: Sequence[tuple[str, Ink]] = (),
-    command: str = "",
-) -> Path:
-    """Write a page as one HTML file, and return its path; see :func:`page`.
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page; whatever it is given may come from a file and is escaped.
 
-    Raises
-    ------
-    OutputError
-        When the file cannot be written; nothing half written is left behind.
-    """
-    path = Path(path)
-    text = page(title, lead, blocks, kind=kind, facts=facts, points=points, legend=legend, command=command)
-    with replacing(path) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-    return path
-
-
-def page(
-    title: str,
-    lead: str | Sequence[str],
-    blocks: Sequence[Block],
-    *,
-    kind: str = "",
-    facts: Sequence[str] = (),
-    points: Sequence[Point] = (),
-    legend: Sequence[tuple[str, Ink]] = (),
-    command: str = "",
-    version: str | None = None,
-) -> str:
-    """Return a page; whatever it is given may come from a file and is escaped.
-
-    Parameters
+    Attributes
     ----------
     title : heading of the page.
     lead : the answer. The first sentence stands large, the others small below it.
@@ -70,21 +35,47 @@ def page(
     command : the command that makes the page again.
     version : of cxsim; the installed one when None.
     """
-    said = [lead] if isinstance(lead, str) else list(lead)
+
+    title: str
+    lead: str | Sequence[str]
+    blocks: Sequence[Block]
+    kind: str = ""
+    facts: Sequence[str] = ()
+    points: Sequence[Point] = ()
+    legend: Sequence[tuple[str, Ink]] = ()
+    command: str = ""
+    version: str | None = None
+
+
+def write_page(page: Page, path: Path) -> None:
+    """Write a page as one HTML file.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; nothing half written is left behind.
+    """
+    with replacing(path) as beside:
+        beside.write_text(html(page), encoding="utf-8", newline="\n")
+
+
+def html(page: Page) -> str:
+    """Return a page as HTML."""
+    lead = [page.lead] if isinstance(page.lead, str) else list(page.lead)
     return (
         _environment()
         .get_template("page.html.j2")
         .render(
-            title=clean(title),
-            kind=clean(kind),
-            facts=list(facts),
-            headline=said[0] if said else "",
-            remarks=said[1:],
-            points=list(points),
-            sections=list(_sections(blocks)),
-            legend=list(legend),
-            command=clean(command),
-            version=clean(version_of("cxsim") if version is None else version),
+            title=clean(page.title),
+            kind=clean(page.kind),
+            facts=list(page.facts),
+            headline=lead[0] if lead else "",
+            remarks=lead[1:],
+            points=list(page.points),
+            sections=list(_sections(page.blocks)),
+            legend=list(page.legend),
+            command=clean(page.command),
+            version=clean(version_of("cxsim") if page.version is None else page.version),
         )
     )
 

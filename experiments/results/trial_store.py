@@ -2,20 +2,19 @@
 
 A store::
 
-    runs/p12-s3.npz             one trial, of a batch that is not complete
-    runs/seed-3-00001.parquet   a batch of trials: point, seed, scenario, one column per metric
-    weekly/seed-3-00001.parquet their weekly figures, when somebody asked for them
+    runs/p12-s3.kept            one trial, of a batch that is not complete
+    runs/seed-3-00001.kept      a batch of trials: points, metrics, hash of their weekly figures
+    weekly/seed-3-00001.parquet their weekly figures, when they are requested
     runs/claims.lock            which trials are under way, and where
 
 Every finished trial is written at once, as a piece; when all pieces of a batch are there they become its parts. Names
-say what is in a file, and files are written beside and renamed: who writes the same file twice writes the same bits.
+say what is in a file, and a file that is written twice gets the same bits; see :mod:`experiments.results.kept`.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -23,16 +22,15 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.errors import OutputError
-from experiments.results.store import remove_left_behind, replacing, sha256
 from experiments.results.claims import Claims
-from experiments.results.tables import Form, keys_of, metrics_table, weekly_table, write_table
-from experiments.running.weekly import Outcome
+from experiments.results.kept import SUFFIX, read_kept, remove_left_behind, replacing, sha256, write_kept
+from experiments.results.tables import Form, weekly_table, write_table
 from experiments.running.trials import Trial
+from experiments.running.weekly import Outcome
 
-RUNS, WEEKLY = "runs", "weekly"
+WEEKLY = "weekly"
 _BATCH = 64
-_PIECE = re.compile(r"p(\d+)-s(\d+)\.npz")
-_WEEKLY_HASH = b"cxsim.weekly"
+_PIECE = re.compile(rf"p(\d+)-s(\d+){re.escape(SUFFIX)}")
 _BATCHES = 1 << 60
 """Claims from this number on are on batches, not on trials."""
 
@@ -51,9 +49,9 @@ class _Batch(NamedTuple):
     places: list[int]
 
     @property
-    def file(self) -> str:
-        """Name of its files."""
-        return f"seed-{self.seed}-{self.number:05}.parquet"
+    def name(self) -> str:
+        """Name of its files, without what they end with."""
+        return f"seed-{self.seed}-{self.number:05}"
 
     @property
     def claim(self) -> int:
@@ -66,14 +64,14 @@ class TrialStore:
 
     Parameters
     ----------
-    folder : a folder of results that is ours already.
+    room : folder that is ours already; weekly figures stand beside it.
     trials : all of them, in the order in which they are tried, each once, those of a seed together and in the same
         order for every seed. The folder knows them by point and seed: seeds can be added to it.
     form : what each gives.
+    tell : is told which files are damaged, and how many trials are done again because of each.
 
     Attributes
     ----------
-    damaged : files that could not be read, with how many trials are done again because of each.
     claims : of this process, on trials and batches.
 
     Raises
@@ -82,25 +80,26 @@ class TrialStore:
         When the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, trials: Sequence[Trial], form: Form) -> None:
-        self.folder = folder
+    def __init__(
+        self, room: Path, trials: Sequence[Trial], form: Form, tell: Callable[[str], None] = lambda message: None
+    ) -> None:
         self.trials = trials
         self.form = form
-        self.damaged: list[str] = []
+        self._tell = tell
         self._place = {(trial.point, trial.seed): place for place, trial in enumerate(trials)}
         self._results = np.full((len(trials), len(form.scenarios), len(form.metrics)), np.nan)
         self._is_done = np.zeros(len(trials), bool)
         self._batches = tuple(_batches(trials))
         self._batch_of = np.repeat(np.arange(len(self._batches)), [len(each.places) for each in self._batches])
-        self._runs, self._weekly = folder / RUNS, folder / WEEKLY
+        self._room, self._weekly = room, room.parent / WEEKLY
         try:
-            self._runs.mkdir(exist_ok=True)
+            self._room.mkdir(exist_ok=True)
             if form.brands:
                 self._weekly.mkdir(exist_ok=True)
         except OSError as problem:
-            raise OutputError(f"cannot use the folder {folder}: {problem.strerror}") from problem
-        self.claims = Claims(self._runs / "claims.lock")
-        remove_left_behind(folder)
+            raise OutputError(f"cannot use the folder {room}: {problem.strerror}") from problem
+        self.claims = Claims(self._room / "claims.lock")
+        remove_left_behind(room)
         self._take_stock()
 
     @property
@@ -135,8 +134,7 @@ class TrialStore:
         """
         place = self._place[trial.point, trial.seed]
         outcome = result if isinstance(result, Outcome) else Outcome(result)
-        with replacing(self._piece(place)) as beside, beside.open("wb") as file:
-            np.savez(file, **{name: array for name, array in outcome._asdict().items() if array is not None})
+        write_kept(self._piece(place), {name: array for name, array in outcome._asdict().items() if array is not None})
         self._results[place] = outcome.metrics
         self._is_done[place] = True
         self.claims.give_free(_claim(trial.seed, trial.point))
@@ -156,13 +154,19 @@ class TrialStore:
 
     def _piece(self, place: int) -> Path:
         trial = self.trials[place]
-        return self._runs / f"p{trial.point}-s{trial.seed}.npz"
+        return self._room / f"p{trial.point}-s{trial.seed}{SUFFIX}"
+
+    def _part(self, batch: _Batch) -> Path:
+        return self._room / f"{batch.name}{SUFFIX}"
+
+    def _weeks(self, batch: _Batch) -> Path:
+        return self._weekly / f"{batch.name}.parquet"
 
     def _take_stock(self) -> None:
         """Find what is finished, and drop what is damaged."""
         for batch in self._batches:
             self._take_part(batch, drops_damaged=True)
-        for path in sorted(self._runs.iterdir()):
+        for path in sorted(self._room.iterdir()):
             named = _PIECE.fullmatch(path.name)
             if named and (place := self._place.get((int(named[1]), int(named[2])))) is not None:
                 self._take_piece(place, drops_damaged=True)
@@ -182,7 +186,7 @@ class TrialStore:
             self._results[place], self._is_done[place] = piece.metrics, True
             return True
         if drops_damaged and path.exists():
-            self.damaged.append(f"{RUNS}/{path.name} is damaged: its trial is done again")
+            self._tell(f"{path} is damaged: its trial is done again")
             path.unlink(missing_ok=True)
         return False
 
@@ -197,7 +201,7 @@ class TrialStore:
 
     def _take_part(self, batch: _Batch, drops_damaged: bool = False) -> None:
         """Take in the part of a batch, when it is there and whole."""
-        path = self._runs / batch.file
+        path = self._part(batch)
         if not path.exists():
             return
         metrics = self._read_part(batch)
@@ -207,35 +211,38 @@ class TrialStore:
             with self.claims.alone_with(batch.claim):
                 if self._read_part(batch) is None:  # nobody has mended it meanwhile
                     many = f"its {len(batch.places)} trials are done again"
-                    self.damaged.append(f"{RUNS}/{batch.file} is damaged, or its weeks are: {many}")
+                    self._tell(f"{path} is damaged, or its weeks are: {many}")
                     path.unlink(missing_ok=True)
 
     def _read_part(self, batch: _Batch) -> np.ndarray | None:
         """Return the metrics of a batch, (trials, scenarios, metrics), None when a bit of its parts is not right."""
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        try:
-            with parquet.ParquetFile(self._runs / batch.file, page_checksum_verification=True) as file:
-                table = file.read()
-            weekly = (table.schema.metadata or {}).get(_WEEKLY_HASH, b"").decode()
-            if self.form.brands and sha256(self._weekly / batch.file) != weekly:
-                return None
-            if any(
-                table[name].to_pylist() != keys for name, keys in keys_of(self._trials_of(batch), self.form).items()
-            ):
-                return None
-            columns = [table[name].to_numpy() for name in self.form.metrics]
-        except (OSError, KeyError, ValueError, pa.ArrowException):
+        part = read_kept(self._part(batch))
+        if not isinstance(part, Mapping) or not self._is_of(part, batch):
             return None
-        return np.stack(columns, axis=-1).reshape(len(batch.places), *self._results.shape[1:])
+        if self.form.brands and not self._has_weeks(batch, str(part["weekly"])):
+            return None
+        metrics: np.ndarray = part["metrics"]
+        return metrics
+
+    def _is_of(self, part: Mapping[str, np.ndarray], batch: _Batch) -> bool:
+        """Tell whether a part holds the trials of a batch in the form of this store."""
+        names = (("points", [trial.point for trial in self._trials_of(batch)]), *self._names())
+        return all(name in part and part[name].tolist() == list(expected) for name, expected in names)
+
+    def _names(self) -> tuple[tuple[str, Sequence[str]], ...]:
+        return ("scenarios", self.form.scenarios), ("names", self.form.metrics)
+
+    def _has_weeks(self, batch: _Batch, digest: str) -> bool:
+        """Tell whether the weekly figures of a batch are there and whole."""
+        path = self._weeks(batch)
+        return path.is_file() and sha256(path) == digest
 
     def _settle(self, batch: _Batch) -> None:
         """Make parts of the pieces of a batch when all are there."""
         if not all(self._is_done[place] or self._piece(place).exists() for place in batch.places):
             return
         with self.claims.alone_with(batch.claim):
-            if not (self._runs / batch.file).exists():
+            if not self._part(batch).exists():
                 pieces = [_read_piece(self._piece(place)) for place in batch.places]
                 whole = [piece for piece in pieces if piece is not None and self._fits(piece)]
                 if len(whole) < len(batch.places):
@@ -246,16 +253,15 @@ class TrialStore:
 
     def _write_parts(self, batch: _Batch, outcomes: Sequence[Outcome]) -> None:
         """Write the parts of a batch, that of the metrics last: with it the batch is finished."""
-        metadata = {}
+        part = {name: np.array(names) for name, names in self._names()}
+        part["points"] = np.array([trial.point for trial in self._trials_of(batch)])
+        part["metrics"] = np.stack([outcome.metrics for outcome in outcomes])
         if self.form.brands:
-            with replacing(self._weekly / batch.file) as beside:
-                weeks = np.stack([weekly for _, weekly in outcomes if weekly is not None])
+            weeks = np.stack([weekly for _, weekly in outcomes if weekly is not None])
+            with replacing(self._weeks(batch)) as beside:
                 write_table(weekly_table(self._trials_of(batch), self.form, weeks), beside)
-            metadata[_WEEKLY_HASH] = sha256(self._weekly / batch.file)
-        with replacing(self._runs / batch.file) as beside:
-            metrics = np.stack([outcome.metrics for outcome in outcomes])
-            table = metrics_table(self._trials_of(batch), self.form, metrics)
-            write_table(table.replace_schema_metadata(metadata), beside)
+            part["weekly"] = np.array(sha256(self._weeks(batch)))
+        write_kept(self._part(batch), part)
 
     def _trials_of(self, batch: _Batch) -> list[Trial]:
         return [self.trials[place] for place in batch.places]
@@ -276,8 +282,5 @@ def _batches(trials: Sequence[Trial]) -> Iterator[_Batch]:
 
 def _read_piece(path: Path) -> Outcome | None:
     """Return what a piece holds, None when it is damaged or not there."""
-    try:
-        with np.load(path) as arrays:
-            return Outcome(arrays["metrics"], arrays.get("weekly"))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+    piece = read_kept(path)
+    return Outcome(piece["metrics"], piece.get("weekly")) if isinstance(piece, Mapping) and "metrics" in piece else None

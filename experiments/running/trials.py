@@ -145,6 +145,7 @@ def run_trials(
     scheduler: str | None = None,
     store: TrialStore | None = None,
     progress: Progress | None = None,
+    tell: Callable[[str], None] = lambda message: None,
 ) -> Iterator[tuple[Trial, R]]:
     """Yield every trial with what it gave, as trials finish; what each gives is the same for any number of workers.
 
@@ -152,16 +153,17 @@ def run_trials(
     ----------
     task : usually :class:`Trials`; whatever gives an array (scenarios, metrics) goes the same way.
     trials : consumed little by little when there is no store.
-    workers, scheduler : see :func:`experiments.running.workers.results`.
+    workers, scheduler, tell : see :func:`experiments.running.workers.results`.
     store : has what an earlier attempt or another process finished, and keeps the rest.
     progress : is told how many are done, when it is known how many there are.
     """
     expected = len(trials) if isinstance(trials, Sized) else None
+    engine: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "tell": tell, "ahead": 1}
     finished: Iterator[tuple[Trial, R]]
     if store is None:
-        finished = results(task, trials, workers, scheduler, ahead=1)
+        finished = results(task, trials, **engine)
     else:
-        finished = _with_store(task, trials, workers, scheduler, store)
+        finished = _with_store(task, trials, engine, store)
     for done, (trial, result) in enumerate(finished, start=1):
         if progress and expected is not None:
             progress(done, expected)
@@ -169,7 +171,7 @@ def run_trials(
 
 
 def _with_store(
-    task: Callable[[Trial], R], trials: Iterable[Trial], workers: int, scheduler: str | None, store: TrialStore
+    task: Callable[[Trial], R], trials: Iterable[Trial], engine: Mapping[str, Any], store: TrialStore
 ) -> Iterator[tuple[Trial, R]]:
     """Yield what trials give, or have given; what another process is at is waited for, and done when that one dies."""
     missing = list(trials)
@@ -182,7 +184,7 @@ def _with_store(
                 yield trial, known
         done = set()
         claimed = (trial for trial in left if store.claim(trial))
-        with closing(results(task, claimed, workers, scheduler, ahead=1)) as finished:
+        with closing(results(task, claimed, **engine)) as finished:
             for trial, result in finished:
                 store.keep(trial, result)
                 done.add((trial.point, trial.seed))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, horizon, number, share
-from experiments.pages.page import write_page
+from experiments.pages.page import Page
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
@@ -20,27 +19,19 @@ from experiments.sensitivity.view import Sensitivity, View, drawn
 _NUMBERED = 10
 
 
-def write_sensitivity(of: Sensitivity, path: Path) -> Path:
-    """Write the page of an analysis.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
-    """
+def report(of: Sensitivity) -> Page:
+    """Return the page of an analysis."""
     view = View(of)
     chapters = [_matters(view), *_reversed(view), _together(view), *_screening(view), _luck(view), _convergence(view)]
     chapters += [all_indices(view), assumptions(view)]
-    return write_page(
-        path,
-        f"{clean(of.market)}: {clean(of.brand)}",
-        [words.headline(view), _measured(view)],
-        chapters,
+    return Page(
+        title=f"{clean(of.market)}: {clean(of.brand)}",
+        lead=[words.headline(view), _measured(view)],
+        blocks=chapters,
         kind="Which assumptions matter",
         facts=_facts(view),
         points=_points(view),
         legend=view.legend,
-        command=of.command,
     )
 
 

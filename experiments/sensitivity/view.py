@@ -27,7 +27,6 @@ class Sensitivity:
     stages : one, or a screening and what followed it.
     scenarios : titles, in the order of the study.
     notes : what else was changed to keep shares together, one sentence each.
-    command : that makes it again.
     """
 
     stages: tuple[Stage, ...]
@@ -38,7 +37,6 @@ class Sensitivity:
     weeks: int
     burn_in_weeks: int
     notes: tuple[str, ...]
-    command: str
 
 
 class View:

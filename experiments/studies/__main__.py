@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.console import say, show
-from experiments.commands.options import Workers
 from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
+from experiments.experiment.console import say, show
+from experiments.experiment.options import Workers
 from experiments.studies.catalogue import catalogue, study_called
 from experiments.studies.work import Work, write_study
 from sim.market.messages import InputError

@@ -42,6 +42,7 @@ QUICK = Size(QUICK_CUSTOMERS, QUICK_SEEDS)
 MODEST = Size(MODEST_CUSTOMERS, MODEST_SEEDS)
 """The sizes of ``cxsim validate``, of ``--quick``, and of the table in the report of a comparison."""
 
+_BETWEEN = "/"
 LEAST_CUSTOMERS = 1_000
 """Below this, cohorts are a handful of people and show nothing."""
 
@@ -124,6 +125,30 @@ class Experiments:
                     by_seed.setdefault(job.seed, {})[name] = seen[pattern.id, name]
         whole = [by_seed[seed] for seed in sorted(by_seed) if by_seed[seed].keys() == pattern.watches.keys()]
         return {name: _stacked([samples[name] for samples in whole]) for name in pattern.watches} if whole else {}
+
+
+@dataclass(frozen=True)
+class AsArrays:
+    """What a job of experiments gives as arrays by one name each, ``pattern/watch/figure``, which can be kept."""
+
+    experiments: Experiments
+
+    def __call__(self, job: Job) -> dict[str, np.ndarray]:
+        """Do a job."""
+        return {
+            _BETWEEN.join((pattern, watch, name)): np.asarray(value)
+            for (pattern, watch), sample in self.experiments(job).items()
+            for name, value in sample.items()
+        }
+
+
+def seen_in(arrays: Mapping[str, np.ndarray]) -> Seen:
+    """Return what was seen in a job, from arrays by one name each."""
+    seen: dict[Key, dict[str, np.ndarray]] = {}
+    for name, value in arrays.items():
+        pattern, watch, figure = name.split(_BETWEEN)
+        seen.setdefault((pattern, watch), {})[figure] = value
+    return dict(seen)
 
 
 def _beginning(design: Design) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from experiments.errors import RequestError
-from experiments.running.study import Progress
-from experiments.running.workers import results
-from experiments.validation.living import FULL, Experiments, Job, Seen, Size
+from experiments.experiment.lab import Lab
+from experiments.running.versions import code_hash
+from experiments.validation.living import FULL, AsArrays, Experiments, Job, Seen, Size, seen_in
 from experiments.validation.pattern import Pattern, Result
 from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
@@ -148,35 +148,28 @@ class Outcome:
 
 
 def validated(
-    market: Market,
-    patterns: Iterable[Pattern],
-    size: Size = FULL,
-    *,
-    workers: int = 1,
-    scheduler: str | None = None,
-    done: Mapping[Job, Seen] | None = None,
-    keep: Callable[[Job, Seen], None] | None = None,
-    progress: Progress | None = None,
+    market: Market, patterns: Iterable[Pattern], size: Size = FULL, lab: Lab | None = None, title: str = "Runs"
 ) -> list[Outcome]:
     """Return what becomes of patterns on a market; the same for any number of workers.
 
     Parameters
     ----------
-    workers, scheduler : see :func:`experiments.running.workers.results`.
-    done : jobs that an earlier attempt has finished.
-    keep : is given every job that is finished.
+    lab : runs the jobs and keeps what is finished; one core that keeps nothing when None.
+    title : of the bar that shows how far it is.
     """
+    lab = lab or Lab()
     patterns = tuple(patterns)
     experiments = Experiments.of(market, patterns, size)
-    seen = dict(done or {})
-    missing = [job for job in experiments.jobs if job not in seen]
-    with closing(results(experiments, missing, max(1, min(workers, len(missing))), scheduler)) as finished:
+    prefix = f"{market.name}-{code_hash('experiments.validation')[:8]}"
+
+    def name(job: Job) -> str:
+        return f"{prefix}-{job.beginning}-{job.seed}"
+
+    seen: dict[Job, Seen] = {}
+    with lab.progress(title) as progress, closing(lab.each(AsArrays(experiments), experiments.jobs, name)) as finished:
         for job, found in finished:
-            seen[job] = found
-            if keep:
-                keep(job, found)
-            if progress:
-                progress(len(seen), len(experiments.jobs))
+            seen[job] = seen_in(found)
+            progress(len(seen), len(experiments.jobs))
     return [outcome(experiments, each, seen, size) for each in patterns]
 
 

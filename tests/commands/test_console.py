@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from experiments.commands.console import show
+from experiments.experiment.console import show
 
 ROWS = [{"brand": "acme", "share": 33.123456, "margin_eur": 1234567.891}]
 
@@ -15,7 +15,7 @@ def terminal(monkeypatch) -> None:
     """Stand before a terminal of eighty columns."""
     monkeypatch.setenv("COLUMNS", "80")
     terminal = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("experiments.commands.console.sys", terminal)
+    monkeypatch.setattr("experiments.experiment.console.sys", terminal)
 
 
 def test_people_get_few_digits(terminal, capsys):

@@ -1,0 +1,40 @@
+"""``cxsim rerun``: make results again, and see whether the bits are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.experiment.console import say, show
+from experiments.experiment.options import Json, folder
+
+
+def rerun(
+    results: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
+    out: Annotated[Path | None, folder(show_default="DIR-rerun", help="The folder for the new results.")] = None,
+    experiment: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file of an experiment of your own, if it is of one.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Repeat what a folder of results was made with, from the inputs kept in it; exit code 1 if a bit differs.
+
+    Example: cxsim rerun results/telecom
+    """
+    from experiments.experiment.repeat import repeat
+
+    found = repeat(results, out, experiment)
+    show([{"file": each.file, "identical": "yes" if each.is_identical else "no"} for each in found.files], json)
+    for each in found.files:
+        if each.is_altered:
+            say(f"{results / each.file} is missing or was changed after it was made")
+    for name in found.altered_inputs:
+        say(
+            f"{results / name} is missing or was changed after the results were made: these are results of other inputs"
+        )
+    if found.other_software:
+        say(f"the software is not what it was then: {', '.join(found.other_software)}")
+    if not all(each.is_identical and not each.is_altered for each in found.files):
+        raise typer.Exit(1)

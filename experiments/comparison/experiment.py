@@ -1,0 +1,196 @@
+"""``cxsim compare``: which strategy wins, by how much, how surely."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from experiments.errors import RequestError
+from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
+from experiments.experiment.options import Argument, Option, between
+from experiments.experiment.request import MarketRequest
+
+if TYPE_CHECKING:
+    from experiments.comparison.compare import Comparison
+    from experiments.experiment.lab import Lab
+    from experiments.pages.page import Page
+    from experiments.running.replications import Replications
+    from experiments.running.study import Study
+
+TABLE = "comparison.csv"
+_REPLICATIONS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareRequest(MarketRequest):
+    """Which scenarios are compared, and how often."""
+
+    scenarios: Annotated[
+        tuple[str, ...], Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files.")
+    ]
+    replications: Annotated[int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")] = (
+        None
+    )
+    until_precise: Annotated[
+        str | None,
+        Option(
+            metavar="WIDTH", help="Go on until every 95 % interval of METRIC is within ± WIDTH: 5000, or 10% of itself."
+        ),
+    ] = None
+    at_most: Annotated[int, between(5, 10_000, help="Maximum of replications with --until-precise.")] = 200
+    metric: Annotated[
+        str, Option(help="What ranks the scenarios: npv_eur, churn, nps, share ... (all are in comparison.csv).")
+    ] = "npv_eur"
+    patterns: Annotated[
+        bool, Option(help="Check published patterns on this market too, for the report: some seconds.")
+    ] = True
+
+    def replicated(self) -> Replications:
+        """Return how often the comparison is repeated.
+
+        Raises
+        ------
+        RequestError
+            When both a number and a precision are given, or the precision is none.
+        """
+        from experiments.running.replications import Precision, Replications
+
+        if self.until_precise is None:
+            return Replications(self.replications or _REPLICATIONS, self.seed)
+        if self.replications:
+            raise RequestError(
+                "--replications and --until-precise exclude each other; the maximum is set with --at-most"
+            )
+        try:
+            precision = Precision.parse(self.until_precise)
+        except ValueError as error:
+            raise RequestError("--until-precise needs a number above 0 such as 5000, or a share such as 10%") from error
+        return Replications(self.at_most, self.seed, precision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePlan(Plan):
+    """The scenarios of a study, and how often they are run."""
+
+    study: Study
+    replications: Replications
+    metric: str
+    patterns: bool
+
+
+class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
+    """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
+
+    Writes report.html, comparison.csv, weekly.parquet and manifest.json. An interrupted comparison goes on when the
+    same command is given again.
+
+    Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
+    """
+
+    name = "compare"
+    request = CompareRequest
+    page_file = "report.html"
+
+    def plan(self, request: CompareRequest) -> ComparePlan:
+        """Return the study of the scenarios and its replications."""
+        from experiments.measures.metrics import METRICS
+        from experiments.results.manifest import scenario_copy
+        from sim.market.messages import unknown
+
+        if set(request.scenarios) == {"baseline"}:
+            raise RequestError("name a scenario to compare with the baseline")
+        if request.metric not in METRICS:
+            raise RequestError(unknown("metric", request.metric, METRICS))
+        study, replications = request.study(request.scenarios), request.replicated()
+        return ComparePlan(
+            label=study.market.name,
+            study=study,
+            replications=replications,
+            metric=request.metric,
+            patterns=request.patterns,
+            repeated=request.repeated(study, scenarios=tuple(map(scenario_copy, study.scenarios))),
+            cost=_cost(study, replications, request.metric),
+        )
+
+    def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
+        """Return the comparison, with the published patterns on this market when they are requested."""
+        from experiments.comparison.compare import compare
+        from experiments.validation.beside import patterns_beside
+
+        comparison = compare(plan.study, plan.replications, metric=plan.metric, lab=lab, manifest=lab.manifest)
+        return replace(comparison, patterns=patterns_beside(plan.study, lab)) if plan.patterns else comparison
+
+    def tables(self, result: Comparison) -> Mapping[str, Any]:
+        """Return the weeks, and the metrics of every scenario with their differences to the baseline."""
+        from experiments.results.outputs import WEEKLY, write_weeks
+
+        return {WEEKLY: partial(write_weeks, result.weekly), TABLE: result.summary}
+
+    def page(self, result: Comparison) -> Page:
+        """Return the report."""
+        from experiments.comparison.report import report
+
+        return report(result)
+
+    def summary(self, result: Comparison, folder: Path | None) -> Summary:
+        """Return the ranking of the scenarios."""
+        from experiments.comparison.sections.answer import headline
+        from experiments.comparison.view import View
+
+        precise = [_precision_reached(result)] if result.replications.precision else []
+        return Summary(
+            sentences=[headline(View(result)), *precise],
+            rows=_ranking(result),
+            is_rounded=True,
+            document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
+            files={"report": self.page_file},
+        )
+
+
+def _cost(study: Study, replications: Replications, metric: str) -> Cost:
+    """Return what a comparison takes, all its replications when a precision is requested."""
+    from experiments.running.estimate import seconds_of_trial
+    from experiments.running.trials import Trial, Trials
+
+    def seconds() -> float:
+        return replications.count * seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
+
+    maximum = "at most " if replications.precision else ""
+    words = f"{maximum}{replications.count:,} replications of {len(study.scenarios)} scenarios"
+    return Cost(runs=replications.count * len(study.scenarios), seconds=seconds, words=words)
+
+
+def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the scenarios by the mean of the metric that ranks, best first and unknown last, with what they return."""
+    from experiments.measures.metrics import METRICS
+
+    summary = comparison.summary.set_index(["metric", "scenario"])
+    rows = [
+        {
+            "scenario": scenario,
+            comparison.metric: line["mean"],
+            "difference": line["difference"],
+            "low": line["low"],
+            "high": line["high"],
+            "probability_better": line["probability_better"],
+            "probability_best": line["probability_best"],
+            "roi": summary.loc[("roi", scenario), "mean"],
+            "payback_weeks": summary.loc[("payback_weeks", scenario), "mean"],
+        }
+        for scenario, line in summary.loc[comparison.metric].iterrows()
+    ]
+    sign = 1 if METRICS[comparison.metric].better == "lower" else -1
+    means = {row["scenario"]: sign * row[comparison.metric] for row in rows}
+    return sorted(rows, key=lambda row: (math.isnan(means[row["scenario"]]), means[row["scenario"]]))
+
+
+def _precision_reached(comparison: Comparison) -> str:
+    """Return in words how many replications the precision took."""
+    used = len(comparison.seeds)
+    if used == comparison.replications.count:
+        return f"{used} replications, the maximum: look at the intervals to see whether they are narrow enough"
+    return f"precise enough after {used} replications"

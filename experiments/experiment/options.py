@@ -1,0 +1,113 @@
+"""Options: how a field of a request, or an argument of a command, is given on the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.errors import RequestError
+from sim.market.messages import quoted
+
+Argument, Option = typer.Argument, typer.Option
+
+
+def between(low: int, high: int, **how: Any) -> Any:
+    """Return an option for a whole number from `low` to `high`, which a message about any other number names."""
+
+    def whole(given: str | int) -> int:
+        try:
+            value = int(given)
+        except ValueError:
+            raise typer.BadParameter(f"{quoted(given)} is not a whole number from {low} to {high}") from None
+        if not low <= value <= high or value != float(given):
+            raise typer.BadParameter(f"{quoted(given)} is not between {low} and {high}")
+        return value
+
+    return Option(parser=whole, metavar=f"{low}..{high}", **how)
+
+
+def number(low: float, high: float, **how: Any) -> Any:
+    """Return an option for a number from `low` to `high`; what is no number (NaN) is refused."""
+
+    def finite(given: str | float) -> float:
+        try:
+            value = float(given)
+        except ValueError:
+            raise typer.BadParameter(f"{quoted(given)} is not a number") from None
+        if not low <= value <= high:
+            raise typer.BadParameter(f"{quoted(value)} is not between {low:g} and {high:g}")
+        return value
+
+    return Option(parser=finite, **how)
+
+
+def share(**how: Any) -> Any:
+    """Return an option for a share above 0, given as ``20%`` or ``0.2``."""
+
+    def of_one(given: str | float) -> float:
+        text = str(given)
+        try:
+            value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+        except ValueError:
+            value = 0.0
+        if not 0.0 < value < float("inf"):
+            raise typer.BadParameter(f"needs a share above 0, such as 20% or 0.2 (got {quoted(given)})")
+        return value
+
+    return Option(parser=of_one, metavar="SHARE", **how)
+
+
+def file(**how: Any) -> Any:
+    """Return an option for a file; ``~`` is the home folder, also where a shell does not expand it."""
+    return Option(parser=os.path.expanduser, **({"metavar": "FILE"} | how))
+
+
+def folder(**how: Any) -> Any:
+    """Return an option for a folder; ``~`` is the home folder, also where a shell does not expand it."""
+    return Option(parser=lambda given: Path(given).expanduser(), **({"metavar": "DIR"} | how))
+
+
+def _address(given: str) -> str:
+    """Return the address of a scheduler; what has another shape would be tried in vain for a long time."""
+    if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:\d+|[a-z]+://\[[0-9a-fA-F:]+\]:\d+", given):
+        raise typer.BadParameter(f"{quoted(given)} is not an address such as tcp://10.0.0.1:8786")
+    return given
+
+
+MarketArgument = Annotated[
+    str, Argument(metavar="MARKET", help="A shipped market (see `cxsim markets`), a market file or its folder.")
+]
+Customers = Annotated[int | None, between(50, 20_000_000, show_default="the market's own", help="Simulated customers.")]
+Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", help="Weeks after the burn-in.")]
+Seed = Annotated[int, between(0, 2**32 - 1, help="Random seed. Equal seeds give identical results.")]
+FromCrm = Annotated[str | None, file(help="Take the customers from a CRM table, CSV or Parquet.")]
+MappingFile = Annotated[str | None, file(show_default="the market's own", help="How its columns are read.")]
+Ranges = Annotated[str | None, file(help="YAML, one 'path: [low, high]' a line.", show_default="the sheet's")]
+Within = Annotated[float | None, share(help="Ranges of so much around each value, such as 20%.")]
+
+Workers = Annotated[int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")]
+Scheduler = Annotated[
+    str | None,
+    Option(parser=_address, metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead."),
+]
+Out = Annotated[Path | None, folder(show_default="results/...", help="The folder for the results.")]
+Overwrite = Annotated[bool, Option("--overwrite", help="Replace results of other inputs in the folder.")]
+DryRun = Annotated[bool, Option("--dry-run", help="Only say how many runs it is, and about how long they take.")]
+Budget = Annotated[float | None, Option(metavar="MINUTES", min=0.01, help="Do not start when it would take longer.")]
+Json = Annotated[bool, Option("--json", help="Print JSON.")]
+
+
+def check_one_engine(workers: int | None, scheduler: str | None) -> None:
+    """Check that not both are given, how many processes to start and which cluster to use.
+
+    Raises
+    ------
+    RequestError
+        When both are given.
+    """
+    if workers and scheduler:
+        raise RequestError("--workers and --scheduler exclude each other")

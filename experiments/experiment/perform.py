@@ -1,0 +1,265 @@
+"""Performing an experiment: folder, manifest, copies of inputs, runs, interruption and outputs, for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from experiments.errors import RequestError, StoppedError
+from experiments.experiment.console import progress_bar, say
+from experiments.experiment.experiment import Cost, Experiment, Plan
+from experiments.experiment.lab import Lab
+from experiments.experiment.request import Request
+from experiments.running.workers import cores
+
+if TYPE_CHECKING:
+    from experiments.results.store import Store
+
+T = TypeVar("T")
+_RESULTS = Path("results")
+_SECONDS_A_MINUTE = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Where and how fast an experiment is performed. Nothing here changes a result.
+
+    Attributes
+    ----------
+    out : the folder; one named after the inputs when None, so that the same request finds its own results again.
+    workers : processes; all cores when None.
+    scheduler : address of a Dask scheduler whose workers are used instead.
+    overwrite : replace results of other inputs in the folder.
+    budget : minutes; what would take longer is refused.
+    command : the command line for manifest and page; the request's own when None.
+    """
+
+    out: Path | None = None
+    workers: int | None = None
+    scheduler: str | None = None
+    overwrite: bool = False
+    budget: float | None = None
+    command: str | None = None
+
+
+@dataclass(frozen=True)
+class Performed(Generic[T]):
+    """What an experiment found, and the folder where it has been written, None when nothing was to be written."""
+
+    result: T
+    folder: Path | None
+
+
+def perform(
+    experiment: Experiment[Any, T],
+    request: Request,
+    setting: Setting = Setting(),
+) -> Performed[T]:
+    """Perform an experiment and write its results; what an interrupted attempt has finished is not done again.
+
+    Raises
+    ------
+    InputError, RequestError
+        With all that is wrong in the request and its files, before anything is written.
+    OutputError
+        When the folder cannot be used. What was finished stays.
+    StoppedError
+        When somebody ended it; the same request then goes on.
+    """
+    plan = experiment.plan(request)
+    manifest, files = manifest_of(experiment, request, plan, setting.command)
+    folder = _folder(experiment, plan, manifest, setting.out)
+    for note in plan.notes:
+        say(note)
+    if plan.cost and setting.budget is not None:
+        _check_budget(plan.cost, setting)
+    store = _opened(folder, manifest, files, setting.overwrite) if folder else None
+    _report_crm(plan, store)
+    if experiment.has_engine:
+        compile_once()
+    lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
+    try:
+        result = experiment.run(plan, lab)
+        if store:
+            _write(experiment, result, store, manifest)
+    except KeyboardInterrupt:
+        raise StoppedError(_stopped(folder, lab.finished)) from None
+    return Performed(result, folder)
+
+
+def estimate(experiment: Experiment[Any, Any], request: Request, setting: Setting) -> dict[str, Any]:
+    """Return what a request takes, without performing it: runs, workers, minutes and what else the experiment tells.
+
+    Raises
+    ------
+    RequestError
+        When that cannot be told beforehand.
+    """
+    plan = experiment.plan(request)
+    for note in plan.notes:
+        say(note)
+    if plan.cost is None:
+        raise RequestError(f"how long {experiment.name} takes cannot be told beforehand: leave --dry-run out")
+    seconds, workers = _seconds(plan.cost, setting)
+    row: dict[str, Any] = {"runs": plan.cost.runs}
+    return row | {"workers": workers, "minutes": round(seconds / _SECONDS_A_MINUTE, 1)} | dict(plan.cost.more)
+
+
+def manifest_of(
+    experiment: Experiment[Any, Any], request: Request, plan: Plan, command: str | None = None
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest of a request, and the files that it needs to be repeated, by their path in the folder.
+
+    ``inputs`` of the manifest names all that the results of one seed depend on.
+    """
+    from experiments.results.manifest import crm_facts, study_files
+    from experiments.running.versions import code_hash, software
+
+    study = plan.study
+    files = (study_files(study) if study else {}) | dict(plan.files) | source_files(experiment)
+    inputs: dict[str, Any] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    if study:
+        inputs |= {"customers": study.customers, "weeks": study.weeks}
+    inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(plan.depends_on)
+    repeated = plan.repeated or (request.repeated(study) if study and hasattr(request, "repeated") else request)
+    manifest = {
+        "cxsim": version("cxsim"),
+        "experiment": experiment.name,
+        "command": command or request.command_line(experiment.name),
+        "request": repeated.document(),
+        "inputs": inputs,
+        "versions": software(),
+    }
+    if study and study.crm:
+        manifest["crm"] = crm_facts(study.crm)
+    return manifest, files
+
+
+def source_files(experiment: Experiment[Any, Any]) -> dict[str, bytes]:
+    """Return the file in which an experiment is written, by its path in the folder; none for shipped ones."""
+    if type(experiment).__module__.partition(".")[0] == "experiments":
+        return {}
+    path = Path(inspect.getfile(type(experiment)))
+    return {f"inputs/{path.name}": path.read_bytes()}
+
+
+def compile_once(tell: Callable[[str], None] = say) -> None:
+    """Compile the model if that has not been done, and say so: afterwards every process finds it compiled."""
+    from experiments.running.study import Study
+    from sim.foundations.compiled import is_compiled
+
+    if not is_compiled():
+        tell("compiling the model, which happens once and takes a minute or two ...")
+        Study.of("telecom", customers=50, weeks=1).run(seed=1)
+
+
+def _folder(experiment: Experiment[Any, Any], plan: Plan, manifest: Mapping[str, Any], out: Path | None) -> Path | None:
+    """Return the folder of the results, None when none are to be written, after checking that it can be used."""
+    from experiments.results.store import check_usable
+
+    if out is None:
+        if not experiment.needs_folder:
+            return None
+        digest = hashlib.sha256(json.dumps(manifest["inputs"]).encode()).hexdigest()[:8]
+        out = _RESULTS / f"{plan.label or experiment.name}-{digest}"
+    out = out.expanduser()
+    check_usable(out)
+    return out
+
+
+def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes], overwrite: bool) -> Store:
+    """Return the folder as a store, with the copies of the inputs written."""
+    from experiments.results.store import Store
+
+    store = Store(folder, manifest, overwrite)
+    store.write_files(files)
+    return store
+
+
+def _report_crm(plan: Plan, store: Store | None) -> None:
+    """Say what was found in a customer table, and list the rows that cannot be used in the folder of the results."""
+    from experiments.results.store import REJECTED
+
+    if plan.study and plan.study.crm:
+        say(plan.study.crm.summary)
+        if store:
+            store.write_files({REJECTED: plan.study.crm.rejected.to_csv(index=False).encode()})
+
+
+def _seconds(cost: Cost, setting: Setting) -> tuple[float, int]:
+    """Return about how long a plan takes, and on how many workers; on one of a cluster, whose size may change."""
+    compile_once()
+    workers = 1 if setting.scheduler else setting.workers or cores()
+    seconds = cost.seconds() / workers
+    where = f"on {workers} worker{'' if workers == 1 else 's'}"
+    where = "of one worker, to be shared by all" if setting.scheduler else where
+    say(f"{cost.words or f'{cost.runs:,} runs'}, about {_spoken(seconds)} {where}")
+    return seconds, workers
+
+
+def _check_budget(cost: Cost, setting: Setting) -> None:
+    """Refuse what would take longer than the budget, in minutes."""
+    assert setting.budget is not None
+    seconds, _ = _seconds(cost, setting)
+    if seconds > setting.budget * _SECONDS_A_MINUTE:
+        fraction = math.ceil(seconds / _SECONDS_A_MINUTE / setting.budget)
+        raise RequestError(
+            f"that is more than the {setting.budget:g} minutes of --budget: one in {fraction} of these runs would fit; "
+            "ask for less, or for fewer --customers"
+        )
+
+
+def _write(experiment: Experiment[Any, T], result: T, store: Store, manifest: Mapping[str, Any]) -> None:
+    """Write tables, files and page of a result, then the manifest with their hashes."""
+    from experiments.pages.page import write_page
+    from experiments.results.kept import sha256
+
+    command = str(manifest["command"])
+    outputs: list[str] = []
+    for name, table in experiment.tables(result).items():
+        if table is not None:
+            with store.replacing(name) as path:
+                _write_table(table, path)
+        outputs.append(name)
+    for name, text in experiment.files(result, command, store.folder).items():
+        with store.replacing(name) as path:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        outputs.append(name)
+    if page := experiment.page(result):
+        name = experiment.page_file or f"{experiment.name}.html"
+        write_page(page if page.command else replace(page, command=command), store.folder / name)
+        outputs.append(name)
+    store.write_manifest(dict(manifest) | {"outputs": {name: sha256(store.folder / name) for name in outputs}})
+
+
+def _write_table(table: Any, path: Path) -> None:
+    """Write a data frame in the format that the name of its file says, or let a function write it."""
+    if callable(table):
+        table(path)
+    elif ".parquet." in path.name:
+        table.to_parquet(path, index=False, compression="zstd")
+    else:
+        table.to_csv(path, index=False)
+
+
+def _stopped(folder: Path | None, finished: int) -> str:
+    """Return what to say when somebody ended the work."""
+    if folder is None:
+        return "stopped; nothing was written"
+    runs = "1 finished run" if finished == 1 else f"{finished:,} finished runs"
+    return f"stopped; {folder} keeps {runs}, and the same command goes on from there"
+
+
+def _spoken(seconds: float) -> str:
+    """Return a time in words."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = seconds / _SECONDS_A_MINUTE
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -1,0 +1,184 @@
+"""The experiments there are: shipped ones, those of installed packages, and one that is read from a file."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from experiments.errors import RequestError
+from experiments.experiment.experiment import Experiment
+from experiments.experiment.request import Request, described_fields
+from sim.market.messages import quoted, unknown
+
+SHIPPED = {
+    "run": "experiments.run.experiment:RunExperiment",
+    "compare": "experiments.comparison.experiment:CompareExperiment",
+    "sensitivity": "experiments.sensitivity.experiment:SensitivityExperiment",
+    # "sweep": "experiments.sweep.experiment:SweepExperiment",
+    # "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
+    # "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
+    # "discover": "experiments.discovery.experiment:DiscoverExperiment",
+    # "validate": "experiments.validation.experiment:ValidateExperiment",
+}
+"""Name -> where the class of the experiment stands."""
+
+GROUP = "cxsim.experiments"
+"""Entry points of installed packages that add experiments."""
+
+
+def installed() -> dict[str, EntryPoint]:
+    """Return the experiments of installed packages, by their names; a shipped name cannot be taken."""
+    return {each.name: each for each in entry_points(group=GROUP) if each.name not in SHIPPED}
+
+
+def experiment_called(name: str) -> Experiment[Any, Any]:
+    """Return an experiment by its name.
+
+    Raises
+    ------
+    RequestError
+        When there is none of this name, with the nearest one, or it cannot be used.
+    """
+    if name in SHIPPED:
+        module, _, attribute = SHIPPED[name].partition(":")
+        shipped: Experiment[Any, Any] = getattr(importlib.import_module(module), attribute)()
+        return shipped
+    others = installed()
+    if name not in others:
+        raise RequestError(unknown("experiment", name, (*SHIPPED, *others)))
+    try:
+        found = others[name].load()
+    except Exception as error:
+        raise RequestError(f"the experiment {name} of {others[name].value} cannot be read: {_where(error)}") from error
+    return _checked(found, f"the experiment {name} of {others[name].value}")
+
+
+def experiment_in(path: Path) -> Experiment[Any, Any]:
+    """Return the experiment that is written in a Python file: the only subclass of ``Experiment`` in it.
+
+    Raises
+    ------
+    RequestError
+        When the file cannot be read or run, or holds no experiment that can be used: with file, line and what was
+        expected.
+    """
+    module = _module_of(path)
+    own = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Experiment) and each.__module__ == module.__name__
+    ]
+    if len(own) != 1:
+        found = f"{len(own)} of them ({', '.join(each.__name__ for each in own)})" if own else "none"
+        raise RequestError(f"{path}: must hold one subclass of experiments.experiment.Experiment (got {found})")
+    return _checked(own[0], f"{path}:{_line(own[0])}: {own[0].__name__}")
+
+
+def _module_of(path: Path) -> ModuleType:
+    """Return a file as a module, which goes to worker processes by value: they need not find it."""
+    import cloudpickle
+
+    if not path.is_file():
+        raise RequestError(f"{path}: there is no such file")
+    name = f"cxsim_experiment_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise RequestError(f"{path}: must be a Python file, which ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise RequestError(f"{path}: cannot be read: {_where(error, path)}") from error
+    cloudpickle.register_pickle_by_value(module)
+    return module
+
+
+def _where(error: Exception, path: Path | None = None) -> str:
+    """Return an error with the line at which it happened, in the file when it is named."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if path and Path(frame.filename) == path] or list(frames)
+    line = f"line {own[-1].lineno}: " if own and path else ""
+    return f"{line}{type(error).__name__}: {error}"
+
+
+def _line(cls: type) -> int:
+    import inspect
+
+    return inspect.getsourcelines(cls)[1]
+
+
+def _checked(found: Any, what: str) -> Experiment[Any, Any]:
+    """Return an experiment that has all it needs, made from its class.
+
+    Raises
+    ------
+    RequestError
+        With all that it lacks.
+    """
+    if not (isinstance(found, type) and issubclass(found, Experiment)):
+        raise RequestError(f"{what} must be a subclass of experiments.experiment.Experiment (got {quoted(str(found))})")
+    problems = list(_lacks(found))
+    if problems:
+        raise RequestError("\n".join(f"{what}: {problem}" for problem in problems))
+    return found()
+
+
+def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
+    """Yield what a class lacks to be an experiment."""
+    if missing := sorted(getattr(cls, "__abstractmethods__", ())):
+        yield f"must have the method{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+    name = getattr(cls, "name", None)
+    if not (isinstance(name, str) and name and name.replace("-", "_").isidentifier()):
+        yield f"must have a name, a word for the command line (got {quoted(name)})"
+    request = getattr(cls, "request", None)
+    if not (isinstance(request, type) and issubclass(request, Request)):
+        got = getattr(request, "__name__", request)
+        yield f"must say which class its request is, a subclass of Request (got {quoted(got)})"
+        return
+    try:
+        described_fields(request)
+    except (NameError, RequestError, TypeError) as error:
+        yield f"the request {request.__name__} cannot be understood: {error}"
+
+
+def names() -> list[str]:
+    """Return the names of all experiments: shipped ones first."""
+    return [*SHIPPED, *installed()]
+
+
+def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Experiment[Any, Any]:
+    """Return the experiment that a manifest is of.
+
+    Parameters
+    ----------
+    own : the file of an experiment of one's own. A manifest does not decide what code is run.
+
+    Raises
+    ------
+    RequestError
+        When the manifest does not say it, or it is an experiment of one's own and no file is given.
+    """
+    name = manifest.get("experiment")
+    if not isinstance(name, str):
+        raise RequestError("the manifest does not say what was run: it names no experiment")
+    if own is not None:
+        found = experiment_in(own)
+        if found.name != name:
+            raise RequestError(f"{own}: holds the experiment {found.name}, and the results are of {quoted(name)}")
+        return found
+    if name not in names():
+        raise RequestError(
+            f"{unknown('experiment', name, names())}; if it is one of your own, give its file with --experiment"
+        )
+    return experiment_called(name)

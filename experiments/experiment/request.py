@@ -1,0 +1,237 @@
+"""Requests: a field is an option of the command line, its default, its help, and its place in a manifest."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args, get_origin, get_type_hints
+
+import typer
+from typer.models import ArgumentInfo, OptionInfo
+
+from experiments.errors import RequestError
+from experiments.experiment.options import Customers, FromCrm, MappingFile, MarketArgument, Option, Seed, Weeks
+
+if TYPE_CHECKING:
+    from experiments.running.study import Study
+    from sim.scenarios.scenario import Scenario
+
+
+class Described(NamedTuple):
+    """A field of a request with its type and what the command line knows of it."""
+
+    field: Field[Any]
+    kind: Any
+    info: ArgumentInfo | OptionInfo
+
+    @property
+    def option(self) -> str:
+        """How it is written on the command line."""
+        named = [each for each in self.info.param_decls or () if each.startswith("--")]
+        return named[0].partition("/")[0] if named else f"--{self.field.name.replace('_', '-')}"
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether it is given by its position."""
+        return isinstance(self.info, ArgumentInfo)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What an experiment is asked to do, apart from where and how fast.
+
+    Write a dataclass whose fields are annotated with an option or an argument::
+
+        @dataclass(frozen=True, kw_only=True)
+        class ShareRequest(MarketRequest):
+            seeds: Annotated[int, between(1, 100, help="Runs.")] = 10
+
+    Raises
+    ------
+    RequestError
+        When a value does not do; what is wrong is named as on the command line.
+    """
+
+    def __post_init__(self) -> None:
+        problems = []
+        for described in described_fields(type(self)):
+            try:
+                object.__setattr__(self, described.field.name, _parsed(described, getattr(self, described.field.name)))
+            except (typer.BadParameter, TypeError, ValueError) as error:
+                problems.append(f"{described.option}: {getattr(error, 'message', error)}")
+        if problems:
+            raise RequestError("\n".join(problems))
+
+    def command_line(self, *command: str) -> str:
+        """Return the command that makes this request, without the folder and the workers, which change no result."""
+        arguments: list[str] = []
+        options: list[str] = []
+        for described in described_fields(type(self)):
+            value = getattr(self, described.field.name)
+            if described.is_argument:
+                arguments += _words(value)
+            elif value != described.field.default:
+                options += _option(described, value)
+        return shlex.join(["cxsim", *command, *arguments, *options])
+
+    def document(self) -> dict[str, Any]:
+        """Return the request as a plain document, for a manifest."""
+        return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def in_manifest(cls, document: Mapping[str, Any], folder: Path, copies: Iterable[str]) -> Self:
+        """Return the request of a manifest, reading the copies of input files that are kept in its folder.
+
+        Parameters
+        ----------
+        copies : paths of the copies; a value that is one of them stands for the file below `folder`.
+
+        Raises
+        ------
+        RequestError
+            When the manifest does not say what was run.
+        """
+        from pydantic import TypeAdapter, ValidationError
+
+        kept = set(copies)
+
+        def found(value: Any) -> Any:
+            if isinstance(value, list | tuple):
+                return tuple(map(found, value))
+            return str(folder / value) if isinstance(value, str) and value in kept else value
+
+        names = {each.name for each in fields(cls)}
+        try:
+            values = {name: found(value) for name, value in document.items()}
+            if strange := values.keys() - names:
+                raise RequestError(f"it names {', '.join(sorted(map(str, strange)))}")
+            checked = {
+                each.field.name: TypeAdapter(each.kind).validate_python(values[each.field.name])
+                for each in described_fields(cls)
+                if each.field.name in values
+            }
+            return cls(**checked)
+        except (AttributeError, TypeError, ValidationError, RequestError) as error:
+            raise RequestError(f"the manifest of {folder} does not say what was run: {error}") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketRequest(Request):
+    """What an experiment on one market is asked to do.
+
+    What is None comes from the market file, the brand from the scenarios.
+    """
+
+    market: MarketArgument
+    brand: Annotated[
+        str | None, Option(show_default="the scenarios' own", help="The brand whose figures are compared.")
+    ] = None
+    customers: Customers = None
+    weeks: Weeks = None
+    seed: Seed = 1
+    from_crm: FromCrm = None
+    mapping: MappingFile = None
+
+    def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
+        """Return what is to be simulated, with all files loaded and checked: the baseline first, then the scenarios.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong in the files.
+        RequestError
+            When two scenarios have the same name, or the brand is unknown or ambiguous.
+        """
+        from experiments.running.study import Study
+
+        return Study.of(
+            self.market,
+            tuple(scenarios),
+            brand=self.brand,
+            customers=self.customers,
+            weeks=weeks or self.weeks,
+            crm=self.from_crm,
+            mapping=self.mapping,
+        )
+
+    def repeated(self, study: Study, **others: Any) -> Self:
+        """Return the request that reads the copies of a study's inputs, with nothing left to defaults.
+
+        Parameters
+        ----------
+        others : other fields that are not as in this request.
+        """
+        from experiments.results.manifest import MAPPING, MARKET, crm_copy
+
+        return replace(
+            self,
+            market=MARKET,
+            brand=study.brand,
+            customers=study.customers,
+            weeks=study.weeks,
+            from_crm=crm_copy(study.crm) if study.crm else None,
+            mapping=MAPPING if study.crm else None,
+            **others,
+        )
+
+
+def described_fields(request: type[Any]) -> tuple[Described, ...]:
+    """Return the fields of a request: arguments first, then its own options, then those that it inherits.
+
+    Raises
+    ------
+    RequestError
+        When a field has no option or argument in its annotation.
+    """
+    hints = get_type_hints(request, include_extras=True)
+    inherited = [name for base in reversed(request.__mro__[1:]) for name in getattr(base, "__annotations__", ())]
+    found = []
+    for each in fields(request):
+        hint = hints[each.name]
+        info = next((one for one in get_args(hint)[1:] if isinstance(one, ArgumentInfo | OptionInfo)), None)
+        if get_origin(hint) is not Annotated or info is None:
+            raise RequestError(
+                f"{request.__name__}.{each.name} must be Annotated with an Option or Argument (got {hint!r})"
+            )
+        found.append(Described(each, get_args(hint)[0], info))
+    return tuple(sorted(found, key=lambda one: (not one.is_argument, not _is_market(one), one.field.name in inherited)))
+
+
+def _is_market(described: Described) -> bool:
+    """Tell whether a field is the market, which stands before all other arguments."""
+    return described.is_argument and described.field.name == "market"
+
+
+def _parsed(described: Described, value: Any) -> Any:
+    """Return a value as the command line would have it: parsed, within its range, lists as tuples."""
+    if isinstance(value, list):
+        value = tuple(value)
+    if value is None or described.info.parser is None:
+        return value
+    parse = described.info.parser
+    return tuple(map(parse, value)) if isinstance(value, tuple) else parse(value)
+
+
+def _words(value: Any) -> list[str]:
+    """Return the words of an argument."""
+    return [] if value is None else [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
+
+
+def _option(described: Described, value: Any) -> list[str]:
+    """Return the words of an option that has another value than its default."""
+    if isinstance(value, bool):
+        name = described.option
+        return [name if value else f"--no-{name.removeprefix('--')}"]
+    values = value if isinstance(value, tuple) else (value,)
+    return [f"{described.option}={_as_text(each)}" for each in values if each is not None]
+
+
+def _as_text(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def is_required(described: Described) -> bool:
+    """Tell whether a field must be given."""
+    return described.field.default is MISSING and described.field.default_factory is MISSING

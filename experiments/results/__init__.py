@@ -1,0 +1,1 @@
+"""Results on disk: manifests, tables and trials that survive interruptions."""

@@ -1,0 +1,1 @@
+"""A single run: one scenario, one random seed."""
