@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Option, between
+from experiments.experiment.options import Argument, Input, Option, between
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class CompareRequest(MarketRequest):
     """Which scenarios are compared, and how often."""
 
     scenarios: Annotated[
-        tuple[str, ...], Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files.")
+        tuple[str, ...],
+        Input.SCENARIO,
+        Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files."),
     ]
     replications: Annotated[int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")] = (
         None
@@ -98,7 +100,6 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     def plan(self, request: CompareRequest) -> ComparePlan:
         """Return the study of the scenarios and its replications."""
         from experiments.measures.metrics import METRICS
-        from experiments.results.manifest import scenario_copy
         from sim.market.messages import unknown
 
         if set(request.scenarios) == {"baseline"}:
@@ -112,7 +113,6 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,
-            repeated=request.repeated(study, scenarios=tuple(map(scenario_copy, study.scenarios))),
             cost=_cost(study, replications, request.metric),
         )
 

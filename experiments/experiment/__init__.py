@@ -6,7 +6,7 @@ Write a subclass of :class:`Experiment` in a file of your own, and give it to ``
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.lab import Lab
-from experiments.experiment.options import Argument, Option, between, file, number, share
+from experiments.experiment.options import Argument, Input, Option, between, file, number, share
 from experiments.experiment.perform import Performed, Setting, perform
 from experiments.experiment.request import MarketRequest, Request
 
@@ -14,6 +14,7 @@ __all__ = [
     "Argument",
     "Cost",
     "Experiment",
+    "Input",
     "Lab",
     "MarketRequest",
     "Option",

@@ -24,13 +24,13 @@ class Cost:
     ----------
     runs : how many times a scenario is simulated.
     seconds : returns the time of all runs on one core of this machine, found out by trying a little of it.
-    words : what is run, for people.
+    words : what is run, for people, without a full stop.
     more : other figures of a dry run, by name.
     """
 
     runs: int
     seconds: Callable[[], float]
-    words: str = ""
+    words: str
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -40,6 +40,7 @@ class Plan:
 
     Attributes
     ----------
+    request : the request that it is the plan of.
     label : how the folder of the results is called when nobody names one.
     study : what is simulated; its market, scenarios and tables are copied to the folder and hashed.
     files : other inputs, by their path in the folder (``inputs/...``).
@@ -49,6 +50,7 @@ class Plan:
     cost : what it takes, None when that cannot be told beforehand.
     """
 
+    request: Any = None
     label: str = ""
     study: Study | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,17 @@ from experiments.errors import RequestError
 from sim.market.messages import quoted
 
 Argument, Option = typer.Argument, typer.Option
+
+
+class Input(Enum):
+    """What a field stands for that is an input of the results: ``Annotated[str, Input.SCENARIO, Option(...)]``.
+
+    A copy of it is kept with the results, and a repetition reads the copy.
+    """
+
+    SCENARIO = "scenario"
+    """A name or a file."""
+    FILE = "file"
 
 
 def between(low: int, high: int, **how: Any) -> Any:
@@ -86,7 +98,9 @@ Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", 
 Seed = Annotated[int, between(0, 2**32 - 1, help="Random seed. Equal seeds give identical results.")]
 FromCrm = Annotated[str | None, file(help="Take the customers from a CRM table, CSV or Parquet.")]
 MappingFile = Annotated[str | None, file(show_default="the market's own", help="How its columns are read.")]
-Ranges = Annotated[str | None, file(help="YAML, one 'path: [low, high]' a line.", show_default="the sheet's")]
+Ranges = Annotated[
+    str | None, Input.FILE, file(help="YAML, 'path: [low, high]' in each line.", show_default="the sheet's")
+]
 Within = Annotated[float | None, share(help="Ranges of so much around each value, such as 20%.")]
 
 Workers = Annotated[int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")]

@@ -16,7 +16,8 @@ from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say
 from experiments.experiment.experiment import Cost, Experiment, Plan
 from experiments.experiment.lab import Lab
-from experiments.experiment.request import Request
+from experiments.experiment.options import Input
+from experiments.experiment.request import MarketRequest, Request, described_fields
 from experiments.running.workers import cores
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _RESULTS = Path("results")
+INPUTS = "inputs/"
+"""How the path of every copy of an input begins, in the folder of the results."""
 _SECONDS_A_MINUTE = 60.0
 
 
@@ -73,13 +76,15 @@ def perform(
     StoppedError
         When somebody ended it; the same request then goes on.
     """
-    plan = experiment.plan(request)
+    plan = replace(experiment.plan(request), request=request)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, plan, manifest, setting.out)
     for note in plan.notes:
         say(note)
     if plan.cost and setting.budget is not None:
         _check_budget(plan.cost, setting)
+    elif plan.cost:
+        say(plan.cost.words)
     store = _opened(folder, manifest, files, setting.overwrite) if folder else None
     _report_crm(plan, store)
     if experiment.has_engine:
@@ -123,12 +128,13 @@ def manifest_of(
     from experiments.running.versions import code_hash, software
 
     study = plan.study
-    files = (study_files(study) if study else {}) | dict(plan.files) | source_files(experiment)
+    repeated = plan.repeated or (request.repeated(study) if study and isinstance(request, MarketRequest) else request)
+    repeated, own_files = _with_copies(repeated)
+    files = (study_files(study) if study else {}) | dict(plan.files) | own_files | source_files(experiment)
     inputs: dict[str, Any] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     if study:
         inputs |= {"customers": study.customers, "weeks": study.weeks}
     inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(plan.depends_on)
-    repeated = plan.repeated or (request.repeated(study) if study and hasattr(request, "repeated") else request)
     manifest = {
         "cxsim": version("cxsim"),
         "experiment": experiment.name,
@@ -142,12 +148,27 @@ def manifest_of(
     return manifest, files
 
 
+def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
+    """Return a request that reads copies of its files, and the copies by their path; some are copies already."""
+    files: dict[str, bytes] = {}
+    for each in described_fields(type(request)):
+        given = getattr(request, each.field.name)
+        if each.input is Input.FILE and given is not None and not given.startswith(INPUTS):
+            copy = f"{INPUTS}{each.field.name}{Path(given).suffix}"
+            try:
+                files[copy] = Path(given).read_bytes()
+            except OSError as problem:
+                raise RequestError(f"{each.option}: {given}: {problem.strerror}") from problem
+            request = replace(request, **{each.field.name: copy})
+    return request, files
+
+
 def source_files(experiment: Experiment[Any, Any]) -> dict[str, bytes]:
     """Return the file in which an experiment is written, by its path in the folder; none for shipped ones."""
     if type(experiment).__module__.partition(".")[0] == "experiments":
         return {}
     path = Path(inspect.getfile(type(experiment)))
-    return {f"inputs/{path.name}": path.read_bytes()}
+    return {f"{INPUTS}{path.name}": path.read_bytes()}
 
 
 def compile_once(tell: Callable[[str], None] = say) -> None:
@@ -200,7 +221,7 @@ def _seconds(cost: Cost, setting: Setting) -> tuple[float, int]:
     seconds = cost.seconds() / workers
     where = f"on {workers} worker{'' if workers == 1 else 's'}"
     where = "of one worker, to be shared by all" if setting.scheduler else where
-    say(f"{cost.words or f'{cost.runs:,} runs'}, about {_spoken(seconds)} {where}")
+    say(f"{cost.words}, about {_spoken(seconds)} {where}")
     return seconds, workers
 
 

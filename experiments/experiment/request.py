@@ -12,7 +12,16 @@ import typer
 from typer.models import ArgumentInfo, OptionInfo
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Customers, FromCrm, MappingFile, MarketArgument, Option, Seed, Weeks
+from experiments.experiment.options import (
+    Customers,
+    FromCrm,
+    Input,
+    MappingFile,
+    MarketArgument,
+    Option,
+    Seed,
+    Weeks,
+)
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
@@ -25,12 +34,22 @@ class Described(NamedTuple):
     field: Field[Any]
     kind: Any
     info: ArgumentInfo | OptionInfo
+    input: Input | None
 
     @property
     def option(self) -> str:
         """How it is written on the command line."""
+        return self._names[0]
+
+    @property
+    def negation(self) -> str:
+        """How the negation of a flag is written."""
+        return self._names[2] or f"--no-{self.option.removeprefix('--')}"
+
+    @property
+    def _names(self) -> tuple[str, str, str]:
         named = [each for each in self.info.param_decls or () if each.startswith("--")]
-        return named[0].partition("/")[0] if named else f"--{self.field.name.replace('_', '-')}"
+        return (named[0] if named else f"--{self.field.name.replace('_', '-')}").partition("/")
 
     @property
     def is_argument(self) -> bool:
@@ -163,8 +182,20 @@ class MarketRequest(Request):
         ----------
         others : other fields that are not as in this request.
         """
-        from experiments.results.manifest import MAPPING, MARKET, crm_copy
+        from experiments.results.manifest import MAPPING, MARKET, crm_copy, scenario_copy
 
+        copies = {scenario.name: scenario_copy(scenario) for scenario in study.scenarios}
+
+        def copied(given: Any) -> Any:
+            if isinstance(given, tuple):
+                return tuple(map(copied, given))
+            return None if given is None else copies.get(given) or copies[Path(given).stem]
+
+        scenarios = {
+            each.field.name: copied(getattr(self, each.field.name))
+            for each in described_fields(type(self))
+            if each.input is Input.SCENARIO and each.field.name not in others
+        }
         return replace(
             self,
             market=MARKET,
@@ -173,6 +204,7 @@ class MarketRequest(Request):
             weeks=study.weeks,
             from_crm=crm_copy(study.crm) if study.crm else None,
             mapping=MAPPING if study.crm else None,
+            **scenarios,
             **others,
         )
 
@@ -195,7 +227,8 @@ def described_fields(request: type[Any]) -> tuple[Described, ...]:
             raise RequestError(
                 f"{request.__name__}.{each.name} must be Annotated with an Option or Argument (got {hint!r})"
             )
-        found.append(Described(each, get_args(hint)[0], info))
+        stands_for = next((one for one in get_args(hint)[1:] if isinstance(one, Input)), None)
+        found.append(Described(each, get_args(hint)[0], info, stands_for))
     return tuple(sorted(found, key=lambda one: (not one.is_argument, not _is_market(one), one.field.name in inherited)))
 
 
@@ -222,8 +255,7 @@ def _words(value: Any) -> list[str]:
 def _option(described: Described, value: Any) -> list[str]:
     """Return the words of an option that has another value than its default."""
     if isinstance(value, bool):
-        name = described.option
-        return [name if value else f"--no-{name.removeprefix('--')}"]
+        return [described.option if value else described.negation]
     values = value if isinstance(value, tuple) else (value,)
     return [f"{described.option}={_as_text(each)}" for each in values if each is not None]
 

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
 
-INPUTS = "inputs/"
-"""How the path of every copy begins."""
-MARKET, MAPPING = f"{INPUTS}market.yaml", f"{INPUTS}mapping.yaml"
-_EDGES = f"{INPUTS}edges.csv"
+MARKET, MAPPING, _EDGES = "inputs/market.yaml", "inputs/mapping.yaml", "inputs/edges.csv"
 
 
 def study_files(study: Study) -> dict[str, bytes]:
@@ -56,12 +53,12 @@ def scenario_file(scenario: Scenario) -> bytes:
 
 def scenario_copy(scenario: Scenario) -> str:
     """Return where the copy of a scenario stands in a folder of results; the baseline needs none."""
-    return BASELINE if scenario.name == BASELINE else f"{INPUTS}scenarios/{scenario.name}.yaml"
+    return BASELINE if scenario.name == BASELINE else f"inputs/scenarios/{scenario.name}.yaml"
 
 
 def crm_copy(table: CrmTable) -> str:
     """Return where the copy of a customer table stands in a folder of results."""
-    return f"{INPUTS}crm{table.path.suffix}"
+    return f"inputs/crm{table.path.suffix}"
 
 
 def crm_facts(table: CrmTable) -> dict[str, Any]:

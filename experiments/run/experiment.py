@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Experiment, Plan, Summary
-from experiments.experiment.options import Option
+from experiments.experiment.options import Input, Option
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MONEY = ("revenue_eur", "margin_eur")
 class RunRequest(MarketRequest):
     """What to run, and with which random seed."""
 
-    scenario: Annotated[str, Option(help="A scenario's name or file.")] = "baseline"
+    scenario: Annotated[str, Input.SCENARIO, Option(help="A scenario's name or file.")] = "baseline"
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,9 @@ class RunExperiment(Experiment[RunPlan, Run]):
 
     def plan(self, request: RunRequest) -> RunPlan:
         """Return the study of the scenario."""
-        from experiments.results.manifest import scenario_copy
-
         study = request.study([request.scenario])
         study = replace(study, scenarios=study.scenarios[-1:])
-        return RunPlan(
-            study=study,
-            seed=request.seed,
-            depends_on={"seed": request.seed},
-            repeated=request.repeated(study, scenario=scenario_copy(study.scenarios[0])),
-        )
+        return RunPlan(study=study, seed=request.seed, depends_on={"seed": request.seed})
 
     def run(self, plan: RunPlan, lab: Lab) -> Run:
         """Return the booked weeks."""

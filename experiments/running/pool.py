@@ -197,9 +197,11 @@ def _result_file(folder: Path, number: int) -> Path:
 
 def _work(keys: Connection, words: Connection, lifeline: Connection, sent: bytes, folder: Path) -> None:
     """Do the task for one key after the other: the life of a worker process."""
+    from cloudpickle import dumps
+
     os.environ["NUMBA_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    task: Callable[[Any], Any] | None = None
+    task: Any = None
     while True:
         try:
             number, key = keys.recv()
@@ -207,12 +209,12 @@ def _work(keys: Connection, words: Connection, lifeline: Connection, sent: bytes
             return
         try:
             task = task or pickle.loads(sent)  # late, so that a mistake in it is reported as one
-            word, result = _DONE, task(key)  # type: ignore[misc]
+            word, result = _DONE, dumps(task(key))
         except Exception as error:  # whatever went wrong in a task is raised again where it is waited for
-            word, result = _FAILED, _portable(error)
+            word, result = _FAILED, dumps(_portable(error))
         try:
             begun = folder / f"{number}.begun"
-            begun.write_bytes(pickle.dumps(result))
+            begun.write_bytes(result)
             os.replace(begun, _result_file(folder, number))
         except OSError as problem:
             word = os.strerror(problem.errno or 0).encode()

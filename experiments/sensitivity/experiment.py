@@ -67,14 +67,12 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
         """Return factors, methods and outcomes; more seeds of the same points can be added to existing results."""
         from experiments.design.ranges import RANGES, written_ranges
         from experiments.design.shares import renormalisation_note
-        from experiments.results.manifest import scenario_copy
         from experiments.running.trials import Trials
 
         methods = request.methods()
         study = request.study(request.strategies)
         factors = request.factors_in(study.market, study.brand)
         simulated, outcomes = request.simulated(study)
-        copies = [*map(scenario_copy, study.scenarios[1:]), None, None]
         return SensitivityPlan(
             label=f"{study.market.name}-sensitivity",
             study=study,
@@ -93,9 +91,7 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
                 "brand": study.brand,
                 "seed": request.seed,
             },
-            repeated=request.repeated(
-                study, scenario=copies[0], against=copies[1], factors=(), ranges=RANGES, within=None
-            ),
+            repeated=request.repeated(study, factors=(), ranges=RANGES, within=None),
             notes=renormalisation_note(study.market, factors).splitlines(),
             cost=_cost(Trials(simulated, request.metrics), request, factors, methods),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Option, Ranges, Within, between
+from experiments.experiment.options import Input, Option, Ranges, Within, between
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ class SensitivityRequest(MarketRequest):
     """Which assumptions are varied how, and what is looked at."""
 
     scenario: Annotated[
-        str | None, Option(help="A scenario's name or file.", show_default="the baseline's own figures")
+        str | None, Input.SCENARIO, Option(help="A scenario's name or file.", show_default="the baseline's own figures")
     ] = None
     against: Annotated[
-        str | None, Option(metavar="SCENARIO", help="What it is compared with.", show_default="the baseline")
+        str | None,
+        Input.SCENARIO,
+        Option(metavar="SCENARIO", help="What it is compared with.", show_default="the baseline"),
     ] = None
     outcome: Annotated[
         bool, Option("--outcome", help="Analyse the scenario's own figures, not its difference to another.")

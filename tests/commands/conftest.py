@@ -8,6 +8,7 @@ import pytest
 
 from experiments.cli import main
 from experiments.comparison.compare import Comparison
+from experiments.pages.page import Page
 
 SMALL = ("--customers=200", "--weeks=10")
 """Size of runs in tests; the shipped strategies begin in week 8."""
@@ -45,7 +46,7 @@ def small(tmp_path) -> tuple[str, ...]:
 def plain_report(monkeypatch) -> None:
     """Leave the drawing of the report out where it is not what is tested."""
 
-    def write(comparison: Comparison, path: Path) -> None:
-        path.write_text(comparison.summary.to_html())
+    def report(comparison: Comparison) -> Page:
+        return Page(title="Plain", lead=comparison.summary.to_csv(), blocks=[])
 
-    monkeypatch.setattr("experiments.comparison.report.write_report", write)
+    monkeypatch.setattr("experiments.comparison.report.report", report)

@@ -122,6 +122,6 @@ def test_too_little_memory(cxsim, monkeypatch):
     def too_large(*_, **__):
         raise MemoryError("Unable to allocate 8 TiB")
 
-    monkeypatch.setattr("experiments.commands.work.run_into", too_large)
+    monkeypatch.setattr("experiments.running.study.Study.run", too_large)
     answer = cxsim("run", "telecom")
     assert (answer.code, answer.error) == (1, "there is not enough memory for this: Unable to allocate 8 TiB\n")

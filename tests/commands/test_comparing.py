@@ -143,7 +143,7 @@ def test_folder_of_its_own_when_none_is_named(cxsim, small):
 
 def test_more_replications_build_on_those_that_are_there(compared, cxsim, small):
     """Growing a comparison runs the new seeds only, and equals one that was large from the beginning."""
-    first = compared / "runs" / "seed-1.parquet"
+    first = compared / "runs" / "seed-1.kept"
     written = first.stat().st_mtime_ns
     assert cxsim("compare", *small, *STRATEGIES, "--replications=5", "--workers=1", "--out=out").code == 0
     assert first.stat().st_mtime_ns == written
@@ -161,7 +161,7 @@ def test_until_precise_says_how_many_it_took(cxsim, small):
 def test_until_precise_says_when_it_gave_up(cxsim, small):
     """A precision that is out of reach ends at the most, and says so."""
     answer = cxsim("compare", *small, *STRATEGIES, "--weeks=20", "--until-precise=1e-9", "--at-most=6", "--out=out")
-    assert "6 replications, the most allowed" in answer.error
+    assert "6 replications, the maximum" in answer.error
 
 
 def test_results_of_other_inputs_are_kept(compared, cxsim, small):
@@ -210,7 +210,7 @@ def test_full_disk_keeps_what_is_finished(cxsim, small, tmp_path):
         subprocess.run(["umount", str(disk)], check=True)
     assert (answer.code, answer.out) == (1, "")
     assert "No space left on device" in answer.error
-    assert "seed-1.parquet" in left
+    assert "seed-1.kept" in left
     assert not [name for name in left if name.endswith(".part")]
 
 
@@ -226,7 +226,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def wait_for_a_part(folder: Path, process: subprocess.Popen[str]) -> None:
     """Return when the first replication is finished."""
     deadline = time.monotonic() + 300
-    while not list((folder / "runs").glob("seed-*.parquet")):
+    while not list((folder / "runs").glob("seed-*.kept")):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)

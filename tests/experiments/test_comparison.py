@@ -1,5 +1,6 @@
 """Comparisons: paired seeds in any order, precise when asked, resumable, with all that a report needs."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from experiments.comparison.compare import ScenarioInfo, compare
 from experiments.errors import RequestError
+from experiments.experiment.lab import Lab
 from experiments.results.store import Store
 from experiments.running.replications import Precision, Replications
 from experiments.running.study import Study
@@ -66,8 +68,8 @@ def test_order_of_arrival_changes_nothing(study, monkeypatch):
     """Whichever worker is faster, the comparison has the same bits."""
     in_order = compare(study, Replications(8))
     monkeypatch.setattr(
-        "experiments.comparison.compare.results",
-        lambda task, seeds, *_: ((seed, task(seed)) for seed in sorted(seeds, reverse=True)),
+        "experiments.experiment.lab.results",
+        lambda task, seeds, *_, **__: ((seed, task(seed)) for seed in sorted(seeds, reverse=True)),
     )
     assert_same(in_order, compare(study, Replications(8)))
 
@@ -92,12 +94,12 @@ def test_precision_ignores_seeds_begun_in_vain(study, monkeypatch):
     plan = Replications(200, precision=Precision(0.6))
     in_order = compare(study, plan, metric="revenue_eur")
 
-    def in_tens_backwards(task, seeds, *_):
+    def in_tens_backwards(task, seeds, *_, **__):
         seeds = list(seeds)
         for start in range(0, len(seeds), 10):
             yield from ((seed, task(seed)) for seed in reversed(seeds[start : start + 10]))
 
-    monkeypatch.setattr("experiments.comparison.compare.results", in_tens_backwards)
+    monkeypatch.setattr("experiments.experiment.lab.results", in_tens_backwards)
     assert_same(in_order, compare(study, plan, metric="revenue_eur"))
 
 
@@ -149,19 +151,19 @@ def test_interrupted_comparison_goes_on(study, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compare(study, Replications(6), store=store, progress=interrupt_at_three)
-    assert store.finished() == [1, 2, 3]
+        compare(study, Replications(6), lab=Lab(store, bar=lambda title: nullcontext(interrupt_at_three)))
+    assert [seed for seed in range(1, 7) if store.kept(f"seed-{seed}") is not None] == [1, 2, 3]
     again = replace(study, seeds_run=[])
-    resumed = compare(again, Replications(6), store=Store(tmp_path, MANIFEST))
+    resumed = compare(again, Replications(6), lab=Lab(Store(tmp_path, MANIFEST)))
     assert again.seeds_run == [4, 5, 6]
     assert_same(resumed, compare(study, Replications(6)))
 
 
 def test_fewer_replications_than_kept_use_the_first(study, tmp_path):
     """A smaller comparison in the same folder is not made larger by what is there."""
-    store = Store(tmp_path, MANIFEST)
-    compare(study, Replications(6), store=store)
-    assert compare(study, Replications(4), store=store).seeds == (1, 2, 3, 4)
+    lab = Lab(Store(tmp_path, MANIFEST))
+    compare(study, Replications(6), lab=lab)
+    assert compare(study, Replications(4), lab=lab).seeds == (1, 2, 3, 4)
 
 
 def test_weeks_come_in_the_order_of_scenarios_and_seeds(study):

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from jinja2 import TemplateNotFound
 
 from experiments.errors import OutputError
-from experiments.results.store import Store, read_manifest, replacing
+from experiments.results.kept import replacing
+from experiments.results.store import Store, read_manifest
 
 MANIFEST = {"cxsim": "0", "inputs": {"market": "abc", "weeks": 10}}
 WEEKS = pd.DataFrame({"week": [1, 2], "customers": [3.0, 4.0]})
@@ -24,34 +26,38 @@ def contents(folder: Path) -> list[str]:
 
 
 def test_saved_weeks_come_back_bit_for_bit(tmp_path):
-    """A part read again is the table that was saved."""
+    """A table read again is the table that was kept, and so are arrays."""
     store = Store(tmp_path / "out", MANIFEST)
-    store.save(7, WEEKS)
-    pd.testing.assert_frame_equal(store.load(7), WEEKS, check_exact=True)
+    store.keep("seed-7", WEEKS)
+    store.keep("job-1", {"a/b": np.array([np.nan, 1e-300]), "text": np.array("ä")})
+    pd.testing.assert_frame_equal(store.kept("seed-7"), WEEKS, check_exact=True)
+    arrays = store.kept("job-1")
+    np.testing.assert_array_equal(arrays["a/b"], [np.nan, 1e-300])
+    assert str(arrays["text"]) == "ä"
 
 
 def test_same_inputs_resume(tmp_path):
-    """A folder of the same inputs offers its finished seeds, in order of number."""
+    """A folder of the same inputs has what was kept in it."""
+    Store(tmp_path, MANIFEST).keep("seed-9", WEEKS)
     store = Store(tmp_path, MANIFEST)
-    for seed in (10, 9):
-        store.save(seed, WEEKS)
-    assert Store(tmp_path, MANIFEST).finished() == [9, 10]
+    assert store.kept("seed-9") is not None
+    assert store.kept("seed-10") is None
 
 
 def test_other_inputs_are_refused_by_name(tmp_path):
     """The message says which inputs differ, and nothing is lost."""
-    Store(tmp_path, MANIFEST).save(1, WEEKS)
+    Store(tmp_path, MANIFEST).keep("seed-1", WEEKS)
     other = MANIFEST | {"inputs": {"market": "abc", "weeks": 20}}
     with pytest.raises(OutputError, match=r"other inputs \(weeks\)"):
         Store(tmp_path, other)
-    assert Store(tmp_path, MANIFEST).finished() == [1]
+    assert Store(tmp_path, MANIFEST).kept("seed-1") is not None
 
 
 def test_overwrite_forgets_results_of_other_inputs(tmp_path):
     """Old seeds never mix with new ones."""
-    Store(tmp_path, MANIFEST).save(1, WEEKS)
+    Store(tmp_path, MANIFEST).keep("seed-1", WEEKS)
     other = MANIFEST | {"inputs": {"market": "abc", "weeks": 20}}
-    assert Store(tmp_path, other, overwrite=True).finished() == []
+    assert Store(tmp_path, other, overwrite=True).kept("seed-1") is None
 
 
 @pytest.mark.parametrize(
@@ -89,13 +95,28 @@ def test_folder_below_a_file(tmp_path):
         Store(tmp_path / "file" / "out", MANIFEST)
 
 
-def test_damaged_part_is_run_again(tmp_path):
-    """A part cut short by a power cut counts as missing."""
+@pytest.mark.parametrize("content", [WEEKS, {"metrics": np.arange(6.0)}], ids=["table", "arrays"])
+def test_every_flipped_bit_is_found(tmp_path, content):
+    """Whatever single bit of a kept file flips, it counts as missing and is named."""
     store = Store(tmp_path, MANIFEST)
-    store.save(1, WEEKS)
-    part = next((tmp_path / "runs").iterdir())
-    part.write_bytes(part.read_bytes()[:-5])
-    assert store.finished() == []
+    store.keep("seed-1", content)
+    path = tmp_path / "runs" / "seed-1.kept"
+    good = path.read_bytes()
+    for place in range(len(good)):
+        path.write_bytes(good[:place] + bytes([good[place] ^ (1 << place % 8)]) + good[place + 1 :])
+        told = []
+        assert store.kept("seed-1", told.append) is None
+        assert told == ["runs/seed-1.kept is damaged: it is done again"]
+
+
+@pytest.mark.parametrize("length", [0, 1, 31, 32, 33, -5])
+def test_shortened_file_is_found(tmp_path, length):
+    """A kept file cut short by a power cut counts as missing."""
+    store = Store(tmp_path, MANIFEST)
+    store.keep("seed-1", WEEKS)
+    path = tmp_path / "runs" / "seed-1.kept"
+    path.write_bytes(path.read_bytes()[:length])
+    assert store.kept("seed-1") is None
 
 
 def test_failed_writing_leaves_the_old_file(tmp_path):
@@ -123,7 +144,7 @@ def test_a_fault_of_the_program_is_no_fault_of_the_disk(tmp_path):
 BEGIN = """
 import os, sys
 from pathlib import Path
-from experiments.results.store import replacing
+from experiments.results.kept import replacing
 with replacing(Path(sys.argv[1])) as beside:
     beside.write_text("half")
     print(beside, flush=True)
@@ -135,7 +156,7 @@ with replacing(Path(sys.argv[1])) as beside:
 def test_leftovers_of_a_killed_run_are_swept(tmp_path):
     """Files that a killed process had begun disappear with the next start; those of a living one are left alone."""
     Store(tmp_path, MANIFEST)
-    command = [sys.executable, "-c", BEGIN, str(tmp_path / "runs" / "seed-3.parquet")]
+    command = [sys.executable, "-c", BEGIN, str(tmp_path / "runs" / "seed-3.kept")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         begun = Path(process.stdout.readline().strip())
         Store(tmp_path, MANIFEST)
@@ -160,11 +181,11 @@ def tiny_disk(tmp_path):
 def test_full_disk(tiny_disk):
     """On a full disk the finished seeds stay, the message says why, and no half part is left."""
     store = Store(tiny_disk / "out", MANIFEST)
-    store.save(1, WEEKS)
+    store.keep("seed-1", WEEKS)
     wide = pd.DataFrame({"noise": pd.Series(range(100_000)).sample(frac=1, random_state=1)})
     with pytest.raises(OutputError, match="No space left"):
-        store.save(2, wide)
-    assert contents(tiny_disk / "out") == ["manifest.json", "runs/seed-1.parquet"]
+        store.keep("seed-2", wide)
+    assert contents(tiny_disk / "out") == ["manifest.json", "runs/seed-1.kept"]
     assert json.dumps(read_manifest(store.folder)) == json.dumps(MANIFEST)
 
 

@@ -55,6 +55,34 @@ class Heavy:
 def die(seed):
     os.kill(os.getpid(), signal.SIGKILL)
 
+def die_at_three(seed):
+    if seed == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return seed
+
+def die_once_each(seed):
+    if not Path(f"died-{seed}").exists():
+        Path(f"died-{seed}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return seed
+
+class DeadlyToSend:
+    def __init__(self, seed):
+        self.seed, self.much = seed, bytes(5_000_000)
+
+    def __reduce__(self):
+        if not Path(f"sent-{self.seed}").exists():
+            Path(f"sent-{self.seed}").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return DeadlyToSend, (self.seed,)
+
+def fail(seed):
+    raise LookupError(f"no {seed}")
+
+def stop(seed):
+    Path(f"{os.getpid()}.pid").touch()
+    os.kill(os.getpid(), signal.SIGSTOP)
+
 if __name__ == "__main__":
 """
 
@@ -132,8 +160,35 @@ def test_killed_worker_loses_nothing(script):
 
 def test_deadly_task_ends_with_words(script):
     """A task that always kills its worker is given up with a message for people."""
-    _, error = script("list(results(die, range(4), 2))").communicate()
-    assert "WorkersError: worker processes died 3 times: is there enough memory for 2 of them?" in error
+    _, error = script("list(results(die_at_three, range(9), 2))").communicate()
+    assert "WorkersError: worker processes died 3 times at 3: is there enough memory for 2 of them?" in error
+
+
+def test_deaths_are_counted_for_each_key(script):
+    """Workers that die now and then, each time at another key, end no work."""
+    lines = "print(sorted(seed for seed, _ in results(die_once_each, range(6), 2)))"
+    assert script(lines).communicate(timeout=120) == ("[0, 1, 2, 3, 4, 5]\n", "")
+
+
+def test_death_while_sending_a_result(script):
+    """A worker that dies in the middle of a result leaves no half message to wait for: the key is done again."""
+    lines = "print(sorted(seed for seed, _ in results(DeadlyToSend, range(3), 2)))"
+    assert script(lines).communicate(timeout=120) == ("[0, 1, 2]\n", "")
+
+
+def test_error_of_a_task_is_raised_here(script):
+    """A mistake in a task ends the work with its own error."""
+    _, error = script("list(results(fail, [7], 2))").communicate()
+    assert "LookupError: no 7" in error
+
+
+def test_interrupt_ends_stopped_workers(script, tmp_path):
+    """Ctrl-C does not wait for workers that somebody has stopped."""
+    process = script("list(results(stop, range(9), 2))")
+    workers = wait_for_workers(tmp_path)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert_gone(workers)
 
 
 def test_leaving_stops_the_workers(script):
@@ -193,7 +248,7 @@ def test_workers_of_a_killed_script_end_too(script, tmp_path):
 
 def test_unreachable_scheduler_ends_with_words(monkeypatch):
     """A wrong address of a Dask scheduler is a message for people."""
-    monkeypatch.setattr("experiments.running.workers._SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("experiments.running.cluster._SECONDS_TO_CONNECT", 1)
     with pytest.raises(WorkersError, match="no Dask scheduler answers"):
         list(results(abs, [1], scheduler="tcp://127.0.0.1:1"))
 
@@ -207,15 +262,30 @@ def test_dask_cluster_returns_the_same_results():
 
 
 def test_other_software_on_a_cluster_is_refused(monkeypatch):
-    """Workers whose versions are not ours could give other bits: the worker and what differs are named."""
+    """A worker whose versions are not ours could give other bits: it and what differs are named, whenever it joined."""
     from distributed import LocalCluster
 
-    from experiments.results.manifest import software
+    from experiments.running.versions import software
 
-    versions = iter([software(), software() | {"numpy": "1.0"}])
-    monkeypatch.setattr("experiments.results.manifest.software", lambda: next(versions))
+    other = software() | {"numpy": "1.0"}
+    monkeypatch.setattr("experiments.running.cluster.software_here", lambda: other)
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
         pytest.raises(WorkersError, match=r"would not give the same results: it has numpy 1\.0 instead of"),
     ):
         list(results(abs, [-1], scheduler=cluster.scheduler_address))
+
+
+def test_scheduler_without_workers_is_told(monkeypatch):
+    """While no worker is there, that is said; when one joins, it does the work."""
+    from distributed import LocalCluster
+
+    told = []
+    with LocalCluster(n_workers=0, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+
+        def tell(message: str) -> None:
+            told.append(message)
+            cluster.scale(1)
+
+        assert list(results(abs, [-1], scheduler=cluster.scheduler_address, tell=tell)) == [(-1, 1)]
+    assert told == [f"the scheduler at {cluster.scheduler_address} has no workers now; waiting for some to join ..."]

@@ -13,6 +13,7 @@ from experiments.comparison.compare import Comparison, ScenarioInfo
 from experiments.comparison.report import report
 from experiments.measures.metrics import NOBODY, figures
 from experiments.measures.statistics import summary
+from experiments.pages.page import html as as_html
 from sim.market.loading import load_market
 from sim.state.indicators import COUNTERS, LOYALTY_TYPES, REASONS, STAGES
 
@@ -272,4 +273,4 @@ def comparison() -> Comparison:
 @pytest.fixture(scope="session")
 def html(comparison) -> str:
     """The report of that comparison."""
-    return report(comparison)
+    return as_html(report(comparison))

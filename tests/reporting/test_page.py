@@ -11,9 +11,11 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from experiments.comparison.report import report, write_report
+from experiments.comparison import report as reporting
+from experiments.comparison.compare import Comparison
 from experiments.measures.metrics import KEYS, figures
 from experiments.measures.statistics import summary
+from experiments.pages import page as pages
 from experiments.pages.formats import amount
 
 HOSTILE = "<script>alert(1)</script> $x_{1$ & \"q\" 'r' \u0007 {{ 7*7 }} ]]> --> 漢字 " + "long" * 40
@@ -71,6 +73,11 @@ def page(html) -> Page:
     return Page(html)
 
 
+def report(comparison: Comparison) -> str:
+    """Return the report of a comparison as HTML."""
+    return pages.html(reporting.report(comparison))
+
+
 def test_the_page_needs_nothing_from_outside(html, page):
     """No address leads out of the file, and the browser is told to refuse any."""
     assert [address for address in page.addresses if not address.startswith("#")] == []
@@ -104,7 +111,8 @@ def test_the_same_comparison_gives_the_same_bits(comparison, html, tmp_path):
     """A second report is equal to the last bit, replaces an older file, and leaves no other behind."""
     path = tmp_path / "report.html"
     path.write_text("old")
-    assert write_report(comparison, path).read_text("utf-8") == html
+    pages.write_page(reporting.report(comparison), path)
+    assert path.read_text("utf-8") == html
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
 
 

@@ -13,6 +13,7 @@ from experiments.comparison.report import facts, report
 from experiments.comparison.sections import answer, assumptions, funnel, journey, money, reasons
 from experiments.comparison.view import View
 from experiments.pages.formats import plus_minus
+from experiments.pages.page import html
 from sim.market.loading import load_market
 
 
@@ -138,7 +139,7 @@ def test_strategies_of_one_budget_are_told_apart(view):
 def test_where_purchases_repeat_nobody_churns(make_comparison):
     """Churn is a word of contracts: where purchases repeat, customers are lost or lapse, and it is said who is lost."""
     shop = make_comparison(("baseline", "fix", "overpromise"), market="retail", seeds=2, weeks=12)
-    page = report(shop)
+    page = html(report(shop))
     assert "churn" not in page.lower()
     assert "Loss of customers" in page
     assert "lost is who then buys elsewhere, or nowhere for 52\u00a0weeks" in page
