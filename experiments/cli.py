@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import typer
@@ -20,6 +18,7 @@ from experiments.commands.rerun import rerun
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.command_line import HELP_OPTIONS, app_of, command_of, help_of
 from experiments.experiment.console import say
+from experiments.experiment.interruption import listen
 from experiments.experiment.registry import SHIPPED, experiment_called, installed
 
 FAILED, MISUSED = 1, 2
@@ -87,8 +86,7 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
-    with suppress(ValueError):  # only a main thread may say what a signal does
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # treat SIGTERM like Ctrl-C
+    listen()
     try:
         app(arguments)
     except Exception as error:

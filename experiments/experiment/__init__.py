@@ -7,8 +7,8 @@ Write a subclass of :class:`Experiment` in a file of your own, and give it to ``
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Argument, Input, Option, between, file, number, share
-from experiments.experiment.perform import Performed, Setting, perform
 from experiments.experiment.request import MarketRequest, Request
+from experiments.experiment.runner import Performed, Setting, perform
 
 __all__ = [
     "Argument",

@@ -20,8 +20,8 @@ from experiments.experiment.options import (
     Workers,
     check_one_engine,
 )
-from experiments.experiment.perform import Setting, estimate, perform
 from experiments.experiment.request import Described, described_fields, is_required
+from experiments.experiment.runner import Setting, estimate, perform
 
 _ENGINE: dict[str, tuple[Any, Any]] = {
     "workers": (Workers, None),

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from experiments.experiment.interruption import check
 from experiments.running.workers import cores, results
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Lab:
                 if self.store:
                     self.store.keep(name(key), result)
                 self.finished += 1
+                check()
                 yield key, result
 
     def trials(
@@ -145,4 +147,5 @@ class Lab:
         with closing(TrialStore(self.store.room(room), trials, form, self.tell)) as kept:
             for done in run_trials(task, trials, **engine, store=kept, progress=progress):
                 self.finished += 1
+                check()
                 yield done

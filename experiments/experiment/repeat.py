@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from experiments.errors import OutputError, RequestError
-from experiments.experiment.perform import Setting, perform, source_files
 from experiments.experiment.registry import experiment_of
+from experiments.experiment.runner import Setting, perform, source_files
 from experiments.results.kept import sha256
 from experiments.results.store import MANIFEST, read_manifest
 from sim.market.messages import quoted

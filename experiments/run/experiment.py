@@ -67,7 +67,7 @@ class RunExperiment(Experiment[RunPlan, Run]):
 
     def run(self, plan: RunPlan, lab: Lab) -> Run:
         """Return the booked weeks."""
-        from experiments.experiment.perform import compile_once
+        from experiments.experiment.runner import compile_once
 
         compile_once()
         with lab.progress("Weeks") as progress:

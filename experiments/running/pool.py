@@ -199,6 +199,7 @@ def _work(keys: Connection, words: Connection, lifeline: Connection, sent: bytes
     """Do the task for one key after the other: the life of a worker process."""
     from cloudpickle import dumps
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal, and one decides
     os.environ["NUMBA_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     task: Any = None

@@ -14,6 +14,7 @@ from experiments.comparison.report import report
 from experiments.measures.metrics import NOBODY, figures
 from experiments.measures.statistics import summary
 from experiments.pages.page import html as as_html
+from experiments.running.replications import Replications
 from sim.market.loading import load_market
 from sim.state.indicators import COUNTERS, LOYALTY_TYPES, REASONS, STAGES
 
@@ -225,6 +226,7 @@ def made_up(
         scenarios=tuple(_info(name, effects[name]) for name in names),
         metric=metric,
         weeks=weeks,
+        replications=Replications(seeds),
         seeds=tuple(range(1, seeds + 1)),
         customers=20_000,
         weekly=weekly,

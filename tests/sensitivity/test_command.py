@@ -91,7 +91,7 @@ def test_seeds_are_added_to_what_is_there(cxsim, monkeypatch):
 
 def test_a_folder_is_repeated_bit_by_bit(cxsim, capfd, monkeypatch):
     """``cxsim rerun`` makes the same points, indices and page from the inputs kept in the folder."""
-    monkeypatch.setattr("experiments.experiment.perform.cores", lambda: 1)
+    monkeypatch.setattr("experiments.experiment.runner.cores", lambda: 1)
     assert cxsim(*TINY, "--seeds=2", "--out=here").code == 0
     with pytest.raises(SystemExit) as end:
         main(["rerun", "here", "--json"])

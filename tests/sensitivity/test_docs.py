@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from experiments.cli import main
-from experiments.sensitivity.request import Asked
+from experiments.pages.page import Page
+from experiments.sensitivity.request import SensitivityRequest
 from tests.docs.pages import ROOT, commands
 
 PAGE = ROOT / "docs" / "SENSITIVITY.md"
@@ -18,9 +19,9 @@ SAMPLES = {"morris": "4", "sobol": "8", "pawn": "64"}
 def test_commands_of_the_page_run(command, tmp_path, monkeypatch):
     """With three of its factors, on a small market that is settled soon, each command of the page ends well."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("experiments.sensitivity.folder.write_sensitivity", lambda of, path: path.write_text(of.market))
-    every = Asked.factors_in
-    monkeypatch.setattr(Asked, "factors_in", lambda *of: every(*of)[:3])
+    monkeypatch.setattr("experiments.sensitivity.report.report", lambda of: Page(title=of.market, lead="", blocks=[]))
+    every = SensitivityRequest.factors_in
+    monkeypatch.setattr(SensitivityRequest, "factors_in", lambda *of: every(*of)[:3])
     market = command[2]
     (tmp_path / "small.yaml").write_text(f"extends: {market}\ncategory: {{burn_in_weeks: 2}}\n")
     method = next((each.removeprefix("--method=") for each in command if each.startswith("--method=")), None)

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from experiments.design.factors import Factor
+from experiments.pages.page import html
 from experiments.running.trials import run_trials
 from experiments.sensitivity.chain import chained
 from experiments.sensitivity.decision import Decision
 from experiments.sensitivity.lived import Careful
 from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import outcome_of
-from experiments.sensitivity.report import write_sensitivity
+from experiments.sensitivity.report import report
 from experiments.sensitivity.view import Sensitivity, View, titled
 from experiments.sensitivity.words import headline, reversal_in_detail
 
@@ -55,9 +56,12 @@ def analysed(methods: dict[str, int], *, seeds=(1, 2, 3), compared=True, metrics
     )
     titles = tuple(f"{title}{hostile}" for title in ("As today", "Heal root causes", "Polish"))
     note = f"as a varies, b is rescaled{hostile}"
-    return Sensitivity(
-        stages, f"A market{hostile}", f"Acme{hostile}", titles, 2000, 104, 52, (note,), f"cxsim x{hostile}"
-    )
+    return Sensitivity(stages, f"A market{hostile}", f"Acme{hostile}", titles, 2000, 104, 52, (note,))
+
+
+def made(methods: dict[str, int], hostile: str = "") -> str:
+    """Return the page of an analysis with some methods, each with its samples."""
+    return html(replace(report(analysed(methods, hostile=hostile)), command=f"cxsim x{hostile}"))
 
 
 def text_of(page: str) -> str:
@@ -66,9 +70,8 @@ def text_of(page: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory) -> str:
-    path = tmp_path_factory.mktemp("page") / "sensitivity.html"
-    return write_sensitivity(analysed({"morris": 8, "sobol": 32}), path).read_text("utf-8")
+def page() -> str:
+    return made({"morris": 8, "sobol": 32})
 
 
 def test_the_answer_comes_first(page):
@@ -96,25 +99,24 @@ def test_no_number_is_none(page):
     assert not {"nan", "inf", "None"} & set(re.findall(r"\w+", text_of(page)))
 
 
-def test_the_same_analysis_gives_the_same_page(page, tmp_path):
+def test_the_same_analysis_gives_the_same_page(page):
     """A second page is equal to the last bit."""
-    again = write_sensitivity(analysed({"morris": 8, "sobol": 32}), tmp_path / "again.html")
-    assert again.read_text("utf-8") == page
+    assert made({"morris": 8, "sobol": 32}) == page
 
 
 @pytest.mark.parametrize(("method", "samples", "seeds"), [("fast", 65, 1), ("pawn", 64, 2), ("morris", 4, 1)])
-def test_every_method_has_a_page(method, samples, seeds, tmp_path):
+def test_every_method_has_a_page(method, samples, seeds):
     """Other methods, a single seed and figures of one scenario have a page without gaps too."""
     found = analysed({method: samples}, seeds=tuple(range(seeds)), compared=False, metrics=("npv_eur",))
-    text = text_of(write_sensitivity(found, tmp_path / "page.html").read_text("utf-8"))
+    text = text_of(html(report(found)))
     assert "Could it be reversed?" not in text
     assert ("One seed was run" in text) == (seeds == 1)
     assert not {"nan", "inf", "None"} & set(re.findall(r"\w+", text))
 
 
-def test_names_from_files_are_escaped(tmp_path):
+def test_names_from_files_are_escaped():
     """Hostile titles are shown as they are and do nothing."""
-    page = write_sensitivity(analysed({"morris": 4}, hostile=HOSTILE), tmp_path / "page.html").read_text("utf-8")
+    page = made({"morris": 4}, HOSTILE)
     assert page.count("<script>") == 1
     assert "{{ 7*7 }}" in page
     assert "\u0007" not in page

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say
 from experiments.experiment.experiment import Cost, Experiment, Plan
+from experiments.experiment.interruption import check
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
 from experiments.experiment.request import MarketRequest, Request, described_fields
@@ -92,6 +93,7 @@ def perform(
     lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
     try:
         result = experiment.run(plan, lab)
+        check()
         if store:
             _write(experiment, result, store, manifest)
     except KeyboardInterrupt:
