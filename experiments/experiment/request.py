@@ -48,7 +48,9 @@ class Described(NamedTuple):
 
     @property
     def _names(self) -> tuple[str, str, str]:
-        named = [each for each in self.info.param_decls or () if each.startswith("--")]
+        # In an annotation Typer takes the first word for the default.
+        words = (self.info.default, *(self.info.param_decls or ()))
+        named = [each for each in words if isinstance(each, str) and each.startswith("--")]
         return (named[0] if named else f"--{self.field.name.replace('_', '-')}").partition("/")
 
     @property

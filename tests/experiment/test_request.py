@@ -25,7 +25,7 @@ class ToyRequest(Request):
     least: Annotated[float, number(-1, 1, help="At least.")] = 0.0
     within: Annotated[float | None, share(help="How far.")] = None
     names: Annotated[tuple[str, ...], Option(help="Names.")] = ()
-    is_loud: Annotated[bool, Option("--loud/--no-loud", help="Whether.")] = True
+    is_loud: Annotated[bool, Option("--loud/--quiet", help="Whether.")] = True
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_values_are_checked_from_python_too(values, words):
 def test_only_what_is_not_usual_is_written():
     """A command line names what differs from the defaults, so that it is read like one that somebody typed."""
     request = ToyRequest(within="20%", names=["a b", "c"], is_loud=False)
-    assert request.command_line("toy") == "cxsim toy --within=0.2 '--names=a b' --names=c --no-loud"
+    assert request.command_line("toy") == "cxsim toy --within=0.2 '--names=a b' --names=c --quiet"
     assert ToyRequest().command_line("toy") == "cxsim toy"
 
 
