@@ -87,6 +87,7 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
     listen()
+    _make_printable()
     try:
         app(arguments)
     except Exception as error:
@@ -97,6 +98,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(error, OSError):  # what cannot be written must not be tried again at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)
+
+
+def _make_printable() -> None:
+    """Make sure that a command can print: to nowhere where a stream is closed, with a ? for what an encoding lacks."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _exit_code(error: Exception) -> int | None:

@@ -1,10 +1,11 @@
-"""What a command says: results to standard output, fit for pipes; everything else to standard error."""
+"""What a command prints: results to standard output, fit for pipes; everything else to standard error."""
 
 from __future__ import annotations
 
 import json
 import math
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,9 +14,12 @@ import typer
 
 Row = Mapping[str, Any]
 
+SECONDS_BETWEEN_LINES = 30.0
+"""How often progress is printed where there is no terminal."""
+
 
 def say(message: str) -> None:
-    """Tell people something that is no result."""
+    """Print a message to standard error."""
     typer.echo(message, err=True)
 
 
@@ -85,16 +89,39 @@ def _without_nan(document: Any) -> Any:
 
 
 @contextmanager
-def progress_bar(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function (done, expected) that moves a bar on standard error; no bar where there is no terminal."""
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (done, expected) that moves a bar on standard error, or prints a line now and then to a file."""
+    if not sys.stderr.isatty():
+        yield _Lines(title)
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
-    console = Console(stderr=True)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
     an_hour = 3600.0
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal, speed_estimate_period=an_hour
-    ) as progress:
-        task = progress.add_task(doing, total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=an_hour) as progress:
+        task = progress.add_task(title, total=None)
         yield lambda done, expected: progress.update(task, completed=done, total=expected)
+
+
+class _Lines:
+    """Progress for a file or a pipe: a line now and then, none for what is soon done."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._began = self._last = time.monotonic()
+        self._first: int | None = None
+
+    def __call__(self, done: int, expected: int) -> None:
+        """Print how far the work is, unless that was printed a moment ago."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = done  # what an earlier attempt had finished tells nothing about the speed of this one
+        if now - self._last < SECONDS_BETWEEN_LINES or done >= expected:
+            return
+        self._last = now
+        left = ""
+        if done > self._first:
+            minutes = (now - self._began) / (done - self._first) * (expected - done) / 60.0
+            left = f", about {minutes:.0f} min left" if minutes >= 1 else ", less than a minute left"
+        say(f"{self._title}: {done:,} of {expected:,}{left}")

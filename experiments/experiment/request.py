@@ -114,8 +114,6 @@ class Request:
         RequestError
             When the manifest does not say what was run.
         """
-        from pydantic import TypeAdapter, ValidationError
-
         kept = set(copies)
 
         def found(value: Any) -> Any:
@@ -128,13 +126,8 @@ class Request:
             values = {name: found(value) for name, value in document.items()}
             if strange := values.keys() - names:
                 raise RequestError(f"it names {', '.join(sorted(map(str, strange)))}")
-            checked = {
-                each.field.name: TypeAdapter(each.kind).validate_python(values[each.field.name])
-                for each in described_fields(cls)
-                if each.field.name in values
-            }
-            return cls(**checked)
-        except (AttributeError, TypeError, ValidationError, RequestError) as error:
+            return cls(**{each.field.name: _checked(each, values) for each in described_fields(cls)})
+        except (AttributeError, TypeError, RequestError) as error:
             raise RequestError(f"the manifest of {folder} does not say what was run: {error}") from error
 
 
@@ -247,6 +240,29 @@ def _parsed(described: Described, value: Any) -> Any:
         return value
     parse = described.info.parser
     return tuple(map(parse, value)) if isinstance(value, tuple) else parse(value)
+
+
+def _checked(described: Described, values: Mapping[str, Any]) -> Any:
+    """Return the value of a field from a document, where it has to be of the right type.
+
+    Raises
+    ------
+    RequestError
+        When it is missing or of another type.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    from sim.market.messages import quoted
+
+    name = described.field.name
+    if name not in values:
+        if is_required(described):
+            raise RequestError(f"{name} is missing")
+        return described.field.default
+    try:
+        return TypeAdapter(described.kind).validate_python(values[name])
+    except ValidationError as error:
+        raise RequestError(f"{name} cannot be {quoted(values[name])}") from error
 
 
 def _words(value: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """The command line answers at once, helps with examples, and never shows a traceback for a mistake."""
 
+import os
 import subprocess
 import sys
 
@@ -125,3 +126,56 @@ def test_too_little_memory(cxsim, monkeypatch):
     monkeypatch.setattr("experiments.running.study.Study.run", too_large)
     answer = cxsim("run", "telecom")
     assert (answer.code, answer.error) == (1, "there is not enough memory for this: Unable to allocate 8 TiB\n")
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_closed_streams(closed):
+    """A command whose output goes nowhere ends well."""
+    command = f"{sys.executable} -m experiments.cli markets {closed}"
+    answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_help_in_an_ascii_terminal():
+    """What an encoding cannot show is no reason for a traceback."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "experiments.cli", "compare", "--help"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    assert answer.returncode == 0
+    assert b"Compare scenarios with the baseline" in answer.stdout
+
+
+@pytest.mark.parametrize("out", ["x" * 300, "a/" * 3000])
+def test_folder_that_cannot_be_is_refused_before_anything_is_run(cxsim, monkeypatch, out):
+    """A folder is tried before the work, not after it."""
+    monkeypatch.setattr("experiments.running.study.Study.run", lambda *_, **__: pytest.fail("it was run"))
+    answer = cxsim("run", "telecom", f"--out={out}")
+    assert answer.code == 1
+    assert "File name too long" in answer.error
+
+
+def test_home_is_expanded(cxsim, monkeypatch, tmp_path):
+    """``--out=~/x``, which a shell does not expand, means the home folder."""
+    (tmp_path / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 2}\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert cxsim("run", "small.yaml", "--customers=60", "--weeks=1", "--out=~/x").code == 0
+    assert (tmp_path / "home" / "x" / "weekly.parquet").exists()
+    assert not (tmp_path / "~").exists()
+
+
+def test_progress_without_a_terminal(capsys, monkeypatch):
+    """Where output goes to a file, a line is printed now and then, with the time that is left."""
+    from experiments.experiment import console
+
+    clock = iter([0.0, 0.0, 10.0, 31.0, 40.0, 62.0, 120.0])
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(clock))
+    with console.progress_bar("Runs") as progress:
+        for done in (4, 5, 10, 12, 30, 100):
+            progress(done, 100)
+    assert capsys.readouterr().err.splitlines() == [
+        "Runs: 10 of 100, about 8 min left",
+        "Runs: 30 of 100, about 3 min left",
+    ]

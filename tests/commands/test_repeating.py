@@ -81,11 +81,65 @@ def test_folder_without_results_is_refused(cxsim, tmp_path):
     assert "holds no results of cxsim" in answer.error
 
 
-@pytest.mark.parametrize("request_kept", [{}, {"command": "compare"}, {"colour": "red"}, []])
-def test_damaged_manifest_is_answered_in_words(cxsim, tmp_path, request_kept):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"experiment": None},
+        {"experiment": "compere"},
+        {"request": {}},
+        {"request": {"colour": "red"}},
+        {"request": []},
+        {"inputs": ["market"]},
+        {"outputs": 3},
+        {"request": {"market": "telecom", "scenarios": ["price-cut"], "weeks": "many"}},
+    ],
+    ids=str,
+)
+def test_damaged_manifest_is_answered_in_words(kept, cxsim, change):
     """A manifest that does not say what was run is no reason for a traceback."""
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "manifest.json").write_text(json.dumps({"cxsim": "0", "request": request_kept}))
+    manifest = json.loads((kept / "manifest.json").read_text())
+    (kept / "manifest.json").write_text(json.dumps(manifest | change))
     answer = cxsim("rerun", "out")
     assert answer.code == 2
-    assert "does not say what was run" in answer.error
+    assert "does not say what was run" in answer.error or "unknown experiment 'compere' (did you mean" in answer.error
+
+
+@pytest.mark.usefixtures("plain_report")
+def test_a_changed_result_is_named(kept, cxsim):
+    """A table that was changed after it was made is no proof of anything: it is named, with exit code 1."""
+    with (kept / "comparison.csv").open("a") as file:
+        file.write("mine\n")
+    (kept / "weekly.parquet").unlink()
+    answer = cxsim("rerun", "out")
+    assert answer.code == 1
+    assert "out/comparison.csv is missing or was changed after it was made" in answer.error
+    assert "out/weekly.parquet is missing" in answer.error
+
+
+@pytest.mark.usefixtures("plain_report")
+def test_a_changed_input_is_named(kept, cxsim):
+    """When a copy of an input was edited, the repetition is one of other inputs, which is said."""
+    market = kept / "inputs" / "market.yaml"
+    market.write_text(market.read_text().replace("burn_in_weeks: 4", "burn_in_weeks: 3"))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 1
+    assert "out/inputs/market.yaml is missing or was changed after the results were made" in answer.error
+    assert "weekly.parquet\tno" in answer.out
+
+
+def test_a_manifest_names_nothing_outside(kept, cxsim):
+    """Files that are not below the folder are not read, whatever a manifest says."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["inputs"]["inputs/../../secret"] = "0"
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert (answer.code, answer.out) == (2, "")
+    assert "names 'inputs/../../secret', which is no file of its own" in answer.error
+
+
+@pytest.mark.usefixtures("plain_report")
+def test_the_folder_one_stands_in(kept, cxsim, monkeypatch):
+    """``cxsim rerun .`` writes beside the folder, as with its name."""
+    monkeypatch.chdir(kept)
+    assert cxsim("rerun", ".").code == 0
+    assert (kept.parent / "out-rerun" / "comparison.csv").exists()
