@@ -50,20 +50,43 @@ def show(
 
 
 def _draw(rows: Sequence[Row], titles: Mapping[str, str], is_rounded: bool) -> None:
-    """Print a table for people; a terminal that is too narrow folds words."""
-    from rich import box
+    """Print a table for people; what would break words in a narrow terminal is turned on its side."""
     from rich.console import Console
+
+    text = _rounded if is_rounded else _in_words
+    head = [titles.get(name, name.replace("_", " ")) for name in rows[0]]
+    cells = [[text(cell) for cell in row.values()] for row in rows]
+    is_number = [isinstance(cell, float | int) for cell in rows[0].values()]
+    console = Console()
+    table = _table(head, cells, is_number)
+    first, *others = zip(head, *cells, strict=True)
+    sideways = _table(first, others, [False, *[True] * len(rows)])
+    if _narrowest(table) > console.width >= _narrowest(sideways):
+        table = sideways
+    console.print(table)
+
+
+def _narrowest(table: Any) -> int:
+    """Return the least width of a table in which no word is broken."""
+    from rich.console import Console
+    from rich.measure import Measurement
+
+    wide = Console(width=10_000)
+    return Measurement.get(wide, wide.options, table).minimum
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], is_number: Sequence[bool]) -> Any:
+    """Return a table of texts, numbers on the right."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name, example in rows[0].items():
-        is_number = isinstance(example, float | int)
-        title = Text(titles.get(name, name.replace("_", " ")))
-        table.add_column(title, justify="right" if is_number else "left", overflow="fold")
+    for title, right in zip(head, is_number, strict=True):
+        table.add_column(Text(title), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_rounded(cell) if is_rounded else _in_words(cell)) for cell in row.values()))
-    Console().print(table)
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _rounded(cell: Any) -> str:

@@ -39,6 +39,15 @@ def test_nothing_is_cut_off_in_a_narrow_terminal(terminal, capsys, monkeypatch):
     assert head.split() == ["aa", "bb", "cc", "dd", "ee", "ff"]
 
 
+def test_words_are_not_broken_in_a_narrow_terminal(terminal, capsys):
+    """A table with more columns than a terminal can hold stands on its side: a line for each figure."""
+    row = {f"figure_number_{letter}": 12345.0 for letter in "abcdefgh"}
+    show([{"brand": "acme"} | row, {"brand": "orchid"} | row], is_rounded=True)
+    head, _, *lines = capsys.readouterr().out.strip().splitlines()
+    assert head.split() == ["brand", "acme", "orchid"]
+    assert lines[0].split() == ["figure", "number", "a", "12,345", "12,345"]
+
+
 def test_where_purchases_repeat_nobody_churns(cxsim, terminal):
     """On a terminal customers of a shop are lost; programs find the metric under its own name."""
     run = ("run", "retail", "--customers=200", "--weeks=1")
