@@ -1,4 +1,4 @@
-"""What is found: indices, swings, luck, convergence, advice and decision, for every outcome of a design."""
+"""What is found: indices, swings, seed, convergence, advice and decision, for every outcome of a design."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 from experiments.sensitivity.convergence import Advice, Step, advice, converging
 from experiments.sensitivity.decision import Decision, decision
 from experiments.sensitivity.indices import Index, indices
-from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.methods import METHODS, Design, Method
 from experiments.sensitivity.noise import Noise, noise
 from experiments.sensitivity.outcome import Outcome
+from experiments.sensitivity.points import Explored
 from experiments.sensitivity.swings import Swing, explained_by_lines, swings
 
 
@@ -75,29 +75,29 @@ class Stage:
     findings: tuple[Finding, ...]
 
 
-def stage_of(explored: Explored, outcomes: Sequence[Outcome], customers: int, luck: int) -> Stage:
+def stage_of(explored: Explored, outcomes: Sequence[Outcome], customers: int, seed: int) -> Stage:
     """Return what is found about every outcome at points that were lived through.
 
     Parameters
     ----------
     customers : that were simulated.
-    luck : of bootstraps and made-up factors.
+    seed : of bootstraps and made-up factors.
     """
-    return Stage(explored, tuple(_finding(explored, outcome, customers, luck) for outcome in outcomes))
+    return Stage(explored, tuple(_finding(explored, outcome, customers, seed) for outcome in outcomes))
 
 
-def _finding(explored: Explored, outcome: Outcome, customers: int, luck: int) -> Finding:
+def _finding(explored: Explored, outcome: Outcome, customers: int, seed: int) -> Finding:
     results, usual = outcome.of(explored.results), outcome.of(explored.usual)
     missing = ~np.isfinite(results).all(axis=1)
     kept = explored.design.without(missing) if missing.any() else explored.design
     results = results[~missing]
-    luck_between = noise(results)
-    final = tuple(indices(kept, results, luck_between.share, luck))
+    between_seeds = noise(results)
+    final = tuple(indices(kept, results, between_seeds.share, seed))
     means = results.mean(axis=1)
     decided = None
     if outcome.has_decision and np.isfinite(usual).all():
         gains = outcome.gain(results)
-        decided = decision(kept, gains, outcome.gain(usual), luck_between, luck)
+        decided = decision(kept, gains, outcome.gain(usual), between_seeds, seed)
     return Finding(
         outcome,
         kept,
@@ -105,10 +105,10 @@ def _finding(explored: Explored, outcome: Outcome, customers: int, luck: int) ->
         usual,
         int(missing.sum()),
         final,
-        tuple(swings(kept, means, luck)),
+        tuple(swings(kept, means, seed)),
         explained_by_lines(kept, means),
-        luck_between,
-        converging(kept, results, final, luck),
-        advice(kept, final, luck_between, customers),
+        between_seeds,
+        converging(kept, results, final, seed),
+        advice(kept, final, between_seeds, customers),
         decided,
     )

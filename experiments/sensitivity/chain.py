@@ -11,9 +11,9 @@ from experiments.design.factors import Factor
 from experiments.running.trials import Trial
 from experiments.sensitivity.analysis import Stage, stage_of
 from experiments.sensitivity.gaps import refuse_gaps
-from experiments.sensitivity.lived import Explored, explored
 from experiments.sensitivity.methods import Method, design_of
 from experiments.sensitivity.outcome import Outcome
+from experiments.sensitivity.points import Explored, explored
 from experiments.sensitivity.screening import survivors
 
 
@@ -25,7 +25,7 @@ def chained(
     seeds: Sequence[int],
     *,
     customers: int,
-    luck: int,
+    seed: int,
     why: Callable[[Trial], str],
     keep: int = 8,
     saved: Callable[[Sequence[Explored]], None] = lambda explored: None,
@@ -37,7 +37,7 @@ def chained(
     live : runs the trials of a method on some engine.
     methods : with their samples.
     customers : that are simulated.
-    luck : of designs and bootstraps.
+    seed : of designs and bootstraps.
     why : returns the reason why a trial gave nothing.
     keep : factors that pass a screening at most.
     saved : is told of all points each time a design has been lived through, before anything is refused.
@@ -52,11 +52,11 @@ def chained(
     for method, samples in methods:
         if stages:
             varied = tuple(varied[place] for place in survivors(stages[-1].findings, keep))
-        design = design_of(method, len(varied), samples, luck)
+        design = design_of(method, len(varied), samples, seed)
         found = explored(partial(live, method), method, varied, design, seeds, first)
         saved([*(stage.explored for stage in stages), found])
         refuse_gaps(found, outcomes, why)
-        stages.append(stage_of(found, outcomes, customers, luck))
+        stages.append(stage_of(found, outcomes, customers, seed))
         first += len(found.results) + 1
     return tuple(stages)
 

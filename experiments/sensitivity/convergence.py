@@ -14,8 +14,8 @@ from experiments.sensitivity.noise import Noise
 
 NARROW = 0.1
 """Half an interval that is narrow enough, as a part of the scale of the index."""
-LITTLE_LUCK = 0.05
-"""Share of luck that is small enough."""
+LITTLE_NOISE = 0.05
+"""Share of chance that is small enough."""
 _STEPS = 5
 _MOST_RANKED = 8
 """So many of the strongest factors should be told apart."""
@@ -41,8 +41,8 @@ class Advice(NamedTuple):
     ----------
     width : half of the widest interval of the strongest factors now, as a part of the scale of the index.
     samples : for `NARROW` intervals; as many as now when these are narrow already.
-    noise_share : luck now, NaN when unknown.
-    seeds : at each point, for `LITTLE_LUCK`; None when unknown.
+    noise_share : chance now, NaN when unknown.
+    seeds : at each point, for `LITTLE_NOISE`; None when unknown.
     customers : for the same with as many seeds as now; None when unknown.
     """
 
@@ -54,10 +54,10 @@ class Advice(NamedTuple):
 
     def is_enough(self, samples: int) -> bool:
         """Tell whether samples and seeds were enough."""
-        return self.samples <= samples and self.noise_share <= LITTLE_LUCK
+        return self.samples <= samples and self.noise_share <= LITTLE_NOISE
 
 
-def converging(design: Design, results: np.ndarray, final: Sequence[Index], luck: int) -> tuple[Step, ...]:
+def converging(design: Design, results: np.ndarray, final: Sequence[Index], seed: int) -> tuple[Step, ...]:
     """Return the ranking indices at growing sample sizes, the last from the whole design.
 
     Parameters
@@ -69,7 +69,7 @@ def converging(design: Design, results: np.ndarray, final: Sequence[Index], luck
     steps = []
     for blocks in _sizes(design):
         part = design.first(blocks)
-        steps.append(Step(blocks, tuple(indices(part, results[: len(part.unit)], math.nan, luck, quick=True))))
+        steps.append(Step(blocks, tuple(indices(part, results[: len(part.unit)], math.nan, seed, quick=True))))
     return (*steps, Step(design.blocks, tuple(each for each in final if each.name == measure)))
 
 
@@ -85,11 +85,11 @@ def _sizes(design: Design) -> list[int]:
 
 
 def advice(design: Design, final: Sequence[Index], noise: Noise, customers: int) -> Advice:
-    """Return how many samples, seeds and customers would be enough, from the intervals and the luck there are.
+    """Return how many samples, seeds and customers would be enough, from the intervals and the chance there are.
 
     Notes
     -----
-    Intervals shrink with the square root of the samples; the share of luck is s / (s + v), where the variance s of luck
+    Intervals shrink with the square root of the samples; the share of chance is s / (s + v), where its variance s
     shrinks in proportion to seeds, and to customers as far as they are independent of each other.
     """
     measure = METHODS[design.method].measure
@@ -100,7 +100,7 @@ def advice(design: Design, final: Sequence[Index], noise: Noise, customers: int)
     share = noise.share
     if math.isnan(share):
         return Advice(width, needed, share, None, None)
-    times = max(1.0, share * (1 - LITTLE_LUCK) / (LITTLE_LUCK * (1 - share))) if share < 1 else math.inf
+    times = max(1.0, share * (1 - LITTLE_NOISE) / (LITTLE_NOISE * (1 - share))) if share < 1 else math.inf
     if not math.isfinite(times):
         return Advice(width, needed, share, None, None)
     return Advice(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.sensitivity.analysis import Finding, Stage
-from experiments.sensitivity.lived import Explored
+from experiments.sensitivity.points import Explored
 
 
 def points_table(explored: Sequence[Explored], scenarios: Sequence[str], metrics: Sequence[str]) -> pd.DataFrame:
@@ -37,8 +37,8 @@ def _points(explored: Explored, scenarios: Sequence[str], metrics: Sequence[str]
 def indices_table(stages: Sequence[Stage]) -> pd.DataFrame:
     """Return one row per index: method, metric, factor, other, index, value, low, high, floor.
 
-    ``other`` is the second factor of a pair. ``floor`` is what luck alone reaches, empty when unknown. ``swing`` is the
-    average change of the figure from the low to the high end of the range.
+    ``other`` is the second factor of a pair. ``floor`` is what chance alone reaches, empty when unknown. ``swing`` is
+    the average change of the figure from the low to the high end of the range.
     """
     rows = [row for stage in stages for finding in stage.findings for row in _rows(stage, finding)]
     return pd.DataFrame(rows, columns=["method", "metric", "factor", "other", "index", "value", "low", "high", "floor"])

@@ -50,7 +50,7 @@ class Decision(NamedTuple):
     usual, low, high : the gain of the first scenario with every factor at its own value, with the 95 % interval over
         seeds; it decides what a reversal is. `low` and `high` are infinite for a single seed.
     share, share_low, share_high : share of the sampled space in which the gain has the other sign, with its interval.
-    beyond_luck : share of the sampled space in which it has, and luck cannot be the reason; NaN when luck is unknown.
+    beyond_chance : share of the sampled space in which it has, and not by chance; NaN when chance is unknown.
     closest : the gain where it comes closest to a reversal, or goes furthest into one.
     drivers : of reversals, the strongest first; none when there are no reversals.
     """
@@ -61,13 +61,13 @@ class Decision(NamedTuple):
     share: float
     share_low: float
     share_high: float
-    beyond_luck: float
+    beyond_chance: float
     closest: float
     drivers: tuple[Driver, ...]
 
     @property
     def is_clear(self) -> bool:
-        """Whether the usual gain is clear of luck, so that there is a decision to reverse."""
+        """Whether the usual gain is beyond chance, so that there is a decision to reverse."""
         return self.low > 0 or self.high < 0
 
     @property
@@ -76,7 +76,7 @@ class Decision(NamedTuple):
         return self.share > 0
 
 
-def decision(design: Design, gains: np.ndarray, usual: np.ndarray, noise: Noise, luck: int) -> Decision:
+def decision(design: Design, gains: np.ndarray, usual: np.ndarray, noise: Noise, seed: int) -> Decision:
     """Return where the sign of the gain is not the usual one.
 
     Parameters
@@ -92,7 +92,7 @@ def decision(design: Design, gains: np.ndarray, usual: np.ndarray, noise: Noise,
     low, high = _interval(share, _independent(design))
     beyond = math.nan if math.isnan(noise.spread) else float((worth < -_Z * noise.spread).mean())
     half = half_width(usual) if usual.size > 1 else math.inf
-    drivers = _drivers(design, reversed_, luck) if 0 < reversed_.sum() < reversed_.size else ()
+    drivers = _drivers(design, reversed_, seed) if 0 < reversed_.sum() < reversed_.size else ()
     return Decision(
         at_home, at_home - half, at_home + half, share, low, high, beyond, sign * float(worth.min()), drivers
     )
@@ -119,10 +119,10 @@ def _interval(share: float, count: int) -> tuple[float, float]:
     return low, high
 
 
-def _drivers(design: Design, reversed_: np.ndarray, luck: int) -> tuple[Driver, ...]:
+def _drivers(design: Design, reversed_: np.ndarray, seed: int) -> tuple[Driver, ...]:
     """Return all factors by how well they tell reversals from the rest (Hornberger & Spear 1981)."""
     distances = _distances(design.unit, reversed_)
-    floor = _floor(design, reversed_, luck)
+    floor = _floor(design, reversed_, seed)
     parts = np.minimum((design.unit * _PARTS).astype(int), _PARTS - 1)
     drivers = [
         Driver(factor, float(distances[factor]), floor, tuple(_shares(parts[:, factor], reversed_)))
@@ -141,9 +141,9 @@ def _distances(unit: np.ndarray, reversed_: np.ndarray) -> np.ndarray:
     return np.where(is_last, gap, 0.0).max(axis=0)
 
 
-def _floor(design: Design, reversed_: np.ndarray, luck: int) -> float:
+def _floor(design: Design, reversed_: np.ndarray, seed: int) -> float:
     """Return the largest distance among all factors that chance reaches in one of twenty shuffles of whole blocks."""
-    rng = np.random.default_rng([luck, _DUMMIES])
+    rng = np.random.default_rng([seed, _DUMMIES])
     largest = []
     for _ in range(_DUMMIES):
         shuffled = _shuffled(design, reversed_, rng)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from experiments.pages.page import Page
     from experiments.running.study import Study
     from experiments.running.trials import Trials
-    from experiments.sensitivity.lived import Explored
     from experiments.sensitivity.methods import Method
     from experiments.sensitivity.outcome import Outcome
+    from experiments.sensitivity.points import Explored
     from experiments.sensitivity.view import Sensitivity
 
 INDICES, POINTS = "indices.csv", "points.parquet"
@@ -102,7 +102,7 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
         from experiments.running.trials import Trials
         from experiments.sensitivity.chain import chained
         from experiments.sensitivity.data import points_table
-        from experiments.sensitivity.lived import Careful
+        from experiments.sensitivity.points import Careful
         from experiments.sensitivity.view import Sensitivity
 
         task = Careful(Trials(plan.simulated, plan.metrics), (len(plan.scenarios), len(plan.metrics)))
@@ -123,7 +123,7 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
             plan.outcomes,
             plan.seeds,
             customers=plan.study.customers,
-            luck=plan.seeds[0],
+            seed=plan.seeds[0],
             why=task.reason,
             keep=plan.keep,
             saved=saved,

@@ -30,7 +30,7 @@ class Row(NamedTuple):
     Attributes
     ----------
     second : value of the second dot, NaN without one.
-    is_clear : whether the first is clear of luck.
+    is_clear : whether the first is beyond chance.
     """
 
     value: float
@@ -41,11 +41,11 @@ class Row(NamedTuple):
 
 
 def importance(panel: Panel, rows: Mapping[str, Row], floors: Sequence[float], unit: str) -> Panel:
-    """Draw one dot with its interval per name; what luck alone reaches is shaded.
+    """Draw one dot with its interval per name; what chance alone reaches is shaded.
 
     Parameters
     ----------
-    floors : (rows,) what luck alone reaches, NaN when unknown.
+    floors : (rows,) what chance alone reaches, NaN when unknown.
     """
     with drawing(panel, _ROW * len(rows) + _FOOT, foot=_FOOT) as axes:
         for place, (row, floor) in enumerate(zip(rows.values(), floors, strict=True)):

@@ -10,8 +10,8 @@ import numpy as np
 from experiments.design.factors import Factor
 from experiments.errors import ResultsError
 from experiments.running.trials import Trial
-from experiments.sensitivity.lived import Explored
 from experiments.sensitivity.outcome import Outcome
+from experiments.sensitivity.points import Explored
 
 _MOST_MISSING = 0.05
 """Share of points that may be left out, by methods that can do without."""

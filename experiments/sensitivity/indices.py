@@ -37,7 +37,7 @@ class Index(NamedTuple):
     factor, other : places of the factors; `other` is -1 for an index of one factor.
     name : what it is: "ST", "mu_star" ...
     low, high : 95 % interval.
-    floor : what luck alone reaches: an index is clear of luck when `low` is above it. NaN when unknown.
+    floor : what chance alone reaches: an index is beyond chance when `low` is above it. NaN when unknown.
     """
 
     factor: int
@@ -50,18 +50,18 @@ class Index(NamedTuple):
 
     @property
     def is_clear(self) -> bool:
-        """Whether the index is clear of luck; not when luck is unknown."""
+        """Whether the index is beyond chance; not when chance is unknown."""
         return self.low > self.floor
 
 
-def indices(design: Design, results: np.ndarray, noise_share: float, luck: int, *, quick: bool = False) -> list[Index]:
+def indices(design: Design, results: np.ndarray, noise_share: float, seed: int, *, quick: bool = False) -> list[Index]:
     """Return all indices of a design.
 
     Parameters
     ----------
     results : (points, seeds), finite. Indices are those of the mean over seeds.
-    noise_share : share of the variance between points that is luck, 0 to 1; NaN when unknown.
-    luck : of the bootstrap.
+    noise_share : share of the variance between points that is chance, 0 to 1; NaN when unknown.
+    seed : of the bootstrap.
     quick : the ranking index only, with fewer resamples.
 
     Raises
@@ -78,8 +78,8 @@ def indices(design: Design, results: np.ndarray, noise_share: float, luck: int, 
             for factor in range(design.factors)
             for name in _NAMES[design.method]
         ]
-    with undisturbed(luck):
-        return _METHODS[design.method](design, results, noise_share, luck + 1, quick)
+    with undisturbed(seed):
+        return _METHODS[design.method](design, results, noise_share, seed + 1, quick)
 
 
 def elementary_effects(design: Design, results: np.ndarray) -> np.ndarray:
@@ -99,18 +99,18 @@ def elementary_effects(design: Design, results: np.ndarray) -> np.ndarray:
     return effects
 
 
-def _morris(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _morris(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     from SALib.analyze import morris
 
     found = _analysed(
-        design, results, morris.analyze, num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=luck
+        design, results, morris.analyze, num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed
     )
     floors = _floors_of_effects(elementary_effects(design, results))
     ranking = [_around(i, "mu_star", found["mu_star"][i], found["mu_star_conf"][i], floors[i]) for i in _each(design)]
     if quick:
         return ranking
     effects = elementary_effects(design, results.mean(axis=1))
-    drawn = np.random.default_rng(luck).integers(len(effects), size=(RESAMPLES, len(effects)))
+    drawn = np.random.default_rng(seed).integers(len(effects), size=(RESAMPLES, len(effects)))
     resampled = effects[drawn]
     mu, sigma = _Z * resampled.mean(axis=1).std(axis=0, ddof=1), _Z * resampled.std(axis=1, ddof=1).std(axis=0, ddof=1)
     return [
@@ -121,11 +121,11 @@ def _morris(design: Design, results: np.ndarray, noise_share: float, luck: int, 
 
 
 def _floors_of_effects(effects: np.ndarray) -> np.ndarray:
-    """Return the mean absolute effect that luck alone reaches in 19 of 20 cases, from (trajectories, factors, seeds).
+    """Return the mean absolute effect that chance alone reaches in 19 of 20 cases, from (trajectories, factors, seeds).
 
     Notes
     -----
-    The mean over R seeds of an effect that is luck alone is about normal with the standard deviation s = (mean variance
+    The mean over R seeds of an effect that is chance alone is about normal with standard deviation s = (mean variance
     between seeds / R)^(1/2). Its absolute value has the mean (2/pi)^(1/2) s and the variance (1 - 2/pi) s^2, and r
     trajectories average r of them.
     """
@@ -136,10 +136,10 @@ def _floors_of_effects(effects: np.ndarray) -> np.ndarray:
     return spread * (np.sqrt(2 / np.pi) + 1.645 * np.sqrt((1 - 2 / np.pi) / trajectories))
 
 
-def _sobol(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _sobol(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     from SALib.analyze import sobol
 
-    found = _analysed(design, results, sobol.analyze, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=luck)
+    found = _analysed(design, results, sobol.analyze, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed)
     total = [_around(i, "ST", found["ST"][i], found["ST_conf"][i], noise_share) for i in _each(design)]
     if quick:
         return total
@@ -151,7 +151,7 @@ def _sobol(design: Design, results: np.ndarray, noise_share: float, luck: int, q
     return [*total, *first, *pairs]
 
 
-def _fast(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _fast(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     """Return the mean over search curves, with its t-interval."""
     from SALib.analyze import fast
 
@@ -179,17 +179,17 @@ def _part(design: Design, curve: int, size: int) -> Design:
     return Design("fast", design.samples, design.unit[curve * size : (curve + 1) * size], np.zeros(size, int))
 
 
-def _pawn(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _pawn(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     from SALib.analyze import pawn
 
     def of(points: Design, values: np.ndarray) -> dict[str, np.ndarray]:
         found = _analysed(points, values, pawn.analyze, S=4 if len(points.unit) < 256 else 8)
         return {name: np.asarray(found[name]) for name in ("median", "maximum")}
 
-    return _resampled(design, results, of, luck, quick)
+    return _resampled(design, results, of, seed, quick)
 
 
-def _regional(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _regional(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     """Return root mean square distances between distributions, from SALib's Cramér-von Mises statistics.
 
     Notes
@@ -212,10 +212,10 @@ def _regional(design: Design, results: np.ndarray, noise_share: float, luck: int
             "distance_highest": distances[-1],
         }
 
-    return _resampled(design, results, of, luck, quick)
+    return _resampled(design, results, of, seed, quick)
 
 
-def _delta(design: Design, results: np.ndarray, noise_share: float, luck: int, quick: bool) -> list[Index]:
+def _delta(design: Design, results: np.ndarray, noise_share: float, seed: int, quick: bool) -> list[Index]:
     """Return delta and the first-order index from the same points; SALib has its own bootstrap for both."""
     from SALib.analyze import delta
 
@@ -224,7 +224,7 @@ def _delta(design: Design, results: np.ndarray, noise_share: float, luck: int, q
 
     names = {"delta": "delta_raw"} if quick else {"delta": "delta_raw", "S1": "S1"}
     found = of(design, _FEWEST_RESAMPLES if quick else _FEWER_RESAMPLES)
-    floors = _floors(design, lambda points: _named(of(points, 2), names), luck, quick)
+    floors = _floors(design, lambda points: _named(of(points, 2), names), seed, quick)
     return [
         _around(i, name, found[key][i], found[f"{key}_conf"][i], floors[name])
         for name, key in names.items()
@@ -240,12 +240,12 @@ def _resampled(
     design: Design,
     results: np.ndarray,
     of: Callable[[Design, np.ndarray], dict[str, np.ndarray]],
-    luck: int,
+    seed: int,
     quick: bool,
 ) -> list[Index]:
     """Return indices with bootstrap intervals over the points, for methods of which SALib gives none."""
     found = of(design, results)
-    rng = np.random.default_rng(luck)
+    rng = np.random.default_rng(seed)
     samples: dict[str, list[np.ndarray]] = {name: [] for name in found}
     for _ in range(_FEWEST_RESAMPLES if quick else _FEWER_RESAMPLES):
         rows = rng.integers(len(design.unit), size=len(design.unit))
@@ -253,7 +253,7 @@ def _resampled(
             Design(design.method, design.samples, design.unit[rows], design.block), results[rows]
         ).items():
             samples[name].append(values)
-    floors = _floors(design, lambda points: of(points, results), luck, quick)
+    floors = _floors(design, lambda points: of(points, results), seed, quick)
     names = list(found)[:1] if quick else list(found)
     return [
         _around(i, name, found[name][i], _Z * np.std([each[i] for each in samples[name]], ddof=1), floors[name])
@@ -262,11 +262,11 @@ def _resampled(
     ]
 
 
-def _floors(design: Design, of: Callable[[Design], dict[str, np.ndarray]], luck: int, quick: bool) -> dict[str, float]:
+def _floors(design: Design, of: Callable[[Design], dict[str, np.ndarray]], seed: int, quick: bool) -> dict[str, float]:
     """Return what 19 of 20 made-up factors that do nothing stay below; unknown where it must be quick."""
     if quick:
         return defaultdict(lambda: np.nan)
-    dummies = np.random.default_rng([luck, _DUMMIES]).random((len(design.unit), _DUMMIES))
+    dummies = np.random.default_rng([seed, _DUMMIES]).random((len(design.unit), _DUMMIES))
     found = of(Design(design.method, design.samples, dummies, design.block))
     return {name: float(np.quantile(values, CONFIDENCE)) for name, values in found.items()}
 
@@ -310,7 +310,7 @@ def _unheard(*_: object, **__: object) -> None:
 
 
 @contextmanager
-def undisturbed(luck: int) -> Iterator[None]:
+def undisturbed(seed: int) -> Iterator[None]:
     """Seed NumPy's global numbers, which SALib draws from, and put back afterwards what SALib changes.
 
     Linear algebra runs in one thread meanwhile: same bits on any machine, and for thousands of small matrices faster.
@@ -318,7 +318,7 @@ def undisturbed(luck: int) -> Iterator[None]:
     from threadpoolctl import threadpool_limits
 
     state, words = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
-    np.random.seed(luck % 2**32)  # noqa: NPY002
+    np.random.seed(seed % 2**32)  # noqa: NPY002
     try:
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.showwarning = _unheard

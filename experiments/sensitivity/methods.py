@@ -210,20 +210,20 @@ def design_of(method: Method, factors: int, samples: int, seed: int) -> Design:
     from SALib.sample import fast_sampler, latin, sobol
     from SALib.sample.morris import sample as morris
 
-    luck = seed + 1  # SALib takes a zero for no seed at all
+    salib_seed = seed + 1  # SALib takes a zero for no seed at all
     samplers: dict[str, tuple[Callable[..., Any], int]] = {
-        "morris": (partial(morris, N=samples, num_levels=LEVELS, seed=luck), factors + 1),
-        "sobol": (partial(sobol.sample, N=samples, calc_second_order=True, seed=luck), 2 * factors + 2),
-        "fast": (partial(_curves, fast_sampler.sample, samples, luck), factors * samples),
+        "morris": (partial(morris, N=samples, num_levels=LEVELS, seed=salib_seed), factors + 1),
+        "sobol": (partial(sobol.sample, N=samples, calc_second_order=True, seed=salib_seed), 2 * factors + 2),
+        "fast": (partial(_curves, fast_sampler.sample, samples, salib_seed), factors * samples),
     }
-    sampler, size = samplers.get(method.name, (partial(latin.sample, N=samples, seed=luck), 1))
+    sampler, size = samplers.get(method.name, (partial(latin.sample, N=samples, seed=salib_seed), 1))
     unit = problem_of(factors).sample(sampler).samples
     return Design(method.name, samples, unit, np.arange(len(unit)) // size)
 
 
-def _curves(sampler: Callable[..., np.ndarray], samples: int, luck: int, problem: Any) -> np.ndarray:
+def _curves(sampler: Callable[..., np.ndarray], samples: int, seed: int, problem: Any) -> np.ndarray:
     """Return several FAST designs of different phases below each other."""
-    curves = range(luck * CURVES, (luck + 1) * CURVES)
+    curves = range(seed * CURVES, (seed + 1) * CURVES)
     return np.vstack([sampler(problem, samples, M=HARMONICS, seed=curve) for curve in curves])
 
 

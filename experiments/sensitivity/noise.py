@@ -1,4 +1,4 @@
-"""Luck and assumptions apart: how much of what differs between points is due to seeds."""
+"""Random variation and assumptions apart: how much of what differs between points is due to seeds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Noise(NamedTuple):
 
     Attributes
     ----------
-    points : between points, luck taken out: what the assumptions do.
-    seeds : between seeds, the same for all points: luck that cancels out, because all points share it.
-    interaction : luck that strikes points differently.
+    points : between points, chance taken out: what the assumptions do.
+    seeds : between seeds, the same for all points: variation that cancels out, because all points share it.
+    interaction : variation that affects points differently.
     replications : seeds at each point.
 
     `seeds` and `interaction` are NaN when there is only one seed.
@@ -28,20 +28,20 @@ class Noise(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Share of the variance between the means of points that is luck, 0 to 1; NaN for a single seed."""
+        """Share of the variance between the means of points that is chance, 0 to 1; NaN for a single seed."""
         left = self.interaction / self.replications
         total = self.points + left
         return left / total if total > 0 else (0.0 if left == 0 else math.nan)
 
     @property
     def spread(self) -> float:
-        """Standard deviation, by luck, of the mean over seeds at one point; NaN for a single seed."""
+        """Standard deviation, by chance, of the mean over seeds at one point; NaN for a single seed."""
         return math.sqrt((self.seeds + self.interaction) / self.replications)
 
     def share_with(self, times: float) -> float:
-        """Return the share of luck if `times` as many seeds, or customers, were run.
+        """Return the share of chance if `times` as many seeds, or customers, were run.
 
-        Luck of many independent customers shrinks as their number grows, as that of seeds does.
+        Chance of many independent customers shrinks as their number grows, as that of seeds does.
         """
         left = self.interaction / self.replications / times
         return left / (self.points + left) if self.points + left > 0 else math.nan

@@ -1,4 +1,4 @@
-"""The page: the answer in words, then importance, reversals, interactions, luck, convergence and assumptions."""
+"""The page: the answer in words, then importance, reversals, interactions, seed, convergence and assumptions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _points(view: View) -> list[Point]:
     told = [Point("What matters", f"{words.what_matters(view, finding)} {words.how_many_matter(view, finding)}")]
     if finding.decision and finding.decision.is_possible:
         told.append(Point("What reverses it", " ".join(words.reversal_in_detail(view, finding))))
-    told.append(Point("How surely", words.luck(finding)))
+    told.append(Point("How surely", words.noise(finding)))
     told.append(Point("Is it enough?", " ".join(words.enough(view, finding))))
     if lost := words.dropped(finding):
         told.append(Point("What is missing", lost))
@@ -84,7 +84,7 @@ def _matters(view: View) -> Section:
 def _importance(view: View, finding: Finding) -> Panel:
     ranking = drawn(finding.ranking)
     alone = finding.of("S1")
-    reading = "The line is the 95 % interval; a hollow dot cannot be told from luck"
+    reading = "The line is the 95 % interval; a hollow dot cannot be told from chance"
     reading += ", which reaches as far as the grey bar." if any(each.floor > 0 for each in ranking) else "."
     if alone:
         reading += " The diamond is the share of the assumption alone."
@@ -237,10 +237,10 @@ def _named(view: View, finding: Finding, told: str) -> str:
 
 def _luck(view: View) -> Section:
     """Return where the variance comes from."""
-    lead = [_named(view, finding, words.luck(finding)) for finding in view.stage.findings]
+    lead = [_named(view, finding, words.noise(finding)) for finding in view.stage.findings]
     lead.append(
-        "All points share the luck of a seed, so luck that strikes all alike cancels out; what is left strikes points "
-        "differently."
+        "All points share the random numbers of a seed, so what affects all alike cancels out; what is left affects "
+        "points differently."
     )
     rows = []
     for finding in view.stage.findings:
@@ -253,19 +253,19 @@ def _luck(view: View) -> Section:
     head = [
         "Figure",
         "Assumptions",
-        "Luck shared by all points",
-        "Luck of single points",
-        "Luck left in the means",
-        "± by luck, one point",
+        "Variation shared by all points",
+        "Variation of single points",
+        "Variation left in the means",
+        "± by chance, one point",
     ]
     table = Table(
         "Where the variance of single runs comes from",
         head,
         rows,
         "Two-way analysis of variance, points by seeds. The first three add up to 100 %; the fourth is what is left of "
-        "luck in the variance between the means of points, on which all indices stand.",
+        "chance in the variance between the means of points, on which all indices stand.",
     )
-    return Section("luck", "Luck and assumptions apart", lead, [table])
+    return Section("variation", "Random variation and assumptions apart", lead, [table])
 
 
 def _convergence(view: View) -> Section:

@@ -9,14 +9,14 @@ import numpy as np
 from experiments.sensitivity.analysis import Finding
 
 _MATTERS = 0.05
-"""Part of the strongest effect from which a factor passes when luck is unknown."""
+"""Part of the strongest effect from which a factor passes when chance is unknown."""
 _LEAST_KEPT = 2
 
 
 def survivors(findings: Sequence[Finding], most: int) -> list[int]:
-    """Return the factors that pass a screening, in their order: clear of luck for any outcome, the strongest first.
+    """Return the factors that pass a screening, in their order: beyond chance for any outcome, the strongest first.
 
-    Where luck is unknown (a single seed), those with a twentieth of the strongest effect pass.
+    Where chance is unknown (a single seed), those with a twentieth of the strongest effect pass.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ class Swing(NamedTuple):
     high: float
 
 
-def swings(design: Design, results: np.ndarray, luck: int) -> list[Swing]:
+def swings(design: Design, results: np.ndarray, seed: int) -> list[Swing]:
     """Return the swing of every factor.
 
     Parameters
@@ -39,7 +39,7 @@ def swings(design: Design, results: np.ndarray, luck: int) -> list[Swing]:
     nothing swings by nothing; others by a linear regression on all factors at once. Intervals by a bootstrap over the
     independent pieces of the design.
     """
-    rng = np.random.default_rng([luck, _RESAMPLES])
+    rng = np.random.default_rng([seed, _RESAMPLES])
     drawn = rng.multinomial(design.blocks, np.full(design.blocks, 1 / design.blocks), size=_RESAMPLES)
     pairs = _pairs(design)
     if pairs is None:

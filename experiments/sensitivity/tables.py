@@ -39,7 +39,7 @@ def _index_table(view: View, stage: Stage, finding: Finding) -> Table:
             ]
         )
     head = ["Assumption", *(words.index_title(name) for name in names), f"Swing over its range, {finding.outcome.unit}"]
-    return Table(view.heading(finding), head, rows, f"Bold: clear of luck. {words.straight(finding)}")
+    return Table(view.heading(finding), head, rows, f"Bold: beyond chance. {words.straight(finding)}")
 
 
 def _index_cell(index: Index, unit: str, is_clear: bool, *, signed: bool = False) -> Cell:

@@ -6,7 +6,7 @@ import math
 
 from experiments.pages.formats import NBSP, amount, listed, number, share, words
 from experiments.sensitivity.analysis import Finding
-from experiments.sensitivity.convergence import LITTLE_LUCK, NARROW
+from experiments.sensitivity.convergence import LITTLE_NOISE, NARROW
 from experiments.sensitivity.decision import Decision, Driver
 from experiments.sensitivity.indices import Index
 from experiments.sensitivity.view import View, quoted
@@ -36,7 +36,11 @@ def _usual_duel(view: View, finding: Finding, decided: Decision) -> str:
     outcome = finding.outcome
     first, second = view.scenario(outcome.first), view.scenario(outcome.second or 0)
     if not decided.is_clear:
-        why = "one seed says nothing about luck" if math.isinf(decided.low) else "luck alone could make the difference"
+        why = (
+            "one seed says nothing about chance"
+            if math.isinf(decided.low)
+            else "chance alone could make the difference"
+        )
         return f"With the usual numbers {first} and {second} cannot be told apart ({why})."
     by = size(decided.usual, outcome.unit, (decided.high - decided.low) / 2)
     verb = ("beats", "falls behind") if outcome.better else ("lies above", "lies below")
@@ -68,10 +72,10 @@ def reversal_in_detail(view: View, finding: Finding) -> list[str]:
     if decided is None:
         return []
     told = []
-    if decided.is_possible and decided.beyond_luck < decided.share:
+    if decided.is_possible and decided.beyond_chance < decided.share:
         told.append(
-            f"In {share(decided.beyond_luck)} of the space luck cannot be the reason; in the rest of the reversals the "
-            "difference is within what seeds alone do."
+            f"In {share(decided.beyond_chance)} of the space chance cannot be the reason; in the rest of the reversals "
+            "the difference is within what seeds alone do."
         )
     worst = amount(decided.closest if decided.usual >= 0 else -decided.closest, outcome.unit, signed=True)
     ahead = view.scenario(outcome.first if decided.usual >= 0 else outcome.second or 0)
@@ -111,14 +115,14 @@ def what_matters(view: View, finding: Finding) -> str:
     clear = [each for each in finding.ranking if is_told(each)]
     subject = view.subject(finding)
     if not clear:
-        return f"No assumption can be seen to move {subject}: what differs is within luck and the intervals."
+        return f"No assumption can be seen to move {subject}: what differs is within chance and the intervals."
     told = [f"{quoted(view.title(each.factor))} ({strength(finding, each)})" for each in clear[:_MOST_TOLD]]
     verb = "moves" if len(told) == 1 else "move"
     return f"{listed(told)} {verb} {subject} most."
 
 
 def is_told(each: Index) -> bool:
-    """Tell whether an index is clear of luck; where luck is unknown, whether its interval leaves zero out."""
+    """Tell whether an index is beyond chance; where chance is unknown, whether its interval leaves zero out."""
     return each.is_clear if math.isfinite(each.floor) else each.low > 0
 
 
@@ -133,11 +137,11 @@ def strength(finding: Finding, each: Index) -> str:
 
 
 def how_many_matter(view: View, finding: Finding) -> str:
-    """Return how many assumptions can be told from luck."""
+    """Return how many assumptions can be told from chance."""
     ranking = finding.ranking
     clear = sum(is_told(each) for each in ranking)
     if clear == len(ranking):
-        return f"All {clear} assumptions have an effect that is clear of luck."
+        return f"All {clear} assumptions have an effect that is beyond chance."
     have = "has" if clear == 1 else "have"
     return f"{clear or 'None'} of {len(ranking)} assumptions {have} an effect that can be told from doing nothing."
 
@@ -169,21 +173,21 @@ def interactions(view: View, finding: Finding) -> str:
     return ""
 
 
-def luck(finding: Finding) -> str:
-    """Return how much of what differs between points is luck."""
+def noise(finding: Finding) -> str:
+    """Return how much of what differs between points is chance."""
     noise = finding.noise
     if math.isnan(noise.share):
         return (
-            "One seed was run, so luck and assumptions cannot be told apart: small effects may be luck. "
+            "One seed was run, so chance and assumptions cannot be told apart: small effects may be chance. "
             "Give --seeds 3 or more."
         )
     told = (
-        f"Luck is {share(noise.share)} of the variance between points, each the mean of {noise.replications} seeds "
+        f"Chance is {share(noise.share)} of the variance between points, each the mean of {noise.replications} seeds "
         "that all points share."
     )
     if noise.share > 0.5:
-        return told + " Most of what is seen here is luck: the indices say little about assumptions."
-    if noise.share > LITTLE_LUCK:
+        return told + " Most of what is seen here is chance: the indices say little about assumptions."
+    if noise.share > LITTLE_NOISE:
         return told + " It blurs the weaker effects, and total indices are too high by about as much."
     return told + " It does not disturb the indices."
 
@@ -205,12 +209,13 @@ def enough(view: View, finding: Finding) -> list[str]:
         told.append("How many seeds and customers are enough cannot be said from one seed; run two or more.")
     elif advised.seeds > now:
         told.append(
-            f"For luck under {share(LITTLE_LUCK)} of the variance run {advised.seeds} seeds instead of {now}, or about "
-            f"{number(advised.customers)} customers instead of {number(view.of.customers)}."
+            f"For chance under {share(LITTLE_NOISE)} of the variance run {advised.seeds} seeds instead of {now}, or "
+            f"about {number(advised.customers)} customers instead of {number(view.of.customers)}."
         )
     else:
         told.append(
-            f"{now} seeds with {number(view.of.customers)} customers are enough: luck is {share(advised.noise_share)}."
+            f"{now} seeds with {number(view.of.customers)} customers are enough: chance is "
+            f"{share(advised.noise_share)}."
         )
     return told
 
@@ -230,7 +235,7 @@ def straight(finding: Finding) -> str:
     """Return how well the picture of swings tells the story."""
     return (
         f"Straight lines explain {share(finding.explained)} of the variance between points; the rest is bends, "
-        "interactions and luck."
+        "interactions and chance."
     )
 
 

@@ -8,9 +8,9 @@ from experiments.design.factors import Factor
 from experiments.running.trials import Task, Trial, run_trials
 from experiments.sensitivity.analysis import Stage
 from experiments.sensitivity.chain import chained
-from experiments.sensitivity.lived import Careful
 from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import Outcome
+from experiments.sensitivity.points import Careful
 
 FIGURE = Outcome("npv_eur", 0, 0, None, "Value", "EUR", "higher")
 GAIN = Outcome("npv_eur", 0, 1, 0, "Value", "EUR", "higher")
@@ -43,7 +43,7 @@ def stages_of(
         (outcome,),
         seeds,
         customers=1000,
-        luck=1,
+        seed=1,
         why=careful.reason,
         keep=3,
     )

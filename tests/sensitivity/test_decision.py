@@ -37,18 +37,18 @@ def test_the_driver_is_found(reversed_above):
 
 
 def test_reversals_within_luck_are_told_apart(reversed_above):
-    """Close to the border luck could have done it, so less than all reversals are beyond luck."""
-    assert 0 < reversed_above.beyond_luck < reversed_above.share
+    """Close to the border chance could have done it, so less than all reversals are beyond chance."""
+    assert 0 < reversed_above.beyond_chance < reversed_above.share
 
 
 def test_no_reversal_is_no_proof():
     """Where none of n independent points reverses the decision, up to about 3.7 / n of the space still could."""
     design = design_of(METHODS["pawn"], 2, 100, seed=1)
     gains = 1.0 + design.unit[:, :1]
-    found = decision(design, gains, np.array([1.5]), noise(gains), luck=1)
+    found = decision(design, gains, np.array([1.5]), noise(gains), seed=1)
     assert (found.share, found.drivers) == (0.0, ())
     assert found.share_high == pytest.approx(1 - 0.025 ** (1 / 100))
-    assert math.isnan(found.beyond_luck)
+    assert math.isnan(found.beyond_chance)
     assert found.closest == pytest.approx(gains.min())
 
 
@@ -57,7 +57,7 @@ def test_a_loss_can_be_reversed_into_a_gain():
     design = design_of(METHODS["pawn"], 2, 400, seed=1)
     gains = design.unit[:, :1] - 0.9
     found = decision(
-        design, np.hstack([gains, gains]), np.array([-0.5, -0.5]), noise(np.hstack([gains, gains])), luck=1
+        design, np.hstack([gains, gains]), np.array([-0.5, -0.5]), noise(np.hstack([gains, gains])), seed=1
     )
     assert found.share == pytest.approx(0.1, abs=0.01)
     assert found.drivers[0].shares[0] == 0.0
@@ -67,7 +67,7 @@ def test_distances_are_those_of_kolmogorov_and_smirnov():
     """The distance between a factor where the decision is reversed and elsewhere is that of scipy, ties included."""
     design = design_of(METHODS["morris"], 3, 20, seed=1)
     gains = (design.unit @ np.array([1.0, 0.5, 0.0]) - 0.6)[:, None]
-    found = decision(design, gains, np.array([1.0]), noise(gains), luck=1)
+    found = decision(design, gains, np.array([1.0]), noise(gains), seed=1)
     is_reversed = gains[:, 0] < 0
     for driver in found.drivers:
         column = design.unit[:, driver.factor]
@@ -80,6 +80,6 @@ def test_chance_makes_no_driver():
     for number in range(40):
         design = design_of(METHODS["pawn"], 4, 100, seed=number)
         gains = rng.normal(size=(100, 1)) + 0.8
-        found = decision(design, gains, np.array([1.0]), noise(gains), luck=number)
+        found = decision(design, gains, np.array([1.0]), noise(gains), seed=number)
         alarms += any(driver.is_clear for driver in found.drivers)
     assert alarms <= 6  # binomial (40, 1/20): more in one of 250 cases

@@ -77,7 +77,7 @@ def test_a_screening_drops_what_does_nothing():
 
 
 def test_a_result_that_never_differs_has_no_sensitivity():
-    """When nothing moves the result, all indices are zero, and none is clear of luck."""
+    """When nothing moves the result, all indices are zero, and none is beyond chance."""
     (stage,) = stages_of(lambda trial: np.array([[5.0]]), G_FUNCTION, {"sobol": 8}, seeds=(1, 2))
     assert {each.value for each in stage.findings[0].indices} == {0.0}
     assert not any(each.is_clear for each in stage.findings[0].indices)

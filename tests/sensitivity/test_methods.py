@@ -7,8 +7,8 @@ import pytest
 
 from experiments.design.factors import Factor
 from experiments.errors import RequestError
-from experiments.sensitivity.lived import values_of
 from experiments.sensitivity.methods import METHODS, checked_samples, design_of, method_called
+from experiments.sensitivity.points import values_of
 
 SAMPLES = {"morris": 5, "sobol": 16, "fast": 65, "pawn": 64, "delta": 64, "regional": 64}
 

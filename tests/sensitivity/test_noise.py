@@ -1,4 +1,4 @@
-"""Luck and assumptions are told apart."""
+"""Chance and assumptions are told apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.sensitivity.convergence import LITTLE_LUCK, advice
+from experiments.sensitivity.convergence import LITTLE_NOISE, advice
 from experiments.sensitivity.indices import Index, elementary_effects, indices
 from experiments.sensitivity.methods import METHODS, design_of
 from experiments.sensitivity.noise import Noise, noise
@@ -30,18 +30,18 @@ def test_the_parts_of_the_variance_are_found():
 
 
 def test_luck_that_all_points_share_cancels_out():
-    """What a seed does to all points alike is no luck between points."""
+    """What a seed does to all points alike is no chance between points."""
     shared = np.random.default_rng(1).normal(size=(1, 5))
     assert noise(np.arange(10.0)[:, None] + shared).share == pytest.approx(0.0, abs=1e-12)
 
 
 def test_a_single_seed_says_nothing_of_luck():
-    """With one seed the share of luck is unknown, not zero."""
+    """With one seed the share of chance is unknown, not zero."""
     assert math.isnan(noise(np.arange(10.0)[:, None]).share)
 
 
 def test_luck_is_not_taken_for_an_effect():
-    """Where points differ by luck alone, hardly any effect is clear of it (one in twenty, by the definition)."""
+    """Where points differ by chance alone, hardly any effect is beyond it (one in twenty, by the definition)."""
     design = design_of(METHODS["morris"], 40, 10, seed=1)
     results = np.random.default_rng(2).normal(size=(len(design.unit), 4))
     effects = [each for each in indices(design, results, noise(results).share, 1) if each.name == "mu_star"]
@@ -57,7 +57,7 @@ def test_effects_belong_to_the_factor_that_moved():
 
 
 def test_advice_follows_from_the_intervals_and_the_luck():
-    """Half the width needs four times the samples; half the luck twice the seeds, or twice the customers."""
+    """Half the width needs four times the samples; half the chance twice the seeds, or twice the customers."""
     design = design_of(METHODS["pawn"], 3, 100, seed=1)
     found = [Index(i, -1, "median", 0.5, 0.4, 0.6, 0.1) for i in range(3)]  # half a width of 0.2 of the strongest
     at_ten_percent = Noise(points=9.0, seeds=0.0, interaction=2.0, replications=2)
@@ -66,11 +66,11 @@ def test_advice_follows_from_the_intervals_and_the_luck():
     assert at_ten_percent.share == pytest.approx(0.1)
     assert advised.seeds == math.ceil(2 * (0.1 * 0.95) / (0.05 * 0.9))
     assert advised.customers == 2200
-    assert at_ten_percent.share_with(advised.customers / 1000) <= LITTLE_LUCK
+    assert at_ten_percent.share_with(advised.customers / 1000) <= LITTLE_NOISE
 
 
 def test_what_is_enough_is_called_enough():
-    """Narrow intervals and little luck ask for nothing more."""
+    """Narrow intervals and little chance ask for nothing more."""
     design = design_of(METHODS["pawn"], 3, 100, seed=1)
     found = [Index(i, -1, "median", 0.5, 0.49, 0.51, 0.1) for i in range(3)]
     advised = advice(design, found, Noise(99.0, 0.0, 2.0, 2), customers=1000)

@@ -13,9 +13,9 @@ from experiments.pages.page import html
 from experiments.running.trials import run_trials
 from experiments.sensitivity.chain import chained
 from experiments.sensitivity.decision import Decision
-from experiments.sensitivity.lived import Careful
 from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import outcome_of
+from experiments.sensitivity.points import Careful
 from experiments.sensitivity.report import report
 from experiments.sensitivity.view import Sensitivity, View, titled
 from experiments.sensitivity.words import headline, reversal_in_detail
@@ -32,7 +32,7 @@ FACTORS = tuple(Factor(path, 0.0, 1.0, 0.4, "share", "assumed", "our assumption"
 
 
 def market(trial) -> np.ndarray:
-    """Return three scenarios with two metrics that depend on the factors and, a little, on luck."""
+    """Return three scenarios with two metrics that depend on the factors and, a little, on chance."""
     level, aversion, image, price, _ = (trial.values.get(path, 0.4) for path in PATHS)
     rng = np.random.default_rng([trial.seed, int(1e6 * (level + 3 * aversion + 7 * image))])
     gain = 9e5 * (0.7 - level) + 6e5 * aversion * image + 2e5 * np.sin(4 * price) + 4e4 * rng.normal()
@@ -51,7 +51,7 @@ def analysed(methods: dict[str, int], *, seeds=(1, 2, 3), compared=True, metrics
         outcomes,
         seeds,
         customers=2000,
-        luck=1,
+        seed=1,
         why=task.reason,
     )
     titles = tuple(f"{title}{hostile}" for title in ("As today", "Heal root causes", "Polish"))
@@ -83,7 +83,12 @@ def test_the_answer_comes_first(page):
         "What matters"
     )
     order = ["What matters", "How surely", "Is it enough?", "Which assumptions matter", "Could it be reversed?"]
-    order += ["Luck and assumptions apart", "Has it settled?", "All indices", "The assumptions and their ranges"]
+    order += [
+        "Random variation and assumptions apart",
+        "Has it settled?",
+        "All indices",
+        "The assumptions and their ranges",
+    ]
     places = [answer.rindex(words) for words in [*order, "Do it again"]]
     assert places == sorted(places)
 
@@ -124,7 +129,7 @@ def test_names_from_files_are_escaped():
 
 def test_a_single_seed_decides_nothing():
     """With one seed the headline does not call a winner."""
-    assert "cannot be told apart (one seed says nothing about luck)" in headline(
+    assert "cannot be told apart (one seed says nothing about chance)" in headline(
         View(analysed({"morris": 4}, seeds=(1,)))
     )
 

@@ -52,7 +52,7 @@ class Explored:
     Attributes
     ----------
     factors : those that were varied.
-    seeds : at each point; all points of a seed share its luck.
+    seeds : at each point; all points of a seed share its random numbers.
     first : number of the trial point at which every factor has its own value; those of the design follow.
     results : (points, seeds, scenarios, metrics).
     usual : (seeds, scenarios, metrics) with every factor at its own value.
