@@ -15,6 +15,7 @@ from sim.rules.choice import overall_quality
 from sim.rules.loyalty import (
     giving_up_probability,
     most_reconsidering_probability,
+    price_lead,
     reconsidering_pressure,
     reconsidering_probability,
     rival_lead,
@@ -77,8 +78,12 @@ def reconsider(w, me, i, u_window, u, week):
     for b in range(w.knowledge.shape[1]):
         if b != me.brand and w.brand_states[b].is_present == 1:
             rival = w.knowledge[i, b]
-            saving = offer.price_eur * me.price_ratio - w.offers[g, b].price_eur
-            saving = me.price_sensitivity * saving / w.category[g].usual_price_eur
+            saving = price_lead(
+                offer.price_eur * me.price_ratio,
+                w.offers[g, b].price_eur,
+                w.category[g].usual_price_eur,
+                me.price_sensitivity,
+            )
             quality_lead = quality_in_mind(rival, weights) - own_quality
             image_lead = squashed(rival.image) - squashed(own.image)
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal, pick
 from sim.foundations.draws import Why, uniforms
-from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, live_through
 from sim.phases.leaving import freedom
@@ -19,6 +18,7 @@ from sim.rules.assistance import (
     quality_after_waiting,
     quality_of_outcome,
     solving_probability,
+    trust_after_recovery,
     worst_after_contact,
 )
 from sim.rules.satisfaction import trust_after_failure
@@ -157,8 +157,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     if not outcome.is_solved:
         me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)
     elif me.trust > trust:
-        # A good recovery pleases more than it reassures: only part of the trust won is kept.
-        me.trust = trust + p.recovery_trust * difference(me.trust, trust)
+        me.trust = trust_after_recovery(trust, me.trust, p)
 
 
 @kernel

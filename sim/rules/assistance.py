@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp01, logistic
+from sim.foundations.maths import MIDDLE, clamp01, difference, logistic
 
 MINUTES_PER_HOUR = 60.0
 """Service rates are per hour, waits in minutes."""
@@ -172,6 +172,17 @@ def grudge_after_contact(grudge, is_solved, is_fast, p):
     if not is_solved:
         return grudge * p.grudge_voiced
     return grudge * (p.grudge_solved_fast if is_fast else p.grudge_solved)
+
+
+@rule
+def trust_after_recovery(before, pleased, p):
+    """Return trust after a contact that helped, 0 to 1: a good recovery pleases more than it reassures.
+
+    Of the way from trust `before` to that of a customer so `pleased`, above it, only a part is made.
+
+    Source: the recovery paradox is one of satisfaction, not of loyalty, de Matos, Henrique & Rossi 2007.
+    """
+    return before + p.recovery_trust * difference(pleased, before)
 
 
 @rule

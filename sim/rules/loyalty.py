@@ -28,6 +28,15 @@ _FARTHEST = 20.0
 
 
 @rule
+def price_lead(price, rival_price, usual_price, sensitivity):
+    """Return the saving with a rival as a share of the usual price, as it is felt; below 0 when it is dearer.
+
+    Prices in EUR, `sensitivity` 1 for the average customer. Source: our assumption.
+    """
+    return sensitivity * (price - rival_price) / usual_price
+
+
+@rule
 def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
     """Return how far a rival is ahead in this customer's mind, in quality points weighted by awareness (0 to 1).
 

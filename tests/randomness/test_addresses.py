@@ -44,7 +44,7 @@ def test_burn_in_weeks_wrap():
 
 def test_largest_address_is_admissible():
     """A seed of 64 bits and ids of 32 bits are used whole, also when they come as NumPy scalars."""
-    words = philox4x32(ONES, ONES - 1, 9, 34, ONES, ONES)
+    words = philox4x32(ONES, ONES - 1, 9, Why.TABLE, ONES, ONES)
     expected = tuple((word + 0.5) / 2**32 for word in words)
     assert expected == uniforms(2**64 - 1, Why.TABLE, 9, ONES, ONES - 1)
     assert expected == uniforms(np.uint64(2**64 - 1), Why.TABLE, np.int16(9), np.uint32(ONES), np.uint32(ONES - 1))

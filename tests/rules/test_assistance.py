@@ -18,6 +18,7 @@ from sim.rules.assistance import (
     quality_of_outcome,
     queue_of,
     solving_probability,
+    trust_after_recovery,
     worst_after_contact,
 )
 from sim.rules.assistance_sheet import Assistance
@@ -106,6 +107,11 @@ def test_small_grudges_are_forgotten():
     p = P._replace(grudge_forgotten=0.01)
     assert is_forgotten(0.009, p)
     assert not is_forgotten(0.011, p)
+
+
+def test_recovery_reassures_in_part():
+    """Of a tenth of trust that a good recovery would win, four tenths are kept."""
+    assert trust_after_recovery(0.5, 0.6, P._replace(recovery_trust=0.4)) == pytest.approx(0.54)
 
 
 @given(share, share, share, share, between(0, 1e4), st.booleans(), st.booleans(), admissible(Assistance))

@@ -13,6 +13,7 @@ from sim.rules.loyalty import (
     giving_up_probability,
     loyalty_type,
     most_reconsidering_probability,
+    price_lead,
     recommendation,
     recommender,
     reconsidering_pressure,
@@ -112,6 +113,13 @@ def test_the_satisfied_give_up_searching():
 def test_recommenders(intention: float, kind: int):
     """Answers are whole: nine and ten promote, seven and eight are passive, all others detract."""
     assert recommender(intention) == kind
+
+
+def test_savings():
+    """Five EUR saved of a usual 25 are a fifth, felt half as much by somebody half as sensitive."""
+    assert price_lead(30.0, 25.0, 25.0, 1.0) == pytest.approx(0.2)
+    assert price_lead(30.0, 25.0, 25.0, 0.5) == pytest.approx(0.1)
+    assert price_lead(20.0, 25.0, 25.0, 1.0) == pytest.approx(-0.2)
 
 
 @given(between(0, 1e6), between(-100, 100), between(0, 32_000), admissible(Loyalty))
