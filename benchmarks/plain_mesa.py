@@ -56,7 +56,6 @@ class PlainMesa(mesa.Model):
         self.week = simulation.week
         self.last = plain_table(simulation.totals)
         self.world = _PlainWorld(simulation.world, self)
-        self.book = self.irritants = self.complained = PlainTable(())
         columns = {name: [0] * ENCOUNTERS_A_WEEK for name in Encounters._fields}
         self._encounters = Encounters(**columns | {"luck": _Lists(4, ENCOUNTERS_A_WEEK)})
         self._terms = _Lists(len(self.world.brand_states), UTILITIES)
@@ -69,21 +68,19 @@ class PlainMesa(mesa.Model):
         world = self.world
         self.week += 1
         self._serve(world, self.last, self.week)
-        self.book = plain_table(np.zeros(self.last.shape, BOOK))
-        self.irritants = plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))
-        self.complained = plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))
+        world.books = [plain_table(np.zeros(self.last.shape, BOOK))]
+        world.irritants = [plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))]
+        world.complained = [plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))]
         self.agents.do("step")
         world.seen, world.shown = world.shown, world.seen
         world.has_news, world.next_news = world.next_news, [0] * len(world.has_news)
-        self.last = self.book
+        self.last = world.books[0]
 
     def live(self, row: int) -> None:
         """Live one week of one customer."""
         self._live_block(
             self.world,
-            self.book,
-            self.irritants,
-            self.complained,
+            0,
             self._encounters,
             self._terms,
             self._luck,
@@ -109,6 +106,7 @@ class _PlainWorld:
         self.has_news, self.next_news = world.has_news.tolist(), world.next_news.tolist()
         self.brand_states = plain_rows(world.brand_states)
         self.standard = world.standard.tolist()
+        self.books = self.irritants = self.complained = [PlainTable(())]
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)
         self.offers, self.touchpoints = plain_table(world.offers), plain_table(world.touchpoints)
         self.faults, self.exposure = plain_table(world.faults), plain_table(world.exposure)

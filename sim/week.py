@@ -32,14 +32,13 @@ def live_week(w, met, utilities, luck, first_block, last_block, size, week, seed
     for block in range(first_block, last_block):
         start = block * size
         stop = min(start + size, n_customers)
-        live_block(
-            w, w.books[block], w.irritants[block], w.complained[block], met, utilities, luck, start, stop, week, seed
-        )
+        live_block(w, block, met, utilities, luck, start, stop, week, seed)
 
 
 @kernel
-def live_block(w, book, irritants, complained, met, utilities, luck, start, stop, week, seed):
+def live_block(w, block, met, utilities, luck, start, stop, week, seed):
     """Live one week of customers `start` to `stop` and book it in the lines of their block."""
+    book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, luck, start, stop, week, seed)
     offers_are_used(w, book, luck, start, stop, week, seed)

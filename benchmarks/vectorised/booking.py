@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.vectorised.crowd import Crowd, SegmentTerms
 from benchmarks.vectorised.encounters import clip01, squashed
 from benchmarks.vectorised.talking import remembered
-from sim.phases.booking import PASSIVE, PROMOTER
+from sim.rules.loyalty import PASSIVE, PROMOTER
 from sim.rules.value import WEEKS_PER_MONTH
 from sim.state.tables import Buying
 

@@ -21,7 +21,8 @@ from benchmarks.vectorised.encounters import (
     tally,
 )
 from sim.foundations.draws import Why, uniform_columns
-from sim.phases.receiving import DAYS_PER_WEEK, TWO_YEARS, YEAR
+from sim.phases.ordering import TWO_YEARS, YEAR
+from sim.phases.receiving import DAYS_PER_WEEK
 from sim.state.market_tables import RECEIVING
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Relation, Trigger
 

@@ -45,7 +45,12 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     """
     week = simulation.week + 1
     world = simulation.world._replace(**simulation.changed_tables(week))
+    _, n_brands, n_segments, n_causes = world.irritants.shape
+    lines = (1, n_brands, n_segments)
     world = world._replace(
+        books=np.zeros(lines, BOOK),
+        irritants=np.zeros((*lines, n_causes)),
+        complained=np.zeros((*lines, n_causes)),
         brand_states=world.brand_states.copy(),
         standard=world.standard.copy(),
         next_news=world.next_news.copy(),
@@ -53,16 +58,13 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         noted=np.zeros(1, np.int32),
     )
     runnable(brands_serve, simulation.rules, in_python=True)(world, simulation.totals, week)
-    _, n_brands, n_segments, n_causes = world.irritants.shape
-    lines = (n_brands, n_segments)
-    books = (np.zeros(lines, BOOK), np.zeros((*lines, n_causes)), np.zeros((*lines, n_causes)))
     room = room_to_work(1, n_brands - 1)
     own = slice(row, row + 1)
     tables = (world.customers, world.knowledge, world.traces, world.shown)
     before = [table[own].copy() for table in tables]
     world.customers["diary"][row] = 0
     try:
-        runnable(live_block, rules, in_python=True)(world, *books, *room, row, row + 1, week, simulation.seed)
+        runnable(live_block, rules, in_python=True)(world, 0, *room, row, row + 1, week, simulation.seed)
         after = [table[own].copy() for table in tables]
     finally:
         for table, rows in zip(tables, before, strict=True):

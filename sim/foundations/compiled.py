@@ -26,17 +26,18 @@ _OPTIONS = _COMPILE | {"_nrt": False}
 _INNER = {"forceinline": True, "no_cfunc_wrapper": True}
 _UNSEEN = {"no_cpython_wrapper": True}  # the way in from Python takes longer to compile than most kernels
 _COMPILED_ROOMS = ("foundations", "rules", "state", "phases")
+_SHEET = "_sheet.py"  # ends the names of files that declare numbers: their values are no part of compiled code
 _KEPT_CACHES = 4
 _RULES: dict[str, Callable[..., Any]] = {}
 _REGISTERED: dict[int, Callable[..., Any]] = {}
 
 
-def _sources_hash() -> str:
-    """Return a short hash of the sources that end up in compiled code, and of the compiler's version."""
+def sources_hash(sim: Path) -> str:
+    """Return a short hash of the sources below `sim` that end up in compiled code, and of the compiler's version."""
     digest = hashlib.sha256(numba.__version__.encode())
-    sim = Path(__file__).parents[1]
     for path in sorted(path for room in _COMPILED_ROOMS for path in (sim / room).rglob("*.py")):
-        digest.update(path.read_bytes())
+        if not path.name.endswith(_SHEET):
+            digest.update(path.read_bytes())
     digest.update((sim / "week.py").read_bytes())
     return digest.hexdigest()[:16]
 
@@ -49,7 +50,7 @@ def _cache_home() -> Path:
 def _prepare_cache() -> Path:
     """Point Numba at the cache of these sources and drop the oldest ones."""
     home = _cache_home()
-    folder = home / _sources_hash()
+    folder = home / sources_hash(Path(__file__).parents[1])
     numba.config.CACHE_DIR = str(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,12 @@ def exponential(u: float, mean: float) -> float:
     return -float(mean) * math.log1p(-u)
 
 
+@draw(float64(float64, float64))
+def evenly(u: float, mean: float) -> float:
+    """Return the quantile of the uniform distribution from zero to twice its mean."""
+    return 2.0 * float(u) * float(mean)
+
+
 @draw(float64(float64))
 def gumbel(u: float) -> float:
     """Return the standard Gumbel quantile of a uniform, -ln(-ln(u)): the taste shock of a logit choice."""

@@ -39,6 +39,8 @@ def _at_address(answer: types.Type) -> list[Signature]:
 class Reasons(NamedTuple):
     """The reasons for drawing. Numbers are part of every saved result: append, never renumber or reuse.
 
+    Gone are 13, 23, 24, 30, 33 and 34, which nothing draws for any more.
+
     A named tuple rather than an IntEnum: compiled code reads it as constants, and interpreted code hands compiled draws
     plain ints, which Numba dispatches some thirty times faster than enum members.
     """
@@ -52,7 +54,6 @@ class Reasons(NamedTuple):
     NEED: int = 10
     LIFE_EVENT: int = 11
     EPISODE: int = 12
-    ENCOUNTERS: int = 13
     ENCOUNTER: int = 14
     ORDER: int = 15
     DELIVERY: int = 16
@@ -62,18 +63,13 @@ class Reasons(NamedTuple):
     RESOLUTION: int = 20
     TALK: int = 21
     HEARING: int = 22
-    REVIEW: int = 23
-    RECONSIDER: int = 24
     SEARCH: int = 25
     SHORTLIST: int = 26
     CHOICE: int = 27
     CANCEL: int = 28
     RENEWAL: int = 29
-    EXPANSION: int = 30
     ADOPTION: int = 31
     EXIT: int = 32
-    OUTREACH: int = 33
-    SURVEY: int = 34
     CATEGORY: int = 35
     PERCEPTION: int = 36
     TABLE: int = 37

@@ -6,6 +6,9 @@ import math
 
 from sim.foundations.compiled import formula
 
+MIDDLE = 0.5
+"""Middle of a scale from 0 to 1: neither trust nor distrust, neither attached nor averse, an average amateur."""
+
 
 @formula
 def clamp(x, low, high):
@@ -35,15 +38,33 @@ def squashed(stock):
 
 
 @formula
-def logistic(x):
-    """Return ``1 / (1 + exp(-x))``, safe for any finite `x`."""
-    return 1.0 / (1.0 + math.exp(-clamp(x, -60.0, 60.0)))
+def signed(x):
+    """Return a number from 0 to 1 on the scale from -1 to 1: ``2 x - 1``."""
+    return 2.0 * x - 1.0
 
 
 @formula
-def share_kept(half_life_weeks):
-    """Return what is left after one week of something that halves in `half_life_weeks`."""
-    return math.exp(-0.6931471805599453 / half_life_weeks)
+def room_above(x):
+    """Return the share of the scale from -1 to 1 that lies above `x`, 0 to 1."""
+    return 0.5 * (1.0 - x)
+
+
+@formula
+def room_below(x):
+    """Return the share of the scale from -1 to 1 that lies below `x`, 0 to 1."""
+    return 0.5 * (1.0 + x)
+
+
+@formula
+def rounded(x):
+    """Return the whole number nearest to `x`, halves up."""
+    return math.floor(x + 0.5)
+
+
+@formula
+def logistic(x):
+    """Return ``1 / (1 + exp(-x))``, safe for any finite `x`."""
+    return 1.0 / (1.0 + math.exp(-clamp(x, -60.0, 60.0)))
 
 
 @formula

@@ -9,9 +9,9 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.foundations.numbers import Number
 from sim.market.documents import Node
 from sim.market.messages import MOST_PROBLEMS, InputError, Place, Problem, quoted, span, unknown
-from sim.market.numbers import Number
 
 Checked = TypeVar("Checked", bound=BaseModel)
 NumberAt = Callable[[tuple[str, ...]], Number | None]

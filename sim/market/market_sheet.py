@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.market.numbers import Number
+from sim.foundations.numbers import Number
 
 _FILE = "the market file"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from sim.market.numbers import Number
+from sim.foundations.numbers import Number
 
 Place = tuple[str | int, ...]
 """Where a value stands in a file: keys and positions in lists. Positions begin at zero here and at one in print."""

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.foundations.numbers import Number
 from sim.market.agreement import disagreements, with_brands_written_out
-from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.crm_mapping import CrmMapping
 from sim.market.market_sheet import (
     BRAND,
@@ -27,8 +27,8 @@ from sim.market.market_sheet import (
     TOUCHPOINT,
 )
 from sim.market.messages import dotted
-from sim.market.numbers import Number
 from sim.market.strict import FromSheet, Name, Strict, Text
+from sim.rules.behaviour_sheet import BEHAVIOUR
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]

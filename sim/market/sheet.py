@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.foundations.numbers import Number
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -21,7 +21,7 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
-from sim.market.numbers import Number
+from sim.rules.behaviour_sheet import BEHAVIOUR
 
 NumberPath = tuple[str, ...]
 """Where a number stands in the market, as ("brands", "acme", "offer", "price_eur")."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.rules.impressions import remembered
-from sim.rules.loyalty import loyalty_type, recommendation
+from sim.rules.loyalty import loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
 from sim.rules.usage import under_use
 from sim.rules.value import cents, weekly_bill_eur
+from sim.rules.word_of_mouth import comes_to_mind
 from sim.state.tables import Buying
-
-PROMOTER, PASSIVE = 9.0, 7.0
 
 
 @kernel
@@ -21,8 +20,9 @@ def week_is_booked(w, book, start, stop):
         me = w.customers[i]
         g = me.segment
         w.shown[i].brand = me.brand
+        p = w.behaviour[g].word_of_mouth
         for b in range(w.knowledge.shape[1]):
-            book[b, g].aware += 1.0 if w.knowledge[i, b].awareness > 0.5 or b == me.brand else 0.0
+            book[b, g].aware += 1.0 if b == me.brand or comes_to_mind(w.knowledge[i, b].awareness, p) else 0.0
         line = book[me.brand, g]
         line.customers += 1.0
         line.buying_stages[me.buying] += 1.0
@@ -63,7 +63,7 @@ def book_customer(w, line, me, i):
     memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
     score = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
     line.recommendation += score
-    line.recommenders[0 if score >= PROMOTER - 0.5 else (1 if score >= PASSIVE - 0.5 else 2)] += 1.0
+    line.recommenders[recommender(score)] += 1.0
     line.loyalty_types[loyalty_type(memory - best_rival_in_mind(w, me, i), me.habit, p.loyalty)] += 1.0
 
 

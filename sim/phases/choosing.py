@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniforms
-from sim.foundations.maths import clamp01, squashed
+from sim.foundations.maths import squashed
 from sim.phases.comparing import compare_brands
 from sim.phases.diary import note
 from sim.phases.leaving import freedom, leave_for_nobody
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, sign_again, stay
+from sim.phases.stages import Stage
+from sim.rules.choice import overall_quality
 from sim.rules.loyalty import (
+    giving_up_probability,
     most_reconsidering_probability,
+    price_lead,
     reconsidering_pressure,
     reconsidering_probability,
     rival_lead,
@@ -68,14 +72,19 @@ def reconsider(w, me, i, u_window, u, week):
         return
     if u >= most_reconsidering_probability(p):
         return
-    own_quality = mean_expected(own)
+    weights = w.behaviour[g].choice
+    own_quality = quality_in_mind(own, weights)
     lead = 0.0
     for b in range(w.knowledge.shape[1]):
         if b != me.brand and w.brand_states[b].is_present == 1:
             rival = w.knowledge[i, b]
-            saving = offer.price_eur * me.price_ratio - w.offers[g, b].price_eur
-            saving = me.price_sensitivity * saving / w.category[g].usual_price_eur
-            quality_lead = mean_expected(rival) - own_quality
+            saving = price_lead(
+                offer.price_eur * me.price_ratio,
+                w.offers[g, b].price_eur,
+                w.category[g].usual_price_eur,
+                me.price_sensitivity,
+            )
+            quality_lead = quality_in_mind(rival, weights) - own_quality
             image_lead = squashed(rival.image) - squashed(own.image)
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
@@ -88,10 +97,12 @@ def reconsider(w, me, i, u_window, u, week):
 
 
 @kernel
-def mean_expected(knowledge):
-    """Return the expected quality of a brand over the four stages; use counts twice."""
+def quality_in_mind(knowledge, p):
+    """Return the quality that is expected of a brand over all stages, 0 to 1."""
     expected = knowledge.expected
-    return 0.2 * expected[0] + 0.2 * expected[1] + 0.4 * expected[2] + 0.2 * expected[3]
+    return overall_quality(
+        expected[Stage.BUYING], expected[Stage.RECEIVING], expected[Stage.USING], expected[Stage.HELP], p
+    )
 
 
 @kernel
@@ -99,8 +110,7 @@ def open_journey(w, me, trigger, week):
     """Begin to think about another provider."""
     me.buying = Buying.AWARE
     me.trigger = trigger
-    if me.diary >= 0:
-        note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
+    note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
 
 
 @kernel
@@ -116,13 +126,11 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
             return
     if gives_up(w, me, u[3]):
         me.buying = Buying.DORMANT
-        if me.diary >= 0:
-            note(w, me, week, Event.SEARCH_DROPPED, me.brand, 0, me.satisfaction, 0.0, 0.0)
+        note(w, me, week, Event.SEARCH_DROPPED, me.brand, 0, me.satisfaction, 0.0, 0.0)
         return
     if me.buying == Buying.AWARE and u[1] < category.search_probability:
         me.buying = Buying.SEARCHING
-        if me.diary >= 0:
-            note(w, me, week, Event.SEARCHED, me.brand, me.trigger, 0.0, 0.0, 0.0)
+        note(w, me, week, Event.SEARCHED, me.brand, me.trigger, 0.0, 0.0, 0.0)
     if me.buying == Buying.SEARCHING and u[2] < category.choosing_probability:
         me.buying = Buying.CHOOSING
     if me.buying == Buying.CHOOSING:
@@ -141,5 +149,5 @@ def gives_up(w, me, u):
     category = w.category[me.segment]
     dropping = category.dropping_probability
     if me.brand >= 0 and category.is_contractual == 1:
-        dropping *= 1.0 + w.behaviour[me.segment].loyalty.fading_search * (2.0 * me.satisfaction - 1.0)
-    return u < clamp01(dropping)
+        dropping = giving_up_probability(dropping, me.satisfaction, w.behaviour[me.segment].loyalty)
+    return u < dropping

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.phases.stages import Stage
 from sim.rules.choice import (
     delivery_utility,
     fit_seen,
@@ -23,12 +24,14 @@ from sim.rules.choice import (
     visibility_utility,
     word_of_mouth_utility,
 )
+from sim.rules.needs import covered_share
 from sim.state.tables import NOBODY, Reason
 
 UTILITIES = Reason.WAITING + 1
 """The first reasons have a utility each, in this order."""
 
 _NEVER = -1e300
+"""Utility of what is never chosen."""
 
 
 @kernel
@@ -96,11 +99,16 @@ def weigh(w, utilities, me, i, b, noise):
         price, w.category[g].usual_price_eur, me.price_sensitivity, me.payer_is_other == 1, p
     )
     utilities[Reason.QUALITY] = quality_utility(
-        expected[0], expected[1], expected[2], expected[3], w.category[g].typical_quality, p
+        expected[Stage.BUYING],
+        expected[Stage.RECEIVING],
+        expected[Stage.USING],
+        expected[Stage.HELP],
+        w.category[g].typical_quality,
+        p,
     )
     utilities[Reason.IMAGE] = image_utility(knowledge.image, p)
     seen = knowledge.match if is_own else fit_seen(knowledge.match, offer.guidance, noise, p)
-    utilities[Reason.FIT] = fit_utility(seen, min(me.needed, offer.breadth) / max(me.needed, 1e-6), p)
+    utilities[Reason.FIT] = fit_utility(seen, covered_share(me.needed, offer.breadth), p)
     utilities[Reason.VISIBILITY] = visibility_utility(state.voice_share, p)
     utilities[Reason.REVIEWS] = review_utility(state.rating, p)
     utilities[Reason.WORD_OF_MOUTH] = word_of_mouth_utility(knowledge.praise, knowledge.blame, p)

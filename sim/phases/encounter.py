@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
-from sim.rules.assistance import opens_problem
+from sim.phases.stages import N_STAGES, Stage
+from sim.rules.assistance import grudge_after_problem, opens_problem
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
-from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after
+from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, warmth_of
 from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter
+from sim.state.market_tables import DIMENSIONS
 from sim.state.tables import NOBODY, Event, Relation
+
+FUNCTIONAL, EMOTIONAL, RELATIONAL = range(len(DIMENSIONS))
+"""Positions of the dimensions of quality."""
+
+
+class Encounter(NamedTuple):
+    """One encounter as it comes to a customer."""
+
+    delivered: Any  # quality, 0 to 1
+    effort: Any  # asked of the customer, 0 to 1
+    cause: Any  # of trouble that showed itself, or NOBODY
+    lost: Any  # quality lost to it, 0 to 1
+    blur: Any  # standard normal: blur of what is perceived
 
 
 @kernel
@@ -29,9 +46,9 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
     p = w.behaviour[g]
     dimensions = w.quality[g, brand, t]
     offered = offered_quality(
-        dimensions[0],
-        dimensions[1],
-        dimensions[2],
+        dimensions[FUNCTIONAL],
+        dimensions[EMOTIONAL],
+        dimensions[RELATIONAL],
         me.functional_weight,
         me.emotional_weight,
         me.belonging,
@@ -50,18 +67,15 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
 
 
 @kernel
-def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week):
-    """Return the impression (-1 to 1) that one encounter leaves, after writing it into memory and into the ledger.
-
-    `delivered` is its quality and `effort` what it asked of the customer, both 0 to 1; `blur` is a standard normal
-    number.
-    """
+def live_through(w, book, irritants, me, i, brand, t, encounter, week):
+    """Return the impression (-1 to 1) that one :class:`Encounter` leaves, after writing it into memory and ledger."""
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
     touchpoint = w.touchpoints[g, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
+    delivered, effort, cause, lost, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
     perceived = perceived_quality(
@@ -76,13 +90,13 @@ def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week)
     felt = impression(perceived, expected, trace, effort, p.impressions)
     is_own = brand == me.brand
     is_discovering = is_own and me.relation == Relation.DISCOVERING
-    is_second_hand = me.has_recipient == 1 and stage == 1
+    is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
-    if touchpoint.stage == 0:
+    if stage == Stage.BUYING:
         remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
     if is_own:
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
@@ -91,26 +105,33 @@ def live_through(w, book, me, i, brand, t, delivered, effort, cause, blur, week)
         me.satisfaction = satisfaction_after(me.satisfaction, felt, weight, p.satisfaction)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
         dimensions = w.quality[g, brand, t]
-        warmth = 0.5 * (dimensions[1] + dimensions[2])
+        warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)
         me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
     if cause >= 0:
         w.traces[i, cause] = trace + 1.0
 
     line = book[brand, g]
+    book_encounter(line, stage, offer, encounter, expected, perceived, p.perception.tolerance)
+    line.impression += felt
+    charge_service(line, me, touchpoint.cost_eur)
+    if cause >= 0:
+        note(w, me, week, Event.TROUBLE, brand, cause, trace, 0.0, 0.0)
+    note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
+    if cause >= 0:
+        suffer(w, book, irritants, me, i, brand, cause, lost, week)
+    return felt
+
+
+@kernel
+def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance):
+    """Book what was promised, expected, delivered and perceived at one encounter, and what it asked for."""
     line.encounters[stage] += 1.0
     line.promised[stage] += offer.promise[stage]
     line.expected[stage] += expected
-    line.delivered[stage] += delivered
+    line.delivered[stage] += encounter.delivered
     line.perceived[stage] += perceived
-    line.impression += felt
-    line.effort += effort
-    line.over_delivery_eur += over_delivery_eur(delivered, expected, p.perception.tolerance, offer.quality_eur)
-    charge_service(line, me, touchpoint.cost_eur)
-    if me.diary >= 0:
-        if cause >= 0:
-            note(w, me, week, Event.TROUBLE, brand, cause, trace, 0.0, 0.0)
-        note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
-    return felt
+    line.effort += encounter.effort
+    line.over_delivery_eur += over_delivery_eur(encounter.delivered, expected, tolerance, offer.quality_eur)
 
 
 @kernel
@@ -129,7 +150,7 @@ def meet_advert(w, book, me, i, brand, t, week):
 @kernel
 def remember_promise(knowledge, offer, experiences, p):
     """Pull what is expected of each stage towards what the brand promises for it."""
-    for stage in range(4):
+    for stage in range(N_STAGES):
         knowledge.expected[stage] = expectation_from_promise(
             knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
         )
@@ -147,11 +168,10 @@ def suffer(w, book, irritants, me, i, brand, cause, lost, week):
     me.problem_severity = lost
     me.is_voiced = 0
     me.failures = 0
-    me.grudge = max(me.grudge, min(1.0, 2.0 * lost))
+    me.grudge = grudge_after_problem(me.grudge, lost, p)
     me.grudge_brand = brand
     book[brand, g].problems += 1.0
-    if me.diary >= 0:
-        note(w, me, week, Event.PROBLEM, brand, cause, lost, 0.0, 0.0)
+    note(w, me, week, Event.PROBLEM, brand, cause, lost, 0.0, 0.0)
 
 
 @kernel

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal, pick
 from sim.foundations.draws import Why, uniforms
-from sim.foundations.maths import difference
 from sim.phases.diary import note
-from sim.phases.encounter import deliver_at, live_through, suffer
+from sim.phases.encounter import Encounter, deliver_at, live_through
 from sim.phases.leaving import freedom
 from sim.rules.assistance import (
     complaint_probability,
@@ -17,12 +18,27 @@ from sim.rules.assistance import (
     quality_after_waiting,
     quality_of_outcome,
     solving_probability,
+    trust_after_recovery,
     worst_after_contact,
 )
 from sim.rules.satisfaction import trust_after_failure
 from sim.rules.value import cents
 from sim.state.market_tables import HELP
 from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
+
+MOST_FAILURES = 100
+"""Failed contacts that fit the column which counts them."""
+
+OF_A_CONTACT = 1000
+"""Draws of a contact stand beyond those of a week's encounters, which are numbered from zero."""
+
+
+class Outcome(NamedTuple):
+    """What comes of one contact with support."""
+
+    minutes: Any  # waited
+    is_solved: Any
+    is_fast: Any  # if it is solved
 
 
 @kernel
@@ -51,12 +67,10 @@ def speaks_up(w, book, complained, me, i, week, seed):
         me.stage_weeks = 0
         line.complaints += 1.0
         complained[me.brand, g, me.problem] += 1.0
-        if me.diary >= 0:
-            note(w, me, week, Event.COMPLAINED, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
+        note(w, me, week, Event.COMPLAINED, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
         return True
     line.silent_problems += 1.0
-    if me.diary >= 0:
-        note(w, me, week, Event.STAYED_SILENT, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
+    note(w, me, week, Event.STAYED_SILENT, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
     leaves = u[1] < freedom(w, me) * exit_probability(me.problem_severity, me.voice, me.trust, p)
     if leaves and me.buying == Buying.DORMANT:
         me.buying = Buying.AWARE
@@ -94,14 +108,13 @@ def contact_support(w, book, irritants, me, i, week, seed):
     if u[0] < state.wait_probability:
         minutes = exponential(u[1], state.wait_minutes)
         line.wait_minutes += minutes
-        if me.diary >= 0:
-            note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
+        note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
         gives_up = u[2] < state.abandon_probability
     v = uniforms(seed, Why.RESOLUTION, week, i)
     is_solved = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
     is_fast = me.failures == 0 and v[1] < offer.fast_share
     if w.reach[g, HELP, -1] > 0.0:
-        be_helped(w, book, irritants, me, i, minutes, is_solved, is_fast, v[2], v[3], week, seed)
+        be_helped(w, book, irritants, me, i, Outcome(minutes, is_solved, is_fast), v[2], v[3], week, seed)
     if gives_up:
         line.abandoned += 1.0
         fail(w, line, me, u[3], Event.GAVE_UP_WAITING, week)
@@ -118,46 +131,43 @@ def contact_support(w, book, irritants, me, i, week, seed):
     amount = cents(offer.compensation_eur)
     line.compensation_cents += amount
     me.margin_cents -= amount
-    if me.diary >= 0:
-        note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
+    note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
     if me.fault == me.problem:
         me.fault = NOBODY
     close_problem(me)
 
 
 @kernel
-def be_helped(w, book, irritants, me, i, minutes, is_solved, is_fast, u_where, u_chance, week, seed):
-    """Live through a contact after `minutes` of waiting; one that does not help is the same trouble once more."""
+def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed):
+    """Live through a contact of some :class:`Outcome`; one that does not help is the same trouble once more."""
     g = me.segment
     p = w.behaviour[g].assistance
     t = pick(u_where, w.reach[g, HELP])
-    z = uniforms(seed, Why.PERCEPTION, week, i, 1000)
+    z = uniforms(seed, Why.PERCEPTION, week, i, OF_A_CONTACT)
     offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), z[1])
-    delivered = quality_of_outcome(quality_after_waiting(offered, minutes, p), is_solved, is_fast, p)
+    delivered = quality_of_outcome(
+        quality_after_waiting(offered, outcome.minutes, p), outcome.is_solved, outcome.is_fast, p
+    )
     trust = me.trust
     effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
-    if not is_solved:
+    if not outcome.is_solved:
         cause = me.problem
-    live_through(w, book, me, i, me.brand, t, delivered, effort, cause, normal(z[0]), week)
-    if cause >= 0:
-        suffer(w, book, irritants, me, i, me.brand, cause, lost, week)
-    if not is_solved:
+    encounter = Encounter(delivered, effort, cause, lost, normal(z[0]))
+    live_through(w, book, irritants, me, i, me.brand, t, encounter, week)
+    if not outcome.is_solved:
         me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)
     elif me.trust > trust:
-        # A good recovery pleases more than it reassures: only part of the trust won is kept.
-        me.trust = trust + p.recovery_trust * difference(me.trust, trust)
+        me.trust = trust_after_recovery(trust, me.trust, p)
 
 
 @kernel
 def fail(w, line, me, u, event, week):
     """Count a failed contact; some give up, the others will call again."""
-    if me.diary >= 0:
-        note(w, me, week, event, me.brand, me.problem, me.failures, 0.0, 0.0)
-    me.failures = min(me.failures + 1, 100)
+    note(w, me, week, event, me.brand, me.problem, me.failures, 0.0, 0.0)
+    me.failures = min(me.failures + 1, MOST_FAILURES)
     if u < w.behaviour[me.segment].assistance.giving_up:
         line.given_up += 1.0
-        if me.diary >= 0:
-            note(w, me, week, Event.GAVE_UP_COMPLAINING, me.brand, me.problem, me.failures, 0.0, 0.0)
+        note(w, me, week, Event.GAVE_UP_COMPLAINING, me.brand, me.problem, me.failures, 0.0, 0.0)
         close_problem(me)
 
 

@@ -18,8 +18,7 @@ def lose_customer(w, book, me, i, reason, week):
         if me.is_voiced == 1:
             line.given_up += 1.0
         me.problem = NOBODY
-    if me.diary >= 0:
-        note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
+    note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
     w.shown[i].left = me.brand + 1
     notify_ties(w, i)
     me.brand = NOBODY
@@ -37,10 +36,16 @@ def freedom(w, me):
 
 
 @kernel
+def neighbour(coded):
+    """Return the row of the customer at the other end of a tie, which is kept as ``2 x row + is strong``."""
+    return coded >> 1
+
+
+@kernel
 def notify_ties(w, i):
     """Let the ties of a customer know that there is something to hear next week."""
     for tie in range(w.tie_start[i], w.tie_start[i + 1]):
-        w.next_news[w.ties[tie] // 2] = 1
+        w.next_news[neighbour(w.ties[tie])] = 1
 
 
 @kernel
@@ -51,5 +56,4 @@ def leave_for_nobody(w, book, me, i, reason, event, week):
         me.chosen = NOBODY
     lose_customer(w, book, me, i, reason, week)
     me.buying = Buying.DORMANT
-    if me.diary >= 0:
-        note(w, me, week, event, NOBODY, reason, 0.0, 0.0, 0.0)
+    note(w, me, week, event, NOBODY, reason, 0.0, 0.0, 0.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
 from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
+from sim.phases.stages import Stage
+from sim.rules.touchpoints import episode_weeks
 from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
 
@@ -54,7 +56,7 @@ def meet(w, met, e, week, seed):
     met.u_perception[e] = met.luck[1, e]
     if touchpoint.is_indirect == 1:
         met.brand[e] = brand_met(w, i, True, met.luck[1, e])
-    elif touchpoint.stage == 0:
+    elif touchpoint.stage == Stage.BUYING:
         met.brand[e] = brand_met(w, i, False, met.luck[1, e])
         met.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, met.nth[e])
     else:
@@ -99,11 +101,20 @@ def run_episode(w, me, u_cause, u_weeks):
         me.fault = NOBODY
     if me.brand < 0 or me.relation == Relation.NONE:
         return
+    begin_episode(w, me, me.brand, False, u_cause, u_weeks)
+
+
+@kernel
+def begin_episode(w, me, brand, is_with_order, u_cause, u_weeks):
+    """Begin an episode of at most one cause: of the week, or of a delivery (`is_with_order`).
+
+    One that comes with a delivery begins before this week's encounters, which take a week off it.
+    """
     reached = 0.0
     for k in range(w.faults.shape[2]):
-        fault = w.faults[me.segment, me.brand, k]
-        reached += fault.weekly_probability * me.proneness
+        fault = w.faults[me.segment, brand, k]
+        reached += (fault.order_probability if is_with_order else fault.weekly_probability) * me.proneness
         if u_cause < reached:
             me.fault = k
-            me.fault_weeks = int(min(2.0 * u_weeks * (fault.episode_weeks - 0.5), 200.0))
+            me.fault_weeks = episode_weeks(fault.episode_weeks, u_weeks, 1.0 if is_with_order else 0.0)
             return

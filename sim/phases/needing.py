@@ -5,13 +5,35 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gamma, normal
 from sim.foundations.draws import Why, draw_block, uniform
-from sim.foundations.maths import difference
+from sim.foundations.maths import MIDDLE
 from sim.phases.diary import note
 from sim.phases.leaving import freedom
-from sim.rules.needs import grown_need, need_after_life_event, tension_after_a_week, unmet_need, waking_probability
+from sim.rules.needs import (
+    grown_need,
+    habit_after_life_event,
+    need_after_life_event,
+    tension_after_a_week,
+    unmet_need,
+    waking_probability,
+)
 from sim.rules.satisfaction import habit_after_a_week
-from sim.rules.usage import adopted_after_a_week, extension_probability, under_use, value_erosion
+from sim.rules.usage import (
+    adopted_after_a_week,
+    adopted_after_coaching,
+    adopted_after_extension,
+    attachment_after_coaching,
+    extension_probability,
+    has_discovered,
+    under_use,
+    value_erosion,
+)
 from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
+
+MOST_EXPERIENCES = 1000
+"""Experiences with one brand that are counted."""
+
+WEEKS_OF_AN_EXPERIENCE = 4
+"""Weeks of use under contract that count as one experience, as an order does."""
 
 
 @kernel
@@ -27,7 +49,7 @@ def needs_wake(w, book, luck, start, stop, week, seed):
         if luck[0, column] < category.life_event_probability:
             meet_life_event(w, book, me, i, luck[2, column], luck[3, column], week, seed)
         unmet = 0.0
-        satisfaction = 0.5
+        satisfaction = MIDDLE
         if me.brand >= 0:
             unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
             satisfaction = me.satisfaction
@@ -44,8 +66,7 @@ def needs_wake(w, book, luck, start, stop, week, seed):
             if wakes:
                 me.buying = Buying.AWARE
                 me.trigger = Trigger.NEED
-                if me.diary >= 0:
-                    note(w, me, week, Event.NEED_WOKE, me.brand, 0, me.tension, me.needed, 0.0)
+                note(w, me, week, Event.NEED_WOKE, me.brand, 0, me.tension, me.needed, 0.0)
 
 
 @kernel
@@ -63,7 +84,7 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
     g = me.segment
     p = w.behaviour[g]
     me.needed = need_after_life_event(me.needed, u_width, p.needs)
-    me.habit = me.habit * p.needs.event_habit_kept
+    me.habit = habit_after_life_event(me.habit, p.needs)
     if w.category[g].is_contractual == 0:
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
@@ -73,8 +94,7 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
         me.buying = Buying.AWARE
         me.trigger = Trigger.LIFE_EVENT
     book[me.brand, g].life_events += 1.0
-    if me.diary >= 0:
-        note(w, me, week, Event.LIFE_EVENT, me.brand, 0, me.needed, 0.0, 0.0)
+    note(w, me, week, Event.LIFE_EVENT, me.brand, 0, me.needed, 0.0, 0.0)
 
 
 @kernel
@@ -92,7 +112,7 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
         is_in_use = category.is_contractual == 1 or me.quiet_weeks <= category.usage_weeks
         if category.is_contractual == 1:
             me.habit = habit_after_a_week(me.habit, True, 1.0, p.satisfaction)
-            if me.tenure_weeks % 4 == 3 and me.experiences < 1000:
+            if (me.tenure_weeks + 1) % WEEKS_OF_AN_EXPERIENCE == 0 and me.experiences < MOST_EXPERIENCES:
                 me.experiences += 1
         else:
             me.habit = habit_after_a_week(me.habit, False, p.satisfaction.habit_kept, p.satisfaction)
@@ -109,11 +129,10 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
             reach_out(w, book, me, offer, p, week)
         if luck[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
-            me.adopted = min(offer.breadth, me.adopted + 0.5 * max(0.0, difference(me.needed, me.adopted)))
+            me.adopted = adopted_after_extension(me.adopted, me.needed, offer.breadth, p.usage)
             book[me.brand, g].extensions += 1.0
-            if me.diary >= 0:
-                note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)
-        if me.relation == Relation.DISCOVERING and me.stage_weeks >= 3:
+            note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)
+        if me.relation == Relation.DISCOVERING and has_discovered(me.stage_weeks, p.usage):
             me.relation = Relation.USING
             me.stage_weeks = 0
 
@@ -121,9 +140,7 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
 @kernel
 def reach_out(w, book, me, offer, p, week):
     """Coach somebody who under-uses the offer: features are taken up, and being cared for attaches."""
-    reachable = min(me.needed, offer.breadth)
-    me.adopted = me.adopted + p.usage.coaching_adoption * max(0.0, reachable - me.adopted)
-    me.attachment = me.attachment + p.usage.coaching_attachment * (1.0 - me.attachment)
+    me.adopted = adopted_after_coaching(me.adopted, me.needed, offer.breadth, p.usage)
+    me.attachment = attachment_after_coaching(me.attachment, p.usage)
     book[me.brand, me.segment].outreaches += 1.0
-    if me.diary >= 0:
-        note(w, me, week, Event.COACHED, me.brand, 0, me.adopted, 0.0, 0.0)
+    note(w, me, week, Event.COACHED, me.brand, 0, me.adopted, 0.0, 0.0)

@@ -5,20 +5,32 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normal, pick
 from sim.foundations.draws import Why, uniforms
-from sim.foundations.maths import clamp01, difference, squashed
+from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
-from sim.phases.encounter import deliver_at, live_through, suffer
+from sim.phases.encounter import Encounter, deliver_at, live_through
 from sim.phases.leaving import lose_customer
-from sim.rules.satisfaction import habit_after_order
+from sim.phases.meeting import begin_episode
+from sim.phases.needing import MOST_EXPERIENCES
+from sim.phases.ordering import weeks_signed
+from sim.phases.stages import Stage
+from sim.rules.expectation import expectation_after_cancelling
+from sim.rules.impressions import image_after_cancelling
+from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
+from sim.rules.usage import first_adoption
 from sim.rules.value import cents
 from sim.rules.waiting import arrival_quality, cancelling_probability, mood_while_waiting, usual_days_after
-from sim.rules.word_of_mouth import review_probability, stars
+from sim.rules.word_of_mouth import is_referred, review_probability, stars
 from sim.state.market_tables import RECEIVING
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
 
 DAYS_PER_WEEK = 7.0
+"""Delivery times are in days, steps in weeks."""
+
 MOST_RECEIVING = 3
-YEAR, TWO_YEARS = 52, 104
+"""Most touchpoints of receiving that are met with one delivery."""
+
+MOST_WEEKS = 32_000
+"""Weeks that fit the columns which count them."""
 
 
 @kernel
@@ -27,9 +39,9 @@ def orders_arrive(w, book, irritants, start, stop, week, seed):
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand >= 0:
-            me.tenure_weeks = min(me.tenure_weeks + 1, 32_000)
-            me.quiet_weeks = min(me.quiet_weeks + 1, 32_000)
-        me.stage_weeks = min(me.stage_weeks + 1, 32_000)
+            me.tenure_weeks = min(me.tenure_weeks + 1, MOST_WEEKS)
+            me.quiet_weeks = min(me.quiet_weeks + 1, MOST_WEEKS)
+        me.stage_weeks = min(me.stage_weeks + 1, MOST_WEEKS)
         if me.buying != Buying.ORDERED:
             continue
         g = me.segment
@@ -42,7 +54,7 @@ def orders_arrive(w, book, irritants, start, stop, week, seed):
         late = difference(me.waited_days, me.promised_days)
         if late > 0.0:
             u = uniforms(seed, Why.CANCEL, week, i)
-            trust = me.trust if me.brand == me.chosen else 0.5
+            trust = me.trust if me.brand == me.chosen else MIDDLE
             if u[0] < cancelling_probability(late, trust, p.waiting):
                 cancel_order(w, book, me, i, late, week)
 
@@ -53,10 +65,12 @@ def cancel_order(w, book, me, i, days_late, week):
     line = book[me.chosen, me.segment]
     line.cancellations += 1.0
     knowledge = w.knowledge[i, me.chosen]
-    knowledge.image -= 0.5 * w.behaviour[me.segment].impressions.image_gain
-    knowledge.expected[1] = clamp01(knowledge.expected[1] - 0.1)
-    if me.diary >= 0:
-        note(w, me, week, Event.CANCELLED, me.chosen, 0, days_late, 0.0, 0.0)
+    p = w.behaviour[me.segment]
+    knowledge.image = image_after_cancelling(knowledge.image, p.impressions)
+    knowledge.expected[Stage.RECEIVING] = expectation_after_cancelling(
+        knowledge.expected[Stage.RECEIVING], p.expectation
+    )
+    note(w, me, week, Event.CANCELLED, me.chosen, 0, days_late, 0.0, 0.0)
     me.chosen = NOBODY
     me.buying = Buying.DORMANT
     if me.relation == Relation.WAITING:
@@ -87,7 +101,7 @@ def receive(w, book, irritants, me, i, week, seed):
         me.relation = Relation.USING
         me.stage_weeks = 0
     me.quiet_weeks = 0
-    me.experiences = min(me.experiences + 1, 1000)
+    me.experiences = min(me.experiences + 1, MOST_EXPERIENCES)
     me.chosen = NOBODY
     me.buying = Buying.DORMANT
     me.tension = 0.0
@@ -98,9 +112,8 @@ def receive(w, book, irritants, me, i, week, seed):
         goods = cents(offer.goods_share * order_eur)
         line.service_cost_cents += goods
         me.margin_cents += price - goods
-    begin_episode_with_order(w, me, i, brand, u[1], u[2])
-    if me.diary >= 0:
-        note(w, me, week, Event.DELIVERED, brand, 0, me.actual_days, me.promised_days, 0.0)
+    begin_episode(w, me, brand, True, u[1], u[2])
+    note(w, me, week, Event.DELIVERED, brand, 0, me.actual_days, me.promised_days, 0.0)
     felt = meet_delivery(w, book, irritants, me, i, brand, week, seed)
     me.usual_days = usual_days_after(me.usual_days, me.actual_days, p.waiting)
     if not is_contractual:
@@ -117,7 +130,8 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     line = book[brand, g]
     line.gains += 1.0
     line.gains_by[me.chosen_for] += 1.0
-    acquisition = cents(offer.acquisition_eur) + (cents(offer.referral_eur) if knowledge.praise > 0.1 else 0)
+    reward = cents(offer.referral_eur) if is_referred(knowledge.praise, p.word_of_mouth) else 0
+    acquisition = cents(offer.acquisition_eur) + reward
     line.acquisition_cost_cents += acquisition
     me.margin_cents -= acquisition
     me.brand = brand
@@ -128,34 +142,15 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.mood = 0.0
     me.best = 0.0
     me.worst = 0.0
-    me.satisfaction = clamp01(p.satisfaction.level + 0.15 * squashed(knowledge.image))
-    me.trust = clamp01(0.5 + 0.2 * squashed(knowledge.image))
-    me.attachment = clamp01(0.35 + 0.2 * squashed(knowledge.image))
+    me.satisfaction = first_satisfaction(knowledge.image, p.satisfaction)
+    me.trust = first_trust(knowledge.image, p.satisfaction)
+    me.attachment = first_attachment(knowledge.image, p.satisfaction)
     me.habit = 0.0
-    me.adopted = 0.3 * min(me.needed, offer.breadth)
+    me.adopted = first_adoption(me.needed, offer.breadth, p.usage)
     me.extended = 0.0
     me.price_ratio = 1.0
     me.fault = NOBODY
-    me.contract_weeks = NO_CONTRACT
-    if is_contractual:
-        if u_contract < offer.two_year_contract_share:
-            me.contract_weeks = TWO_YEARS
-        elif u_contract < offer.two_year_contract_share + offer.year_contract_share:
-            me.contract_weeks = YEAR
-
-
-@kernel
-def begin_episode_with_order(w, me, i, brand, u_cause, u_weeks):
-    """Begin an episode of at most one cause that comes with this delivery."""
-    g = me.segment
-    reached = 0.0
-    for k in range(w.faults.shape[2]):
-        fault = w.faults[g, brand, k]
-        reached += fault.order_probability * me.proneness
-        if u_cause < reached:
-            me.fault = k
-            me.fault_weeks = int(min(1.0 + 2.0 * u_weeks * (fault.episode_weeks - 0.5), 200.0))
-            return
+    me.contract_weeks = weeks_signed(offer, u_contract) if is_contractual else NO_CONTRACT
 
 
 @kernel
@@ -165,15 +160,13 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
     p = w.behaviour[g]
     felt = 0.0
     rates = w.reach[g, RECEIVING]
-    total = rates[-1]
-    for k in range(min(MOST_RECEIVING, int(total + 0.5))):
+    for k in range(min(MOST_RECEIVING, rounded(rates[-1]))):
         u = uniforms(seed, Why.DISCOVERY, week, i, k)
         t = pick(u[0], rates)
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        felt = live_through(w, book, me, i, brand, t, delivered, w.touchpoints[g, t].effort, cause, normal(u[3]), week)
-        if cause >= 0:
-            suffer(w, book, irritants, me, i, brand, cause, lost, week)
+        encounter = Encounter(delivered, w.touchpoints[g, t].effort, cause, lost, normal(u[3]))
+        felt = live_through(w, book, irritants, me, i, brand, t, encounter, week)
     return felt
 
 
@@ -184,5 +177,4 @@ def post_review(w, book, me, brand, opinion, u, week):
     if u < review_probability(opinion, w.offers[me.segment, brand].review_invitation, p):
         given = stars(opinion, p)
         book[brand, me.segment].reviews_by[given - 1] += 1.0
-        if me.diary >= 0:
-            note(w, me, week, Event.REVIEWED, brand, given, opinion, 0.0, 0.0)
+        note(w, me, week, Event.REVIEWED, brand, given, opinion, 0.0, 0.0)

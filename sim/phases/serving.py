@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
-from sim.rules.assistance import queue_of
-from sim.rules.expectation import market_standard_after
+from sim.phases.stages import N_STAGES
+from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
+from sim.rules.expectation import known_quality_after, market_standard_after
 from sim.rules.waiting import lead_time_factor
-from sim.rules.word_of_mouth import public_rating
+from sim.rules.word_of_mouth import MOST_STARS, public_rating
 
 AGENTS_PER = 10_000.0
+"""Customers for whom the number of agents in a market file is given."""
+
+_TINY = 1e-12
+"""Keeps the share of those who wait defined when nobody waits."""
 
 
 @entry
@@ -67,8 +72,8 @@ def serve_contacts(w, state, b):
     offer = w.offers[0, b]
     real = real_people(w)
     arrivals = state.contacts * real / offer.agent_hours
-    handled = 60.0 / offer.handling_minutes
-    abandoned = 60.0 / w.behaviour[0].assistance.patience_minutes
+    handled = MINUTES_PER_HOUR / offer.handling_minutes
+    abandoned = MINUTES_PER_HOUR / w.behaviour[0].assistance.patience_minutes
     agents = max(1.0, offer.support_agents * state.size * real / AGENTS_PER)
     fewer = int(agents)
     share = agents - fewer
@@ -77,12 +82,12 @@ def serve_contacts(w, state, b):
     state.wait_probability = towards(waits, waits_less, share)
     state.wait_minutes = towards(minutes, minutes_less, share)
     leaving = towards(gives_up, gives_up_less, share)
-    state.abandon_probability = min(1.0, leaving / max(state.wait_probability, 1e-12))
+    state.abandon_probability = min(1.0, leaving / max(state.wait_probability, _TINY))
 
 
 @kernel
 def real_people(w):
-    """Return how many people of flesh and blood one simulated customer stands for."""
+    """Return how many real people each simulated customer represents."""
     category = w.category[0]
     return category.people_per_customer * category.customers / w.customers.shape[0]
 
@@ -94,7 +99,7 @@ def update_rating(w, state, last, b):
     state.stars *= p.rating_kept
     state.reviews *= p.rating_kept
     for g in range(last.shape[1]):
-        for given in range(5):
+        for given in range(int(MOST_STARS)):
             number = last[b, g].reviews_by[given]
             state.stars += number * (given + 1)
             state.reviews += number
@@ -106,7 +111,7 @@ def raise_standard(w, last):
     """Move the market standard of each stage towards the best quality that a brand of some size delivers."""
     p = w.behaviour[0].expectation
     n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
-    for stage in range(4):
+    for stage in range(N_STAGES):
         best = 0.0
         for b in range(n_brands):
             met, delivered = 0.0, 0.0
@@ -115,9 +120,7 @@ def raise_standard(w, last):
                 delivered += last[b, g].delivered[stage]
             state = w.brand_states[b]
             if met > 0.0:
-                weight = met / (met + 50.0)
-                before = state.delivered[stage]
-                state.delivered[stage] = before + 0.1 * weight * (delivered / met - before)
+                state.delivered[stage] = known_quality_after(state.delivered[stage], delivered / met, met, p)
             if state.is_present == 1:
                 best = max(best, state.delivered[stage])
         w.standard[stage] = market_standard_after(w.standard[stage], best, p)

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniform
-from sim.foundations.maths import clamp01, squashed
+from sim.foundations.maths import squashed
 from sim.phases.diary import note
-from sim.phases.leaving import notify_ties
+from sim.phases.leaving import neighbour, notify_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
+from sim.phases.stages import N_STAGES
+from sim.rules.expectation import expectation_from_peers
 from sim.rules.impressions import remembered
 from sim.rules.word_of_mouth import (
     awareness_after_message,
+    belonging_after,
+    blame_after_departure,
     blame_after_message,
+    departure_news,
     image_shift,
+    moved_to_talk,
+    praise_after_departure,
     praise_after_message,
+    reported_quality,
     talk_probability,
 )
 from sim.state.tables import Event
 
 WEEKS_BETWEEN_REVIEWS = 13
+"""Weeks after which a subscriber may post the next review of the relation."""
+
 WEEKS_BETWEEN_LOOKS = 4
+"""Weeks after which one notices again which brands one's ties use."""
 
 
 @kernel
@@ -35,7 +46,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
         p = w.behaviour[g]
         offer = w.offers[g, me.brand]
         memory = remembered(w.knowledge[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
-        moved = 0.5 * (memory + me.mood)
+        moved = moved_to_talk(memory, me.mood, p.word_of_mouth)
         if luck[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
@@ -45,8 +56,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
                 line.said_positive += 1.0
             else:
                 line.said_negative += 1.0
-            if me.diary >= 0:
-                note(w, me, week, Event.SPOKE, me.brand, 1 if is_positive else -1, moved, 0.0, 0.0)
+            note(w, me, week, Event.SPOKE, me.brand, 1 if is_positive else -1, moved, 0.0, 0.0)
         if w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
             post_review(w, book, me, me.brand, memory, luck[1, i - start], week)
 
@@ -64,21 +74,22 @@ def people_listen(w, book, start, stop, week, seed):
         first, last = w.tie_start[i], w.tie_start[i + 1]
         for tie in range(first, last):
             coded = w.ties[tie]
-            other = w.seen[coded // 2]
+            whom = neighbour(coded)
+            other = w.seen[whom]
             if looks_around and me.brand >= 0 and other.brand == me.brand:
                 with_me += 1
             if other.said == 0 and other.left == 0:
                 continue
-            is_strong = coded % 2 == 1
-            if other.said != 0 and uniform(seed, Why.HEARING, week, i, coded // 2) < p.hearing:
+            is_strong = coded & 1 == 1
+            if other.said != 0 and uniform(seed, Why.HEARING, week, i, whom) < p.hearing:
                 strength = 1.0 if is_strong else p.weak_tie
                 hear(w, book, me, i, abs(other.said) - 1, other.said > 0, strength, week)
-                listen_to_category(w, me, i, coded // 2, week, seed)
+                listen_to_category(w, me, i, whom, week, seed)
             if other.left > 0 and is_strong:
                 see_departure(w, book, me, i, other.left - 1, other.brand, week)
         if looks_around and last > first and me.brand >= 0:
             share = with_me / (last - first)
-            me.belonging = me.belonging + p.belonging_learning * (share - me.belonging)
+            me.belonging = belonging_after(me.belonging, share, p)
 
 
 @kernel
@@ -96,12 +107,10 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
         line.heard_negative += 1.0
     knowledge.image += image_shift(squashed(knowledge.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
     knowledge.awareness = awareness_after_message(knowledge.awareness, strength, p.word_of_mouth)
-    contrast = p.word_of_mouth.peer_contrast if is_positive else -p.word_of_mouth.peer_contrast
-    told = clamp01(w.category[g].typical_quality + contrast)
-    for stage in range(4):
-        knowledge.expected[stage] += p.expectation.peer_pull * strength * (told - knowledge.expected[stage])
-    if me.diary >= 0:
-        note(w, me, week, Event.HEARD, brand, 1 if is_positive else -1, strength, 0.0, 0.0)
+    reported = reported_quality(w.category[g].typical_quality, is_positive, p.word_of_mouth)
+    for stage in range(N_STAGES):
+        knowledge.expected[stage] = expectation_from_peers(knowledge.expected[stage], reported, strength, p.expectation)
+    note(w, me, week, Event.HEARD, brand, 1 if is_positive else -1, strength, 0.0, 0.0)
 
 
 @kernel
@@ -109,16 +118,15 @@ def see_departure(w, book, me, i, left, joined, week):
     """Take in that a close tie left a brand: news about that brand, and about the one that was joined."""
     g = me.segment
     p = w.behaviour[g].word_of_mouth
-    news = clamp01(p.departure_news * me.susceptibility)
+    news = departure_news(me.susceptibility, p)
     knowledge = w.knowledge[i, left]
-    knowledge.blame = knowledge.blame + news * (1.0 - knowledge.blame)
+    knowledge.blame = blame_after_departure(knowledge.blame, news)
     if joined >= 0 and joined != left:
         rival = w.knowledge[i, joined]
-        rival.praise = rival.praise + news / 3.0 * (1.0 - rival.praise)
+        rival.praise = praise_after_departure(rival.praise, news, p)
         rival.awareness = awareness_after_message(rival.awareness, 1.0, p)
     book[left, g].heard_departures += 1.0
-    if me.diary >= 0:
-        note(w, me, week, Event.NEIGHBOUR_LEFT, left, joined, news, 0.0, 0.0)
+    note(w, me, week, Event.NEIGHBOUR_LEFT, left, joined, news, 0.0, 0.0)
 
 
 @kernel

@@ -9,41 +9,45 @@ deviation (Bitner, Booms & Tetreault 1990; Maxham & Netemeyer 2002) and the serv
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01, logistic
+from sim.foundations.maths import MIDDLE, clamp01, difference, logistic
 
+MINUTES_PER_HOUR = 60.0
+"""Service rates are per hour, waits in minutes."""
 
-class Assistance(NamedTuple):
-    """Parameters of help, see the sheet."""
+_NEGLIGIBLE = 1e-12
+"""States of the queue are added up until one adds less than this share of the total."""
 
-    problem_threshold: float
-    complaint_base: float
-    complaint_severity: float
-    complaint_voice: float
-    complaint_trust: float
-    complaint_effort: float
-    exit_probability: float
-    patience_minutes: float
-    waiting_loss: float
-    waiting_minutes: float
-    giving_up: float
-    severity_hardness: float
-    failure_loss: float
-    recovery_gain: float
-    fast_recovery_gain: float
-    recovery_trust: float
-    grudge_half_life: float
-    grudge_voiced: float
-    grudge_solved: float
-    grudge_solved_fast: float
+_HUGE = 1e200
+"""Weights of states are scaled down when their sum reaches this."""
+
+_TINY = 1e-300
+"""Keeps a quotient of probabilities defined when both are zero."""
+
+_LONGEST_QUEUE = 100_000
+"""States beyond this queue are not added up."""
 
 
 @rule
 def opens_problem(lost, p):
     """Return whether the quality `lost` at an encounter (0 to 1) is grave enough to open a problem."""
     return lost >= p.problem_threshold
+
+
+@rule
+def grudge_after_problem(grudge, lost, p):
+    """Return the grudge (0 to 1) when a problem opens that lost quality `lost` (0 to 1): the greater of old and new.
+
+    ``max(grudge, min(1, gain x lost))``. Source: our assumption.
+    """
+    return max(grudge, min(1.0, p.grudge_gain * lost))
+
+
+@rule
+def is_forgotten(grudge, p):
+    """Return whether a grudge (0 to 1) has faded so far that it is over. Source: our assumption."""
+    return grudge < p.grudge_forgotten
 
 
 @rule
@@ -58,8 +62,8 @@ def complaint_probability(severity, voice, trust, effort, p):
     drive = (
         p.complaint_base
         + p.complaint_severity * severity
-        + p.complaint_voice * (voice - 0.5)
-        + p.complaint_trust * (trust - 0.5)
+        + p.complaint_voice * (voice - MIDDLE)
+        + p.complaint_trust * (trust - MIDDLE)
         - p.complaint_effort * effort
     )
     return logistic(drive)
@@ -70,11 +74,11 @@ def exit_probability(severity, voice, trust, p):
     """Return the probability that somebody who does not complain goes looking for another brand at once.
 
     It rises with the severity (0 to 1) and falls with the propensity to voice (0 to 1) and with trust (0 to 1): loyalty
-    holds exit back.
+    holds exit back. The probability is that of the sheet for somebody in the middle of both.
 
     Source: Hirschman 1970; form and numbers are our assumption.
     """
-    return clamp01(p.exit_probability * severity * (1.5 - voice) * (1.5 - trust))
+    return clamp01(p.exit_probability * severity * (1.0 + MIDDLE - voice) * (1.0 + MIDDLE - trust))
 
 
 @rule
@@ -94,7 +98,7 @@ def queue_of(arrivals_per_hour, handled_per_hour, abandoned_per_hour, agents):
     for busy in range(1, agents):
         weight *= arrivals_per_hour / (busy * handled_per_hour)
         total += weight
-        if total > 1e200:
+        if total > _HUGE:
             weight /= total
             total = 1.0
     waiting = 0.0
@@ -107,17 +111,17 @@ def queue_of(arrivals_per_hour, handled_per_hour, abandoned_per_hour, agents):
         waiting += weight
         queued += length * weight
         length += 1
-        if total > 1e200:
+        if total > _HUGE:
             weight /= total
             waiting /= total
             queued /= total
             total = 1.0
-        if (weight < 1e-12 * total and arrivals_per_hour < leaving) or length > 100_000:
+        if (weight < _NEGLIGIBLE * total and arrivals_per_hour < leaving) or length > _LONGEST_QUEUE:
             break
     share_waiting = waiting / total
     mean_queue = queued / total
     share_abandoned = min(abandoned_per_hour * mean_queue / arrivals_per_hour, share_waiting)
-    minutes = 60.0 * mean_queue / (arrivals_per_hour * max(share_waiting, 1e-300))
+    minutes = MINUTES_PER_HOUR * mean_queue / (arrivals_per_hour * max(share_waiting, _TINY))
     return share_waiting, share_abandoned, minutes
 
 
@@ -168,6 +172,17 @@ def grudge_after_contact(grudge, is_solved, is_fast, p):
     if not is_solved:
         return grudge * p.grudge_voiced
     return grudge * (p.grudge_solved_fast if is_fast else p.grudge_solved)
+
+
+@rule
+def trust_after_recovery(before, pleased, p):
+    """Return trust after a contact that helped, 0 to 1: a good recovery pleases more than it reassures.
+
+    Of the way from trust `before` to that of a customer so `pleased`, above it, only a part is made.
+
+    Source: the recovery paradox is one of satisfaction, not of loyalty, de Matos, Henrique & Rossi 2007.
+    """
+    return before + p.recovery_trust * difference(pleased, before)
 
 
 @rule

@@ -8,39 +8,18 @@ where the random part is a standard Gumbel.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01, squashed
+from sim.foundations.maths import MIDDLE, clamp01, squashed
 
+_LEAST_VISIBILITY = 1e-6
+"""Share of voice below which a brand is as good as unseen: its logarithm stays finite."""
 
-class Choice(NamedTuple):
-    """Weights of the utility, see the sheet."""
+_LEAST_DAYS = 0.1
+"""Delivery times below this are taken for it: nobody weighs two hours against three."""
 
-    image: float
-    quality: float
-    fit: float
-    fit_known: float
-    price: float
-    visibility: float
-    delivery: float
-    reviews: float
-    usual_rating: float
-    word_of_mouth: float
-    advice: float
-    prescriber: float
-    habit: float
-    switching_cost: float
-    contract: float
-    loyalty_programme: float
-    satisfaction: float
-    satisfied_level: float
-    trust: float
-    attachment: float
-    grudge: float
-    payer_price: float
-    shortlist_awareness: float
-    taste_spread: float
+_LEAST_TOTAL = 1e-9
+"""Least sum of weights by which a mean is divided."""
 
 
 @rule
@@ -51,9 +30,22 @@ def price_utility(price, usual_price, sensitivity, payer_is_other, p):
 
 
 @rule
+def overall_quality(buying, receiving, using, helped, p):
+    """Return the quality expected of a brand over the four stages, 0 to 1: their weighted mean.
+
+    Source: attributes that add up, Fishbein & Ajzen 1975; that use weighs most is our assumption.
+    """
+    total = max(p.buying_weight + p.receiving_weight + p.using_weight + p.help_weight, _LEAST_TOTAL)
+    weighted = (
+        p.buying_weight * buying + p.receiving_weight * receiving + p.using_weight * using + p.help_weight * helped
+    )
+    return weighted / total
+
+
+@rule
 def quality_utility(buying, receiving, using, helped, typical, p):
-    """Return the utility of expected quality: mean of the four stages (use counts twice) above the typical one."""
-    return p.quality * (0.2 * buying + 0.2 * receiving + 0.4 * using + 0.2 * helped - typical)
+    """Return the utility of expected quality: that of :func:`overall_quality` above the typical one."""
+    return p.quality * (overall_quality(buying, receiving, using, helped, p) - typical)
 
 
 @rule
@@ -89,7 +81,7 @@ def visibility_utility(visibility, p):
     It keeps the buyers of small brands light buyers of them (double jeopardy); `visibility` is the share of voice, 0
     to 1.
     """
-    return p.visibility * math.log(max(visibility, 1e-6))
+    return p.visibility * math.log(max(visibility, _LEAST_VISIBILITY))
 
 
 @rule
@@ -101,7 +93,7 @@ def delivery_utility(days, usual_days, p):
 
     Source: form and number are our assumption; delivery time as a criterion of choice of a shop, Nguyen et al. 2019.
     """
-    return -p.delivery * math.log(max(days, 0.1) / usual_days)
+    return -p.delivery * math.log(max(days, _LEAST_DAYS) / usual_days)
 
 
 @rule
@@ -112,8 +104,11 @@ def review_utility(rating, p):
 
 @rule
 def word_of_mouth_utility(praise, blame, p):
-    """Return the utility of what is in one's ear, `praise` and `blame` 0 to 1."""
-    return p.word_of_mouth * (praise - 0.6 * blame)
+    """Return the utility of what is in one's ear, `praise` and `blame` 0 to 1.
+
+    Source: praise moves more than blame, East, Hammond & Lomax 2008; the weights are our assumption.
+    """
+    return p.word_of_mouth * (praise - p.blame * blame)
 
 
 @rule
@@ -133,8 +128,8 @@ def satisfaction_utility(satisfaction, trust, attachment, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1."""
     return (
         p.satisfaction * (satisfaction - p.satisfied_level)
-        + p.trust * (trust - 0.5)
-        + p.attachment * (attachment - 0.5)
+        + p.trust * (trust - MIDDLE)
+        + p.attachment * (attachment - MIDDLE)
     )
 
 

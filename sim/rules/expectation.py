@@ -6,25 +6,8 @@ asymmetrically: it follows an upper expectile of experience, so that disconfirma
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01
-
-
-class Expectation(NamedTuple):
-    """Parameters of expectation, see the sheet."""
-
-    up: float
-    down: float
-    promise_pull: float
-    peer_pull: float
-    standard_pull: float
-    standard_rise: float
-    first_promise_weight: float
-    first_positioning: float
-    expert_demand: float
-    anchoring: float
+from sim.foundations.maths import MIDDLE, clamp01
 
 
 @rule
@@ -50,6 +33,25 @@ def expectation_from_promise(expected, promised, experiences, p):
 
 
 @rule
+def expectation_from_peers(expected, reported, strength, p):
+    """Return expectation after one message, 0 to 1: a step towards the quality `reported` (0 to 1).
+
+    `strength` is that of the tie, 1 for a strong one. Source: our assumption; others' experience as a source of "will"
+    expectations, Zeithaml, Berry & Parasuraman 1993.
+    """
+    return expected + p.peer_pull * strength * (reported - expected)
+
+
+@rule
+def expectation_after_cancelling(expected, p):
+    """Return what is expected of receiving, 0 to 1, after an order that was cancelled because it was late.
+
+    Source: our assumption.
+    """
+    return clamp01(expected - p.cancelled_order)
+
+
+@rule
 def expectation_from_market(expected, standard, p):
     """Return expectation after one week on the market, 0 to 1: when a rival does better, everybody's standard rises."""
     return expected + p.standard_pull * max(0.0, standard - expected)
@@ -62,6 +64,19 @@ def market_standard_after(standard, best, p):
 
 
 @rule
+def known_quality_after(known, delivered, encounters, p):
+    """Return the quality (0 to 1) by which the market knows a brand at a stage, after a week.
+
+    ``known + learning n / (n + n0) (delivered - known)``: `delivered` is the mean over the week's `encounters` n > 0;
+    the fewer these are, the less they teach.
+
+    Source: credibility weights, Buehlmann 1967, for the form; numbers are our assumption.
+    """
+    weight = encounters / (encounters + p.standard_encounters)
+    return known + p.standard_learning * weight * (delivered - known)
+
+
+@rule
 def first_expectation(typical, promised, positioning, demand, expertise, p):
     """Return what is expected of a brand before any experience of it, 0 to 1.
 
@@ -71,5 +86,5 @@ def first_expectation(typical, promised, positioning, demand, expertise, p):
     Source: price as a signal of quality, Rao & Monroe 1989; numbers are our assumption.
     """
     believed = typical + p.first_promise_weight * (promised - typical)
-    positioned = p.first_positioning * (positioning - 0.5)
-    return clamp01(believed + positioned + demand + p.expert_demand * (expertise - 0.5))
+    positioned = p.first_positioning * (positioning - MIDDLE)
+    return clamp01(believed + positioned + demand + p.expert_demand * (expertise - MIDDLE))

@@ -8,33 +8,12 @@ Freeman & Toman 2010), and peak-end memory (Kahneman et al. 1993).
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp, clamp01, squashed
+from sim.foundations.maths import clamp, clamp01, signed, squashed
 
-
-class Impressions(NamedTuple):
-    """Parameters of impressions and memory, see the sheet."""
-
-    disconfirmation_weight: float
-    loss_aversion: float
-    steepness: float
-    performance: float
-    effort_weight: float
-    sensitisation: float
-    trace_half_life: float
-    primacy: float
-    second_hand: float
-    mood_gain: float
-    mood_half_life: float
-    image_gain: float
-    image_half_life: float
-    reference: float
-    peak_half_life: float
-    image_weight: float
-    peak_weight: float
-    end_weight: float
+_LEAST_TOTAL = 1e-9
+"""Least sum of weights by which a mean is divided."""
 
 
 @rule
@@ -52,7 +31,7 @@ def impression(perceived, expected, trace, effort, p):
         disconfirmed = math.tanh(p.steepness * gap) / p.loss_aversion
     else:
         disconfirmed = (1.0 + p.sensitisation * trace) * math.tanh(p.steepness * gap)
-    performed = p.performance * 2.0 * (perceived - 0.5)
+    performed = p.performance * signed(perceived)
     weight = p.disconfirmation_weight
     return clamp(weight * disconfirmed + (1.0 - weight) * performed - p.effort_weight * effort, -1.0, 1.0)
 
@@ -83,9 +62,28 @@ def image_after(stock, felt, weight, p):
 
 
 @rule
+def image_after_cancelling(stock, p):
+    """Return the image stock after an order that was cancelled because it was late: it loses a bad impression.
+
+    Source: our assumption.
+    """
+    return stock - p.cancelled_order * p.image_gain
+
+
+@rule
 def mood_after(mood, felt, weight, p):
     """Return the mood after an impression, -1 to 1: a fast leaky average, the *end* of peak-end."""
     return mood + clamp01(p.mood_gain * weight) * (felt - mood)
+
+
+@rule
+def faded(level, kept):
+    """Return what is left of a memory after a week: mood, image, a peak, the trace of an irritant, a grudge.
+
+    `kept` is the share that survives a week. Source: exponential forgetting, the simplest form; half-lives as in the
+    sheet.
+    """
+    return level * kept
 
 
 @rule
@@ -95,6 +93,6 @@ def remembered(image_stock, best, worst, mood, p):
     `best` (0 to 1) and `worst` (-1 to 0) are the peaks that are still remembered. Source: peak-end, Kahneman et al.
     1993; weights are our assumption.
     """
-    total = max(p.image_weight + p.peak_weight + p.end_weight, 1e-9)
+    total = max(p.image_weight + p.peak_weight + p.end_weight, _LEAST_TOTAL)
     peaks = p.peak_weight * best + p.peak_weight * worst
     return (p.image_weight * squashed(image_stock) + peaks + p.end_weight * mood) / total

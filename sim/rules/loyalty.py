@@ -7,44 +7,33 @@ contract hold back; recommendation intention (Reichheld 2003); loyalty types (Di
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp
+from sim.foundations.maths import MIDDLE, clamp, clamp01, rounded, signed
+
+LOYAL, LATENT, SPURIOUS, NONE = range(4)
+"""Types of loyalty, positions in :data:`sim.state.indicators.LOYALTY_TYPES`."""
+
+HIGHEST_RECOMMENDATION = 10.0
+"""Upper end of the scale of recommendation, which begins at zero."""
+
+PROMOTER, PASSIVE = 9.0, 7.0
+"""Least answers, in whole numbers, of promoters and of passives, Reichheld 2003."""
+
+PROMOTERS, PASSIVES, DETRACTORS = range(3)
+"""Kinds of recommenders, positions in the counter of that name."""
+
+_FARTHEST = 20.0
+"""Log-hazards beyond this change nothing: the hazard is nil, or long since saturated."""
 
 
-class Loyalty(NamedTuple):
-    """Parameters of staying and leaving, see the sheet."""
+@rule
+def price_lead(price, rival_price, usual_price, sensitivity):
+    """Return the saving with a rival as a share of the usual price, as it is felt; below 0 when it is dearer.
 
-    hazard: float
-    most: float
-    frailty_spread: float
-    settling_weeks: float
-    dissatisfaction: float
-    satisfied_level: float
-    distrust: float
-    grudge: float
-    unmet: float
-    rival: float
-    rival_image: float
-    rival_price: float
-    rival_praise: float
-    blame: float
-    habit: float
-    attachment: float
-    contract_lock: float
-    switching_cost: float
-    window_weeks: float
-    window_probability: float
-    life_event_probability: float
-    fading_search: float
-    recommend_level: float
-    recommend_memory: float
-    recommend_trust: float
-    recommend_attachment: float
-    recommend_spread: float
-    high_attitude: float
-    high_habit: float
+    Prices in EUR, `sensitivity` 1 for the average customer. Source: our assumption.
+    """
+    return sensitivity * (price - rival_price) / usual_price
 
 
 @rule
@@ -70,13 +59,13 @@ def reconsidering_pressure(satisfaction, trust, grudge, unmet, rival_lead, blame
     """
     pushes = (
         p.dissatisfaction * (p.satisfied_level - satisfaction)
-        + p.distrust * (0.5 - trust)
+        + p.distrust * (MIDDLE - trust)
         + p.grudge * grudge
         + p.unmet * unmet
         + p.rival * rival_lead
         + p.blame * blame
     )
-    return pushes - p.habit * habit - p.attachment * (attachment - 0.5)
+    return pushes - p.habit * habit - p.attachment * (attachment - MIDDLE)
 
 
 @rule
@@ -99,7 +88,7 @@ def reconsidering_probability(mobility, pressure, tenure_weeks, p):
     hyper-switchers from emptying the first year.
     """
     settled = 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
-    hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -20.0, 20.0))
+    hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -_FARTHEST, _FARTHEST))
     return hazard / (1.0 + hazard / p.most)
 
 
@@ -107,6 +96,15 @@ def reconsidering_probability(mobility, pressure, tenure_weeks, p):
 def most_reconsidering_probability(p):
     """Return the weekly probability to reconsider that nobody can exceed; who is lucky beyond it is not looked at."""
     return p.most
+
+
+@rule
+def giving_up_probability(dropping, satisfaction, p):
+    """Return the weekly probability that a subscriber gives a search up, given that of the category, `dropping`.
+
+    ``dropping (1 + fading (2 satisfaction - 1))``: the satisfied lose interest sooner. Source: our assumption.
+    """
+    return clamp01(dropping * (1.0 + p.fading_search * signed(satisfaction)))
 
 
 @rule
@@ -118,21 +116,33 @@ def recommendation(remembered, trust, attachment, leniency, p):
     score = (
         p.recommend_level
         + p.recommend_memory * remembered
-        + p.recommend_trust * (trust - 0.5)
-        + p.recommend_attachment * (attachment - 0.5)
+        + p.recommend_trust * (trust - MIDDLE)
+        + p.recommend_attachment * (attachment - MIDDLE)
         + p.recommend_spread * leniency
     )
-    return clamp(score, 0.0, 10.0)
+    return clamp(score, 0.0, HIGHEST_RECOMMENDATION)
+
+
+@rule
+def recommender(recommendation):
+    """Return the kind of recommender, PROMOTERS, PASSIVES or DETRACTORS, from the intention, 0 to 10.
+
+    Source: net promoter score, Reichheld 2003; people answer in whole numbers.
+    """
+    answer = rounded(recommendation)
+    if answer >= PROMOTER:
+        return PROMOTERS
+    return PASSIVES if answer >= PASSIVE else DETRACTORS
 
 
 @rule
 def loyalty_type(relative_attitude, habit, p):
-    """Return the loyalty type: 0 loyal, 1 latent, 2 spurious, 3 none (Dick & Basu 1994).
+    """Return the loyalty type: LOYAL, LATENT, SPURIOUS or NONE (Dick & Basu 1994).
 
     `relative_attitude` is how far the own brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands for
     repeat patronage.
     """
     is_high = relative_attitude >= p.high_attitude
     if habit >= p.high_habit:
-        return 0 if is_high else 2
-    return 1 if is_high else 3
+        return LOYAL if is_high else SPURIOUS
+    return LATENT if is_high else NONE

@@ -7,23 +7,13 @@ and life events raise a tension that opens the buying journey. Satisfied needs b
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01, difference
+from sim.foundations.distributions import evenly
+from sim.foundations.maths import MIDDLE, clamp01, difference
 
-
-class Needs(NamedTuple):
-    """Parameters of needs, see the sheet."""
-
-    breeding: float
-    lapsing: float
-    event_widening: float
-    event_habit_kept: float
-    unmet_push: float
-    advert_pull: float
-    tension_half_life: float
-    tension_effect: float
+_LEAST_NEED = 1e-6
+"""Least breadth of a need of which a share can be covered."""
 
 
 @rule
@@ -35,7 +25,7 @@ def grown_need(needed, adopted, satisfaction, p):
 
     Source: form ours after Hirschman's "needs breed needs"; rates are our assumption.
     """
-    bred = p.breeding * max(0.0, satisfaction - 0.5) * (1.0 - needed)
+    bred = p.breeding * max(0.0, satisfaction - MIDDLE) * (1.0 - needed)
     lapsed = p.lapsing * max(0.0, difference(needed, adopted))
     return clamp01(needed + bred - lapsed)
 
@@ -46,13 +36,25 @@ def need_after_life_event(needed, u, p):
 
     `u` is a uniform number. Source: our assumption.
     """
-    return clamp01(needed + 2.0 * u * p.event_widening * (1.0 - needed))
+    return clamp01(needed + evenly(u, p.event_widening) * (1.0 - needed))
+
+
+@rule
+def habit_after_life_event(habit, p):
+    """Return habit after a life event, 0 to 1. Source: habits are weak after moving house, Verplanken & Roy 2016."""
+    return habit * p.event_habit_kept
 
 
 @rule
 def unmet_need(needed, offered):
     """Return the breadth that is needed and not offered, 0 to 1."""
     return max(0.0, needed - offered)
+
+
+@rule
+def covered_share(needed, offered):
+    """Return the share of the needed breadth that is offered, 0 to 1."""
+    return min(needed, offered) / max(needed, _LEAST_NEED)
 
 
 @rule

@@ -6,22 +6,8 @@ Assimilation and contrast (Sherif & Hovland 1961; Anderson 1973) with a zone of 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.foundations.compiled import rule
 from sim.foundations.maths import clamp01
-
-
-class Perception(NamedTuple):
-    """Parameters of perception, see the sheet."""
-
-    tolerance: float
-    slope_inside: float
-    slope_outside: float
-    halo: float
-    typical_image: float
-    noise: float
-    expert_calm: float
 
 
 @rule

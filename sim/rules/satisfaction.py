@@ -7,28 +7,32 @@ Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01, squashed
+from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 
-class Satisfaction(NamedTuple):
-    """Parameters of the relation's states, see the sheet."""
+@rule
+def first_satisfaction(image_stock, p):
+    """Return satisfaction with a new brand, 0 to 1: the neutral level, and what one thinks of the brand already.
 
-    learning: float
-    level: float
-    slope: float
-    trust_kept: float
-    trust_broken: float
-    trust_steepness: float
-    trust_slack: float
-    trust_fading_half_life: float
-    attachment_gain: float
-    belonging_weight: float
-    habit_gain: float
-    habit_half_life: float
-    habit_per_order: float
+    Source: our assumption; first evaluations lean on image, the halo of Beckwith & Lehmann 1975.
+    """
+    return clamp01(p.level + p.first_satisfaction_image * squashed(image_stock))
+
+
+@rule
+def first_trust(image_stock, p):
+    """Return trust in a new brand, 0 to 1: reputation stands in for experience.
+
+    Source: reputation as a beginning of trust, Doney & Cannon 1997; form and numbers are our assumption.
+    """
+    return clamp01(p.first_trust + p.first_trust_image * squashed(image_stock))
+
+
+@rule
+def first_attachment(image_stock, p):
+    """Return attachment to a new brand, 0 to 1: bonds need time, liking comes along. Source: our assumption."""
+    return clamp01(p.first_attachment + p.first_attachment_image * squashed(image_stock))
 
 
 @rule
@@ -75,19 +79,29 @@ def trust_after_a_week(trust, kept):
 
     `kept` is the share that survives a week. Source: our assumption; without it, all end in blind trust or in none.
     """
-    return 0.5 + kept * (trust - 0.5)
+    return MIDDLE + kept * (trust - MIDDLE)
+
+
+@rule
+def warmth_of(emotional, relational, p):
+    """Return the warmth of an encounter, 0 to 1: the mean of emotional and relational quality delivered.
+
+    Source: our assumption, after the sources of attachment in Thomson, MacInnis & Park 2005.
+    """
+    return (1.0 - p.relational_warmth) * emotional + p.relational_warmth * relational
 
 
 @rule
 def attachment_after(attachment, warmth, felt, belonging, weight, p):
     """Return attachment after an encounter, 0 to 1.
 
-    `warmth` is the delivered emotional and relational quality (0 to 1), lowered or raised by the impression `felt`;
-    people among one's ties who use the brand (`belonging`, 0 to 1) are part of it.
+    `warmth` (0 to 1, see :func:`warmth_of`) is lowered or raised by the impression `felt`; people among one's ties
+    who use the brand (`belonging`, 0 to 1) are part of it.
 
     Source: Thomson, MacInnis & Park 2005 for the concept; numbers are our assumption.
     """
-    target = clamp01((1.0 - p.belonging_weight) * (warmth + 0.5 * felt - 0.15) + p.belonging_weight * belonging)
+    warmed = warmth + p.attachment_impression * felt - p.attachment_reference
+    target = clamp01((1.0 - p.belonging_weight) * warmed + p.belonging_weight * belonging)
     return attachment + clamp01(p.attachment_gain * weight) * (target - attachment)
 
 

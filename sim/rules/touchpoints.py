@@ -7,22 +7,13 @@ Delivered quality is weighted over a functional, an emotional and a relational d
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.distributions import normal
-from sim.foundations.maths import clamp01
+from sim.foundations.distributions import evenly, normal
+from sim.foundations.maths import MIDDLE, clamp01
 
-
-class Touchpoints(NamedTuple):
-    """Parameters of encounters, see the sheet."""
-
-    noise: float
-    fit_spread: float
-    worst_served_weight: float
-    severity_spread: float
-    belonging_effect: float
-    congestion_effect: float
+_LONGEST_EPISODE = 200.0
+"""Weeks that fit the column which counts them down."""
 
 
 @rule
@@ -35,8 +26,27 @@ def offered_quality(functional, emotional, relational, functional_weight, emotio
     Source: Gentile, Spiller & Noci 2007 for the dimensions; weights by segment are our assumption.
     """
     relational_weight = 1.0 - functional_weight - emotional_weight
-    with_whom = clamp01(relational + p.belonging_effect * (belonging - 0.5))
+    with_whom = clamp01(relational + p.belonging_effect * (belonging - MIDDLE))
     return functional_weight * functional + emotional_weight * emotional + relational_weight * with_whom
+
+
+@rule
+def preparation_factor(lead_factor, p):
+    """Return how much longer an order takes at a brand that is `lead_factor` times as slow as with free capacity.
+
+    Source: :func:`sim.rules.waiting.lead_time_factor`; how fully orders feel the backlog is our assumption.
+    """
+    return 1.0 + p.congestion_effect * (lead_factor - 1.0)
+
+
+@rule
+def episode_weeks(mean_weeks, u, at_least):
+    """Return how many weeks an episode of trouble goes on after the first, a whole number from `at_least` on.
+
+    Uniform, so that episodes last `mean_weeks` on average, the first week included; `u` is a uniform number.
+    Source: our assumption.
+    """
+    return int(min(at_least + evenly(u, mean_weeks - MIDDLE), _LONGEST_EPISODE))
 
 
 @rule

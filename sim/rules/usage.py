@@ -6,25 +6,23 @@ software vendors' "10 to 20 % of features used") means an offer misunderstood or
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01
+from sim.foundations.maths import clamp01, difference, signed
 
 
-class Usage(NamedTuple):
-    """Parameters of usage, see the sheet."""
+@rule
+def first_adoption(needed, offered, p):
+    """Return the breadth adopted with the first delivery, 0 to 1: part of what is needed and offered.
 
-    adoption: float
-    alone_share: float
-    newcomer_weeks: float
-    under_use_threshold: float
-    under_use_erosion: float
-    unmet_erosion: float
-    coaching_adoption: float
-    coaching_attachment: float
-    extension_probability: float
-    extension_price_share: float
+    Source: our assumption.
+    """
+    return p.first_adoption * min(needed, offered)
+
+
+@rule
+def has_discovered(weeks, p):
+    """Return whether a brand is no longer new, `weeks` after its first delivery. Source: our assumption."""
+    return weeks >= p.discovery_weeks
 
 
 @rule
@@ -36,7 +34,7 @@ def adopted_after_a_week(adopted, needed, offered, usability, onboarding, expert
 
     Source: technology acceptance (Davis 1989: ease of use drives adoption); form and numbers are our assumption.
     """
-    alone = p.alone_share * (0.5 * usability + 0.5 * expertise)
+    alone = p.alone_share * ((1.0 - p.expertise_weight) * usability + p.expertise_weight * expertise)
     led = onboarding if is_newcomer else 0.0
     speed = p.adoption * clamp01(alone + led)
     reachable = min(needed, offered)
@@ -69,4 +67,28 @@ def extension_probability(needed, adopted, offered, satisfaction, p):
     Source: our assumption.
     """
     wanted = max(0.0, min(needed, offered) - adopted)
-    return clamp01(p.extension_probability * wanted * max(0.0, satisfaction - 0.5) * 2.0)
+    return clamp01(p.extension_probability * wanted * max(0.0, signed(satisfaction)))
+
+
+@rule
+def adopted_after_extension(adopted, needed, offered, p):
+    """Return the breadth adopted after an extension, 0 to 1: part of the gap to the need closes, within the offer.
+
+    Source: our assumption.
+    """
+    return min(offered, adopted + p.extension_adoption * max(0.0, difference(needed, adopted)))
+
+
+@rule
+def adopted_after_coaching(adopted, needed, offered, p):
+    """Return the breadth adopted after the brand reached out, 0 to 1: part of the gap to the reachable closes.
+
+    Source: our assumption.
+    """
+    return adopted + p.coaching_adoption * max(0.0, min(needed, offered) - adopted)
+
+
+@rule
+def attachment_after_coaching(attachment, p):
+    """Return attachment after the brand reached out, 0 to 1: being cared for attaches. Source: our assumption."""
+    return attachment + p.coaching_attachment * (1.0 - attachment)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.foundations.compiled import rule
+from sim.foundations.maths import rounded
 
 WEEKS_PER_MONTH = 52.0 / 12.0
+"""Prices of contracts are a month, bills are a week."""
+
+CENTS_PER_EUR = 100.0
+"""Money is booked in whole cents."""
 
 
 @rule
 def cents(eur):
     """Return an amount of EUR in whole cents, rounded half up."""
-    return math.floor(eur * 100.0 + 0.5)
+    return rounded(eur * CENTS_PER_EUR)
 
 
 @rule

@@ -7,25 +7,12 @@ delay in the public Olist order data 2016-18), cancellations, and capacity that 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp01, difference
+from sim.foundations.maths import MIDDLE, clamp01, difference
 
-
-class Waiting(NamedTuple):
-    """Parameters of waiting, see the sheet."""
-
-    anger_exponent: float
-    anger_days: float
-    late_loss: float
-    early_gain: float
-    early_days: float
-    arrival_learning: float
-    anticipation: float
-    impatience: float
-    cancelling: float
-    incident_factor: float
+_LEAST_CAPACITY = 1e-9
+"""Least capacity by which a backlog is divided."""
 
 
 @rule
@@ -71,8 +58,12 @@ def mood_while_waiting(mood, days_waited, promised_days, p):
 
 @rule
 def cancelling_probability(days_late, trust, p):
-    """Return the probability that a late order is cancelled this week; trust in the brand (0 to 1) holds it back."""
-    return clamp01(p.cancelling * anger(days_late, p) * (1.5 - trust))
+    """Return the probability that a late order is cancelled this week.
+
+    It rises with anger; trust in the brand (0 to 1) holds it back: the probability of the sheet is that at middling
+    trust. Source: our assumption.
+    """
+    return clamp01(p.cancelling * anger(days_late, p) * (1.0 + MIDDLE - trust))
 
 
 @rule
@@ -82,4 +73,4 @@ def lead_time_factor(backlog, capacity):
     `backlog` is the number of orders waiting at the brand, `capacity` what it prepares in a week. Up to a week's work
     nothing is delayed; beyond it, the delay grows in proportion (a fluid queue).
     """
-    return max(1.0, backlog / max(capacity, 1e-9))
+    return max(1.0, backlog / max(capacity, _LEAST_CAPACITY))

@@ -7,40 +7,20 @@ category that opens by adverts and by talk (Bass 1969).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp, clamp01
+from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded
+
+FEWEST_STARS, MOST_STARS = 1.0, 5.0
+"""Ends of the scale of reviews."""
 
 
-class WordOfMouth(NamedTuple):
-    """Parameters of talk and reviews, see the sheet."""
+@rule
+def moved_to_talk(remembered, mood, p):
+    """Return how far one is moved by a brand, -1 to 1: the mean of remembered experience and mood.
 
-    talk_base: float
-    talk_positive: float
-    talk_negative: float
-    neutral: float
-    referral_effect: float
-    praise_gain: float
-    blame_gain: float
-    fading: float
-    weak_tie: float
-    hearing: float
-    awareness_half_life: float
-    image_shift_positive: float
-    image_shift_negative: float
-    awareness_gain: float
-    awareness_per_encounter: float
-    peer_contrast: float
-    departure_news: float
-    belonging_learning: float
-    review_base: float
-    review_positive: float
-    review_negative: float
-    stars_level: float
-    stars_slope: float
-    rating_half_life: float
-    rating_prior_count: float
+    Source: our assumption; talk follows fresh emotion as well as settled opinion, Berger & Milkman 2012.
+    """
+    return (1.0 - p.talk_mood) * remembered + p.talk_mood * mood
 
 
 @rule
@@ -73,14 +53,59 @@ def blame_after_message(blame, susceptibility, strength, p):
 
 
 @rule
+def reported_quality(typical, is_positive, p):
+    """Return the quality of a brand that a message reports, 0 to 1: as far above or below the typical as is usual.
+
+    Source: our assumption.
+    """
+    return clamp01(typical + (p.peer_contrast if is_positive else -p.peer_contrast))
+
+
+@rule
+def departure_news(susceptibility, p):
+    """Return how loudly the departure of a close tie speaks, 0 to 1.
+
+    Source: churn spreads among neighbours, Nitzan & Libai 2011; the number is our assumption.
+    """
+    return clamp01(p.departure_news * susceptibility)
+
+
+@rule
+def blame_after_departure(blame, news):
+    """Return how much blame of the brand left is in one's ear, 0 to 1, after `news` (0 to 1) of a departure."""
+    return blame + news * (1.0 - blame)
+
+
+@rule
+def praise_after_departure(praise, news, p):
+    """Return how much praise of the brand joined is in one's ear, 0 to 1, after `news` (0 to 1) of a departure.
+
+    It says less for the brand joined than against the one left. Source: our assumption.
+    """
+    return praise + news / p.departure_contrast * (1.0 - praise)
+
+
+@rule
+def is_referred(praise, p):
+    """Return whether a new customer came by word of mouth: `praise` (0 to 1) is in the ear. Source: our assumption."""
+    return praise > p.referred_praise
+
+
+@rule
+def belonging_after(belonging, share, p):
+    """Return belonging (0 to 1) after looking around: a step towards the `share` of one's ties who use the brand."""
+    return belonging + p.belonging_learning * (share - belonging)
+
+
+@rule
 def image_shift(image, is_positive, susceptibility, strength, p):
     """Return the change of the image stock by one message: with head-room, up towards 1 or down towards -1.
 
     `image` is the squashed image, -1 to 1. Source: East, Hammond & Lomax 2008; numbers adapted.
     """
     if is_positive:
-        return p.image_shift_positive * susceptibility * strength * 0.5 * (1.0 - image)
-    return -p.image_shift_negative * susceptibility * strength * 0.5 * (1.0 + image)
+        return p.image_shift_positive * susceptibility * strength * room_above(image)
+    return -p.image_shift_negative * susceptibility * strength * room_below(image)
 
 
 @rule
@@ -93,21 +118,27 @@ def awareness_after_message(awareness, strength, p):
 def review_probability(opinion, invited, p):
     """Return the probability to post a review after an experience.
 
-    ``invited + base + gain u+^2 + loss u-^4`` with opinion u, -1 to 1, from the norm; `invited` is the share invited.
+    ``base + i invited + gain u+^2 + loss u-^4`` with opinion u, -1 to 1, from the norm; `invited` is the share invited.
     The moved post, so posted stars are J-shaped while opinions are not.
 
     Source: Hu, Zhang & Pavlou 2009 (purchasing and under-reporting bias); numbers adapted.
     """
     u = clamp(opinion, -1.0, 1.0)
     if u >= 0.0:
-        return clamp01(p.review_base + 0.3 * invited + p.review_positive * u * u)
-    return clamp01(p.review_base + 0.3 * invited + p.review_negative * u * u * u * u)
+        return clamp01(p.review_base + p.review_invited * invited + p.review_positive * u * u)
+    return clamp01(p.review_base + p.review_invited * invited + p.review_negative * u * u * u * u)
 
 
 @rule
 def stars(opinion, p):
     """Return the stars given, 1 to 5, for an opinion from -1 to 1."""
-    return int(clamp(p.stars_level + p.stars_slope * opinion + 0.5, 1.0, 5.0))
+    return int(clamp(rounded(p.stars_level + p.stars_slope * opinion), FEWEST_STARS, MOST_STARS))
+
+
+@rule
+def comes_to_mind(awareness, p):
+    """Return whether a brand comes to mind when the category is named; `awareness` 0 to 1. Source: our assumption."""
+    return awareness > p.aware_level
 
 
 @rule
@@ -125,4 +156,5 @@ def public_rating(stars_sum, reviews, usual, p):
 
     `stars_sum` is the weighted sum of stars over `reviews`, the weight of the reviews that still count.
     """
-    return clamp((stars_sum + p.rating_prior_count * usual) / (reviews + p.rating_prior_count), 1.0, 5.0)
+    rating = (stars_sum + p.rating_prior_count * usual) / (reviews + p.rating_prior_count)
+    return clamp(rating, FEWEST_STARS, MOST_STARS)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.foundations.distributions import poisson_sums
-from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
+from sim.rules.behaviour_sheet import BEHAVIOUR
 from sim.state.indicators import STAGES
 from sim.state.tables import ENCOUNTERS_A_WEEK
 

@@ -10,9 +10,9 @@ from experiments.design.factors import factors_of, numbers_at
 from experiments.design.shares import check_together, renormalisation_note
 from experiments.design.varying import varied
 from experiments.errors import RequestError
-from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.loading import load_market
 from sim.market.schema import Market
+from sim.rules.behaviour_sheet import BEHAVIOUR
 
 TELECOM = load_market("telecom")
 WEIGHTS = [f"segments.young.{name}_weight" for name in ("functional", "emotional", "relational")]

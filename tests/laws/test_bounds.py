@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.market.numbers import Number
+from sim.foundations.numbers import Number
 from sim.market.schema import Market
 from sim.market.sheet import Listed, numbers_in
 from sim.scenarios.paths import is_structural

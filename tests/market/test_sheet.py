@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.market.behaviour_sheet import BEHAVIOUR
 from sim.market.loading import load_market, shipped_markets
 from sim.market.market_sheet import CAUSE, OFFER, QUALITY, TOUCHPOINT
 from sim.market.sheet import number_at, numbers_in, without_brand
+from sim.rules.behaviour_sheet import BEHAVIOUR
 
 FOLDER = Path(__file__).parent / "small"
 

@@ -44,10 +44,10 @@ def test_burn_in_weeks_wrap():
 
 def test_largest_address_is_admissible():
     """A seed of 64 bits and ids of 32 bits are used whole, also when they come as NumPy scalars."""
-    words = philox4x32(ONES, ONES - 1, 9, 34, ONES, ONES)
+    words = philox4x32(ONES, ONES - 1, 9, Why.TABLE, ONES, ONES)
     expected = tuple((word + 0.5) / 2**32 for word in words)
-    assert expected == uniforms(2**64 - 1, Why.SURVEY, 9, ONES, ONES - 1)
-    assert expected == uniforms(np.uint64(2**64 - 1), Why.SURVEY, np.int16(9), np.uint32(ONES), np.uint32(ONES - 1))
+    assert expected == uniforms(2**64 - 1, Why.TABLE, 9, ONES, ONES - 1)
+    assert expected == uniforms(np.uint64(2**64 - 1), Why.TABLE, np.int16(9), np.uint32(ONES), np.uint32(ONES - 1))
 
 
 def test_nobody_is_number_zero():
@@ -115,7 +115,7 @@ import numpy as np
 from sim.foundations import draws
 from sim.foundations.distributions import exponential, gumbel, lognormal, normal, pick
 addresses = [(seed, why, week, who, whom)
-             for seed in (0, 1, 2**64 - 1) for why in (1, draws.Why.SURVEY) for week in (-30, 0, 104)
+             for seed in (0, 1, 2**64 - 1) for why in (1, draws.Why.TABLE) for week in (-30, 0, 104)
              for who in (0, 7, np.int32(19_999), np.uint32(2**32 - 1)) for whom in (0, np.int32(3))]
 us = [u for address in addresses for u in draws.uniforms(*address)]
 us += [2.0**-33, 1 - 2.0**-33, 0.5, 0.075, 1e-12]

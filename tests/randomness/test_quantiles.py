@@ -75,7 +75,7 @@ def fits(counts: np.ndarray, expected: np.ndarray) -> bool:
 @pytest.fixture(scope="module")
 def luck() -> np.ndarray:
     """Return one uniform of each of 100,000 customers."""
-    return uniform_columns(11, Why.ENCOUNTERS, 3, np.arange(100_000))[:, 1]
+    return uniform_columns(11, Why.ENCOUNTER, 3, np.arange(100_000))[:, 1]
 
 
 @pytest.mark.parametrize("rate", [0.1, 1.0, 4.0])

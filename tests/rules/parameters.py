@@ -1,25 +1,14 @@
-"""Parameters of a rule from the sheet, and the ranges in which a rule must behave."""
+"""Parameters of a rule, and the ranges in which a rule must behave."""
 
 from typing import NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
-from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.foundations.numbers import sheet_of
 
 P = TypeVar("P", bound=NamedTuple)
 
 ROUNDING = 1e-12
-
-
-def sheet_of(kind: type[NamedTuple]) -> dict:
-    """Return the part of the sheet for the rule file that a named tuple stands in."""
-    return BEHAVIOUR[kind.__module__.rpartition(".")[2]]
-
-
-def defaults(kind: type[P], **changes: float) -> P:
-    """Return the parameters of a rule file as in the sheet, some of them changed."""
-    values = {name: float(number.default) for name, number in sheet_of(kind).items()}
-    return kind(**(values | changes))
 
 
 def admissible(kind: type[P]) -> st.SearchStrategy[P]:

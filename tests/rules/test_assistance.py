@@ -7,22 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.assistance import (
-    Assistance,
     complaint_probability,
     effort_of_contact,
     exit_probability,
     grudge_after_contact,
+    grudge_after_problem,
+    is_forgotten,
     opens_problem,
     quality_after_waiting,
     quality_of_outcome,
     queue_of,
     solving_probability,
+    trust_after_recovery,
     worst_after_contact,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+from sim.rules.assistance_sheet import Assistance
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
 
-P = defaults(
-    Assistance,
+P = Assistance(
     problem_threshold=0.3,
     complaint_base=-1.0,
     complaint_severity=2.0,
@@ -90,6 +92,26 @@ def test_worst_moments():
     assert worst_after_contact(-0.5, 0, True, False, P) == pytest.approx(-0.2)
     assert worst_after_contact(-0.5, 0, False, False, P) == -0.5
     assert worst_after_contact(-0.5, 1, True, False, P) == -0.5
+
+
+def test_a_problem_leaves_a_grudge():
+    """Quality .4 lost leaves twice as much grudge, unless a greater one is there, and one at most."""
+    p = P._replace(grudge_gain=2.0)
+    assert grudge_after_problem(0.1, 0.4, p) == pytest.approx(0.8)
+    assert grudge_after_problem(0.9, 0.4, p) == pytest.approx(0.9)
+    assert grudge_after_problem(0.1, 0.7, p) == 1.0
+
+
+def test_small_grudges_are_forgotten():
+    """What has faded below a hundredth is over."""
+    p = P._replace(grudge_forgotten=0.01)
+    assert is_forgotten(0.009, p)
+    assert not is_forgotten(0.011, p)
+
+
+def test_recovery_reassures_in_part():
+    """Of a tenth of trust that a good recovery would win, four tenths are kept."""
+    assert trust_after_recovery(0.5, 0.6, P._replace(recovery_trust=0.4)) == pytest.approx(0.54)
 
 
 @given(share, share, share, share, between(0, 1e4), st.booleans(), st.booleans(), admissible(Assistance))

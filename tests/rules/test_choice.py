@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 
 from sim.rules.choice import (
-    Choice,
     delivery_utility,
     fit_seen,
     fit_utility,
@@ -14,6 +13,7 @@ from sim.rules.choice import (
     grudge_utility,
     habit_utility,
     image_utility,
+    overall_quality,
     price_utility,
     quality_utility,
     review_utility,
@@ -24,10 +24,10 @@ from sim.rules.choice import (
     visibility_utility,
     word_of_mouth_utility,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, ratio, share
+from sim.rules.choice_sheet import Choice
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, ratio, share
 
-P = defaults(
-    Choice,
+P = Choice(
     image=3.0,
     quality=2.0,
     fit=1.0,
@@ -116,6 +116,14 @@ def test_advice_is_limited_by_head_room(prior: float):
     """Followed advice shifts the chance by a (1 - p), a veto by -a p: the less room, the smaller the shift."""
     a = follows_advice_probability(0.8, 0.0, P)
     assert (a + (1 - a) * prior) - prior == pytest.approx(a * (1 - prior))
+
+
+def test_overall_quality():
+    """Use weighs most: with weights 1, 1, 2 and 1, stages .6, .7, .8 and .5 make .68; the scale of weights is free."""
+    p = P._replace(buying_weight=1.0, receiving_weight=1.0, using_weight=2.0, help_weight=1.0)
+    assert overall_quality(0.6, 0.7, 0.8, 0.5, p) == pytest.approx(0.68)
+    half = p._replace(buying_weight=0.5, receiving_weight=0.5, using_weight=1.0, help_weight=0.5)
+    assert overall_quality(0.6, 0.7, 0.8, 0.5, half) == pytest.approx(0.68)
 
 
 @given(between(-3, 3), share, between(-3, 3), admissible(Choice))

@@ -4,17 +4,19 @@ import pytest
 from hypothesis import given
 
 from sim.rules.expectation import (
-    Expectation,
+    expectation_after_cancelling,
     expectation_from_experience,
     expectation_from_market,
+    expectation_from_peers,
     expectation_from_promise,
     first_expectation,
+    known_quality_after,
     market_standard_after,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+from sim.rules.expectation_sheet import Expectation
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
 
-P = defaults(
-    Expectation,
+P = Expectation(
     up=0.02,
     down=0.01,
     promise_pull=0.04,
@@ -50,6 +52,24 @@ def test_standards_pull_upwards_only():
 def test_first_expectation():
     """Typical .65, promise .75, low cost (.15), segment +.02, expert (1): .71 - .042 + .02 + .04."""
     assert first_expectation(0.65, 0.75, 0.15, 0.02, 1.0, P) == pytest.approx(0.728)
+
+
+def test_what_peers_report():
+    """Over a tie of strength .5 a report of .9 moves an expectation of .5 by .02 x .5 of the gap."""
+    assert expectation_from_peers(0.5, 0.9, 0.5, P._replace(peer_pull=0.02)) == pytest.approx(0.504)
+
+
+def test_a_cancelled_order():
+    """A tenth less is expected of receiving, and never less than nothing."""
+    p = P._replace(cancelled_order=0.1)
+    assert expectation_after_cancelling(0.6, p) == pytest.approx(0.5)
+    assert expectation_after_cancelling(0.05, p) == 0.0
+
+
+def test_the_market_learns_what_is_delivered():
+    """Fifty encounters teach half of a tenth of the gap."""
+    p = P._replace(standard_learning=0.1, standard_encounters=50.0)
+    assert known_quality_after(0.6, 0.8, 50.0, p) == pytest.approx(0.61)
 
 
 @given(share, share, between(0, 1000), admissible(Expectation))

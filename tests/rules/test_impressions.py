@@ -5,11 +5,19 @@ import math
 import pytest
 from hypothesis import given
 
-from sim.rules.impressions import Impressions, image_after, impression, memory_weight, mood_after, remembered
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed, stock, weight
+from sim.rules.impressions import (
+    faded,
+    image_after,
+    image_after_cancelling,
+    impression,
+    memory_weight,
+    mood_after,
+    remembered,
+)
+from sim.rules.impressions_sheet import Impressions
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed, stock, weight
 
-P = defaults(
-    Impressions,
+P = Impressions(
     disconfirmation_weight=0.7,
     loss_aversion=2.0,
     steepness=2.5,
@@ -66,6 +74,16 @@ def test_equal_parts_remembered_give_that_part():
     """Weights of nothing at all leave nothing to remember."""
     forgetful = P._replace(image_weight=0.0, peak_weight=0.0, end_weight=0.0)
     assert remembered(1.0, 0.6, -0.2, -0.1, forgetful) == 0.0
+
+
+def test_memories_fade():
+    """Of a bad memory of -.5, nine tenths are left."""
+    assert faded(-0.5, 0.9) == pytest.approx(-0.45)
+
+
+def test_a_cancelled_order_hurts_the_image():
+    """An impression of -.5 with a gain of .08 takes .04 off the stock."""
+    assert image_after_cancelling(0.3, P._replace(cancelled_order=0.5, image_gain=0.08)) == pytest.approx(0.26)
 
 
 @given(share, share, between(0, 50), share, admissible(Impressions))

@@ -6,19 +6,24 @@ import pytest
 from hypothesis import given
 
 from sim.rules.loyalty import (
-    Loyalty,
+    DETRACTORS,
+    PASSIVES,
+    PROMOTERS,
     freedom_to_look,
+    giving_up_probability,
     loyalty_type,
     most_reconsidering_probability,
+    price_lead,
     recommendation,
+    recommender,
     reconsidering_pressure,
     reconsidering_probability,
     rival_lead,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed
+from sim.rules.loyalty_sheet import Loyalty
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
 
-P = defaults(
-    Loyalty,
+P = Loyalty(
     hazard=0.02,
     most=0.05,
     settling_weeks=8.0,
@@ -91,6 +96,30 @@ def test_recommending():
 def test_four_types(attitude: float, habit: float, kind: int):
     """Attitude and habit make the loyal, the latently loyal, the spuriously loyal and the others."""
     assert loyalty_type(attitude, habit, P) == kind
+
+
+def test_the_satisfied_give_up_searching():
+    """A weekly .05 rises by half for full satisfaction, falls by half for none, and stays in the middle."""
+    p = P._replace(fading_search=0.5)
+    assert giving_up_probability(0.05, 1.0, p) == pytest.approx(0.075)
+    assert giving_up_probability(0.05, 0.0, p) == pytest.approx(0.025)
+    assert giving_up_probability(0.05, 0.5, p) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("intention", "kind"),
+    [(10.0, PROMOTERS), (8.5, PROMOTERS), (8.4, PASSIVES), (6.5, PASSIVES), (6.4, DETRACTORS), (0.0, DETRACTORS)],
+)
+def test_recommenders(intention: float, kind: int):
+    """Answers are whole: nine and ten promote, seven and eight are passive, all others detract."""
+    assert recommender(intention) == kind
+
+
+def test_savings():
+    """Five EUR saved of a usual 25 are a fifth, felt half as much by somebody half as sensitive."""
+    assert price_lead(30.0, 25.0, 25.0, 1.0) == pytest.approx(0.2)
+    assert price_lead(30.0, 25.0, 25.0, 0.5) == pytest.approx(0.1)
+    assert price_lead(20.0, 25.0, 25.0, 1.0) == pytest.approx(-0.2)
 
 
 @given(between(0, 1e6), between(-100, 100), between(0, 32_000), admissible(Loyalty))

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 
 from sim.rules.needs import (
-    Needs,
+    covered_share,
     grown_need,
+    habit_after_life_event,
     need_after_life_event,
     tension_after_a_week,
     tension_after_advert,
     unmet_need,
     waking_probability,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+from sim.rules.needs_sheet import Needs
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
 
-P = defaults(
-    Needs, breeding=0.01, lapsing=0.02, event_widening=0.25, unmet_push=0.1, advert_pull=0.05, tension_effect=0.5
-)
+P = Needs(breeding=0.01, lapsing=0.02, event_widening=0.25, unmet_push=0.1, advert_pull=0.05, tension_effect=0.5)
 
 
 def test_a_need_that_is_served_well():
@@ -51,6 +51,17 @@ def test_unmet_need():
     """What is needed beyond the offer is unmet; what is offered beyond the need is not."""
     assert unmet_need(0.7, 0.5) == pytest.approx(0.2)
     assert unmet_need(0.5, 0.7) == 0.0
+
+
+def test_a_life_event_breaks_habits():
+    """Two fifths of a habit survive."""
+    assert habit_after_life_event(0.5, P._replace(event_habit_kept=0.4)) == pytest.approx(0.2)
+
+
+def test_covered_needs():
+    """An offer of .3 covers half of a need of .6, and all of a smaller one."""
+    assert covered_share(0.6, 0.3) == pytest.approx(0.5)
+    assert covered_share(0.2, 0.3) == pytest.approx(1.0)
 
 
 @given(share, share, share, share, share, between(0, 3), admissible(Needs))

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 
-from sim.rules.perception import Perception, felt_gap, perceived_quality
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed
+from sim.rules.perception import felt_gap, perceived_quality
+from sim.rules.perception_sheet import Perception
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
 
-P = defaults(
-    Perception,
+P = Perception(
     tolerance=0.1,
     slope_inside=0.5,
     slope_outside=1.2,

@@ -4,19 +4,22 @@ import pytest
 from hypothesis import given
 
 from sim.rules.satisfaction import (
-    Satisfaction,
     attachment_after,
+    first_attachment,
+    first_satisfaction,
+    first_trust,
     habit_after_a_week,
     habit_after_order,
     satisfaction_after,
     trust_after,
     trust_after_a_week,
     trust_after_failure,
+    warmth_of,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed, weight
+from sim.rules.satisfaction_sheet import Satisfaction
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed, weight
 
-P = defaults(
-    Satisfaction,
+P = Satisfaction(
     learning=0.1,
     level=0.6,
     slope=0.5,
@@ -68,6 +71,19 @@ def test_habit():
     assert habit_after_a_week(0.5, True, 0.98, P) == pytest.approx(0.51)
     assert habit_after_a_week(0.5, False, 0.98, P) == pytest.approx(0.49)
     assert habit_after_order(0.4, P) == pytest.approx(0.61)
+
+
+def test_a_new_brand_begins_with_its_image():
+    """An image of one half (a stock of one) adds half of what a full one would to where a relation begins."""
+    p = P._replace(first_satisfaction_image=0.1, first_trust=0.5, first_trust_image=0.2)
+    assert first_satisfaction(1.0, p) == pytest.approx(0.65)
+    assert first_trust(-1.0, p) == pytest.approx(0.4)
+    assert first_attachment(1.0, p._replace(first_attachment=0.3, first_attachment_image=0.2)) == pytest.approx(0.4)
+
+
+def test_warmth():
+    """A quarter of warmth is relational: .75 x .8 + .25 x .4."""
+    assert warmth_of(0.8, 0.4, P._replace(relational_warmth=0.25)) == pytest.approx(0.7)
 
 
 @given(share, signed, share, share, share, share, weight, admissible(Satisfaction))

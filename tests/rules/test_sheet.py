@@ -1,11 +1,11 @@
-"""The sheet and the rules name the same parameters."""
+"""The sheet: every parameter is declared once, with all that is known of it, and used."""
 
-from importlib import import_module
-from inspect import getmembers, isclass
+import ast
+from pathlib import Path
 
 import pytest
 
-from sim.market.behaviour_sheet import BEHAVIOUR
+from sim.foundations.numbers import sheet_of
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -20,6 +20,10 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
+from sim.rules.behaviour_sheet import BEHAVIOUR
+from sim.rules.impressions_sheet import Impressions
+
+RULES = Path(__file__).parents[2] / "sim" / "rules"
 
 OF_THE_MARKET = (
     CATEGORY,
@@ -37,16 +41,32 @@ OF_THE_MARKET = (
 )
 
 
-@pytest.mark.parametrize("rule", [rule for rule in BEHAVIOUR if rule != "population"])
-def test_the_sheet_names_the_parameters_of_the_rule_file(rule: str):
-    """Each part of the sheet has the fields of the named tuple beside the rules, in the same order."""
-    module = import_module(f"sim.rules.{rule}")
-    tuples = [
-        kind
-        for _, kind in getmembers(module, isclass)
-        if hasattr(kind, "_fields") and kind.__module__ == module.__name__
-    ]
-    assert [kind._fields for kind in tuples] == [tuple(BEHAVIOUR[rule])]
+def test_each_rule_file_has_its_sheet():
+    """A group of parameters is called like the file of rules that it stands beside; people are drawn by no rule."""
+    stems = {path.stem for path in RULES.glob("*.py")}
+    with_sheet = {stem.removesuffix("_sheet") for stem in stems if stem.endswith("_sheet")} - {"behaviour"}
+    assert set(BEHAVIOUR) == with_sheet
+    assert with_sheet - {"population"} == {stem for stem in stems if f"{stem}_sheet" in stems}
+
+
+def test_a_tuple_of_parameters_has_the_defaults_of_its_sheet():
+    """Called without values, a class of parameters gives the numbers of its lines; called with one, that one."""
+    assert Impressions()._asdict() == {name: number.default for name, number in sheet_of(Impressions).items()}
+    assert Impressions(loss_aversion=1.5).loss_aversion == 1.5
+
+
+def test_every_parameter_is_used():
+    """No line of the sheet is forgotten: each is read by a rule, a phase, or the state at the beginning."""
+    read = {
+        node.attr if isinstance(node, ast.Attribute) else node.value
+        for room in ("rules", "phases", "state")
+        for path in (RULES.parent / room).glob("*.py")
+        if not path.name.endswith("_sheet.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Constant)
+    }
+    names = {name for sheet in BEHAVIOUR.values() for name in sheet}
+    assert {name for name in names if {name, name.replace("_half_life", "_kept")}.isdisjoint(read)} == set()
 
 
 @pytest.mark.parametrize("sheet", [*BEHAVIOUR.values(), *OF_THE_MARKET])

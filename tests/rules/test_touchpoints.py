@@ -8,10 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.foundations.distributions import normal
-from sim.rules.touchpoints import Touchpoints, chance, delivered_quality, offered_quality, severity
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+from sim.rules.touchpoints import (
+    chance,
+    delivered_quality,
+    episode_weeks,
+    offered_quality,
+    preparation_factor,
+    severity,
+)
+from sim.rules.touchpoints_sheet import Touchpoints
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
 
-P = defaults(Touchpoints, noise=0.1, worst_served_weight=0.4, severity_spread=0.6, belonging_effect=0.1)
+P = Touchpoints(noise=0.1, worst_served_weight=0.4, severity_spread=0.6, belonging_effect=0.1)
 luck = between(1e-9, 1 - 1e-9)
 users = st.integers(1, 21)
 
@@ -38,6 +46,18 @@ def test_the_worst_of_two():
 def test_delivery():
     """Offered .7, fitting by .05, with .2 lost to a cause and bad luck of .1."""
     assert delivered_quality(0.7, 0.05, 0.2, -0.1) == pytest.approx(0.45)
+
+
+def test_backlogs_reach_the_order():
+    """At a brand three times as slow, half of the delay reaches an order when congestion counts half."""
+    assert preparation_factor(3.0, P._replace(congestion_effect=0.5)) == pytest.approx(2.0)
+
+
+def test_episodes_last_as_long_as_they_should():
+    """Over all luck an episode lasts its mean, the first week included; one with an order a week more."""
+    luck = [(k + 0.5) / 3000 for k in range(3000)]
+    assert sum(1 + episode_weeks(4.0, u, 0.0) for u in luck) / len(luck) == pytest.approx(4.0, abs=0.01)
+    assert all(episode_weeks(4.0, u, 1.0) == 1 + episode_weeks(4.0, u, 0.0) for u in luck)
 
 
 @given(share, share, share, share, share, admissible(Touchpoints))

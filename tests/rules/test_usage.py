@@ -3,11 +3,21 @@
 import pytest
 from hypothesis import given
 
-from sim.rules.usage import Usage, adopted_after_a_week, extension_probability, under_use, value_erosion
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share
+from sim.rules.usage import (
+    adopted_after_a_week,
+    adopted_after_coaching,
+    adopted_after_extension,
+    attachment_after_coaching,
+    extension_probability,
+    first_adoption,
+    has_discovered,
+    under_use,
+    value_erosion,
+)
+from sim.rules.usage_sheet import Usage
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
 
-P = defaults(
-    Usage,
+P = Usage(
     adoption=0.1,
     alone_share=0.25,
     under_use_threshold=0.5,
@@ -43,6 +53,27 @@ def test_extension():
     """Wanting .3 more at satisfaction .8 extends with .02 x .3 x .6 a week; nobody extends below one half."""
     assert extension_probability(0.7, 0.3, 0.6, 0.8, P) == pytest.approx(0.0036)
     assert extension_probability(0.7, 0.3, 0.6, 0.5, P) == 0.0
+
+
+def test_first_adoption():
+    """Three tenths of what is needed and offered are taken up with the delivery."""
+    assert first_adoption(0.8, 0.5, P._replace(first_adoption=0.3)) == pytest.approx(0.15)
+
+
+def test_discovery_ends():
+    """After three weeks a brand is no longer new."""
+    p = P._replace(discovery_weeks=3.0)
+    assert [has_discovered(weeks, p) for weeks in (2, 3)] == [False, True]
+
+
+def test_extensions_and_coaching_close_the_gap():
+    """An extension closes half of .4 within the offer; coaching a quarter, and attaches a tenth of the rest."""
+    p = P._replace(extension_adoption=0.5, coaching_adoption=0.25, coaching_attachment=0.1)
+    assert adopted_after_extension(0.2, 0.6, 0.9, p) == pytest.approx(0.4)
+    assert adopted_after_extension(0.2, 0.6, 0.3, p) == pytest.approx(0.3)
+    assert adopted_after_coaching(0.2, 0.6, 0.9, p) == pytest.approx(0.3)
+    assert adopted_after_coaching(0.5, 0.4, 0.9, p) == pytest.approx(0.5)
+    assert attachment_after_coaching(0.5, p) == pytest.approx(0.55)
 
 
 @given(share, share, breadth, share, share, share, admissible(Usage))

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 
 from sim.rules.waiting import (
-    Waiting,
     anger,
     arrival_quality,
     cancelling_probability,
@@ -14,10 +13,10 @@ from sim.rules.waiting import (
     mood_while_waiting,
     usual_days_after,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, share, signed
+from sim.rules.waiting_sheet import Waiting
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
 
-P = defaults(
-    Waiting,
+P = Waiting(
     anger_exponent=2.0,
     anger_days=3.0,
     late_loss=0.5,

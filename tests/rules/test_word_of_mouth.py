@@ -5,21 +5,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.word_of_mouth import (
-    WordOfMouth,
     awareness_after_encounter,
     awareness_after_message,
+    belonging_after,
+    blame_after_departure,
     blame_after_message,
+    comes_to_mind,
+    departure_news,
     image_shift,
+    is_referred,
+    moved_to_talk,
+    praise_after_departure,
     praise_after_message,
     public_rating,
+    reported_quality,
     review_probability,
     stars,
     talk_probability,
 )
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, defaults, ratio, share, signed
+from sim.rules.word_of_mouth_sheet import WordOfMouth
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, ratio, share, signed
 
-P = defaults(
-    WordOfMouth,
+P = WordOfMouth(
     talk_base=0.02,
     talk_positive=0.2,
     talk_negative=0.5,
@@ -85,6 +92,40 @@ def test_ratings():
     """Thirty reviews of 3 stars on average weigh three times the usual 4.2."""
     assert public_rating(90.0, 30.0, 4.2, P) == pytest.approx((90 + 42) / 40)
     assert public_rating(0.0, 0.0, 4.2, P) == pytest.approx(4.2)
+
+
+def test_what_moves_people_to_talk():
+    """With a quarter of weight on mood: .75 x .4 + .25 x -.2."""
+    assert moved_to_talk(0.4, -0.2, P._replace(talk_mood=0.25)) == pytest.approx(0.25)
+
+
+def test_reports_exaggerate():
+    """Praise reports .2 more than is typical, blame .2 less, within the scale."""
+    p = P._replace(peer_contrast=0.2)
+    assert reported_quality(0.65, True, p) == pytest.approx(0.85)
+    assert reported_quality(0.65, False, p) == pytest.approx(0.45)
+    assert reported_quality(0.9, True, p) == 1.0
+
+
+def test_a_departure_speaks():
+    """News of .3 fills .3 of the blame that is left to say, and a third of that as praise of the brand joined."""
+    p = P._replace(departure_news=0.3, departure_contrast=3.0)
+    news = departure_news(1.0, p)
+    assert news == pytest.approx(0.3)
+    assert blame_after_departure(0.5, news) == pytest.approx(0.65)
+    assert praise_after_departure(0.5, news, p) == pytest.approx(0.55)
+
+
+def test_thresholds_of_the_ear():
+    """Praise above .1 makes a referral, awareness above .5 a brand that comes to mind."""
+    p = P._replace(referred_praise=0.1, aware_level=0.5)
+    assert [is_referred(praise, p) for praise in (0.1, 0.11)] == [False, True]
+    assert [comes_to_mind(awareness, p) for awareness in (0.5, 0.51)] == [False, True]
+
+
+def test_belonging_follows_the_ties():
+    """A look around moves belonging a quarter of its way to the share of ties who use the brand."""
+    assert belonging_after(0.2, 0.6, P._replace(belonging_learning=0.25)) == pytest.approx(0.3)
 
 
 @given(signed, ratio, share, share, ratio, share, st.booleans(), admissible(WordOfMouth))

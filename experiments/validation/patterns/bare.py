@@ -11,8 +11,8 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
+from sim.foundations.numbers import Number
 from sim.market.messages import dotted
-from sim.market.numbers import Number
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from experiments.validation.pattern import Check, Figure, Pattern, Result, Samples, Series, Watch, Watching, jackknife
 from experiments.validation.patterns.shopping import BURN_IN, SHOPS, deliveries_judged, percent, stars_given
-from sim.rules.impressions import Impressions, remembered
+from sim.rules.impressions import remembered
+from sim.rules.impressions_sheet import Impressions
 from sim.simulation import Simulation
 
 YEAR = 52

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.pattern import Design
-from sim.rules.word_of_mouth import WordOfMouth, stars
+from sim.rules.word_of_mouth import stars
+from sim.rules.word_of_mouth_sheet import WordOfMouth
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Buying, Event
 

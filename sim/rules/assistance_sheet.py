@@ -1,0 +1,33 @@
+"""Parameters of help."""
+
+from typing import NamedTuple
+
+from sim.foundations.numbers import number, parameters
+
+
+@parameters
+class Assistance(NamedTuple):
+    """See :mod:`sim.rules.assistance`."""
+
+    problem_threshold: float = number(0.30, 0, 1, "quality", "assumed", "quality lost at one encounter from which on it is a problem")
+    complaint_base: float = number(-0.4, -6, 6, "log-odds", "adapted", "log-odds to complain of a light problem", "TARP 1986: about half complain, few of them to the company")
+    complaint_severity: float = number(2.0, 0, 10, "log-odds", "assumed", "effect of severity")
+    complaint_voice: float = number(2.5, 0, 10, "log-odds", "assumed", "effect of the propensity to voice")
+    complaint_trust: float = number(1.0, 0, 10, "log-odds", "assumed", "effect of trust that it helps")
+    complaint_effort: float = number(2.0, 0, 10, "log-odds", "adapted", "effect of the effort expected", "Dixon, Freeman & Toman 2010 for the sign")
+    exit_probability: float = number(0.15, 0, 1, "a problem", "assumed", "probability that the silent start to look elsewhere, per unit of severity")
+    patience_minutes: float = number(12, 0.5, 240, "minutes", "adapted", "mean patience in a support queue", "Brown et al. 2005: some minutes to some tens")
+    waiting_loss: float = number(0.35, 0, 1, "quality", "assumed", "quality lost by an endless wait")
+    waiting_minutes: float = number(8, 0.5, 120, "minutes", "assumed", "wait at which two thirds of that are lost")
+    giving_up: float = number(0.33, 0, 1, "a failure", "assumed", "probability to give up after a failed contact")
+    severity_hardness: float = number(0.35, 0, 1, "ratio", "assumed", "how much harder a grave problem is to solve")
+    failure_loss: float = number(0.20, 0, 1, "quality", "adapted", "quality lost when a contact fails (double deviation)", "Bitner, Booms & Tetreault 1990 for the sign")
+    recovery_gain: float = number(0.12, 0, 0.6, "quality", "adapted", "quality won by a solution", "de Matos, Henrique & Rossi 2007: paradox in satisfaction only; fitted to TARP 1986")
+    fast_recovery_gain: float = number(0.30, 0, 0.6, "quality", "adapted", "quality won by a fast solution", "de Matos, Henrique & Rossi 2007; fitted to repurchase after complaints, TARP 1986")
+    recovery_trust: float = number(0.4, 0, 1, "weight", "adapted", "how much of a good recovery reaches trust", "de Matos, Henrique & Rossi 2007: no paradox in loyalty")
+    grudge_gain: float = number(2.0, 0, 10, "ratio", "assumed", "grudge left by a problem, per unit of quality lost")
+    grudge_half_life: float = number(16, 1, 260, "weeks", "adapted", "half-life of a grudge", "fitted to repurchase after complaints, TARP 1986")
+    grudge_forgotten: float = number(0.01, 0, 0.5, "0 to 1", "assumed", "grudge below which it is forgotten")
+    grudge_voiced: float = number(0.75, 0, 1, "ratio", "adapted", "grudge left after voicing without solution", "TARP 1986")
+    grudge_solved: float = number(0.3, 0, 1, "ratio", "adapted", "grudge left after a solution", "TARP 1986")
+    grudge_solved_fast: float = number(0.03, 0, 1, "ratio", "adapted", "grudge left after a fast solution", "TARP 1986")

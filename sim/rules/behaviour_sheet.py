@@ -1,0 +1,33 @@
+"""The parameters of all rules: the part `behaviour` of a market, one group for each rule file."""
+
+from sim.foundations.numbers import Sheet, sheet_of
+from sim.rules.assistance_sheet import Assistance
+from sim.rules.choice_sheet import Choice
+from sim.rules.expectation_sheet import Expectation
+from sim.rules.impressions_sheet import Impressions
+from sim.rules.loyalty_sheet import Loyalty
+from sim.rules.needs_sheet import Needs
+from sim.rules.perception_sheet import Perception
+from sim.rules.population_sheet import Population
+from sim.rules.satisfaction_sheet import Satisfaction
+from sim.rules.touchpoints_sheet import Touchpoints
+from sim.rules.usage_sheet import Usage
+from sim.rules.waiting_sheet import Waiting
+from sim.rules.word_of_mouth_sheet import WordOfMouth
+
+BEHAVIOUR: dict[str, Sheet] = {
+    "population": sheet_of(Population),
+    "needs": sheet_of(Needs),
+    "usage": sheet_of(Usage),
+    "touchpoints": sheet_of(Touchpoints),
+    "perception": sheet_of(Perception),
+    "impressions": sheet_of(Impressions),
+    "satisfaction": sheet_of(Satisfaction),
+    "expectation": sheet_of(Expectation),
+    "waiting": sheet_of(Waiting),
+    "assistance": sheet_of(Assistance),
+    "word_of_mouth": sheet_of(WordOfMouth),
+    "choice": sheet_of(Choice),
+    "loyalty": sheet_of(Loyalty),
+}
+"""Rule file -> parameter -> line of the sheet."""

@@ -1,0 +1,21 @@
+"""How people differ from each other, and where they stand before the burn-in."""
+
+from typing import NamedTuple
+
+from sim.foundations.numbers import number, parameters
+
+
+@parameters
+class Population(NamedTuple):
+    """See :mod:`sim.rules.population`."""
+
+    trait_variation: float = number(0.5, 0, 2, "ratio", "assumed", "spread within a segment of price sensitivity, talk and susceptibility (coefficient of variation of a gamma)")
+    concentration: float = number(6, 1, 200, "count", "assumed", "concentration within a segment of expertise, voice and needed breadth (sum of the two shapes of a beta)")
+    need_shape: float = number(0.6, 0.1, 20, "shape", "adapted", "shape of the gamma of need rates", "Ehrenberg 1959; Goodhardt, Ehrenberg & Chatfield 1984")
+    proneness_shape: float = number(0.6, 0.1, 20, "shape", "assumed", "shape of the gamma of proneness to trouble")
+    patience_shape: float = number(3.0, 0.5, 50, "shape", "assumed", "shape of the gamma of patience with late deliveries")
+    dimension_spread: float = number(0.1, 0, 0.3, "weight", "assumed", "spread within a segment of the dimension weights")
+    start_habit: float = number(0.6, 0, 1, "0 to 1", "assumed", "mean habit of customers at the start of the burn-in")
+    start_tenure_weeks: float = number(150, 1, 1040, "weeks", "assumed", "mean tenure at the start of the burn-in")
+    start_sorting: float = number(0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted people")
+    start_awareness: float = number(0.5, 0, 1, "0 to 1", "assumed", "awareness of brands that one is not a customer of, at the start, for a brand with an average share of voice")

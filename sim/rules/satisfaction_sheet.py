@@ -1,0 +1,32 @@
+"""Parameters of satisfaction, trust, attachment and habit."""
+
+from typing import NamedTuple
+
+from sim.foundations.numbers import number, parameters
+
+
+@parameters
+class Satisfaction(NamedTuple):
+    """See :mod:`sim.rules.satisfaction`."""
+
+    learning: float = number(0.06, 0, 1, "share", "assumed", "share of its way to the last impression that satisfaction makes")
+    level: float = number(0.63, 0, 1, "0 to 1", "assumed", "satisfaction that follows neutral impressions")
+    slope: float = number(0.8, 0, 2, "ratio", "assumed", "satisfaction per unit of impression")
+    first_satisfaction_image: float = number(0.15, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand added by a full image of it")
+    trust_kept: float = number(0.03, 0, 0.5, "share", "assumed", "trust gained by a well kept promise")
+    trust_broken: float = number(2.5, 1, 10, "ratio", "adapted", "weight of a broken promise against a kept one", "Slovic 1993")
+    trust_steepness: float = number(3.0, 0.1, 20, "per quality", "assumed", "how fast a broken or kept promise saturates")
+    trust_slack: float = number(0.10, 0, 0.4, "quality", "assumed", "shortfall that is forgiven because promises flatter")
+    trust_fading_half_life: float = number(40, 2, 1040, "weeks", "assumed", "half-life of trust, or distrust, that nothing confirms")
+    first_trust: float = number(0.5, 0, 1, "0 to 1", "assumed", "trust in a new brand of neutral image")
+    first_trust_image: float = number(0.2, 0, 1, "0 to 1", "assumed", "trust in a new brand added by a full image of it")
+    attachment_gain: float = number(0.012, 0, 0.5, "share", "assumed", "share of its way that attachment makes at one encounter")
+    attachment_impression: float = number(0.5, 0, 2, "ratio", "assumed", "what an impression adds to the warmth of an encounter")
+    attachment_reference: float = number(0.15, 0, 1, "quality", "assumed", "warmth that people are used to and that does not attach")
+    relational_warmth: float = number(0.5, 0, 1, "weight", "assumed", "weight of relational against emotional quality in the warmth of an encounter")
+    first_attachment: float = number(0.35, 0, 1, "0 to 1", "assumed", "attachment to a new brand of neutral image")
+    first_attachment_image: float = number(0.2, 0, 1, "0 to 1", "assumed", "attachment to a new brand added by a full image of it")
+    belonging_weight: float = number(0.15, 0, 1, "weight", "assumed", "weight in attachment of the people one uses the brand with")
+    habit_gain: float = number(0.0175, 0, 0.5, "a week", "adapted", "growth of habit in a week of use", "half-life of 40 weeks; Lally et al. 2010 find 2 to 36 weeks for daily acts")
+    habit_half_life: float = number(58, 2, 260, "weeks", "assumed", "half-life of a habit that is not repeated")
+    habit_per_order: float = number(0.35, 0, 1, "share", "assumed", "growth of habit by one more order")

@@ -1,0 +1,41 @@
+"""Parameters of talk and reviews."""
+
+from typing import NamedTuple
+
+from sim.foundations.numbers import number, parameters
+
+
+@parameters
+class WordOfMouth(NamedTuple):
+    """See :mod:`sim.rules.word_of_mouth`."""
+
+    talk_base: float = number(0.02, 0, 1, "a week", "assumed", "probability to talk when nothing moves")
+    talk_positive: float = number(0.22, 0, 5, "a week", "adapted", "talk of the delighted", "Anderson 1998: asymmetric U")
+    talk_negative: float = number(0.85, 0, 5, "a week", "adapted", "talk of the dissatisfied", "Anderson 1998: more, but less than folklore says")
+    neutral: float = number(0.0, -1, 1, "-1 to 1", "assumed", "experience that moves nobody to talk")
+    talk_mood: float = number(0.5, 0, 1, "weight", "assumed", "weight of mood against remembered experience in what moves people to talk")
+    referral_effect: float = number(0.5, 0, 5, "a week", "adapted", "talk added by a full referral programme", "Schmitt, Skiera & Van den Bulte 2011 for the sign")
+    praise_gain: float = number(0.8, 0, 1, "a message", "adapted", "praise added by one message over a strong tie", "East, Hammond & Lomax 2008")
+    blame_gain: float = number(0.8, 0, 1, "a message", "adapted", "blame added by one message over a strong tie", "East, Hammond & Lomax 2008")
+    referred_praise: float = number(0.1, 0, 1, "0 to 1", "assumed", "praise in the ear of a new customer above which the reward for a referral is paid")
+    fading: float = number(0.10, 0, 1, "a week", "assumed", "share of praise and blame that fades in a week")
+    weak_tie: float = number(0.5, 0, 1, "ratio", "adapted", "strength of a weak tie against a strong one", "Brown & Reingen 1987")
+    hearing: float = number(0.35, 0, 1, "a message", "assumed", "probability that a tie hears what somebody says in a week")
+    awareness_half_life: float = number(20, 1, 260, "weeks", "assumed", "half-life of awareness of a brand that is not met")
+    image_shift_positive: float = number(0.06, 0, 1, "image", "adapted", "shift of image by praise, at full head-room", "East, Hammond & Lomax 2008")
+    image_shift_negative: float = number(0.09, 0, 1, "image", "adapted", "shift of image by blame, at full head-room", "East, Hammond & Lomax 2008")
+    awareness_gain: float = number(0.15, 0, 1, "a message", "assumed", "awareness won by one message")
+    awareness_per_encounter: float = number(0.25, 0, 1, "an encounter", "assumed", "awareness won by meeting the brand")
+    aware_level: float = number(0.5, 0, 1, "0 to 1", "assumed", "awareness above which somebody is booked as aware of a brand")
+    peer_contrast: float = number(0.2, 0, 0.5, "quality", "assumed", "how far above (below) the typical the quality told by praise (blame) is")
+    departure_news: float = number(0.35, 0, 1, "a departure", "assumed", "blame of a brand that a strong tie leaves")
+    departure_contrast: float = number(3.0, 1, 100, "ratio", "assumed", "how many times more a departure blames the brand left than it praises the brand joined")
+    belonging_learning: float = number(0.25, 0, 1, "a month", "assumed", "speed at which belonging follows the share of ties who use the brand")
+    review_base: float = number(0.01, 0, 1, "an experience", "adapted", "probability that an unmoved customer posts a review", "Hu, Zhang & Pavlou 2009")
+    review_positive: float = number(0.17, 0, 2, "an experience", "adapted", "posting of the delighted", "Hu, Zhang & Pavlou 2009: J-shape")
+    review_negative: float = number(0.18, 0, 2, "an experience", "adapted", "posting of the angry", "Hu, Zhang & Pavlou 2009: J-shape")
+    review_invited: float = number(0.3, 0, 1, "probability", "assumed", "probability to post a review added by an invitation")
+    stars_level: float = number(4.0, 1, 5, "stars", "adapted", "stars for an experience as expected", "Olist 2016-18: 4.03 on the promised date")
+    stars_slope: float = number(3.2, 0, 8, "stars", "assumed", "stars per unit of impression")
+    rating_half_life: float = number(52, 1, 520, "weeks", "assumed", "half-life of a review's weight in the public rating")
+    rating_prior_count: float = number(10, 0.1, 1000, "reviews", "assumed", "weight of the usual rating while reviews are few")
