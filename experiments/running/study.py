@@ -1,4 +1,4 @@
-"""What is simulated for a comparison, and one replication of it: all scenarios with one seed, on the same luck."""
+"""What is simulated, and one replication of it: all scenarios with one seed, on common random numbers."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from sim.scenarios.scenario import BASELINE, Scenario
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
+    from sim.state.population import Population
 
 Progress = Callable[[int, int], None]
 """Is told how much is done, and how much is expected in all."""
@@ -32,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Study:
-    """What is simulated, apart from luck.
+    """What is simulated, apart from the random seed.
 
     Attributes
     ----------
@@ -93,17 +94,26 @@ class Study:
             crm=table,
         )
 
+    @property
+    def people(self) -> Callable[..., Population]:
+        """Where the customers come from: the table, or the segments of the market."""
+        from sim.state.population import population
+
+        if self.crm is None:
+            return population
+        from sim.state.crm_population import TablePeople
+
+        return TablePeople.of(self.crm)
+
     def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
         """Return the booked weeks of every scenario with this seed: `KEYS` and the counters.
 
-        The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+        The burn-in is simulated once; every scenario goes on from the market after it, unless it changes the start.
         """
         from sim.model import LoyaltyModel
-        from sim.state.crm_population import TablePeople
 
         begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
-        if self.crm:
-            begin = partial(begin, people=TablePeople.of(self.crm))
+        begin = partial(begin, people=self.people)
         settled = begin(BASELINE)
         parts: list[pd.DataFrame] = []
         for scenario in self.scenarios:

@@ -1,7 +1,7 @@
 """Trials: one point in the space of factors, one seed, all scenarios; and many of them on any engine.
 
 A trial gives the very figures of a comparison, without the tables in between, so that ten thousand small runs cost
-little more than the weeks that are lived in them.
+little more than their weeks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Trial(NamedTuple):
     Attributes
     ----------
     point : number of the point in the design, 0 for the first.
-    seed : the run's luck.
+    seed : random seed of the run.
     values : factor -> value, by paths written out, see :func:`experiments.design.varying.varied`.
     """
 
@@ -70,7 +70,7 @@ class TrialStore(Protocol):
 class Trials:
     """The metrics of a study's brand in all scenarios of a trial, (scenarios, metrics).
 
-    The burn-in is lived once; every scenario goes on from the market it left behind, unless it changes the start.
+    The burn-in is simulated once; every scenario goes on from the market after it, unless it changes the start.
 
     Attributes
     ----------
@@ -102,13 +102,8 @@ class Trials:
 def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
     """Return what is booked in every scenario of a study on a market like its own, with one seed."""
     from sim.simulation import Simulation
-    from sim.state.population import population
 
-    people: Any = population
-    if study.crm:
-        from sim.state.crm_population import TablePeople
-
-        people = TablePeople.of(study.crm)
+    people = study.people
     settled: Simulation | None = None
     ledgers: dict[int, Ledger] = {}
     # Last comes whoever goes on in the settled market itself, which saves a copy of it.
