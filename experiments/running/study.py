@@ -25,7 +25,6 @@ from sim.scenarios.scenario import BASELINE, Scenario
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
-    from sim.state.population import Population
 
 Progress = Callable[[int, int], None]
 """Is told how much is done, and how much is expected in all."""
@@ -95,7 +94,7 @@ class Study:
         )
 
     @property
-    def people(self) -> Callable[..., Population]:
+    def people(self) -> Any:
         """Where the customers come from: the table, or the segments of the market."""
         from sim.state.population import population
 
