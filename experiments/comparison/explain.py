@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from experiments.comparison.view import View
-from experiments.comparison.words import quoted
 from experiments.measures.paired import Estimate
 from experiments.pages.formats import NBSP, amount, listed, number, plus_minus
+from experiments.pages.phrases import quoted
 from sim.state.indicators import REASONS, STAGES, Indicator
 
 CHAIN = ("promised", "expected", "delivered", "perceived")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from experiments.comparison.words import quoted
 from experiments.discovery.boxes import Limit
 from experiments.discovery.futures import Futures, Question
 from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region, Search
 from experiments.measures.metrics import METRICS
 from experiments.pages.formats import NBSP, amount, clean, listed, number, share
+from experiments.pages.phrases import quoted
 from experiments.sensitivity.view import titled
 
 _FACTORS_AGAIN = 0.5

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.comparison.words import futures, quoted
 from experiments.measures.paired import Estimate
 from experiments.optimisation.optimum import Optimum
 from experiments.pages.formats import amount, horizon, listed, number, plus_minus, share, span
+from experiments.pages.phrases import futures, quoted
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth a word."""

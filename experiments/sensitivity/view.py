@@ -9,6 +9,7 @@ from functools import cached_property
 from experiments.design.factors import Factor
 from experiments.pages.formats import clean, words
 from experiments.pages.palette import Ink, inks
+from experiments.pages.phrases import quoted
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index
 
@@ -110,11 +111,6 @@ class View:
     def legend(self) -> list[tuple[str, Ink]]:
         """Titles and inks of the factors that have one."""
         return [(self.title(factor), ink) for factor, ink in self.inked.items()]
-
-
-def quoted(title: str) -> str:
-    """Return a title in quotation marks."""
-    return f"“{title}”"
 
 
 def titled(paths: Sequence[str]) -> dict[str, str]:

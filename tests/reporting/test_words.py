@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from experiments.comparison import words
 from experiments.measures.paired import Estimate, estimate
+from experiments.pages.phrases import futures
 
 CLAIMS = ("beats", "does better", "falls behind", "does worse", "higher with", "lower with", "pays at", "would lose")
 
@@ -104,7 +105,7 @@ def test_one_scenario_alone_is_no_comparison():
 )
 def test_futures_are_counted_while_they_are_few(wins, pairs, said):
     """Few futures are counted; many are told in per cent, and never rounded to certainty."""
-    assert spaced(words.futures(wins, pairs)) == said
+    assert spaced(futures(wins, pairs)) == said
 
 
 @given(gross=samples(), cost=st.floats(1, 1e7))

@@ -18,6 +18,7 @@ from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
+from experiments.pages.phrases import quoted
 
 _BESIDE = ("churn", "nps", "share")
 """Differences shown in the ranked table beside money."""
@@ -39,7 +40,7 @@ def headline(view: View) -> str:
 
 def measured(view: View) -> str:
     """Return what the headline is measured by, and beside what."""
-    beside = f"{words.quoted(view.titles[view.baseline])} is the market in which nothing is changed."
+    beside = f"{quoted(view.titles[view.baseline])} is the market in which nothing is changed."
     if view.metric.name != "npv_eur":
         return f"Measured by: {view.metric.label}, {view.metric.unit}. {beside}"
     rate = view.comparison.market.category.discount_rate
@@ -107,7 +108,7 @@ def ranking(view: View) -> Section:
     """Return the ranked table and its picture."""
     metric = view.metric
     panel = Panel(
-        f"{measure(view)}, difference to {words.quoted(view.titles[view.baseline])}",
+        f"{measure(view)}, difference to {quoted(view.titles[view.baseline])}",
         "One dot per strategy with its 95 % interval; the values are in the table below.",
     )
     rows = {
@@ -121,7 +122,7 @@ def ranking(view: View) -> Section:
         blocks.insert(0, Figure([ranked_intervals(panel, rows, view.ink, metric.unit)], legend=""))
     lead = [
         f"{measure(view)} over {horizon(view.comparison.weeks)}, compared seed by seed with "
-        f"{words.quoted(view.titles[view.baseline])}; "
+        f"{quoted(view.titles[view.baseline])}; "
         "± is half of the 95 % interval."
     ]
     if len(view.drawn) < len(view.strategies):

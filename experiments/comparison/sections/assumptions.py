@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.comparison.view import View
-from experiments.comparison.words import quoted
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, listed, number
+from experiments.pages.phrases import quoted
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import ScenarioInfo

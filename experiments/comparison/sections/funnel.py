@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted, strongest
+from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import CHANGE, NBSP, amount, listed, number
+from experiments.pages.phrases import quoted
 from sim.state.indicators import Indicator
 
 _STEPS = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted
+from experiments.comparison.words import changes
 from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, amount, listed, number
+from experiments.pages.phrases import quoted
 from sim.state.indicators import indicator
 
 _SHOWN = ("problem_rate", "complaint_rate", "wait_minutes", "abandonment", "first_contact_resolution", "effort")

@@ -10,13 +10,14 @@ from experiments.comparison.explain import CHAIN, QUALITY, cause_rate, why
 from experiments.comparison.sections.answer import equally_dear
 from experiments.comparison.tables import Line, differences
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted, strongest
+from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Fold, Section, Table
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.charts.lines import chains
 from experiments.pages.formats import CHANGE, NBSP, number
+from experiments.pages.phrases import quoted
 from sim.state.indicators import STAGES
 
 _STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}

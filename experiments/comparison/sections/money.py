@@ -5,11 +5,12 @@ from __future__ import annotations
 from experiments.comparison.sections.answer import price
 from experiments.comparison.tables import Line, differences
 from experiments.comparison.view import View
-from experiments.comparison.words import break_even, futures, quoted
+from experiments.comparison.words import break_even
 from experiments.pages.blocks import Figure, Section, Table
 from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number, plus_minus
+from experiments.pages.phrases import futures, quoted
 
 _STEPS = {
     "revenue_eur": ("Revenue", 1),

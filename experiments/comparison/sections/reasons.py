@@ -8,12 +8,13 @@ from statistics import mean
 
 from experiments.comparison.explain import reason_words
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted
+from experiments.comparison.words import changes
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import NBSP, number
+from experiments.pages.phrases import quoted
 from sim.market.schema import Market
 from sim.state.indicators import REASONS
 

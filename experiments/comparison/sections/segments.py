@@ -6,12 +6,13 @@ import pandas as pd
 
 from experiments.comparison.tables import difference_cell, head
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted, strongest
+from experiments.comparison.words import changes, strongest
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import amount, plus_minus
+from experiments.pages.phrases import quoted
 from sim.state.indicators import indicator
 
 _SHOWN = ("margin_eur", "churn", "nps", "satisfaction")

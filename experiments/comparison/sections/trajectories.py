@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from experiments.comparison.view import View
-from experiments.comparison.words import changes, quoted
+from experiments.comparison.words import changes
 from experiments.measures.paired import Estimate, estimate
 from experiments.measures.paired import bands as paired_bands
 from experiments.pages.blocks import Figure, Fold, Section
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.lines import Path, bands
 from experiments.pages.formats import amount
+from experiments.pages.phrases import quoted
 from sim.state.indicators import indicator
 
 Paths = dict[str, np.ndarray]
