@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.state.indicators import INDICATORS, Indicator, indicator
+from sim.state.indicators import INDICATORS, Indicator, indicator, value
 
 KEYS = ("scenario", "seed", "week", "brand", "segment")
 NOBODY = "none"
@@ -133,18 +133,6 @@ def measured(
     last_year = own.last_year()
     found |= {each.name: float(value(each, last_year)) for each in _RATES if each.name in wanted}
     return {name: found[name] for name in metrics}
-
-
-def value(of: Indicator, counters: Mapping[str, Any]) -> Any:
-    """Return an indicator from counters that were added up to the wanted level, numbers or arrays of one shape.
-
-    A ratio whose denominator is zero is NaN: nothing happened, so there is nothing to tell.
-    """
-    top = sum(counters[name] for name in of.numerator) - sum(counters[name] for name in of.minus)
-    if not of.denominator:
-        return top * of.scale
-    bottom = np.asarray(sum(counters[name] for name in of.denominator))
-    return np.divide(top * of.scale, bottom, out=np.full(bottom.shape, np.nan), where=bottom > 0)
 
 
 def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, float]:

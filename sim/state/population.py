@@ -11,10 +11,9 @@ from scipy import special
 from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
-from sim.state.indicators import STAGES
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
-from sim.state.tables import NO_CONTRACT, NOBODY, Relation, World
+from sim.state.tables import NOBODY, STAGES, Relation, World
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
 _OWN_AWARENESS = 0.9
@@ -129,10 +128,7 @@ def _draw_start(
     customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / 4, 1000), 0)
     idle = np.minimum(-np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], 1e-3), 0.9 * category["lapse_weeks"])
     customers["quiet_weeks"] = np.where(has_brand, idle, 0)
-    for name in ("chosen", "fault", "problem", "grudge_brand", "diary"):
-        customers[name] = NOBODY
     u = draw(Why.START, 1)
-    customers["contract_weeks"] = NO_CONTRACT
     reached = np.zeros(len(customers))
     for share, weeks in _CONTRACT_WEEKS.items():
         signed = tables.offers[share][0, brand]

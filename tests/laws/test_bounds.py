@@ -10,7 +10,8 @@ from sim.market.schema import Market
 from sim.market.sheet import Listed, numbers_in
 from sim.scenarios.paths import is_structural
 from sim.simulation import Simulation
-from sim.state.tables import BOOK, ENCOUNTERS_A_WEEK
+from sim.state.counters import BOOK
+from sim.state.tables import ENCOUNTERS_A_WEEK
 from sim.week import room_to_work
 from tests.worlds import (
     document_of,

@@ -17,7 +17,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.charts.lines import chains
 from experiments.pages.formats import CHANGE, NBSP, number
-from sim.state.indicators import STAGES
+from sim.state.tables import STAGES
 
 _STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}
 

@@ -10,7 +10,8 @@ from experiments.pages.charts.bars import shares
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import NBSP, number
 from experiments.pages.palette import LOYALTY
-from sim.state.indicators import LOYALTY_TYPES, indicator
+from sim.state.counters import LOYALTY_TYPES
+from sim.state.indicators import indicator
 
 MEANINGS = {
     "loyal": "likes the brand and stays",

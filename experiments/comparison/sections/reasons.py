@@ -15,7 +15,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import NBSP, number
 from sim.market.schema import Market
-from sim.state.indicators import REASONS
+from sim.state.tables import REASONS
 
 _SHOWN = 8
 """So many reasons are drawn; the rest is too rare to read."""
