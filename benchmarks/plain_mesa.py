@@ -22,7 +22,7 @@ from sim.phases.comparing import UTILITIES
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
 from sim.state.counters import BOOK
-from sim.state.state_sheet import CUSTOMER, KNOWLEDGE
+from sim.state.states import CUSTOMER, KNOWLEDGE
 from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
 

@@ -19,7 +19,7 @@ from sim.state.market_tables import MarketTables, market_tables
 from sim.state.network import ties
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.state_sheet import BRAND_STATE, SEEN
+from sim.state.states import BRAND_STATE, SEEN
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 

@@ -14,7 +14,7 @@ from sim.foundations.maths import squashed
 from sim.market.messages import unknown
 from sim.simulation import Rules
 from sim.state.rows import Rows
-from sim.state.state_sheet import CUSTOMER
+from sim.state.states import CUSTOMER
 from sim.state.tables import STAGES
 
 if TYPE_CHECKING:

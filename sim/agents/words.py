@@ -8,7 +8,7 @@ import pandas as pd
 from sim.market.messages import unknown
 from sim.market.schema import Market
 from sim.state.ledger import NONE
-from sim.state.state_sheet import CUSTOMERS
+from sim.state.states import CUSTOMERS
 from sim.state.tables import NOBODY
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.state.columns import Column
-from sim.state.state_sheet import CUSTOMERS, RELATION
+from sim.state.states import CUSTOMERS, RELATION
 from sim.state.tables import REASONS, STAGES
 
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")

@@ -20,7 +20,7 @@ import pandas as pd
 from sim.state.columns import Better, Column
 from sim.state.counters import BRAND_ONLY, COUNTERS, LOYALTY_TYPES, STOCKS
 from sim.state.observed import OBSERVED, SUBSCRIBED
-from sim.state.state_sheet import CUSTOMERS, RELATION
+from sim.state.states import CUSTOMERS, RELATION
 from sim.state.tables import STAGES
 
 Source = Literal["books", "contracts", "truth"]

@@ -1,4 +1,4 @@
-"""The tables of the world, and what the numbers in them stand for; their columns are in :mod:`sim.state.state_sheet`.
+"""The tables of the world, and what the numbers in them stand for; their columns are in :mod:`sim.state.states`.
 
 Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of
 them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a

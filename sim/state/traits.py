@@ -15,7 +15,7 @@ from scipy import special
 
 from sim.foundations.draws import Why, uniform_columns
 from sim.state.columns import at_start
-from sim.state.state_sheet import CUSTOMERS, IN_MIND
+from sim.state.states import CUSTOMERS, IN_MIND
 from sim.state.tables import NOBODY
 
 KEPT, MOST_KEPT = 4, 50_000

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.plain_mesa import PlainMesa
 from sim.state.counters import FIELDS
-from sim.state.state_sheet import CUSTOMER
+from sim.state.states import CUSTOMER
 
 ROUNDING = {"rtol": 1e-4, "atol": 1e-5}
 """The kernel keeps memory in 32 bits, plain agents in 64."""

@@ -5,7 +5,7 @@ import pytest
 
 from sim.state.counters import BOOK
 from sim.state.rows import Rows, as_rows
-from sim.state.state_sheet import CUSTOMER, KNOWLEDGE
+from sim.state.states import CUSTOMER, KNOWLEDGE
 
 RULE = np.dtype([("image_gain", "f8")])
 BEHAVIOUR = np.dtype([("impressions", RULE)])
