@@ -13,15 +13,15 @@ from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
-from sim.state.tables import NOBODY, STAGES, Relation, World
+from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, World
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
 _MOST_AWARENESS, _MOST_HABIT = 0.95, 0.98
-_MOST_TENURE_WEEKS, _MOST_EXPERIENCES = 1500, 1000
-_WEEKS_PER_EXPERIENCE = 4
+_MOST_TENURE_WEEKS = 1500
 _LEAST_NEED_RATE = 1e-3
 _MOST_IDLE = 0.9
 """Share of the time after which a customer lapses that has passed at most since the last delivery."""
+_START = {"satisfaction": "start_satisfaction", "trust": "start_trust", "attachment": "start_attachment"}
 _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
 
@@ -130,7 +130,7 @@ def _draw_start(
     customers["relation"] = np.where(has_brand, Relation.USING, Relation.NONE)
     tenure = np.minimum(-spreads["start_tenure_weeks"] * np.log1p(-u[:, 2]), _MOST_TENURE_WEEKS)
     customers["tenure_weeks"] = np.where(has_brand, tenure, 0)
-    customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / _WEEKS_PER_EXPERIENCE, _MOST_EXPERIENCES), 0)
+    customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / WEEKS_OF_AN_EXPERIENCE, MOST_EXPERIENCES), 0)
     idle = -np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], _LEAST_NEED_RATE)
     customers["quiet_weeks"] = np.where(has_brand, np.minimum(idle, _MOST_IDLE * category["lapse_weeks"]), 0)
     u = draw(Why.START, 1)
@@ -141,8 +141,8 @@ def _draw_start(
         customers["contract_weeks"][has_contract] = 1 + (u[:, 1] * weeks)[has_contract]
         reached += signed
     spread = special.ndtri(u[:, 2])
-    for state in ("satisfaction", "trust", "attachment"):
-        drawn = spreads[f"start_{state}"] + spreads["start_relation_spread"] * spread
+    for state in _START:
+        drawn = spreads[_START[state]] + spreads["start_relation_spread"] * spread
         customers[state] = np.where(has_brand, np.clip(drawn, 0, 1), 0)
     customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, _MOST_HABIT), 0)
     offered = tables.offers["breadth"][customers["segment"], brand]

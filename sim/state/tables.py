@@ -14,18 +14,42 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
-STAGES = ("buying", "receiving", "using", "help")
-"""The stage families of the journey: quality is expected, promised and delivered at each."""
-
 NOBODY = -1
 """No brand, no cause, no prescriber: the value of an id that is not there."""
 
 NO_CONTRACT = -10_000
 """Weeks of contract of somebody who never had one."""
 
+MOST_WEEKS = 32_000
+"""Weeks that fit the columns which count them."""
+
+MOST_EXPERIENCES = 1000
+"""Experiences with one brand that are counted."""
+
+WEEKS_OF_AN_EXPERIENCE = 4
+"""Weeks of use under contract that count as one experience, as an order does."""
+
+MOST_FAILURES = 100
+"""Failed contacts that fit the column which counts them."""
+
+LONGEST_DELIVERY = 700.0
+"""Days after which every order arrives, whatever went wrong."""
+
 FEW_CUSTOMERS = 4000
 SMALL_BLOCK = 256
 BLOCK = 1024
+
+
+class Stages(NamedTuple):
+    """The stage families of the journey: quality is promised, expected and delivered at each."""
+
+    BUYING: int = 0
+    RECEIVING: int = 1
+    USING: int = 2
+    HELP: int = 3
+
+
+Stage = Stages()
 
 
 class RelationStages(NamedTuple):
@@ -97,7 +121,7 @@ def lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
-REASONS = lower(Reasons._fields)
+STAGES, REASONS = lower(Stages._fields), lower(Reasons._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
