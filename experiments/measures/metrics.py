@@ -53,8 +53,15 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
 }
 """Every metric of a comparison by its name, money first."""
 
-_WHERE_LEAVING_IS_INVISIBLE = {"churn": "Loss of customers", "losses": "Customers lost or lapsed"}
-"""Labels where purchases repeat: nobody cancels there, people buy elsewhere or lapse."""
+_WHERE_LEAVING_IS_INVISIBLE = {
+    "churn": "True loss of customers",
+    "losses": "True number of customers lost or lapsed",
+    "gains": "True number of customers won",
+    "customers": "True number of customers at the end",
+    "retention": "True yearly retention of customers",
+    "complaint_rate": "True rate of complaints (all customers)",
+}
+"""Labels where purchases repeat: nobody signs up or cancels, people buy elsewhere or lapse, and no brand knows."""
 
 
 def label(of: Metric | Indicator, kind: str) -> str:

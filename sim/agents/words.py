@@ -8,7 +8,7 @@ import pandas as pd
 from sim.market.messages import unknown
 from sim.market.schema import Market
 from sim.state.ledger import NONE
-from sim.state.states import CUSTOMERS
+from sim.state.states import CUSTOMER_COLUMNS
 from sim.state.tables import NOBODY
 
 
@@ -20,7 +20,7 @@ class Words:
         named = {"segments": tuple(market.segments), "brands": brands, "causes": causes}
         self._words: dict[str, tuple[str, ...]] = {
             column.name: column.words if isinstance(column.words, tuple) else named[column.words]
-            for column in CUSTOMERS
+            for column in CUSTOMER_COLUMNS
             if column.words
         }
         self._numbers = {

@@ -11,17 +11,17 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.state.columns import Column
-from sim.state.states import CUSTOMERS, RELATION
+from sim.state.states import CUSTOMER_COLUMNS, RELATION
 from sim.state.tables import REASONS, STAGES
 
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
 high/low, spurious = low/high, none = low/low."""
 
-SUMMED_OVER_CUSTOMERS = tuple(each.name for each in CUSTOMERS if each.mean and not each.mean.is_of_everybody)
+SUMMED_OVER_CUSTOMERS = tuple(each.name for each in CUSTOMER_COLUMNS if each.mean and not each.mean.is_of_everybody)
 """States that are added up over the customers of each brand."""
 
-SUMMED_OVER_EVERYBODY = tuple(each.name for each in CUSTOMERS if each.mean and each.mean.is_of_everybody)
+SUMMED_OVER_EVERYBODY = tuple(each.name for each in CUSTOMER_COLUMNS if each.mean and each.mean.is_of_everybody)
 """States that are added up over those too who are nobody's customers."""
 
 
@@ -39,7 +39,7 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     **_sums(RELATION),
     "image": ("image_sum",),
     "recommendation": ("recommendation_sum",),
-    **_sums(column for column in CUSTOMERS if column not in RELATION),
+    **_sums(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     "unmet": ("unmet_sum",),
     "under_users": ("under_users",),
     "users": ("users",),

@@ -20,7 +20,7 @@ import pandas as pd
 from sim.state.columns import Better, Column
 from sim.state.counters import BRAND_ONLY, COUNTERS, LOYALTY_TYPES, STOCKS
 from sim.state.observed import OBSERVED, SUBSCRIBED
-from sim.state.states import CUSTOMERS, RELATION
+from sim.state.states import CUSTOMER_COLUMNS, RELATION
 from sim.state.tables import STAGES
 
 Source = Literal["books", "contracts", "truth"]
@@ -134,7 +134,7 @@ INDICATORS: tuple[Indicator, ...] = (
         for stage in STAGES
         for what in ("promised", "expected", "delivered", "perceived")
     ),
-    *_means_of_states(column for column in CUSTOMERS if column not in RELATION),
+    *_means_of_states(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     _mean("unmet_need", "Unmet need", "unmet_sum", "lower"),
     _per_cent("under_use", "Under-use", "under_users", "customers", "% of customers", "lower"),
     *(

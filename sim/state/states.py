@@ -25,7 +25,7 @@ _MOST_ROWS = 2**31 - 1
 
 WHO = (
     Column("segment", "u1", 0, 255, "", "segment", words="segments"),
-    Column("users", "u1", 1, 100, "people", "people who meet the product"),
+    Column("users", "u1", 1, 100, "people", "people who meet the product", start=1),
     Column("payer_is_other", "u1", 0, 1, "0 or 1", "whether somebody else pays"),
     Column("has_recipient", "u1", 0, 1, "0 or 1", "whether deliveries go to somebody else"),
     Column("prescriber", "i4", NOBODY, _MOST_ROWS, "row", "adviser whose brand counts"),
@@ -40,7 +40,7 @@ WHO = (
     Column("voice", "f4", 0, 1, "0 to 1", "readiness to bring a problem to the brand"),
     Column("talk", "f4", 0, inf, "ratio, 1 = average", "readiness to speak of brands to others"),
     Column("susceptibility", "f4", 0, inf, "ratio, 1 = average", "how much the words of others weigh"),
-    Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "how long a late delivery is borne"),
+    Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "how long a late delivery is borne", start=1),
     Column("leniency", "f4", -inf, inf, "standard normal", "style of answering surveys"),
     Column("outside", "f4", -inf, inf, "standard normal", "liking to buy nothing, or elsewhere"),
     Column("proneness", "f4", 0, inf, "ratio, 1 = average", "how often causes strike"),
@@ -109,12 +109,12 @@ MONEY = (
     Column("margin_cents", "i8", -inf, inf, "cents", "what the customer brought, to all brands, since week 1", ("booking", "encounter", "helping", "receiving")),
 )
 
-CUSTOMERS = (*WHO, *NEEDS, *JOURNEYS, *USE, *RELATION, *TROUBLE, *MONEY)
+CUSTOMER_COLUMNS = (*WHO, *NEEDS, *JOURNEYS, *USE, *RELATION, *TROUBLE, *MONEY)
 
-CUSTOMER = record(CUSTOMERS)
+CUSTOMER = record(CUSTOMER_COLUMNS)
 """Customers: one row each."""
 
-IN_MIND = (
+KNOWLEDGE_COLUMNS = (
     Column("awareness", "f4", 0, 1, "0 to 1", "awareness", ("encounter", "talking", "viewing")),
     Column("image", "f4", -inf, inf, "stock", "image; squashed into -1 to 1 wherever it is read", ("encounter", "receiving", "talking", "viewing")),
     Column("praise", "f4", 0, 1, "0 to 1", "praise in one's ear", ("talking", "viewing")),
@@ -123,19 +123,19 @@ IN_MIND = (
     Column("expected", "f4", 0, 1, "quality", "quality expected, by stage", ("encounter", "receiving", "talking", "viewing"), places=len(STAGES)),
 )
 
-KNOWLEDGE = record(IN_MIND)
+KNOWLEDGE = record(KNOWLEDGE_COLUMNS)
 """What a customer has in mind of each brand: rows (customers, brands)."""
 
-VISIBLE = (
+SEEN_COLUMNS = (
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("booking",), words="brands"),
     Column("said", "i1", -127, 127, "brand + 1", "brand spoken of; positive for praise, negative for blame, 0 for silence", ("talking",)),
     Column("left", "i1", 0, 127, "brand + 1", "brand left this week, or 0", ("leaving",)),
 )
 
-SEEN = record(VISIBLE)
+SEEN = record(SEEN_COLUMNS)
 """What others can see of a customer."""
 
-BRAND_STATES = (
+BRAND_STATE_COLUMNS = (
     Column("is_present", "u1", 0, 1, "0 or 1", "whether the brand is on the market", ("serving",)),
     Column("voice_share", "f8", 0, 1, "0 to 1", "share of voice", ("serving",)),
     Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
@@ -151,5 +151,5 @@ BRAND_STATES = (
     Column("delivered", "f8", 0, 1, "quality", "mean quality delivered lately, by stage", ("serving",), places=len(STAGES)),
 )
 
-BRAND_STATE = record(BRAND_STATES)
+BRAND_STATE = record(BRAND_STATE_COLUMNS)
 """What a brand is like this week for everybody: set by last week's load, read by all."""

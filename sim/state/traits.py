@@ -15,7 +15,7 @@ from scipy import special
 
 from sim.foundations.draws import Why, uniform_columns
 from sim.state.columns import at_start
-from sim.state.states import CUSTOMERS, IN_MIND
+from sim.state.states import CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS
 from sim.state.tables import NOBODY
 
 KEPT, MOST_KEPT = 4, 50_000
@@ -102,8 +102,8 @@ def _numbers(group: Mapping[str, Any]) -> Numbers:
 def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
     """Return people of a nature."""
     segment = np.frombuffer(nature.segment, np.int64)
-    customers = at_start(CUSTOMERS, len(segment))
-    knowledge = at_start(IN_MIND, (len(segment), nature.n_brands))
+    customers = at_start(CUSTOMER_COLUMNS, len(segment))
+    knowledge = at_start(KNOWLEDGE_COLUMNS, (len(segment), nature.n_brands))
     draw = Drawer(nature.seed, len(segment))
     means = by_customer([dict(each) for each in nature.means], segment)
     customers["segment"] = segment

@@ -37,7 +37,7 @@ def section(view: View) -> Section:
     panels = [
         opposite(
             Panel(
-                "Said per 100 customers a week",
+                "True word of mouth, per 100 customers a week",
                 "Two bars per strategy: bad word to the left, good word to the right.",
                 "Left: bad word, right: good word, last year.",
             ),
