@@ -14,18 +14,20 @@ from typing import Any, cast
 import mesa
 import numpy as np
 
-from benchmarks.plain_records import PlainRows, PlainTable, plain_record, plain_rows, plain_table
+from benchmarks.plain_records import PlainRecord, PlainRows, PlainTable, plain_record, plain_rows, plain_table
 from sim.foundations.compiled import bound
 from sim.foundations.distributions import normal
 from sim.foundations.draws import uniforms
 from sim.phases.comparing import UTILITIES
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.tables import BOOK, CUSTOMER, ENCOUNTERS_A_WEEK, KNOWLEDGE, Encounters
+from sim.state.counters import BOOK
+from sim.state.states import CUSTOMER, KNOWLEDGE
+from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
 
 
-class PlainCustomer(mesa.Agent):
+class PlainCustomer(PlainRecord, mesa.Agent):
     """A customer as an ordinary agent: its row, what it has in mind of each brand, and its traces are attributes."""
 
     __slots__ = (*(CUSTOMER.names or ()), "knowledge", "row", "traces")

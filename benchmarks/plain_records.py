@@ -30,10 +30,22 @@ class PlainRows(list[Any]):
         return (len(self),)
 
 
+class PlainRecord:
+    """A record that is also read and written by the names of its fields, as a row of a table."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self, name, value)
+
+
 @cache
 def record_type(dtype: np.dtype) -> type:
     """Return a class with one slot for each field of a record."""
-    return type("Record", (), {"__slots__": dtype.names})
+    return type("Record", (PlainRecord,), {"__slots__": dtype.names})
 
 
 @cache

@@ -13,21 +13,17 @@ from sim.phases.serving import brands_serve
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
+from sim.state.counters import BOOK
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables
 from sim.state.network import ties
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.tables import BOOK, BRAND_STATE, NOBODY, NOTE, NOTES_A_WEEK, SEEN, Buying, World, block_size
+from sim.state.states import BRAND_STATE, SEEN
+from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
-
-_WRITTEN_EVERY_WEEK = (
-    *("customers", "knowledge", "traces", "seen", "shown", "has_news", "next_news", "brand_states", "standard"),
-    *("books", "irritants", "complained", "journal", "noted"),
-)
-"""Tables that a second simulation needs copies of."""
 
 
 class Simulation:
@@ -229,7 +225,7 @@ class Simulation:
         twin._rooms = []
         documents = twin.documents(self.week)
         twin._written = documents, market_tables(documents, self._written)
-        copies = {name: getattr(self.world, name).copy() for name in _WRITTEN_EVERY_WEEK}
+        copies = {name: getattr(self.world, name).copy() for name in WRITTEN_EVERY_WEEK}
         twin.world = self.world._replace(**copies, **twin._written[1]._asdict())
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)

@@ -18,7 +18,7 @@ from benchmarks.vectorised.meeting import week_is_met
 from benchmarks.vectorised.talking import Network, people_listen, people_talk
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.tables import BOOK
+from sim.state.counters import BOOK
 
 
 class VectorisedMarket:

@@ -17,7 +17,8 @@ from experiments.validation.patterns.retention_curve import cohort_counted
 from experiments.validation.patterns.shopping import orders_placed
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.indicators import COUNTERS, indicator
+from sim.state.counters import COUNTERS
+from sim.state.indicators import indicator
 from sim.state.ledger import as_numbers
 from sim.state.population import population
 from sim.state.tables import NOBODY

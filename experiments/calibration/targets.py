@@ -13,7 +13,7 @@ import numpy as np
 from experiments.errors import RequestError
 from sim.market.messages import listed, quoted, unknown
 from sim.state.indicators import INDICATORS
-from sim.state.tables import CUSTOMER
+from sim.state.states import CUSTOMER
 
 Kind = Literal["series", "retention", "repeats", "moment"]
 

@@ -9,7 +9,8 @@ from experiments.comparison.view import View
 from experiments.measures.paired import Estimate
 from experiments.pages.formats import NBSP, amount, listed, number, plus_minus
 from experiments.pages.phrases import quoted
-from sim.state.indicators import REASONS, STAGES, Indicator
+from sim.state.indicators import Indicator
+from sim.state.tables import REASONS, STAGES
 
 CHAIN = ("promised", "expected", "delivered", "perceived")
 STAGE_WORDS = {

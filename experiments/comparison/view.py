@@ -271,9 +271,9 @@ class View:
 
 def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
     """Return an indicator or a counter, of counters that were added up; those of causes are no indicators."""
-    if isinstance(of, Indicator):
-        return value(of, sums)
-    return sums[of] if _is_of_a_cause(of) else value(indicator(of), sums)
+    if isinstance(of, str) and _is_of_a_cause(of):
+        return sums[of]
+    return pd.Series(value(indicator(of) if isinstance(of, str) else of, sums), sums.index)
 
 
 def _short(parts: Mapping[str, Any]) -> dict[str, str]:

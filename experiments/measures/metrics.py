@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.state.indicators import INDICATORS, Indicator, indicator
+from sim.state.indicators import INDICATORS, Indicator, indicator, value
 
 KEYS = ("scenario", "seed", "week", "brand", "segment")
 NOBODY = "none"
@@ -53,8 +53,15 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
 }
 """Every metric of a comparison by its name, money first."""
 
-_WHERE_LEAVING_IS_INVISIBLE = {"churn": "Loss of customers", "losses": "Customers lost or lapsed"}
-"""Labels where purchases repeat: nobody cancels there, people buy elsewhere or lapse."""
+_WHERE_LEAVING_IS_INVISIBLE = {
+    "churn": "True loss of customers",
+    "losses": "True number of customers lost or lapsed",
+    "gains": "True number of customers won",
+    "customers": "True number of customers at the end",
+    "retention": "True yearly retention of customers",
+    "complaint_rate": "True rate of complaints (all customers)",
+}
+"""Labels where purchases repeat: nobody signs up or cancels, people buy elsewhere or lapse, and no brand knows."""
 
 
 def label(of: Metric | Indicator, kind: str) -> str:
@@ -133,18 +140,6 @@ def measured(
     last_year = own.last_year()
     found |= {each.name: float(value(each, last_year)) for each in _RATES if each.name in wanted}
     return {name: found[name] for name in metrics}
-
-
-def value(of: Indicator, counters: Mapping[str, Any]) -> Any:
-    """Return an indicator from counters that were added up to the wanted level, numbers or arrays of one shape.
-
-    A ratio whose denominator is zero is NaN: nothing happened, so there is nothing to tell.
-    """
-    top = sum(counters[name] for name in of.numerator) - sum(counters[name] for name in of.minus)
-    if not of.denominator:
-        return top * of.scale
-    bottom = np.asarray(sum(counters[name] for name in of.denominator))
-    return np.divide(top * of.scale, bottom, out=np.full(bottom.shape, np.nan), where=bottom > 0)
 
 
 def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, float]:

@@ -94,6 +94,9 @@ class RunExperiment(Experiment[RunPlan, Run]):
         titles = {
             "churn": f"{'churn' if is_contractual else 'lost'}, % a year",
             "share": "share, %",
+            "nps": "true NPS",
+            "satisfaction": "true satisfaction",
+            "trust": "true trust",
             "complaint_rate": "complain, % a week",
             "wait_minutes": "wait, minutes",
             "abandonment": "give up waiting, %",

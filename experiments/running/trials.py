@@ -20,7 +20,7 @@ from experiments.measures.metrics import METRICS, NOBODY, Booked, measured
 from experiments.running.workers import results
 from sim.market.messages import unknown
 from sim.scenarios.scenario import Scenario
-from sim.state.indicators import COUNTERS
+from sim.state.counters import COUNTERS
 
 if TYPE_CHECKING:
     from experiments.running.study import Progress, Study

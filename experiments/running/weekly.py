@@ -11,7 +11,8 @@ import numpy as np
 from experiments.design.varying import varied
 from experiments.measures.metrics import NOBODY, value
 from experiments.running.trials import Trial, Trials, ledgers_of
-from sim.state.indicators import COUNTERS, INDICATORS, Indicator, indicator
+from sim.state.counters import COUNTERS
+from sim.state.indicators import INDICATORS, Indicator, indicator
 
 if TYPE_CHECKING:
     from sim.state.ledger import Ledger

@@ -13,9 +13,9 @@ from sim.agents.rehearsal import Rehearsal, rehearsal
 from sim.foundations.maths import squashed
 from sim.market.messages import unknown
 from sim.simulation import Rules
-from sim.state.indicators import STAGES
 from sim.state.rows import Rows
-from sim.state.tables import CUSTOMER
+from sim.state.states import CUSTOMER
+from sim.state.tables import STAGES
 
 if TYPE_CHECKING:
     from sim.agents.customer_set import CustomerSet

@@ -11,8 +11,9 @@ from sim.agents.diary import Diary
 from sim.agents.words import Words
 from sim.phases.serving import brands_serve
 from sim.simulation import Rules, Simulation
+from sim.state.counters import BOOK
 from sim.state.rows import runnable
-from sim.state.tables import BOOK, NOTE, NOTES_A_WEEK
+from sim.state.tables import NOTE, NOTES_A_WEEK
 from sim.week import live_block, room_to_work
 
 

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.words import lower
 from sim.market.schema import Market
-from sim.state.indicators import REASONS
-from sim.state.tables import Event, Events, Triggers
+from sim.state.tables import REASONS, Event, Events, Triggers, lower
 
 
 class Telling(NamedTuple):

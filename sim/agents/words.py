@@ -7,9 +7,9 @@ import pandas as pd
 
 from sim.market.messages import unknown
 from sim.market.schema import Market
-from sim.state.indicators import REASONS
 from sim.state.ledger import NONE
-from sim.state.tables import NOBODY, BuyingStages, RelationStages, Triggers
+from sim.state.states import CUSTOMER_COLUMNS
+from sim.state.tables import NOBODY
 
 
 class Words:
@@ -17,17 +17,11 @@ class Words:
 
     def __init__(self, market: Market) -> None:
         brands, causes = (*market.brands, NONE), (*market.causes, NONE)
+        named = {"segments": tuple(market.segments), "brands": brands, "causes": causes}
         self._words: dict[str, tuple[str, ...]] = {
-            "segment": tuple(market.segments),
-            "relation": lower(RelationStages._fields),
-            "buying": lower(BuyingStages._fields),
-            "trigger": lower(Triggers._fields),
-            "brand": brands,
-            "chosen": brands,
-            "chosen_for": REASONS,
-            "fault": causes,
-            "problem": causes,
-            "grudge_brand": brands,
+            column.name: column.words if isinstance(column.words, tuple) else named[column.words]
+            for column in CUSTOMER_COLUMNS
+            if column.words
         }
         self._numbers = {
             column: {word: NOBODY if words in (brands, causes) and word == NONE else k for k, word in enumerate(words)}
@@ -58,8 +52,3 @@ class Words:
         if word not in numbers:
             raise ValueError(unknown(column.replace("_", " "), str(word), numbers))
         return numbers[word]
-
-
-def lower(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names as they are written in tables: ``NEED_WOKE`` becomes ``need_woke``."""
-    return tuple(name.lower() for name in names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numba import literal_unroll
+
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.rules.impressions import remembered
@@ -10,6 +12,7 @@ from sim.rules.needs import unmet_need
 from sim.rules.usage import under_use
 from sim.rules.value import cents, weekly_bill_eur
 from sim.rules.word_of_mouth import comes_to_mind
+from sim.state.counters import SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.tables import Buying
 
 
@@ -28,7 +31,8 @@ def week_is_booked(w, book, start, stop):
         line.buying_stages[me.buying] += 1.0
         if me.buying == Buying.ORDERED:
             book[me.chosen, g].open_orders += 1.0
-        line.needed += me.needed
+        for state in literal_unroll(SUMMED_OVER_EVERYBODY):
+            line[state] += me[state]
         if me.brand >= 0:
             book_customer(w, line, me, i)
 
@@ -51,12 +55,9 @@ def book_customer(w, line, me, i):
     me.margin_cents += bill - cost
     if me.problem >= 0:
         line.open_problems += 1.0
-    line.satisfaction += me.satisfaction
-    line.trust += me.trust
-    line.attachment += me.attachment
-    line.habit += me.habit
+    for state in literal_unroll(SUMMED_OVER_CUSTOMERS):
+        line[state] += me[state]
     line.image += squashed(knowledge.image)
-    line.adopted += me.adopted
     line.unmet += unmet_need(me.needed, offer.breadth)
     line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
     line.users += me.users

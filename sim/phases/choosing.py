@@ -10,7 +10,6 @@ from sim.phases.diary import note
 from sim.phases.leaving import freedom, leave_for_nobody
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, sign_again, stay
-from sim.phases.stages import Stage
 from sim.rules.choice import overall_quality
 from sim.rules.loyalty import (
     giving_up_probability,
@@ -21,7 +20,7 @@ from sim.rules.loyalty import (
     rival_lead,
 )
 from sim.rules.needs import unmet_need
-from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Trigger
+from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
 
 @kernel

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
-from sim.phases.stages import Stage
 from sim.rules.choice import (
     delivery_utility,
     fit_seen,
@@ -25,7 +24,7 @@ from sim.rules.choice import (
     word_of_mouth_utility,
 )
 from sim.rules.needs import covered_share
-from sim.state.tables import NOBODY, Reason
+from sim.state.tables import NOBODY, Reason, Stage
 
 UTILITIES = Reason.WAITING + 1
 """The first reasons have a utility each, in this order."""

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
-from sim.phases.stages import N_STAGES, Stage
 from sim.rules.assistance import grudge_after_problem, opens_problem
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
@@ -18,7 +17,7 @@ from sim.rules.touchpoints import chance, delivered_quality, offered_quality, se
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter
 from sim.state.market_tables import DIMENSIONS
-from sim.state.tables import NOBODY, Event, Relation
+from sim.state.tables import NOBODY, STAGES, Event, Relation, Stage
 
 FUNCTIONAL, EMOTIONAL, RELATIONAL = range(len(DIMENSIONS))
 """Positions of the dimensions of quality."""
@@ -150,7 +149,7 @@ def meet_advert(w, book, me, i, brand, t, week):
 @kernel
 def remember_promise(knowledge, offer, experiences, p):
     """Pull what is expected of each stage towards what the brand promises for it."""
-    for stage in range(N_STAGES):
+    for stage in range(len(STAGES)):
         knowledge.expected[stage] = expectation_from_promise(
             knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
         )

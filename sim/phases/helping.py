@@ -24,10 +24,7 @@ from sim.rules.assistance import (
 from sim.rules.satisfaction import trust_after_failure
 from sim.rules.value import cents
 from sim.state.market_tables import HELP
-from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
-
-MOST_FAILURES = 100
-"""Failed contacts that fit the column which counts them."""
+from sim.state.tables import MOST_FAILURES, NOBODY, Buying, Event, Relation, Trigger
 
 OF_A_CONTACT = 1000
 """Draws of a contact stand beyond those of a week's encounters, which are numbered from zero."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
 from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
-from sim.phases.stages import Stage
 from sim.rules.touchpoints import episode_weeks
 from sim.state.market_tables import SEARCHING, USING
-from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation, Stage
 
 
 @kernel

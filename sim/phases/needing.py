@@ -27,13 +27,7 @@ from sim.rules.usage import (
     under_use,
     value_erosion,
 )
-from sim.state.tables import NOBODY, Buying, Event, Relation, Trigger
-
-MOST_EXPERIENCES = 1000
-"""Experiences with one brand that are counted."""
-
-WEEKS_OF_AN_EXPERIENCE = 4
-"""Weeks of use under contract that count as one experience, as an order does."""
+from sim.state.tables import MOST_EXPERIENCES, NOBODY, WEEKS_OF_AN_EXPERIENCE, Buying, Event, Relation, Trigger
 
 
 @kernel

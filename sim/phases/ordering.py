@@ -7,13 +7,10 @@ from sim.foundations.distributions import lognormal
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.phases.diary import note
 from sim.rules.touchpoints import preparation_factor
-from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
+from sim.state.tables import LONGEST_DELIVERY, NO_CONTRACT, NOBODY, Buying, Event, Relation
 
 YEAR, TWO_YEARS = 52, 104
 """Weeks of a contract."""
-
-LONGEST_DELIVERY = 700.0
-"""Days after which every order arrives, whatever went wrong."""
 
 
 @kernel

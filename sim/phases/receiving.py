@@ -10,9 +10,7 @@ from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, live_through
 from sim.phases.leaving import lose_customer
 from sim.phases.meeting import begin_episode
-from sim.phases.needing import MOST_EXPERIENCES
 from sim.phases.ordering import weeks_signed
-from sim.phases.stages import Stage
 from sim.rules.expectation import expectation_after_cancelling
 from sim.rules.impressions import image_after_cancelling
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
@@ -21,16 +19,13 @@ from sim.rules.value import cents
 from sim.rules.waiting import arrival_quality, cancelling_probability, mood_while_waiting, usual_days_after
 from sim.rules.word_of_mouth import is_referred, review_probability, stars
 from sim.state.market_tables import RECEIVING
-from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
+from sim.state.tables import MOST_EXPERIENCES, MOST_WEEKS, NO_CONTRACT, NOBODY, Buying, Event, Relation, Stage
 
 DAYS_PER_WEEK = 7.0
 """Delivery times are in days, steps in weeks."""
 
 MOST_RECEIVING = 3
 """Most touchpoints of receiving that are met with one delivery."""
-
-MOST_WEEKS = 32_000
-"""Weeks that fit the columns which count them."""
 
 
 @kernel

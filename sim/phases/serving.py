@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
-from sim.phases.stages import N_STAGES
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
 from sim.rules.expectation import known_quality_after, market_standard_after
 from sim.rules.waiting import lead_time_factor
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
+from sim.state.tables import STAGES
 
 AGENTS_PER = 10_000.0
 """Customers for whom the number of agents in a market file is given."""
@@ -111,7 +111,7 @@ def raise_standard(w, last):
     """Move the market standard of each stage towards the best quality that a brand of some size delivers."""
     p = w.behaviour[0].expectation
     n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
-    for stage in range(N_STAGES):
+    for stage in range(len(STAGES)):
         best = 0.0
         for b in range(n_brands):
             met, delivered = 0.0, 0.0

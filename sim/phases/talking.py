@@ -9,7 +9,6 @@ from sim.phases.diary import note
 from sim.phases.leaving import neighbour, notify_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
-from sim.phases.stages import N_STAGES
 from sim.rules.expectation import expectation_from_peers
 from sim.rules.impressions import remembered
 from sim.rules.word_of_mouth import (
@@ -25,7 +24,7 @@ from sim.rules.word_of_mouth import (
     reported_quality,
     talk_probability,
 )
-from sim.state.tables import Event
+from sim.state.tables import STAGES, Event
 
 WEEKS_BETWEEN_REVIEWS = 13
 """Weeks after which a subscriber may post the next review of the relation."""
@@ -108,7 +107,7 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
     knowledge.image += image_shift(squashed(knowledge.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
     knowledge.awareness = awareness_after_message(knowledge.awareness, strength, p.word_of_mouth)
     reported = reported_quality(w.category[g].typical_quality, is_positive, p.word_of_mouth)
-    for stage in range(N_STAGES):
+    for stage in range(len(STAGES)):
         knowledge.expected[stage] = expectation_from_peers(knowledge.expected[stage], reported, strength, p.expectation)
     note(w, me, week, Event.HEARD, brand, 1 if is_positive else -1, strength, 0.0, 0.0)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.encounter import Encounter, deliver_at, live_through, meet_advert
-from sim.phases.stages import N_STAGES
 from sim.rules.assistance import is_forgotten
 from sim.rules.expectation import expectation_from_market
 from sim.rules.impressions import faded
 from sim.rules.satisfaction import trust_after_a_week
-from sim.state.tables import NOBODY
+from sim.state.tables import NOBODY, STAGES
 
 
 @kernel
@@ -35,7 +34,7 @@ def memory_fades(w, start, stop):
             knowledge.awareness = faded(knowledge.awareness, p.word_of_mouth.awareness_kept)
             knowledge.praise = faded(knowledge.praise, ear)
             knowledge.blame = faded(knowledge.blame, ear)
-            for stage in range(N_STAGES):
+            for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
                     knowledge.expected[stage], w.standard[stage], p.expectation
                 )

@@ -9,11 +9,10 @@ import pandas as pd
 
 from sim.foundations.draws import Why, uniform_columns
 from sim.state.market_tables import MarketTables
-from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Relation
+from sim.state.tables import MOST_EXPERIENCES, NO_CONTRACT, NOBODY, WEEKS_OF_AN_EXPERIENCE, Buying, Relation
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 _LEFT_WEEKS = 4
-_MOST_EXPERIENCES = 1000
 
 
 class Slots(NamedTuple):
@@ -64,7 +63,7 @@ def known_facts(
     has_left = rows["has_left"]
     known = known.mask(has_left)
     known.loc[has_left, "tenure_weeks"] = np.floor(_LEFT_WEEKS * since[has_left])
-    known["experiences"] = np.minimum(1.0 + known["tenure_weeks"] / 4.0, _MOST_EXPERIENCES)
+    known["experiences"] = np.minimum(1.0 + known["tenure_weeks"] / WEEKS_OF_AN_EXPERIENCE, MOST_EXPERIENCES)
     if "users" in rows:
         known["users"] = rows["users"]
     if "price_eur" in rows:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.indicators import COUNTERS, FIELDS
-from sim.state.tables import BOOK
+from sim.state.counters import BOOK, COUNTERS, FIELDS
 
 NONE = "none"
 """Name of the brand of those who are nobody's customers."""

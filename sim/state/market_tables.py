@@ -15,8 +15,7 @@ import numpy as np
 from sim.foundations.distributions import poisson_sums
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
-from sim.state.indicators import STAGES
-from sim.state.tables import ENCOUNTERS_A_WEEK
+from sim.state.tables import ENCOUNTERS_A_WEEK, STAGES
 
 _HALF_LIFE = "_half_life"
 _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}

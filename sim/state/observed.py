@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.indicators import COUNTERS
+from sim.state.counters import COUNTERS
 from sim.state.ledger import Ledger
 from sim.state.tables import World
 

@@ -11,13 +11,17 @@ from scipy import special
 from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.rules.expectation import first_expectation
-from sim.state.indicators import STAGES
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
-from sim.state.tables import NO_CONTRACT, NOBODY, Relation, World
+from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, World
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
-_OWN_AWARENESS = 0.9
+_MOST_AWARENESS, _MOST_HABIT = 0.95, 0.98
+_MOST_TENURE_WEEKS = 1500
+_LEAST_NEED_RATE = 1e-3
+_MOST_IDLE = 0.9
+"""Share of the time after which a customer lapses that has passed at most since the last delivery."""
+_START = {"satisfaction": "start_satisfaction", "trust": "start_trust", "attachment": "start_attachment"}
 _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
 
@@ -124,15 +128,12 @@ def _draw_start(
     has_brand = customers["is_open_to_category"] == 1
     customers["brand"] = np.where(has_brand, brand, NOBODY)
     customers["relation"] = np.where(has_brand, Relation.USING, Relation.NONE)
-    tenure = np.minimum(-spreads["start_tenure_weeks"] * np.log1p(-u[:, 2]), 1500)
+    tenure = np.minimum(-spreads["start_tenure_weeks"] * np.log1p(-u[:, 2]), _MOST_TENURE_WEEKS)
     customers["tenure_weeks"] = np.where(has_brand, tenure, 0)
-    customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / 4, 1000), 0)
-    idle = np.minimum(-np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], 1e-3), 0.9 * category["lapse_weeks"])
-    customers["quiet_weeks"] = np.where(has_brand, idle, 0)
-    for name in ("chosen", "fault", "problem", "grudge_brand", "diary"):
-        customers[name] = NOBODY
+    customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / WEEKS_OF_AN_EXPERIENCE, MOST_EXPERIENCES), 0)
+    idle = -np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], _LEAST_NEED_RATE)
+    customers["quiet_weeks"] = np.where(has_brand, np.minimum(idle, _MOST_IDLE * category["lapse_weeks"]), 0)
     u = draw(Why.START, 1)
-    customers["contract_weeks"] = NO_CONTRACT
     reached = np.zeros(len(customers))
     for share, weeks in _CONTRACT_WEEKS.items():
         signed = tables.offers[share][0, brand]
@@ -140,12 +141,12 @@ def _draw_start(
         customers["contract_weeks"][has_contract] = 1 + (u[:, 1] * weeks)[has_contract]
         reached += signed
     spread = special.ndtri(u[:, 2])
-    customers["satisfaction"] = np.where(has_brand, np.clip(0.65 + 0.06 * spread, 0, 1), 0)
-    customers["trust"] = np.where(has_brand, np.clip(0.55 + 0.06 * spread, 0, 1), 0)
-    customers["attachment"] = np.where(has_brand, np.clip(0.5 + 0.06 * spread, 0, 1), 0)
-    customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, 0.98), 0)
+    for state in _START:
+        drawn = spreads[_START[state]] + spreads["start_relation_spread"] * spread
+        customers[state] = np.where(has_brand, np.clip(drawn, 0, 1), 0)
+    customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, _MOST_HABIT), 0)
     offered = tables.offers["breadth"][customers["segment"], brand]
-    customers["adopted"] = np.where(has_brand, 0.95 * np.minimum(customers["needed"], offered), 0)
+    customers["adopted"] = np.where(has_brand, spreads["start_adopted"] * np.minimum(customers["needed"], offered), 0)
     customers["belonging"] = np.where(has_brand, tables.offers["share"][0, brand], 0)
     customers["usual_days"] = tables.offers["lead_days"][0, brand]
 
@@ -155,11 +156,12 @@ def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, 
     is_there = tables.offers["enters_in_week"][0] == 0
     voice = np.where(is_there, tables.offers["visibility"][0], 0.0)
     relative = voice / max(voice[is_there].mean(), 1e-9)
-    knowledge["awareness"] = np.clip(spreads["start_awareness"][:, None] * relative, 0, 0.95)
-    knowledge["image"] = np.where(is_there, 0.2, 0.0)
+    knowledge["awareness"] = np.clip(spreads["start_awareness"][:, None] * relative, 0, _MOST_AWARENESS)
+    knowledge["image"] = np.where(is_there, spreads["start_image"][:, None], 0.0)
     owners = np.flatnonzero(customers["brand"] >= 0)
-    knowledge["awareness"][owners, customers["brand"][owners]] = _OWN_AWARENESS
-    knowledge["image"][owners, customers["brand"][owners]] = 0.25
+    own = owners, customers["brand"][owners]
+    knowledge["awareness"][own] = spreads["start_own_awareness"][owners]
+    knowledge["image"][own] = spreads["start_own_image"][owners]
 
 
 @entry

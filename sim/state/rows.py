@@ -52,6 +52,8 @@ class Row:
     def __setattr__(self, name: str, value: Any) -> None:
         self._columns[name][self._place] = value
 
+    __getitem__, __setitem__ = __getattr__, __setattr__
+
 
 class _Lists:
     """A column that holds several numbers in each record."""

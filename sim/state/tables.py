@@ -1,21 +1,18 @@
-"""The tables of the world: every column with its type, unit and the phase that writes it.
+"""The tables of the world, and what the numbers in them stand for; their columns are in :mod:`sim.state.states`.
 
 Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of
 them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a
 hundred times the rounding of a 32-bit number between 0 and 1.
 
-Columns written by one customer about itself only; what other customers may see stands in :data:`SEEN`, of which the
-week reads last week's copy and writes this week's.
+Columns of customers are written by one customer about itself only; what other customers may see stands in a table of
+its own, of which the week reads last week's copy (``seen``) and writes this week's (``shown``).
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
-
-from sim.state.indicators import FIELDS, REASONS
 
 NOBODY = -1
 """No brand, no cause, no prescriber: the value of an id that is not there."""
@@ -23,9 +20,36 @@ NOBODY = -1
 NO_CONTRACT = -10_000
 """Weeks of contract of somebody who never had one."""
 
+MOST_WEEKS = 32_000
+"""Weeks that fit the columns which count them."""
+
+MOST_EXPERIENCES = 1000
+"""Experiences with one brand that are counted."""
+
+WEEKS_OF_AN_EXPERIENCE = 4
+"""Weeks of use under contract that count as one experience, as an order does."""
+
+MOST_FAILURES = 100
+"""Failed contacts that fit the column which counts them."""
+
+LONGEST_DELIVERY = 700.0
+"""Days after which every order arrives, whatever went wrong."""
+
 FEW_CUSTOMERS = 4000
 SMALL_BLOCK = 256
 BLOCK = 1024
+
+
+class Stages(NamedTuple):
+    """The stage families of the journey: quality is promised, expected and delivered at each."""
+
+    BUYING: int = 0
+    RECEIVING: int = 1
+    USING: int = 2
+    HELP: int = 3
+
+
+Stage = Stages()
 
 
 class RelationStages(NamedTuple):
@@ -68,100 +92,37 @@ class Triggers(NamedTuple):
 Trigger = Triggers()
 
 
-Reason: Any = namedtuple("Reason", [name.upper() for name in REASONS])(*range(len(REASONS)))
-"""Positions in REASONS."""
+class Reasons(NamedTuple):
+    """What can decide a purchase or a departure. Append only."""
+
+    PRICE: int = 0
+    QUALITY: int = 1
+    IMAGE: int = 2
+    FIT: int = 3
+    VISIBILITY: int = 4
+    REVIEWS: int = 5
+    WORD_OF_MOUTH: int = 6
+    PRESCRIBER: int = 7
+    HABIT: int = 8
+    SWITCHING_COST: int = 9
+    SATISFACTION: int = 10
+    PROBLEM: int = 11
+    WAITING: int = 12
+    UNPLANNED: int = 13
+    LEFT_MARKET: int = 14
+    LAPSED: int = 15
 
 
-# Each line: name, type, (unit or range; phase that writes it).
-CUSTOMER = np.dtype(
-    [
-        # Who it is: drawn once, when the population is made.
-        ("segment", "u1"),  # position in the market file
-        ("users", "u1"),  # 1 or more people who meet the product
-        ("payer_is_other", "u1"),  # 0 or 1
-        ("has_recipient", "u1"),  # 0 or 1: deliveries go to somebody else
-        ("prescriber", "i4"),  # row of the adviser, or NOBODY
-        ("diary", "i4"),  # row in the journal, or NOBODY
-        ("price_sensitivity", "f4"),  # ratio, 1 = average
-        ("basket", "f4"),  # what is bought, from any brand / what the list price buys
-        ("price_ratio", "f4"),  # personal price / list price, of what is bought; receiving phase too
-        ("expertise", "f4"),  # 0 to 1
-        ("functional_weight", "f4"),
-        ("emotional_weight", "f4"),  # the relational weight is what is left to 1
-        ("demand", "f4"),  # quality expected above others
-        ("voice", "f4"),  # 0 to 1
-        ("talk", "f4"),  # ratio, 1 = average
-        ("susceptibility", "f4"),  # ratio, 1 = average
-        ("patience", "f4"),  # ratio, 1 = average
-        ("leniency", "f4"),  # standard normal: style of answering
-        ("outside", "f4"),  # standard normal: liking to buy nothing, or elsewhere
-        ("proneness", "f4"),  # ratio, 1 = average
-        # What life changes: needs phase.
-        ("mobility", "f4"),  # ratio, 1 = average
-        ("need_rate", "f4"),  # needs a week
-        ("needed", "f4"),  # breadth, 0 to 1
-        ("tension", "f4"),  # 0 to 1
-        ("is_open_to_category", "u1"),  # 0 or 1: listening phase too
-        # The two journeys: choosing, arrivals and help phases.
-        ("relation", "u1"),
-        ("buying", "u1"),
-        ("trigger", "u1"),
-        ("brand", "i1"),  # present brand, or NOBODY
-        ("chosen", "i1"),  # brand ordered and not yet delivered, or NOBODY
-        ("chosen_for", "i1"),  # reason that decided, position in REASONS
-        ("tenure_weeks", "i2"),
-        ("contract_weeks", "i2"),  # still to run; 0 and below: weeks since it ended; NO_CONTRACT
-        ("stage_weeks", "i2"),  # since the relation stage began
-        ("quiet_weeks", "i2"),  # since the last delivery
-        ("experiences", "i2"),  # deliveries, or months of use, with the present brand
-        ("promised_days", "f4"),
-        ("actual_days", "f4"),
-        ("waited_days", "f4"),
-        ("usual_days", "f4"),  # arrival one has learned to expect
-        # Use: usage phase.
-        ("adopted", "f4"),  # breadth, 0 to 1
-        ("extended", "f4"),  # what extensions add to the bill, ratio
-        # Memory of the relation: views and help phases, through phases/memory.py.
-        ("mood", "f4"),  # -1 to 1
-        ("best", "f4"),  # 0 to 1
-        ("worst", "f4"),  # -1 to 0
-        ("satisfaction", "f4"),  # 0 to 1
-        ("trust", "f4"),  # 0 to 1
-        ("attachment", "f4"),  # 0 to 1
-        ("habit", "f4"),  # 0 to 1
-        ("belonging", "f4"),  # share of ties who use the brand; listening phase
-        # Trouble: touchpoints and help phases.
-        ("fault", "i1"),  # cause of the running episode, or NOBODY
-        ("fault_weeks", "u1"),  # still to run
-        ("problem", "i1"),  # cause of the open problem, or NOBODY
-        ("problem_severity", "f4"),  # 0 to 1
-        ("is_voiced", "u1"),  # 0 or 1: the open problem was brought to the brand
-        ("failures", "u1"),  # failed contacts about it
-        ("grudge", "f4"),  # 0 to 1
-        ("grudge_brand", "i1"),  # whom it is against, or NOBODY
-        # Money.
-        ("margin_cents", "i8"),  # what this customer brought, all brands, since week 1
-    ],
-    align=True,
-)
-"""Customers: one row each."""
+Reason = Reasons()
 
-KNOWLEDGE = np.dtype(
-    [
-        ("awareness", "f4"),  # 0 to 1
-        ("image", "f4"),  # stock without bounds; squashed it is the image, -1 to 1
-        ("praise", "f4"),  # 0 to 1, in one's ear
-        ("blame", "f4"),  # 0 to 1, in one's ear
-        ("match", "f4"),  # standard normal: how well customer and brand suit each other
-        ("expected", "f4", (4,)),  # quality by stage family: buying, receiving, using, help
-    ],
-    align=True,
-)
-"""What a customer has in mind of each brand: rows (customers, brands)."""
 
-SEEN = np.dtype([("brand", "i1"), ("said", "i1"), ("left", "i1")])
-"""What others can see of a customer: present brand; ``said`` is 0 for silence, +-(brand + 1) for praise or blame;
-``left`` is brand + 1 of the brand left this week, else 0."""
+def lower(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names as they are written in tables: ``NEED_WOKE`` becomes ``need_woke``."""
+    return tuple(name.lower() for name in names)
+
+
+STAGES, REASONS = lower(Stages._fields), lower(Reasons._fields)
+
 
 ENCOUNTERS_A_WEEK = 6
 """Most encounters of one customer in one week, deliveries apart."""
@@ -180,31 +141,6 @@ class Encounters(NamedTuple):
     u_perception: Any  # float64, uniform
     blur: Any  # float64, standard normal: blur of what is perceived
     far: Any  # int64, room for drawing normals
-
-
-BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
-"""One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
-up in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""
-
-BRAND_STATE = np.dtype(
-    [
-        ("is_present", "u1"),
-        ("voice_share", "f8"),  # share of voice, 0 to 1
-        ("rating", "f8"),  # public rating, 1 to 5 stars
-        ("stars", "f8"),  # sum of the stars that still count
-        ("reviews", "f8"),  # weight of the reviews that still count
-        ("lead_factor", "f8"),  # preparation time / usual, >= 1
-        ("wait_probability", "f8"),
-        ("abandon_probability", "f8"),  # of those who wait
-        ("wait_minutes", "f8"),  # mean of those who wait
-        ("size", "f8"),  # customers when the run began, the base of capacities
-        ("contacts", "f8"),  # last week
-        ("backlog", "f8"),  # orders open at the end of last week
-        ("delivered", "f8", (4,)),  # mean quality delivered by stage family, lately
-    ],
-    align=True,
-)
-"""What a brand is like this week for everybody: set by last week's load, read by all."""
 
 
 class Events(NamedTuple):
@@ -263,34 +199,46 @@ NOTES_A_WEEK = 40
 """Most lines of one diary in one week."""
 
 
-class World(NamedTuple):
-    """Every table a phase may need. Shapes: n customers, B brands, G segments, T touchpoints, K causes."""
+Written = Annotated[Any, "written every week"]
+OfMarket = Annotated[Any, "written when the market changes"]
+Fixed = Annotated[Any, "never written"]
 
-    customers: Any  # (n,) CUSTOMER
-    knowledge: Any  # (n, B) KNOWLEDGE
-    traces: Any  # (n, K) float32, trace of each irritant
-    tie_start: Any  # (n + 1,) int64
-    ties: Any  # (n_ties,) int32, 2 * neighbour + is_strong
-    seen: Any  # (n,) SEEN, last week
-    shown: Any  # (n,) SEEN, this week
-    has_news: Any  # (n,) uint8, whether a tie spoke or left a brand last week
-    next_news: Any  # (n,) uint8, the same this week: written by those who speak or leave
-    brand_states: Any  # (B,) BRAND_STATE
-    standard: Any  # (4,) float64, market standard by stage family
-    category: Any  # (G,) record
-    offers: Any  # (G, B) record
-    touchpoints: Any  # (G, T) record
-    quality: Any  # (G, B, T, 3) float64
-    faults: Any  # (G, B, K) record
-    exposure: Any  # (G, K, T) float64
-    reach: Any  # (G, 6, T) float64, cumulative encounter rates
-    often: Any  # (G, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
-    behaviour: Any  # (G,) record of records
-    books: Any  # (blocks, B + 1, G) BOOK
-    irritants: Any  # (blocks, B + 1, G, K) float64
-    complained: Any  # (blocks, B + 1, G, K) float64
-    journal: Any  # (diaries, NOTES_A_WEEK) NOTE
-    noted: Any  # (diaries,) int32, lines used this week
+
+class World(NamedTuple):
+    """Every table a phase may need, each with when it changes.
+
+    Shapes: n customers, B brands, G segments, T touchpoints, K causes.
+    """
+
+    customers: Written  # (n,) CUSTOMER
+    knowledge: Written  # (n, B) KNOWLEDGE
+    traces: Written  # (n, K) float32, trace of each irritant
+    tie_start: Fixed  # (n + 1,) int64
+    ties: Fixed  # (n_ties,) int32, 2 * neighbour + is_strong
+    seen: Written  # (n,) SEEN, last week
+    shown: Written  # (n,) SEEN, this week
+    has_news: Written  # (n,) uint8, whether a tie spoke or left a brand last week
+    next_news: Written  # (n,) uint8, the same this week: written by those who speak or leave
+    brand_states: Written  # (B,) BRAND_STATE
+    standard: Written  # (4,) float64, market standard by stage family
+    category: OfMarket  # (G,) record
+    offers: OfMarket  # (G, B) record
+    touchpoints: OfMarket  # (G, T) record
+    quality: OfMarket  # (G, B, T, 3) float64
+    faults: OfMarket  # (G, B, K) record
+    exposure: OfMarket  # (G, K, T) float64
+    reach: OfMarket  # (G, 6, T) float64, cumulative encounter rates
+    often: OfMarket  # (G, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
+    behaviour: OfMarket  # (G,) record of records
+    books: Written  # (blocks, B + 1, G) BOOK
+    irritants: Written  # (blocks, B + 1, G, K) float64
+    complained: Written  # (blocks, B + 1, G, K) float64
+    journal: Written  # (diaries, NOTES_A_WEEK) NOTE
+    noted: Written  # (diaries,) int32, lines used this week
+
+
+WRITTEN_EVERY_WEEK = tuple(name for name, hint in get_type_hints(World, include_extras=True).items() if hint == Written)
+"""Tables that a second simulation needs copies of."""
 
 
 def block_size(n_customers: int) -> int:

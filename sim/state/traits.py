@@ -14,7 +14,9 @@ import numpy as np
 from scipy import special
 
 from sim.foundations.draws import Why, uniform_columns
-from sim.state.tables import CUSTOMER, KNOWLEDGE, NOBODY
+from sim.state.columns import at_start
+from sim.state.states import CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS
+from sim.state.tables import NOBODY
 
 KEPT, MOST_KEPT = 4, 50_000
 """Populations kept for the next run that asks for the same, and most customers of one that is."""
@@ -100,8 +102,8 @@ def _numbers(group: Mapping[str, Any]) -> Numbers:
 def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
     """Return people of a nature."""
     segment = np.frombuffer(nature.segment, np.int64)
-    customers = np.zeros(len(segment), CUSTOMER)
-    knowledge = np.zeros((len(segment), nature.n_brands), KNOWLEDGE)
+    customers = at_start(CUSTOMER_COLUMNS, len(segment))
+    knowledge = at_start(KNOWLEDGE_COLUMNS, (len(segment), nature.n_brands))
     draw = Drawer(nature.seed, len(segment))
     means = by_customer([dict(each) for each in nature.means], segment)
     customers["segment"] = segment
@@ -148,8 +150,6 @@ def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Dr
     weights /= weights.sum(axis=0)
     customers["functional_weight"], customers["emotional_weight"] = weights[0], weights[1]
     customers["demand"] = means["expectation"]
-    customers["basket"] = 1.0
-    customers["price_ratio"] = 1.0
 
 
 def _draw_household(customers: np.ndarray, means: Column, draw: Drawer) -> None:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks.plain_mesa import PlainMesa
-from sim.state.indicators import FIELDS
-from sim.state.tables import CUSTOMER
+from sim.state.counters import FIELDS
+from sim.state.states import CUSTOMER
 
 ROUNDING = {"rtol": 1e-4, "atol": 1e-5}
 """The kernel keeps memory in 32 bits, plain agents in 64."""

@@ -6,7 +6,7 @@ import pytest
 from benchmarks.vectorised.draws import Alias
 from benchmarks.vectorised.market import VectorisedMarket
 from sim.foundations.draws import uniform_columns
-from sim.state.indicators import COUNTERS
+from sim.state.counters import COUNTERS
 from sim.state.ledger import as_numbers
 
 WEEKS = 10

@@ -29,6 +29,16 @@ def blocks(page: Path, *languages: str) -> list[str]:
     return [token.content for token in _tokens(page) if token.type == "fence" and token.info.strip() in languages]
 
 
+def fences(page: Path) -> list[tuple[str, str, str]]:
+    """Return language, file and text of the blocks of a page that name a file: ``python file=stayers.py``."""
+    infos = [(token.info.split(), token.content) for token in _tokens(page) if token.type == "fence"]
+    return [
+        (info[0], info[1].removeprefix("file="), text)
+        for info, text in infos
+        if len(info) > 1 and info[1].startswith("file=")
+    ]
+
+
 def commands(page: Path) -> list[list[str]]:
     """Return the words of every ``cxsim`` command of a page, in blocks and in the text."""
     lines = [line for block in blocks(page, "", "sh", "console") for line in block.splitlines()]

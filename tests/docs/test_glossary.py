@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from sim.state import tables
+from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS
 from tests.docs.pages import PAGES, ROOT, links, name_of
 
 GLOSSARY = ROOT / "docs" / "GLOSSARY.md"
-TABLES = (tables.CUSTOMER, tables.KNOWLEDGE, tables.SEEN, tables.BRAND_STATE)
+COLUMNS = [column.name for column in (*CUSTOMER_COLUMNS, *KNOWLEDGE_COLUMNS, *SEEN_COLUMNS, *BRAND_STATE_COLUMNS)]
 NOT_THE_IDEA = {"is", "has", "to", "other", "for", "weeks", "days", "minutes", "cents", "factor", "probability", "rate"}
 NOT_THE_IDEA |= {"weight", "ratio", "share", "severity"}
 ENOUGH = 4
@@ -28,7 +28,7 @@ EXPLAINED = set().union(*map(_stems, ROWS))
 
 def test_every_column_is_explained():
     """The idea in the name of every column of the model's state is a word of the glossary."""
-    ideas = {column: set(column.split("_")) - NOT_THE_IDEA for table in TABLES for column in table.names}
+    ideas = {column: set(column.split("_")) - NOT_THE_IDEA for column in COLUMNS}
     assert [column for column, idea in ideas.items() if not _stems(" ".join(idea)) & EXPLAINED] == []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from sim.state.indicators import COUNTERS
+from sim.state.counters import COUNTERS
 
 Weeks = Callable[..., pd.DataFrame]
 

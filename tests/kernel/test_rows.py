@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.state.counters import BOOK
 from sim.state.rows import Rows, as_rows
-from sim.state.tables import BOOK, CUSTOMER, KNOWLEDGE
+from sim.state.states import CUSTOMER, KNOWLEDGE
 
 RULE = np.dtype([("image_gain", "f8")])
 BEHAVIOUR = np.dtype([("impressions", RULE)])

@@ -10,7 +10,9 @@ from sim.market.schema import Market
 from sim.market.sheet import Listed, numbers_in
 from sim.scenarios.paths import is_structural
 from sim.simulation import Simulation
-from sim.state.tables import BOOK, ENCOUNTERS_A_WEEK
+from sim.state.counters import BOOK
+from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS
+from sim.state.tables import ENCOUNTERS_A_WEEK
 from sim.week import room_to_work
 from tests.worlds import (
     document_of,
@@ -27,53 +29,6 @@ CUSTOMERS, WEEKS, BURN_IN = 300, 40, 3
 MARKETS = ("telecom", "retail")
 ALWAYS = ("customers", "horizon_weeks", "burn_in_weeks", "share", "enters_in_week")
 """Numbers that stay as they are: settings of a run, and shares that must add up."""
-
-BOUNDS = {
-    "expertise": (0, 1),
-    "functional_weight": (0, 1),
-    "emotional_weight": (0, 1),
-    "voice": (0, 1),
-    "price_sensitivity": (0, np.inf),
-    "talk": (0, np.inf),
-    "susceptibility": (0, np.inf),
-    "mobility": (0, np.inf),
-    "need_rate": (0, np.inf),
-    "proneness": (0, np.inf),
-    "patience": (0.1, np.inf),
-    "needed": (0, 1),
-    "tension": (0, 1),
-    "adopted": (0, 1),
-    "extended": (0, 1),
-    "mood": (-1, 1),
-    "best": (0, 1),
-    "worst": (-1, 0),
-    "satisfaction": (0, 1),
-    "trust": (0, 1),
-    "attachment": (0, 1),
-    "habit": (0, 1),
-    "belonging": (0, 1),
-    "grudge": (0, 1),
-    "problem_severity": (0, 1),
-    "actual_days": (0, 700),
-    "usual_days": (0, 700),
-    "users": (1, 21),
-    "relation": (0, 4),
-    "buying": (0, 4),
-    "tenure_weeks": (0, 32_000),
-    "quiet_weeks": (0, 32_000),
-    "experiences": (0, 1000),
-    "failures": (0, 100),
-}
-KNOWN_BOUNDS = {"awareness": (0, 1), "praise": (0, 1), "blame": (0, 1), "expected": (0, 1)}
-STANDING_BOUNDS = {
-    "voice_share": (0, 1),
-    "rating": (1, 5),
-    "lead_factor": (1, np.inf),
-    "wait_probability": (0, 1),
-    "abandon_probability": (0, 1),
-    "wait_minutes": (0, np.inf),
-    "delivered": (0, 1),
-}
 
 
 def extreme(market: str, choose: Callable[[Number], float]) -> Market:
@@ -92,21 +47,19 @@ def extreme(market: str, choose: Callable[[Number], float]) -> Market:
 
 
 def assert_sound(world: Simulation) -> None:
-    """Check the bounds of every state, and that everything is a finite number."""
-    tables = world.world
-    n_brands, n_causes = tables.knowledge.shape[1], tables.traces.shape[1]
-    for table in (tables.customers, tables.knowledge, tables.brand_states):
-        for name in table.dtype.names:
-            assert np.isfinite(table[name]).all(), name
-    for name, highest in {"brand": n_brands, "chosen": n_brands, "fault": n_causes, "problem": n_causes}.items():
-        assert_within(tables.customers, name, -1, highest - 1)
-    for bounds, table in (
-        (BOUNDS, tables.customers),
-        (KNOWN_BOUNDS, tables.knowledge),
-        (STANDING_BOUNDS, tables.brand_states),
+    """Check that every state is a finite number within the range that is declared for it."""
+    tables, market = world.world, world.market
+    parts = {"segments": market.segments, "brands": market.brands, "causes": market.causes}
+    for columns, table in (
+        (CUSTOMER_COLUMNS, tables.customers),
+        (KNOWLEDGE_COLUMNS, tables.knowledge),
+        (SEEN_COLUMNS, tables.seen),
+        (BRAND_STATE_COLUMNS, tables.brand_states),
     ):
-        for name, (low, high) in bounds.items():
-            assert_within(table, name, low, high)
+        for column in columns:
+            assert np.isfinite(table[column.name]).all(), column.name
+            high = len(parts[column.words]) - 1 if isinstance(column.words, str) and column.words else column.high
+            assert_within(table, column.name, column.low, high)
     assert np.isfinite(tables.traces).all()
     assert (tables.traces >= 0).all()
     assert ((tables.standard >= 0) & (tables.standard <= 1)).all()

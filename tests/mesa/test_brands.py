@@ -7,7 +7,7 @@ from sim.agents import Brand
 from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
-from sim.state.indicators import COUNTERS
+from sim.state.counters import COUNTERS
 from sim.state.observed import OBSERVED, SUBSCRIBED
 from tests.laws.years import restless
 

@@ -16,7 +16,8 @@ from experiments.measures.statistics import summary
 from experiments.pages.page import html as as_html
 from experiments.running.replications import Replications
 from sim.market.loading import load_market
-from sim.state.indicators import COUNTERS, LOYALTY_TYPES, REASONS, STAGES
+from sim.state.counters import COUNTERS, LOYALTY_TYPES
+from sim.state.tables import REASONS, STAGES
 
 FROM_WEEK = 8
 SHARES = (0.38, 0.22, 0.2, 0.17, 0.03)

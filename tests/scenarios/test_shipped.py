@@ -9,7 +9,8 @@ import pytest
 from sim.market.loading import load_market, shipped_markets
 from sim.scenarios.loading import load_scenario, shipped_scenarios
 from sim.simulation import Simulation, is_customer
-from sim.state.indicators import COUNTERS, with_indicators
+from sim.state.counters import COUNTERS
+from sim.state.indicators import with_indicators
 from tests.worlds import simulation
 
 CUSTOMERS = 6000

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from experiments.validation.pattern import Watching
-from sim.state.tables import CUSTOMER, NOBODY, Buying
+from sim.state.states import CUSTOMER
+from sim.state.tables import NOBODY, Buying
 
 BRANDS = ("big", "second", "watched", "small", "tiny")
 Orders = Mapping[int, Mapping[int, int]]

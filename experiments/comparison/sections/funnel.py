@@ -13,7 +13,7 @@ from experiments.pages.phrases import quoted
 from sim.state.indicators import Indicator
 
 _STEPS = {
-    "shortlisted": "On the shortlist",
+    "shortlisted": "On the shortlist (true)",
     "orders": "Orders",
     "first_orders": "Orders by newcomers",
     "deliveries": "Delivered",
@@ -50,14 +50,14 @@ def _looking_around(view: View) -> Panel:
         stage: Indicator(stage, title, (stage,), ("customers",), 100.0, "%", "", "ratio")
         for stage, title in _JOURNEY.items()
     }
-    levels = {of.label: view.level(of) for of in shares.values()}
+    levels = {of.words: view.level(of) for of in shares.values()}
     bars = {title: (level, amount(level, "%")) for title, level in levels.items() if level}
     moved = view.moves(shares["searching"])
     reading = (
         f"{quoted(view.titles[view.baseline])}, per cent of customers in an average week of the last year. "
         + changes("Those who search", moved, view.titles[view.baseline], "%")
     )
-    return lengths(Panel("Own customers who look around, %", f"A bar for each step. {reading}", reading), bars)
+    return lengths(Panel("Own customers who truly look around, %", f"A bar for each step. {reading}", reading), bars)
 
 
 def _beside(levels: dict[str, float], step: str) -> str:

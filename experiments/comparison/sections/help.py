@@ -41,7 +41,9 @@ def _panel(view: View, name: str) -> Panel:
         f"{amount(view.level(name), of.unit)} in the "
         "last year."
     )
-    panel = Panel(f"{of.label}, {of.unit}", f"Differences to the baseline with 95 % intervals. {reading}", reading)
+    panel = Panel(
+        f"{view.label(of)}, {of.unit}", f"Differences to the baseline with 95 % intervals. {reading}", reading
+    )
     return ranked_intervals(panel, moved, view.ink, of.unit)
 
 

@@ -18,7 +18,7 @@ from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.charts.lines import chains
 from experiments.pages.formats import CHANGE, NBSP, number
 from experiments.pages.phrases import quoted
-from sim.state.indicators import STAGES
+from sim.state.tables import STAGES
 
 _STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}
 
@@ -65,9 +65,8 @@ def _chains(view: View) -> Figure:
         )
     return Figure(
         panels,
-        "Quality from 0 to 1 in the last year, 0.5 = just acceptable. A fall from promised to delivered is a promise "
-        "not kept; a "
-        "fall from delivered to perceived is work that customers do not notice.",
+        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. A fall from promised to "
+        "delivered is a promise not kept; a fall from delivered to perceived is work that customers do not notice.",
         legend="scenarios",
     )
 
@@ -125,7 +124,7 @@ def _causes(view: View) -> Figure:
     if len(told) > 1:
         reading += f" {_telling(view, told, order[0])}"
     changed = {view.cause_titles[cause]: view.relative_moves(cause_rate(cause)) for cause in order}
-    levels = lengths(Panel("Root causes: how often they strike", reading, reading), bars)
+    levels = lengths(Panel("Root causes: how often they truly strike", reading, reading), bars)
     summary = f"Change in per cent of {quoted(view.titles[view.baseline])}. {strongest(changed, CHANGE)}"
     return Figure(
         [levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), changed, view.ink, CHANGE)]
@@ -150,5 +149,5 @@ def _table(view: View) -> Table:
         for stage in STAGES
         for what in CHAIN
     ]
-    caption = "Quality by stage and step in the last year, 0 to 1"
+    caption = "True quality by stage and step in the last year, 0 to 1 (all customers)"
     return differences(view, caption, "Stage and step", lines, reading="Bold: clear of luck.")

@@ -10,8 +10,10 @@ from experiments.pages.charts.bars import shares
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import NBSP, number
 from experiments.pages.palette import LOYALTY
-from sim.state.indicators import LOYALTY_TYPES, indicator
+from sim.state.counters import LOYALTY_TYPES
+from sim.state.indicators import indicator
 
+NAMES = {"loyal": "Loyal", "latent": "Latent loyalty", "spurious": "Spurious loyalty", "none": "No loyalty"}
 MEANINGS = {
     "loyal": "likes the brand and stays",
     "latent": "likes it, but may not stay",
@@ -31,17 +33,17 @@ def section(view: View) -> Section:
         "stay without liking the brand.",
         changes("The share of the truly loyal", view.moves("loyal_share"), view.titles[view.baseline], "%"),
     ]
-    reading = "Per cent of customers in the last year: " + "; ".join(
-        f"{indicator(f'{of}_share').label} = {MEANINGS[of]}" for of in LOYALTY_TYPES
+    reading = "Per cent of all customers in the last year: " + "; ".join(
+        f"{NAMES[of]} = {MEANINGS[of]}" for of in LOYALTY_TYPES
     )
-    panel = Panel("Types of loyalty", reading, reading + ".")
+    panel = Panel("True types of loyalty (all customers)", reading, reading + ".")
     drawn = shares(panel, {view.titles[name]: of for name, of in mix.items()}, LOYALTY)
-    key = [(indicator(f"{of}_share").label, colour) for of, colour in LOYALTY.items()]
+    key = [(NAMES[of], colour) for of, colour in LOYALTY.items()]
     return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], legend="", key=key), _table(view)])
 
 
 def _table(view: View) -> Table:
     """Return the share of each type and its paired change."""
     figures = {of: indicator(f"{of}_share") for of in LOYALTY_TYPES}
-    lines = [Line(each.label, each.name, "%", each.better, MEANINGS[of]) for of, each in figures.items()]
-    return differences(view, "Share of each type, and differences to the baseline", "Type", lines)
+    lines = [Line(NAMES[of], each.name, "%", each.better, MEANINGS[of]) for of, each in figures.items()]
+    return differences(view, "True share of each type, and differences to the baseline", "Type", lines)

@@ -16,7 +16,7 @@ from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import NBSP, number
 from experiments.pages.phrases import quoted
 from sim.market.schema import Market
-from sim.state.indicators import REASONS
+from sim.state.tables import REASONS
 
 _SHOWN = 8
 """So many reasons are drawn; the rest is too rare to read."""

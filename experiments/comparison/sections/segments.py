@@ -32,7 +32,7 @@ def _uneven(view: View, strategy: str) -> str:
     down = {title: change for title, change in changed.items() if change.is_below}
     if not up and not down:
         return ""
-    told, what = [], "the net promoter score"
+    told, what = [], "the true net promoter score"
     if up:
         best = max(up, key=lambda title: up[title].mean)
         told.append(f"raises {what} most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")

@@ -9,12 +9,13 @@ from experiments.pages.blocks import Figure, Section, Table
 from experiments.pages.charts.bars import opposite, shares
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number
+from sim.state.columns import Better
 from sim.state.indicators import Indicator, indicator
 
 _STARS = {"1": "#b23a00", "2": "#dd8a52", "3": "#c9c9c9", "4": "#6fb39b", "5": "#00694d"}
 
 
-def _per_hundred(counter: str, label: str, better: str) -> Indicator:
+def _per_hundred(counter: str, label: str, better: Better) -> Indicator:
     return Indicator(counter, label, (counter,), ("customers",), 100.0, "per 100 customers a week", better, "ratio")
 
 
@@ -36,7 +37,7 @@ def section(view: View) -> Section:
     panels = [
         opposite(
             Panel(
-                "Said per 100 customers a week",
+                "True word of mouth, per 100 customers a week",
                 "Two bars per strategy: bad word to the left, good word to the right.",
                 "Left: bad word, right: good word, last year.",
             ),

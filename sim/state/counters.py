@@ -1,0 +1,111 @@
+"""What is counted each week: sums over customers, per brand and segment.
+
+Counters may be added up over segments, brands and weeks, and nothing but that. Each state whose mean is booked brings
+its own counter; all others are declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim.state.columns import Column
+from sim.state.states import CUSTOMER_COLUMNS, RELATION
+from sim.state.tables import REASONS, STAGES
+
+LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
+"""Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
+high/low, spurious = low/high, none = low/low."""
+
+SUMMED_OVER_CUSTOMERS = tuple(each.name for each in CUSTOMER_COLUMNS if each.mean and not each.mean.is_of_everybody)
+"""States that are added up over the customers of each brand."""
+
+SUMMED_OVER_EVERYBODY = tuple(each.name for each in CUSTOMER_COLUMNS if each.mean and each.mean.is_of_everybody)
+"""States that are added up over those too who are nobody's customers."""
+
+
+def _sums(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
+    return {each.name: (f"{each.name}_sum",) for each in columns if each.mean}
+
+
+_STOCKS: dict[str, tuple[str, ...]] = {
+    "customers": ("customers",),  # customers of the brand at the end of the week
+    "aware": ("aware",),  # people to whom the brand comes to mind, its own customers included
+    "buying_stages": ("dormant", "need_aware", "searching", "choosing", "ordered"),  # of the brand's customers
+    "open_orders": ("open_orders",),  # orders placed with the brand and not yet delivered or cancelled
+    "open_problems": ("open_problems",),  # problems brought to the brand and not yet closed
+    "recommenders": ("promoters", "passives", "detractors"),  # recommendation 9-10, 7-8, 0-6
+    **_sums(RELATION),
+    "image": ("image_sum",),
+    "recommendation": ("recommendation_sum",),
+    **_sums(column for column in CUSTOMER_COLUMNS if column not in RELATION),
+    "unmet": ("unmet_sum",),
+    "under_users": ("under_users",),
+    "users": ("users",),
+    "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
+}
+
+_FLOWS: dict[str, tuple[str, ...]] = {
+    "gains": ("gains",),
+    "losses": ("losses",),
+    "gains_by": tuple(f"gains_{reason}" for reason in REASONS),
+    "losses_by": tuple(f"losses_{reason}" for reason in REASONS),
+    "shortlisted": ("shortlisted",),
+    "orders": ("orders",),
+    "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
+    "deliveries": ("deliveries",),
+    "cancellations": ("cancellations",),
+    "lead_days": ("lead_days_sum",),
+    "late_days": ("late_days_sum",),
+    "late_deliveries": ("late_deliveries",),
+    "encounters": tuple(f"encounters_{stage}" for stage in STAGES),
+    "promised": tuple(f"promised_{stage}" for stage in STAGES),
+    "expected": tuple(f"expected_{stage}" for stage in STAGES),
+    "delivered": tuple(f"delivered_{stage}" for stage in STAGES),
+    "perceived": tuple(f"perceived_{stage}" for stage in STAGES),
+    "impression": ("impression_sum",),
+    "effort": ("effort_sum",),
+    "problems": ("problems",),
+    "complaints": ("complaints",),
+    "silent_problems": ("silent_problems",),
+    "contacts": ("contacts",),
+    "abandoned": ("abandoned",),
+    "wait_minutes": ("wait_minutes_sum",),
+    "solved": ("solved",),
+    "solved_at_first_contact": ("solved_at_first_contact",),
+    "unsolved": ("unsolved",),  # contacts that ended without solution
+    "given_up": ("given_up",),  # problems brought to the brand that the customer stopped pursuing
+    "said_positive": ("said_positive",),
+    "said_negative": ("said_negative",),
+    "heard_positive": ("heard_positive",),
+    "heard_negative": ("heard_negative",),
+    "heard_departures": ("heard_departures",),
+    "reviews_by": tuple(f"reviews_{stars}" for stars in range(1, 6)),
+    "extensions": ("extensions",),
+    "life_events": ("life_events",),
+    "outreaches": ("outreaches",),
+    "revenue_cents": ("revenue_eur",),
+    "service_cost_cents": ("service_cost_eur",),
+    "support_cost_cents": ("support_cost_eur",),
+    "acquisition_cost_cents": ("acquisition_cost_eur",),
+    "compensation_cents": ("compensation_eur",),
+    "over_delivery_eur": ("over_delivery_eur",),
+}
+
+FIELDS: dict[str, tuple[str, ...]] = _STOCKS | _FLOWS
+"""Field of the ledger -> counters it holds. Stocks are end-of-week levels, flows happen in the week. Fields in cents
+are whole numbers and become EUR in the tables."""
+
+COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in names)
+"""Every counter the kernel books per brand and segment."""
+
+STOCKS = frozenset(name for names in _STOCKS.values() for name in names)
+"""Counters that are levels at the end of a week; all others happen in the week."""
+
+BRAND_ONLY = ("scenario_cost_eur",)
+"""Costs that belong to the brand and to no customer; booked with the segment ``all``."""
+
+BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
+"""One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
+up in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""

@@ -1,0 +1,155 @@
+"""The sheet of states: every column of the tables of customers and brands, one a line. A new state is a new line."""
+
+from __future__ import annotations
+
+from math import inf
+
+from sim.state.columns import Column, Mean, record
+from sim.state.tables import (
+    LONGEST_DELIVERY,
+    MOST_EXPERIENCES,
+    MOST_FAILURES,
+    MOST_WEEKS,
+    NO_CONTRACT,
+    NOBODY,
+    REASONS,
+    STAGES,
+    Buying,
+    Relation,
+    Trigger,
+    lower,
+)
+
+_MOST_BRANDS = _MOST_CAUSES = 126
+_MOST_ROWS = 2**31 - 1
+
+WHO = (
+    Column("segment", "u1", 0, 255, "", "segment", words="segments"),
+    Column("users", "u1", 1, 100, "people", "people who meet the product", start=1),
+    Column("payer_is_other", "u1", 0, 1, "0 or 1", "whether somebody else pays"),
+    Column("has_recipient", "u1", 0, 1, "0 or 1", "whether deliveries go to somebody else"),
+    Column("prescriber", "i4", NOBODY, _MOST_ROWS, "row", "adviser whose brand counts"),
+    Column("diary", "i4", NOBODY, _MOST_ROWS, "row", "place in the journal", start=NOBODY),
+    Column("price_sensitivity", "f4", 0, inf, "ratio, 1 = average", "price sensitivity"),
+    Column("basket", "f4", 0, inf, "ratio", "what is bought, from any brand / what the list price buys", start=1),
+    Column("price_ratio", "f4", 0, inf, "ratio", "personal price / list price, of what is bought", ("receiving",), start=1),
+    Column("expertise", "f4", 0, 1, "0 to 1", "expertise in the category"),
+    Column("functional_weight", "f4", 0, 1, "0 to 1", "weight of functional quality"),
+    Column("emotional_weight", "f4", 0, 1, "0 to 1", "weight of emotional quality; the relational weight is what is left to 1"),
+    Column("demand", "f4", -1, 1, "quality", "quality expected above others"),
+    Column("voice", "f4", 0, 1, "0 to 1", "readiness to bring a problem to the brand"),
+    Column("talk", "f4", 0, inf, "ratio, 1 = average", "readiness to speak of brands to others"),
+    Column("susceptibility", "f4", 0, inf, "ratio, 1 = average", "how much the words of others weigh"),
+    Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "how long a late delivery is borne", start=1),
+    Column("leniency", "f4", -inf, inf, "standard normal", "style of answering surveys"),
+    Column("outside", "f4", -inf, inf, "standard normal", "liking to buy nothing, or elsewhere"),
+    Column("proneness", "f4", 0, inf, "ratio, 1 = average", "how often causes strike"),
+)
+"""Who a customer is: drawn once, when the population is made."""
+
+NEEDS = (
+    Column("mobility", "f4", 0, inf, "ratio, 1 = average", "readiness to reconsider the provider"),
+    Column("need_rate", "f4", 0, inf, "needs a week", "rate at which needs wake", ("needing",)),
+    Column("needed", "f4", 0, 1, "0 to 1", "needed breadth", ("needing",), mean=Mean(indicator="needed_breadth", is_of_everybody=True)),
+    Column("tension", "f4", 0, 1, "0 to 1", "tension of need", ("encounter", "needing", "receiving")),
+    Column("is_open_to_category", "u1", 0, 1, "0 or 1", "whether the category is open to the customer", ("needing",)),
+)
+"""What life changes."""
+
+JOURNEYS = (
+    Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
+    Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving"), words=lower(Buying._fields)),
+    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "needing"), words=lower(Trigger._fields)),
+    Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
+    Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
+    Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "reason that decided", ("ordering",), words=REASONS),
+    Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),
+    Column("contract_weeks", "i2", NO_CONTRACT, 600, "weeks", "contract still to run; 0 and below: weeks since it ended", ("choosing", "leaving", "ordering", "receiving"), NO_CONTRACT),
+    Column("stage_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the stage of the relation began", ("helping", "leaving", "needing", "ordering", "receiving")),
+    Column("quiet_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the last delivery", ("receiving",)),
+    Column("experiences", "i2", 0, MOST_EXPERIENCES, "experiences", "deliveries, or months of use, with the present brand", ("needing", "receiving")),
+    Column("promised_days", "f4", 0, 120, "days", "delivery time promised", ("ordering",)),
+    Column("actual_days", "f4", 0, LONGEST_DELIVERY, "days", "delivery time as it will be", ("ordering",)),
+    Column("waited_days", "f4", 0, LONGEST_DELIVERY + 7, "days", "time waited for the order so far", ("ordering", "receiving")),
+    Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "delivery time one has learned to expect", ("ordering", "receiving")),
+)
+"""Where a customer stands in the two journeys: the relation with the present brand, and buying beside it."""
+
+USE = (
+    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
+    Column("extended", "f4", 0, 1, "share of price", "what extensions add to the bill", ("needing", "receiving")),
+)
+"""How the offer is used."""
+
+RELATION = (
+    Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
+    Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
+    Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
+    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "receiving", "viewing"), mean=Mean("higher")),
+    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
+    Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
+)
+"""What the relation with the present brand has left in memory."""
+
+TROUBLE = (
+    Column("fault", "i1", NOBODY, _MOST_CAUSES, "", "cause of the running episode", ("helping", "leaving", "meeting", "receiving"), NOBODY, words="causes"),
+    Column("fault_weeks", "u1", 0, 200, "weeks", "weeks the episode has still to run", ("meeting",)),
+    Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
+    Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
+    Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),
+    Column("failures", "u1", 0, MOST_FAILURES, "contacts", "failed contacts about the open problem", ("encounter", "helping")),
+    Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
+    Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
+)
+"""What went wrong."""
+
+MONEY = (
+    Column("margin_cents", "i8", -inf, inf, "cents", "what the customer brought, to all brands, since week 1", ("booking", "encounter", "helping", "receiving")),
+)
+
+CUSTOMER_COLUMNS = (*WHO, *NEEDS, *JOURNEYS, *USE, *RELATION, *TROUBLE, *MONEY)
+
+CUSTOMER = record(CUSTOMER_COLUMNS)
+"""Customers: one row each."""
+
+KNOWLEDGE_COLUMNS = (
+    Column("awareness", "f4", 0, 1, "0 to 1", "awareness", ("encounter", "talking", "viewing")),
+    Column("image", "f4", -inf, inf, "stock", "image; squashed into -1 to 1 wherever it is read", ("encounter", "receiving", "talking", "viewing")),
+    Column("praise", "f4", 0, 1, "0 to 1", "praise in one's ear", ("talking", "viewing")),
+    Column("blame", "f4", 0, 1, "0 to 1", "blame in one's ear", ("talking", "viewing")),
+    Column("match", "f4", -inf, inf, "standard normal", "how well customer and brand suit each other", ("needing",)),
+    Column("expected", "f4", 0, 1, "quality", "quality expected, by stage", ("encounter", "receiving", "talking", "viewing"), places=len(STAGES)),
+)
+
+KNOWLEDGE = record(KNOWLEDGE_COLUMNS)
+"""What a customer has in mind of each brand: rows (customers, brands)."""
+
+SEEN_COLUMNS = (
+    Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("booking",), words="brands"),
+    Column("said", "i1", -127, 127, "brand + 1", "brand spoken of; positive for praise, negative for blame, 0 for silence", ("talking",)),
+    Column("left", "i1", 0, 127, "brand + 1", "brand left this week, or 0", ("leaving",)),
+)
+
+SEEN = record(SEEN_COLUMNS)
+"""What others can see of a customer."""
+
+BRAND_STATE_COLUMNS = (
+    Column("is_present", "u1", 0, 1, "0 or 1", "whether the brand is on the market", ("serving",)),
+    Column("voice_share", "f8", 0, 1, "0 to 1", "share of voice", ("serving",)),
+    Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
+    Column("stars", "f8", 0, inf, "stars", "sum of the stars that still count", ("serving",)),
+    Column("reviews", "f8", 0, inf, "reviews", "weight of the reviews that still count", ("serving",)),
+    Column("lead_factor", "f8", 1, inf, "ratio", "preparation time / usual", ("serving",)),
+    Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for support", ("serving",)),
+    Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that who waits gives up", ("serving",)),
+    Column("wait_minutes", "f8", 0, inf, "minutes", "mean wait of those who wait", ("serving",)),
+    Column("size", "f8", 0, inf, "customers", "customers when the run began, the base of capacities", ("serving",)),
+    Column("contacts", "f8", 0, inf, "contacts", "contacts of last week", ("serving",)),
+    Column("backlog", "f8", 0, inf, "orders", "orders open at the end of last week", ("serving",)),
+    Column("delivered", "f8", 0, 1, "quality", "mean quality delivered lately, by stage", ("serving",), places=len(STAGES)),
+)
+
+BRAND_STATE = record(BRAND_STATE_COLUMNS)
+"""What a brand is like this week for everybody: set by last week's load, read by all."""
