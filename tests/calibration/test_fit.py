@@ -147,7 +147,7 @@ def test_intervals_hold_for_long_series_with_much_noise():
     """Of 90 % intervals from 30 long series that are mostly noise, about nine in ten hold the truth.
 
     A point has four times the variance of a target in noise, most of which the points of a block share. The effects
-    that thirty such weeks seem to show are partly noise, in level and slopes: see :mod:`experiments.calibration.emulator`.
+    that thirty such weeks seem to show are partly noise, see :mod:`experiments.calibration.emulator`.
     """
     held = []
     for number in range(30):
