@@ -25,7 +25,7 @@ class OptimiseRequest(MarketRequest):
         tuple[str, ...],
         Input.SCENARIO,
         Argument(
-            metavar="[SCENARIO]...",
+            metavar="SCENARIO",
             help="What can be bought: names or files.",
             show_default="all of the market's that cost something",
         ),

@@ -134,10 +134,20 @@ def test_problems_of_the_file_come_with_their_lines(cxsim, small, tmp_path):
 
 
 def test_rerun_gives_the_same_bits(cxsim, small, tmp_path):
-    """A calibration is repeated from its folder alone, and every file comes out as it was."""
-    assert cxsim(*small).code == 0
+    """A calibration is repeated from its folder alone, on another day and elsewhere; every file comes out as it was."""
+    assert cxsim(*small, "--date=2026-01-31").code == 0
+    assert "extends: ../small.yaml" in (tmp_path / "out" / "market.yaml").read_text()
     for name in ("small.yaml", "targets.csv"):
         (tmp_path / name).unlink()
-    again = cxsim("rerun", "out", "--json")
+    again = cxsim("rerun", "out", "--out=far/away", "--json")
     assert again.code == 0, again.error
-    assert {row["file"] for row in json.loads(again.out)} == OUTPUTS
+    assert {(row["file"], row["identical"]) for row in json.loads(again.out)} == {(name, "yes") for name in OUTPUTS}
+
+
+def test_a_dry_run_says_how_much_it_is(cxsim, small, tmp_path, runs):
+    """The number of runs and their time are reported before anything is simulated for the fit, and no folder is begun."""
+    answer = cxsim(*small, "--dry-run", "--json")
+    assert answer.code == 0, answer.error
+    assert json.loads(answer.out)["runs"] == 13 + 3 + 1
+    assert not runs
+    assert not (tmp_path / "out").exists()
