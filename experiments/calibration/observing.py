@@ -19,7 +19,6 @@ from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.indicators import COUNTERS, indicator
 from sim.state.ledger import as_numbers
-from sim.state.population import population
 from sim.state.tables import NOBODY
 
 if TYPE_CHECKING:
@@ -45,13 +44,9 @@ class Observation:
 
     def __call__(self, trial: Trial) -> np.ndarray:
         """Return what is seen, in the units of the targets; NaN where there are no customers to observe."""
-        people: Any = population
-        if self.study.crm:
-            from sim.state.crm_population import TablePeople
-
-            people = TablePeople.of(self.study.crm)
         market = varied(self.study.market, trial.values)
-        world = Simulation(market, Scenario.baseline(), self.study.customers, trial.seed, people=people)
+        customers, people = self.study.customers, self.study.people
+        world = Simulation(market, Scenario.baseline(), customers, trial.seed, people=people)
         curves: dict[Any, list[int]] = {}
         for position, target in enumerate(self.targets):
             curves.setdefault(target.curve, []).append(position)

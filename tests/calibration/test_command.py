@@ -145,7 +145,7 @@ def test_rerun_gives_the_same_bits(cxsim, small, tmp_path):
 
 
 def test_a_dry_run_says_how_much_it_is(cxsim, small, tmp_path, runs):
-    """The number of runs and their time are reported before anything is simulated for the fit, and no folder is begun."""
+    """The number of runs is reported before anything is simulated for the fit, and no folder is begun."""
     answer = cxsim(*small, "--dry-run", "--json")
     assert answer.code == 0, answer.error
     assert json.loads(answer.out)["runs"] == 13 + 3 + 1
