@@ -1,4 +1,4 @@
-"""Models to be measured against: what somebody would predict without a simulator, on the very same task."""
+"""Models to be measured against: predictions without a simulator, for the very same task."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ class Checked(NamedTuple):
     ----------
     inputs : (1 + draws, factors), from 0 to 1.
     seen : (1 + draws, seeds, targets), in the units of the targets.
-    emulated, unsure : (1 + draws, fitted targets), what the emulator had said, and the standard deviation that it had
-        claimed, in tolerances.
+    emulated, unsure : (1 + draws, fitted targets), prediction of the emulator and its standard deviation, in
+        tolerances.
     weights : (draws,), how much each counts now that it was simulated, adding up to one.
     """
 
@@ -73,7 +73,7 @@ class Prediction(NamedTuple):
     Attributes
     ----------
     best : at the best point.
-    mean, low, high : over the weighted draws from the posterior, luck included; see :data:`CONFIDENCE`.
+    mean, low, high : over the weighted draws from the posterior, noise included; see :data:`CONFIDENCE`.
     is_covered : whether the target lies in the interval, once that is widened by the tolerance.
     """
 
@@ -122,16 +122,16 @@ class Calibration:
     ----------
     inputs : (points, factors), the points that were learned from, each factor from 0 to 1 in its range.
     seen : (points, seeds, fitted targets).
-    luck : (fitted targets,), standard deviation of the luck of a point, in tolerances.
+    noise : (fitted targets,), standard deviation of the noise of a point, in tolerances.
     posterior : draws, from 0 to 1.
-    checked : what simulation says of the answer.
+    checked : simulations of the answer.
     """
 
     factors: tuple[Factor, ...]
     targets: Targets
     inputs: np.ndarray
     seen: np.ndarray
-    luck: np.ndarray
+    noise: np.ndarray
     posterior: Sample
     checked: Checked
 
@@ -199,19 +199,19 @@ class Calibration:
             simple = baseline.predicted if baseline else (np.nan,) * len(members)
             predictions = [each for each in self.predictions if each.target.curve == curve]
             for is_held_out in (False, True):
-                told = [
+                pairs = [
                     (each, beside)
                     for each, beside in zip(predictions, simple, strict=True)
                     if each.target.is_held_out == is_held_out
                 ]
-                if told:
-                    found.append(_score(told, baseline.name if baseline else ""))
+                if pairs:
+                    found.append(_score(pairs, baseline.name if baseline else ""))
         return tuple(found)
 
     @property
     def misfit(self) -> float:
-        """Root mean square distance of the best point from the targets that were fitted, in tolerances and luck."""
-        return _root_mean_square(self.checked_misses[0] / np.hypot(1.0, self.luck))
+        """Root mean square distance of the best point from the targets that were fitted, in tolerances and noise."""
+        return _root_mean_square(self.checked_misses[0] / np.hypot(1.0, self.noise))
 
     @property
     def emulator_error(self) -> float:
@@ -220,13 +220,13 @@ class Calibration:
 
     @property
     def emulator_claim(self) -> float:
-        """The same as the emulator had claimed it: what it had not learned, and the luck of single points."""
+        """The same as the emulator had claimed it: what it had not learned, and the noise of single points."""
         return _root_mean_square(self.checked.unsure)
 
     @property
     def emulator_doubt(self) -> float:
-        """The part of that claim which is not luck, and widens the posterior."""
-        return _root_mean_square(np.sqrt(np.maximum(self.checked.unsure**2 - self.luck**2, 0.0)))
+        """The part of that claim which is not noise, and widens the posterior."""
+        return _root_mean_square(np.sqrt(np.maximum(self.checked.unsure**2 - self.noise**2, 0.0)))
 
     @property
     def checked_misses(self) -> np.ndarray:
@@ -236,7 +236,7 @@ class Calibration:
 
     @property
     def blind_points(self) -> int:
-        """Points that taught nothing because there was nobody to look at."""
+        """Number of points left out of the fit because they had no customers to observe."""
         return int(np.isnan(self.seen).any(axis=(1, 2)).sum())
 
 
@@ -244,15 +244,15 @@ def _root_mean_square(values: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(values))))
 
 
-def _score(told: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
-    """Return how well targets are met, each with what the simple model of their curve says."""
+def _score(pairs: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
+    """Return how well targets are met, each with the prediction of the simple model of their curve."""
     return Score(
-        targets=tuple(each.target for each, _ in told),
-        error=float(np.mean([each.error for each, _ in told])),
-        best_error=float(np.mean([abs(each.best - each.target.value) for each, _ in told])),
-        covered=float(np.mean([each.is_covered for each, _ in told])),
+        targets=tuple(each.target for each, _ in pairs),
+        error=float(np.mean([each.error for each, _ in pairs])),
+        best_error=float(np.mean([abs(each.best - each.target.value) for each, _ in pairs])),
+        covered=float(np.mean([each.is_covered for each, _ in pairs])),
         baseline=baseline,
-        baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in told])),
+        baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in pairs])),
     )
 
 

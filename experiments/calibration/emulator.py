@@ -1,10 +1,10 @@
 """An emulator: what the market would show at any values of the factors, learned from those that were simulated.
 
 Each point costs seconds to simulate and a millisecond to emulate. What is seen is projected on a few directions in
-which it varies (principal components), and a Gaussian process learns each of them: a smooth curve, the luck that points
-of one block share because they have the same seeds, and the luck of single points. So the emulator knows how unsure it
-is of the market without luck. Sources: Higdon, Gattiker, Williams & Rightley 2008, JASA 103(482):570-583; Ankenman,
-Nelson & Staum 2010, Operations Research 58(2):371-382.
+which it varies (principal components), and a Gaussian process learns each of them: a smooth curve, the noise that
+points of one block share because they have the same seeds, and the noise of single points. So the emulator knows how
+certain it is of the market without noise. Sources: Higdon, Gattiker, Williams & Rightley 2008, JASA 103(482):570-583;
+Ankenman, Nelson & Staum 2010, Operations Research 58(2):371-382.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from scipy.linalg import orthogonal_procrustes, solve_triangular
 
 LEFT_OVER = 0.1
 """Components are taken until they leave at most this much of any target, in tolerances (standard deviation)."""
-MOST_COMPONENTS = 12
+MAX_COMPONENTS = 12
 FOLDS = 5
 """Parts in which points are measured along what the others teach."""
 _SHORTEST, _LONGEST = 0.25, 100.0
-"""How soon a market may change its mind along a factor, in parts of its range."""
+"""Length-scale bounds, as a fraction of the factor's range."""
 _FAR = 1e6
-"""A distance that is as good as infinite."""
+"""A distance that is practically infinite."""
 
 
 class Emulated(NamedTuple):
-    """What an emulator says of some points.
+    """Predictions of an emulator at some points.
 
     Attributes
     ----------
     mean : (points, targets), in tolerances away from the target.
-    spread : (points, components), standard deviation of each component: what is not known of the market without luck.
+    spread : (points, components), standard deviation of each component: uncertainty about the market without noise.
     """
 
     mean: np.ndarray
@@ -51,23 +51,23 @@ class Emulator:
     Attributes
     ----------
     components : (components, targets), directions in which the targets move together.
-    elsewhere : (targets, targets), covariance of what is not known in all other directions, in tolerances: how high the
-        market is there without luck, and what it does there.
-    luck : (targets, targets), covariance of the luck of a point, in tolerances.
+    elsewhere : (targets, targets), covariance of the uncertainty in all other directions, in tolerances: the level of
+        the market without noise, and its variation.
+    noise : (targets, targets), covariance of the noise of a point, in tolerances.
     """
 
     def __init__(self, inputs: np.ndarray, misses: np.ndarray, block: np.ndarray) -> None:
-        calm, height, luck = _without_luck(inputs, misses, block)
+        calm, height, noise = _without_noise(inputs, misses, block)
         self.middle = calm.mean(axis=0)
-        # In units of tolerance and luck together no direction stands out because there is much luck in it.
-        unit = np.linalg.cholesky(np.eye(len(luck)) + luck)
+        # In units of tolerance and noise together no direction stands out only because it has much noise.
+        unit = np.linalg.cholesky(np.eye(len(noise)) + noise)
         raw, plain = (solve_triangular(unit, (each - self.middle).T, lower=True).T for each in (misses, calm))
         directions = _worthwhile(_directions(plain), plain, unit)
         self.components = directions @ unit.T
         others = np.eye(len(unit)) - self.components.T @ solve_triangular(unit.T, directions.T).T
         self.elsewhere = others @ height @ others.T + np.diag(_left_over(plain, directions, unit) ** 2)
         self._learned = [_Curve(inputs, block, scores) for scores in _scores(raw, plain, directions).T]
-        self.luck = _covariance(misses - self(inputs).mean)
+        self.noise = _covariance(misses - self(inputs).mean)
 
     def __call__(self, inputs: np.ndarray) -> Emulated:
         """Return what would be seen at some points, (points, factors) from 0 to 1."""
@@ -75,16 +75,16 @@ class Emulator:
         return Emulated(self.middle + np.stack(scores, axis=1) @ self.components, np.stack(spreads, axis=1))
 
     def error(self, emulated: Emulated) -> np.ndarray:
-        """Return how far a point with its luck is from the emulated one, (points, targets), in tolerances."""
-        return np.sqrt(emulated.spread**2 @ self.components**2 + np.diag(self.elsewhere + self.luck))
+        """Return the standard deviation of a point around its prediction, noise included, (points, targets)."""
+        return np.sqrt(emulated.spread**2 @ self.components**2 + np.diag(self.elsewhere + self.noise))
 
 
-def _without_luck(
+def _without_noise(
     inputs: np.ndarray, misses: np.ndarray, block: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return misses without the luck of their block, the covariance of their mean, and that of the luck of a point.
+    """Return misses without the noise of their block, the covariance of their mean, and that of the noise of a point.
 
-    All roughly, by a parabola in each factor and a level for each block: the few blocks are why the mean is not known.
+    All roughly, by a parabola in each factor and a level for each block: the mean is uncertain as there are few blocks.
     """
     parabola = np.hstack([np.ones((len(inputs), 1)), inputs, inputs**2])
     is_in = block[:, None] == np.unique(block)
@@ -110,9 +110,9 @@ def _directions(plain: np.ndarray) -> np.ndarray:
 
 def _worthwhile(directions: np.ndarray, plain: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """Return the first of some directions, up to where they leave hardly anything of any target."""
-    most = min(MOST_COMPONENTS, len(directions), len(plain) - len(plain) // FOLDS - 2)
-    enough = (k for k in range(1, most) if _left_over(plain, directions[:k], unit).max() <= LEFT_OVER)
-    return directions[: next(enough, most)]
+    maximum = min(MAX_COMPONENTS, len(directions), len(plain) - len(plain) // FOLDS - 2)
+    enough = (k for k in range(1, maximum) if _left_over(plain, directions[:k], unit).max() <= LEFT_OVER)
+    return directions[: next(enough, maximum)]
 
 
 def _left_over(plain: np.ndarray, directions: np.ndarray, unit: np.ndarray) -> np.ndarray:
@@ -123,13 +123,14 @@ def _left_over(plain: np.ndarray, directions: np.ndarray, unit: np.ndarray) -> n
 def _scores(raw: np.ndarray, plain: np.ndarray, directions: np.ndarray) -> np.ndarray:
     """Return how far along directions each point lies, (points, components), as seen by the other points.
 
-    Directions lean towards the luck of the points that they are learned from, which therefore seem to lie farther along
-    them than they do: what targets tell of the factors would be overrated, and the more targets the more. So the points
-    of each fold are measured along the directions of all others (cross-fitting), turned to agree with those of all.
+    Directions lean towards the noise of the points that they are learned from, which therefore seem to lie farther
+    along them than they do: the information in the targets would be overrated, most of all in many targets. So the
+    points of each fold are measured along the directions of all others (cross-fitting), turned to agree with those of
+    all.
 
     Parameters
     ----------
-    raw, plain : (points, targets), with and without the luck of their block.
+    raw, plain : (points, targets), with and without the noise of their block.
     """
     scores = np.empty((len(raw), len(directions)))
     for fold in range(FOLDS):
@@ -141,11 +142,11 @@ def _scores(raw: np.ndarray, plain: np.ndarray, directions: np.ndarray) -> np.nd
 
 
 class _Curve:
-    """One component as a Gaussian process: smooth in each factor at its own scale, with luck on top; or flat.
+    """One component as a Gaussian process: smooth in each factor at its own scale, with noise on top; or flat.
 
-    It is flat unless the scales are worth their number (Schwarz 1978, Annals of Statistics 6(2):461-464): a curve that
-    luck has drawn would tell of the factors what is not there. The number of the block is one more coordinate, along
-    which the smooth curve is the same everywhere, and the luck of one block far from that of any other.
+    It is flat unless the scales are worth their number (Schwarz 1978, Annals of Statistics 6(2):461-464): a curve
+    through noise would claim effects of the factors that do not exist. The number of the block is one more coordinate,
+    along which the smooth curve is the same everywhere, and the noise of one block far from that of any other.
     """
 
     def __init__(self, inputs: np.ndarray, block: np.ndarray, scores: np.ndarray) -> None:
@@ -157,25 +158,25 @@ class _Curve:
         bounds = [(_SHORTEST, _LONGEST)] * factors + [(_FAR, _FAR)]
         smooth = ConstantKernel(1.0, (1e-2, 1e3)) * RBF([1.0] * factors + [_FAR], bounds)
         shared = ConstantKernel(0.1, (1e-8, 1.0)) * RBF([_FAR] * factors + [1 / _FAR], "fixed")
-        luck = shared + WhiteKernel(0.1, (1e-8, 1.0))
+        noise = shared + WhiteKernel(0.1, (1e-8, 1.0))
         at, height = np.column_stack([inputs, block]), scores / self._scale
-        flat, curved = (_process(at, height, kernel + luck) for kernel in (level, level + smooth))
+        flat, curved = (_process(at, height, kernel + noise) for kernel in (level, level + smooth))
         gain = curved.log_marginal_likelihood_value_ - flat.log_marginal_likelihood_value_
         is_flat = gain < 0.5 * (factors + 1) * np.log(len(inputs))
         self._process = flat if is_flat else curved
         shared, own = self._process.kernel_.k2.k1, self._process.kernel_.k2.k2
-        self._luck = shared.k1.constant_value + own.noise_level
-        self._everywhere = self._asked(inputs[:1]) if is_flat else None
+        self._noise = shared.k1.constant_value + own.noise_level
+        self._everywhere = self._predicted(inputs[:1]) if is_flat else None
 
     def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return mean and standard deviation of the curve at points, without luck."""
-        mean, spread = self._everywhere or self._asked(inputs)
+        """Return mean and standard deviation of the curve at points, without noise."""
+        mean, spread = self._everywhere or self._predicted(inputs)
         return np.broadcast_to(mean, len(inputs)), np.broadcast_to(spread, len(inputs))
 
-    def _asked(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _predicted(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         of_no_block = np.column_stack([inputs, np.full(len(inputs), -1.0)])
         mean, spread = self._process.predict(of_no_block, return_std=True)
-        return self._scale * mean, self._scale * np.sqrt(np.maximum(spread**2 - self._luck, 0.0))
+        return self._scale * mean, self._scale * np.sqrt(np.maximum(spread**2 - self._noise, 0.0))
 
 
 def _process(at: np.ndarray, height: np.ndarray, kernel: Any) -> Any:
@@ -184,6 +185,6 @@ def _process(at: np.ndarray, height: np.ndarray, kernel: Any) -> Any:
     from sklearn.gaussian_process import GaussianProcessRegressor
 
     with warnings.catch_warnings():
-        # A scale at its end only says that a factor does not matter.
+        # A scale at its bound only means that a factor does not matter.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return GaussianProcessRegressor(kernel, random_state=0).fit(at, height)

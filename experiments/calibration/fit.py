@@ -1,18 +1,18 @@
 """Fitting: simulate, learn, look where it agrees, simulate there, and check the answer by simulation.
 
 Two fifths of the points are spread over the whole ranges, the others in waves where those before them agree with the
-targets. Points take turns with a pool of seeds: those with the same seed share all luck (common random numbers) and the
-networks, and over the pool luck averages out. With the same few seeds at every point it would not, and points that all
-share it look more alike than the market is: Schruben & Margolin 1978, JASA 73(363):504-520; Chen, Ankenman & Nelson
+targets. Points take turns with a pool of seeds: those with the same seed share all random numbers and the networks, and
+over the pool noise averages out. With the same few seeds at every point it would not, and points that all share it look
+more alike than the market is: Schruben & Margolin 1978, JASA 73(363):504-520; Chen, Ankenman & Nelson
 2012, ACM TOMACS 22(2):7. The posterior comes from an emulator of all points; a sample of it is then simulated in full,
 with the targets that the fit did not see.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from experiments.calibration.targets import Target, Targets, misses_of
 from experiments.design.designs import latin_hypercube
 from experiments.design.factors import Factor
 from experiments.errors import RequestError, ResultsError
+from experiments.running.threads import one_thread
 from experiments.running.trials import Task, Trial, run_trials
 from sim.market.messages import listed
 
@@ -41,9 +42,9 @@ STEPS_OF_A_WAVE, STEPS_OF_THE_ANSWER = 60, 300
 FEWEST_A_FACTOR = 5
 """Fewest points for each factor from which an emulator can learn."""
 POOL = 24
-"""About how many seeds there are in all: what luck they have in common is a fifth of that of one of them."""
+"""About how many seeds there are in all: the noise of their mean is a fifth of that of one of them."""
 FEWEST_BLOCKS, FEWEST_IN_A_BLOCK = 4, 4
-"""Blocks, and points in each, from which the luck of a block can be told from that of a point."""
+"""Minimum of blocks, and of points in each: the noise of a block can then be separated from that of a point."""
 EFFECTIVE = 0.25
 """Share of the simulated draws that the weighted ones are worth at least."""
 LEARNING, CHECKING = "learning", "checking"
@@ -51,7 +52,7 @@ LEARNING, CHECKING = "learning", "checking"
 
 
 class Stage(NamedTuple):
-    """Trials that can be lived side by side.
+    """Trials that can be run side by side.
 
     Attributes
     ----------
@@ -66,12 +67,18 @@ class Stage(NamedTuple):
     targets: tuple[Target, ...]
     trials: tuple[Trial, ...]
 
+    @property
+    def name(self) -> str:
+        """Name of the stage, which is another one for other points."""
+        points = hashlib.sha256(repr([trial.values for trial in self.trials]).encode()).hexdigest()[:8]
+        return f"{self.purpose}-{self.number}-{points}"
+
 
 Observe = Callable[[tuple[Target, ...]], Task]
 """Makes the task that looks at targets."""
 
-Live = Callable[[Task, Stage], Iterator[tuple[Trial, np.ndarray]]]
-"""Lives the trials of a stage on some engine, see :func:`experiments.running.trials.run_trials`."""
+RunStage = Callable[[Task, Stage], Iterator[tuple[Trial, np.ndarray]]]
+"""Runs the trials of a stage on some engine, see :func:`experiments.running.trials.run_trials`."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class Effort:
     ----------
     samples : points to learn from.
     seeds : runs of each point.
-    first_seed : first of the pool of seeds; also the luck of the design.
+    first_seed : first of the pool of seeds; also the random seed of the design.
     checks : draws from the posterior that are simulated in full, >= 2.
     """
 
@@ -131,13 +138,17 @@ class Effort:
             )
 
 
-def here(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
-    """Live a stage in this process."""
+def run_here(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
+    """Run a stage in this process."""
     return run_trials(task, stage.trials)
 
 
 def calibrate(
-    observe: Observe, factors: Sequence[Factor], targets: Targets, effort: Effort = Effort(), live: Live = here
+    observe: Observe,
+    factors: Sequence[Factor],
+    targets: Targets,
+    effort: Effort = Effort(),
+    run_stage: RunStage = run_here,
 ) -> Calibration:
     """Return the factors fitted to targets; the same on any engine.
 
@@ -154,8 +165,8 @@ def calibrate(
         When too few points can be compared with the targets.
     """
     effort.check(len(factors))
-    run = _Run(observe, tuple(factors), effort, live)
-    with _one_thread():
+    run = _Run(observe, tuple(factors), effort, run_stage)
+    with one_thread():
         first, *waves = effort.waves
         inputs = inputs_of(factors, latin_hypercube(factors, first, effort.first_seed))
         seen = run.seen(LEARNING, 0, targets.fitted, inputs, 0)
@@ -167,33 +178,33 @@ def calibrate(
             likelihood = _learned(targets, inputs, seen, effort)
         posterior = sampled(likelihood, len(factors), DRAWS, effort.first_seed, STEPS_OF_THE_ANSWER)
         drawn = _best_and_some(posterior, effort.checks)
-        lived = run.seen(CHECKING, 0, targets.all, drawn, effort.samples)
+        simulated = run.seen(CHECKING, 0, targets.all, drawn, effort.samples)
         emulated = likelihood.emulator(drawn)
         return Calibration(
             factors=tuple(factors),
             targets=targets,
             inputs=inputs,
             seen=seen,
-            luck=np.sqrt(np.diag(likelihood.emulator.luck)),
+            noise=np.sqrt(np.diag(likelihood.emulator.noise)),
             posterior=posterior,
             checked=Checked(
                 drawn,
-                lived,
+                simulated,
                 emulated.mean,
                 likelihood.emulator.error(emulated),
-                _weights(targets, lived[1:], likelihood(drawn[1:])),
+                _weights(targets, simulated[1:], likelihood(drawn[1:])),
             ),
         )
 
 
 @dataclass(frozen=True)
 class _Run:
-    """Lives points."""
+    """Runs points."""
 
     observe: Observe
     factors: tuple[Factor, ...]
     effort: Effort
-    live: Live
+    run_stage: RunStage
 
     def seen(
         self, purpose: str, number: int, targets: tuple[Target, ...], inputs: np.ndarray, first_point: int
@@ -208,7 +219,7 @@ class _Run:
         ]
         trials.sort(key=lambda trial: trial.seed)  # those with the same networks one after the other
         seen = np.full((len(inputs), self.effort.seeds, len(targets)), np.nan)
-        for trial, result in self.live(self.observe(targets), Stage(purpose, number, targets, tuple(trials))):
+        for trial, result in self.run_stage(self.observe(targets), Stage(purpose, number, targets, tuple(trials))):
             seen[points.index(trial.point), self.effort.seeds_of(trial.point).index(trial.seed)] = result[0]
         return seen
 
@@ -221,8 +232,8 @@ def _learned(targets: Targets, inputs: np.ndarray, seen: np.ndarray, effort: Eff
         is_lost = np.isnan(seen).any(axis=(0, 1))
         blind = [target.name for target, lost in zip(targets.fitted, is_lost, strict=True) if lost]
         raise ResultsError(
-            f"only {is_whole.sum()} of {len(seen)} points can be compared with the targets, {fewest} are needed; at "
-            f"the others there was nothing to see of {listed(blind)}: simulate more customers, or narrow the ranges"
+            f"only {is_whole.sum()} of {len(seen)} points can be compared with the targets, {fewest} are needed; the "
+            f"others have no customers to observe for {listed(blind)}: simulate more customers, or narrow the ranges"
         )
     misses = misses_of(targets.fitted, seen[is_whole].mean(axis=1))
     blocks = np.array([effort.block_of(int(point)) for point in np.flatnonzero(is_whole)])
@@ -244,9 +255,9 @@ def _best_and_some(posterior: Sample, draws: int) -> np.ndarray:
 def _weights(targets: Targets, seen: np.ndarray, emulated: np.ndarray) -> np.ndarray:
     """Return how much each draw counts once it was simulated, (draws,), adding up to one.
 
-    Importance sampling: a draw counts by its likelihood as simulated over that as emulated. The luck of a simulated
-    draw is part of what is sampled: what follows is predicted for people who have had the luck that was observed. Where
-    much luck would leave but a few draws, the ratio is flattened by a power until :data:`EFFECTIVE` of them count
+    Importance sampling: a draw counts by its likelihood as simulated over that as emulated. The noise of a simulated
+    draw is part of what is sampled: predictions are for people to whom the observed chance events have happened. Where
+    strong noise would leave but a few draws, the ratio is flattened by a power until :data:`EFFECTIVE` of them count
     (Koblents & Miguez 2015, Statistics and Computing 25(2):407-425). One of which something cannot be seen counts
     nothing.
 
@@ -281,12 +292,3 @@ def inputs_of(factors: Sequence[Factor], points: Sequence[Mapping[str, float]]) 
     return np.array(
         [[(point[factor.path] - factor.low) / (factor.high - factor.low) for factor in factors] for point in points]
     )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Hold linear algebra to one thread: the same sums in the same order whatever the number of cores."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
-        yield

@@ -1,4 +1,4 @@
-"""What the targets cannot tell: factors of which little was learned, that trade off, or that press an end."""
+"""Weak identification: factors of which little was learned, that trade off, or that lie at an end of their range."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ CROWDED = 0.4
 
 
 class Weakness(NamedTuple):
-    """Something that the targets do not tell.
+    """Something that the targets do not identify.
 
     Attributes
     ----------
     factor : path.
     kind : ``weak`` (little learned), ``trade-off``, ``jointly`` (a trade-off with several others together), ``end``.
-    others : what it trades off with, or the end that it presses: "low" or "high".
+    others : what it trades off with, or the end at which it lies: "low" or "high".
     size : contraction, correlation, share explained, or share of the posterior at the end.
     """
 
@@ -38,7 +38,7 @@ class Weakness(NamedTuple):
 
 
 def weaknesses(calibration: Calibration) -> tuple[Weakness, ...]:
-    """Return what the targets cannot tell about the factors."""
+    """Return what the targets do not identify."""
     draws = calibration.posterior.draws
     paths = [factor.path for factor in calibration.factors]
     found = [
@@ -76,7 +76,7 @@ def _pairs(draws: np.ndarray, paths: list[str]) -> list[Weakness]:
 
 
 def _together(draws: np.ndarray, paths: list[str], known: set[str]) -> list[Weakness]:
-    """Return the factors that all others together hold fast though no single one does.
+    """Return the factors that trade off with all others together though with no single one.
 
     The share explained by the others is 1 - 1 / (i-th diagonal element of the inverse correlation matrix).
     """

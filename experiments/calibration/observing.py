@@ -20,7 +20,6 @@ from sim.simulation import Simulation
 from sim.state.counters import COUNTERS
 from sim.state.indicators import indicator
 from sim.state.ledger import as_numbers
-from sim.state.population import population
 from sim.state.tables import NOBODY
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from experiments.running.trials import Trial
 
 _Looking = Generator[None, None, Any]
-"""A look at a world before its burn-in: a week is lived at every ``yield``; ends with one value for each target."""
+"""A look at a world before its burn-in: a week passes at every ``yield``; ends with one value for each target."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Observation:
 
     Attributes
     ----------
-    study : the market whose numbers are varied, and its customers; the baseline is lived.
+    study : the market whose numbers are varied, and its customers; the baseline is simulated.
     targets : where to look; the run is as long as the last of them asks for.
     """
 
@@ -45,14 +44,10 @@ class Observation:
     targets: tuple[Target, ...]
 
     def __call__(self, trial: Trial) -> np.ndarray:
-        """Return what is seen, in the units of the targets; NaN where there is nobody to look at."""
-        people: Any = population
-        if self.study.crm:
-            from sim.state.crm_population import TablePeople
-
-            people = TablePeople.of(self.study.crm)
+        """Return what is seen, in the units of the targets; NaN where there are no customers to observe."""
         market = varied(self.study.market, trial.values)
-        world = Simulation(market, Scenario.baseline(), self.study.customers, trial.seed, people=people)
+        customers, people = self.study.customers, self.study.people
+        world = Simulation(market, Scenario.baseline(), customers, trial.seed, people=people)
         curves: dict[Any, list[int]] = {}
         for position, target in enumerate(self.targets):
             curves.setdefault(target.curve, []).append(position)
@@ -105,12 +100,12 @@ def _moments(world: Simulation, targets: Sequence[Target]) -> _Looking:
 
     def seen(target: Target) -> float:
         customers = world.world.customers
-        asked = customers["brand"] == brands.index(target.brand) if target.brand else customers["brand"] != NOBODY
+        chosen = customers["brand"] == brands.index(target.brand) if target.brand else customers["brand"] != NOBODY
         if target.segment:
-            asked &= customers["segment"] == segments.index(target.segment)
+            chosen &= customers["segment"] == segments.index(target.segment)
         moment, *states = target.metric.split()
-        columns = [customers[state][asked].astype(float) for state in states]
-        if asked.sum() < 2:
+        columns = [customers[state][chosen].astype(float) for state in states]
+        if chosen.sum() < 2:
             return np.nan
         if moment == "correlation":
             return _correlation(*columns)
@@ -150,9 +145,9 @@ def _repeats(world: Simulation, targets: Sequence[Target]) -> _Looking:
     """
     first = targets[0]
     shop = list(world.market.brands).index(first.brand)
-    is_asked = np.full(len(world.world.customers), True)
+    is_counted = np.full(len(world.world.customers), True)
     if first.segment:
-        is_asked = world.world.customers["segment"] == list(world.market.segments).index(first.segment)
+        is_counted = world.world.customers["segment"] == list(world.market.segments).index(first.segment)
     is_range = first.shortest < first.week
     joining = first.week - first.shortest if is_range else COHORT_WEEKS
     last = first.week if is_range else COHORT_WEEKS + first.week
@@ -160,15 +155,15 @@ def _repeats(world: Simulation, targets: Sequence[Target]) -> _Looking:
     while world.week < 0:
         yield
         has_bought |= orders_placed(world) == shop
-    joined = np.zeros(len(is_asked), int)
-    orders = np.zeros(len(is_asked), int)
+    joined = np.zeros(len(is_counted), int)
+    orders = np.zeros(len(is_counted), int)
     for week in range(1, last + 1):
         yield
         buys = orders_placed(world) == shop
         if week <= joining:
             joined[buys & ~has_bought & (joined == 0)] = week
         orders += buys & (joined > 0) & (is_range | (week <= joined + first.week))
-    repeats = orders[(joined > 0) & is_asked] - 1
+    repeats = orders[(joined > 0) & is_counted] - 1
     if not repeats.size:
         return np.full(len(targets), np.nan)
     counted = [repeats >= target.times if target.and_more else repeats == target.times for target in targets]

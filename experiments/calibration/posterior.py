@@ -1,8 +1,8 @@
 """Which values of the factors agree with the targets: likelihood by way of the emulator, sampled by emcee.
 
 Prior: every value within the range of a factor is equally likely. Likelihood: what is observed differs from what the
-market shows, luck apart, by a normal error that adds up the tolerance of the target and what the emulator does not
-know. Sampler: an ensemble of walkers that is at ease with factors that trade off with each other (Goodman & Weare 2010;
+market shows, noise apart, by a normal error that adds up the tolerance of the target and the uncertainty of the
+emulator. Sampler: an ensemble of walkers that copes with factors that trade off with each other (Goodman & Weare 2010;
 Foreman-Mackey, Hogg, Lang & Goodman 2013).
 """
 
@@ -75,13 +75,13 @@ def sampled(
     ----------
     log_likelihood : of points, (points, factors).
     draws : how many are kept, evenly from the chains.
-    seed : luck of the walkers; the same seed gives the same draws.
+    seed : of the walkers; equal seeds give equal draws.
     steps : of each walker; the first quarter is forgotten.
     """
     import emcee
     from scipy.stats.qmc import Sobol
 
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
 
     def log_density(inputs: np.ndarray) -> np.ndarray:
         is_inside = ((inputs >= 0) & (inputs <= 1)).all(axis=1)
@@ -90,10 +90,10 @@ def sampled(
             density[is_inside] = log_likelihood(inputs[is_inside])
         return density
 
-    looked_at = Sobol(factors, rng=luck).random_base2(12)
+    looked_at = Sobol(factors, rng=rng).random_base2(12)
     start = looked_at[np.argsort(log_likelihood(looked_at))[-WALKERS:]]
     ensemble = emcee.EnsembleSampler(WALKERS, factors, log_density, vectorize=True)
-    ensemble.run_mcmc(emcee.State(start, random_state=_state(luck)), steps)
+    ensemble.run_mcmc(emcee.State(start, random_state=_state(rng)), steps)
     forgotten = int(_FORGOTTEN * steps)
     chain, density = ensemble.get_chain(discard=forgotten), ensemble.get_log_prob(discard=forgotten)
     with np.errstate(invalid="ignore"):  # a walker that never moved is correlated without end
@@ -103,6 +103,6 @@ def sampled(
     return Sample(flat[kept], density.reshape(-1)[kept], len(flat) / correlated if np.isfinite(correlated) else 0.0)
 
 
-def _state(luck: np.random.Generator) -> Any:
+def _state(rng: np.random.Generator) -> Any:
     """Return a state of the older generator that emcee draws from, made by ours."""
-    return np.random.RandomState(np.random.MT19937(int(luck.integers(2**32)))).get_state()
+    return np.random.RandomState(np.random.MT19937(int(rng.integers(2**32)))).get_state()

@@ -1,10 +1,9 @@
-"""The page: the answer in words, then predictions, factors, what the targets cannot tell, and how it was found."""
+"""The page: the answer in words, then predictions, factors, what the targets do not identify, and how it was found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 
@@ -14,12 +13,11 @@ from experiments.calibration.identifiability import TRADES_OFF, correlations
 from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, number, share
-from experiments.pages.page import write_page
-from experiments.running.study import Study
+from experiments.pages.page import Page
 
 _SHORTEST_CURVE = 3
-_MOST_PANELS = 12
-_MOST_PAIRS = 6
+_MAX_PANELS = 12
+_MAX_PAIRS = 6
 _AXES = {
     "series": "week",
     "retention": "years since the relation began",
@@ -28,29 +26,27 @@ _AXES = {
 }
 
 
-def write_calibration(calibration: Calibration, study: Study, path: Path, command: str) -> Path:
-    """Write the page of a calibration.
+def report(calibration: Calibration, market: str, customers: int) -> Page:
+    """Return the page of a calibration.
 
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
+    Parameters
+    ----------
+    market : its title.
+    customers : simulated.
     """
-    told = [
+    points = [
         Point("Does it fit?", words.fit(calibration)),
-        Point("What is not told", words.identifiability(calibration)[0]),
-        Point("Can it be believed?", words.faithfulness(calibration)),
+        Point("What is not identified", words.identifiability(calibration)[0]),
+        Point("Can it be trusted?", words.faithfulness(calibration)),
     ]
-    chapters = [_predictions(calibration), _factors(calibration), _untold(calibration), _found(calibration)]
-    return write_page(
-        path,
-        clean(study.market.title),
-        [words.headline(calibration, clean(study.market.title)), *words.predictions(calibration)[1:]],
-        chapters,
+    chapters = [_predictions(calibration), _factors(calibration), _unidentified(calibration), _found(calibration)]
+    return Page(
+        title=clean(market),
+        lead=[words.headline(calibration, clean(market)), *words.predictions(calibration)[1:]],
+        blocks=chapters,
         kind="A market fitted to data",
-        facts=_facts(calibration, study.customers),
-        points=told,
-        command=command,
+        facts=_facts(calibration, customers),
+        points=points,
     )
 
 
@@ -74,7 +70,7 @@ def _predictions(calibration: Calibration) -> Section:
         if len(members) >= _SHORTEST_CURVE
     }
     panels = []
-    for curve, predictions in list(curves.items())[:_MOST_PANELS]:
+    for curve, predictions in list(curves.items())[:_MAX_PANELS]:
         target, baseline = predictions[0].target, calibration.baselines.get(curve)
         panel = Panel(
             f"{clean(target.title)}{f', {target.unit}' if target.unit else ''}",
@@ -144,7 +140,7 @@ def _factors(calibration: Calibration) -> Section:
     head = ["Number", "Before", "Best", "Mean", "Learned"]
     reading = (
         f"Mean with its {CONFIDENCE:.0%} interval. Learned: how much narrower the posterior is than the range was "
-        "(standard deviations); 0 % means that the targets say nothing."
+        "(standard deviations); 0 % means that the targets hold no information about it."
     )
     return Section(
         "factors",
@@ -154,18 +150,18 @@ def _factors(calibration: Calibration) -> Section:
     )
 
 
-def _untold(calibration: Calibration) -> Section:
-    """Return what the targets cannot tell."""
+def _unidentified(calibration: Calibration) -> Section:
+    """Return what the targets do not identify."""
     panels = list(_pairs(calibration))
     blocks = [Figure(panels, legend="")] if panels else []
-    return Section("untold", "What the targets cannot tell", words.identifiability(calibration), blocks)
+    return Section("unidentified", "What the targets do not identify", words.identifiability(calibration), blocks)
 
 
 def _pairs(calibration: Calibration) -> Iterator[Panel]:
     """Yield the pairs of factors that are most correlated in the posterior."""
     matrix, factors = correlations(calibration), calibration.factors
     pairs = sorted(combinations(range(len(factors)), 2), key=lambda pair: -abs(matrix[pair]))
-    for first, second in pairs[:_MOST_PAIRS]:
+    for first, second in pairs[:_MAX_PAIRS]:
         names = [words.short(factors[each].path) for each in (first, second)]
         size = number(float(matrix[first, second]), 2, signed=True)
         panel = Panel(
@@ -189,7 +185,7 @@ def _found(calibration: Calibration) -> Section:
     lead = [
         f"{points} points were simulated with {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread over the "
         "ranges, the others where those before agreed with the targets. They took turns with a pool of seeds, so that "
-        "what many of them share is told from luck. A Gaussian process learned what they show (Higdon et al. 2008); "
+        "common effects are separated from noise. A Gaussian process learned what they show (Higdon et al. 2008); "
         f"{number(len(calibration.draws))} draws from the posterior come from it by an ensemble of walkers (Goodman & "
         f"Weare 2010), worth {number(calibration.posterior.effective)} independent. "
         f"{len(calibration.checked.inputs)} points of the posterior were simulated in full. Each of these counts by "

@@ -1,131 +1,102 @@
-"""What somebody asked for: a market, targets, which numbers are fitted, and how much is simulated for it."""
+"""What ``cxsim calibrate`` is asked: targets, which numbers are fitted, and how much is simulated for it."""
 
 from __future__ import annotations
 
-import os
-import shlex
+import datetime
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from experiments.calibration.fit import Effort
-from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR, read_targets
-from experiments.calibration.targets import Target, Targets
-from experiments.design.factors import Factor, factors_of
-from experiments.design.ranges import read_ranges
+import typer
+
 from experiments.errors import RequestError
-from experiments.running.study import Study
-from sim.market.loading import market_file, shipped_markets
-from sim.market.schema import Market
+from experiments.experiment.options import Option, Ranges, Within, between, file
+from experiments.experiment.request import StudyRequest
+from sim.market.messages import quoted
+
+if TYPE_CHECKING:
+    from experiments.calibration.fit import Effort
+    from experiments.calibration.targets import Targets
+    from experiments.design.factors import Factor
+    from experiments.running.study import Study
+    from sim.market.schema import Market
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asked for, apart from where and how fast.
+def _day(given: str) -> str:
+    """Return a day as YYYY-MM-DD."""
+    try:
+        return datetime.date.fromisoformat(given).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{quoted(given)} is not a day such as 2026-01-31") from None
 
-    Attributes
-    ----------
-    market : name or path.
-    targets : file, see :func:`experiments.calibration.target_file.read_targets`.
-    factors : patterns of what is fitted; those of the ranges file when there are none.
-    ranges : a file, pattern -> [low, high].
-    within : share of the value around it; the sheet's range when None.
-    hold_out : conditions, see :meth:`experiments.calibration.targets.Targets.holding_out`.
-    samples, seeds, seed, checks : see :class:`experiments.calibration.fit.Effort`.
-    brand : the brand meant by ``brand.``, the market's focus when None.
-    date : of the fit, as written into the new market.
-    file : how the targets are called there; by the name of their file when None.
-    extends : what the new market inherits from, as written into it; found out when None.
-    weeks : of each run; those that the targets ask for when None.
-    scenarios : none; a market is fitted as it is.
-    """
 
-    market: str
-    targets: str
-    factors: tuple[str, ...] = ()
-    ranges: str | None = None
-    within: float | None = None
-    hold_out: tuple[str, ...] = ()
-    samples: int = 120
-    seeds: int = 3
-    checks: int = 40
-    brand: str | None = None
-    customers: int | None = None
-    seed: int = 1
-    from_crm: str | None = None
-    mapping: str | None = None
-    date: str = ""
-    file: str | None = None
-    extends: str | None = None
-    weeks: int | None = None
-    scenarios: tuple[str, ...] = ()
-    command: str = "calibrate"
+@dataclass(frozen=True, kw_only=True)
+class CalibrateRequest(StudyRequest):
+    """What the market should show, and which of its numbers may move. The targets decide how long is simulated."""
+
+    targets: Annotated[str, file(help="What the market should show: CSV, see docs/CALIBRATION.md.")]
+    factors: Annotated[
+        tuple[str, ...],
+        Option(
+            metavar="GLOB",
+            help="Numbers to fit by path, stars allowed; !GLOB takes some out again. May be given again.",
+            show_default="those of --ranges",
+        ),
+    ] = ()
+    ranges: Ranges = None
+    within: Within = None
+    hold_out: Annotated[
+        tuple[str, ...],
+        Option(metavar="CONDITION", help="Targets that the fit does not see, such as 'age>7'. May be given again."),
+    ] = ()
+    samples: Annotated[int, between(10, 100_000, help="Points to learn from.")] = 120
+    seeds: Annotated[int, between(1, 1000, help="Runs at each point; points take turns with about 24 seeds.")] = 3
+    checks: Annotated[int, between(2, 10_000, help="Points of the posterior that are simulated in full.")] = 40
+    brand: Annotated[
+        str | None, Option(show_default="the market's focus", help="The brand that `brand.` stands for in paths.")
+    ] = None
+    date: Annotated[str | None, Option(parser=_day, hidden=True, help="Day of the fit; today when None.")] = None
+    extends: Annotated[
+        str | None, Option(hidden=True, help="What the new market extends, as written into it; MARKET when None.")
+    ] = None
 
     @property
     def effort(self) -> Effort:
         """How much is simulated."""
-        return Effort(self.samples, self.seeds, self.seed, self.checks)
+        from experiments.calibration.fit import Effort
 
-    def study(self) -> Study:
-        """Return what is simulated, with all files but the targets loaded and checked."""
-        study = Study.of(
-            self.market,
-            brand=self.brand,
-            customers=self.customers,
-            weeks=1,
-            crm=self.from_crm,
-            mapping=self.mapping,
-        )
-        return replace(study, weeks=last_week(self.targets_for(study.market).all))
+        return Effort(self.samples, self.seeds, self.seed, self.checks)
 
     def targets_for(self, market: Market) -> Targets:
         """Return the targets, some of them held out."""
+        from experiments.calibration.target_file import read_targets
+
         targets = read_targets(self.targets, market)
-        targets = replace(targets, file=self.file or targets.file)
         return targets.holding_out(self.hold_out) if self.hold_out else targets
 
-    def factors_in(self, study: Study) -> tuple[Factor, ...]:
-        """Return what is fitted, with ranges.
+    def fitted(self) -> tuple[Study, Targets, tuple[Factor, ...]]:
+        """Return what is simulated, the targets, and the factors with their ranges.
 
         Raises
         ------
+        InputError
+            With all that is wrong in the files.
         RequestError
-            When nothing is named, or it is too much for so few samples.
+            When no factor is named, options exclude each other, or there are too few samples for the factors.
         """
+        from experiments.calibration.target_file import last_week
+        from experiments.design.factors import factors_of
+        from experiments.design.ranges import read_ranges
+
+        if self.within and self.ranges and not self.factors:
+            raise RequestError("--within has nothing to do: every range is given by --ranges; name more with --factors")
+        study = self.study(weeks=1)
+        targets = self.targets_for(study.market)
         ranges = read_ranges(self.ranges) if self.ranges else {}
         patterns = self.factors or tuple(ranges)
         if not patterns:
             raise RequestError(
-                "say what is to be fitted: --factors with paths or --ranges with a file (see `cxsim parameters MARKET`)"
+                "name the numbers to fit: --factors with paths or --ranges with a file (see `cxsim parameters MARKET`)"
             )
         factors = factors_of(study.market, patterns, ranges, self.within, study.brand)
         self.effort.check(len(factors))
-        return factors
-
-    def inherits(self, folder: Path) -> str:
-        """Return what a market in `folder` extends to inherit from the one that is fitted."""
-        if self.extends or self.market in shipped_markets():
-            return self.extends or self.market
-        return os.path.relpath(market_file(self.market), folder)
-
-    def command_line(self) -> str:
-        """Return the command that asks for this, without the folder and the workers, which change no result."""
-        options: list[tuple[str, object]] = [("targets", self.targets)]
-        options += [("factors", pattern) for pattern in self.factors]
-        options += [("ranges", self.ranges), ("within", None if self.within is None else f"{self.within:.12g}")]
-        options += [("hold-out", condition) for condition in self.hold_out]
-        options += [("samples", self.samples), ("seeds", self.seeds), ("checks", self.checks), ("brand", self.brand)]
-        options += [("customers", self.customers), ("seed", self.seed)]
-        options += [("from-crm", self.from_crm), ("mapping", self.mapping)]
-        words = ["cxsim", self.command, self.market]
-        return shlex.join(words + [f"--{name}={value}" for name, value in options if value is not None])
-
-
-def last_week(targets: tuple[Target, ...]) -> int:
-    """Return the last week that is lived for targets."""
-    return max(_last_week(target) for target in targets)
-
-
-def _last_week(target: Target) -> int:
-    if target.kind == "retention":
-        return COHORT_WEEKS + round(WEEKS_A_YEAR * target.age)
-    return target.week + (COHORT_WEEKS if target.kind == "repeats" and target.shortest == target.week else 0)
+        return replace(study, weeks=last_week(targets.all)), targets, factors

@@ -1,4 +1,4 @@
-"""The file of targets: a CSV table with a line for each figure, read with everything that is wrong told at once."""
+"""The file of targets: a CSV table with a line for each figure; all mistakes in it are reported at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from experiments.calibration.table import COLUMNS, Row, content_of, rows_in, text_in
+from experiments.calibration.target_table import COLUMNS, Row, content_of, rows_in, text_in
 from experiments.calibration.targets import MOMENTS, RATES, STATES, Kind, Target, Targets
 from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
 from sim.market.schema import Market
@@ -40,7 +40,7 @@ def read_targets(path: str | Path, market: Market) -> Targets:
     Parameters
     ----------
     path : CSV in UTF-8, with comma, semicolon, tab or bar; the first line names columns among :data:`COLUMNS`, of which
-        those that nobody needs may be missing.
+        those without a value may be missing.
 
     Raises
     ------
@@ -148,10 +148,10 @@ class _Reader:
             return 0, 0
         match = _FOLLOWED.fullmatch(text)
         if match is None or (match[2] and kind != "repeats"):
-            wanted = (
+            expected = (
                 "must be a number of weeks or a range such as 27-39" if kind == "repeats" else "must be a whole number"
             )
-            self.wrong.append(("week", f"{wanted} (got {quoted(text)})"))
+            self.wrong.append(("week", f"{expected} (got {quoted(text)})"))
             return 0, 0
         first, last = int(match[1]), int(match[2] or match[1])
         longest = LAST_WEEK - (COHORT_WEEKS if kind == "repeats" and first == last else 0)
@@ -219,7 +219,7 @@ class _Reader:
 
 
 def _twice(file: str, targets: Iterable[Target]) -> Iterator[Problem]:
-    """Yield the targets that say what another one has said."""
+    """Yield the targets that are given a second time."""
     first: dict[Any, Target] = {}
     for target in targets:
         known = first.setdefault((target.curve, target.place), target)
@@ -241,5 +241,15 @@ def _order_and_gaps(targets: Iterable[Target]) -> Iterator[str]:
             usual = min(steps)
             gaps = [f"{a + usual} to {b - 1}" for a, b in pairwise(weeks) if b - a > usual]
             if gaps:
-                weeks_told = listed(gaps)
-                yield f"{members[0].title}: nothing is given for weeks {weeks_told}, and nothing is put in their place"
+                yield f"{members[0].title}: nothing is given for weeks {listed(gaps)}, and nothing is interpolated"
+
+
+def last_week(targets: Iterable[Target]) -> int:
+    """Return the last week that is simulated for targets."""
+    return max(_last_week(target) for target in targets)
+
+
+def _last_week(target: Target) -> int:
+    if target.kind == "retention":
+        return COHORT_WEEKS + round(WEEKS_A_YEAR * target.age)
+    return target.week + (COHORT_WEEKS if target.kind == "repeats" and target.shortest == target.week else 0)

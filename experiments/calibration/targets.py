@@ -189,10 +189,10 @@ def _meeting(targets: Iterable[Target], condition: str) -> list[Target]:
     column, sign, text = parts.groups()
     if column not in _NUMBERS + _WORDS:
         raise RequestError(f"--hold-out {condition}: {unknown('column', column, _NUMBERS + _WORDS)}")
-    wanted: Any = text
+    value: Any = text
     if column in _NUMBERS:
         try:
-            wanted = float(text)
+            value = float(text)
         except ValueError as error:
             raise RequestError(f"--hold-out {condition}: {column} is compared with a number") from error
     elif sign not in ("=", "!="):
@@ -200,7 +200,7 @@ def _meeting(targets: Iterable[Target], condition: str) -> list[Target]:
     met = [
         target
         for target in targets
-        if target.kind in _PLACED_BY.get(column, (target.kind,)) and _COMPARED[sign](getattr(target, column), wanted)
+        if target.kind in _PLACED_BY.get(column, (target.kind,)) and _COMPARED[sign](getattr(target, column), value)
     ]
     if not met:
         raise RequestError(f"--hold-out {condition}: no target is like this")

@@ -1,4 +1,4 @@
-"""The findings in words: how well the fitted market predicts, whether it fits, and what the targets cannot tell."""
+"""The findings in words: how well the fitted market predicts, whether it fits, and what the targets do not identify."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from experiments.pages.formats import words as spaced
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""
 FAITHFUL = 1.5
-"""Error of the emulator, as a multiple of what it claims, up to which it can be believed."""
+"""Error of the emulator, as a multiple of what it claims, up to which it can be trusted."""
 NEGLIGIBLE = 0.1
 """Error of the emulator, in tolerances, that is never too much."""
 COARSE = 1.0
-"""Doubt of the emulator, in tolerances, from which on more runs would narrow the intervals."""
+"""Uncertainty of the emulator, in tolerances, from which on more runs would narrow the intervals."""
 FEW = 5
-"""Effective simulated draws below which predictions hang on too few."""
+"""Effective simulated draws below which predictions depend on too few."""
 FEWEST_DRAWS = 200
 """Fewest independent draws for an interval."""
 
@@ -44,19 +44,19 @@ def headline(calibration: Calibration, market: str) -> str:
             f"{market} was fitted to {_figures(fitted)}, and none was held out: "
             "how well it predicts what it has not seen is not known."
         )
-    told = max(held_out, key=lambda score: len(score.targets))
-    return f"Fitted to {_figures(fitted)}, {market} {_predicts(told)}."
+    largest = max(held_out, key=lambda score: len(score.targets))
+    return f"Fitted to {_figures(fitted)}, {market} {_predicts(largest)}."
 
 
 def _predicts(score: Score) -> str:
     """Return how well held-out targets are predicted, beside the simple model."""
-    told = (
+    sentence = (
         f"predicts {len(score.targets)} that it has not seen ({score.targets[0].title}) "
         f"with a mean absolute error of {error(score.error, score.targets[0].unit)}"
     )
     if score.baseline:
-        told += f" (for comparison, {score.baseline}: {error(score.baseline_error, score.targets[0].unit)})"
-    return told
+        sentence += f" (for comparison, {score.baseline}: {error(score.baseline_error, score.targets[0].unit)})"
+    return sentence
 
 
 def predictions(calibration: Calibration) -> list[str]:
@@ -71,15 +71,15 @@ def predictions(calibration: Calibration) -> list[str]:
 def fit(calibration: Calibration) -> str:
     """Return whether the market meets the targets that it was fitted to."""
     misfit = calibration.misfit
-    how = f"the best point misses the targets by {number(misfit, 2)} times what tolerance and luck allow"
+    how = f"the best point misses the targets by {number(misfit, 2)} times what tolerance and noise allow"
     if not math.isfinite(misfit):
-        return "At the best point there was nothing to see for some targets."
+        return "At the best point there were no customers to observe for some targets."
     if misfit <= GOOD_FIT:
         return f"It fits: {how}."
     if misfit <= POOR_FIT:
         return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
     return (
-        f"It does not fit: {how}. No values within the ranges show these targets, so the intervals say little: widen "
+        f"It does not fit: {how}. No values within the ranges show these targets, so the intervals mean little: widen "
         "the ranges, let other numbers vary, or ask whether the tolerances are too narrow."
     )
 
@@ -87,33 +87,33 @@ def fit(calibration: Calibration) -> str:
 def faithfulness(calibration: Calibration) -> str:
     """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
     off, claim, doubt = calibration.emulator_error, calibration.emulator_claim, calibration.emulator_doubt
-    told = (
+    comparison = (
         f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "
-        f"tolerances, where it claims {number(claim, 2)}, luck of single points included (root mean square)"
+        f"tolerances, where it claims {number(claim, 2)}, noise of single points included (root mean square)"
     )
     if off > max(FAITHFUL * claim, NEGLIGIBLE):
-        return f"The emulator is not right where it matters: {told}. Take more --samples, or narrower ranges."
+        return f"The emulator is not right where it matters: {comparison}. Take more --samples, or narrower ranges."
     if doubt > COARSE:
         return (
-            f"The emulator can be believed, but is coarse: {told}; luck apart it is sure to within {number(doubt, 2)}. "
+            f"The emulator can be trusted, but is coarse: {comparison}; its own uncertainty is {number(doubt, 2)}. "
             "More --samples, --seeds or --customers narrow the intervals."
         )
-    return f"The emulator can be believed: {told}."
+    return f"The emulator can be trusted: {comparison}."
 
 
 def weakness(weak: Weakness) -> str:
-    """Return in words what the targets do not tell about a factor."""
+    """Return in words what the targets do not identify about a factor."""
     name, others = short(weak.factor), listed([short(other) for other in weak.others])
     match weak.kind:
         case "weak":
             return (
                 f"Weakly identified: {name}. Its posterior is hardly narrower than its range was "
-                f"(contraction {share(max(0.0, weak.size))}); the targets do not tell it."
+                f"(contraction {share(max(0.0, weak.size))}); the targets do not identify it."
             )
         case "trade-off":
             return (
                 f"Weakly identified apart: {name} trades off with {others} (correlation "
-                f"{number(weak.size, 2, signed=True)}); the targets tell a combination of the two."
+                f"{number(weak.size, 2, signed=True)}); the targets identify a combination of the two."
             )
         case "jointly":
             return (
@@ -121,36 +121,36 @@ def weakness(weak: Weakness) -> str:
                 f"{share(weak.size)} of its uncertainty."
             )
     return (
-        f"{name} presses the {weak.others[0]} end of its range: {share(weak.size)} of its posterior lies in the last "
+        f"{name} lies at the {weak.others[0]} end of its range: {share(weak.size)} of its posterior lies in the last "
         "tenth. The range decides there, not the targets: widen it if that makes sense."
     )
 
 
 def identifiability(calibration: Calibration) -> list[str]:
-    """Return what the targets cannot tell."""
+    """Return what the targets do not identify."""
     weak = weaknesses(calibration)
     if not weak:
-        return ["Every fitted number is told by the targets: no posterior is wide, and none trades off with another."]
+        return ["The targets identify every fitted number: no posterior is wide, and none trades off with another."]
     return [weakness(each) for each in weak]
 
 
 def cautions(calibration: Calibration) -> list[str]:
     """Return what else to know before the numbers are used."""
-    told = [f"{note[:1].upper()}{note[1:]}." for note in calibration.targets.notes]
+    found = [f"{note[:1].upper()}{note[1:]}." for note in calibration.targets.notes]
     if blind := calibration.blind_points:
-        told.append(
-            f"At {blind} of {len(calibration.inputs)} points nothing was to be seen for some target: they are left out."
+        found.append(
+            f"{blind} of {len(calibration.inputs)} points are left out: some target had no customers to observe there."
         )
     if calibration.checked.effective < FEW:
-        told.append(
-            "Predictions hang on few simulated draws: weighted, they are worth "
+        found.append(
+            "Predictions depend on few simulated draws: weighted, they are worth "
             f"{number(calibration.checked.effective, 1)}. Take more --checks."
         )
     if calibration.posterior.effective < FEWEST_DRAWS:
-        told.append(
+        found.append(
             f"The sample of the posterior is worth only {number(calibration.posterior.effective)} independent draws."
         )
-    return told
+    return found
 
 
 def _figures(count: int) -> str:

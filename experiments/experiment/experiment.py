@@ -131,6 +131,10 @@ class Experiment(ABC, Generic[P, T]):
         Each is a data frame, a function that writes to a path, or None when the run has written it already.
         """
 
+    def in_folder(self, plan: P, folder: Path) -> Mapping[str, Any]:
+        """Return the fields of the repeated request that the folder of the results decides, by name."""
+        return {}
+
     def files(self, result: T, command: str, folder: Path) -> Mapping[str, str]:
         """Return other files by their names, as text."""
         return {}

@@ -22,8 +22,8 @@ SHIPPED = {
     "compare": "experiments.comparison.experiment:CompareExperiment",
     "sensitivity": "experiments.sensitivity.experiment:SensitivityExperiment",
     # "sweep": "experiments.sweep.experiment:SweepExperiment",
-    # "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
-    # "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
+    "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
+    "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     # "discover": "experiments.discovery.experiment:DiscoverExperiment",
     # "validate": "experiments.validation.experiment:ValidateExperiment",
 }

@@ -132,8 +132,8 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarketRequest(Request):
-    """What an experiment on one market is asked to do.
+class StudyRequest(Request):
+    """What an experiment on one market is asked to do, when something else decides how long is simulated.
 
     What is None comes from the market file, the brand from the scenarios.
     """
@@ -143,7 +143,6 @@ class MarketRequest(Request):
         str | None, Option(show_default="the scenarios' own", help="The brand whose figures are compared.")
     ] = None
     customers: Customers = None
-    weeks: Weeks = None
     seed: Seed = 1
     from_crm: FromCrm = None
     mapping: MappingFile = None
@@ -165,7 +164,7 @@ class MarketRequest(Request):
             tuple(scenarios),
             brand=self.brand,
             customers=self.customers,
-            weeks=weeks or self.weeks,
+            weeks=weeks,
             crm=self.from_crm,
             mapping=self.mapping,
         )
@@ -196,12 +195,26 @@ class MarketRequest(Request):
             market=MARKET,
             brand=study.brand,
             customers=study.customers,
-            weeks=study.weeks,
             from_crm=crm_copy(study.crm) if study.crm else None,
             mapping=MAPPING if study.crm else None,
             **scenarios,
             **others,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketRequest(StudyRequest):
+    """What an experiment on one market is asked to do."""
+
+    weeks: Weeks = None
+
+    def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
+        """Return what is to be simulated, see :meth:`StudyRequest.study`."""
+        return super().study(scenarios, weeks or self.weeks)
+
+    def repeated(self, study: Study, **others: Any) -> Self:
+        """Return the request that reads the copies of a study's inputs, see :meth:`StudyRequest.repeated`."""
+        return super().repeated(study, **({"weeks": study.weeks} | others))
 
 
 def described_fields(request: type[Any]) -> tuple[Described, ...]:

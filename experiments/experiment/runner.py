@@ -80,6 +80,8 @@ def perform(
     plan = replace(experiment.plan(request), request=request)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, plan, manifest, setting.out)
+    if folder:
+        manifest["request"] |= experiment.in_folder(plan, folder)
     for note in plan.notes:
         say(note)
     if plan.cost and setting.budget is not None:

@@ -28,7 +28,7 @@ class Candidate:
 
     Attributes
     ----------
-    scenario : what it does when it is bought wholly, for one brand, named as people call it.
+    scenario : what it does when it is bought wholly, for one brand.
     kind : "continuous" when any part of it can be bought, "yes_no" when it is all or nothing.
     cost_eur : what all of it costs until the horizon, discounted, on the market as its file describes it.
     numbers : paths of the numbers that it changes.
@@ -50,8 +50,8 @@ class Candidate:
         """
         cost = planned_cost_eur(scenario, market, weeks)
         if cost <= 0:
-            said = "has no cost" if cost == 0 else "saves more than it costs"
-            raise RequestError(f"{scenario.name} {said} in {weeks} weeks: a candidate needs a cost, see its levers")
+            why = "has no cost" if cost == 0 else "saves more than it costs"
+            raise RequestError(f"{scenario.name} {why} in {weeks} weeks: a candidate needs a cost, see its levers")
         targets = scenario.plan(market).targets
         numbers = frozenset(number.path for _, changed in targets for number in changed)
         return cls(scenario, kind, cost, numbers)
@@ -63,7 +63,7 @@ class Candidate:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Title of its scenario."""
         return self.scenario.title
 
     @property
@@ -213,5 +213,5 @@ def _part_of(cost: Cost, intensity: float) -> Cost:
 
 
 def _tidy(value: float) -> float:
-    """Return a number as a file shows it: ten digits hide what binary fractions add."""
+    """Return a number as a file shows it: ten digits hide the rounding of binary fractions."""
     return float(f"{value:.10g}")

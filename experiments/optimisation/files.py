@@ -34,7 +34,7 @@ class Entry(Strict):
     scenario: Text | None = None
     """Name or path of a scenario."""
     only: Annotated[tuple[Annotated[int, Field(ge=1)], ...], _List] = ()
-    """Which of its levers, 1 for the first; all of them when not said."""
+    """Which of its levers, 1 for the first; all of them when empty."""
     levers: Annotated[tuple[Lever, ...], _List, Field(max_length=MAX_LEVERS)] = ()
     """Levers, in place of a scenario."""
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)] | None = None
@@ -62,13 +62,13 @@ def read_portfolio(path: str | Path, market: Market, weeks: int) -> tuple[Portfo
         When a candidate costs nothing, or candidates do not go together.
     """
     document = read_document(Path(path))
-    asked = checked(PortfolioFile, document)
+    content = checked(PortfolioFile, document)
     problems: list[Problem] = []
     scenarios: list[Scenario] = []
-    for position, entry in enumerate(asked.candidates):
+    for position, entry in enumerate(content.candidates):
         place = ("candidates", position)
         try:
-            scenario = _scenario(entry, position, asked.brand, market, weeks, Path(path).parent)
+            scenario = _scenario(entry, position, content.brand, market, weeks, Path(path).parent)
             scenarios.append(scenario)
         except InputError as error:
             problems += [_placed(document, place, problem) for problem in error.problems]
@@ -76,8 +76,8 @@ def read_portfolio(path: str | Path, market: Market, weeks: int) -> tuple[Portfo
             problems.append(document.problem(place, str(error)))
     if problems:
         raise InputError(problems)
-    kinds = [entry.kind for entry in asked.candidates]
-    return portfolio_of(market, scenarios, kinds, weeks), asked.question
+    kinds = [entry.kind for entry in content.candidates]
+    return portfolio_of(market, scenarios, kinds, weeks), content.question
 
 
 def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[Kind], weeks: int) -> Portfolio:
@@ -116,7 +116,7 @@ def named_portfolio(
     Parameters
     ----------
     yes_no : names of those that are bought wholly or not at all.
-    brand : the brand whose scenarios are meant when none is named; the market's focus when None.
+    brand : whose scenarios are taken when none is named; the market's focus when None.
     """
     names = list(names)
     if names:

@@ -1,36 +1,32 @@
-"""Futures, and what splits bring in them: the same luck and the same uncertain numbers for every split."""
+"""Futures, and what splits bring in them: equal random numbers and uncertain numbers for every split."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from experiments.design.designs import latin_hypercube
 from experiments.design.factors import Factor
-from experiments.errors import OutputError
+from experiments.experiment.lab import Lab
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.search import BATCH
+from experiments.results.tables import Form
 from experiments.running.study import Study
-from experiments.running.trials import Task, Trial, Trials, run_trials
+from experiments.running.trials import Task, Trial, Trials
 from sim.scenarios.scenario import BASELINE
-
-if TYPE_CHECKING:
-    from experiments.results.trial_store import TrialStore
 
 
 class Future(NamedTuple):
-    """Luck, and what the uncertain numbers are.
+    """A random seed and values of the uncertain numbers.
 
     Attributes
     ----------
-    seed : the run's luck; no two futures share it.
-    values : factor -> value; empty when nothing but luck is uncertain.
+    seed : of the run; no two futures share it.
+    values : factor -> value; empty when no number is uncertain.
     """
 
     seed: int
@@ -55,7 +51,7 @@ class TaskFor:
     portfolio: Portfolio
     metrics: tuple[str, ...]
 
-    def __call__(self, splits: np.ndarray) -> Task:
+    def __call__(self, splits: np.ndarray) -> Trials:
         """Return the task of splits (k, n)."""
         scenarios = [self.portfolio.scenario(split, name=f"split-{i + 1}") for i, split in enumerate(splits)]
         return Trials(replace(self.study, scenarios=(self.study.scenarios[0], *scenarios)), self.metrics)
@@ -63,7 +59,7 @@ class TaskFor:
 
 @dataclass(frozen=True)
 class _Groups:
-    """One task for several groups of splits: the point of a trial says which."""
+    """One task for several groups of splits: the point of a trial is the number of its group."""
 
     tasks: tuple[Task, ...]
 
@@ -71,68 +67,35 @@ class _Groups:
         return self.tasks[trial.point](trial)
 
 
-class Laboratory:
-    """Tries splits in futures, with the workers there are, and remembers what came out.
+@dataclass(frozen=True)
+class Measure:
+    """Measures what splits bring beyond the baseline.
 
-    Parameters
+    Attributes
     ----------
     task_for : makes the task of some splits (k, n); its results have the baseline first.
     metrics : names of what it measures.
-    workers, scheduler : see :func:`experiments.running.workers.results`; they change no result.
-    folder : keeps every finished trial, and has those of an earlier attempt.
-    tell : is told how many splits have been tried, each in one future.
+    lab : runs and keeps the trials.
+    count : is called with the number of splits of each trial that is finished.
     """
 
-    def __init__(
-        self,
-        task_for: Callable[[np.ndarray], Task],
-        metrics: Sequence[str],
-        *,
-        workers: int = 1,
-        scheduler: str | None = None,
-        folder: Path | None = None,
-        tell: Callable[[int], None] | None = None,
-    ) -> None:
-        self._task_for = task_for
-        self._metrics = tuple(metrics)
-        self._workers = workers
-        self._scheduler = scheduler
-        self._folder = folder
-        self._tell = tell
+    task_for: Callable[[np.ndarray], Task]
+    metrics: tuple[str, ...]
+    lab: Lab = field(default_factory=Lab)
+    count: Callable[[int], None] = lambda splits: None
 
-    def gains(self, splits: np.ndarray, futures: Sequence[Future]) -> np.ndarray:
+    def __call__(self, splits: np.ndarray, futures: Sequence[Future]) -> np.ndarray:
         """Return what splits (k, n) bring beyond the baseline in each future, (k, futures, metrics)."""
         groups = _grouped(splits)
         trials = [Trial(group, future.seed, future.values) for future in futures for group in range(len(groups))]
-        place = {future.seed: column for column, future in enumerate(futures)}
-        gains = np.full((len(groups), groups[0].shape[0], len(futures), len(self._metrics)), np.nan)
-        task = _Groups(tuple(self._task_for(group) for group in groups))
-        workers = min(self._workers, len(trials))
-        with self._kept(groups, trials) as store:
-            for trial, result in run_trials(task, trials, workers=workers, scheduler=self._scheduler, store=store):
-                gains[trial.point, :, place[trial.seed]] = result[1:] - result[0]
-                if self._tell:
-                    self._tell(len(groups[trial.point]))
+        column = {future.seed: place for place, future in enumerate(futures)}
+        gains = np.full((*groups.shape[:2], len(futures), len(self.metrics)), np.nan)
+        task = _Groups(tuple(self.task_for(group) for group in groups))
+        form = Form((BASELINE, *(f"split-{number + 1}" for number in range(groups.shape[1]))), self.metrics)
+        for trial, result in self.lab.trials(task, trials, form, _room(groups, trials)):
+            gains[trial.point, :, column[trial.seed]] = result[1:] - result[0]
+            self.count(groups.shape[1])
         return gains.reshape(-1, *gains.shape[2:])[: len(splits)]
-
-    @contextmanager
-    def _kept(self, groups: np.ndarray, trials: Sequence[Trial]) -> Iterator[TrialStore | None]:
-        """Lend what keeps finished trials, in a folder named after all that decides about them."""
-        if self._folder is None:
-            yield None
-            return
-        from experiments.results.tables import Form
-        from experiments.results.trial_store import TrialStore
-
-        tried = groups.tobytes() + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
-        room = self._folder / hashlib.sha256(tried).hexdigest()[:16]
-        try:
-            room.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise OutputError(f"cannot use the folder {room}: {problem.strerror}") from problem
-        scenarios = (BASELINE, *(f"split-{number + 1}" for number in range(groups.shape[1])))
-        with closing(TrialStore(room, trials, Form(scenarios, self._metrics))) as store:
-            yield store
 
 
 def _grouped(splits: np.ndarray) -> np.ndarray:
@@ -141,3 +104,9 @@ def _grouped(splits: np.ndarray) -> np.ndarray:
     size = -(-len(splits) // groups)
     filling = np.repeat(splits[-1:], groups * size - len(splits), axis=0)
     return np.concatenate([splits, filling]).reshape(groups, size, -1)
+
+
+def _room(groups: np.ndarray, trials: Sequence[Trial]) -> str:
+    """Return the name of the folder that keeps trials: other splits or futures have another one."""
+    decisive = groups.tobytes() + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
+    return hashlib.sha256(decisive).hexdigest()[:16]

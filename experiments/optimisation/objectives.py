@@ -15,7 +15,7 @@ TOTALS = frozenset(
     ("npv_eur", "cost_eur", "revenue_eur", "margin_eur", "customers", "gains", "losses", "customer_equity_eur")
 )
 """Metrics that grow with the number of people simulated."""
-_MOST = 2
+_MAX_OBJECTIVES = 2
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def objectives(names: Sequence[str], customers: int, simulated: int) -> tuple[Ob
     Raises
     ------
     RequestError
-        With all names that are none, or that no budget can be split for.
+        With all names that are unknown, or that no budget can be split for.
     """
     problems = []
-    if not 1 <= len(names) <= _MOST or len(set(names)) < len(names):
+    if not 1 <= len(names) <= _MAX_OBJECTIVES or len(set(names)) < len(names):
         problems.append(f"one objective or two different ones are needed (got {len(names)})")
     for name in names:
         if name not in METRICS:

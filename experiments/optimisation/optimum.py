@@ -1,8 +1,8 @@
 """The optimum: search, run-off and appraisal, each in futures of its own.
 
-Of many splits the one that looks best looks better than it is: it was lucky in the futures of the search (the winner's
-curse). So the best few meet again in fresh futures, which choose among them, and what is reported is measured in
-futures that neither search nor choice has seen.
+Of many splits the one that looks best looks better than it is, as chance favoured it in the futures of the search (the
+winner's curse). So the best few are compared again in fresh futures, which choose among them, and what is reported is
+measured in futures that neither search nor choice has seen.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from functools import cached_property
 import numpy as np
 
 from experiments.design.factors import Factor
+from experiments.design.varying import varied
 from experiments.errors import RequestError
 from experiments.optimisation.appraisal import Appraisal, Doubt, doubt
+from experiments.optimisation.budget import Budget
 from experiments.optimisation.candidates import Portfolio
-from experiments.optimisation.futures import Future, Laboratory, futures
+from experiments.optimisation.futures import Future, Measure, futures
 from experiments.optimisation.objectives import Objective, in_units, worth
-from experiments.optimisation.purse import Purse
 from experiments.optimisation.search import Searched, searched
-from experiments.optimisation.surface import one_thread
+from experiments.running.threads import one_thread
 
 SMALL_SHARE = 0.05
 """A candidate that gets less than this part of the budget is tried without."""
@@ -30,12 +31,13 @@ _FINALISTS = 5
 _LEVELS = (0.0, 0.33, 0.67, 1.0)
 _LESS = (0.25, 0.5, 0.75, 0.9)
 _MORE = 1.1
+_STAGES = 3
 _WEIGHTS = np.linspace(0.0, 1.0, 9)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is to be optimised.
+class Problem:
+    """The candidates, the budget and the objectives of an optimisation.
 
     Attributes
     ----------
@@ -43,11 +45,11 @@ class Asked:
     samples : splits tried in the search.
     seeds : futures of each of the three stages.
     first_seed : the search has the seeds from here on, the run-off the next ones, the appraisal those after them.
-    factors : numbers that are uncertain besides luck.
+    factors : uncertain numbers, which differ between futures.
     """
 
     portfolio: Portfolio
-    purse: Purse
+    budget: Budget
     objectives: tuple[Objective, ...]
     samples: int
     seeds: int
@@ -59,37 +61,50 @@ class Asked:
         return futures(self.first_seed + stage * self.seeds, self.seeds, self.factors)
 
     @property
-    def luck(self) -> np.random.Generator:
-        """The luck of the search itself."""
+    def rng(self) -> np.random.Generator:
+        """The random numbers of the search itself."""
         return np.random.default_rng([self.first_seed, self.samples])
 
+    def check(self) -> None:
+        """Check that candidates can be bought in every future, where they change numbers that are uncertain as well.
+
+        Raises
+        ------
+        RequestError
+            With the candidates that do not go together, and why.
+        """
+        uncertain = {tuple(factor.path.split(".")) for factor in self.factors}
+        if any(candidate.numbers & uncertain for candidate in self.portfolio.candidates):
+            every = [future for stage in range(_STAGES) for future in self.futures(stage)]
+            self.portfolio.check(varied(self.portfolio.market, future.values) for future in every)
+
     @property
-    def expected(self) -> int:
+    def runs(self) -> int:
         """About how many splits are tried, each in one future."""
         front = len(_WEIGHTS) if len(self.objectives) > 1 else 0
-        appraised = _FINALISTS + 3 + (len(_LEVELS) - 1) * self.purse.n + len(_LESS) + 1 + front
+        appraised = _FINALISTS + 3 + (len(_LEVELS) - 1) * self.budget.n + len(_LESS) + 1 + front
         return self.seeds * (self.samples + _FINALISTS + appraised)
 
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best split, and all that tells how good it is.
+    """The best split, and how good it is.
 
     Attributes
     ----------
     split : the chosen one, (n,) intensities.
-    looked_like : what the search held the chosen one for, first objective, in its unit and direction.
+    expected : what the search expected of the chosen one, first objective, in its unit and direction.
     finalists : splits of the run-off.
-    budgets : budget -> the split held for the best of it, with the chosen one at the whole budget.
+    budgets : EUR -> the best split that the search expects for it, the chosen one at the whole budget.
     responses : candidate -> splits that differ in its intensity alone, rising.
     front : splits between the two objectives; none when there is one objective.
     appraisal : all of these in fresh futures.
     """
 
-    asked: Asked
+    problem: Problem
     searched: Searched
     split: np.ndarray
-    looked_like: float
+    expected: float
     finalists: tuple[np.ndarray, ...]
     budgets: dict[float, np.ndarray]
     responses: tuple[tuple[np.ndarray, ...], ...]
@@ -98,16 +113,16 @@ class Optimum:
 
     @cached_property
     def alternatives(self) -> dict[str, np.ndarray]:
-        """The chosen split, the other finalists, and what somebody would do without a search, by what they are."""
-        portfolio, purse = self.asked.portfolio, self.asked.purse
+        """The chosen split, the other finalists, and splits that need no search, each by a name in words."""
+        portfolio, budget = self.problem.portfolio, self.problem.budget
         others = [split for split in self.finalists if (split != self.split).any()]
         named = {"the chosen split": self.split}
         named |= {f"finalist {number}": split for number, split in enumerate(others, 2)}
-        alone = max(_alone(purse), key=lambda split: float(self.appraisal.worth([split]).mean()))
-        named["the same for every candidate"] = purse.equal()
+        alone = max(budget.alone(), key=lambda split: float(self.appraisal.worth([split]).mean()))
+        named["the same for every candidate"] = budget.equal()
         if alone.any():
             named[f"all on “{portfolio.candidates[int(alone.argmax())].title}”"] = alone
-        named["nothing"] = np.zeros(purse.n)
+        named["nothing"] = np.zeros(budget.n)
         unique: dict[bytes, str] = {}
         for name, split in named.items():
             unique.setdefault(split.tobytes(), name)
@@ -117,49 +132,49 @@ class Optimum:
     def doubt(self) -> Doubt:
         """How sure it is that the chosen split is the best of the alternatives."""
         return doubt(
-            self.appraisal.worth(list(self.alternatives.values())), 0, np.random.default_rng(self.asked.first_seed)
+            self.appraisal.worth(list(self.alternatives.values())), 0, np.random.default_rng(self.problem.first_seed)
         )
 
     @property
     def spent_eur(self) -> np.ndarray:
         """What the chosen split spends on each candidate, (n,) EUR."""
-        return self.split * self.asked.purse.costs_eur
+        return self.split * self.problem.budget.costs_eur
 
     def is_efficient(self, splits: tuple[np.ndarray, ...]) -> list[bool]:
         """Return which splits no other one beats in both objectives, by their means in fresh futures."""
-        means = np.array([worth(self.appraisal.gains[self.appraisal.row(split)].mean(axis=0), self.asked.objectives)
+        means = np.array([worth(self.appraisal.gains[self.appraisal.row(split)].mean(axis=0), self.problem.objectives)
                           for split in splits])  # fmt: skip
         return [not ((means >= mean).all(axis=1) & (means > mean).any(axis=1)).any() for mean in means]
 
 
 @one_thread()
-def optimise(asked: Asked, laboratory: Laboratory) -> Optimum:
+def optimise(problem: Problem, measure: Measure) -> Optimum:
     """Return the best split that the search finds, measured in fresh futures."""
-    seen = searched(lambda splits: _means(asked, laboratory, splits, 0), asked.purse, asked.samples, asked.luck)
-    finalists = _finalists(asked, seen)
-    values = _means(asked, laboratory, np.array(finalists), 1)[:, 0]
+    seen = searched(lambda splits: _means(problem, measure, splits, 0), problem.budget, problem.samples, problem.rng)
+    finalists = _finalists(problem, seen)
+    values = _means(problem, measure, np.array(finalists), 1)[:, 0]
     split = finalists[int(np.argmax(values))]
-    budgets = _budgets(asked, seen, split)
-    responses = tuple(_response(asked.purse, split, i) for i in range(asked.purse.n))
-    front = _front(asked, seen, split)
-    standard = [np.zeros(asked.purse.n), asked.purse.equal(), *_alone(asked.purse)]
-    wanted = [*finalists, *standard, *budgets.values(), *front, *(each for rising in responses for each in rising)]
-    splits = np.array(list({each.tobytes(): each for each in wanted}.values()))
-    gains = _gains(asked, laboratory, splits, 2)
+    budgets = _budgets(problem, seen, split)
+    responses = tuple(_response(problem.budget, split, i) for i in range(problem.budget.n))
+    front = _front(problem, seen, split)
+    standard = [np.zeros(problem.budget.n), problem.budget.equal(), *problem.budget.alone()]
+    measured = [*finalists, *standard, *budgets.values(), *front, *(each for rising in responses for each in rising)]
+    splits = np.array(list({each.tobytes(): each for each in measured}.values()))
+    gains = _gains(problem, measure, splits, 2)
     return Optimum(
-        asked=asked,
+        problem=problem,
         searched=seen,
         split=split,
-        looked_like=asked.objectives[0].sign * float(seen.surfaces[0].mean(split[None])[0]),
+        expected=problem.objectives[0].sign * float(seen.surfaces[0].mean(split[None])[0]),
         finalists=tuple(finalists),
         budgets=budgets,
         responses=responses,
         front=front,
-        appraisal=Appraisal(splits, gains, asked.objectives),
+        appraisal=Appraisal(splits, gains, problem.objectives),
     )
 
 
-def _gains(asked: Asked, laboratory: Laboratory, splits: np.ndarray, stage: int) -> np.ndarray:
+def _gains(problem: Problem, measure: Measure, splits: np.ndarray, stage: int) -> np.ndarray:
     """Return what splits bring beyond the baseline in the futures of a stage, (k, futures, objectives).
 
     Raises
@@ -167,59 +182,54 @@ def _gains(asked: Asked, laboratory: Laboratory, splits: np.ndarray, stage: int)
     RequestError
         When an objective has no value in some run: then splits cannot be compared.
     """
-    gains = laboratory.gains(splits, asked.futures(stage))
-    for objective, column in zip(asked.objectives, np.moveaxis(gains, 2, 0), strict=True):
+    gains = measure(splits, problem.futures(stage))
+    for objective, column in zip(problem.objectives, np.moveaxis(gains, 2, 0), strict=True):
         if missing := int(np.isnan(column).sum()):
             raise RequestError(
-                f"{objective.name} has no value in {missing} of {column.size} runs, as nobody was there to measure; "
+                f"{objective.name} has no value in {missing} of {column.size} runs, for lack of customers to measure; "
                 "take more customers, more weeks or another objective"
             )
-    return in_units(gains, asked.objectives)
+    return in_units(gains, problem.objectives)
 
 
-def _means(asked: Asked, laboratory: Laboratory, splits: np.ndarray, stage: int) -> np.ndarray:
+def _means(problem: Problem, measure: Measure, splits: np.ndarray, stage: int) -> np.ndarray:
     """Return what splits are worth on average over the futures of a stage, (k, objectives), higher is better."""
-    return worth(_gains(asked, laboratory, splits, stage), asked.objectives).mean(axis=1)
+    return worth(_gains(problem, measure, splits, stage), problem.objectives).mean(axis=1)
 
 
-def _finalists(asked: Asked, seen: Searched) -> list[np.ndarray]:
-    """Return the splits of the run-off: the top of the surface, the same without small change, and other tops."""
-    purse = asked.purse
-    top = seen.best(purse)
-    matters = top * purse.costs_eur >= SMALL_SHARE * purse.budget_eur
-    chosen = [top, seen.best(purse, allowed=matters)]
-    for split in seen.tops(np.eye(len(asked.objectives))[0], len(seen.splits)):
+def _finalists(problem: Problem, seen: Searched) -> list[np.ndarray]:
+    """Return the splits of the run-off: the top of the surface, the same without small amounts, and other tops."""
+    budget = problem.budget
+    top = seen.best(budget)
+    matters = top * budget.costs_eur >= SMALL_SHARE * budget.total_eur
+    chosen = [top, seen.best(budget, allowed=matters)]
+    for split in seen.tops(np.eye(len(problem.objectives))[0], len(seen.splits)):
         if len(chosen) == _FINALISTS:
             break
-        if all(purse.spent_eur(np.abs(split - other)) >= _APART * purse.budget_eur for other in chosen):
+        if all(budget.spent_eur(np.abs(split - other)) >= _APART * budget.total_eur for other in chosen):
             chosen.append(split)
     return list({split.tobytes(): split for split in chosen}.values())
 
 
-def _budgets(asked: Asked, seen: Searched, split: np.ndarray) -> dict[float, np.ndarray]:
+def _budgets(problem: Problem, seen: Searched, split: np.ndarray) -> dict[float, np.ndarray]:
     """Return the best split of smaller budgets, and of a larger one where there is more to buy."""
-    purse = asked.purse
-    shares = [*_LESS, _MORE] if _MORE * purse.budget_eur <= purse.costs_eur.sum() else list(_LESS)
-    others = {share * purse.budget_eur: seen.best(purse.of_budget(share * purse.budget_eur)) for share in shares}
-    return dict(sorted((others | {purse.budget_eur: split}).items()))
+    budget = problem.budget
+    shares = [*_LESS, _MORE] if _MORE * budget.total_eur <= budget.costs_eur.sum() else list(_LESS)
+    others = {share * budget.total_eur: seen.best(budget.with_total(share * budget.total_eur)) for share in shares}
+    return dict(sorted((others | {budget.total_eur: split}).items()))
 
 
-def _response(purse: Purse, split: np.ndarray, candidate: int) -> tuple[np.ndarray, ...]:
+def _response(budget: Budget, split: np.ndarray, candidate: int) -> tuple[np.ndarray, ...]:
     """Return splits in which one candidate is bought more or less, and all others as in the chosen split."""
-    levels = (0.0, 1.0) if purse.is_yes_no[candidate] else _LEVELS
+    levels = (0.0, 1.0) if budget.is_yes_no[candidate] else _LEVELS
     rising = sorted({*levels, float(split[candidate])})
-    others = np.arange(purse.n) != candidate
+    others = np.arange(budget.n) != candidate
     return tuple(np.where(others, split, level) for level in rising)
 
 
-def _front(asked: Asked, seen: Searched, split: np.ndarray) -> tuple[np.ndarray, ...]:
+def _front(problem: Problem, seen: Searched, split: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return splits from the best for the second objective to the best for the first, the chosen one among them."""
-    if len(asked.objectives) == 1:
+    if len(problem.objectives) == 1:
         return ()
-    found = [*(seen.best(asked.purse, np.array([share, 1.0 - share])) for share in _WEIGHTS), split]
+    found = [*(seen.best(problem.budget, np.array([share, 1.0 - share])) for share in _WEIGHTS), split]
     return tuple({each.tobytes(): each for each in found}.values())
-
-
-def _alone(purse: Purse) -> list[np.ndarray]:
-    """Return, for each candidate, the split that spends on nothing else."""
-    return [purse.filled(np.array([i])) for i in range(purse.n)]

@@ -3,75 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from experiments.measures.paired import Estimate
 from experiments.optimisation import figures, words
-from experiments.optimisation.words import View
+from experiments.optimisation.view import OptimumView
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NOTHING, amount, clean, horizon, number, plus_minus, share
-from experiments.pages.page import write_page
+from experiments.pages.page import Page
 from experiments.pages.palette import inks
 
 
-def write_report(view: View, path: Path) -> Path:
-    """Write the page of an optimum.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
-    """
+def report(view: OptimumView) -> Page:
+    """Return the page of an optimum."""
     chapters = [_split(view), _alternatives(view), _less(view), _returns(view), *_front(view), _search(view)]
-    return write_page(
-        path,
-        f"{clean(view.market)}: {clean(view.brand)}",
-        [words.headline(view), words.measured(view)],
-        [*chapters, *_uncertain(view)],
+    return Page(
+        title=f"{clean(view.market)}: {clean(view.brand)}",
+        lead=[words.headline(view), words.measured(view)],
+        blocks=[*chapters, *_uncertain(view)],
         kind="Best split of a budget",
         facts=_facts(view),
         points=_points(view),
-        command=view.command,
     )
 
 
-def _facts(view: View) -> list[str]:
-    asked = view.optimum.asked
+def _facts(view: OptimumView) -> list[str]:
+    problem = view.optimum.problem
     return [
-        f"{amount(asked.purse.budget_eur, 'EUR')} over {len(view.titles)} candidates",
+        f"{amount(problem.budget.total_eur, 'EUR')} over {len(view.titles)} candidates",
         horizon(view.weeks),
         f"{number(len(view.optimum.searched.splits))} splits tried",
-        f"3 times {asked.seeds} futures",
+        f"3 times {problem.seeds} futures",
         f"{number(view.customers)} simulated customers",
     ]
 
 
-def _points(view: View) -> list[Point]:
+def _points(view: OptimumView) -> list[Point]:
     points = [
         Point("The next euro", words.next_euro(view)),
         Point("Spending less", words.spending_less(view)),
         Point("How surely", words.how_surely(view)),
-        Point("Luck of the search", words.curse(view)),
+        Point("Winner's curse", words.winners_curse(view)),
     ]
     if view.optimum.front:
         points.insert(0, Point("The other objective", words.trade(view)))
     return points
 
 
-def _split(view: View) -> Section:
+def _split(view: OptimumView) -> Section:
     """Return how the budget is split, and what each candidate adds."""
     optimum = view.optimum
-    purse = optimum.asked.purse
-    order = [int(i) for i in np.lexsort((-purse.costs_eur, -optimum.spent_eur))]
+    budget = optimum.problem.budget
+    order = [int(i) for i in np.lexsort((-budget.costs_eur, -optimum.spent_eur))]
     bars = {
         view.titles[i]: (
-            100.0 * optimum.spent_eur[i] / purse.budget_eur,
-            f"{share(optimum.spent_eur[i] / purse.budget_eur)}, {amount(optimum.spent_eur[i], 'EUR')}",
+            100.0 * optimum.spent_eur[i] / budget.total_eur,
+            f"{share(optimum.spent_eur[i] / budget.total_eur)}, {amount(optimum.spent_eur[i], 'EUR')}",
         )
         for i in order
         if optimum.spent_eur[i] > 0
@@ -84,8 +75,8 @@ def _split(view: View) -> Section:
         "What is bought, and what it adds",
         ["Candidate", "Bought", "Cost", "Of the budget", "All of it costs", "Adds to the others", "For each euro"],
         rows,
-        "What a candidate adds: the chosen split, less the same without it and with its money kept. Bold: clear of "
-        "luck. Costs are those planned, discounted; what a candidate costs besides, such as revenue given up by lower "
+        "What a candidate adds: the chosen split, less the same without it and with its money kept. Bold: "
+        "clear. Costs are those planned, discounted; what a candidate costs besides, such as revenue given up by lower "
         "prices, counts in the result, not in the budget.",
     )
     lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0 or not bars]
@@ -93,13 +84,13 @@ def _split(view: View) -> Section:
     return Section("split", "The split", lead, [*figure, table])
 
 
-def _split_row(view: View, i: int) -> list[Cell]:
+def _split_row(view: OptimumView, i: int) -> list[Cell]:
     optimum = view.optimum
-    candidate, spent = optimum.asked.portfolio.candidates[i], float(optimum.spent_eur[i])
+    candidate, spent = optimum.problem.portfolio.candidates[i], float(optimum.spent_eur[i])
     adds, each = Cell(NOTHING), Cell(NOTHING)
     if spent > 0:
         without = optimum.responses[i][0]
-        objective = optimum.asked.objectives[0]
+        objective = optimum.problem.objectives[0]
         adds = _cell(optimum.appraisal.lead(optimum.split, without), objective.unit)
         if objective.unit == "EUR":
             each = _cell(optimum.appraisal.per_euro(optimum.split, without, spent), "EUR")
@@ -108,23 +99,23 @@ def _split_row(view: View, i: int) -> list[Cell]:
         Cell(clean(candidate.title), "yes or no" if candidate.is_yes_no else ""),
         Cell(bought if spent else "no"),
         Cell(amount(spent, "EUR") if spent else NOTHING),
-        Cell(share(spent / optimum.asked.purse.budget_eur) if spent else NOTHING),
+        Cell(share(spent / optimum.problem.budget.total_eur) if spent else NOTHING),
         Cell(amount(candidate.cost_eur, "EUR")),
         adds,
         each,
     ]
 
 
-def _alternatives(view: View) -> Section:
+def _alternatives(view: OptimumView) -> Section:
     """Return the chosen split beside others, in fresh futures."""
     optimum = view.optimum
     names = list(optimum.alternatives)
     gains = {name: optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
-    unit = optimum.asked.objectives[0].unit
+    unit = optimum.problem.objectives[0].unit
     panel = Panel(
-        f"{optimum.asked.objectives[0].metric.label}, beyond the baseline, {unit}",
+        f"{optimum.problem.objectives[0].metric.label}, beyond the baseline, {unit}",
         "One dot per alternative.",
-        "A line that crosses zero: it cannot be told from doing nothing.",
+        "A line that crosses zero: no clear difference to doing nothing.",
     )
     drawn = ranked_intervals(panel, gains, dict(zip(names, inks(len(names) + 1)[1:], strict=True)), unit)
     rows = [
@@ -144,11 +135,11 @@ def _alternatives(view: View) -> Section:
         "Best on average: probability, given so many futures, that no alternative does better in the long run. "
         "Expected regret: what the best on average is expected to bring beyond it.",
     )
-    lead = [words.how_surely(view), words.curse(view)]
+    lead = [words.how_surely(view), words.winners_curse(view)]
     return Section("alternatives", "The price of being wrong", lead, [Figure([drawn], legend=""), table])
 
 
-def _bought(view: View, split: np.ndarray) -> str:
+def _bought(view: OptimumView, split: np.ndarray) -> str:
     """Return what a split buys, in a few words."""
     parts = [
         f"{clean(view.titles[i])} {share(float(split[i]))}" for i in np.argsort(-split, kind="stable") if split[i] > 0
@@ -156,31 +147,31 @@ def _bought(view: View, split: np.ndarray) -> str:
     return ", ".join(parts)
 
 
-def _less(view: View) -> Section:
+def _less(view: OptimumView) -> Section:
     """Return the value of the budget at other sizes."""
     optimum = view.optimum
-    objective, purse = optimum.asked.objectives[0], optimum.asked.purse
-    nothing = np.zeros(purse.n)
+    objective, budget = optimum.problem.objectives[0], optimum.problem.budget
+    nothing = np.zeros(budget.n)
     sizes = {0.0: nothing} | optimum.budgets
     panel = figures.curve(
         Panel(
             f"{objective.metric.label}, beyond the baseline, {objective.unit}",
             words.spending_less(view),
-            "The full dot is the budget asked about; the band is the 95 % interval.",
+            "The full dot is the budget requested; the band is the 95 % interval.",
         ),
         list(sizes),
         [optimum.appraisal.estimate(split) for split in sizes.values()],
-        purse.budget_eur,
+        budget.total_eur,
         objective.unit,
         "budget, EUR",
     )
     rows = [
         [
-            Cell(amount(budget, "EUR"), _bought(view, split)),
-            Cell(amount(float(purse.spent_eur(split)), "EUR")),
+            Cell(amount(size, "EUR"), _bought(view, split)),
+            Cell(amount(float(budget.spent_eur(split)), "EUR")),
             _cell(optimum.appraisal.estimate(split), objective.unit),
         ]
-        for budget, split in sizes.items()
+        for size, split in sizes.items()
     ]
     table = Table(
         "The best split found for each budget",
@@ -193,19 +184,19 @@ def _less(view: View) -> Section:
     return Section("less", "Spending less, or more", lead, [Figure([panel], legend=""), table])
 
 
-def _returns(view: View) -> Section:
+def _returns(view: OptimumView) -> Section:
     """Return what each candidate adds as more of it is bought, the others as in the chosen split."""
     optimum = view.optimum
-    objective, purse = optimum.asked.objectives[0], optimum.asked.purse
-    order = [int(i) for i in np.lexsort((-purse.costs_eur, -optimum.spent_eur))]
+    objective, budget = optimum.problem.objectives[0], optimum.problem.budget
+    order = [int(i) for i in np.lexsort((-budget.costs_eur, -optimum.spent_eur))]
     panels = [
         figures.curve(
             Panel(
                 f"{clean(view.titles[i])}, {objective.unit}",
                 words.worth_of(view, i),
-                "Yes or no." if purse.is_yes_no[i] else "",
+                "Yes or no." if budget.is_yes_no[i] else "",
             ),
-            [float(split[i] * purse.costs_eur[i]) for split in optimum.responses[i]],
+            [float(split[i] * budget.costs_eur[i]) for split in optimum.responses[i]],
             [optimum.appraisal.lead(split, optimum.responses[i][0]) for split in optimum.responses[i]],
             float(optimum.spent_eur[i]),
             objective.unit,
@@ -220,12 +211,12 @@ def _returns(view: View) -> Section:
     return Section("returns", "Diminishing returns", lead, [Figure(panels, legend="")])
 
 
-def _front(view: View) -> Iterator[Section]:
+def _front(view: OptimumView) -> Iterator[Section]:
     """Yield the front between two objectives, where there are two."""
     optimum = view.optimum
     if not optimum.front:
         return
-    first, second = optimum.asked.objectives
+    first, second = optimum.problem.objectives
     efficient = optimum.is_efficient(optimum.front)
     chosen = next(i for i, split in enumerate(optimum.front) if (split == optimum.split).all())
     points = [(optimum.appraisal.estimate(split), optimum.appraisal.estimate(split, 1)) for split in optimum.front]
@@ -255,14 +246,14 @@ def _front(view: View) -> Iterator[Section]:
     yield Section("front", "Two objectives", [words.trade(view)], [Figure([panel], legend=""), table])
 
 
-def _search(view: View) -> Section:
+def _search(view: OptimumView) -> Section:
     """Return what the search did, and how it settled."""
     optimum = view.optimum
-    objective = optimum.asked.objectives[0]
+    objective = optimum.problem.objectives[0]
     panel = figures.tried(
         Panel(
             f"{objective.metric.label} of the splits tried, beyond the baseline, {objective.unit}",
-            words.curse(view),
+            words.winners_curse(view),
             "Dots: what each seemed to bring in the futures of the search. Red: the best so far. Green: what the "
             "chosen one brings in fresh futures, with its 95 % interval.",
         ),
@@ -272,13 +263,13 @@ def _search(view: View) -> Section:
         objective.sign,
     )
     lead = [words.searched(view)]
-    lead.append("All splits met the same luck, so that a difference between two of them is the split and nothing else.")
+    lead.append("All splits had the same random numbers: a difference between two of them is due to the splits alone.")
     return Section("search", "How it was searched", lead, [Figure([panel], legend="")])
 
 
-def _uncertain(view: View) -> Iterator[Section]:
+def _uncertain(view: OptimumView) -> Iterator[Section]:
     """Yield the uncertain numbers, where there are any."""
-    factors = view.optimum.asked.factors
+    factors = view.optimum.problem.factors
     if not factors:
         return
     rows = [
@@ -295,7 +286,7 @@ def _uncertain(view: View) -> Iterator[Section]:
         f"Each future has its own values of {number(len(factors))} uncertain number{'s' if len(factors) > 1 else ''}, "
         "spread evenly over their ranges; all splits meet the same futures."
     ]
-    yield Section("uncertain", "What is uncertain besides luck", lead, [table])
+    yield Section("uncertain", "Uncertain numbers", lead, [table])
 
 
 def _cell(of: Estimate, unit: str) -> Cell:

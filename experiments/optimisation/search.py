@@ -1,8 +1,8 @@
-"""The search: splits are tried in batches, each where the response surfaces of all that was tried say it is worth it.
+"""The search: splits are tried in batches, where response surfaces through all earlier ones promise most.
 
 Half of a batch climbs to the top of the mean surface; the other half goes to the tops of surfaces drawn at random from
-those that fit (Thompson sampling), so that what is little known is tried as well. With two objectives each member of a
-batch weighs them differently, which spreads the batch along the front.
+those that fit (Thompson sampling), so that regions with few trials are explored too. With two objectives each member
+of a batch weighs them differently, which spreads the batch along the front.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.optimisation.purse import Purse
+from experiments.optimisation.budget import Budget
 from experiments.optimisation.surface import Surface, best_split
 
 BATCH = 12
-"""Splits that are tried together, on worlds that share their burn-in."""
+"""Splits that are tried together, in runs that share their burn-in."""
 _RANDOM, _NEAR, _TOPS = 300, 300, 5
 _APART = 0.015
 """Splits closer than this in every intensity are one and the same."""
@@ -27,7 +27,7 @@ Try = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search has seen.
+    """All splits of a search and their results.
 
     Attributes
     ----------
@@ -52,8 +52,8 @@ class Searched:
         """Return the splits that were tried and stand highest on the weighted surface, best first."""
         return self.splits[np.argsort(-self.weighed(weights)(self.splits), kind="stable")[:count]]
 
-    def best(self, purse: Purse, weights: np.ndarray | None = None, allowed: np.ndarray | None = None) -> np.ndarray:
-        """Return the split that the surfaces hold for the best of a purse.
+    def best(self, budget: Budget, weights: np.ndarray | None = None, allowed: np.ndarray | None = None) -> np.ndarray:
+        """Return the best split of a budget according to the surfaces.
 
         Parameters
         ----------
@@ -61,21 +61,21 @@ class Searched:
         allowed : (n,), which candidates may be bought; all of them when None.
         """
         weights = np.eye(len(self.surfaces))[0] if weights is None else weights
-        return best_split(self.weighed(weights), purse, self.tops(weights, 3), allowed)[0]
+        return best_split(self.weighed(weights), budget, self.tops(weights, 3), allowed)[0]
 
 
-def searched(attempt: Try, purse: Purse, samples: int, rng: np.random.Generator) -> Searched:
-    """Return what is seen when `samples` splits are tried, or all that there are.
+def searched(attempt: Try, budget: Budget, samples: int, rng: np.random.Generator) -> Searched:
+    """Return the results of a search over `samples` splits, or over all that there are.
 
     Parameters
     ----------
     attempt : tries splits; the same futures every time.
     """
-    splits = first_splits(purse, samples, rng)
+    splits = first_splits(budget, samples, rng)
     values = attempt(splits)
     seen = _through(splits, values)
     while len(seen.splits) < samples:
-        batch = _next_batch(seen, purse, min(BATCH, samples - len(seen.splits)), rng)
+        batch = _next_batch(seen, budget, min(BATCH, samples - len(seen.splits)), rng)
         if not len(batch):
             break
         splits, values = np.vstack([seen.splits, batch]), np.vstack([seen.values, attempt(batch)])
@@ -83,14 +83,14 @@ def searched(attempt: Try, purse: Purse, samples: int, rng: np.random.Generator)
     return seen
 
 
-def first_splits(purse: Purse, samples: int, rng: np.random.Generator) -> np.ndarray:
-    """Return the splits to begin with: nothing, each candidate alone, a bit of each, and a spread at random."""
-    alone = [purse.filled(np.array([i])) for i in range(purse.n)]
-    halves = [purse.fitted(split / 2) for i, split in enumerate(alone) if not purse.is_yes_no[i]]
-    chosen = [np.zeros(purse.n), purse.equal(), *alone, *halves]
-    spread = purse.at_random(rng, 3 * samples)
+def first_splits(budget: Budget, samples: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the first splits: nothing, each candidate alone, half of that, and random ones."""
+    alone = budget.alone()
+    halves = [budget.fitted(split / 2) for i, split in enumerate(alone) if not budget.is_yes_no[i]]
+    chosen = [np.zeros(budget.n), budget.equal(), *alone, *halves]
+    spread = budget.at_random(rng, 3 * samples)
     distinct = _distinct([*chosen, *spread])
-    return np.array(distinct[: min(samples, max(BATCH, 4 * purse.n))])
+    return np.array(distinct[: min(samples, max(BATCH, 4 * budget.n))])
 
 
 def _through(splits: np.ndarray, values: np.ndarray) -> Searched:
@@ -98,22 +98,22 @@ def _through(splits: np.ndarray, values: np.ndarray) -> Searched:
     return Searched(splits, values, tuple(Surface(splits, column) for column in values.T))
 
 
-def _next_batch(seen: Searched, purse: Purse, size: int, rng: np.random.Generator) -> np.ndarray:
+def _next_batch(seen: Searched, budget: Budget, size: int, rng: np.random.Generator) -> np.ndarray:
     """Return the splits to try next (batch, n), none of them tried before; none when there are no others."""
     objectives = seen.values.shape[1]
     weights = _weights(objectives, size, rng)
     climbed: list[np.ndarray] = []
     for weight in weights[: (size + 1) // 2] if objectives > 1 else weights[:1]:
-        starts = np.vstack([seen.tops(weight, 2), purse.at_random(rng, 1)])
-        tops = best_split(seen.weighed(weight), purse, starts)
+        starts = np.vstack([seen.tops(weight, 2), budget.at_random(rng, 1)])
+        tops = best_split(seen.weighed(weight), budget, starts)
         climbed += tops[:2] if objectives > 1 else tops[: (size + 1) // 2]
     around = np.vstack([seen.tops(weight) for weight in weights[:3]])
-    ground = np.vstack([purse.at_random(rng, _RANDOM), purse.near(around, rng, _NEAR)])
+    ground = np.vstack([budget.at_random(rng, _RANDOM), budget.near(around, rng, _NEAR)])
     drawn = np.array([surface.draws(ground, size, rng) / surface.scale for surface in seen.surfaces])
     peaks = [ground[int(np.argmax(weights[i] @ drawn[:, i]))] for i in range(size)]
     tried = [*seen.splits]
     fresh = _distinct([*tried, *climbed[: (size + 1) // 2], *peaks, *ground[rng.permutation(len(ground))[: 4 * size]]])
-    return np.array(fresh[len(_distinct(tried)) :][:size]).reshape(-1, purse.n)
+    return np.array(fresh[len(_distinct(tried)) :][:size]).reshape(-1, budget.n)
 
 
 def _weights(objectives: int, count: int, rng: np.random.Generator) -> np.ndarray:

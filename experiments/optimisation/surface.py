@@ -1,20 +1,16 @@
-"""A response surface over splits: what splits that were not tried would bring, and how far that is known.
-
-The one door to scikit-learn's Gaussian processes.
-"""
+"""A response surface over splits: what splits that were not tried are expected to bring, and how certain that is."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 
-from experiments.optimisation.purse import Purse
+from experiments.optimisation.budget import Budget
 
 _STEP = 1e-4
-_MOST_STEPS = 30
+_MAX_STEPS = 30
 
 
 class Surface:
@@ -59,7 +55,7 @@ class Surface:
 
 def best_split(
     value: Callable[[np.ndarray], np.ndarray],
-    purse: Purse,
+    budget: Budget,
     starts: np.ndarray,
     allowed: np.ndarray | None = None,
 ) -> list[np.ndarray]:
@@ -73,12 +69,12 @@ def best_split(
     """
     from scipy.optimize import minimize
 
-    parts = np.flatnonzero(~purse.is_yes_no & (True if allowed is None else allowed))
+    parts = np.flatnonzero(~budget.is_yes_no & (True if allowed is None else allowed))
     found: dict[bytes, tuple[float, np.ndarray]] = {}
 
     def climbed(choice: np.ndarray, start: np.ndarray) -> np.ndarray:
-        left = purse.budget_eur - float(purse.spent_eur(choice))
-        costs = purse.costs_eur[parts]
+        left = budget.total_eur - float(budget.spent_eur(choice))
+        costs = budget.costs_eur[parts]
         begin = np.clip(start[parts], 0.0, 1.0)
         begin *= min(1.0, left / max(float(begin @ costs), 1e-12))
 
@@ -92,28 +88,17 @@ def best_split(
         within = {"type": "ineq", "fun": lambda x: (left - costs @ x) / left, "jac": lambda x: -costs / left}
         answer = minimize(
             worth, begin, jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * parts.size, constraints=within,
-            options={"maxiter": _MOST_STEPS},
+            options={"maxiter": _MAX_STEPS},
         )  # fmt: skip
         split = choice.copy()
         split[parts] = answer.x
-        return purse.fitted(split)
+        return budget.fitted(split)
 
     for start in starts:
-        for choice in purse.choices(start):
+        for choice in budget.choices(start):
             if allowed is not None and choice[~allowed].any():
                 continue
-            can_climb = parts.size and float(purse.spent_eur(choice)) < purse.budget_eur * (1 - 1e-9)
+            can_climb = parts.size and float(budget.spent_eur(choice)) < budget.total_eur * (1 - 1e-9)
             split = climbed(choice, start) if can_climb else choice
             found[split.tobytes()] = (float(value(split[None])[0]), split)
     return [split for _, split in sorted(found.values(), key=lambda each: -each[0])]
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Run linear algebra on one thread: the same bits on any number of cores, and no quarrel with the workers."""
-    import scipy.optimize  # noqa: F401  what is loaded later would not know
-    import sklearn.gaussian_process  # noqa: F401
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
-        yield

@@ -1,69 +1,24 @@
-"""What an optimum says. A sentence claims a gain only when its whole 95 % interval lies on the good side of zero."""
+"""An optimum in words. A sentence claims a gain only when its whole 95 % interval lies on the good side of zero."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.measures.paired import Estimate
-from experiments.optimisation.optimum import Optimum
-from experiments.pages.formats import amount, horizon, listed, number, plus_minus, share, span
+from experiments.optimisation.view import OptimumView
+from experiments.pages.formats import amount, listed, number, plus_minus, share, span
 from experiments.pages.phrases import futures, quoted
 
 _LEFT_OVER = 0.02
-"""Money left, as a share of the budget, that is worth a word."""
+"""Money left, as a share of the budget, that is worth mentioning."""
 _EUROS = 10_000.0
-"""For what is not measured in euros, what so many euros bring is told."""
+"""Of an objective that is not measured in euros, the gain is given for so many euros."""
 
 
-@dataclass(frozen=True)
-class View:
-    """An optimum with the names that its page tells.
-
-    Attributes
-    ----------
-    market, brand : titles.
-    weeks, customers : of the simulation.
-    command : that makes it again.
-    """
-
-    optimum: Optimum
-    market: str
-    brand: str
-    weeks: int
-    customers: int
-    command: str
-
-    @property
-    def titles(self) -> list[str]:
-        """Titles of the candidates."""
-        return [candidate.title for candidate in self.optimum.asked.portfolio.candidates]
-
-    @property
-    def over(self) -> str:
-        """The horizon in words."""
-        return f"over {horizon(self.weeks)}"
-
-    def better(self, of: Estimate, objective: int = 0) -> Estimate:
-        """Return an estimate turned so that above zero is good; whose wins are good already."""
-        if self.optimum.asked.objectives[objective].sign > 0:
-            return of
-        return Estimate(-of.mean, -of.high, -of.low, of.wins, of.pairs)
-
-    def gain(self, split: np.ndarray, objective: int = 0) -> Estimate:
-        """Return what a split brings beyond the baseline, above zero when it is good."""
-        return self.better(self.optimum.appraisal.estimate(split, objective), objective)
-
-    def lead(self, split: np.ndarray, other: np.ndarray, objective: int = 0) -> Estimate:
-        """Return what a split brings beyond another one, above zero when it is good."""
-        return self.better(self.optimum.appraisal.lead(split, other, objective), objective)
-
-
-def headline(view: View) -> str:
+def headline(view: OptimumView) -> str:
     """Return where the money goes, and what it brings."""
     optimum = view.optimum
-    budget = amount(optimum.asked.purse.budget_eur, "EUR")
+    budget = amount(optimum.problem.budget.total_eur, "EUR")
     if not optimum.split.any():
         return f"Spend nothing: no split of {budget} that was tried is worth its cost {view.over}."
     gain = view.gain(optimum.split)
@@ -72,15 +27,15 @@ def headline(view: View) -> str:
     if gain.is_below:
         return f"Spend nothing: even the best split of {budget} that was found loses {view.over}."
     return (
-        f"No split of {budget} can be told apart from spending nothing {view.over}: the best one found, "
+        f"No split of {budget} differs clearly from spending nothing {view.over}: the best one found, "
         f"{_parts(view)}, brings {span(_own(view, gain), _unit(view))}."
     )
 
 
-def _parts(view: View) -> str:
+def _parts(view: OptimumView) -> str:
     """Return the parts of the budget by candidate, the largest first."""
     optimum = view.optimum
-    spent, budget = optimum.spent_eur, optimum.asked.purse.budget_eur
+    spent, budget = optimum.spent_eur, optimum.problem.budget.total_eur
     order = [int(i) for i in np.argsort(-spent, kind="stable") if spent[i] > 0]
     parts = [f"{share(spent[i] / budget)} on {quoted(view.titles[i])}" for i in order]
     parts[0] = f"{share(spent[order[0]] / budget)} of {amount(budget, 'EUR')} on {quoted(view.titles[order[0]])}"
@@ -90,8 +45,8 @@ def _parts(view: View) -> str:
     return f"{', '.join(parts)} and nothing on the other {'candidate' if left_out == 1 else left_out}"
 
 
-def _brings(view: View, gain: Estimate) -> str:
-    objective = view.optimum.asked.objectives[0]
+def _brings(view: OptimumView, gain: Estimate) -> str:
+    objective = view.optimum.problem.objectives[0]
     size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
     often = futures(gain.wins, gain.pairs)
     if objective.name == "npv_eur":
@@ -99,36 +54,36 @@ def _brings(view: View, gain: Estimate) -> str:
     return f"that moves {_small(objective.metric.label)} by {size}, and helps {often}"
 
 
-def _unspent(view: View) -> str:
+def _unspent(view: OptimumView) -> str:
     optimum = view.optimum
-    left = optimum.asked.purse.budget_eur - float(optimum.spent_eur.sum())
-    if left < _LEFT_OVER * optimum.asked.purse.budget_eur:
+    left = optimum.problem.budget.total_eur - float(optimum.spent_eur.sum())
+    if left < _LEFT_OVER * optimum.problem.budget.total_eur:
         return ""
     return f"; keep the remaining {amount(left, 'EUR')}"
 
 
-def measured(view: View) -> str:
+def measured(view: OptimumView) -> str:
     """Return what gains are, and where they were measured."""
-    objective, seeds = view.optimum.asked.objectives[0], view.optimum.asked.seeds
-    uncertain = len(view.optimum.asked.factors)
+    objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
+    uncertain = len(view.optimum.problem.factors)
     also = f" and {uncertain} uncertain number{'s' if uncertain > 1 else ''}" if uncertain else ""
     return (
-        f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (luck{also}) that "
-        "neither the search nor the choice had seen; intervals are 95 %."
+        f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (random seeds{also}) "
+        "that neither the search nor the choice had seen; intervals are 95 %."
     )
 
 
-def next_euro(view: View) -> str:
+def next_euro(view: OptimumView) -> str:
     """Return what a little more money would bring, or what the last of it brought."""
     optimum = view.optimum
     budgets = sorted(optimum.budgets)
-    here = budgets.index(optimum.asked.purse.budget_eur)
+    here = budgets.index(optimum.problem.budget.total_eur)
     is_more = here + 1 < len(budgets)
     low, high = (optimum.budgets[budgets[i]] for i in ((here, here + 1) if is_more else (here - 1, here)))
-    euros = float(optimum.asked.purse.spent_eur(high) - optimum.asked.purse.spent_eur(low))
+    euros = float(optimum.problem.budget.spent_eur(high) - optimum.problem.budget.spent_eur(low))
     if euros <= 0:
         return "More money would not be spent: nothing that is left to buy is worth its cost."
-    objective = optimum.asked.objectives[0]
+    objective = optimum.problem.objectives[0]
     unit, times = (objective.unit, 1.0) if objective.unit == "EUR" else (objective.unit, _EUROS)
     one = view.better(optimum.appraisal.per_euro(high, low, euros / times))
     which = "The next" if is_more else "The last"
@@ -136,26 +91,26 @@ def next_euro(view: View) -> str:
     verb = "would bring" if is_more else "brought"
     beyond = " beyond its cost" if objective.name == "npv_eur" else ""
     if not one.is_clear:
-        return f"{which} {what} cannot be told from no use: it {verb} {span(_own(view, one), unit)}{beyond}."
+        return f"{which} {what} has no clear effect: it {verb} {span(_own(view, one), unit)}{beyond}."
     return f"{which} {what} {verb} {plus_minus(_own(view, one), unit, signed=True)}{beyond}."
 
 
-def spending_less(view: View) -> str:
+def spending_less(view: OptimumView) -> str:
     """Return how much of the gain half of the budget would bring."""
     optimum = view.optimum
-    budget = optimum.asked.purse.budget_eur
+    budget = optimum.problem.budget.total_eur
     half = optimum.budgets[0.5 * budget]
     whole, part = view.gain(optimum.split), view.gain(half)
     if not whole.is_above:
         return "There is no clear gain of which less money could bring a part."
-    euros = amount(float(optimum.asked.purse.spent_eur(half)), "EUR")
+    euros = amount(float(optimum.problem.budget.spent_eur(half)), "EUR")
     lost = view.lead(optimum.split, half)
     if not lost.is_above:
-        return f"Half of the budget ({euros}) does as well as all of it, as far as can be told."
+        return f"Half of the budget ({euros}) does as well as all of it, within the uncertainty."
     return f"Half of the budget ({euros}) brings {share(max(0.0, part.mean / whole.mean))} of what all of it brings."
 
 
-def how_surely(view: View) -> str:
+def how_surely(view: OptimumView) -> str:
     """Return the probability to have chosen well, and the price of having not."""
     optimum, unit = view.optimum, _unit(view)
     of = optimum.doubt
@@ -167,17 +122,17 @@ def how_surely(view: View) -> str:
     )
 
 
-def curse(view: View) -> str:
-    """Return what the search took the chosen split for, beside what it is."""
+def winners_curse(view: OptimumView) -> str:
+    """Return what the search expected of the chosen split, beside what it brings in fresh futures."""
     optimum = view.optimum
     return (
-        f"In the futures of the search it looked like {amount(optimum.looked_like, _unit(view), signed=True)}; fresh "
+        f"In the futures of the search it seemed to bring {amount(optimum.expected, _unit(view), signed=True)}; fresh "
         f"futures say {plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True)}. The best of "
         f"{len(optimum.searched.splits)} looks better than it is, so only the second figure counts."
     )
 
 
-def worth_of(view: View, candidate: int) -> str:
+def worth_of(view: OptimumView, candidate: int) -> str:
     """Return what a candidate adds to the chosen split."""
     optimum, title = view.optimum, quoted(view.titles[candidate])
     without, *_ = optimum.responses[candidate]
@@ -186,17 +141,17 @@ def worth_of(view: View, candidate: int) -> str:
         adds = view.lead(some, optimum.split)
         if adds.is_above:
             return f"{title} would add something, but less for its money than what is bought."
-        return f"{title} would do harm." if adds.is_below else f"{title} would add nothing that can be told."
+        return f"{title} would do harm." if adds.is_below else f"{title} would add nothing clear."
     adds = view.lead(optimum.split, without)
     if adds.is_above:
         return f"{title} adds {plus_minus(_own(view, adds), _unit(view), signed=True)} to the others."
-    return f"What {title} adds to the others cannot be told from nothing ({span(_own(view, adds), _unit(view))})."
+    return f"What {title} adds to the others is not clear ({span(_own(view, adds), _unit(view))})."
 
 
-def trade(view: View) -> str:
+def trade(view: OptimumView) -> str:
     """Return what the other end of the front gains and gives up."""
     optimum = view.optimum
-    first, second = optimum.asked.objectives
+    first, second = optimum.problem.objectives
     other = max(optimum.front, key=lambda split: view.gain(split, 1).mean)
     if (other == optimum.split).all():
         return (
@@ -210,27 +165,27 @@ def trade(view: View) -> str:
     )
 
 
-def searched(view: View) -> str:
+def searched(view: OptimumView) -> str:
     """Return how the search was made."""
-    asked = view.optimum.asked
+    problem = view.optimum.problem
     seeds = ", ".join(
-        f"{asked.first_seed + stage * asked.seeds} to {asked.first_seed + (stage + 1) * asked.seeds - 1}"
+        f"{problem.first_seed + stage * problem.seeds} to {problem.first_seed + (stage + 1) * problem.seeds - 1}"
         for stage in range(3)
     )
     return (
-        f"{number(len(view.optimum.searched.splits))} splits were tried in {asked.seeds} futures each, "
+        f"{number(len(view.optimum.searched.splits))} splits were tried in {problem.seeds} futures each, "
         f"{len(view.optimum.finalists)} met again in a run-off, {number(len(view.optimum.appraisal.splits))} were "
         f"measured in fresh futures (seeds {seeds}, one stage after the other)."
     )
 
 
-def _own(view: View, of: Estimate) -> Estimate:
+def _own(view: OptimumView, of: Estimate) -> Estimate:
     """Return a turned estimate in the direction of its metric again: less churn is below zero."""
-    return of if view.optimum.asked.objectives[0].sign > 0 else -of
+    return of if view.optimum.problem.objectives[0].sign > 0 else -of
 
 
-def _unit(view: View) -> str:
-    return view.optimum.asked.objectives[0].unit
+def _unit(view: OptimumView) -> str:
+    return view.optimum.problem.objectives[0].unit
 
 
 def _small(label: str) -> str:

@@ -1,4 +1,4 @@
-"""A fitted stand-in, and targets as somebody would write them."""
+"""A fitted stand-in, and targets as they are written."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -21,21 +21,21 @@ TOLERANCE = 1.0
 
 @dataclass(frozen=True)
 class Linear:
-    """Shows sums of two numbers, and luck that all points with the same seed share.
+    """Shows sums of two numbers, and noise that all points with the same seed share.
 
     Attributes
     ----------
-    luck : standard deviation between seeds.
+    noise : standard deviation between seeds.
     """
 
     targets: tuple[Target, ...]
-    luck: float = 0.0
+    noise: float = 0.0
 
     def __call__(self, trial: Trial) -> np.ndarray:
         """Return what is seen, (1, targets)."""
         weeks = [target.week - 1 for target in self.targets]
         shown = EFFECTS[weeks] @ [trial.values[factor.path] for factor in FACTORS]
-        return (shown + self.luck * np.random.default_rng(trial.seed).normal(size=len(EFFECTS))[weeks])[None]
+        return (shown + self.noise * np.random.default_rng(trial.seed).normal(size=len(EFFECTS))[weeks])[None]
 
 
 LONG = 30
@@ -44,13 +44,13 @@ LONG = 30
 
 @dataclass(frozen=True)
 class Long:
-    """Shows many weeks that follow two numbers, with the luck of its seed, and a little of every single point."""
+    """Shows many weeks that follow two numbers, with the noise of its seed, and a little of every single point."""
 
     targets: tuple[Target, ...]
 
     @staticmethod
     def shown(values: Mapping[str, float]) -> np.ndarray:
-        """Return what is seen without luck, (weeks,)."""
+        """Return what is seen without noise, (weeks,)."""
         first, second = (values[factor.path] for factor in FACTORS)
         return 0.2 * first + 0.002 * (first + 10) ** 2 + np.linspace(-0.2, 0.3, LONG) * (second - 20)
 
@@ -76,7 +76,7 @@ def targets_from(values: np.ndarray, held_out: int = 1) -> Targets:
 
 
 def shown_by(truth: dict[str, float]) -> np.ndarray:
-    """Return what the linear stand-in shows without luck."""
+    """Return what the linear stand-in shows without noise."""
     return EFFECTS @ list(truth.values())
 
 

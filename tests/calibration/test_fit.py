@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from experiments.calibration.fit import CHECKING, EFFECTIVE, LEARNING, Effort, Stage, calibrate, here
+from experiments.calibration.fit import CHECKING, EFFECTIVE, LEARNING, Effort, Stage, calibrate, run_here
 from experiments.errors import RequestError, ResultsError
 from experiments.running.trials import Task, Trial, run_trials
 from tests.calibration.standins import FACTORS, LONG, TRUTH, Linear, Long, exact_posterior, shown_by, targets_from
@@ -43,14 +43,14 @@ def test_what_was_held_out_is_predicted(fitted):
     assert fitted.misfit < 0.5
 
 
-def test_luck_of_the_seeds_widens_the_posterior(fitted):
-    """Luck with four times the tolerance, over fourteen seeds, leaves 16 / 14 of its square: sqrt(1 + 16 / 14) = 1.46.
+def test_noise_of_the_seeds_widens_the_posterior(fitted):
+    """Noise of four times the tolerance, over fourteen seeds, leaves 16 / 14 of its square: sqrt(1 + 16 / 14) = 1.46.
 
-    The luck of two seeds alone, at every point the same, would have made it three times as wide, sqrt(1 + 16 / 2).
+    The noise of two seeds alone, at every point the same, would have made it three times as wide, sqrt(1 + 16 / 2).
     """
-    lucky = calibrate(partial(Linear, luck=4.0), FACTORS, fitted.targets, SMALL)
+    noisy = calibrate(partial(Linear, noise=4.0), FACTORS, fitted.targets, SMALL)
     assert SMALL.seeds * SMALL.blocks == 14
-    times = lucky.draws.std(axis=0) / fitted.draws.std(axis=0)
+    times = noisy.draws.std(axis=0) / fitted.draws.std(axis=0)
     assert np.all((times > 1.1) & (times < 2.2))
 
 
@@ -60,7 +60,7 @@ def test_points_take_turns_with_the_seeds():
 
     def watched(task: Task, stage: Stage) -> Iterator[tuple[Trial, np.ndarray]]:
         stages.append(stage)
-        return here(task, stage)
+        return run_here(task, stage)
 
     calibrate(Linear, FACTORS, targets_from(shown_by(TRUTH)), SMALL, watched)
     assert [stage.purpose for stage in stages] == [LEARNING] * len(SMALL.waves) + [CHECKING]
@@ -94,12 +94,12 @@ def test_order_and_engine_change_nothing(fitted):
 
 
 class HalfBlind(Linear):
-    """A stand-in with nobody to look at where the first number is low, or anywhere."""
+    """A stand-in with no customers to observe where the first number is low, or anywhere."""
 
     everywhere = False
 
     def __call__(self, trial: Trial) -> np.ndarray:
-        """Return NaN where there is nobody."""
+        """Return NaN where there are no customers."""
         seen = super().__call__(trial)
         return np.full_like(seen, np.nan) if self.everywhere or trial.values["first.number"] < -9 else seen
 
@@ -119,8 +119,8 @@ def test_blind_points_are_left_out_and_counted():
 
 
 def test_too_few_points_to_learn_from():
-    """A market that shows nothing of the targets is told of, and which targets."""
-    with pytest.raises(ResultsError, match=r"only 0 of 12 points .* nothing to see of nps, acme, in week 1"):
+    """A market that shows nothing of the targets is reported, with the targets."""
+    with pytest.raises(ResultsError, match=r"only 0 of 12 points .* no customers to observe for nps, acme, in week 1"):
         calibrate(Blind, FACTORS, targets_from(shown_by(TRUTH)), SMALL)
 
 
@@ -143,11 +143,11 @@ def test_intervals_hold_what_they_promise():
 
 
 @pytest.mark.slow
-def test_intervals_hold_for_long_series_with_much_luck():
-    """Of 90 % intervals from 30 long series that are mostly luck, about nine in ten hold the truth.
+def test_intervals_hold_for_long_series_with_much_noise():
+    """Of 90 % intervals from 30 long series that are mostly noise, about nine in ten hold the truth.
 
-    A point has four times the variance of a target in luck, most of which the points of a block share. What thirty such
-    weeks seem to tell is partly luck, in the level and in the slopes: see :mod:`experiments.calibration.emulator`.
+    A point has four times the variance of a target in noise, most of which the points of a block share. The effects
+    that thirty such weeks seem to show are partly noise, see :mod:`experiments.calibration.emulator`.
     """
     held = []
     for number in range(30):
@@ -161,18 +161,18 @@ def test_intervals_hold_for_long_series_with_much_luck():
 
 @dataclass(frozen=True)
 class Bent(Linear):
-    """A stand-in whose points have luck of their own, as those of a market with few customers have."""
+    """A stand-in whose points have noise of their own, as those of a market with few customers have."""
 
     jitter: float = 2.0
 
     def __call__(self, trial: Trial) -> np.ndarray:
-        """Return what is seen, with luck that the values themselves decide."""
+        """Return what is seen, with noise that the values themselves decide."""
         own = np.random.default_rng([trial.seed, *np.abs(np.array(list(trial.values.values())) * 1e6).astype(int)])
         return super().__call__(trial) + self.jitter * own.normal()
 
 
 def test_draws_count_by_what_simulation_says_of_them():
-    """Predictions lean on the simulated draws that meet the targets, luck included, and never on very few of them."""
+    """Predictions lean on the simulated draws that meet the targets, noise included, and never on very few of them."""
     found = calibrate(Bent, FACTORS, targets_from(shown_by(TRUTH), held_out=2), SMALL)
     misses = np.abs(found.checked_misses[1:]).mean(axis=1)
     weights = found.checked.weights

@@ -1,4 +1,4 @@
-"""What the targets cannot tell is told."""
+"""What the targets do not identify is reported."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def made(fitted):
     return with_draws
 
 
-LUCK = np.random.default_rng(6).normal(size=(5000, 4))
+NOISE = np.random.default_rng(6).normal(size=(5000, 4))
 
 
 def found(calibration: Calibration) -> set[tuple[str, str, tuple[str, ...]]]:
@@ -33,40 +33,40 @@ def found(calibration: Calibration) -> set[tuple[str, str, tuple[str, ...]]]:
     return {(short[w.factor], w.kind, tuple(short.get(o, o) for o in w.others)) for w in weaknesses(calibration)}
 
 
-def test_well_told(made):
+def test_well_identified(made):
     """Narrow posteriors that have nothing to do with each other are no reason to warn."""
-    assert not found(made(0.5 + 0.05 * LUCK[:, :3]))
+    assert not found(made(0.5 + 0.05 * NOISE[:, :3]))
 
 
 def test_little_learned(made):
     """A posterior as wide as its range says that the targets do not tell the number."""
     even = np.random.default_rng(7).random(5000)
-    calibration = made(np.stack([0.5 + 0.05 * LUCK[:, 0], even], axis=1))
+    calibration = made(np.stack([0.5 + 0.05 * NOISE[:, 0], even], axis=1))
     assert found(calibration) == {("1", "weak", ())}
     assert weaknesses(calibration)[0].size == pytest.approx(0, abs=0.03)
     assert words.identifiability(calibration)[0].startswith("Weakly identified: part number 1.")
 
 
 def test_trade_off(made):
-    """Two numbers of which only the sum is told trade off."""
-    draws = 0.5 + 0.05 * np.stack([LUCK[:, 0], -LUCK[:, 0] + 0.3 * LUCK[:, 1], LUCK[:, 2]], axis=1)
+    """Two numbers of which only the sum is identified trade off."""
+    draws = 0.5 + 0.05 * np.stack([NOISE[:, 0], -NOISE[:, 0] + 0.3 * NOISE[:, 1], NOISE[:, 2]], axis=1)
     assert found(made(draws)) == {("0", "trade-off", ("1",))}
     assert "part number 0 trades off with part number 1 (correlation −0.9" in words.identifiability(made(draws))[0]
 
 
 def test_trade_off_among_three(made):
-    """Three numbers of which only the sum is told trade off together, though no two of them do strongly."""
-    three = LUCK[:, :3] - 0.97 * LUCK[:, :3].mean(axis=1, keepdims=True)
+    """Three numbers of which only the sum is identified trade off together, though no two of them do strongly."""
+    three = NOISE[:, :3] - 0.97 * NOISE[:, :3].mean(axis=1, keepdims=True)
     kinds = {(factor, kind) for factor, kind, _ in found(made(0.5 + 0.05 * three))}
     assert kinds == {("0", "jointly"), ("1", "jointly"), ("2", "jointly")}
 
 
 def test_pressing_an_end(made):
     """A posterior that crowds at an end of its range says that the range decides."""
-    draws = np.stack([0.5 + 0.05 * LUCK[:, 0], 0.05 * np.abs(LUCK[:, 1])], axis=1)
+    draws = np.stack([0.5 + 0.05 * NOISE[:, 0], 0.05 * np.abs(NOISE[:, 1])], axis=1)
     assert found(made(draws)) == {("1", "end", ("low",))}
 
 
 def test_a_single_number(made):
     """One number trades off with nothing."""
-    assert not found(made(0.5 + 0.05 * LUCK[:, :1]))
+    assert not found(made(0.5 + 0.05 * NOISE[:, :1]))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration.observing import Observation
-from experiments.calibration.request import last_week
+from experiments.calibration.target_file import last_week
 from experiments.calibration.targets import Target
 from experiments.running.study import Study
 from experiments.running.trials import Trial
@@ -115,7 +115,7 @@ def test_repeats_count_orders_of_new_customers():
 
 
 def test_nobody_to_look_at():
-    """Where nobody is a customer there is nothing to see, and nothing is made up."""
+    """Where there are no customers nothing is observed, and nothing is made up."""
     alone = with_numbers(
         "telecom",
         {
@@ -149,5 +149,5 @@ def test_other_numbers_are_lived():
     ],
 )
 def test_a_run_is_as_long_as_its_targets_ask_for(target, week):
-    """The last week lived is the last one that a target looks at."""
+    """The last week simulated is the last one that a target looks at."""
     assert last_week((target,)) == week

@@ -14,8 +14,8 @@ def blocks(points: int, among: int = 5) -> np.ndarray:
 
 def test_emulator_learns_a_smooth_curve():
     """Between the points that it has learned from, the emulator is right to within its own error."""
-    luck = np.random.default_rng(1)
-    inputs, new = luck.random((40, 2)), luck.random((30, 2))
+    rng = np.random.default_rng(1)
+    inputs, new = rng.random((40, 2)), rng.random((30, 2))
 
     def shown(at: np.ndarray) -> np.ndarray:
         return np.stack([np.sin(3 * at[:, 0]), at[:, 0] * at[:, 1], np.exp(at[:, 1])], axis=1)
@@ -29,47 +29,47 @@ def test_emulator_learns_a_smooth_curve():
 
 def test_few_components_do_for_targets_that_move_together():
     """A hundred targets that follow two numbers need two directions."""
-    luck = np.random.default_rng(2)
-    inputs = luck.random((30, 2))
-    assert len(Emulator(inputs, 5 * inputs @ luck.normal(size=(2, 100)), blocks(30)).components) == 2
+    rng = np.random.default_rng(2)
+    inputs = rng.random((30, 2))
+    assert len(Emulator(inputs, 5 * inputs @ rng.normal(size=(2, 100)), blocks(30)).components) == 2
 
 
-def test_luck_of_blocks_is_told_from_what_factors_do():
+def test_noise_of_blocks_is_separated_from_effects_of_factors():
     """A level that the points of a block share leaves the curve as it is, but not the knowledge of its height."""
-    luck = np.random.default_rng(6)
-    inputs = luck.random((40, 1))
+    rng = np.random.default_rng(6)
+    inputs = rng.random((40, 1))
     shown = 10 * inputs @ np.ones((1, 3))
-    levels = luck.normal(0, 3, size=(10, 3))[blocks(40, 10)]
+    levels = rng.normal(0, 3, size=(10, 3))[blocks(40, 10)]
     sure, unsure = (Emulator(inputs, seen, blocks(40, 10)) for seen in (shown, shown + levels))
     ends = np.array([[0.1], [0.9]])
     rises = np.diff(unsure(ends).mean, axis=0)[0]
     np.testing.assert_allclose(rises, 8.0, atol=0.4)  # confounded with the levels, three times as far off
-    heights = [emulator.error(emulator(ends)) ** 2 - np.diag(emulator.luck) for emulator in (sure, unsure)]
+    heights = [emulator.error(emulator(ends)) ** 2 - np.diag(emulator.noise) for emulator in (sure, unsure)]
     assert heights[0].max() < 0.1
     np.testing.assert_allclose(heights[1], 9 / 10, rtol=0.6)
-    np.testing.assert_allclose(np.diag(unsure.luck), 9, rtol=0.6)
+    np.testing.assert_allclose(np.diag(unsure.noise), 9, rtol=0.6)
 
 
 def test_luck_draws_no_curve():
-    """Targets that are nothing but luck tell nothing of the factors."""
+    """Targets that are nothing but noise hold no information about the factors."""
     steep = []
     for number in range(5):
-        luck = np.random.default_rng([7, number])
-        emulator = Emulator(luck.random((50, 2)), luck.normal(0, 3, size=(50, 20)), blocks(50, 10))
-        steep.append(np.ptp(emulator(luck.random((20, 2))).mean, axis=0).max())
+        rng = np.random.default_rng([7, number])
+        emulator = Emulator(rng.random((50, 2)), rng.normal(0, 3, size=(50, 20)), blocks(50, 10))
+        steep.append(np.ptp(emulator(rng.random((20, 2))).mean, axis=0).max())
     assert np.median(steep) == 0
 
 
 def test_many_noisy_targets_do_not_seem_to_tell_more_than_they_do():
     """What thirty noisy targets tell of a factor is its true effect squared, on average, or less."""
-    told = []
+    rises = []
     for number in range(10):
-        luck = np.random.default_rng([8, number])
-        inputs = luck.random((50, 1))
-        emulator = Emulator(inputs, 2 * inputs + luck.normal(0, 2, size=(50, 30)), blocks(50, 10))
+        rng = np.random.default_rng([8, number])
+        inputs = rng.random((50, 1))
+        emulator = Emulator(inputs, 2 * inputs + rng.normal(0, 2, size=(50, 30)), blocks(50, 10))
         rise = np.diff(emulator(np.array([[0.25], [0.75]])).mean, axis=0)[0]
-        told.append(rise @ rise / 30)  # of 1 for a rise of one in each of the targets
-    assert 0.5 < np.mean(told) < 1.1
+        rises.append(rise @ rise / 30)  # of 1 for a rise of one in each of the targets
+    assert 0.5 < np.mean(rises) < 1.1
 
 
 class Known:
@@ -116,7 +116,7 @@ def test_walkers_find_a_known_posterior():
 
 
 def test_same_seed_same_draws():
-    """Luck of the walkers has an address like any other."""
+    """Random numbers of the walkers have an address like any others."""
     first, again, other = (
         sampled(lambda inputs: -50 * ((inputs - 0.5) ** 2).sum(axis=1), 1, 50, seed, steps=20) for seed in (1, 1, 2)
     )

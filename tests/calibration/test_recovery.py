@@ -34,15 +34,15 @@ def churn(weeks: Sequence[int]) -> tuple[Target, ...]:
     return tuple(Target("series", "churn", "", "", 0, 1, week=week) for week in weeks)
 
 
-def fitted(where: tuple[Target, ...], paths: Sequence[str], luck: int, effort: Effort) -> tuple[Calibration, dict]:
-    """Return the market fitted to what it shows itself, with other luck than the fit has, and the numbers behind it."""
+def fitted(where: tuple[Target, ...], paths: Sequence[str], seed: int, effort: Effort) -> tuple[Calibration, dict]:
+    """Return the market fitted to what it shows itself, with other seeds than the fit, and the numbers behind it."""
     study = Study.of(with_numbers("telecom", {"category.burn_in_weeks": 12}), customers=1500)
     factors = factors_of(study.market, paths, within=0.5)
     truth = {each.path: TRUTH[each.path] * each.default for each in factors}
     look = Observation(study, where)
-    made = np.array([look(Trial(0, seed, truth))[0] for seed in range(luck, luck + MARKETS)])
+    made = np.array([look(Trial(0, seed, truth))[0] for seed in range(seed, seed + MARKETS)])
     error = made.std(axis=0, ddof=1) / np.sqrt(MARKETS)
-    # The weeks of a series are as uncertain as each other; eight runs alone would tell each of them badly.
+    # The weeks of a series are as uncertain as each other; eight runs alone would measure each of them badly.
     is_churn = np.array([target.metric == "churn" for target in where])
     error[is_churn] = np.sqrt(np.mean(error[is_churn] ** 2))
     targets = tuple(
@@ -63,7 +63,7 @@ def held(found: Calibration, truth: dict, probability: float) -> list[bool]:
 def test_parameters_of_the_telecom_market_are_recovered():
     """Targets made by the market itself lead back to the numbers that made them.
 
-    Half a year of churn can hardly tell the hazard, which may be called weakly identified; no other number may.
+    Half a year of churn can hardly identify the hazard, which may be called weakly identified; no other number may.
     """
     where = churn(range(4, 29, 4)) + MOMENTS
     found, truth = fitted(where, [HAZARD, LEVEL, HABIT], 101, Effort(50, seeds=2, checks=10))
@@ -73,7 +73,7 @@ def test_parameters_of_the_telecom_market_are_recovered():
 
 
 @pytest.mark.slow
-def test_intervals_hold_where_many_weeks_share_their_luck():
+def test_intervals_hold_where_many_weeks_share_their_noise():
     """Of ten markets fitted to every week of half a year, nearly all intervals hold the truth."""
     where = churn(range(1, 29)) + MOMENTS
     holding = []

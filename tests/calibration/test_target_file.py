@@ -128,30 +128,30 @@ def test_bad_rows(read, row, message):
 
 def test_decimal_commas_are_pointed_out(read):
     """In a file with semicolons, numbers with a comma are refused, with a hint."""
-    told = refusal(read, f"{HEAD}\nseries,churn,acme,,4,,,15.5,2,\n".replace(",", ";").replace("15.5", "15,5"))
-    assert told == ["2: value: must be a number (got '15,5'); decimals are written with a point"]
+    wrong = refusal(read, f"{HEAD}\nseries,churn,acme,,4,,,15.5,2,\n".replace(",", ";").replace("15.5", "15,5"))
+    assert wrong == ["2: value: must be a number (got '15,5'); decimals are written with a point"]
 
 
 def test_all_problems_at_once(read):
     """Whoever mends a file hears of everything in one go, in the order of its lines."""
-    told = refusal(read, f"{HEAD}\nseries,churm,acmee,,4,,,15,2,\nretention,,,,,1,,x,1,\nseries,nps,acme,,1,,,1,1,\n")
-    assert [each.split(":")[0] for each in told] == ["2", "2", "3"]
+    wrong = refusal(read, f"{HEAD}\nseries,churm,acmee,,4,,,15,2,\nretention,,,,,1,,x,1,\nseries,nps,acme,,1,,,1,1,\n")
+    assert [each.split(":")[0] for each in wrong] == ["2", "2", "3"]
 
 
 def test_one_place_has_one_value(read):
     """Two values for the same week of the same series are refused, with the line of the first."""
-    told = refusal(read, f"{HEAD}\nseries,nps,acme,,1,,,1,1,\nseries,nps,acme,,2,,,1,1,\nseries,nps,acme,,1,,,2,1,\n")
-    assert told == ["4: : nps, acme, in week 1 is given twice (first in line 2)"]
+    wrong = refusal(read, f"{HEAD}\nseries,nps,acme,,1,,,1,1,\nseries,nps,acme,,2,,,1,1,\nseries,nps,acme,,1,,,2,1,\n")
+    assert wrong == ["4: : nps, acme, in week 1 is given twice (first in line 2)"]
 
 
-def test_gaps_are_told_and_not_filled(read):
-    """Weeks that are missing, or have no value, are left out and told of; nothing is put in their place."""
+def test_gaps_are_reported_and_not_filled(read):
+    """Weeks that are missing, or have no value, are left out and reported; nothing is interpolated."""
     weeks = "".join(f"series,nps,acme,,{week},,,20,5,\n" for week in (1, 2, 3, 7, 8))
     targets = read(f"{HEAD}\n{weeks}series,nps,acme,,9,,,,5,\n")
     assert [target.week for target in targets.all] == [1, 2, 3, 7, 8]
     assert targets.notes == (
         "line 7 has no value and is left out",
-        "nps, acme: nothing is given for weeks 4 to 6, and nothing is put in their place",
+        "nps, acme: nothing is given for weeks 4 to 6, and nothing is interpolated",
     )
 
 
@@ -161,8 +161,8 @@ def test_a_monthly_series_has_no_gaps(read):
     assert not read(f"{HEAD}\n{weeks}").notes
 
 
-def test_unordered_weeks_are_told(read):
-    """Lines out of order are told of, and change nothing."""
+def test_unordered_weeks_are_reported(read):
+    """Lines out of order are reported, and change nothing."""
     rows = [f"series,nps,acme,,{week},,,{week},5,\n" for week in (1, 2, 3, 4)]
     ordered, unordered = read(f"{HEAD}\n{''.join(rows)}"), read(f"{HEAD}\n{''.join(reversed(rows))}")
     assert [target.value for target in unordered.all] == [target.value for target in ordered.all]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from experiments.experiment.lab import Lab
+from experiments.optimisation.budget import Budget
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.files import portfolio_of
-from experiments.optimisation.futures import Laboratory
+from experiments.optimisation.futures import Measure
 from experiments.optimisation.objectives import objectives
-from experiments.optimisation.optimum import Asked, Optimum, optimise
-from experiments.optimisation.purse import Purse
+from experiments.optimisation.optimum import Optimum, Problem, optimise
 from sim.market.loading import load_market
 from sim.market.schema import Market
 from sim.scenarios.levers import Cost, Lever
@@ -50,33 +50,32 @@ Finder = Callable[..., Optimum]
 
 @pytest.fixture(scope="session")
 def found(portfolio) -> Finder:
-    """Return what finds the optimum of the stand-in, through the path that the market takes."""
+    """Return a function that finds the optimum of the stand-in, through the path that the market takes."""
 
     def find(
         noise: float = 300.0,
         samples: int = 32,
         seeds: int = 5,
         metrics: tuple[str, ...] = ("npv_eur",),
-        folder: Path | None = None,
-        workers: int = 1,
+        lab: Lab | None = None,
         first_seed: int = 1,
         **task,
     ) -> Optimum:
-        asked = Asked(
+        problem = Problem(
             portfolio,
-            Purse.of(portfolio, BUDGET),
+            Budget.of(portfolio, BUDGET),
             objectives(metrics, 20_000, 20_000),
             samples=samples,
             seeds=seeds,
             first_seed=first_seed,
         )
         task_for = TaskFor(portfolio.costs_eur, noise=noise, metrics=len(metrics), **task)
-        return optimise(asked, Laboratory(task_for, metrics, workers=workers, folder=folder))
+        return optimise(problem, Measure(task_for, metrics, lab or Lab()))
 
     return find
 
 
 @pytest.fixture(scope="session")
 def optimum(found) -> Optimum:
-    """Return the optimum of the stand-in with a little luck."""
+    """Return the optimum of the stand-in with a little noise."""
     return found()

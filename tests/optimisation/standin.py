@@ -16,7 +16,7 @@ RETURN = np.array([3.0, 2.2, 1.6, 0.6])
 
 @dataclass(frozen=True)
 class Concave:
-    """Task of some splits: each candidate brings less and less; luck is shared by all splits, but for a little.
+    """Task of some splits: each candidate brings less and less; all splits share their noise, but for a little.
 
     Metrics are npv_eur, and retention, which the third candidate alone moves.
     """

@@ -113,7 +113,7 @@ def test_candidates_of_two_brands_are_refused(market):
 
 
 def test_candidates_that_leave_the_range_together_are_refused_by_name(market):
-    """Alone both can be bought, together they take a share out of its range: told before anything runs."""
+    """Alone both can be bought, together they take a share out of its range: reported before anything runs."""
     path = "brand.relationship.loyalty_programme"
     one = scenario(Lever(path=path, to=0.9, cost=Cost(one_off_eur=100)), name="points")
     other = scenario(Lever(path=path, to=0.8, cost=Cost(one_off_eur=100)), name="gifts")
@@ -135,7 +135,7 @@ def test_all_shipped_scenarios_with_a_cost_go_together(shipped):
 
 
 def test_unknown_names_are_told(market):
-    """A misspelt candidate or yes-or-no name is told with the nearest one."""
+    """A misspelt candidate or yes-or-no name is refused with the nearest one."""
     with pytest.raises(RequestError, match=r"unknown candidate 'referal' \(did you mean 'referral'"):
         named_portfolio(market, ["referral"], ["referal"], 52)
 

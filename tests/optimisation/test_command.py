@@ -18,7 +18,7 @@ OUTPUTS = {
 }  # fmt: skip
 
 
-ASKED = ("small.yaml", "--customers=200", "--weeks=10", *CHOSEN, BUDGET, *SIZE, "--yes-no=referral")
+REQUEST = ("small.yaml", "--customers=200", "--weeks=10", *CHOSEN, BUDGET, *SIZE, "--yes-no=referral")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def place(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("optimised")
     (place / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
     with chdir(place), pytest.raises(SystemExit) as end:
-        main(["optimise", *ASKED, "--out=out"])
+        main(["optimise", *REQUEST, "--out=out"])
     assert not end.value.code
     return place
 
@@ -66,25 +66,25 @@ def test_page_needs_no_network(place):
 def test_split_is_a_scenario(there):
     """The split as a scenario passes the check, and a comparison with its seeds finds what the appraisal says."""
     assert there("check", "out/optimum.yaml", "--market=small.yaml").code == 0
-    told = pd.read_csv("out/alternatives.csv").iloc[0]
+    appraised = pd.read_csv("out/alternatives.csv").iloc[0]
     size = ("--customers=200", "--weeks=10", "--seed=7", "--replications=3", "--workers=1")
     answer = there("compare", "small.yaml", "out/optimum.yaml", *size, "--out=compared", "--json")
     summary = json.loads(answer.out)["summary"]
     line = next(row for row in summary if (row["scenario"], row["metric"]) == ("optimum", "npv_eur"))
     scale = 20_000 / 200
-    assert scale * line["difference"] == pytest.approx(told["npv_eur"], abs=0.02 * scale)
+    assert scale * line["difference"] == pytest.approx(appraised["npv_eur"], abs=0.02 * scale)
 
 
 def test_same_command_finds_its_results(there, monkeypatch):
     """Given again, the command does nothing anew and says the same; another budget into the same folder is refused."""
     before = outputs(Path("out"))
     monkeypatch.setattr("experiments.running.trials.Trials.__call__", lambda *_: pytest.fail("a trial was done again"))
-    answer = there("optimise", *ASKED, "--out=out", "--json")
+    answer = there("optimise", *REQUEST, "--out=out", "--json")
     assert answer.code == 0
     assert outputs(Path("out")) == before
     assert [row["candidate"] for row in json.loads(answer.out)["allocation"]] == list(CHOSEN)
     assert "page: out/optimum.html" in answer.error
-    other = there("optimise", *ASKED, "--budget=20000", "--out=out")
+    other = there("optimise", *REQUEST, "--budget=20000", "--out=out")
     assert other.code == 1
     assert "holds results of other inputs (budget_eur)" in other.error
 
@@ -107,7 +107,7 @@ def test_two_objectives_and_uncertain_numbers(cxsim, small):
 
 
 @pytest.mark.parametrize(
-    "arguments, told",
+    "arguments, message",
     [
         (("--budget=0",), "--budget must be above 0"),
         (("--budget=1e9",), "at most EUR"),
@@ -126,11 +126,11 @@ def test_two_objectives_and_uncertain_numbers(cxsim, small):
         (("referral", "--budget=1000", "--uncertain=segments.*.prize"), "unknown number 'prize'"),
     ],
 )
-def test_mistakes_are_told_before_anything_is_written(cxsim, small, arguments, told, tmp_path):
+def test_mistakes_are_reported_before_anything_is_written(cxsim, small, arguments, message, tmp_path):
     """A mistake gets one sentence and leaves no folder."""
     answer = cxsim("optimise", small[0], "--customers=200", *arguments, "--out=out")
     assert answer.code in (1, 2)
-    assert told in answer.error
+    assert message in answer.error
     assert "Traceback" not in answer.error
     assert not (tmp_path / "out").exists()
 
@@ -148,10 +148,10 @@ def test_commands_of_the_page_make_sense(cxsim, monkeypatch, command):
     monkeypatch.setattr("experiments.optimisation.optimum.optimise", interrupted)
     answer = cxsim(*command[1:], "--out=out")
     assert answer.code == 1
-    assert "stopped; out keeps what is finished, and the same command goes on from there" in answer.error
+    assert "stopped; out keeps 0 finished runs, and the same command goes on from there" in answer.error
 
 
-def test_budget_is_asked_for(cxsim, small):
+def test_budget_is_required(cxsim, small):
     """Without a budget there is nothing to split."""
     answer = cxsim("optimise", small[0])
     assert answer.code == 2

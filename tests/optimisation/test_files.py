@@ -1,4 +1,4 @@
-"""Portfolio files, and what is told when something in them is wrong."""
+"""Portfolio files, and the messages when something in them is wrong."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def problems(folder: Path, text: str, market) -> list[str]:
-    """Return what is told about a file, without its folder."""
+    """Return the messages about a file, without its folder."""
     with pytest.raises(InputError) as error:
         read_portfolio(written(folder, text), market, 52)
     return [str(problem).replace(f"{folder}/", "") for problem in error.value.problems]
@@ -79,7 +79,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("text", MISTAKES)
 def test_mistakes_are_told_with_their_line(market, tmp_path, text):
-    """Whatever is wrong is told with its line, what was found and what comes nearest."""
+    """Whatever is wrong is reported with its line, what was found and what comes nearest."""
     assert problems(tmp_path, text, market) == [MISTAKES[text]]
 
 

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from experiments.optimisation.purse import Purse
+from experiments.experiment.lab import Lab
+from experiments.optimisation.budget import Budget
 from experiments.optimisation.search import searched
 from experiments.optimisation.surface import Surface
+from experiments.results.store import Store
 from experiments.running.trials import Trial
 from tests.optimisation import standin
 from tests.optimisation.conftest import BUDGET
@@ -13,7 +15,7 @@ from tests.optimisation.conftest import BUDGET
 
 def test_known_optimum_is_found(optimum):
     """With a budget that binds and returns that diminish, the split found brings 99 % of the best one there is."""
-    costs = optimum.asked.purse.costs_eur
+    costs = optimum.problem.budget.costs_eur
     best = standin.best(costs, BUDGET)
     assert costs @ best == pytest.approx(BUDGET)
     assert standin.gain(optimum.split, costs) >= 0.99 * standin.gain(best, costs)
@@ -26,19 +28,19 @@ def test_budget_is_kept_and_spent(optimum):
 
 def test_reported_gain_is_true(optimum):
     """The interval from fresh futures holds what the split really brings, up to three times its width."""
-    told = optimum.appraisal.estimate(optimum.split)
-    truth = standin.gain(optimum.split, optimum.asked.purse.costs_eur)
-    assert abs(told.mean - truth) <= 3 * told.half_width
+    estimate = optimum.appraisal.estimate(optimum.split)
+    truth = standin.gain(optimum.split, optimum.problem.budget.costs_eur)
+    assert abs(estimate.mean - truth) <= 3 * estimate.half_width
 
 
-def test_all_splits_meet_the_same_luck(optimum):
-    """Luck that all share, three times the luck of one split, is not in any difference."""
+def test_all_splits_have_the_same_random_numbers(optimum):
+    """Noise that all share, three times that of one split, is not in any difference."""
     assert optimum.appraisal.of(optimum.split).std() < 1000
 
 
 def test_smaller_budgets_bring_less_and_more_for_each_euro(optimum):
     """The value of a budget rises with it and flattens, as the closed form does."""
-    costs = optimum.asked.purse.costs_eur
+    costs = optimum.problem.budget.costs_eur
     for budget, split in optimum.budgets.items():
         best = standin.gain(standin.best(costs, budget), costs)
         assert standin.gain(split, costs) >= 0.93 * best
@@ -47,22 +49,25 @@ def test_smaller_budgets_bring_less_and_more_for_each_euro(optimum):
 
 
 def test_responses_follow_the_known_curve(optimum):
-    """What a candidate adds at a part of its cost is what the stand-in says, but for the luck of single splits."""
-    costs = optimum.asked.purse.costs_eur
+    """What a candidate adds at a part of its cost is what the stand-in says, but for the noise of single splits."""
+    costs = optimum.problem.budget.costs_eur
     for rising in optimum.responses:
         for split in rising:
-            told = optimum.appraisal.lead(split, rising[0])
-            assert told.mean == pytest.approx(standin.gain(split, costs) - standin.gain(rising[0], costs), abs=800)
+            estimate = optimum.appraisal.lead(split, rising[0])
+            assert estimate.mean == pytest.approx(standin.gain(split, costs) - standin.gain(rising[0], costs), abs=800)
 
 
 def test_yes_or_no_is_decided():
     """A candidate bought wholly or not at all is bought when that is best, with the others around it."""
     costs = np.array([10_000.0, 20_000.0, 30_000.0])
-    purse = Purse(costs, np.array([False, False, True]), 35_000.0)
+    budget = Budget(costs, np.array([False, False, True]), 35_000.0)
     seen = searched(
-        lambda splits: np.array([[standin.gain(split, costs)] for split in splits]), purse, 30, np.random.default_rng(1)
+        lambda splits: np.array([[standin.gain(split, costs)] for split in splits]),
+        budget,
+        30,
+        np.random.default_rng(1),
     )
-    with_it, without = seen.best(purse), standin.best(costs[:2], 35_000.0)
+    with_it, without = seen.best(budget), standin.best(costs[:2], 35_000.0)
     alternatives = [np.append(standin.best(costs[:2], 5_000.0), 1.0), np.append(without, 0.0)]
     best = max(standin.gain(split, costs) for split in alternatives)
     assert with_it[2] in (0.0, 1.0)
@@ -71,10 +76,10 @@ def test_yes_or_no_is_decided():
 
 def test_search_ends_when_everything_was_tried():
     """With two yes-or-no candidates there are four splits, and no more are tried."""
-    purse = Purse(np.array([10.0, 20.0]), np.array([True, True]), 30.0)
-    seen = searched(lambda splits: splits.sum(axis=1, keepdims=True), purse, 50, np.random.default_rng(1))
+    budget = Budget(np.array([10.0, 20.0]), np.array([True, True]), 30.0)
+    seen = searched(lambda splits: splits.sum(axis=1, keepdims=True), budget, 50, np.random.default_rng(1))
     assert {tuple(split) for split in seen.splits} == {(0, 0), (0, 1), (1, 0), (1, 1)}
-    assert seen.best(purse).tolist() == [1, 1]
+    assert seen.best(budget).tolist() == [1, 1]
 
 
 def test_worthless_candidates_get_nothing(found):
@@ -83,7 +88,7 @@ def test_worthless_candidates_get_nothing(found):
 
 
 def test_same_request_same_bits(found, optimum):
-    """The same question gives the same answer, to the last bit."""
+    """The same request gives the same answer, to the last bit."""
     again = found()
     np.testing.assert_array_equal(again.searched.splits, optimum.searched.splits)
     np.testing.assert_array_equal(again.appraisal.gains, optimum.appraisal.gains)
@@ -91,6 +96,7 @@ def test_same_request_same_bits(found, optimum):
 
 def test_interrupted_search_goes_on(found, optimum, tmp_path, monkeypatch):
     """What was finished before an interrupt is not done again, and the answer is that of an undisturbed search."""
+    store = Store(tmp_path / "out", {"cxsim": "0", "inputs": {}})
     calls = 0
     task = standin.Concave.__call__
 
@@ -103,19 +109,19 @@ def test_interrupted_search_goes_on(found, optimum, tmp_path, monkeypatch):
 
     monkeypatch.setattr(standin.Concave, "__call__", counted)
     with pytest.raises(KeyboardInterrupt):
-        found(folder=tmp_path)
-    first = found(folder=tmp_path)
+        found(lab=Lab(store))
+    first = found(lab=Lab(store))
     np.testing.assert_array_equal(first.appraisal.gains, optimum.appraisal.gains)
     assert calls < 30 + 29
     finished = calls
-    found(folder=tmp_path)
+    found(lab=Lab(store))
     assert calls == finished
 
 
 @pytest.mark.slow
 def test_workers_change_nothing(found, optimum):
     """Two processes find the very same optimum."""
-    np.testing.assert_array_equal(found(workers=2).appraisal.gains, optimum.appraisal.gains)
+    np.testing.assert_array_equal(found(lab=Lab(workers=2)).appraisal.gains, optimum.appraisal.gains)
 
 
 def test_surface_passes_through_what_was_tried():
@@ -138,7 +144,7 @@ def test_two_objectives_have_a_front(found):
     assert sum(efficient) >= 4
     assert max(kept) == pytest.approx(5.0, abs=0.2)
     assert max(money) >= 0.98 * standin.gain(
-        standin.best(both.asked.purse.costs_eur, BUDGET), both.asked.purse.costs_eur
+        standin.best(both.problem.budget.costs_eur, BUDGET), both.problem.budget.costs_eur
     )
     assert any((split == both.split).all() for split in both.front)
 
@@ -146,7 +152,7 @@ def test_two_objectives_have_a_front(found):
 # --- the winner's curse ---------------------------------------------------------------------------------------------
 
 
-def test_luck_of_the_search_is_not_reported(found):
+def test_winners_curse_is_not_reported(found):
     """Where all splits are worth the same, the best of many looks good in the search; in fresh futures it is not.
 
     The best of 24 means of 4 futures stands about two standard errors high; eight searches tell it from nothing.

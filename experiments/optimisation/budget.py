@@ -12,29 +12,29 @@ from experiments.errors import RequestError
 from experiments.optimisation.candidates import Portfolio
 
 GRID = 0.01
-"""Intensities are whole hundredths: finer ones cannot be told apart, and read badly."""
-_MOST_CHOICES = 6
-"""Up to so many yes-or-no candidates, all combinations of them are looked at."""
+"""Intensities are whole hundredths: finer ones cannot be distinguished, and read badly."""
+_ENUMERATED = 6
+"""Maximum of yes-or-no candidates of which all combinations are tried."""
 
 
 @dataclass(frozen=True)
-class Purse:
+class Budget:
     """A budget, and what each candidate costs.
 
     Attributes
     ----------
     costs_eur : (n,), above 0.
     is_yes_no : (n,), which candidates are bought wholly or not at all.
-    budget_eur : most that a split may cost, planned and discounted.
+    total_eur : maximum that a split may cost, planned and discounted.
     """
 
     costs_eur: np.ndarray
     is_yes_no: np.ndarray
-    budget_eur: float
+    total_eur: float
 
     @classmethod
-    def of(cls, portfolio: Portfolio, budget_eur: float) -> Purse:
-        """Return the purse of a budget.
+    def of(cls, portfolio: Portfolio, total_eur: float) -> Budget:
+        """Return a budget for the candidates of a portfolio.
 
         Raises
         ------
@@ -43,27 +43,27 @@ class Purse:
         """
         costs = portfolio.costs_eur
         everything = float(costs.sum())
-        if not 0 < budget_eur <= everything * (1 + 1e-9):
+        if not 0 < total_eur <= everything * (1 + 1e-9):
             raise RequestError(
                 f"--budget must be above 0 and at most EUR {everything:,.0f}, for which all candidates can be bought "
-                f"(got {budget_eur:,.10g})"
+                f"(got {total_eur:,.10g})"
             )
-        if portfolio.is_yes_no.all() and budget_eur < costs.min():
+        if portfolio.is_yes_no.all() and total_eur < costs.min():
             cheapest = portfolio.candidates[int(costs.argmin())]
             raise RequestError(
-                f"--budget of EUR {budget_eur:,.10g} buys nothing: the cheapest candidate, {cheapest.name}, costs "
+                f"--budget of EUR {total_eur:,.10g} buys nothing: the cheapest candidate, {cheapest.name}, costs "
                 f"EUR {costs.min():,.0f} and is bought wholly or not at all"
             )
-        return cls(costs, portfolio.is_yes_no, float(budget_eur))
+        return cls(costs, portfolio.is_yes_no, float(total_eur))
 
     @property
     def n(self) -> int:
         """Candidates."""
         return self.costs_eur.size
 
-    def of_budget(self, budget_eur: float) -> Purse:
-        """Return the purse with another budget."""
-        return replace(self, budget_eur=budget_eur)
+    def with_total(self, total_eur: float) -> Budget:
+        """Return a budget of another size for the same candidates."""
+        return replace(self, total_eur=total_eur)
 
     def spent_eur(self, splits: np.ndarray) -> np.ndarray:
         """Return what splits (..., n) cost."""
@@ -71,24 +71,24 @@ class Purse:
 
     def affords(self, splits: np.ndarray) -> np.ndarray:
         """Return which splits (..., n) cost no more than the budget, but for rounding."""
-        return self.spent_eur(splits) <= self.budget_eur * (1 + 1e-9)
+        return self.spent_eur(splits) <= self.total_eur * (1 + 1e-9)
 
-    def fitted(self, wanted: np.ndarray) -> np.ndarray:
-        """Return the split that comes closest to the intensities wanted (n,) and can be afforded.
+    def fitted(self, desired: np.ndarray) -> np.ndarray:
+        """Return the affordable split that is closest to the intensities desired (n,).
 
-        Yes-or-no candidates are bought first, the most wanted first, if wanted by half at least and as long as the
+        Yes-or-no candidates are bought first, in descending order of intensity, from one half on and as long as the
         budget lasts; what is left is shared among the others in proportion. Intensities are rounded to the grid.
         """
-        split = np.clip(wanted, 0.0, 1.0)
+        split = np.clip(desired, 0.0, 1.0)
         split[self.is_yes_no] = 0.0
-        left = self.budget_eur
-        for i in np.flatnonzero(self.is_yes_no)[np.argsort(-wanted[self.is_yes_no], kind="stable")]:
-            if wanted[i] >= 0.5 and self.costs_eur[i] <= left * (1 + 1e-9):
+        left = self.total_eur
+        for i in np.flatnonzero(self.is_yes_no)[np.argsort(-desired[self.is_yes_no], kind="stable")]:
+            if desired[i] >= 0.5 and self.costs_eur[i] <= left * (1 + 1e-9):
                 split[i], left = 1.0, max(0.0, left - self.costs_eur[i])
         parts = ~self.is_yes_no
-        asked = float(split[parts] @ self.costs_eur[parts])
-        if asked > left:
-            split[parts] *= left / asked
+        cost = float(split[parts] @ self.costs_eur[parts])
+        if cost > left:
+            split[parts] *= left / cost
         return self._on_grid(split)
 
     def _on_grid(self, split: np.ndarray) -> np.ndarray:
@@ -103,40 +103,31 @@ class Purse:
                 whole = more
         return np.round(whole * GRID, 2)
 
-    def filled(self, order: np.ndarray, most: float = 1.0) -> np.ndarray:
-        """Return the split that buys as much as it can of one candidate after the other.
-
-        Parameters
-        ----------
-        order : positions of candidates, the first bought first.
-        most : intensity up to which a candidate is bought.
-        """
-        wanted, left = np.zeros(self.n), self.budget_eur
-        for i in order:
-            affordable = left / self.costs_eur[i]
-            wanted[i] = float(affordable >= 1) if self.is_yes_no[i] else min(most, affordable)
-            left -= wanted[i] * self.costs_eur[i]
-        return self.fitted(wanted)
+    def alone(self) -> list[np.ndarray]:
+        """Return, for each candidate, the split that buys as much of it as possible and nothing else."""
+        affordable = self.total_eur / self.costs_eur
+        desired = np.where(self.is_yes_no, affordable >= 1, np.minimum(1.0, affordable))
+        return [self.fitted(split) for split in np.diag(desired)]
 
     def equal(self) -> np.ndarray:
-        """Return the split that spends the same on every candidate, as far as there is something to buy."""
-        return self.fitted(np.where(self.is_yes_no, 1.0, np.minimum(1.0, self.budget_eur / self.n / self.costs_eur)))
+        """Return the split that spends the same on every candidate, up to the cost of each."""
+        return self.fitted(np.where(self.is_yes_no, 1.0, np.minimum(1.0, self.total_eur / self.n / self.costs_eur)))
 
     def at_random(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """Return splits (count, n) spread over what can be afforded: few candidates or many, little money or all."""
+        """Return affordable splits (count, n): few candidates or many, little of the money or all of it."""
         splits = np.zeros((count, self.n))
         for row in range(count):
-            purse = self.of_budget(self.budget_eur * (1.0 if rng.random() < 0.7 else rng.random()))
+            budget = self.with_total(self.total_eur * (1.0 if rng.random() < 0.7 else rng.random()))
             weights = rng.gamma(rng.choice([0.3, 1.0]), 1.0, self.n) + 1e-12
-            wanted = purse.budget_eur * weights / weights.sum() / self.costs_eur
-            wanted[self.is_yes_no] = rng.random(int(self.is_yes_no.sum()))
-            splits[row] = purse.topped_up(purse.fitted(wanted), rng.permutation(self.n))
+            desired = budget.total_eur * weights / weights.sum() / self.costs_eur
+            desired[self.is_yes_no] = rng.random(int(self.is_yes_no.sum()))
+            splits[row] = budget.topped_up(budget.fitted(desired), rng.permutation(self.n))
         return splits
 
     def topped_up(self, split: np.ndarray, order: np.ndarray) -> np.ndarray:
-        """Return a split that spends what it leaves on more of what it buys already, in this order."""
+        """Return a split that spends the money it leaves on more of what it buys already, in this order."""
         split = split.copy()
-        left = self.budget_eur - float(self.spent_eur(split))
+        left = self.total_eur - float(self.spent_eur(split))
         for i in order:
             if 0 < split[i] < 1 and not self.is_yes_no[i]:
                 more = min(1.0 - split[i], left / self.costs_eur[i])
@@ -158,12 +149,12 @@ class Purse:
         return np.array([self.fitted(split) for split in moved])
 
     def choices(self, around: np.ndarray) -> Iterator[np.ndarray]:
-        """Yield what yes-or-no candidates can be bought together, (n,) with zeros for all others.
+        """Yield affordable combinations of yes-or-no candidates, (n,) with zeros for all others.
 
         All combinations that can be afforded when there are few; else those of a split and its neighbours.
         """
         positions = np.flatnonzero(self.is_yes_no)
-        if positions.size <= _MOST_CHOICES:
+        if positions.size <= _ENUMERATED:
             combinations = [np.array(each, float) for each in product((0.0, 1.0), repeat=positions.size)]
         else:
             own = around[positions]

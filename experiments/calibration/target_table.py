@@ -1,4 +1,4 @@
-"""A table of targets as it is written: lines with a value for each column, and what is no such table."""
+"""A table of targets as it is written: lines with a value for each column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.market.messages import InputError, Problem, listed, quoted, unknown
 
 COLUMNS = ("kind", "metric", "brand", "segment", "week", "age", "times", "value", "tolerance", "set")
 NEEDED = ("kind", "value", "tolerance")
-MOST_BYTES = 5_000_000
+MAX_BYTES = 5_000_000
 DELIMITERS = ",;\t|"
 
 
@@ -30,11 +30,11 @@ def content_of(path: Path) -> bytes:
     """Return what a file holds."""
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refusal(str(path), f"cannot be read: {error.strerror or error}") from error
-    if len(content) > MOST_BYTES:
-        raise _refusal(str(path), f"is too large: more than {MOST_BYTES / 1e6:g} MB")
+    if len(content) > MAX_BYTES:
+        raise _refusal(str(path), f"is too large: more than {MAX_BYTES / 1e6:g} MB")
     return content
 
 
