@@ -25,6 +25,8 @@ class Input(Enum):
     SCENARIO = "scenario"
     """A name or a file."""
     FILE = "file"
+    FOLDER = "folder"
+    """A folder of results, which stays where it is and is not written to."""
 
 
 def between(low: int, high: int, **how: Any) -> Any:
