@@ -55,7 +55,7 @@ def test_exit_code_says_whether_calibrated_patterns_pass(cxsim, soon, monkeypatc
 def test_finished_worlds_are_not_lived_again(cxsim, soon, monkeypatch):
     """The same command goes on from what the folder keeps, and a damaged part is lived again."""
     first = cxsim("validate", soon, *TINY, "--out=out")
-    monkeypatch.setattr("experiments.validation.living.begun", None)
+    monkeypatch.setattr("experiments.validation.jobs.begun", None)
     again = cxsim("validate", soon, *TINY, "--out=out")
     assert (again.code, again.out) == (first.code, first.out)
 
@@ -71,14 +71,14 @@ def test_damaged_part_is_lived_again(cxsim, soon, tmp_path):
 
 def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):
     """Ctrl-C in the second seed leaves the first, says so, and writes no table."""
-    from experiments.validation.living import begun
+    from experiments.validation.jobs import begun
 
     def stopped(market, design, seed):
         if seed == 2:
             raise KeyboardInterrupt
         return begun(market, design, seed)
 
-    monkeypatch.setattr("experiments.validation.living.begun", stopped)
+    monkeypatch.setattr("experiments.validation.jobs.begun", stopped)
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.code == 1
     assert "keeps what is finished" in answer.error

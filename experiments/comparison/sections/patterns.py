@@ -11,7 +11,7 @@ _KEY, _TITLE = "patterns", "Published patterns"
 
 def section(view: View) -> Section:
     """Return the table of published patterns on this market, or how to get it."""
-    from experiments.validation.showing import LEGEND, table, verdict  # which uses the room of reports itself
+    from experiments.validation.report import LEGEND, table, verdict  # which uses the room of reports itself
 
     outcomes = view.comparison.patterns
     if not outcomes:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.validation.living import Experiments, Job, Size, begun, watched
+from experiments.validation.jobs import Experiments, Job, Size, begun, watched
 from experiments.validation.pattern import Check, Design, Figure, Pattern, Result, Series, Watch
 from experiments.validation.suite import outcome, validated
 from tests.worlds import with_numbers
@@ -52,7 +52,7 @@ EARLY = pattern("early", dear=Watch(Design(200, 1, DEAR_FROM_THE_START), weeks_s
 def test_equal_designs_are_lived_once(market, monkeypatch):
     """Three seeds of two patterns, one of them with a lever that begins later, take three burn-ins."""
     lived = []
-    monkeypatch.setattr("experiments.validation.living.begun", lambda *given: lived.append(given[2]) or begun(*given))
+    monkeypatch.setattr("experiments.validation.jobs.begun", lambda *given: lived.append(given[2]) or begun(*given))
     validated(market, [ONE, TWO])
     assert lived == [1, 2, 3]
 
@@ -111,7 +111,7 @@ def test_finished_jobs_are_not_lived_again(market, monkeypatch):
     """What an earlier attempt kept is taken over, and the result is the same."""
     done = {}
     before = validated(market, [ONE], keep=done.__setitem__)
-    monkeypatch.setattr("experiments.validation.living.begun", None)
+    monkeypatch.setattr("experiments.validation.jobs.begun", None)
     assert validated(market, [ONE], done=done)[0].rows() == before[0].rows()
 
 

@@ -8,7 +8,7 @@ from experiments.comparison.sections import patterns
 from experiments.results.store import Store
 from experiments.running.study import Study
 from experiments.validation import beside
-from experiments.validation.living import Size
+from experiments.validation.jobs import Size
 from experiments.validation.suite import pattern
 from tests.worlds import with_network, with_numbers
 
@@ -37,7 +37,7 @@ def test_what_was_seen_is_kept(market, tmp_path, monkeypatch):
     """The same comparison, given again, finds what it saw."""
     study, store = Study.of(market, customers=5_000), Store(tmp_path / "out", MANIFEST)
     (first,) = beside.looked_at(study, store)
-    monkeypatch.setattr("experiments.validation.living.begun", None)
+    monkeypatch.setattr("experiments.validation.jobs.begun", None)
     (again,) = beside.looked_at(study, store)
     assert again.rows() == first.rows()
 

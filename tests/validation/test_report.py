@@ -12,7 +12,7 @@ from experiments.pages.charts.published import Curve, against_published
 from experiments.validation.document import BEGINS, ENDS, written_into
 from experiments.validation.folder import table
 from experiments.validation.pattern import ABOVE_ZERO, Check, Figure, Pattern, Result, Series
-from experiments.validation.showing import figure_in_words, title, verdict, write_validation
+from experiments.validation.report import figure_in_words, title, verdict, write_validation
 from experiments.validation.suite import Outcome
 
 LINES = Figure(
