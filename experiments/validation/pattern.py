@@ -106,6 +106,11 @@ class Check(NamedTuple):
         """Whether the statistic lies within the tolerance; what cannot be computed does not."""
         return bool(self.low <= self.simulated <= self.high)
 
+    def is_near(self, errors: float) -> bool:
+        """Tell whether the statistic lies within the tolerance, or so many standard errors beside it at most."""
+        margin = errors * np.nan_to_num(self.standard_error)
+        return bool(self.low - margin <= self.simulated <= self.high + margin)
+
 
 class Series(NamedTuple):
     """One line, or one group of bars, of a figure; `error` is the standard error of each point."""

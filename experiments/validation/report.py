@@ -36,14 +36,14 @@ def report(outcomes: Sequence[Outcome]) -> Page:
     )
 
 
-def verdict(outcomes: Sequence[Outcome]) -> str:
+def verdict(outcomes: Sequence[Outcome], beginning: str = "The model reproduces") -> str:
     """Return in a sentence how many patterns are reproduced."""
     parts = []
     for kind, word in KINDS.items():
         of_kind = [each for each in outcomes if each.pattern.kind == kind]
         if of_kind:
             parts.append(f"{sum(each.passes for each in of_kind)} of {len(of_kind)} {word} patterns")
-    return f"The model reproduces {' and '.join(parts)} within their tolerances." if parts else "No pattern was run."
+    return f"{beginning} {' and '.join(parts)} within their tolerances." if parts else "No pattern was run."
 
 
 def _facts(outcomes: Sequence[Outcome]) -> list[str]:
