@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.validation.patterns import bare
-from experiments.validation.patterns.bare import Values
+from experiments.validation.patterns import minimal_market
+from experiments.validation.patterns.minimal_market import Values
 from sim.market.loading import load_market
 from sim.market.schema import Market
 from sim.scenarios.levers import Lever
@@ -24,7 +24,7 @@ def document_of(market: str | Market) -> dict[str, Any]:
 
 def with_numbers(market: str | Market, values: Values) -> Market:
     """Return a market, shipped or made, in which some numbers have other values."""
-    return bare.with_numbers(shipped(market) if isinstance(market, str) else market, values)
+    return minimal_market.with_numbers(shipped(market) if isinstance(market, str) else market, values)
 
 
 def with_network(market: str | Market, **network: Any) -> Market:

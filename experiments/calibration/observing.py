@@ -12,7 +12,7 @@ from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR
 from experiments.calibration.targets import SHARE, Kind, Target
 from experiments.design.varying import varied
 from experiments.measures.metrics import value
-from experiments.validation.living import watched
+from experiments.validation.jobs import watched
 from experiments.validation.patterns.retention_curve import cohort_counted
 from experiments.validation.patterns.shopping import orders_placed
 from sim.scenarios.scenario import Scenario

@@ -119,10 +119,10 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
         """Return the comparison, with the published patterns on this market when they are requested."""
         from experiments.comparison.compare import compare
-        from experiments.validation.beside import patterns_beside
+        from experiments.validation.quick_check import quick_check
 
         comparison = compare(plan.study, plan.replications, metric=plan.metric, lab=lab, manifest=lab.manifest)
-        return replace(comparison, patterns=patterns_beside(plan.study, lab)) if plan.patterns else comparison
+        return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
         """Return the weeks, and the metrics of every scenario with their differences to the baseline."""

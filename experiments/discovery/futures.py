@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.errors import OutputError, RequestError
 from experiments.measures.metrics import METRICS
-from experiments.sweep.folder import RESULTS
+from experiments.results.tables import RESULTS
 from sim.market.messages import listed, unknown
 from sim.scenarios.scenario import BASELINE
 
@@ -22,7 +22,7 @@ _SELF_MEASURED = ("roi", "payback_weeks")
 
 
 @dataclass(frozen=True)
-class Question:
+class Criterion:
     """When a strategy counts as lost.
 
     Attributes
@@ -102,7 +102,7 @@ def read_results(folder: Path) -> pd.DataFrame:
 
 
 def strategy_in(results: pd.DataFrame, scenario: str | None, against: str) -> str:
-    """Return the strategy asked about, or the only one that there is beside the one it is measured against.
+    """Return the strategy that is named, or the only one there is beside the one it is measured against.
 
     Raises
     ------
@@ -117,26 +117,26 @@ def strategy_in(results: pd.DataFrame, scenario: str | None, against: str) -> st
     return str(others[0])
 
 
-def futures_of(results: pd.DataFrame, question: Question) -> Futures:
+def futures_of(results: pd.DataFrame, criterion: Criterion) -> Futures:
     """Return where a strategy lost in a sweep.
 
     Raises
     ------
     RequestError
-        With all that is wrong in the question, or when the sweep is too small to answer it.
+        With all that is wrong in the criterion, or when the sweep is too small.
     """
-    _check(results, question)
+    _check(results, criterion)
     factors = factors_in(results)
     keys = ["point", "seed"]
     theirs, ours = (
-        results[results["scenario"] == name].set_index(keys)[question.metric]
-        for name in (question.against, question.scenario)
+        results[results["scenario"] == name].set_index(keys)[criterion.metric]
+        for name in (criterion.against, criterion.scenario)
     )
-    gain = ours if question.metric in _SELF_MEASURED else ours - theirs.reindex(ours.index)
-    if METRICS[question.metric].better == "lower":
+    gain = ours if criterion.metric in _SELF_MEASURED else ours - theirs.reindex(ours.index)
+    if METRICS[criterion.metric].better == "lower":
         gain = -gain
     known = gain.dropna()
-    by_point = (known < question.least_gain).groupby(level="point").agg(["mean", "size"])
+    by_point = (known < criterion.least_gain).groupby(level="point").agg(["mean", "size"])
     if len(by_point) < FEWEST_POINTS:
         raise RequestError(f"the sweep has {len(by_point)} points with a result; {FEWEST_POINTS} are the fewest")
     values = results.drop_duplicates("point").set_index("point").loc[by_point.index, list(factors)]
@@ -155,23 +155,23 @@ def factors_in(results: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in named if results[name].nunique() > 1)
 
 
-def _check(results: pd.DataFrame, question: Question) -> None:
-    """Check that a question can be asked of a sweep."""
+def _check(results: pd.DataFrame, criterion: Criterion) -> None:
+    """Check that a sweep can tell losses by a criterion."""
     scenarios = list(dict.fromkeys(results["scenario"]))
     measured = [name for name in results.columns if name in METRICS]
     problems = [
         unknown("scenario of the sweep", name, scenarios)
-        for name in dict.fromkeys((question.scenario, question.against))
+        for name in dict.fromkeys((criterion.scenario, criterion.against))
         if name not in scenarios
     ]
-    if question.scenario == question.against:
-        problems.append(f"{question.scenario} cannot be measured against itself: name another with --against")
-    if question.metric not in measured:
-        problems.append(unknown("metric of the sweep", question.metric, measured))
-    elif not METRICS[question.metric].better:
-        problems.append(f"{question.metric} is better neither higher nor lower: nobody loses by it")
-    elif question.metric in _SELF_MEASURED and question.against != BASELINE:
-        problems.append(f"{question.metric} measures against the baseline by itself: leave --against out")
+    if criterion.scenario == criterion.against:
+        problems.append(f"{criterion.scenario} cannot be measured against itself: name another with --against")
+    if criterion.metric not in measured:
+        problems.append(unknown("metric of the sweep", criterion.metric, measured))
+    elif not METRICS[criterion.metric].better:
+        problems.append(f"{criterion.metric} is better neither higher nor lower: nobody loses by it")
+    elif criterion.metric in _SELF_MEASURED and criterion.against != BASELINE:
+        problems.append(f"{criterion.metric} measures against the baseline by itself: leave --against out")
     if not factors_in(results):
         problems.append("no factor was varied in this sweep: there is no region to be found")
     if problems:

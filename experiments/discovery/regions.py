@@ -28,18 +28,18 @@ class Search:
 
     Attributes
     ----------
-    most_limits : limits that a region has at most.
-    smallest : least share of the runs that it holds.
-    density : least share of losses in it; None to weigh density against coverage, see :attr:`Contents.excess`.
+    max_limits : maximum of limits of a region.
+    smallest : smallest share of the runs that it holds.
+    density : smallest share of losses in it; None to weigh density against coverage, see :attr:`Contents.excess`.
     """
 
-    most_limits: int = 3
+    max_limits: int = 3
     smallest: float = 0.05
     density: float | None = None
 
     def boxes(self, futures: Futures) -> dict[Box, Contents]:
         """Return all regions that come into question, with what they hold; limits that add nothing are taken off."""
-        plain = dict.fromkeys(pruned(box, futures) for box in boxes_of_a_tree(futures, self.most_limits, self.smallest))
+        plain = dict.fromkeys(pruned(box, futures) for box in boxes_of_a_tree(futures, self.max_limits, self.smallest))
         held = {box: contents(box, futures) for box in plain if box.limits}
         return {box: holds for box, holds in held.items() if holds.density > futures.loss_share}
 
@@ -88,15 +88,15 @@ class Region:
         return self.by_chance <= CHANCE
 
 
-def regions(futures: Futures, search: Search, most: int = 3, seed: int = 1) -> list[Region]:
+def regions(futures: Futures, search: Search, maximum: int = 3, seed: int = 1) -> list[Region]:
     """Return the regions in which the strategy loses, each among the futures that the earlier ones leave.
 
-    The last one is not believed, unless there are as many as asked for or nothing was left to be found: it tells what
+    The last one is not believed, unless there are as many as requested or nothing was left to be found: it shows what
     the best region would have been, and that it is no better than chance.
     """
     found: list[Region] = []
     left = futures
-    while len(found) < most and all(region.is_believed for region in found):
+    while len(found) < maximum and all(region.is_believed for region in found):
         best = search.best(left)
         if best is None:
             break
@@ -120,7 +120,7 @@ def pruned(box: Box, futures: Futures) -> Box:
 def _region(
     best: tuple[Box, float], left: Futures, everything: Futures, search: Search, rng: np.random.Generator
 ) -> Region:
-    """Return a region with all that tells how far it can be believed."""
+    """Return a region with all that shows how far it can be believed."""
     box, merit = best
     holds = contents(box, left)
     outside = left.at(~box.holds(left))
@@ -145,7 +145,7 @@ def _region(
 def chance_of(merit: float, futures: Futures, search: Search, rng: np.random.Generator) -> float:
     """Return the share of shuffles in which the search finds as good a region, the actual futures counted as one.
 
-    What became of the strategy is shuffled over the points, so that it no longer has to do with any factor.
+    What the strategy gained is shuffled over the points, so that it no longer has to do with any factor.
     """
     as_good = 1
     for _ in range(SHUFFLED):

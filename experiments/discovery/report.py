@@ -1,36 +1,20 @@
-"""The page of a discovery, its tables and its folder."""
+"""The page of a discovery, and its table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
 from experiments.discovery import figures, words
 from experiments.discovery.boxes import Limit
+from experiments.discovery.discovery import Discovery
+from experiments.discovery.futures import Futures
 from experiments.discovery.regions import Region
-from experiments.discovery.words import Discovery
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, number, share
-from experiments.pages.page import write_page
-from experiments.results.outputs import write_outputs
-from experiments.results.store import Store
-
-PAGE = "discovery.html"
-REGIONS = "regions.csv"
-_MOST_ROWS = 12
-
-
-def write(of: Discovery, store: Store, manifest: Mapping[str, Any]) -> None:
-    """Write the page, the regions and the manifest of a discovery."""
-    writers = {
-        REGIONS: lambda path: regions_table(of).to_csv(path, index=False),
-        PAGE: lambda path: write_report(of, path),
-    }
-    write_outputs(store, manifest, writers)
+from experiments.pages.page import Page
 
 
 def regions_table(of: Discovery) -> pd.DataFrame:
@@ -61,19 +45,12 @@ def regions_table(of: Discovery) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def write_report(of: Discovery, path: Path) -> Path:
-    """Write the page of a discovery.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
-    """
-    return write_page(
-        path,
-        f"{clean(of.sweep)}: where {clean(of.question.scenario)} loses",
-        [words.headline(of), words.measured(of)],
-        [*_regions(of), *_nothing(of), _search(of)],
+def report(of: Discovery) -> Page:
+    """Return the page of a discovery."""
+    return Page(
+        title=f"{clean(of.sweep)}: where {clean(of.criterion.scenario)} loses",
+        lead=[words.headline(of), words.measured(of)],
+        blocks=[*_regions(of), *_nothing(of), _search(of)],
         kind="Scenario discovery",
         facts=[
             f"{number(len(of.futures.runs))} points",
@@ -81,7 +58,6 @@ def write_report(of: Discovery, path: Path) -> Path:
             f"{number(len(of.futures.factors))} factors",
         ],
         points=list(_points(of)),
-        command=of.command,
     )
 
 
@@ -107,7 +83,7 @@ def _regions(of: Discovery) -> Iterator[Section]:
             *([_plane(of, place, limits[0], second, left)] if second else []),
             _trade_off(of, region, left),
         ]
-        lead = [words.told(of, region), words.how_surely(region), words.which_limits(of, region)]
+        lead = [words.region_in_words(of, region), words.how_surely(region), words.which_limits(of, region)]
         yield Section(f"region-{place}", title, lead, [Figure(panels, legend=""), _limits_table(of, region)])
         left = left.at(~region.box.holds(left))
 
@@ -120,13 +96,13 @@ def _unlimited(of: Discovery, factor: str) -> Limit | None:
 def _limits(of: Discovery, region: Region) -> Panel:
     panel = Panel(
         "Limits of the region",
-        words.told(of, region),
+        words.region_in_words(of, region),
         "Thin: the range of the sweep. Thick: the part in the region.",
     )
     return figures.limits(panel, region.box.limits, of.futures.ranges, of.titles)
 
 
-def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Any) -> Panel:
+def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Futures) -> Panel:
     panel = Panel(
         f"{of.titles[up.factor]}, over {of.titles[across.factor]}",
         f"One mark per point of the sweep, region {place} as a frame.",
@@ -135,7 +111,7 @@ def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Any) -> Pa
     return figures.plane(panel, left, (across, up), of.titles[across.factor])
 
 
-def _trade_off(of: Discovery, region: Region, left: Any) -> Panel:
+def _trade_off(of: Discovery, region: Region, left: Futures) -> Panel:
     panel = Panel(
         "Share of losses in a region, against how many it covers",
         "One dot per region that came into question.",

@@ -6,12 +6,12 @@ from experiments.discovery.boxes import Box
 from experiments.discovery.futures import Futures
 
 
-def boxes_of_a_tree(futures: Futures, most_limits: int, smallest: float) -> list[Box]:
+def boxes_of_a_tree(futures: Futures, max_limits: int, smallest: float) -> list[Box]:
     """Return the regions of a tree grown to tell losses apart; all nodes below the root, not the leaves alone.
 
     Parameters
     ----------
-    most_limits : depth of the tree.
+    max_limits : depth of the tree.
     smallest : least share of the runs that a region holds, 0 to 0.5.
 
     Notes
@@ -21,7 +21,7 @@ def boxes_of_a_tree(futures: Futures, most_limits: int, smallest: float) -> list
     """
     from sklearn.tree import DecisionTreeRegressor
 
-    grown = DecisionTreeRegressor(max_depth=most_limits, min_weight_fraction_leaf=smallest, random_state=0)
+    grown = DecisionTreeRegressor(max_depth=max_limits, min_weight_fraction_leaf=smallest, random_state=0)
     tree = grown.fit(futures.values, futures.lost, sample_weight=futures.runs).tree_
     boxes: list[Box] = []
     growing = [(0, Box())]

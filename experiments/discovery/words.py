@@ -1,55 +1,24 @@
-"""What was discovered, in words; what is no better than chance is told as that."""
+"""A discovery in words; what is no better than chance is reported as that."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from experiments.discovery.boxes import Limit
-from experiments.discovery.futures import Futures, Question
-from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region, Search
+from experiments.discovery.discovery import Discovery
+from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region
 from experiments.measures.metrics import METRICS
 from experiments.pages.formats import NBSP, amount, clean, listed, number, share
 from experiments.pages.phrases import quoted
-from experiments.sensitivity.view import titled
 
 _FACTORS_AGAIN = 0.5
 """A factor that fewer resamples than this find again is doubtful."""
 
 
-@dataclass(frozen=True)
-class Discovery:
-    """What was asked of a sweep, and what was found.
-
-    Attributes
-    ----------
-    sweep : what the sweep is called.
-    command : that makes it again.
-    """
-
-    question: Question
-    futures: Futures
-    search: Search
-    regions: tuple[Region, ...]
-    sweep: str
-    command: str
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Title of each factor."""
-        return titled(self.futures.factors)
-
-    @property
-    def believed(self) -> tuple[Region, ...]:
-        """The regions that are better than chance."""
-        return tuple(region for region in self.regions if region.is_believed)
-
-
 def headline(of: Discovery) -> str:
     """Return where the strategy loses."""
-    strategy, futures = quoted(clean(of.question.scenario)), of.futures
+    strategy, futures = quoted(clean(of.criterion.scenario)), of.futures
     runs = number(futures.runs.sum())
     if not futures.losses:
         return f"{strategy} loses in none of {runs} futures: there is nothing to discover."
@@ -58,10 +27,10 @@ def headline(of: Discovery) -> str:
     often = f"{strategy} loses in {share(futures.loss_share)} of {runs} futures"
     if not of.believed:
         return f"{often}, and in no region of the factors more often than chance explains."
-    return f"{often}. {told(of, of.believed[0])}"
+    return f"{often}. {region_in_words(of, of.believed[0])}"
 
 
-def told(of: Discovery, region: Region) -> str:
+def region_in_words(of: Discovery, region: Region) -> str:
     """Return a region with its density and coverage: where, how often, and how much of all losses."""
     holds = region.holds
     where = limits_in_words(of, region.box.limits)
@@ -87,12 +56,12 @@ def bounds(limit: Limit) -> str:
 
 def measured(of: Discovery) -> str:
     """Return what a loss is."""
-    question, metric = of.question, METRICS[of.question.metric]
-    other, least = quoted(clean(question.against)), amount(abs(question.least_gain), metric.unit)
-    if question.least_gain > 0:
+    criterion, metric = of.criterion, METRICS[of.criterion.metric]
+    other, least = quoted(clean(criterion.against)), amount(abs(criterion.least_gain), metric.unit)
+    if criterion.least_gain > 0:
         how = f"is not at least {least} better than {other}"
     else:
-        how = f"does worse than {other}" + (f" by more than {least}" if question.least_gain else "")
+        how = f"does worse than {other}" + (f" by more than {least}" if criterion.least_gain else "")
     text = f"It loses where it {how}, with the same seed at the same point. Measured by: {metric.label}, {metric.unit}."
     if of.futures.unknown:
         text += f" {number(of.futures.unknown)} runs without a value are left out."
@@ -139,7 +108,7 @@ def which_limits(of: Discovery, region: Region) -> str:
 
 
 def best_of_chance(of: Discovery) -> str:
-    """Return what became of the search when no region is better than chance."""
+    """Return what the search found when no region is better than chance."""
     if not of.regions:
         return "The search found no region with limits that each add something to its share of losses."
     region = of.regions[0]
@@ -158,7 +127,7 @@ def searched(of: Discovery) -> str:
         else "by how many losses they hold beyond their share of the futures"
     )
     return (
-        f"Regions are the nodes of regression trees of at most {of.search.most_limits} limits over "
+        f"Regions are the nodes of regression trees of at most {of.search.max_limits} limits over "
         f"{number(len(of.futures.factors))} factors, chosen {merit}; each has at least {share(of.search.smallest)} of "
         f"the futures. Limits that add nothing (quasi-p above 5{NBSP}%) are taken off. Futures are kept apart in "
         f"{FOLDS} parts, one after the other."

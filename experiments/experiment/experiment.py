@@ -25,13 +25,13 @@ class Cost:
     runs : how many times a scenario is simulated.
     seconds : returns the time of all runs on one core of this machine, found out by trying a little of it.
     words : what is run, for people, without a full stop.
-    more : other figures of a dry run, by name.
+    more : returns other figures of a dry run by name, from the seconds.
     """
 
     runs: int
     seconds: Callable[[], float]
     words: str
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Callable[[float], Mapping[str, Any]] = lambda seconds: {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,9 @@ class Plan:
     label : how the folder of the results is called when nobody names one.
     study : what is simulated; its market, scenarios and tables are copied to the folder and hashed.
     files : other inputs, by their path in the folder (``inputs/...``).
-    depends_on : what else the results depend on, by name. Results of other inputs are not mixed with these.
+    depends_on : what else the results depend on, by name. Results of other inputs are not mixed with these. The name of
+        one of `files` says which part of it counts.
+    seeds : random seeds of the runs, for an experiment to whose results runs with more seeds can be added.
     repeated : the request that reads the copies and gives the same results; made from the study when None.
     notes : sentences for people before the work begins.
     cost : what it takes, None when that cannot be told beforehand.
@@ -55,6 +57,7 @@ class Plan:
     study: Study | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     depends_on: Mapping[str, Any] = field(default_factory=dict)
+    seeds: Sequence[int] = ()
     repeated: Request | None = None
     notes: Sequence[str] = ()
     cost: Cost | None = None

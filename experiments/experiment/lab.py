@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -125,7 +125,7 @@ class Lab:
 
     def trials(
         self, task: Task, trials: Sequence[Trial], form: Form, room: str = "", progress: Progress | None = None
-    ) -> Iterator[tuple[Trial, Any]]:
+    ) -> Generator[tuple[Trial, Any]]:
         """Yield every trial with what it gave, as trials finish; finished ones are kept, and found again.
 
         Parameters

@@ -25,6 +25,8 @@ class Input(Enum):
     SCENARIO = "scenario"
     """A name or a file."""
     FILE = "file"
+    FOLDER = "folder"
+    """A folder of results, which stays where it is and is not written to."""
 
 
 def between(low: int, high: int, **how: Any) -> Any:
@@ -36,7 +38,9 @@ def between(low: int, high: int, **how: Any) -> Any:
         except ValueError:
             raise typer.BadParameter(f"{quoted(given)} is not a whole number from {low} to {high}") from None
         if not low <= value <= high or value != float(given):
-            raise typer.BadParameter(f"{quoted(given)} is not between {low} and {high}")
+            raise typer.BadParameter(
+                f"{quoted(value if value == float(given) else given)} is not between {low} and {high}"
+            )
         return value
 
     return Option(parser=whole, metavar=f"{low}..{high}", **how)

@@ -21,11 +21,11 @@ SHIPPED = {
     "run": "experiments.run.experiment:RunExperiment",
     "compare": "experiments.comparison.experiment:CompareExperiment",
     "sensitivity": "experiments.sensitivity.experiment:SensitivityExperiment",
-    # "sweep": "experiments.sweep.experiment:SweepExperiment",
+    "sweep": "experiments.sweep.experiment:SweepExperiment",
     "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
-    # "discover": "experiments.discovery.experiment:DiscoverExperiment",
-    # "validate": "experiments.validation.experiment:ValidateExperiment",
+    "discover": "experiments.discovery.experiment:DiscoverExperiment",
+    "validate": "experiments.validation.experiment:ValidateExperiment",
 }
 """Name -> where the class of the experiment stands."""
 

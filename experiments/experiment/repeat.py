@@ -59,7 +59,7 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     """
     before = read_manifest(folder)
     experiment = experiment_of(before, own)
-    request_document, inputs, outputs = (_mapping(before, name, folder) for name in ("request", "inputs", "outputs"))
+    request_document, copies, outputs = (_mapping(before, name, folder) for name in ("request", "copies", "outputs"))
     if not outputs:
         raise OutputError(f"{folder} holds no finished results: give its command again first ({before.get('command')})")
     out = out or folder.resolve().parent / f"{folder.resolve().name}-rerun"
@@ -67,7 +67,6 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
         raise OutputError(
             f"{out} holds results already, which would not be made again; choose another folder with --out"
         )
-    copies = {name: digest for name, digest in inputs.items() if name.startswith("inputs/")}
     altered = tuple(_altered(folder, copies)) + tuple(
         f"{own} (the copy is {name})"
         for name, content in source_files(experiment).items()

@@ -79,13 +79,13 @@ def perform(
     """
     plan = replace(experiment.plan(request), request=request)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
-    folder = _folder(experiment, plan, manifest, setting.out)
+    folder = _folder(experiment, request, plan, manifest, setting.out)
     if folder:
         manifest["request"] |= experiment.in_folder(plan, folder)
     for note in plan.notes:
         say(note)
-    if plan.cost and setting.budget is not None:
-        _check_budget(plan.cost, setting)
+    if setting.budget is not None:
+        _check_budget(_cost_of(experiment, plan), setting)
     elif plan.cost:
         say(plan.cost.words)
     store = _opened(folder, manifest, files, setting.overwrite) if folder else None
@@ -114,11 +114,10 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
     plan = experiment.plan(request)
     for note in plan.notes:
         say(note)
-    if plan.cost is None:
-        raise RequestError(f"how long {experiment.name} takes cannot be told beforehand: leave --dry-run out")
-    seconds, workers = _seconds(plan.cost, setting)
-    row: dict[str, Any] = {"runs": plan.cost.runs}
-    return row | {"workers": workers, "minutes": round(seconds / _SECONDS_A_MINUTE, 1)} | dict(plan.cost.more)
+    cost = _cost_of(experiment, plan)
+    seconds, workers = _seconds(cost, setting)
+    row = {"runs": cost.runs} | dict(cost.more(seconds))
+    return row | {"workers": workers, "minutes": round(seconds / workers / _SECONDS_A_MINUTE, 1)}
 
 
 def manifest_of(
@@ -126,7 +125,7 @@ def manifest_of(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest of a request, and the files that it needs to be repeated, by their path in the folder.
 
-    ``inputs`` of the manifest names all that the results of one seed depend on.
+    ``inputs`` of the manifest names all that the results of one seed depend on, ``copies`` the files and their hashes.
     """
     from experiments.results.manifest import crm_facts, study_files
     from experiments.running.versions import code_hash, software
@@ -135,35 +134,46 @@ def manifest_of(
     repeated = plan.repeated or (request.repeated(study) if study and isinstance(request, MarketRequest) else request)
     repeated, own_files = _with_copies(repeated)
     files = (study_files(study) if study else {}) | dict(plan.files) | own_files | source_files(experiment)
-    inputs: dict[str, Any] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    copies = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    inputs: dict[str, Any] = dict(copies)
     if study:
         inputs |= {"customers": study.customers, "weeks": study.weeks}
     inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(plan.depends_on)
-    manifest = {
+    manifest: dict[str, Any] = {
         "cxsim": version("cxsim"),
         "experiment": experiment.name,
         "command": command or request.command_line(experiment.name),
         "request": repeated.document(),
         "inputs": inputs,
+        "copies": copies,
         "versions": software(),
     }
+    if plan.seeds:
+        manifest["seeds"] = list(plan.seeds)
     if study and study.crm:
         manifest["crm"] = crm_facts(study.crm)
     return manifest, files
 
 
 def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
-    """Return a request that reads copies of its files, and the copies by their path; some are copies already."""
+    """Return a request that reads copies of its files, and the copies by their path; some are copies already.
+
+    Folders that it reads are named by their whole path.
+    """
     files: dict[str, bytes] = {}
     for each in described_fields(type(request)):
         given = getattr(request, each.field.name)
-        if each.input is Input.FILE and given is not None and not given.startswith(INPUTS):
+        if given is None:
+            continue
+        if each.input is Input.FILE and not given.startswith(INPUTS):
             copy = f"{INPUTS}{each.field.name}{Path(given).suffix}"
             try:
                 files[copy] = Path(given).read_bytes()
             except OSError as problem:
                 raise RequestError(f"{each.option}: {given}: {problem.strerror}") from problem
             request = replace(request, **{each.field.name: copy})
+        elif each.input is Input.FOLDER:
+            request = replace(request, **{each.field.name: str(Path(given).resolve())})
     return request, files
 
 
@@ -185,7 +195,9 @@ def compile_once(tell: Callable[[str], None] = say) -> None:
         Study.of("telecom", customers=50, weeks=1).run(seed=1)
 
 
-def _folder(experiment: Experiment[Any, Any], plan: Plan, manifest: Mapping[str, Any], out: Path | None) -> Path | None:
+def _folder(
+    experiment: Experiment[Any, Any], request: Request, plan: Plan, manifest: Mapping[str, Any], out: Path | None
+) -> Path | None:
     """Return the folder of the results, None when none are to be written, after checking that it can be used."""
     from experiments.results.store import check_usable
 
@@ -195,6 +207,9 @@ def _folder(experiment: Experiment[Any, Any], plan: Plan, manifest: Mapping[str,
         digest = hashlib.sha256(json.dumps(manifest["inputs"]).encode()).hexdigest()[:8]
         out = _RESULTS / f"{plan.label or experiment.name}-{digest}"
     out = out.expanduser()
+    for each in described_fields(type(request)):
+        if each.input is Input.FOLDER and out.resolve() == Path(getattr(request, each.field.name)).resolve():
+            raise RequestError(f"{out} holds the {each.field.name} itself: choose another folder with --out")
     check_usable(out)
     return out
 
@@ -218,21 +233,30 @@ def _report_crm(plan: Plan, store: Store | None) -> None:
             store.write_files({REJECTED: plan.study.crm.rejected.to_csv(index=False).encode()})
 
 
+def _cost_of(experiment: Experiment[Any, Any], plan: Plan) -> Cost:
+    if plan.cost is None:
+        raise RequestError(
+            f"how long {experiment.name} takes is not known beforehand: leave --dry-run and --budget out"
+        )
+    return plan.cost
+
+
 def _seconds(cost: Cost, setting: Setting) -> tuple[float, int]:
-    """Return about how long a plan takes, and on how many workers; on one of a cluster, whose size may change."""
+    """Return about how long a plan takes one core, and how many workers share it; one of a cluster, which may grow."""
     compile_once()
     workers = 1 if setting.scheduler else setting.workers or cores()
-    seconds = cost.seconds() / workers
+    seconds = cost.seconds()
     where = f"on {workers} worker{'' if workers == 1 else 's'}"
     where = "of one worker, to be shared by all" if setting.scheduler else where
-    say(f"{cost.words}, about {_spoken(seconds)} {where}")
+    say(f"{cost.words}, about {_spoken(seconds / workers)} {where}")
     return seconds, workers
 
 
 def _check_budget(cost: Cost, setting: Setting) -> None:
     """Refuse what would take longer than the budget, in minutes."""
     assert setting.budget is not None
-    seconds, _ = _seconds(cost, setting)
+    seconds, workers = _seconds(cost, setting)
+    seconds /= workers
     if seconds > setting.budget * _SECONDS_A_MINUTE:
         fraction = math.ceil(seconds / _SECONDS_A_MINUTE / setting.budget)
         raise RequestError(

@@ -21,6 +21,7 @@ from typing import Any
 
 from experiments.errors import OutputError
 from experiments.results.kept import SUFFIX, Content, read_kept, remove_left_behind, replacing, write_bytes, write_kept
+from sim.market.messages import listed
 
 MANIFEST = "manifest.json"
 REJECTED = "rejected.csv"
@@ -34,8 +35,8 @@ class Store:
     ----------
     folder : made when it does not exist.
     manifest : written at once, which marks the folder as ours. Its ``inputs`` are what the results depend on, by name;
-        a folder made from other inputs is refused.
-    overwrite : forget results of other inputs. A folder that holds anything else is refused all the same.
+        a folder made from other inputs is refused, and one that holds ``seeds`` which are missing now.
+    overwrite : forget such results. A folder that holds anything else is refused all the same.
 
     Raises
     ------
@@ -46,9 +47,12 @@ class Store:
     def __init__(self, folder: Path, manifest: Mapping[str, Any], overwrite: bool = False) -> None:
         self.folder = folder
         earlier = earlier_manifest(folder)
-        if earlier is not None and earlier.get("inputs") != manifest["inputs"]:
+        if earlier is not None and (conflict := _conflict(earlier, manifest)):
             if not overwrite:
-                raise OutputError(_conflict(folder, earlier.get("inputs"), manifest["inputs"]))
+                raise OutputError(
+                    f"{folder} holds results of {conflict}; choose another folder with --out, or add --overwrite to "
+                    "replace them"
+                )
             self._forget(earlier)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -166,11 +170,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _conflict(folder: Path, there: Any, now: Mapping[str, Any]) -> str:
-    """Return in words how the inputs of the results in `folder` differ from those of now."""
+def _conflict(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Return in words why results cannot be added to earlier ones, by both manifests; empty when they can."""
+    there, here = earlier.get("inputs"), now["inputs"]
     there = there if isinstance(there, Mapping) else {}
-    differing = [name for name in {**now, **there} if there.get(name) != now.get(name)]
-    return (
-        f"{folder} holds results of other inputs ({', '.join(differing)}); "
-        "choose another folder with --out, or add --overwrite to replace them"
-    )
+    if differing := [name for name in {**here, **there} if there.get(name) != here.get(name)]:
+        return f"other inputs ({', '.join(differing)})"
+    if missing := [str(seed) for seed in earlier.get("seeds", ()) if seed not in now.get("seeds", ())]:
+        return f"more seeds ({listed(missing)}): seeds can be added, not taken away"
+    return ""

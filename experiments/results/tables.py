@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+RESULTS = "results.parquet"
+"""The file of the table of a whole sweep."""
+
+
 class Form(NamedTuple):
     """What every trial of a store gives.
 

@@ -68,7 +68,8 @@ class TrialStore:
     trials : all of them, in the order in which they are tried, each once, those of a seed together and in the same
         order for every seed. The folder knows them by point and seed: seeds can be added to it.
     form : what each gives.
-    tell : is told which files are damaged, and how many trials are done again because of each.
+    tell : is told which files are damaged, and how many trials are done again because of each; how many are there
+        already; and that the folder is on a drive without locks.
 
     Attributes
     ----------
@@ -101,6 +102,10 @@ class TrialStore:
         self.claims = Claims(self._room / "claims.lock")
         remove_left_behind(room)
         self._take_stock()
+        if not self.claims.are_kept:
+            tell(f"{room} is on a drive without locks: let no second process work there at the same time")
+        if self.done:
+            tell(f"{self.done:,} of {len(trials):,} trials are there already")
 
     @property
     def done(self) -> int:

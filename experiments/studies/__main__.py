@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.errors import OutputError, RequestError, ResultsError, WorkersError
+from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.console import say, show
 from experiments.experiment.options import Workers
 from experiments.studies.catalogue import catalogue, study_called
@@ -19,7 +19,7 @@ from sim.market.messages import InputError
 def study(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The study; without it, all are listed.")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Few people, few weeks: to see that it runs, not to believe.")
+        bool, typer.Option("--quick", help="Few people, few weeks: to see that it runs; the results mean nothing.")
     ] = False,
     out: Annotated[
         Path | None,
@@ -29,7 +29,7 @@ def study(
 ) -> None:
     """Run a study and write FINDINGS.md, its figures, results.csv and manifest.json.
 
-    What is simulated is kept under results/, so an interrupted study goes on when the same command is given again.
+    Finished runs are kept under results/, so an interrupted study goes on when the same command is given again.
 
     Example: python -m experiments.studies networks_2026_11 --quick
     """
@@ -41,7 +41,7 @@ def study(
 
 
 def main() -> None:
-    """Run the command; what is wrong is told in words."""
+    """Run the command; what is wrong is reported in words."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(study)
     try:
@@ -49,7 +49,7 @@ def main() -> None:
     except RequestError as error:
         say(str(error))
         sys.exit(2)
-    except (InputError, OutputError, ResultsError, WorkersError) as error:
+    except (InputError, OutputError, ResultsError, StoppedError, WorkersError) as error:
         say(str(error))
         sys.exit(1)
 

@@ -13,17 +13,17 @@ from experiments.measures.metrics import WEEKS_A_YEAR
 from experiments.measures.paired import Estimate, estimate
 from experiments.results.tables import Form
 from experiments.results.trial_store import WEEKLY
-from experiments.sweep.plan import Sweep
+from experiments.sweep.sweep import Sweep
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """What became of a brand in a sweep with a single point, scenario beside scenario on the same luck.
+    """The figures of a brand in a sweep with a single point, scenario by scenario with the same random numbers.
 
     Attributes
     ----------
     planned : the sweep.
-    folder : where it has been lived.
+    folder : its results.
     """
 
     planned: Sweep

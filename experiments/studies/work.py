@@ -1,4 +1,4 @@
-"""From a study to its page: sweeps that are lived and kept, findings that are written."""
+"""From a study to its page: sweeps that are run and kept, findings that are written."""
 
 from __future__ import annotations
 
@@ -6,20 +6,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
 from experiments.errors import OutputError
+from experiments.experiment.experiment import Experiment
+from experiments.experiment.request import Request
+from experiments.experiment.runner import Setting, perform
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.palette import Ink
-from experiments.results.manifest import software
-from experiments.results.store import MANIFEST, read_manifest, replacing, sha256
-from experiments.sweep.plan import Sweep
+from experiments.results.kept import replacing, sha256
+from experiments.results.store import MANIFEST, read_manifest
+from experiments.running.versions import software
+from experiments.sweep.experiment import SweepExperiment, SweepPlan, SweepRequest, plan_of
+from experiments.sweep.sweep import Sweep
 
+T = TypeVar("T")
 PAGE, TABLE = "FINDINGS.md", "results.csv"
 _FIGURES = "figures"
 _QUICK_CUSTOMERS, _QUICK_WEEKS, _QUICK_SEEDS = 300, 26, 2
+
+
+class _ReadySweep(SweepExperiment):
+    """A sweep of a study file that the study has changed."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self.sweep = sweep
+
+    def plan(self, request: SweepRequest) -> SweepPlan:
+        """Return the sweep as it is."""
+        return plan_of(self.sweep)
 
 
 @dataclass(frozen=True)
@@ -44,13 +61,17 @@ class Work:
         file = planned.file.model_copy(update={"seeds": planned.seeds[:_QUICK_SEEDS]})
         return replace(planned, file=file, study=replace(planned.study, customers=_QUICK_CUSTOMERS, weeks=_QUICK_WEEKS))
 
-    def live(self, planned: Sweep) -> Path:
-        """Return the folder where a sweep has been lived; one that is named after its inputs, and so goes on."""
-        from experiments.commands.sweeping import sweep_into
+    def sweep(self, planned: Sweep) -> Path:
+        """Return the folder with the results of a sweep."""
+        request = SweepRequest(study="study.yaml")
+        return self.perform(_ReadySweep(planned), request, "python -m experiments.studies")[1]
 
-        folder = sweep_into(None, planned, "python -m experiments.studies", workers=self.workers)
-        self.folders.append(folder)
-        return folder
+    def perform(self, experiment: Experiment[Any, T], request: Request, command: str | None = None) -> tuple[T, Path]:
+        """Return the result of a part of the study, and its folder, which an interrupted study finds again."""
+        done = perform(experiment, request, Setting(workers=self.workers, command=command))
+        assert done.folder is not None
+        self.folders.append(done.folder)
+        return done.result, done.folder
 
 
 class Figure(NamedTuple):
@@ -166,9 +187,11 @@ def _page(study: Any, found: Findings, command: str, is_quick: bool) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    told = {key: getattr(found, key) for key in ("answer", "design", "found", "figures", "tables", "doubts", "again")}
+    findings = {
+        key: getattr(found, key) for key in ("answer", "design", "found", "figures", "tables", "doubts", "again")
+    }
     text = environment.get_template("findings.md.j2").render(
-        title=study.TITLE, date=study.DATE, question=study.QUESTION, command=command, is_quick=is_quick, **told
+        title=study.TITLE, date=study.DATE, question=study.QUESTION, command=command, is_quick=is_quick, **findings
     )
     return text.rstrip() + "\n"
 

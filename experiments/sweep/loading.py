@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,8 @@ from experiments.measures.metrics import METRICS
 from experiments.running.study import Study
 from experiments.running.weekly import weekly_figures
 from experiments.sweep.choices import Choices, factors_in, listed_points
-from experiments.sweep.plan import Sweep, metrics_meant
 from experiments.sweep.study_file import FactorSpec, StudyFile
+from experiments.sweep.sweep import Sweep, metrics_meant
 from sim.market.checking import checked
 from sim.market.documents import read_document
 from sim.market.loading import load_market, market_file
@@ -227,10 +227,3 @@ class _Reading:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def resolved(sweep: Sweep) -> Mapping[str, Any]:
-    """Return what a study file says, with nothing left to the market's or the program's defaults."""
-    said = sweep.file.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    sizes = {"brand": sweep.study.brand, "customers": sweep.study.customers, "weeks": sweep.study.weeks}
-    return said | sizes | {"seeds": list(sweep.seeds), "metrics": list(sweep.metrics)}

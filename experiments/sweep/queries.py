@@ -1,9 +1,10 @@
-"""Questions to the results of a sweep, however many rows it has."""
+"""Queries on the results of a sweep, however many rows it has."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import OutputError, RequestError
+from experiments.results.tables import RESULTS
 from experiments.results.trial_store import WEEKLY
-from experiments.sweep.folder import RESULTS
 from sim.market.messages import unknown
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ _OF_WEEKS = {"week", "brand"}
 
 
 def opened(folder: str | Path) -> DuckDBPyConnection:
-    """Return a database with the tables of a sweep as the views ``results`` and ``weekly``, for questions in SQL.
+    """Return a database with the tables of a sweep as the views ``results`` and ``weekly``, for queries in SQL.
 
-    Nothing is copied: the files are read when a question is asked, and only the columns that it needs.
+    Nothing is copied: a query reads the files, and only the columns that it needs.
 
     Raises
     ------
@@ -34,14 +35,14 @@ def opened(folder: str | Path) -> DuckDBPyConnection:
     import duckdb
 
     folder = Path(folder)
-    views = {"results": folder / RESULTS, "weekly": folder / WEEKLY / "seed-*.parquet"}
-    there = {name: path for name, path in views.items() if any(path.parent.glob(path.name))}
+    views = {"results": RESULTS, "weekly": f"{WEEKLY}/seed-*.parquet"}
+    there = {name: files for name, files in views.items() if any(folder.glob(files))}
     if not there:
         raise OutputError(f"{folder} holds no results of a sweep: has `cxsim sweep` finished?")
     database = duckdb.connect()
-    for name, path in there.items():
-        quoted_path = str(path).replace("'", "''")
-        database.execute(f"create view {name} as select * from read_parquet('{quoted_path}')")
+    for name, files in there.items():
+        pattern = f"{escape(str(folder))}/{files}".replace("'", "''")
+        database.execute(f"create view {name} as select * from read_parquet('{pattern}')")
     return database
 
 
@@ -60,7 +61,7 @@ def quantiles(
     Parameters
     ----------
     folder : of a sweep.
-    by : columns of which every combination is a group; with week or brand, the weeks are asked, else the results.
+    by : columns of which every combination is a group; with week or brand of the weekly figures, else of the results.
     at : shares between 0 and 1; 0.05 becomes the column ``q5``.
     only : column -> values, of which a row must have one.
 
@@ -77,7 +78,7 @@ def quantiles(
         columns = [name for name, *_ in database.execute(f"describe {table}").fetchall()]
         if wrong := [name for name in (*metrics, *by, *only) if name not in columns]:
             raise RequestError("\n".join(unknown("column", name, columns) for name in wrong))
-        wide = database.execute(_question(table, metrics, by, at, only), [[*values] for values in only.values()]).df()
+        wide = database.execute(_query(table, metrics, by, at, only), [[*values] for values in only.values()]).df()
     names = [f"q{100 * share:g}" for share in at]
     parts = []
     for position, metric in enumerate(metrics):
@@ -87,18 +88,18 @@ def quantiles(
     return pd.concat(parts, ignore_index=True)
 
 
-def _question(
+def _query(
     table: str, metrics: Sequence[str], by: Sequence[str], at: Sequence[float], only: Mapping[str, Sequence[Any]]
 ) -> str:
-    """Return the question in SQL; the values of `only` are its parameters."""
+    """Return the query in SQL; the values of `only` are its parameters."""
     keys = ", ".join(map(_quoted, by))
     shares = ", ".join(map(str, map(float, at)))
-    asked = [
+    columns = [
         f"quantile_cont({_quoted(metric)}, [{shares}]) as q{position}, count({_quoted(metric)}) as n{position}"
         for position, metric in enumerate(metrics)
     ]
     where = " and ".join(f"list_contains(?, {_quoted(name)})" for name in only)
-    lines = [f"select {', '.join([keys, *asked] if keys else asked)} from {table}"]
+    lines = [f"select {', '.join([keys, *columns] if keys else columns)} from {table}"]
     lines += [f"where {where}"] if where else []
     lines += [f"group by {keys} order by {keys}"] if keys else []
     return " ".join(lines)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import OutputError
-from experiments.results.store import read_manifest, replacing
-from experiments.validation.folder import TABLE
-from experiments.validation.showing import figure_in_words, title
+from experiments.results.kept import replacing
+from experiments.results.store import read_manifest
+from experiments.validation.experiment import TABLE
+from experiments.validation.report import figure_in_words, title
 from experiments.validation.suite import tolerance
 
 BEGINS, ENDS = "<!-- validation.csv begins -->", "<!-- validation.csv ends -->"

@@ -1,11 +1,11 @@
 """What a published pattern is, and how to write one.
 
-A pattern is one file, ``experiments/validation/<id_with_underscores>.py``, that reads as the paper's claim. Its
-docstring states the basis before anything is measured: which customers, which window, which prior. It holds
+A pattern is one file, ``experiments/validation/patterns/<id_with_underscores>.py``, that reads as the paper's claim.
+Its docstring states the basis before anything is measured: which customers, which window, which prior. It holds
 
 - one or more *watches*, generator functions that follow a world through its weeks. A world is a
-  :class:`sim.simulation.Simulation` after its burn-in; every ``yield`` lives one week. What is returned is the sample
-  of this seed: names and numbers or arrays of a fixed shape. A watch reads tables (``simulation.world.customers``,
+  :class:`sim.simulation.Simulation` after its burn-in; every ``yield`` simulates one week. It returns the sample of
+  this seed: names and numbers or arrays of a fixed shape. A watch reads tables (``simulation.world.customers``,
   ``knowledge``, ``seen``; ``simulation.ledger``, ``totals``) and never writes to them::
 
       def followed(simulation: Simulation) -> Watching:
@@ -45,7 +45,7 @@ Sample = Mapping[str, Any]
 """What one watch saw with one seed: name -> number or array, of the same shape for every seed."""
 
 Watching = Generator[None, None, Sample]
-"""A watch under way: one week is lived at every ``yield``."""
+"""A watch under way: one week is simulated at every ``yield``."""
 
 Samples = Mapping[str, Mapping[str, np.ndarray]]
 """Watch -> name -> what was seen, (seeds, ...), in the order of the seeds."""
@@ -53,17 +53,17 @@ Samples = Mapping[str, Mapping[str, np.ndarray]]
 
 @dataclass(frozen=True)
 class Design:
-    """A world to be lived; patterns that ask for the same one share its runs.
+    """A world to be simulated; patterns that ask for the same one share its runs.
 
     Attributes
     ----------
     customers : how many are simulated.
     seeds : how often, with seeds 1, 2, ...; see ``--seeds`` and ``--quick``.
     levers : what is switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts
-        from before the burn-in. Worlds whose levers all begin later go on from one burn-in, on the same luck.
+        from before the burn-in. Worlds whose levers all begin later share a burn-in and random numbers.
     remade : makes the market of the design out of the market under test, where no lever reaches (a world without
-        burn-in, a bare one); a function at the top of a module.
-    diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then tells of them what
+        burn-in, a minimal one); a function at the top of a module.
+    diaries : how many of the customers keep a diary: after each week ``simulation.notes[-1]`` then holds of them what
         no column does; `who` counts the customers with diaries, the first ones. Notes of earlier weeks are not kept.
     """
 
@@ -106,6 +106,11 @@ class Check(NamedTuple):
         """Whether the statistic lies within the tolerance; what cannot be computed does not."""
         return bool(self.low <= self.simulated <= self.high)
 
+    def is_near(self, errors: float) -> bool:
+        """Tell whether the statistic lies within the tolerance, or so many standard errors beside it at most."""
+        margin = errors * np.nan_to_num(self.standard_error)
+        return bool(self.low - margin <= self.simulated <= self.high + margin)
+
 
 class Series(NamedTuple):
     """One line, or one group of bars, of a figure; `error` is the standard error of each point."""
@@ -126,7 +131,7 @@ class Figure(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of a pattern: its checks, one figure, and a sentence that says what is seen."""
+    """The result of a pattern: its checks, one figure, and a sentence that says what is seen."""
 
     checks: tuple[Check, ...]
     figure: Figure
@@ -149,7 +154,7 @@ class Pattern:
     claim : as the paper says it, with its figure.
     source : author, year, journal.
     category : kind of market it is about: "contractual", "repeat_purchase", "any", or "none" when it makes its own.
-    design : in words: what is lived, who is watched, what is switched off.
+    design : in words: what is simulated, who is watched, what is switched off.
     watches : name -> watch.
     judge : makes the result of the samples of all seeds.
     """

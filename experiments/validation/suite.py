@@ -13,7 +13,7 @@ import numpy as np
 from experiments.errors import RequestError
 from experiments.experiment.lab import Lab
 from experiments.running.versions import code_hash
-from experiments.validation.living import FULL, AsArrays, Experiments, Job, Seen, Size, seen_in
+from experiments.validation.jobs import FULL, AsArrays, Job, PatternJobs, Seen, Size, seen_in
 from experiments.validation.pattern import Pattern, Result
 from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
@@ -70,8 +70,8 @@ def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
         raise RequestError(
             f"{listed(strange)} cannot be seen in a {kind.replace('_', ' ')} market, which shows {listed(known)}"
         )
-    asked = {each.id for each in wanted} or set(IDS)
-    return tuple(each for each in map(pattern, IDS) if each.id in asked and _fits(each, kind))
+    chosen = {each.id for each in wanted} or set(IDS)
+    return tuple(each for each in map(pattern, IDS) if each.id in chosen and _fits(each, kind))
 
 
 def _fits(pattern: Pattern, kind: str) -> bool:
@@ -88,9 +88,12 @@ def suites(markets: Sequence[str] = (), names: Sequence[str] = ()) -> dict[str, 
     InputError
         With all that is wrong in a market file.
     RequestError
-        When a pattern is unknown, or cannot be seen in the only market.
+        When a pattern is unknown, or cannot be seen in the only market, or two markets have the same name.
     """
     loaded = [load_market(market) for market in markets or shipped_markets()]
+    market_names = [market.name for market in loaded]
+    if twice := sorted({name for name in market_names if market_names.count(name) > 1}):
+        raise RequestError(f"two markets are called {listed(twice)}: each needs a name of its own")
     if len(loaded) == 1:
         return {loaded[0].name: (loaded[0], patterns_for(loaded[0].category.kind, names))}
     left = {pattern(name).id for name in names or IDS}
@@ -105,12 +108,12 @@ def suites(markets: Sequence[str] = (), names: Sequence[str] = ()) -> dict[str, 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one pattern on one market.
+    """The outcome of one pattern on one market.
 
     Attributes
     ----------
     customers : simulated in each world, the most of its designs.
-    seeds : how many were lived, by all of its watches.
+    seeds : how many were simulated for all of its watches.
     result : None when no seed was finished.
     """
 
@@ -150,7 +153,7 @@ class Outcome:
 def validated(
     market: Market, patterns: Iterable[Pattern], size: Size = FULL, lab: Lab | None = None, title: str = "Runs"
 ) -> list[Outcome]:
-    """Return what becomes of patterns on a market; the same for any number of workers.
+    """Return the outcomes of patterns on a market; the same for any number of workers.
 
     Parameters
     ----------
@@ -159,27 +162,27 @@ def validated(
     """
     lab = lab or Lab()
     patterns = tuple(patterns)
-    experiments = Experiments.of(market, patterns, size)
+    jobs = PatternJobs.of(market, patterns, size)
     prefix = f"{market.name}-{code_hash('experiments.validation')[:8]}"
 
     def name(job: Job) -> str:
         return f"{prefix}-{job.beginning}-{job.seed}"
 
     seen: dict[Job, Seen] = {}
-    with lab.progress(title) as progress, closing(lab.each(AsArrays(experiments), experiments.jobs, name)) as finished:
+    with lab.progress(title) as progress, closing(lab.each(AsArrays(jobs), jobs.jobs, name)) as finished:
         for job, found in finished:
             seen[job] = seen_in(found)
-            progress(len(seen), len(experiments.jobs))
-    return [outcome(experiments, each, seen, size) for each in patterns]
+            progress(len(seen), len(jobs.jobs))
+    return [outcome(jobs, each, seen, size) for each in patterns]
 
 
-def outcome(experiments: Experiments, pattern: Pattern, seen: Mapping[Job, Seen], size: Size = FULL) -> Outcome:
-    """Return what became of a pattern in the jobs that are done."""
-    samples = experiments.samples(pattern, seen)
+def outcome(jobs: PatternJobs, pattern: Pattern, seen: Mapping[Job, Seen], size: Size = FULL) -> Outcome:
+    """Return the outcome of a pattern in the jobs that are done."""
+    samples = jobs.samples(pattern, seen)
     first = next(iter(next(iter(samples.values())).values())) if samples else np.empty(0)
     return Outcome(
         pattern=pattern,
-        market=experiments.market.name,
+        market=jobs.market.name,
         customers=max(size.of(watch.design).customers for watch in pattern.watches.values()),
         seeds=len(first),
         result=pattern.judge(samples) if samples else None,

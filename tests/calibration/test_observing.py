@@ -8,7 +8,7 @@ from experiments.calibration.target_file import last_week
 from experiments.calibration.targets import Target
 from experiments.running.study import Study
 from experiments.running.trials import Trial
-from experiments.validation.living import watched
+from experiments.validation.jobs import watched
 from experiments.validation.patterns.retention_curve import cohort_followed, survival
 from experiments.validation.patterns.shopping import orders_placed
 from sim.model import LoyaltyModel

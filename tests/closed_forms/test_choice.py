@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.validation.patterns.bare import bare
+from experiments.validation.patterns.minimal_market import minimal_market
 from sim.market.schema import Market
 from tests.worlds import simulation
 
@@ -29,7 +29,7 @@ def test_shares_are_a_logit_of_constants():
     """Brands that differ by what people take them for are bought in proportion to exp(constant)."""
     constants = [0.0, 0.7, 1.5]
     values = {f"brands.brand_{b}.constant": constant for b, constant in enumerate(constants)}
-    market = bare("contractual", 3, values=OPENING | values | {"category.outside_utility": 0.4})
+    market = minimal_market("contractual", 3, values=OPENING | values | {"category.outside_utility": 0.4})
     assert_shares(market, [*constants, 0.4])
 
 
@@ -37,7 +37,7 @@ def test_shares_are_a_logit_of_prices():
     """Brands that differ by price are bought in proportion to exp(-weight (price / usual - 1))."""
     prices = np.array([6.0, 10.0, 14.0, 18.0])
     values = {f"brands.brand_{b}.offer.price_eur": price for b, price in enumerate(prices)}
-    market = bare("contractual", 4, values=OPENING | values | {"behaviour.choice.price": 1.6})
+    market = minimal_market("contractual", 4, values=OPENING | values | {"behaviour.choice.price": 1.6})
     assert_shares(market, [*(-1.6 * (prices / prices.mean() - 1)), -20.0])
 
 
@@ -45,7 +45,7 @@ def test_the_choice_of_subscribers_is_a_logit_too():
     """Subscribers who compare stay in proportion to exp(what holds them), here a loyalty programme."""
     hold = 1.2
     values = {"brands.brand_0.relationship.loyalty_programme": 1, "behaviour.choice.loyalty_programme": hold}
-    market = bare(
+    market = minimal_market(
         "contractual",
         3,
         values=values | {"category.life_event_probability": 0.1, "behaviour.loyalty.life_event_probability": 1},

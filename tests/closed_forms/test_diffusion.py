@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import curve_fit
 
 from experiments.validation.patterns import bass
-from experiments.validation.patterns.bare import bare
+from experiments.validation.patterns.minimal_market import minimal_market
 from tests.worlds import simulation, with_network
 
 PEOPLE, YEARS, SEEDS = 300, 12, 8
@@ -30,7 +30,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
         "behaviour.word_of_mouth.talk_base": TALK,
         "behaviour.word_of_mouth.hearing": HEARING,
     }
-    market = with_network(bare("contractual", values=values), kind="edge_list", edges=str(edges))
+    market = with_network(minimal_market("contractual", values=values), kind="edge_list", edges=str(edges))
     curves = np.zeros((SEEDS, 52 * YEARS))
     for seed in range(SEEDS):
         world = simulation(market, PEOPLE, seed)
@@ -59,7 +59,7 @@ def test_the_coefficients_are_found_again(adopted: np.ndarray):
 def test_adverts_alone_make_an_exponential():
     """Without talk, adoption is exponential: 1 - (1 - p)^t after t weeks."""
     values = {"category.aware_share": 0, "category.innovation_probability": 0.02}
-    world = simulation(bare("contractual", values=values), 6000)
+    world = simulation(minimal_market("contractual", values=values), 6000)
     orders = 0.0
     for week in range(1, 101):
         world.step()

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from experiments.validation.patterns.bare import bare
+from experiments.validation.patterns.minimal_market import minimal_market
 from tests.worlds import simulation
 
 CUSTOMERS, WEEKS = 5000, 500
@@ -14,7 +14,7 @@ SHAPE, RATE = 0.6, 0.002
 def test_purchase_counts_are_negative_binomial():
     """Over ten years, the numbers of purchases of 0, 1, 2, ... times are those of the negative binomial."""
     values = {"segments.*.need_rate": RATE, "behaviour.population.need_shape": SHAPE}
-    world = simulation(bare("repeat_purchase", values=values), CUSTOMERS)
+    world = simulation(minimal_market("repeat_purchase", values=values), CUSTOMERS)
     customers = world.world.customers
     customers["quiet_weeks"] = 0
     before = customers["experiences"].copy()
@@ -33,7 +33,7 @@ def test_purchase_counts_are_negative_binomial():
 def test_equal_rates_are_poisson():
     """When all needs recur at the same rate, purchases are Poisson."""
     values = {"segments.*.need_rate": RATE, "behaviour.population.need_shape": 20}
-    world = simulation(bare("repeat_purchase", values=values), CUSTOMERS)
+    world = simulation(minimal_market("repeat_purchase", values=values), CUSTOMERS)
     world.world.customers["need_rate"] = RATE
     world.world.customers["quiet_weeks"] = 0
     orders = 0.0

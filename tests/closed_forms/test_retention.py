@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import beta, roots_jacobi
 
-from experiments.validation.patterns.bare import bare
+from experiments.validation.patterns.minimal_market import minimal_market
 from sim.scenarios.levers import Lever, Target
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
@@ -31,7 +31,7 @@ def assert_retained(found: np.ndarray, expected: np.ndarray) -> None:
 
 def test_leaving_the_market_is_geometric():
     """With a constant probability h to leave the market, (1 - h)^t are left after t weeks."""
-    world = simulation(bare("contractual", values={"category.left_market_probability": 0.03}), CUSTOMERS)
+    world = simulation(minimal_market("contractual", values={"category.left_market_probability": 0.03}), CUSTOMERS)
     assert_retained(retained(world, 80), 0.97 ** np.arange(1, 81))
 
 
@@ -39,7 +39,7 @@ def test_a_constant_hazard_to_reconsider_is_geometric():
     """With a constant hazard h / (1 + h / hmax) to reconsider, customers leave geometrically, a delivery later."""
     values = LEAVE_AT_ONCE | {"behaviour.loyalty.hazard": 0.05, "behaviour.loyalty.most": 0.1}
     values |= {"behaviour.population.start_tenure_weeks": 1040}
-    world = simulation(bare("contractual", 2, values=values), CUSTOMERS)
+    world = simulation(minimal_market("contractual", 2, values=values), CUSTOMERS)
     hazard = 0.05 / (1 + 0.05 / 0.1)
     assert_retained(retained(world, 60), (1 - hazard) ** np.arange(60))
 
@@ -58,7 +58,7 @@ def test_hazards_that_vary_as_a_beta_are_beta_geometric():
         for name, h in zip(names, hazards, strict=True)
     )
     values = LEAVE_AT_ONCE | {"segments.*.mobility": 5, "behaviour.population.start_tenure_weeks": 1040}
-    market = bare("contractual", 2, dict(zip(names, map(float, shares), strict=True)), values)
+    market = minimal_market("contractual", 2, dict(zip(names, map(float, shares), strict=True)), values)
     found = retained(simulation(market, CUSTOMERS, scenario=Scenario(name="beta", levers=levers)), weeks)
     assert_retained(found, beta(a, b + np.arange(weeks)) / beta(a, b))
     kept = found[1:] / found[:-1]
@@ -68,7 +68,7 @@ def test_hazards_that_vary_as_a_beta_are_beta_geometric():
 def test_constant_churn_value():
     """With margin m, weekly retention r and discount rate d, a customer is worth m r / (1 + d - r) (Gupta 2004)."""
     churn, yearly = 0.02, 0.10
-    world = simulation(bare("contractual", values={"category.left_market_probability": churn}), CUSTOMERS)
+    world = simulation(minimal_market("contractual", values={"category.left_market_probability": churn}), CUSTOMERS)
     weekly = (1 + yearly) ** (1 / 52) - 1
     margin, retention = 26 * 12 / 52, 1 - churn
     value = 0.0

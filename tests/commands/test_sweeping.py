@@ -100,7 +100,10 @@ def test_seeds_can_be_added_and_not_taken_away(cxsim, study, tmp_path):
     study(STUDY.replace("[3, 5]", "[3]"))
     answer = sweep(cxsim)
     assert answer.code == 1
-    assert "holds results of more seeds (5, 7)" in answer.error
+    assert "holds results of more seeds (5, 7): seeds can be added, not taken away" in answer.error
+    assert "outputs" in json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert sweep(cxsim, "--overwrite").code == 0
+    assert set(pd.read_parquet(tmp_path / "out" / "weekly")["seed"]) == {3}
 
 
 def test_store_of_another_study_is_refused(cxsim, study, tmp_path):
@@ -117,14 +120,14 @@ def test_store_of_another_study_is_refused(cxsim, study, tmp_path):
 
 
 def test_damaged_part_is_named_and_made_again(cxsim, study, tmp_path):
-    """What was damaged is told, done again, and comes out as it was."""
+    """What was damaged is reported, done again, and comes out as it was."""
     study()
     sweep(cxsim)
     files = [tmp_path / "out" / name for name in ("results.parquet", "weekly/seed-5-00000.parquet")]
     before = [file.read_bytes() for file in files]
     files[1].write_bytes(before[1][:100])
     answer = sweep(cxsim)
-    assert "runs/seed-5-00000.parquet is damaged, or its weeks are: its 4 trials are done again" in answer.error
+    assert "runs/seed-5-00000.kept is damaged, or its weeks are: its 4 trials are done again" in answer.error
     assert "4 of 8 trials are there already" in answer.error
     assert [file.read_bytes() for file in files] == before
 
@@ -158,24 +161,24 @@ def test_interrupt_keeps_what_is_done(cxsim, study, monkeypatch):
     study()
     from experiments.running import weekly
 
-    real, lived = weekly.WeeklyTrials.__call__, []
+    real, done = weekly.WeeklyTrials.__call__, []
 
     def interrupted(self, trial):
-        lived.append(trial)
-        if len(lived) == 4:
+        done.append(trial)
+        if len(done) == 4:
             raise KeyboardInterrupt
         return real(self, trial)
 
     monkeypatch.setattr("experiments.running.weekly.WeeklyTrials.__call__", interrupted)
     answer = sweep(cxsim)
     assert answer.code == 1
-    assert "stopped; out keeps 3 trials, and the same command goes on from there" in answer.error
+    assert "stopped; out keeps 3 finished runs, and the same command goes on from there" in answer.error
     assert sweep(cxsim).code == 0
-    assert len(lived) == TRIALS + 1
+    assert len(done) == TRIALS + 1
 
 
 def test_mistakes_in_a_study(cxsim, study):
-    """What is wrong in the file is told with its line, by `sweep` and by `check`, with exit code 1."""
+    """What is wrong in the file is reported with its line, by `sweep` and by `check`, with exit code 1."""
     study(STUDY.replace("nps", "npss"))
     expected = "study.yaml:12: metrics.2: unknown metric 'npss' (did you mean 'nps'?)"
     swept, checked = sweep(cxsim), cxsim("check", "study.yaml")

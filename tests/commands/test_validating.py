@@ -52,37 +52,39 @@ def test_exit_code_says_whether_calibrated_patterns_pass(cxsim, soon, monkeypatc
         assert "0 of 1 patterns pass" in answer.error
 
 
-def test_finished_worlds_are_not_lived_again(cxsim, soon, monkeypatch):
-    """The same command goes on from what the folder keeps, and a damaged part is lived again."""
+def test_finished_worlds_are_not_simulated_again(cxsim, soon, monkeypatch):
+    """The same command goes on from what the folder keeps."""
     first = cxsim("validate", soon, *TINY, "--out=out")
-    monkeypatch.setattr("experiments.validation.living.begun", None)
+    monkeypatch.setattr("experiments.validation.jobs.begun", None)
     again = cxsim("validate", soon, *TINY, "--out=out")
     assert (again.code, again.out) == (first.code, first.out)
 
 
-def test_damaged_part_is_lived_again(cxsim, soon, tmp_path):
-    """A part that cannot be read counts as missing."""
+def test_damaged_part_is_simulated_again(cxsim, soon, tmp_path):
+    """A part that cannot be read counts as missing, and is named."""
     first = cxsim("validate", soon, *TINY, "--out=out")
-    parts = sorted((tmp_path / "out/runs").glob("*.npz"))
+    parts = sorted((tmp_path / "out/runs").glob("*.kept"))
     assert len(parts) == 2
     parts[0].write_bytes(parts[0].read_bytes()[:100])
-    assert cxsim("validate", soon, *TINY, "--out=out").out == first.out
+    answer = cxsim("validate", soon, *TINY, "--out=out")
+    assert answer.out == first.out
+    assert f"runs/{parts[0].name} is damaged: it is done again" in answer.error
 
 
 def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):
     """Ctrl-C in the second seed leaves the first, says so, and writes no table."""
-    from experiments.validation.living import begun
+    from experiments.validation.jobs import begun
 
     def stopped(market, design, seed):
         if seed == 2:
             raise KeyboardInterrupt
         return begun(market, design, seed)
 
-    monkeypatch.setattr("experiments.validation.living.begun", stopped)
+    monkeypatch.setattr("experiments.validation.jobs.begun", stopped)
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.code == 1
-    assert "keeps what is finished" in answer.error
-    assert len(list((tmp_path / "out/runs").glob("*.npz"))) == 1
+    assert "out keeps 1 finished run, and the same command goes on from there" in answer.error
+    assert len(list((tmp_path / "out/runs").glob("*.kept"))) == 1
     assert not (tmp_path / "out/validation.csv").exists()
 
 
@@ -110,6 +112,9 @@ def test_results_of_other_inputs_are_not_mixed(cxsim, soon):
         (("telecom", "--pattern=pareto-share"), 2, "pareto-share cannot be seen in a contractual market"),
         (("telecon",), 1, "telecon"),
         (("telecom", "--seeds=0"), 2, "0 is not between 1 and 10000"),
+        (("telecom", "telecom"), 2, "two markets are called telecom"),
+        (("telecom", "--dry-run"), 2, "how long validate takes is not known beforehand"),
+        (("telecom", "--budget=1"), 2, "how long validate takes is not known beforehand"),
     ],
 )
 def test_mistakes_are_answered_in_words(cxsim, arguments, code, message):

@@ -25,7 +25,7 @@ def sweep(swept, tmp_path) -> Path:
     return folder
 
 
-def test_region_is_told_in_words(cxsim, sweep):
+def test_region_is_described_in_words(cxsim, sweep):
     """The answer says where it loses, how often there, and how much of all losses that is."""
     answer = cxsim("discover", sweep, "--scenario=healed", "--out=out")
     assert answer.code == 0
@@ -54,17 +54,37 @@ def test_folder_holds_the_page_and_the_table(cxsim, sweep):
     assert cxsim("rerun", "out").code == 0
 
 
-def test_nothing_found_is_said(cxsim, swept, tmp_path):
-    """Where losses are luck, the answer says that no region is better than chance."""
-    (tmp_path / "luck").mkdir()
-    swept(points=60, seed=9, has_box=False).to_parquet(tmp_path / "luck" / "results.parquet", index=False)
-    answer = cxsim("discover", "luck", "--scenario=healed", "--out=out", "--json")
+def test_untouched_discovery_is_repeated_bit_for_bit(cxsim, sweep, tmp_path, monkeypatch):
+    """A rerun has the same page and table, also from another place than that which the path of the sweep begins at."""
+    assert cxsim("discover", sweep.name, "--scenario=healed", "--regions=1", "--out=out").code == 0
+    assert f"cxsim</span> <span>discover</span> <span>{sweep.name}" in Path("out/discovery.html").read_text()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    answer = cxsim("rerun", "../out")
+    assert (answer.code, answer.out) == (0, "file\tidentical\nregions.csv\tyes\ndiscovery.html\tyes\n")
+
+
+def test_a_sweep_is_never_overwritten(cxsim, sweep):
+    """The folder that is read is refused as the folder to write to, whatever is requested."""
+    before = (sweep / "results.parquet").read_bytes()
+    (sweep / "manifest.json").write_text(json.dumps({"cxsim": "0", "inputs": {}, "outputs": {"results.parquet": ""}}))
+    answer = cxsim("discover", sweep, "--scenario=healed", "--out=study/../study", "--overwrite")
+    assert answer.code == 2
+    assert "holds the sweep itself" in answer.error
+    assert (sweep / "results.parquet").read_bytes() == before
+
+
+def test_nothing_found_is_reported(cxsim, swept, tmp_path):
+    """Where losses come by chance, the answer says that no region is better than chance."""
+    (tmp_path / "chance").mkdir()
+    swept(points=60, seed=9, has_box=False).to_parquet(tmp_path / "chance" / "results.parquet", index=False)
+    answer = cxsim("discover", "chance", "--scenario=healed", "--out=out", "--json")
     assert answer.code == 0
     assert "in no region of the factors more often than chance explains" in json.loads(answer.out)["headline"]
     assert "No region better than chance" in Path("out/discovery.html").read_text()
 
 
-def test_all_lost_is_said(cxsim, sweep):
+def test_all_lost_is_reported(cxsim, sweep):
     """A strategy that always loses has no region of its own."""
     answer = cxsim("discover", sweep, "--scenario=spent", "--out=out")
     assert answer.code == 0
@@ -75,24 +95,26 @@ def test_all_lost_is_said(cxsim, sweep):
 
 
 @pytest.mark.parametrize(
-    "arguments, told",
+    "arguments, message",
     [
         (("--scenario=heald",), "did you mean 'healed'?"),
         ((), "say with --scenario which strategy is meant"),
         (("--scenario=healed", "--metric=nps"), "unknown metric of the sweep 'nps'"),
         (("--scenario=healed", "--limits=9"), "9 is not between 1 and 6"),
+        (("--scenario=healed", "--at-least=nan"), "nan is not between"),
+        (("--scenario=healed", "--smallest=0.6"), "0.6 is not between 0.01 and 0.5"),
         (("--scenario=healed", "--out=study"), "study holds the sweep itself"),
     ],
 )
-def test_misuse_is_told(cxsim, sweep, arguments, told):
+def test_misuse_is_reported(cxsim, sweep, arguments, message):
     """A mistake gets a sentence and exit code 2."""
     answer = cxsim("discover", sweep, *arguments)
     assert answer.code == 2
-    assert told in " ".join(answer.error.split())
+    assert message in " ".join(answer.error.split())
     assert "Traceback" not in answer.error
 
 
-def test_folder_without_results_is_told(cxsim, tmp_path):
+def test_folder_without_results_is_reported(cxsim, tmp_path):
     """A folder that holds no finished sweep, or a damaged one, is named."""
     answer = cxsim("discover", "nowhere")
     assert answer.code == 1

@@ -8,13 +8,13 @@ from scipy.stats import binom
 
 from experiments.discovery import regions as searching
 from experiments.discovery.boxes import Box, Limit, contents, quasi_p
-from experiments.discovery.futures import Futures, Question, futures_of
+from experiments.discovery.futures import Criterion, Futures, futures_of
 from experiments.discovery.regions import Search, pruned, regions
 from experiments.discovery.tree import boxes_of_a_tree
 from tests.discovery.conftest import FAULT, PRICE
 
 TRUE_BOX = Box((Limit(PRICE, low=1.2), Limit(FAULT, high=0.01)))
-HEALED = Question("healed")
+HEALED = Criterion("healed")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def futures(swept) -> Futures:
 
 @pytest.fixture(scope="module")
 def found(futures) -> list[searching.Region]:
-    return regions(futures, Search(), most=2)
+    return regions(futures, Search(), maximum=2)
 
 
 def test_known_region_is_found(found):
@@ -38,7 +38,7 @@ def test_known_region_is_found(found):
 
 
 def test_density_and_coverage_are_those_of_the_region(found, futures):
-    """What is told of the region is what can be counted in the sweep; it holds nine in ten of what was put there."""
+    """The figures of the region are what can be counted in the sweep; it holds nine in ten of what was put there."""
     inside, put = found[0].box.holds(futures), TRUE_BOX.holds(futures)
     assert found[0].holds.density == pytest.approx(futures.lost[inside].mean())
     assert found[0].holds.coverage == pytest.approx(futures.lost[inside].sum() / futures.lost.sum())
@@ -60,13 +60,13 @@ def test_nothing_more_is_claimed(found):
 
 
 def test_nothing_is_found_where_nothing_is(swept, monkeypatch):
-    """Where losses are luck, a region is believed about once in twenty times: at most 4 times in 20 (98 %)."""
+    """Where losses come by chance, a region is believed about once in twenty times: at most 4 times in 20 (98 %)."""
     monkeypatch.setattr(searching, "SHUFFLED", 39)
     monkeypatch.setattr(searching, "RESAMPLED", 1)
     believed = 0
     for seed in range(20):
         nothing = futures_of(swept(points=60, seeds=1, seed=100 + seed, has_box=False), HEALED)
-        believed += any(region.is_believed for region in regions(nothing, Search(), most=1, seed=seed))
+        believed += any(region.is_believed for region in regions(nothing, Search(), maximum=1, seed=seed))
     assert believed <= 4
 
 
@@ -93,8 +93,8 @@ def test_limits_that_add_nothing_are_taken_off(futures):
     assert doubts == sorted(doubts)
 
 
-def test_asked_density_is_kept(futures):
-    """With a density asked for, the region has it, and covers the most of those that do."""
+def test_requested_density_is_kept(futures):
+    """With a requested density, the region has it, and covers the most of those that do."""
     box, _ = Search(density=0.6).best(futures)
     dense = [holds for holds in Search().boxes(futures).values() if holds.density >= 0.6]
     assert contents(box, futures).coverage == max(holds.coverage for holds in dense)
@@ -110,4 +110,4 @@ def test_trees_keep_their_limits(futures):
 
 def test_same_sweep_same_regions(found, futures):
     """The same question gives the same answer, to the last bit."""
-    assert regions(futures, Search(), most=1) == found[:1]
+    assert regions(futures, Search(), maximum=1) == found[:1]

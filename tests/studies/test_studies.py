@@ -18,7 +18,7 @@ from experiments.errors import RequestError
 from experiments.measures.metrics import figures
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.results.store import sha256
+from experiments.results.kept import sha256
 from experiments.studies.catalogue import HOME, names, study_called
 from experiments.studies.figure_file import figure_svg
 from experiments.studies.networks_2026_11.shape import shape_of
@@ -66,7 +66,7 @@ def test_a_committed_page_is_of_a_full_run(name: str):
     assert {file: sha256(HOME / name / file) for file in outputs} == outputs
 
 
-def test_an_unknown_study_is_told_with_the_nearest_name():
+def test_an_unknown_study_is_reported_with_the_nearest_name():
     """A name that is not there is answered with the one that was probably meant."""
     with pytest.raises(RequestError, match="networks_2026_11"):
         study_called("network_2026_11")
@@ -82,7 +82,7 @@ def test_pairs_are_those_of_a_comparison():
     """The present value up to the last week is the metric of a comparison, at the scale of the market."""
     quick = Work(is_quick=True, workers=1)
     planned = quick.sized(load_sweep(HOME / "networks_2026_11" / "study.yaml"))
-    pairs = Pairs(planned, quick.live(planned))
+    pairs = Pairs(planned, quick.sweep(planned))
     weeks = pd.concat([planned.study.run(seed) for seed in planned.seeds])
     rate = planned.study.market.category.discount_rate
     table = figures(weeks, planned.study.brand, rate).set_index(["scenario", "seed"])["npv_eur"]

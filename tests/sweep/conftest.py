@@ -60,14 +60,20 @@ def metrics_of(trial: Trial) -> np.ndarray:
 
 
 @pytest.fixture
-def store(tmp_path) -> Callable[..., TrialStore]:
+def messages() -> list[str]:
+    """Return what the stores report."""
+    return []
+
+
+@pytest.fixture
+def store(tmp_path, messages) -> Callable[..., TrialStore]:
     """Return a maker of stores in one folder; the one before is closed, as if its process had ended."""
     open_stores: list[TrialStore] = []
 
     def make(of: list[Trial] | None = None, form: Form = FORM) -> TrialStore:
         for each in open_stores:
             each.close()
-        open_stores.append(TrialStore(tmp_path, trials() if of is None else of, form))
+        open_stores.append(TrialStore(tmp_path / "runs", trials() if of is None else of, form, messages.append))
         return open_stores[-1]
 
     return make
@@ -75,7 +81,7 @@ def store(tmp_path) -> Callable[..., TrialStore]:
 
 @pytest.fixture
 def script(tmp_path) -> Callable[[str], subprocess.Popen[str]]:
-    """Return a starter of a script that works with the task `lived`, which notes every trial it does in a file."""
+    """Return a starter of a script that works with the task `done`, which notes every trial it does in a file."""
 
     def start(lines: str) -> subprocess.Popen[str]:
         path = tmp_path / "script.py"
@@ -95,9 +101,9 @@ from experiments.results.trial_store import TrialStore
 from experiments.running.trials import run_trials
 from tests.sweep.conftest import FORM, metrics_of, trials
 
-def lived(trial):
+def done(trial):
     time.sleep(0.01)
-    with open("lived.txt", "a") as file:
+    with open("done.txt", "a") as file:
         file.write(f"{trial.point} {trial.seed}\\n")
     return metrics_of(trial)
 
@@ -105,7 +111,7 @@ def deadly_once(trial):
     if trial.point == 7 and not Path("died").exists():
         Path("died").touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return lived(trial)
+    return done(trial)
 
 if __name__ == "__main__":
 """

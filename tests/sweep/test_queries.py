@@ -1,4 +1,4 @@
-"""Questions to the results of a sweep."""
+"""Queries on the results of a sweep."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def test_quantiles_are_those_of_numpy(weekly, tmp_path):
 
 
 def test_some_rows_only(weekly, tmp_path):
-    """A question can be narrowed to values of any column."""
+    """A query can be narrowed to values of any column."""
     found = quantiles(tmp_path, ["gain"], by=["week"], at=[0.5], only={"brand": ["rival"], "scenario": ["bold"]})
     np.testing.assert_allclose(found["q50"], np.median(weekly[:, 1, :, 1, 0], axis=0), rtol=1e-12)
 
 
-def test_results_are_asked_when_no_week_is(weekly, tmp_path):
-    """Without week and brand, the question goes to the metrics of the trials."""
+def test_results_are_read_when_no_week_is_named(weekly, tmp_path):
+    """Without week and brand, the metrics of the trials are read."""
     found = quantiles(tmp_path, ["gain"], by=["scenario"], at=[0.5])
     np.testing.assert_allclose(found["q50"], np.nanmedian(weekly[:, :, -1, 0, 0], axis=0), rtol=1e-12)
 
@@ -61,11 +61,19 @@ def test_metric_that_is_never_known(tmp_path):
 
 
 @pytest.mark.usefixtures("weekly")
-def test_own_questions_in_sql(tmp_path):
-    """Whoever knows SQL asks what they like."""
+def test_own_queries_in_sql(tmp_path):
+    """Whoever knows SQL writes any query."""
     with opened(tmp_path) as database:
         assert database.execute("select count(*) from weekly").fetchone() == (20 * 2 * 3 * 2,)
         assert database.execute("select max(point) from results").fetchone() == (19,)
+
+
+def test_folder_with_a_pattern_in_its_name(tmp_path):
+    """Brackets and stars in the name of a folder are letters, also beside a folder that they would match."""
+    for name, gain in (("price[1-2]*", 1.0), ("price1", 2.0)):
+        (tmp_path / name).mkdir()
+        write_table(results_table(TRIALS, FORM, np.full((20, 2, 1), gain)), tmp_path / name / "results.parquet")
+    assert quantiles(tmp_path / "price[1-2]*", ["gain"], by=["scenario"], at=[0.5])["q50"].tolist() == [1.0, 1.0]
 
 
 @pytest.mark.usefixtures("weekly")
@@ -76,7 +84,7 @@ def test_unknown_column(tmp_path):
 
 
 def test_no_results(tmp_path):
-    """An empty folder, and a sweep without weeks, are told in words."""
+    """An empty folder, and a sweep without weeks, are reported in words."""
     with pytest.raises(OutputError, match="holds no results of a sweep"):
         quantiles(tmp_path, ["gain"])
     write_table(results_table(TRIALS, FORM, np.zeros((20, 2, 1))), tmp_path / "results.parquet")

@@ -11,28 +11,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pyarrow import parquet
 
 from experiments.cli import main
+from experiments.results.kept import read_kept
 from experiments.results.trial_store import TrialStore
 from tests.sweep.conftest import FORM, metrics_of, trials
 
 ALL = trials(points=30)
 WORK = (
-    "all(run_trials({task}, trials(points=30), workers={workers}, store=TrialStore(Path(), trials(points=30), FORM)))"
+    "all(run_trials({task}, trials(points=30), workers={workers}, "
+    "store=TrialStore(Path('runs'), trials(points=30), FORM)))"
 )
 PATIENCE = 60
 
 
-def times_lived(folder: Path) -> Counter[str]:
+def times_done(folder: Path) -> Counter[str]:
     """Return how often each trial was done to its end."""
-    file = folder / "lived.txt"
+    file = folder / "done.txt"
     return Counter(file.read_text().splitlines() if file.exists() else ())
 
 
 def assert_complete(folder: Path) -> None:
     """Check that a store holds what every trial gives."""
-    store = TrialStore(folder, ALL, FORM)
+    store = TrialStore(folder / "runs", ALL, FORM)
     assert store.done == len(ALL)
     np.testing.assert_array_equal(store.load(), [metrics_of(trial) for trial in ALL])
     store.close()
@@ -41,7 +42,7 @@ def assert_complete(folder: Path) -> None:
 def killed_after(process: subprocess.Popen[str], folder: Path, done: int) -> None:
     """Kill a process that has done so many trials, at any moment."""
     deadline = time.monotonic() + PATIENCE
-    while sum(times_lived(folder).values()) < done:
+    while sum(times_done(folder).values()) < done:
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.001)
@@ -54,24 +55,24 @@ def killed_after(process: subprocess.Popen[str], folder: Path, done: int) -> Non
 def test_killed_sweep_goes_on(script, tmp_path, workers, kills):
     """After some kills nothing is lost, and only what was under way has been done again."""
     for kill in range(1, kills + 1):
-        killed_after(script(WORK.format(task="lived", workers=workers)), tmp_path, 15 * kill)
-    assert script(WORK.format(task="lived", workers=workers)).wait(PATIENCE) == 0
+        killed_after(script(WORK.format(task="done", workers=workers)), tmp_path, 15 * kill)
+    assert script(WORK.format(task="done", workers=workers)).wait(PATIENCE) == 0
     assert_complete(tmp_path)
     under_way = 2 * workers  # as many wait their turn as are at work
-    assert sum(times_lived(tmp_path).values()) <= len(ALL) + kills * under_way
+    assert sum(times_done(tmp_path).values()) <= len(ALL) + kills * under_way
 
 
 def test_two_sweeps_share_the_work(script, tmp_path):
     """Two processes on one folder lose no trial and do none twice."""
-    both = [script(WORK.format(task="lived", workers=1)) for _ in range(2)]
+    both = [script(WORK.format(task="done", workers=1)) for _ in range(2)]
     assert [process.wait(PATIENCE) for process in both] == [0, 0]
     assert_complete(tmp_path)
-    assert set(times_lived(tmp_path).values()) == {1}
+    assert set(times_done(tmp_path).values()) == {1}
 
 
 def test_survivor_does_the_work_of_the_dead(script, tmp_path):
     """When one of two processes is killed, the other one ends with everything done."""
-    dead, survivor = (script(WORK.format(task="lived", workers=1)) for _ in range(2))
+    dead, survivor = (script(WORK.format(task="done", workers=1)) for _ in range(2))
     killed_after(dead, tmp_path, 10)
     assert survivor.wait(PATIENCE) == 0
     assert_complete(tmp_path)
@@ -102,8 +103,8 @@ weekly: true
 def finished(folder: Path) -> int:
     """Return how many trials of two scenarios a folder of results holds."""
     runs = folder / "runs"
-    rows = sum(parquet.read_metadata(path).num_rows for path in runs.glob("seed-*.parquet"))
-    return len(list(runs.glob("p*.npz"))) + rows // 2
+    parts = [read_kept(path) for path in runs.glob("seed-*.kept")]
+    return len(list(runs.glob("p*.kept"))) + sum(len(part["points"]) for part in parts if part)
 
 
 def killed_command(folder: Path, out: str, workers: int, trials: int) -> None:
@@ -142,7 +143,7 @@ def test_often_killed_command_writes_the_same_bits(study, tmp_path, monkeypatch)
     """So does a sweep of 300 trials killed five times, on two workers."""
     monkeypatch.chdir(tmp_path)
     study(STUDY.format(seeds=3, samples=100))
-    luck = random.Random(300)
+    rng = random.Random(300)
     for _ in range(5):
-        killed_command(tmp_path, "killed", workers=2, trials=luck.randint(1, 60))
+        killed_command(tmp_path, "killed", workers=2, trials=rng.randint(1, 60))
     assert outputs("killed", workers=2) == outputs("whole", workers=1)

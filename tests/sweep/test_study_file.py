@@ -29,7 +29,7 @@ def problems(path) -> list[str]:
     return [str(problem).removeprefix(f"{path}:") for problem in error.value.problems]
 
 
-def test_what_is_said_is_done(study):
+def test_every_combination_is_tried(study):
     """Every combination of the values is a point, with every seed, in the baseline and the strategies."""
     sweep = load_sweep(study())
     assert len(sweep.points) == 3 * 2

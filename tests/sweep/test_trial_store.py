@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import numpy as np
 import pyarrow.dataset
@@ -15,7 +16,7 @@ from experiments.running.weekly import Outcome
 from tests.sweep.conftest import FORM, WEEKLY_FORM, metrics_of, trials
 
 
-def lived(task, store):
+def done_now(task, store):
     """Return the trials that a store had to do."""
     done = []
 
@@ -34,10 +35,10 @@ def with_weeks(trial) -> Outcome:
 
 def test_everything_comes_back_bit_for_bit(store):
     """What was kept is what a later process finds, NaN included, and nothing is done twice."""
-    lived(metrics_of, store())
+    done_now(metrics_of, store())
     again = store()
     assert again.done == 20
-    assert lived(metrics_of, again) == []
+    assert done_now(metrics_of, again) == []
     np.testing.assert_array_equal(again.load(), [metrics_of(trial) for trial in trials()])
 
 
@@ -47,62 +48,62 @@ def test_every_trial_is_kept_at_once(store):
     for trial in trials()[:3]:
         assert first.claim(trial)
         first.keep(trial, metrics_of(trial))
-    assert lived(metrics_of, store()) == [(trial.point, trial.seed) for trial in trials()[3:]]
+    assert done_now(metrics_of, store()) == [(trial.point, trial.seed) for trial in trials()[3:]]
 
 
 def test_full_batches_become_one_file(store, tmp_path):
     """In the end there is one file for each seed, not one for each trial."""
-    lived(metrics_of, store())
-    assert sorted(path.name for path in (tmp_path / "runs").glob("*[tz]")) == [
-        "seed-1-00000.parquet",
-        "seed-2-00000.parquet",
+    done_now(metrics_of, store())
+    assert sorted(path.name for path in (tmp_path / "runs").glob("*.kept")) == [
+        "seed-1-00000.kept",
+        "seed-2-00000.kept",
     ]
 
 
 def test_seeds_can_be_added(store):
     """More seeds of the same points leave what is there as it is."""
-    lived(metrics_of, store(trials(seeds=(1, 2))))
-    assert {seed for _, seed in lived(metrics_of, store(trials(seeds=(3, 1, 2))))} == {3}
+    done_now(metrics_of, store(trials(seeds=(1, 2))))
+    assert {seed for _, seed in done_now(metrics_of, store(trials(seeds=(3, 1, 2))))} == {3}
 
 
 @pytest.mark.parametrize(
     "harm", [lambda data: data[:-9], lambda data: data[:200] + b"x" + data[201:], lambda data: b""]
 )
-def test_damaged_part_is_named_and_done_again(store, tmp_path, harm):
+def test_damaged_part_is_named_and_done_again(store, messages, tmp_path, harm):
     """A part that is cut short or has a wrong byte costs its own trials, and no others."""
-    lived(metrics_of, store())
-    part = tmp_path / "runs" / "seed-2-00000.parquet"
+    done_now(metrics_of, store())
+    part = tmp_path / "runs" / "seed-2-00000.kept"
     good = part.read_bytes()
     part.write_bytes(harm(good))
     again = store()
-    assert again.damaged == ["runs/seed-2-00000.parquet is damaged, or its weeks are: its 10 trials are done again"]
-    assert {seed for _, seed in lived(metrics_of, again)} == {2}
+    assert f"{part} is damaged, or its weeks are: its 10 trials are done again" in messages
+    assert {seed for _, seed in done_now(metrics_of, again)} == {2}
     assert part.read_bytes() == good
 
 
-def test_damaged_piece_is_named_and_done_again(store, tmp_path):
+def test_damaged_piece_is_named_and_done_again(store, messages, tmp_path):
     """So does a trial whose batch was not complete."""
     first = store()
     for trial in trials()[:2]:
         first.claim(trial)
         first.keep(trial, metrics_of(trial))
-    piece = tmp_path / "runs" / "p1-s1.npz"
+    piece = tmp_path / "runs" / "p1-s1.kept"
     piece.write_bytes(piece.read_bytes()[:-30])
     again = store()
-    assert again.damaged == ["runs/p1-s1.npz is damaged: its trial is done again"]
-    assert (0, 1) not in lived(metrics_of, again)
+    assert f"{piece} is damaged: its trial is done again" in messages
+    assert (0, 1) not in done_now(metrics_of, again)
 
 
 def test_weeks_are_kept_with_their_trials(store, tmp_path):
-    """Every trial has its weeks, once; when they are damaged, they are lived again."""
-    lived(with_weeks, store(form=WEEKLY_FORM))
+    """Every trial has its weeks, once; when they are damaged, they are simulated again."""
+    done_now(with_weeks, store(form=WEEKLY_FORM))
     table = pyarrow.dataset.dataset(tmp_path / "weekly").to_table().to_pandas()
     assert len(table) == 20 * 2 * 3 * 2
     assert not table.duplicated(["point", "seed", "scenario", "week", "brand"]).any()
     row = table.query("point == 4 and seed == 2 and scenario == 'bold' and week == 3 and brand == 'acme'")
     assert row["gain"].tolist() == [4 + 10]
     (tmp_path / "weekly" / "seed-1-00000.parquet").write_bytes(b"nothing")
-    assert {seed for _, seed in lived(with_weeks, store(form=WEEKLY_FORM))} == {1}
+    assert {seed for _, seed in done_now(with_weeks, store(form=WEEKLY_FORM))} == {1}
 
 
 def test_full_disk_leaves_what_was_there(store, monkeypatch):
@@ -119,7 +120,7 @@ def test_full_disk_leaves_what_was_there(store, monkeypatch):
     with pytest.raises(OutputError, match="No space left on device"):
         list(run_trials(metrics_of, trials(), store=first))
     monkeypatch.setattr("os.replace", real)
-    assert len(lived(metrics_of, store())) == len(trials()) - 5
+    assert len(done_now(metrics_of, store())) == len(trials()) - 5
 
 
 def test_full_disk_while_a_batch_is_made_one_file(store, monkeypatch):
@@ -127,7 +128,7 @@ def test_full_disk_while_a_batch_is_made_one_file(store, monkeypatch):
     first, real = store(trials(seeds=(1,))), os.replace
 
     def full(source, target):
-        if str(target).endswith(".parquet"):
+        if Path(target).name.startswith("seed-"):
             raise OSError(errno.ENOSPC, "No space left on device")
         real(source, target)
 
@@ -135,14 +136,35 @@ def test_full_disk_while_a_batch_is_made_one_file(store, monkeypatch):
     with pytest.raises(OutputError, match="No space left on device"):
         list(run_trials(metrics_of, trials(seeds=(1,)), store=first))
     monkeypatch.setattr("os.replace", real)
-    assert lived(metrics_of, store(trials(seeds=(1,)))) == []
+    assert done_now(metrics_of, store(trials(seeds=(1,)))) == []
+
+
+def test_what_is_there_already_is_reported(store, messages):
+    """Who goes on learns how much is finished."""
+    done_now(metrics_of, store(trials(seeds=(1,))))
+    assert messages == []
+    store()
+    assert messages == ["10 of 20 trials are there already"]
+
+
+def test_drive_without_locks_is_reported(store, messages, monkeypatch, tmp_path):
+    """Where processes cannot see each other, a second one is warned off."""
+
+    def refused(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.lockf", refused)
+    assert len(done_now(metrics_of, store())) == len(trials())
+    assert messages == [
+        f"{tmp_path / 'runs'} is on a drive without locks: let no second process work there at the same time"
+    ]
 
 
 def test_claimed_elsewhere(store, script):
     """What another process is at is not begun here, and done here once that process is gone."""
     holder = script(
         """
-        store = TrialStore(Path(), trials(), FORM)
+        store = TrialStore(Path("runs"), trials(), FORM)
         print(store.claim(trials()[3]), flush=True)
         time.sleep(60)
         """
@@ -157,9 +179,9 @@ def test_claimed_elsewhere(store, script):
 
 
 def test_folder_that_cannot_be_used(tmp_path):
-    """A file in the way is told in words."""
+    """A file in the way is reported in words."""
     from experiments.results.trial_store import TrialStore
 
     (tmp_path / "runs").write_text("")
     with pytest.raises(OutputError, match="cannot use the folder"):
-        TrialStore(tmp_path, trials(), FORM)
+        TrialStore(tmp_path / "runs", trials(), FORM)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.validation.living import begun, scenario_of, watched
+from experiments.validation.jobs import begun, scenario_of, watched
 from experiments.validation.pattern import Design
 from experiments.validation.patterns import complaint_handling, effort_disloyalty, loss_aversion, totally_satisfied
 from experiments.validation.patterns.customer_value_elasticity import newcomers_followed

@@ -20,7 +20,7 @@ from experiments.studies.networks_2026_11.shape import Shape, shape_of
 from experiments.studies.pairs import Pairs
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
-from experiments.sweep.plan import Sweep
+from experiments.sweep.sweep import Sweep
 from sim.market.loading import load_market
 
 TITLE = "Does it matter who talks with whom?"
@@ -49,8 +49,8 @@ _FIGURES = {
 
 
 @dataclass(frozen=True)
-class _Lived:
-    """A network that has been lived in."""
+class _Runs:
+    """The runs of both strategies in a network."""
 
     pairs: Pairs
     shape: Shape
@@ -67,21 +67,21 @@ def findings(work: Work) -> Findings:
     """Return what is found."""
     planned = work.sized(load_sweep(_HOME / "study.yaml"))
     there = {name: _talking(name, planned) for name in _NETWORKS}
-    lived = {name: _live(each, work) for name, each in there.items()}
+    runs = {name: _runs_of(each, work) for name, each in there.items()}
     effects = {
         (figure, strategy, name): estimate(each.effect(figure, strategy))
         for figure in _FIGURES
         for strategy in _STRATEGIES
-        for name, each in lived.items()
+        for name, each in runs.items()
     }
     return Findings(
-        answer=_answer(effects, lived),
+        answer=_answer(effects, runs),
         design=_design(planned),
-        found=_found(effects, lived),
-        figures=[*_forests(effects), *_courses(lived)],
-        tables=[_shapes(lived), _numbers(effects)],
+        found=_found(effects, runs),
+        figures=[*_forests(effects), *_courses(runs)],
+        tables=[_shapes(runs), _numbers(effects)],
         doubts=_DOUBTS,
-        results=_results(effects, lived),
+        results=_results(effects, runs),
         again=f"It runs {len(_NETWORKS)} sweeps of {planned.runs} runs, one a network, and keeps them in `results/`.",
     )
 
@@ -92,9 +92,9 @@ def _talking(network: str, planned: Sweep) -> Sweep:
     return replace(planned, study=replace(planned.study, market=market))
 
 
-def _live(planned: Sweep, work: Work) -> _Lived:
+def _runs_of(planned: Sweep, work: Work) -> _Runs:
     shape = shape_of(planned.study.market, planned.study.customers, planned.seeds)
-    return _Lived(Pairs(planned, work.live(planned)), shape)
+    return _Runs(Pairs(planned, work.sweep(planned)), shape)
 
 
 def _design(planned: Sweep) -> list[str]:
@@ -115,7 +115,7 @@ def _design(planned: Sweep) -> list[str]:
     ]
 
 
-def _answer(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived]) -> str:
+def _answer(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> str:
     """Return what form and talk do, in two sentences."""
     told = []
     for strategy, title in _STRATEGIES.items():
@@ -126,37 +126,37 @@ def _answer(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Liv
             f"“{title}” is worth {amount(low, 'EUR', signed=True)} to {amount(high, 'EUR', signed=True)} over the four "
             f"networks in which people talk, and {plus_minus(silent, 'EUR', signed=True)} where nobody does"
         )
-    apart = [name for strategy in _STRATEGIES for name in _apart("npv_eur", strategy, lived)]
+    apart = [name for strategy in _STRATEGIES for name in _apart("npv_eur", strategy, runs)]
     form = (
         "The form of the network can be told from luck" if apart else "The form of the network cannot be told from luck"
     )
     return f"{'; '.join(told)}. {form} in what the strategies are worth."
 
 
-def _apart(figure: str, strategy: str, lived: dict[str, _Lived]) -> list[str]:
+def _apart(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
     """Return the talking networks in which an effect differs from that in the shipped one, clear of luck."""
-    return [name for name, gap in _gaps(figure, strategy, lived).items() if gap.is_clear and name != _SILENT]
+    return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_clear and name != _SILENT]
 
 
-def _gaps(figure: str, strategy: str, lived: dict[str, _Lived]) -> dict[str, Estimate]:
+def _gaps(figure: str, strategy: str, runs: dict[str, _Runs]) -> dict[str, Estimate]:
     """Return the effect in each other network less that in the shipped one."""
-    usual = lived[_USUAL].effect(figure, strategy)
-    return {name: estimate(each.effect(figure, strategy) - usual) for name, each in lived.items() if name != _USUAL}
+    usual = runs[_USUAL].effect(figure, strategy)
+    return {name: estimate(each.effect(figure, strategy) - usual) for name, each in runs.items() if name != _USUAL}
 
 
-def _found(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived]) -> list[str]:
+def _found(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> list[str]:
     """Return a sentence for each strategy and figure."""
-    return [_told(effects, lived, strategy, figure) for strategy in _STRATEGIES for figure in _FIGURES]
+    return [_told(effects, runs, strategy, figure) for strategy in _STRATEGIES for figure in _FIGURES]
 
 
-def _told(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived], strategy: str, figure: str) -> str:
+def _told(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs], strategy: str, figure: str) -> str:
     """Return in how many networks a figure is changed, and in which otherwise than in the shipped one."""
     title, unit = _FIGURES[figure]
     of = [effects[figure, strategy, name] for name in _NETWORKS]
     up, down = sum(each.is_above for each in of), sum(each.is_below for each in of)
     ways = [f"up in {up}"] * (up > 0) + [f"down in {down}"] * (down > 0)
     moved = listed(ways) or "moved clear of luck in none"
-    gaps = _gaps(figure, strategy, lived)
+    gaps = _gaps(figure, strategy, runs)
     silent = gaps.pop(_SILENT)
     differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_clear])
     widest = amount(max(gap.half_width for gap in gaps.values()), unit, signed=True).replace("+", "")
@@ -189,7 +189,7 @@ def _forests(effects: dict[tuple[str, str, str], Estimate]) -> list[Figure]:
     return figures
 
 
-def _courses(lived: dict[str, _Lived]) -> list[Figure]:
+def _courses(runs: dict[str, _Runs]) -> list[Figure]:
     """Return one figure a strategy: the share of customers over the weeks, in each network."""
     own: dict[str, Ink] = dict(zip(_NETWORKS, inks(len(_NETWORKS) + 1)[1:], strict=True))
     figures = []
@@ -197,9 +197,9 @@ def _courses(lived: dict[str, _Lived]) -> list[Figure]:
         panel = Panel(f"{title}: share of customers, points", "Difference to the baseline by week, one line a network.")
         lines = [
             Line(own[name], *band_of(each.pairs.difference("share", strategy, "baseline")))
-            for name, each in lived.items()
+            for name, each in runs.items()
         ]
-        weeks = next(iter(lived.values())).pairs.weeks
+        weeks = next(iter(runs.values())).pairs.weeks
         figures.append(
             Figure(
                 f"{strategy}-share",
@@ -211,15 +211,15 @@ def _courses(lived: dict[str, _Lived]) -> list[Figure]:
     return figures
 
 
-def _shapes(lived: dict[str, _Lived]) -> Table:
+def _shapes(runs: dict[str, _Runs]) -> Table:
     rows = [
         [
             label,
-            number(lived[name].shape.ties, 1),
-            number(lived[name].shape.spread, 2),
-            number(lived[name].shape.most),
-            number(lived[name].shape.clustering, 3),
-            number(lived[name].shape.alike, 2),
+            number(runs[name].shape.ties, 1),
+            number(runs[name].shape.spread, 2),
+            number(runs[name].shape.most),
+            number(runs[name].shape.clustering, 3),
+            number(runs[name].shape.alike, 2),
         ]
         for name, label in _NETWORKS.items()
     ]
@@ -249,7 +249,7 @@ def _numbers(effects: dict[tuple[str, str, str], Estimate]) -> Table:
     )
 
 
-def _results(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Lived]) -> pd.DataFrame:
+def _results(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> pd.DataFrame:
     rows = [
         {
             "network": name,
@@ -263,7 +263,7 @@ def _results(effects: dict[tuple[str, str, str], Estimate], lived: dict[str, _Li
     ]
     rows += [
         {"network": name, "figure": field, "difference": value}
-        for name, each in lived.items()
+        for name, each in runs.items()
         for field, value in each.shape._asdict().items()
     ]
     return pd.DataFrame(rows)

@@ -9,27 +9,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.commands.discovering import discover_into
-from experiments.commands.weighing_work import sensitivity_into
 from experiments.discovery.boxes import Limit
+from experiments.discovery.discovery import Discovery
+from experiments.discovery.experiment import DiscoverExperiment, DiscoverRequest
 from experiments.discovery.figures import plane
-from experiments.discovery.futures import Question, read_results
-from experiments.discovery.regions import Search
-from experiments.discovery.words import Discovery, elsewhere, how_surely
+from experiments.discovery.futures import read_results
+from experiments.discovery.words import elsewhere, how_surely
 from experiments.discovery.words import headline as told_of
+from experiments.experiment.runner import Setting, perform
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, horizon, listed, number, plus_minus, share
 from experiments.pages.palette import NEGATIVE, POSITIVE, Ink
+from experiments.results.kept import replacing
 from experiments.results.manifest import as_yaml
-from experiments.results.store import replacing
 from experiments.sensitivity import words
+from experiments.sensitivity.experiment import SensitivityExperiment
 from experiments.sensitivity.figures import Row, importance, tornado
-from experiments.sensitivity.request import Asked
+from experiments.sensitivity.request import SensitivityRequest
 from experiments.sensitivity.view import View
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
-from experiments.sweep.plan import Sweep
+from experiments.sweep.sweep import Sweep
 
 TITLE = "What would have to be true for polishing to win?"
 DATE = "November 2026"
@@ -70,9 +71,10 @@ _QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, most=3, facto
 def findings(work: Work) -> Findings:
     """Return what is found."""
     size = _QUICK if work.is_quick else _FULL
-    asked = Asked(
-        "telecom",
-        (_HEAL, _POLISH),
+    request = SensitivityRequest(
+        market="telecom",
+        scenario=_HEAL,
+        against=_POLISH,
         method="morris",
         samples=size.trajectories,
         seeds=size.seeds,
@@ -81,15 +83,13 @@ def findings(work: Work) -> Findings:
         customers=size.customers,
         weeks=size.weeks,
     )
-    screened, folder = sensitivity_into(None, asked, workers=work.workers)
-    if screened is None:
-        raise AssertionError("only a dry run has no results")
-    work.folders.append(folder)
+    screened, folder = work.perform(SensitivityExperiment(), request)
     view = View(screened)
     chosen = _strongest(view, size.most)
     planned = _swept(folder, [view.factors[place].path for place in chosen], size)
-    sweep = work.live(planned)
-    found, _ = discover_into(folder / "discovery", sweep, Question(_HEAL, _POLISH), Search(), overwrite=True)
+    sweep = work.sweep(planned)
+    lost = DiscoverRequest(sweep=str(sweep), scenario=_HEAL, against=_POLISH)
+    found = perform(DiscoverExperiment(), lost, Setting(out=folder / "discovery", overwrite=True)).result
     gaps = _gaps(read_results(sweep))
     return Findings(
         answer=_answer(view, gaps),
@@ -114,7 +114,7 @@ def _strongest(view: View, most: int) -> list[int]:
 
 def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
     """Return the sweep over some factors, written out as a study file beside the screening that chose them."""
-    said = {
+    document = {
         "question": "Where does polishing interactions beat healing root causes?",
         "market": "telecom",
         "scenarios": [_HEAL, _POLISH],
@@ -127,7 +127,7 @@ def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
         "metrics": ["npv_eur", "share", "nps"],
     }
     with replacing(folder / "sweep.yaml") as beside:
-        beside.write_bytes(as_yaml(said))
+        beside.write_bytes(as_yaml(document))
     return load_sweep(folder / "sweep.yaml")
 
 
@@ -184,7 +184,7 @@ def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
     finding = view.finding
     told = [words.what_matters(view, finding), words.how_many_matter(view, finding), words.interactions(view, finding)]
     told += words.reversal_in_detail(view, finding)
-    told.append(words.luck(finding))
+    told.append(words.noise(finding))
     least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
     told.append(
         f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "

@@ -21,7 +21,7 @@ from experiments.studies.pairs import Pairs
 from experiments.studies.root_causes_2026_11.scaling import budget, scaled
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
-from experiments.sweep.plan import Sweep
+from experiments.sweep.sweep import Sweep
 from sim.scenarios.scenario import BASELINE
 
 TITLE = "Heal root causes, or polish interactions?"
@@ -40,15 +40,15 @@ _HEADS = ("Share", "Retention", "NPS", "Problems per 100 customers a week")
 
 
 @dataclass(frozen=True)
-class _Lived:
-    """A market in which both strategies were lived at every budget."""
+class _Runs:
+    """The runs of both strategies in a market, at every budget."""
 
     pairs: Pairs
     strategies: tuple[str, str]
 
     @property
     def years(self) -> range:
-        """Whole years that were lived, the first at least."""
+        """Whole years that were simulated, the first at least."""
         return range(1, max(1, len(self.pairs.weeks) // WEEKS_A_YEAR) + 1)
 
     def last_week(self, year: int) -> int:
@@ -76,17 +76,17 @@ def scaled_name(name: str, scale: float) -> str:
 def findings(work: Work) -> Findings:
     """Return what is found."""
     planned = {market: _planned(market, work) for market in _MARKETS}
-    lived = {market: _live(*each, work) for market, each in planned.items()}
-    runs = sum(each.pairs.planned.runs for each in lived.values())
+    runs = {market: _runs_of(*each, work) for market, each in planned.items()}
+    count = sum(each.pairs.planned.runs for each in runs.values())
     return Findings(
-        answer=" ".join(_answer(market, each) for market, each in lived.items()),
-        design=_design(lived),
-        found=[sentence for market, each in lived.items() for sentence in _found(market, each)],
-        figures=[figure for market, each in lived.items() for figure in _figures(market, each)],
-        tables=[table for market, each in lived.items() for table in _tables(market, each)],
+        answer=" ".join(_answer(market, each) for market, each in runs.items()),
+        design=_design(runs),
+        found=[sentence for market, each in runs.items() for sentence in _found(market, each)],
+        figures=[figure for market, each in runs.items() for figure in _figures(market, each)],
+        tables=[table for market, each in runs.items() for table in _tables(market, each)],
         doubts=_DOUBTS,
-        results=_results(lived),
-        again=f"It runs {len(lived)} sweeps, {runs} runs in all, and keeps them under `results/`.",
+        results=_results(runs),
+        again=f"It runs {len(runs)} sweeps, {count} runs in all, and keeps them under `results/`.",
     )
 
 
@@ -99,11 +99,11 @@ def _planned(market: str, work: Work) -> tuple[Sweep, tuple[str, str]]:
     return there, (heal.name, polish.name)
 
 
-def _live(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Lived:
-    return _Lived(Pairs(planned, work.live(planned)), strategies)
+def _runs_of(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Runs:
+    return _Runs(Pairs(planned, work.sweep(planned)), strategies)
 
 
-def _design(lived: dict[str, _Lived]) -> list[str]:
+def _design(runs: dict[str, _Runs]) -> list[str]:
     told = [
         "Telecom plays its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
         "pair, plays two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
@@ -113,7 +113,7 @@ def _design(lived: dict[str, _Lived]) -> list[str]:
         "heals the same share of what is left with every euro (a cause at 0.6 comes to 0.36 for double the money), so "
         "that more money has diminishing returns for healing only.",
     ]
-    for market, each in lived.items():
+    for market, each in runs.items():
         study = each.pairs.planned.study
         spent = {scenario.name: budget(scenario, study.weeks) for scenario in study.scenarios}
         (heal, polish) = (spent[each.name(strategy, 1.0)] for strategy in (_HEAL, _POLISH))
@@ -128,10 +128,10 @@ def _design(lived: dict[str, _Lived]) -> list[str]:
     return told
 
 
-def _answer(market: str, lived: _Lived) -> str:
+def _answer(market: str, runs: _Runs) -> str:
     """Return who leads in a market at the budget as it is, and over how many of all budgets and years."""
-    leads = {(scale, year): lived.lead(scale, year) for scale in _SCALES for year in lived.years}
-    last = lived.years[-1]
+    leads = {(scale, year): runs.lead(scale, year) for scale in _SCALES for year in runs.years}
+    last = runs.years[-1]
     lead = leads[1.0, last]
     if lead.is_clear:
         ahead = _TITLES[_HEAL if lead.mean > 0 else _POLISH]
@@ -149,62 +149,62 @@ def _years(count: int) -> str:
     return "one year" if count == 1 else f"{count} years"
 
 
-def _found(market: str, lived: _Lived) -> Iterator[str]:
+def _found(market: str, runs: _Runs) -> Iterator[str]:
     """Yield what is found in a market."""
     name = _MARKETS[market]
     for scale, title in _SCALES.items():
-        leads = {year: lived.lead(scale, year) for year in lived.years}
+        leads = {year: runs.lead(scale, year) for year in runs.years}
         ahead = [str(year) for year, lead in leads.items() if lead.is_above]
         behind = [str(year) for year, lead in leads.items() if lead.is_below]
         told = [f"healing leads at the end of year {listed(ahead)}"] if ahead else []
         told += [f"polishing leads at the end of year {listed(behind)}"] if behind else []
         open_ = [str(year) for year in leads if str(year) not in ahead + behind]
         told += [f"luck decides at the end of year {listed(open_)}"] if open_ else []
-        end = leads[lived.years[-1]]
+        end = leads[runs.years[-1]]
         yield f"{name}, {title.lower()}: {'; '.join(told)}. At the end it is {plus_minus(end, 'EUR', signed=True)}."
-    last = lived.years[-1]
+    last = runs.years[-1]
     for strategy, title in enumerate(_TITLES):
-        gains = [lived.gain(strategy, scale, last) for scale in _SCALES]
+        gains = [runs.gain(strategy, scale, last) for scale in _SCALES]
         said = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
         yield (
             f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {said} for half, the whole and "
             f"double the budget. It pays clear of luck for {sum(gain.is_above for gain in gains)} of the 3."
         )
-    told = [f"{head} {_lasting(lived, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
+    told = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
     yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(told)}."
-    met = lived.pairs.values("problem_rate", BASELINE).mean()
+    met = runs.pairs.values("problem_rate", BASELINE).mean()
     yield f"{name}, what there is to heal: {number(met, 2)} problems per 100 customers a week when nothing is done."
 
 
-def _lasting(lived: _Lived, metric: str, scale: float) -> str:
+def _lasting(runs: _Runs, metric: str, scale: float) -> str:
     """Return what healing, then polishing, change of a metric of the last year."""
     healed, polished = (
-        lived.pairs.metric_gap(metric, lived.name(strategy, scale), BASELINE) for strategy in (_HEAL, _POLISH)
+        runs.pairs.metric_gap(metric, runs.name(strategy, scale), BASELINE) for strategy in (_HEAL, _POLISH)
     )
     unit = _LASTING[metric]
     return f"{plus_minus(healed, unit, signed=True)} against {plus_minus(polished, unit, signed=True)}"
 
 
-def _figures(market: str, lived: _Lived) -> Iterator[Figure]:
+def _figures(market: str, runs: _Runs) -> Iterator[Figure]:
     by = dict(zip(_SCALES, inks(len(_SCALES) + 1)[1:], strict=True))
     panel = Panel(
         f"{_MARKETS[market]}: value of healing less that of polishing, EUR",
         "Accumulated difference in present value by week, one line a budget.",
     )
     lines = [
-        Line(ink, *band_of(lived.pairs.difference("npv_eur", lived.name(_HEAL, scale), lived.name(_POLISH, scale))))
+        Line(ink, *band_of(runs.pairs.difference("npv_eur", runs.name(_HEAL, scale), runs.name(_POLISH, scale))))
         for scale, ink in by.items()
     ]
     yield Figure(
         f"{market}-lead",
-        bands(panel, lived.pairs.weeks, lines, "EUR"),
+        bands(panel, runs.pairs.weeks, lines, "EUR"),
         "Present value up to each week, with 95 % bands over seeds. Above zero healing is ahead.",
         [(_SCALES[scale], ink) for scale, ink in by.items()],
     )
-    last = lived.years[-1]
+    last = runs.years[-1]
     own = dict(zip(_TITLES, inks(3)[1:], strict=True))
     groups = {
-        title: {_TITLES[strategy]: lived.gain(strategy, scale, last) for strategy in (_HEAL, _POLISH)}
+        title: {_TITLES[strategy]: runs.gain(strategy, scale, last) for strategy in (_HEAL, _POLISH)}
         for scale, title in _SCALES.items()
     }
     panel = Panel(
@@ -219,14 +219,14 @@ def _figures(market: str, lived: _Lived) -> Iterator[Figure]:
     )
 
 
-def _tables(market: str, lived: _Lived) -> Iterator[Table]:
+def _tables(market: str, runs: _Runs) -> Iterator[Table]:
     rows = [
-        [title, *(plus_minus(lived.lead(scale, year), "EUR", signed=True) for year in lived.years)]
+        [title, *(plus_minus(runs.lead(scale, year), "EUR", signed=True) for year in runs.years)]
         for scale, title in _SCALES.items()
     ]
     yield Table(
         f"{_MARKETS[market]}: present value of healing less that of polishing, with 95 % intervals.",
-        ["", *(f"Year {year}" for year in lived.years)],
+        ["", *(f"Year {year}" for year in runs.years)],
         rows,
     )
     rows = [
@@ -234,7 +234,7 @@ def _tables(market: str, lived: _Lived) -> Iterator[Table]:
             title,
             _TITLES[strategy],
             *(
-                plus_minus(lived.pairs.metric_gap(metric, lived.name(strategy, scale), BASELINE), unit, signed=True)
+                plus_minus(runs.pairs.metric_gap(metric, runs.name(strategy, scale), BASELINE), unit, signed=True)
                 for metric, unit in _LASTING.items()
             ),
         ]
@@ -248,9 +248,9 @@ def _tables(market: str, lived: _Lived) -> Iterator[Table]:
     )
 
 
-def _results(lived: dict[str, _Lived]) -> pd.DataFrame:
+def _results(runs: dict[str, _Runs]) -> pd.DataFrame:
     rows = []
-    for market, each in lived.items():
+    for market, each in runs.items():
         for scale in _SCALES:
             for year in each.years:
                 for what, of in {

@@ -1,6 +1,6 @@
 """Where a textbook has an exact solution, the simulated world agrees with it.
 
-Basis: six bare markets, in each of which one mechanism is switched on and all others are silent, whatever the market
+Basis: six minimal markets, in each of which one mechanism is switched on and all others are silent, whatever the market
 under test; see :mod:`experiments.validation.patterns.limits`. What is found is compared with the solution at a few
 points chosen beforehand; every point must lie within three standard errors over seeds.
 """
@@ -80,7 +80,7 @@ PATTERN = Pattern(
     "negative binomial purchases and the value of a customer under constant churn come out.",
     source="Bass 1969; McFadden 1974; Erlang 1917, Palm 1957; Fader & Hardie 2007; Ehrenberg 1959; Gupta 2004",
     category="none",
-    design="Six bare markets with one mechanism each, independent of the market under test.",
+    design="Six minimal markets with one mechanism each, independent of the market under test.",
     watches=LIMITS,
     judge=judged,
 )

@@ -1,7 +1,8 @@
-"""Six bare markets in which a textbook has the exact solution, each with a watch that compares the two.
+"""Six minimal markets in which a textbook has the exact solution, each with a watch that compares the two.
 
-One mechanism is switched on in each, all others are silent (:mod:`experiments.validation.patterns.bare`). A watch
-returns the `difference` of what is found from the solution, at a few points chosen beforehand.
+One mechanism is switched on in each, all others are silent, see
+:mod:`experiments.validation.patterns.minimal_market`. A watch returns the `difference` of what is found from the
+solution, at a few points chosen beforehand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from experiments.validation.pattern import Watching
 from experiments.validation.patterns import bass
-from experiments.validation.patterns.bare import bare
+from experiments.validation.patterns.minimal_market import minimal_market
 from experiments.validation.patterns.shopping import orders_placed
 from sim.market.schema import Market
 from sim.simulation import Simulation
@@ -36,11 +37,11 @@ def _new_category() -> Market:
         "network.ties": TIES,
         "network.rewired_share": 1,  # people who talk with a hundred others at random are as good as well mixed
     }
-    return bare("contractual", values=values)
+    return minimal_market("contractual", values=values)
 
 
 def new_category(market: Market) -> Market:
-    """Return a bare market whose category opens by adverts and by talk."""
+    """Return a minimal market whose category opens by adverts and by talk."""
     return _new_category()
 
 
@@ -65,11 +66,11 @@ def _first_choices() -> Market:
     *constants, outside = UTILITIES
     values = {f"brands.brand_{position}.constant": constant for position, constant in enumerate(constants)}
     opening = {"category.aware_share": 0, "category.innovation_probability": 0.1, "category.outside_utility": outside}
-    return bare("contractual", len(constants), values=values | opening)
+    return minimal_market("contractual", len(constants), values=values | opening)
 
 
 def first_choices(market: Market) -> Market:
-    """Return a bare market in which everybody compares three brands once."""
+    """Return a minimal market in which everybody compares three brands once."""
     return _first_choices()
 
 
@@ -105,11 +106,11 @@ def _busy_support() -> Market:
         "brands.*.operations.handling_minutes": HANDLING_MINUTES,
         "brands.*.operations.support_agents": 10_000 / PEOPLE * AGENTS,
     }
-    return bare("contractual", values=values)
+    return minimal_market("contractual", values=values)
 
 
 def busy_support(market: Market) -> Market:
-    """Return a bare market with much trouble and two people who answer a thousand customers."""
+    """Return a minimal market with much trouble and two people who answer a thousand customers."""
     return _busy_support()
 
 
@@ -177,11 +178,11 @@ def _unequal_hazards() -> Market:
         "segments.*.mobility": 5,
         "behaviour.population.start_tenure_weeks": 1040,
     }
-    return bare("contractual", 2, {f"segment_{k}": float(share) for k, share in enumerate(shares)}, values)
+    return minimal_market("contractual", 2, {f"segment_{k}": float(share) for k, share in enumerate(shares)}, values)
 
 
 def unequal_hazards(market: Market) -> Market:
-    """Return a bare market of segments; a lever gives each the hazard of one node of the beta."""
+    """Return a minimal market of segments; a lever gives each the hazard of one node of the beta."""
     return _unequal_hazards()
 
 
@@ -221,11 +222,11 @@ MOST_COUNTED = 3
 @cache
 def _recurring_needs() -> Market:
     values = {"segments.*.need_rate": NEED_RATE, "behaviour.population.need_shape": NEED_SHAPE}
-    return bare("repeat_purchase", values=values)
+    return minimal_market("repeat_purchase", values=values)
 
 
 def recurring_needs(market: Market) -> Market:
-    """Return a bare market of one shop, where needs recur at gamma-distributed rates."""
+    """Return a minimal market of one shop, where needs recur at gamma-distributed rates."""
     return _recurring_needs()
 
 
@@ -252,13 +253,13 @@ CHURN, DISCOUNT, PRICE_EUR, VALUE_WEEKS = 0.02, 0.10, 26.0, 700
 
 @cache
 def _constant_churn() -> Market:
-    return bare(
+    return minimal_market(
         "contractual", values={"category.left_market_probability": CHURN, "brands.*.offer.price_eur": PRICE_EUR}
     )
 
 
 def constant_churn(market: Market) -> Market:
-    """Return a bare market that people leave with a constant probability."""
+    """Return a minimal market that people leave with a constant probability."""
     return _constant_churn()
 
 

@@ -1,9 +1,11 @@
-"""Worlds are lived once for all who watch them, and samples do not depend on how."""
+"""Worlds are simulated once for all who watch them, and samples do not depend on how."""
 
 import numpy as np
 import pytest
 
-from experiments.validation.living import Experiments, Job, Size, begun, watched
+from experiments.experiment.lab import Lab
+from experiments.results.store import Store
+from experiments.validation.jobs import Job, PatternJobs, Size, begun, watched
 from experiments.validation.pattern import Check, Design, Figure, Pattern, Result, Series, Watch
 from experiments.validation.suite import outcome, validated
 from tests.worlds import with_numbers
@@ -49,23 +51,25 @@ TWO = pattern("two", plain=Watch(Design(200, 2), weeks_seen), dear=Watch(Design(
 EARLY = pattern("early", dear=Watch(Design(200, 1, DEAR_FROM_THE_START), weeks_seen))
 
 
-def test_equal_designs_are_lived_once(market, monkeypatch):
+def test_equal_designs_are_simulated_once(market, monkeypatch):
     """Three seeds of two patterns, one of them with a lever that begins later, take three burn-ins."""
-    lived = []
-    monkeypatch.setattr("experiments.validation.living.begun", lambda *given: lived.append(given[2]) or begun(*given))
+    begun_seeds = []
+    monkeypatch.setattr(
+        "experiments.validation.jobs.begun", lambda *given: begun_seeds.append(given[2]) or begun(*given)
+    )
     validated(market, [ONE, TWO])
-    assert lived == [1, 2, 3]
+    assert begun_seeds == [1, 2, 3]
 
 
 def test_levers_from_before_the_burn_in_have_a_beginning_of_their_own(market):
     """A world that begins differently is another job."""
-    assert Experiments.of(market, [ONE, EARLY]).jobs == (Job(0, 1), Job(1, 1), Job(0, 2), Job(0, 3))
+    assert PatternJobs.of(market, [ONE, EARLY]).jobs == (Job(0, 1), Job(1, 1), Job(0, 2), Job(0, 3))
 
 
 def test_company_changes_nothing(market):
     """A pattern sees the same alone and beside others."""
-    together = Experiments.of(market, [ONE, TWO, EARLY])
-    alone = Experiments.of(market, [TWO])
+    together = PatternJobs.of(market, [ONE, TWO, EARLY])
+    alone = PatternJobs.of(market, [TWO])
     with_others = together.samples(TWO, {job: together(job) for job in together.jobs})
     by_itself = alone.samples(TWO, {job: alone(job) for job in alone.jobs})
     for name in TWO.watches:
@@ -75,8 +79,8 @@ def test_company_changes_nothing(market):
 
 def test_levers_act_on_their_own_world_only(market):
     """The dear world is dear from its week on, and the plain one is not."""
-    experiments = Experiments.of(market, [TWO])
-    seen = experiments(Job(0, 1))
+    jobs = PatternJobs.of(market, [TWO])
+    seen = jobs(Job(0, 1))
     price = market.brands["acme"].offer.price_eur
     assert seen["two", "plain"]["seen"][2] == price
     assert seen["two", "dear"]["seen"][2] == 2 * price
@@ -92,27 +96,28 @@ def test_watches_end_when_they_have_seen_enough(market):
 
 def test_only_whole_seeds_count(market):
     """A seed of which one world is missing is left out; a pattern without any seed has no result."""
-    experiments = Experiments.of(market, [TWO])
-    first = experiments(Job(0, 1))
+    jobs = PatternJobs.of(market, [TWO])
+    first = jobs(Job(0, 1))
     half = {("two", "plain"): first["two", "plain"]}
-    assert len(experiments.samples(TWO, {Job(0, 1): first, Job(0, 2): half})["plain"]["seen"]) == 1
-    nothing = outcome(experiments, TWO, {})
+    assert len(jobs.samples(TWO, {Job(0, 1): first, Job(0, 2): half})["plain"]["seen"]) == 1
+    nothing = outcome(jobs, TWO, {})
     assert nothing.result is None
     assert not nothing.passes
 
 
 def test_workers_change_nothing(market):
     """Two processes find what one finds."""
-    found = [[row for each in validated(market, [TWO], workers=workers) for row in each.rows()] for workers in (1, 2)]
+    labs = (Lab(workers=workers) for workers in (1, 2))
+    found = [[row for each in validated(market, [TWO], lab=lab) for row in each.rows()] for lab in labs]
     assert found[0] == found[1]
 
 
-def test_finished_jobs_are_not_lived_again(market, monkeypatch):
+def test_finished_jobs_are_not_simulated_again(market, tmp_path, monkeypatch):
     """What an earlier attempt kept is taken over, and the result is the same."""
-    done = {}
-    before = validated(market, [ONE], keep=done.__setitem__)
-    monkeypatch.setattr("experiments.validation.living.begun", None)
-    assert validated(market, [ONE], done=done)[0].rows() == before[0].rows()
+    lab = Lab(Store(tmp_path / "out", {"cxsim": "0", "inputs": {}}))
+    before = validated(market, [ONE], lab=lab)
+    monkeypatch.setattr("experiments.validation.jobs.begun", None)
+    assert validated(market, [ONE], lab=lab)[0].rows() == before[0].rows()
 
 
 def test_size_cuts_customers_and_sets_seeds():

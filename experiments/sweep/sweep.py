@@ -1,4 +1,4 @@
-"""A sweep, ready to be run: its points, its luck, and the order in which they are tried."""
+"""A sweep, ready to be run: its points, its random seeds, and the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Any
 
 from experiments.design.designs import Point, interleaved
 from experiments.design.factors import Factor
 from experiments.design.shares import renormalisation_note
 from experiments.measures.metrics import METRICS
+from experiments.results.manifest import MAPPING, MARKET, crm_copy, scenario_copy
 from experiments.results.tables import Form
 from experiments.running.study import Study
 from experiments.running.trials import Trial, Trials
 from experiments.running.weekly import WeeklyTrials, weekly_figures
 from experiments.sweep.study_file import StudyFile
+from sim.scenarios.scenario import BASELINE
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Sweep:
 
     @property
     def seeds(self) -> tuple[int, ...]:
-        """The luck that every point is tried with."""
+        """The random seeds with which every point is simulated."""
         return self.file.seeds
 
     @cached_property
@@ -74,6 +77,21 @@ class Sweep:
     def note(self) -> str:
         """What else changes as factors do, in words; empty when nothing does."""
         return renormalisation_note(self.study.market, self.factors)
+
+    def document(self) -> dict[str, Any]:
+        """Return a study file for the copies of the inputs beside it, with nothing left to defaults."""
+        study, document = self.study, self.file.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        scenarios = [scenario_copy(each) for each in study.scenarios if each.name != BASELINE]
+        document |= {"market": _beside(MARKET), "scenarios": [*map(_beside, scenarios)]}
+        if study.crm:
+            document |= {"from_crm": _beside(crm_copy(study.crm)), "mapping": _beside(MAPPING)}
+        sizes = {"brand": study.brand, "customers": study.customers, "weeks": study.weeks}
+        return document | sizes | {"metrics": list(self.metrics), "seeds": list(self.seeds)}
+
+
+def _beside(copy: str) -> str:
+    """Return the path of a copy as a file beside it names it."""
+    return copy.removeprefix("inputs/")
 
 
 def metrics_meant(patterns: Sequence[str]) -> tuple[str, ...]:

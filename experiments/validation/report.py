@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.published import Curve, against_published, curve_inks
 from experiments.pages.formats import NOTHING, clean, decimals_for, number
-from experiments.pages.page import write_page
+from experiments.pages.page import Page
 from experiments.validation.pattern import Result
 from experiments.validation.suite import Outcome, tolerance
 
@@ -22,31 +21,29 @@ LEGEND = (
 )
 
 
-def write_validation(outcomes: Sequence[Outcome], path: Path, command: str) -> None:
-    """Write the page of a validation."""
-    write_page(
-        path,
-        "Published patterns, published and simulated",
-        [verdict(outcomes), LEGEND],
-        [
+def report(outcomes: Sequence[Outcome]) -> Page:
+    """Return the page of a validation."""
+    return Page(
+        title="Published patterns, published and simulated",
+        lead=[verdict(outcomes), LEGEND],
+        blocks=[
             Section("table", "All checks", [], [table(outcomes)]),
             *(chapter(outcome) for outcome in outcomes if outcome.result),
         ],
         kind="Validation",
         facts=_facts(outcomes),
         points=[Point(f"Fails: {each.pattern.id}", each.pattern.claim) for each in outcomes if not each.passes],
-        command=command,
     )
 
 
-def verdict(outcomes: Sequence[Outcome]) -> str:
+def verdict(outcomes: Sequence[Outcome], beginning: str = "The model reproduces") -> str:
     """Return in a sentence how many patterns are reproduced."""
     parts = []
     for kind, word in KINDS.items():
         of_kind = [each for each in outcomes if each.pattern.kind == kind]
         if of_kind:
             parts.append(f"{sum(each.passes for each in of_kind)} of {len(of_kind)} {word} patterns")
-    return f"The model reproduces {' and '.join(parts)} within their tolerances." if parts else "No pattern was run."
+    return f"{beginning} {' and '.join(parts)} within their tolerances." if parts else "No pattern was run."
 
 
 def _facts(outcomes: Sequence[Outcome]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Living the worlds of many patterns at once: those with equal designs watch the very same runs.
+"""Simulating the worlds of many patterns at once: those with equal designs watch the very same runs.
 
 What can be done apart is a *job*: one beginning (a market, its customers, the levers that act from before the burn-in)
 with one seed. All worlds that follow from a beginning go on from its burn-in.
@@ -19,13 +19,13 @@ from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 
 QUICK_CUSTOMERS, QUICK_SEEDS = 10_000, 6
-MODEST_CUSTOMERS, MODEST_SEEDS = 2_000, 3
+SMALL_CUSTOMERS, SMALL_SEEDS = 2_000, 3
 
 
 class Size(NamedTuple):
     """How large the experiments are: at most so many customers, and so many seeds; the design's own when None.
 
-    Smaller ones have larger standard errors, which are told.
+    Smaller ones have larger standard errors, which are shown.
     """
 
     customers: int | None = None
@@ -39,11 +39,11 @@ class Size(NamedTuple):
 
 FULL = Size()
 QUICK = Size(QUICK_CUSTOMERS, QUICK_SEEDS)
-MODEST = Size(MODEST_CUSTOMERS, MODEST_SEEDS)
+SMALL = Size(SMALL_CUSTOMERS, SMALL_SEEDS)
 """The sizes of ``cxsim validate``, of ``--quick``, and of the table in the report of a comparison."""
 
 _BETWEEN = "/"
-LEAST_CUSTOMERS = 1_000
+MIN_CUSTOMERS = 1_000
 """Below this, cohorts are a handful of people and show nothing."""
 
 
@@ -51,7 +51,7 @@ class Job(NamedTuple):
     """One beginning with one seed."""
 
     beginning: int
-    """Its position in `Experiments.beginnings`."""
+    """Its position in `PatternJobs.beginnings`."""
     seed: int
 
 
@@ -66,8 +66,8 @@ Worlds = Mapping[Design, Mapping[Key, Watch]]
 
 
 @dataclass(frozen=True)
-class Experiments:
-    """Patterns on a market, ready to be lived. Called with a job, it does that job.
+class PatternJobs:
+    """Patterns on a market, in jobs that can be done apart. Called with a job, it does that job.
 
     Attributes
     ----------
@@ -81,13 +81,13 @@ class Experiments:
     jobs: tuple[Job, ...]
 
     @classmethod
-    def of(cls, market: Market, patterns: Iterable[Pattern], size: Size = FULL) -> Experiments:
-        """Return the experiments of some patterns on a market."""
+    def of(cls, market: Market, patterns: Iterable[Pattern], size: Size = FULL) -> PatternJobs:
+        """Return the jobs of some patterns on a market."""
         beginnings: dict[str, dict[Design, dict[Key, Watch]]] = {}
         for pattern in patterns:
             for name, watch in pattern.watches.items():
                 sized = watch._replace(design=size.of(watch.design))
-                world = replace(sized.design, seeds=0)  # how often is no matter of what is lived
+                world = replace(sized.design, seeds=0)  # the number of seeds does not change a world
                 beginnings.setdefault(_beginning(world), {}).setdefault(world, {})[pattern.id, name] = sized
         jobs = [
             Job(position, seed)
@@ -99,7 +99,7 @@ class Experiments:
         return cls(market, tuple(beginnings.values()), tuple(sorted(jobs, key=lambda job: job.seed)))
 
     def __call__(self, job: Job) -> Seen:
-        """Live the worlds of a job, and return what was seen."""
+        """Simulate the worlds of a job, and return what was seen."""
         beginning, seed = job
         worlds = self.beginnings[beginning]
         settled = begun(self.market, next(iter(worlds)), seed)
@@ -116,7 +116,7 @@ class Experiments:
     def samples(pattern: Pattern, done: Mapping[Job, Seen]) -> Samples:
         """Return what the watches of a pattern saw in the jobs that are done, stacked in the order of the seeds.
 
-        Seeds that not all of its watches have lived do not count.
+        Seeds that not all of its watches have seen do not count.
         """
         by_seed: dict[int, dict[str, Sample]] = {}
         for job, seen in done.items():
@@ -129,15 +129,15 @@ class Experiments:
 
 @dataclass(frozen=True)
 class AsArrays:
-    """What a job of experiments gives as arrays by one name each, ``pattern/watch/figure``, which can be kept."""
+    """What a job gives as arrays by one name each, ``pattern/watch/figure``, which can be kept."""
 
-    experiments: Experiments
+    jobs: PatternJobs
 
     def __call__(self, job: Job) -> dict[str, np.ndarray]:
         """Do a job."""
         return {
             _BETWEEN.join((pattern, watch, name)): np.asarray(value)
-            for (pattern, watch), sample in self.experiments(job).items()
+            for (pattern, watch), sample in self.jobs(job).items()
             for name, value in sample.items()
         }
 
@@ -174,18 +174,18 @@ def begun(market: Market, design: Design, seed: int) -> Simulation:
         diaries=range(min(design.diaries, design.customers)),
     )
     while world.week < 0:
-        _live_a_week(world)
+        _simulate_a_week(world)
     return world
 
 
-def _live_a_week(world: Simulation) -> None:
-    """Live one week; of the diaries only its own notes are kept, those of years would fill the memory."""
+def _simulate_a_week(world: Simulation) -> None:
+    """Simulate one week; of the diaries only its own notes are kept, those of years would fill the memory."""
     world.notes.clear()
     world.step()
 
 
 def watched(world: Simulation, watches: Mapping[Key, Watching]) -> Seen:
-    """Return what each watch saw of a world that is lived until the last of them has seen enough."""
+    """Return what each watch saw of a world that is simulated until the last of them has seen enough."""
     seen: Seen = {}
     watching = dict(watches)
     while True:
@@ -197,7 +197,7 @@ def watched(world: Simulation, watches: Mapping[Key, Watching]) -> Seen:
                 del watching[key]
         if not watching:
             return seen
-        _live_a_week(world)
+        _simulate_a_week(world)
 
 
 def _stacked(samples: Sequence[Sample]) -> dict[str, np.ndarray]:

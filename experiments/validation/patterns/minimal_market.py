@@ -1,4 +1,4 @@
-"""A bare market: people, brands and money, and nothing that happens by itself.
+"""A minimal market: people, brands and money, and nothing that happens by itself.
 
 Whoever uses it switches on the one mechanism whose exact solution is known; all other numbers are at their lowest.
 """
@@ -56,7 +56,7 @@ SILENCE: Values = {
 }
 
 
-def bare(
+def minimal_market(
     kind: str, brands: int = 1, segments: Mapping[str, float] | None = None, values: Values | None = None
 ) -> Market:
     """Return a market of equal brands in which nothing happens but what `values` switch on.
@@ -73,8 +73,8 @@ def bare(
     names = [f"brand_{position}" for position in range(brands)]
     quality: dict[str, dict[str, float]] = {name: {} for name in names}
     document: dict[str, Any] = {
-        "name": "bare",
-        "title": "A bare market",
+        "name": "minimal",
+        "title": "A minimal market",
         "focus": names[0],
         "category": {"kind": kind},
         "segments": {
