@@ -18,7 +18,7 @@ from experiments.experiment.experiment import Cost, Experiment, Plan
 from experiments.experiment.interruption import check
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
-from experiments.experiment.request import MarketRequest, Request, described_fields
+from experiments.experiment.request import Request, StudyRequest, described_fields
 from experiments.running.workers import cores
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def manifest_of(
     from experiments.running.versions import code_hash, software
 
     study = plan.study
-    repeated = plan.repeated or (request.repeated(study) if study and isinstance(request, MarketRequest) else request)
+    repeated = plan.repeated or (request.repeated(study) if study and isinstance(request, StudyRequest) else request)
     repeated, own_files = _with_copies(repeated)
     files = (study_files(study) if study else {}) | dict(plan.files) | own_files | source_files(experiment)
     copies = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
