@@ -86,4 +86,4 @@ lock:
 
 clean:
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find sim experiments tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find sim experiments benchmarks tests notebooks -name __pycache__ -prune -exec rm -rf {} +

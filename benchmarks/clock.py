@@ -54,14 +54,14 @@ class Ratio:
     ----------
     name : what is divided by what.
     how : size and circumstances.
-    goal : the figure to reach; the largest allowed when `is_at_most`.
+    goal : the figure to reach; the largest allowed when `is_at_most`; None when the figure is for information.
     figure : the figure reached, the median of the repetitions.
     low, high : range over the repetitions, or an interval.
     """
 
     name: str
     how: str
-    goal: float
+    goal: float | None
     figure: float
     low: float
     high: float
@@ -69,7 +69,7 @@ class Ratio:
 
     @classmethod
     def of(
-        cls, name: str, how: str, goal: float, above: np.ndarray, below: np.ndarray, is_at_most: bool = False
+        cls, name: str, how: str, goal: float | None, above: np.ndarray, below: np.ndarray, is_at_most: bool = False
     ) -> Self:
         """Return the ratio of two times, repetition by repetition."""
         figures = above / below
@@ -77,7 +77,9 @@ class Ratio:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is reached."""
+        """Whether the goal is reached, if there is one."""
+        if self.goal is None:
+            return True
         return self.figure <= self.goal if self.is_at_most else self.figure >= self.goal
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from benchmarks import luck, million, speed, sweep
@@ -14,7 +14,8 @@ _SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
     "memory of a customer": speed.memory,
     "steps of the model beside its kernel": speed.step_beside_kernel,
     "plain Mesa agents beside the kernel": speed.beside_plain_mesa,
-    "vectorised NumPy beside the kernel, one thread beside two": speed.beside_numpy,
+    "three phases in NumPy beside the kernel": speed.beside_numpy,
+    "one thread beside two": speed.more_threads,
     "a million customers beside ten thousand": speed.at_a_million,
     "shared luck beside independent luck": luck.shared_luck,
     "one worker beside two": sweep.more_workers,
@@ -36,6 +37,31 @@ class Report:
         for each in figures:
             (self.ratios if isinstance(each, Ratio) else self.costs).append(each)  # type: ignore[arg-type]
 
+    def document(self) -> dict[str, Any]:
+        """Return everything, fit for JSON."""
+        return asdict(self) | {"ratios": [asdict(each) | {"is_met": each.is_met} for each in self.ratios]}
+
+    def ratio_rows(self) -> list[dict[str, str]]:
+        """Return a row for each ratio, with its goal."""
+        return [
+            {
+                "ratio": each.name,
+                "goal": "none" if each.goal is None else f"{'<=' if each.is_at_most else '>='} {_short(each.goal)}",
+                "figure": _short(each.figure),
+                "range": f"{_short(each.low)} to {_short(each.high)}",
+                "goal_met": "" if each.goal is None else "yes" if each.is_met else "no",
+                "how": each.how,
+            }
+            for each in self.ratios
+        ]
+
+    def cost_rows(self) -> list[dict[str, str]]:
+        """Return a row for each form, with what one week of one customer costs."""
+        return [
+            {"form": each.form, "customers": f"{each.customers:,}", "ns_per_customer_week": _short(each.nanoseconds)}
+            for each in self.costs
+        ]
+
 
 def measured(tell: Callable[[str], None], quick: bool = False, with_long_run: bool = False) -> Report:
     """Return the figures of this machine.
@@ -55,3 +81,8 @@ def measured(tell: Callable[[str], None], quick: bool = False, with_long_run: bo
         tell("a million customers for two years")
         report.take_in(million.a_million())
     return report
+
+
+def _short(number: float) -> str:
+    """Return a number with three figures, and no fewer than its whole ones."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -1,4 +1,4 @@
-"""Forms of the same week beside each other: plain Mesa, NumPy, one thread and two; small and large."""
+"""The same work in several forms beside each other: plain Mesa, NumPy, one thread and two; small and large."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.clock import Cost, Form, Ratio, timed
 from benchmarks.plain_mesa import PlainMesa
-from benchmarks.vectorised.market import VectorisedMarket
+from benchmarks.vectorised import CompiledPhases, VectorisedPhases
 from sim.market.loading import load_market
 from sim.model import LoyaltyModel
 from sim.scenarios.scenario import Scenario
@@ -30,7 +30,7 @@ class Sizes:
     Attributes
     ----------
     plain : customers and repetitions beside plain Mesa agents.
-    vectorised : repetitions at 100,000 customers.
+    threads : repetitions at 100,000 customers, of phases beside NumPy and of one thread beside two.
     steps : repetitions of a step of the model beside its kernel.
     with_a_million : whether a million customers are set up.
     seeds : futures from which variances are estimated.
@@ -38,14 +38,14 @@ class Sizes:
     """
 
     plain: tuple[tuple[int, int], ...] = ((10_000, 5), (100_000, 2))
-    vectorised: int = 9
+    threads: int = 9
     steps: int = 60
     with_a_million: bool = True
     seeds: int = 40
     sweep: int = 14
 
 
-QUICK = Sizes(plain=((10_000, 2),), vectorised=3, steps=30, with_a_million=False, seeds=12, sweep=8)
+QUICK = Sizes(plain=((10_000, 2),), threads=3, steps=30, with_a_million=False, seeds=12, sweep=8)
 
 
 def settled(customers: int, weeks: int = _SETTLING_WEEKS) -> Simulation:
@@ -81,24 +81,36 @@ def beside_plain_mesa(sizes: Sizes) -> Iterator[Ratio | Cost]:
 
 
 def beside_numpy(sizes: Sizes) -> Iterator[Ratio | Cost]:
-    """Yield the ratios of the vectorised form to the kernel, and of one thread to two."""
+    """Yield the ratios of a few phases in NumPy to the same phases alone in the kernel."""
+    customers = 100_000
+    simulation = settled(customers)
+    what = "needs, fading and talk alone"
+    forms = {
+        "NumPy, 64 bits": Form(VectorisedPhases(simulation, np.float64).step),
+        "NumPy, 32 bits": Form(VectorisedPhases(simulation, np.float32).step),
+        "kernel": Form(CompiledPhases(simulation).step, 2),
+    }
+    times = timed(forms, sizes.threads)
+    for form in forms:
+        spent = times[form].processor
+        if form != "kernel":
+            name = f"vectorised form of a few phases in {form} / kernel"
+            yield Ratio.of(name, f"{what}, {customers:,}, one thread", None, spent, times["kernel"].processor)
+        yield Cost.of(f"{what}, {form}", customers, spent)
+
+
+def more_threads(sizes: Sizes) -> Iterator[Ratio | Cost]:
+    """Yield the ratio of one thread to two."""
     customers = 100_000
     simulation = settled(customers)
     forms = {
-        "vectorised in NumPy, 64 bits": Form(VectorisedMarket(simulation, np.float64).step),
-        "vectorised in NumPy, 32 bits": Form(VectorisedMarket(simulation, np.float32).step),
         "kernel, one thread": Form(simulation.step, 2),
         "kernel, two threads": Form(partial(simulation.fork(Scenario.baseline()).step, 2), 2),
     }
-    times = timed(forms, sizes.vectorised)
-    one, two = times["kernel, one thread"], times["kernel, two threads"]
-    for form in list(forms)[:2]:
-        name = form.replace("NumPy, ", "NumPy / kernel, ")
-        yield Ratio.of(name, f"{customers:,}", 4, times[form].processor, one.processor)
+    one, two = timed(forms, sizes.threads).values()
     yield Ratio.of("one thread / two threads", f"{customers:,}", 1.8, one.wall, two.wall)
-    for form in forms:
-        spent = times[form].wall if form.endswith("two threads") else times[form].processor
-        yield Cost.of(form, customers, spent)
+    yield Cost.of("kernel, one thread", customers, one.processor)
+    yield Cost.of("kernel, two threads", customers, two.wall)
 
 
 def step_beside_kernel(sizes: Sizes) -> Iterator[Ratio | Cost]:

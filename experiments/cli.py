@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands.benching import bench
+from experiments.commands.bench import bench
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new

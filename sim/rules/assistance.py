@@ -97,6 +97,8 @@ def queue_of(arrivals_per_hour, handled_per_hour, abandoned_per_hour, agents):
     total = 1.0
     for busy in range(1, agents):
         weight *= arrivals_per_hour / (busy * handled_per_hour)
+        if weight == 0.0:
+            break  # nor will more people ever be busy at the same time
         total += weight
         if total > _HUGE:
             weight /= total

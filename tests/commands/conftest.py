@@ -1,6 +1,7 @@
 """The command line as a user has it: arguments in; exit code, standard output and standard error out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,18 +36,32 @@ def cxsim(capfd, tmp_path, monkeypatch) -> Callable[..., Answer]:
     return run
 
 
-@pytest.fixture
-def small(tmp_path) -> tuple[str, ...]:
-    """Return a market that is settled soon, and the options of a small run on it."""
-    (tmp_path / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
+def small_in(folder: Path) -> tuple[str, ...]:
+    """Write a market that is settled soon, and return the options of a small run on it in that folder."""
+    (folder / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
     return ("small.yaml", *SMALL)
 
 
 @pytest.fixture
-def plain_report(monkeypatch) -> None:
+def small(tmp_path) -> tuple[str, ...]:
+    """Return a market that is settled soon, and the options of a small run on it."""
+    return small_in(tmp_path)
+
+
+@contextmanager
+def plain_reports() -> Iterator[None]:
     """Leave the drawing of the report out where it is not what is tested."""
 
     def report(comparison: Comparison) -> Page:
         return Page(title="Plain", lead=comparison.summary.to_csv(), blocks=[])
 
-    monkeypatch.setattr("experiments.comparison.report.report", report)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.comparison.report.report", report)
+        yield
+
+
+@pytest.fixture
+def plain_report() -> Iterator[None]:
+    """Leave the drawing of the report out in a test."""
+    with plain_reports():
+        yield

@@ -7,15 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import chdir
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments.cli import main
+from tests.commands.conftest import plain_reports, small_in
+
 pytestmark = pytest.mark.usefixtures("plain_report")
 
 STRATEGIES = ("fix-root-causes", "overpromise")
 OUTPUTS = {"report.html", "comparison.csv", "weekly.parquet"}
+REPLICATIONS = 24
+"""As many as are not finished before somebody interrupts."""
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -28,11 +34,30 @@ def contents(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+def undisturbed_in(place: Path, replications: int) -> Path:
+    """Return the folder of a small comparison that nothing disturbs."""
+    with plain_reports(), chdir(place), pytest.raises(SystemExit) as end:
+        main(["compare", *small_in(place), *STRATEGIES, f"--replications={replications}", "--out=out"])
+    assert not end.value.code
+    return place / "out"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """Return the folder of a small comparison, made once."""
+    return undisturbed_in(tmp_path_factory.mktemp("compared"), 3)
+
+
 @pytest.fixture
-def compared(cxsim, small, tmp_path) -> Path:
-    """Return the folder of a small comparison."""
-    assert cxsim("compare", *small, *STRATEGIES, "--replications=3", "--workers=1", "--out=out").code == 0
-    return tmp_path / "out"
+def compared(first, small, tmp_path) -> Path:
+    """Return the folder of a small comparison, beside its market."""
+    return shutil.copytree(first, tmp_path / "out")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> dict[str, str]:
+    """Return the hashes of what comes out when nobody interrupts a long comparison."""
+    return hashes(undisturbed_in(tmp_path_factory.mktemp("undisturbed"), REPLICATIONS))
 
 
 def test_comparison_leaves_its_files(compared):
@@ -240,10 +265,10 @@ def press_ctrl_c(process: subprocess.Popen[str]) -> None:
 @pytest.mark.parametrize(
     ("workers", "end"), [("1", press_ctrl_c), ("2", press_ctrl_c), ("2", subprocess.Popen.terminate)]
 )
-def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers, end):
+def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, undisturbed, workers, end):
     """Who is asked to end says so with exit code 1; the same command then goes on to the bits of an undisturbed one."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=24", f"--workers={workers}")
-    process = start(*arguments, "--out=out")
+    arguments = ("compare", *small, *STRATEGIES, f"--replications={REPLICATIONS}", "--out=out")
+    process = start(*arguments, f"--workers={workers}")
     wait_for_a_part(tmp_path / "out", process)
     end(process)
     out, error = process.communicate(timeout=60)
@@ -251,22 +276,20 @@ def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, workers, end):
     assert "the same command goes on from there" in error
     assert "Traceback" not in error
     assert not OUTPUTS & contents(tmp_path / "out")
-    cxsim(*arguments, "--out=out")
-    cxsim(*arguments, "--out=undisturbed")
-    assert hashes(tmp_path / "out") == hashes(tmp_path / "undisturbed")
+    cxsim(*arguments)
+    assert hashes(tmp_path / "out") == undisturbed
 
 
-def test_killed_worker_loses_no_finished_run(cxsim, small, tmp_path):
+def test_killed_worker_loses_no_finished_run(small, tmp_path, undisturbed, monkeypatch):
     """When a worker process is killed, the comparison ends well, with the bits of an undisturbed one."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=24", "--workers=2")
-    process = start(*arguments, "--out=out")
+    monkeypatch.chdir(tmp_path)
+    process = start("compare", *small, *STRATEGIES, f"--replications={REPLICATIONS}", "--workers=2", "--out=out")
     wait_for_a_part(tmp_path / "out", process)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     worker = next(child for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text())
     os.kill(int(worker), signal.SIGKILL)
     _, error = process.communicate(timeout=120)
     assert process.returncode == 0, error
-    cxsim(*arguments, "--out=undisturbed")
-    one, other = hashes(tmp_path / "out"), hashes(tmp_path / "undisturbed")
-    assert one["weekly.parquet"] == other["weekly.parquet"]
-    assert one["comparison.csv"] == other["comparison.csv"]
+    finished = hashes(tmp_path / "out")
+    assert finished["weekly.parquet"] == undisturbed["weekly.parquet"]
+    assert finished["comparison.csv"] == undisturbed["comparison.csv"]

@@ -1,23 +1,46 @@
 """`cxsim rerun`: the same bits from the inputs that were kept."""
 
 import json
+import shutil
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
+from experiments.cli import main
+from tests.commands.conftest import plain_reports, small_in
+
+MINE = "extends: price-cut\ntitle: Cut it\nquestion: Why?\n"
+
+
+def made(place: Path) -> Path:
+    """Return the folder of a comparison on a market of one's own, whose files are gone since."""
+    (place / "mine-cut.yaml").write_text(MINE)
+    with pytest.raises(SystemExit) as end, chdir(place):
+        main(["compare", *small_in(place), "mine-cut", "--replications=2", "--workers=1", "--out=out"])
+    assert not end.value.code
+    for file in place.glob("*.yaml"):
+        file.unlink()
+    return place / "out"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """Return such a folder, made once, with a plain report."""
+    with plain_reports():
+        return made(tmp_path_factory.mktemp("kept"))
+
 
 @pytest.fixture
-def kept(cxsim, small, tmp_path) -> Path:
-    """Return the folder of a run on a market of one's own, whose files are gone since."""
-    (tmp_path / "mine-cut.yaml").write_text("extends: price-cut\ntitle: Cut it\nquestion: Why?\n")
-    assert cxsim("compare", *small, "mine-cut", "--replications=2", "--workers=1", "--out=out").code == 0
-    for file in tmp_path.glob("*.yaml"):
-        file.unlink()
-    return tmp_path / "out"
+def kept(first, tmp_path) -> Path:
+    """Return such a folder, with a plain report."""
+    return shutil.copytree(first, tmp_path / "out")
 
 
-def test_comparison_is_repeated_bit_for_bit(kept, cxsim):
+def test_comparison_is_repeated_bit_for_bit(cxsim, tmp_path, capfd):
     """All outputs are the same, although market and scenario file are no longer where they were."""
+    made(tmp_path)
+    capfd.readouterr()
     answer = cxsim("rerun", "out", "--json")
     assert answer.code == 0
     assert {row["file"]: row["identical"] for row in json.loads(answer.out)} == {
