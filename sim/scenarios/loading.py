@@ -18,6 +18,7 @@ from sim.market.loading import MARKET_FILE, lineage, load_market, shipped_folder
 from sim.market.messages import InputError, Problem, unknown
 from sim.market.schema import Market
 from sim.scenarios.checks import complaints
+from sim.scenarios.dates import with_weeks
 from sim.scenarios.levers import Lever
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import BASELINE, MAX_LEVERS, Scenario
@@ -100,7 +101,8 @@ def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:
     file = known.get(name) or _file_of(name, Path(), known)
     generations = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
     document = reduce(_continued, (document for _, document in reversed(generations)))
-    disagreeing = list(_disagreements(document, market, horizon_weeks))
+    document, wrong_dates = with_weeks(document, market.start_date)
+    disagreeing = [*wrong_dates, *_disagreements(document, market, horizon_weeks)]
     named = replace(document, value=document.value | {"name": Node(file.stem, str(file), 1)})
     scenario = checked(Scenario, named, more=disagreeing)
     return scenario.model_copy(update={"brand": scenario.brand or market.focus})
