@@ -43,12 +43,12 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
     Example: cxsim scenarios telecom
     """
     from sim.market.loading import load_market
-    from sim.scenarios.loading import load_scenario, scenario_files
+    from sim.scenarios.loading import load_scenario, scenarios_of
     from sim.scenarios.scenario import BASELINE
 
     loaded = load_market(market)
     rows = []
-    for name in (BASELINE, *scenario_files(loaded)):
+    for name in (BASELINE, *scenarios_of(loaded)):
         scenario = load_scenario(name, loaded)
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
         rows.append(

@@ -17,7 +17,7 @@ LONGEST_FILE = 300
 MOST_NAMES = 12
 MOST_PROBLEMS = 100
 """Lines of one answer."""
-MOST_APART = 2
+MOST_APART = 3
 """Problems that are alike and still get a line each."""
 
 WHOLE_LISTS = {
