@@ -22,11 +22,13 @@ def new(
     Example: cxsim new my_market --market retail
     """
     from experiments.commands.starting import new_market
+    from experiments.results.store import check_links
     from sim.market.loading import shipped_markets
     from sim.market.messages import unknown
 
     if market not in shipped_markets():
         raise RequestError(unknown("market", market, shipped_markets()))
+    check_links(folder)
     if folder.exists():
         raise OutputError(f"{folder} is there already; choose a new folder")
     beside = folder.with_name(f".{folder.name}.part")

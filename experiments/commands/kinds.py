@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _TABLES = {".csv", ".tsv", ".tab", ".parquet", ".pq", ".json", ".xls", ".xlsx", ".ods"}
 """Endings of tables, also of those that are refused in words."""
 _DOCUMENTS = {".yaml", ".yml"}
+_CANDIDATES = "candidates"
+"""The key that makes a file a portfolio."""
 _PARQUET_MARK = b"PAR1"
 _DELIMITERS = ",;\t|"
 _HEAD_BYTES = 20_000
@@ -80,19 +82,31 @@ def kind_of(document: Node, has_market: bool) -> str:
     ----------
     has_market : whether a market stands beside it, so that it is a scenario when it does not say what else.
     """
-    from experiments.sweep.study_file import is_study
     from sim.scenarios.loading import is_scenario
 
-    keys = document.value.keys()
-    if is_study(document):
+    keys = _keys_meant(document.value)
+    if keys & {"factors", "design", "points"} and "levers" not in keys:
         return "study"
-    if "candidates" in keys:
+    if _CANDIDATES in keys:
         return "portfolio"
     if keys & {"customer", "segment"} and "levers" not in keys:
         return "mapping"
     if any("." in key or "*" in key for key in keys):
         return "ranges"
     return "scenario" if is_scenario(keys, has_market) else "market"
+
+
+def _keys_meant(keys: Iterable[str]) -> set[str]:
+    """Return the keys of a file, with those that no kind of file has as they are probably meant."""
+    from experiments.sweep.study_file import StudyFile
+    from sim.market.crm_mapping import CrmMapping
+    from sim.market.messages import nearest
+    from sim.market.parts import keys_at
+    from sim.market.schema import Market
+    from sim.scenarios.scenario import Scenario
+
+    known = {key for kind in (Market, Scenario, StudyFile, CrmMapping) for key in keys_at(kind, ())} | {_CANDIDATES}
+    return {key if key in known or "." in key else nearest(key, sorted(known)) or key for key in keys}
 
 
 def _look_at_market(path: Path, found: Findings) -> None:
@@ -109,8 +123,7 @@ def _look_at_market(path: Path, found: Findings) -> None:
 
 def _look_at_document(path: Path, market: Market | None, found: Findings) -> None:
     """Check a YAML file."""
-    from experiments.sweep.loading import load_sweep
-    from sim.market.crm import mapping_in
+    from sim.market.crm_mapping import mapping_in
     from sim.market.documents import read_document
     from sim.market.loading import MARKET_FILE
     from sim.scenarios.loading import check_file
@@ -119,6 +132,8 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
     has_market = market is not None or (path.parent / MARKET_FILE).is_file()
     match kind_of(document, has_market) if path.name != MARKET_FILE else "market":
         case "study":
+            from experiments.sweep.loading import load_sweep
+
             load_sweep(path)
         case "mapping":
             mapping_in(document, market or _market_beside(path))

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.market.checking import checked
 from sim.market.crm_file import read_cells
-from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements
+from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements, mapping_in
 from sim.market.crm_rows import checked_rows
-from sim.market.documents import Node, read_document
+from sim.market.documents import read_document
 from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
 from sim.market.messages import InputError, Place, Problem, dotted, grouped, listed, printable, quoted
@@ -116,21 +115,6 @@ def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> 
     if problems := [at_place(*each) for each in strange]:
         raise InputError(problems)
     return mapping, at_place
-
-
-def mapping_in(document: Node, market: Market | None = None) -> CrmMapping:
-    """Return the mapping of a file.
-
-    Parameters
-    ----------
-    market : whose segments and brands it names; they are not checked when None.
-
-    Raises
-    ------
-    InputError : with all that is wrong, each with its line.
-    """
-    strange = mapping_disagreements(document.plain(), market.segments, market.brands) if market else ()
-    return checked(CrmMapping, document, more=strange)
 
 
 def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:

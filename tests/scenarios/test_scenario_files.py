@@ -25,8 +25,8 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ("levers: {set: x}\n", "1: levers: must be a list (got a group of keys)"),
         (
             "levers:\n  - cheap\n",
-            "2: levers.1: must be a group of keys: set, to, add, multiply, from_week, until_week, from_date, until_date, "
-            "ramp_weeks, for, where, cost (got 'cheap')",
+            "2: levers.1: must be a group of keys: set, to, add, multiply, from_week, until_week, from_date, "
+            "until_date, ramp_weeks, for, where, cost (got 'cheap')",
         ),
         ("levers:\n  - {add: 1}\n", "2: levers.1.set: is missing"),
         ("levers:\n  - {set: brand.visibility}\n", "2: levers.1: needs exactly one of to, add and multiply (got none)"),
