@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from sim.market.agreement import CAUSE_BY_BRAND
 from sim.market.checking import in_words
 from sim.market.documents import Node
-from sim.market.messages import Problem, dotted, unknown
-from sim.market.schema import NumberSource
+from sim.market.messages import Problem, dotted, nearest, unknown
+from sim.market.parts import keys_at
+from sim.market.schema import Market, NumberSource
 from sim.market.sheet import number_at
 
 KEYS = tuple(NumberSource.model_fields)
@@ -87,6 +88,11 @@ def _is_of_all_brands(path: tuple[str, ...]) -> bool:
     return len(path) == 3 and path[0] == "causes" and path[2] in CAUSE_BY_BRAND
 
 
+def _meant(key: str) -> str:
+    """Return the key of a number with its source that a key is, or probably is meant to be."""
+    return nearest(key, NUMBER_KEYS) or key
+
+
 class _Taking:
     """Walks through a file and gathers what it says about its numbers."""
 
@@ -104,11 +110,12 @@ class _Taking:
             if number_at(path) or _is_of_all_brands(path):
                 self.said[path] = around
             return node
-        if number_at(path) or (_is_of_all_brands(path) and "value" in node.value.keys() - self.brands):
+        if number_at(path) or (_is_of_all_brands(path) and "value" in map(_meant, node.value.keys() - self.brands)):
             return self._number(node, path, around)
         own = {key: node.value[key] for key in KEYS if self._is_said(node.value, path, key)}
         around = {**around, **self._right(own, path)}
-        inner = {key: value for key, value in node.value.items() if key not in own}
+        misspelt = set() if keys_at(Market, path) else self._misspelt(node.value, path)
+        inner = {key: value for key, value in node.value.items() if key not in own.keys() | misspelt}
         return replace(node, value={key: self.without(value, (*path, key), around) for key, value in inner.items()})
 
     def _is_said(self, keys: Said, path: tuple[str, ...], key: str) -> bool:
@@ -117,6 +124,13 @@ class _Taking:
             return False
         return not number_at((*path, key)) or isinstance(keys[key].value, str)
 
+    def _misspelt(self, keys: Said, path: tuple[str, ...]) -> set[str]:
+        """Return the texts in a group of parts or numbers whose keys are nearly those of sources, after noting them."""
+        texts = [key for key, node in keys.items() if key not in KEYS and isinstance(node.value, str)]
+        misspelt = {key for key in texts if nearest(key, KEYS)}
+        self.problems += [self.document.problem((*path, key), unknown("key", key, KEYS)) for key in misspelt]
+        return misspelt
+
     def _number(self, node: Node, path: tuple[str, ...], around: Said) -> Node:
         """Return the value of a number that is written with its source, the group itself when it has none."""
         for key in node.value:
@@ -124,7 +138,7 @@ class _Taking:
                 self.problems.append(self.document.problem((*path, key), unknown("key", key, NUMBER_KEYS)))
         own = {key: node.value[key] for key in KEYS if key in node.value}
         self.said[path] = {**around, **self._right(own, path)}
-        return node.value.get("value", node)
+        return {_meant(key): value for key, value in node.value.items()}.get("value", node)
 
     def _right(self, said: Said, path: tuple[str, ...]) -> Said:
         """Return what is right of what is said, after noting what is not."""
