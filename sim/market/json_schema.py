@@ -25,7 +25,7 @@ def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 def number_with_source(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a number that may also be a group of the number, its source and its grade."""
-    keys = {"value": {"type": "number"}, **SOURCE_KEYS}
+    keys = {"value": {key: schema[key] for key in ("type", "minimum", "maximum")}, **SOURCE_KEYS}
     return {**schema, "type": ["number", "object"], "properties": keys, "additionalProperties": False}
 
 
@@ -36,6 +36,9 @@ def add_source_keys(schema: dict[str, Any]) -> None:
         if property.get("type") == "number":
             properties[key] = number_with_source(property)
     properties |= SOURCE_KEYS
+    if named := schema.get("patternProperties"):
+        others = f"^(?!({'|'.join(SOURCE_KEYS)})$)"
+        schema["patternProperties"] = {pattern.replace("^", others, 1): part for pattern, part in named.items()}
 
 
 def _without_required(schema: Any) -> Any:
