@@ -204,11 +204,14 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
 
 
 def _columns_of(path: Path) -> list[str]:
-    """Return the names in the first line of a CSV file, in small letters; what is no CSV file has others."""
+    """Return the names in the first line of a CSV file, in small letters; none for anything else."""
     with path.open("rb") as file:
         first = file.readline(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
     delimiter = max(_DELIMITERS, key=first.count)
-    return [name.strip().lower() for row in csv.reader([first], delimiter=delimiter) for name in row]
+    try:
+        return [name.strip().lower() for row in csv.reader([first], delimiter=delimiter) for name in row]
+    except csv.Error:
+        return []
 
 
 def _look_at_ties(path: Path, market: Market | None) -> None:
