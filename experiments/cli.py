@@ -16,7 +16,7 @@ from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new
 from experiments.commands.rerun import rerun
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
-from experiments.experiment.command_line import HELP_OPTIONS, app_of, command_of, help_of
+from experiments.experiment.command_line import HELP_OPTIONS, LiteralCommand, app_of, command_of, help_of
 from experiments.experiment.console import say
 from experiments.experiment.interruption import listen
 from experiments.experiment.registry import SHIPPED, experiment_called, installed
@@ -40,7 +40,7 @@ app = typer.Typer(
 
 def _add(command: Callable[..., None], name: str | None = None, **settings: Any) -> None:
     """Add a command, with the help that its docstring gives."""
-    app.command(name, help=help_of(command), **settings)(command)
+    app.command(name, help=help_of(command), cls=LiteralCommand, **settings)(command)
 
 
 def _add_commands() -> None:

@@ -10,10 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from experiments.calibration.target_table import COLUMNS, Row, content_of, rows_in, text_in
+from experiments.calibration.target_table import COLUMNS, Row, content_of, rows_in
 from experiments.calibration.targets import MOMENTS, RATES, STATES, Kind, Target, Targets
 from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
 from sim.market.schema import Market
+from sim.market.texts import table_in
 
 SETS = {"": False, "fit": False, "hold_out": True}
 OF_A_KIND: dict[Kind, tuple[str, ...]] = {
@@ -50,7 +51,7 @@ def read_targets(path: str | Path, market: Market) -> Targets:
     path = Path(path)
     content = content_of(path)
     problems: list[Problem] = []
-    rows = rows_in(str(path), text_in(str(path), content), problems)
+    rows = rows_in(str(path), table_in(content, str(path)), problems)
     notes: list[str] = []
     targets: list[Target] = []
     for row in rows:

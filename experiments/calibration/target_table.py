@@ -38,22 +38,6 @@ def content_of(path: Path) -> bytes:
     return content
 
 
-def text_in(file: str, content: bytes) -> str:
-    """Return the text of a file, with or without a byte order mark."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refusal(file, "must be saved as UTF-8 (it is UTF-16)")
-    if b"\0" in content:
-        raise _refusal(file, "is not a CSV file: it holds binary data")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _refusal(file, f"must be saved as UTF-8 (byte 0x{content[error.start]:02x} is not)", line) from error
-    if not text.strip():
-        raise _refusal(file, "is empty")
-    return text
-
-
 def rows_in(file: str, text: str, problems: list[Problem]) -> list[Row]:
     """Return the lines that are not blank; those of the wrong length are noted as problems."""
     lines = text.splitlines()

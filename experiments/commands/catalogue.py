@@ -43,12 +43,12 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
     Example: cxsim scenarios telecom
     """
     from sim.market.loading import load_market
-    from sim.scenarios.loading import load_scenario, scenario_files
+    from sim.scenarios.loading import load_scenario, scenarios_of
     from sim.scenarios.scenario import BASELINE
 
     loaded = load_market(market)
     rows = []
-    for name in (BASELINE, *scenario_files(loaded)):
+    for name in (BASELINE, *scenarios_of(loaded)):
         scenario = load_scenario(name, loaded)
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
         rows.append(
@@ -69,13 +69,14 @@ def parameters(
     pattern: Annotated[str, typer.Argument(help="Only paths like this, such as 'brands.*.price*'.")] = "*",
     json: Json = False,
 ) -> None:
-    """List every number of a market: value, range, unit, grade, meaning and source. Any of them can be a lever.
+    """List every number of a market: value, range, unit, for whom it can be a lever, grade, meaning and source.
 
     Example: cxsim parameters telecom 'causes.*'
     """
     from sim.market.loading import load_market
     from sim.market.messages import dotted
     from sim.market.sheet import numbers_in
+    from sim.scenarios.paths import reach
 
     numbers = {dotted(listed.path): listed for listed in numbers_in(load_market(market).model_dump())}
     rows = [
@@ -85,6 +86,7 @@ def parameters(
             "low": listed.number.low,
             "high": listed.number.high,
             "unit": listed.number.unit,
+            "lever": reach(listed.path),
             "grade": listed.number.grade,
             "meaning": listed.number.meaning,
             "source": listed.number.source,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, get_args, get_origin
 
 import typer
+from typer.core import TyperCommand
 
 from experiments.experiment.console import say, show, show_json
 from experiments.experiment.experiment import Experiment
@@ -32,6 +33,18 @@ _ENGINE: dict[str, tuple[Any, Any]] = {
 _FOLDER: dict[str, tuple[Any, Any]] = {"out": (Out, None), "overwrite": (Overwrite, False)}
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _JSON: dict[str, tuple[Any, Any]] = {"json": (Json, False)}
+
+
+class LiteralCommand(TyperCommand):
+    """A command whose help is shown as it is written: what stands in square brackets is no markup."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        from rich.markup import escape
+
+        super().__init__(*arguments, **settings)
+        self.help = escape(self.help or "")
+        for parameter in self.params:
+            parameter.help = escape(getattr(parameter, "help", None) or "")  # type: ignore[attr-defined]
 
 
 def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> Callable[..., None]:
@@ -70,7 +83,7 @@ def app_of(experiment: Experiment[Any, Any], called: Sequence[str]) -> typer.Typ
     """Return an application with the command of one experiment only."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=HELP_OPTIONS)
     command = command_of(experiment, called)
-    app.command(help=help_of(command))(command)
+    app.command(help=help_of(command), cls=LiteralCommand)(command)
     return app
 
 

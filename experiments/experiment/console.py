@@ -6,11 +6,14 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from sim.market.messages import Problem
 
 Row = Mapping[str, Any]
 
@@ -21,6 +24,14 @@ SECONDS_BETWEEN_LINES = 30.0
 def say(message: str) -> None:
     """Print a message to standard error."""
     typer.echo(message, err=True)
+
+
+def say_doubts(doubts: Iterable[Problem]) -> None:
+    """Print what is admissible and probably not meant, to standard error."""
+    from sim.market.messages import grouped
+
+    for doubt in grouped(doubts):
+        say(f"note: {doubt}")
 
 
 def show_json(document: Any) -> None:

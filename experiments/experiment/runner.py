@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from experiments.errors import RequestError, StoppedError
-from experiments.experiment.console import progress_bar, say
+from experiments.experiment.console import progress_bar, say, say_doubts
 from experiments.experiment.experiment import Cost, Experiment, Plan
 from experiments.experiment.interruption import check
 from experiments.experiment.lab import Lab
@@ -89,7 +89,7 @@ def perform(
     elif plan.cost:
         say(plan.cost.words)
     store = _opened(folder, manifest, files, setting.overwrite) if folder else None
-    _report_crm(plan, store)
+    _report_inputs(plan, store)
     if experiment.has_engine:
         compile_once()
     lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
@@ -223,10 +223,12 @@ def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes
     return store
 
 
-def _report_crm(plan: Plan, store: Store | None) -> None:
-    """Say what was found in a customer table, and list the rows that cannot be used in the folder of the results."""
+def _report_inputs(plan: Plan, store: Store | None) -> None:
+    """Say what is doubtful in the market and what was found in a customer table; rows without use go to the folder."""
     from experiments.results.store import REJECTED
 
+    if plan.study:
+        say_doubts(plan.study.market.doubts)
     if plan.study and plan.study.crm:
         say(plan.study.crm.summary)
         if store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,10 +11,12 @@ from pydantic import BeforeValidator, Field
 
 from experiments.errors import RequestError
 from experiments.optimisation.candidates import Candidate, Kind, Portfolio
+from sim.market.agreement import Disagreement
 from sim.market.checking import checked
 from sim.market.documents import Node, read_document
 from sim.market.messages import InputError, Problem, dotted, listed, unknown
 from sim.market.schema import Market, Name, Strict, Text
+from sim.scenarios.dates import with_weeks
 from sim.scenarios.levers import Cost, Lever
 from sim.scenarios.loading import load_scenario, scenario_files
 from sim.scenarios.scenario import MAX_LEVERS, Scenario
@@ -61,8 +64,8 @@ def read_portfolio(path: str | Path, market: Market, weeks: int) -> tuple[Portfo
     RequestError
         When a candidate costs nothing, or candidates do not go together.
     """
-    document = read_document(Path(path))
-    content = checked(PortfolioFile, document)
+    document, wrong_dates = _with_weeks(read_document(Path(path)), market)
+    content = checked(PortfolioFile, document, more=wrong_dates)
     problems: list[Problem] = []
     scenarios: list[Scenario] = []
     for position, entry in enumerate(content.candidates):
@@ -106,6 +109,19 @@ def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[
     portfolio = Portfolio(market, tuple(candidates))
     portfolio.check()
     return portfolio
+
+
+def _with_weeks(document: Node, market: Market) -> tuple[Node, list[Disagreement]]:
+    """Return a portfolio file in which the dates of levers are weeks, and what is wrong with them."""
+    candidates = document.at("candidates")
+    if candidates is None or not isinstance(candidates.value, list):
+        return document, []
+    entries, wrong_dates = [], []
+    for position, entry in enumerate(candidates.value):
+        entry, wrong = with_weeks(entry, market.start_date, ("candidates", position))
+        entries.append(entry)
+        wrong_dates += wrong
+    return replace(document, value=document.value | {"candidates": replace(candidates, value=entries)}), wrong_dates
 
 
 def named_portfolio(

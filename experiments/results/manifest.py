@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.market.edge_list import edge_list_content
+from sim.market.sources import sources_put_back
 from sim.scenarios.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def study_files(study: Study) -> dict[str, bytes]:
 
 def market_file(market: Market) -> bytes:
     """Return a market as YAML, without anything left to inherit; its edge list is then beside it."""
-    document = market.model_dump(mode="json", exclude_none=True, exclude={"extends"})
+    document = sources_put_back(market.model_dump(mode="json", exclude_none=True, exclude={"extends"}))
     if market.network.kind == "edge_list" and market.network.edges:
         document["network"]["edges"] = Path(_EDGES).name
     return as_yaml(document)

@@ -132,6 +132,19 @@ def check_usable(folder: Path) -> None:
         raise OutputError(f"cannot use the folder {folder}: {nearest} cannot be written")
 
 
+def check_links(path: Path) -> None:
+    """Check that no link on the way to a path leads to where nothing is.
+
+    Raises
+    ------
+    OutputError
+        When one does, which systems answer with "File exists".
+    """
+    for each in (path, *path.parents):
+        if each.is_symlink() and not each.exists():
+            raise OutputError(f"cannot use {path}: {each} is a link to {os.readlink(each)}, which is not there")
+
+
 def earlier_manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that holds results, None for a new or empty one.
 
@@ -140,6 +153,7 @@ def earlier_manifest(folder: Path) -> dict[str, Any] | None:
     OutputError
         When it holds anything else, or cannot be read.
     """
+    check_links(folder)
     try:
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder} is a file; --out needs a folder")

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.foundations.numbers import Number
 from sim.market.documents import Node
-from sim.market.messages import MOST_PROBLEMS, InputError, Place, Problem, quoted, span, unknown
+from sim.market.messages import InputError, Place, Problem, quoted, span, unknown
+from sim.market.parts import keys_at, shape_at
 
 Checked = TypeVar("Checked", bound=BaseModel)
 NumberAt = Callable[[tuple[str, ...]], Number | None]
 """Tells the line of the parameter sheet of the number at a path."""
 
+MOST_COLLECTED = 1_000
+"""Problems of one kind of check; a file with more is no file of this kind."""
+
 CROSS_FIELD = "disagreement"
 """Type of the errors that :func:`sim.market.agreement.disagreements` tells better."""
+
+GROUPS = {"dict_type", "model_type", "model_attributes_type"}
+"""Types of the errors that a group of keys is missing."""
 
 EXPECTED = {
     "float_type": "must be a number",
@@ -26,9 +33,6 @@ EXPECTED = {
     "int_from_float": "must be a whole number",
     "string_type": "must be text",
     "bool_type": "must be true or false",
-    "dict_type": "must be a group of keys",
-    "model_type": "must be a group of keys",
-    "model_attributes_type": "must be a group of keys",
     "tuple_type": "must be a list",
     "finite_number": "must be a finite number",
     "control_characters": "must not hold control characters",
@@ -40,6 +44,7 @@ def checked(
     document: Node,
     number_at: NumberAt = lambda path: None,
     more: Iterable[tuple[Place, str]] = (),
+    found: Sequence[Problem] = (),
 ) -> Checked:
     """Return a document as an object of its schema.
 
@@ -49,20 +54,21 @@ def checked(
     document : the file, with places.
     number_at : so that messages can name range and unit.
     more : further problems, found by other checks of the same document.
+    found : problems that were found before the document became what it is.
 
     Raises
     ------
-    InputError : with all problems (the first hundred of each kind of check).
+    InputError : with all problems (the first thousand of each kind of check).
     """
-    problems = [document.problem(path, message) for path, message in islice(more, MOST_PROBLEMS)]
+    problems = [document.problem(path, message) for path, message in islice(more, MOST_COLLECTED)]
     try:
         result = schema.model_validate(document.plain())
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[:MOST_PROBLEMS]
+        wrong = error.errors(include_url=False)[:MOST_COLLECTED]
         known = CROSS_FIELD if problems else None
         problems += [_problem(schema, document, details, number_at) for details in wrong if details["type"] != known]
-    if problems:
-        raise InputError(sorted(dict.fromkeys(problems), key=_order_of_reading))
+    if problems or found:
+        raise InputError(sorted(dict.fromkeys((*found, *problems)), key=_order_of_reading))
     return result
 
 
@@ -79,12 +85,15 @@ def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, num
     expected = f"; expected {span(number)}" if number else ""
     path = _written_path(document, path)
     if kind == "extra_forbidden":
-        return document.problem(path, unknown("key", str(path[-1]), _known_keys(schema, path[:-1])))
+        return document.problem(path, unknown("key", str(path[-1]), keys_at(schema, path[:-1])))
     if kind == "missing":
         return document.problem(path, f"is missing{expected}")
+    if kind in GROUPS:
+        got = quoted(details["input"])
+        return document.problem(path, f"must be a group of keys: {shape_at(schema, path)} (got {got})")
     if number and kind in ("greater_than_equal", "less_than_equal"):
         return document.problem(path, f"is out of range (got {quoted(details['input'])}){expected}")
-    return document.problem(path, _words(details) + expected)
+    return document.problem(path, in_words(details) + expected)
 
 
 def _written_path(document: Node, path: Place) -> Place:
@@ -95,11 +104,13 @@ def _written_path(document: Node, path: Place) -> Place:
     return path
 
 
-def _words(details: ErrorDetails) -> str:
-    """Return what was expected and what was found."""
+def in_words(details: ErrorDetails) -> str:
+    """Return what was expected and what was found, from an error of pydantic."""
     context = details.get("ctx", {})
     got = f" (got {quoted(details['input'])})"
     match details["type"]:
+        case "float_type" if isinstance(details["input"], dict):
+            return "must be a number, or a group of keys: value, source, grade (got a group without value)"
         case kind if kind in EXPECTED:
             return EXPECTED[kind] + got
         case "literal_error":
@@ -117,21 +128,3 @@ def _words(details: ErrorDetails) -> str:
         case "too_short":
             return "must not be empty"
     return details["msg"]
-
-
-def _known_keys(schema: type[BaseModel], path: Place) -> list[str]:
-    """Return the keys that the schema knows at `path`."""
-    part: Any = schema
-    for step in path:
-        while get_origin(part) not in (None, dict, tuple, list):  # Annotated and optional parts
-            part = get_args(part)[0]
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            part = _fields(part)[str(step)].annotation
-        else:
-            part = get_args(part)[-1 if get_origin(part) is dict else 0]
-    return list(_fields(part))
-
-
-def _fields(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the fields of a model by the names that files use."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}

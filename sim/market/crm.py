@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from sim.market.checking import checked
 from sim.market.crm_file import read_cells
-from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements
+from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements, mapping_in
 from sim.market.crm_rows import checked_rows
 from sim.market.documents import read_document
 from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
-from sim.market.messages import InputError, Problem, dotted, listed, printable, quoted
+from sim.market.messages import InputError, Place, Problem, dotted, grouped, listed, printable, quoted
 from sim.market.schema import Market
 
 FAR_FROM_LIST_PRICE = 2.0
+FAR_FROM_LIST_PRICE_WITH_SERVICES = 10.0
+"""How many times the list price, or what part of it, half of the prices may be before their unit is doubted: what
+services cost together lies far from the price of one, but not so far as cents from euros or years from months."""
 MOST_REASONS = 5
+
+AtPlace = Callable[[Place, str], Problem]
+"""Returns a problem with a place of a mapping."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class CrmTable:
         value, reason.
     brands : the brands whose customers the table holds.
     customers : how many people make a market in which these brands have their share.
-    summary : what was found, in words.
+    doubts : what could be used and is probably not meant.
+    summary : what was found and what is doubtful, in words.
     sha256 : of the file.
     """
 
@@ -45,6 +51,7 @@ class CrmTable:
     rejected: pd.DataFrame
     brands: tuple[str, ...]
     customers: int
+    doubts: tuple[Problem, ...]
     summary: str
     sha256: str
 
@@ -65,10 +72,10 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     """
     path, market = Path(path), load_market(market)
     asks = f"{{}} in {Path(mapping).name}" if isinstance(mapping, str | Path) else "crm.{}"
-    mapping = _loaded_mapping(mapping, market)
+    mapping, at_place = _loaded_mapping(mapping, market)
     brands = _brands(mapping, market)
     cells = read_cells(path, {column: asks.format(key) for column, key in mapping.columns().items()})
-    rows, rejected = checked_rows(cells, mapping, market.segments, brands)
+    rows, rejected, unused = checked_rows(cells, mapping, market.segments, brands)
     n_rejected = rejected["line"].nunique()
     if n_rejected > len(rows):
         few = _problem(path, f"more rows are rejected ({n_rejected:,}) than used ({len(rows):,})")
@@ -81,28 +88,33 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
         case LeftColumns(count_as="nobody"):
             rows = rows[~rows["has_left"]].reset_index(drop=True)
     customers = _people_around(path, rows, sum(market.brands[brand].share for brand in brands))
-    words = "\n".join(_summary(path, market, rows, rejected, brands, customers))
-    return CrmTable(path, mapping, rows, rejected, brands, customers, words, cells.sha256)
+    doubts = (*(at_place(*each) for each in unused), *_doubtful_prices(path, mapping, market, rows))
+    words = "\n".join(_summary(path, market, rows, rejected, brands, customers, doubts))
+    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, words, cells.sha256)
 
 
 def _problem(path: Path, message: str) -> Problem:
     return Problem(str(path), None, "", message)
 
 
-def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> CrmMapping:
-    """Return the mapping, whose names the market knows."""
+def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> tuple[CrmMapping, AtPlace]:
+    """Return the mapping, whose names the market knows, and how to point at a place of it."""
     if isinstance(mapping, str | Path):
         document = read_document(Path(mapping))
-        strange = mapping_disagreements(document.plain(), market.segments, market.brands)
-        return checked(CrmMapping, document, more=strange)
+        return mapping_in(document, market), document.problem
+    owner, place = ("mapping", ()) if mapping else (f"market {market.name}", ("crm",))
+
+    def at_place(path: Place, message: str) -> Problem:
+        return Problem(owner, None, dotted((*place, *path)), message)
+
     mapping = mapping or market.crm
     if mapping is None:
         message = "does not say how the columns of a table are read: give a mapping, or write one into the market file"
-        raise InputError([Problem(f"market {market.name}", None, "crm", message)])
+        raise InputError([at_place((), message)])
     strange = mapping_disagreements(mapping.model_dump(), market.segments, market.brands)
-    if problems := [Problem("mapping", None, dotted(place), message) for place, message in strange]:
+    if problems := [at_place(*each) for each in strange]:
         raise InputError(problems)
-    return mapping
+    return mapping, at_place
 
 
 def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:
@@ -135,17 +147,43 @@ def _people_around(path: Path, rows: pd.DataFrame, share: float) -> int:
 
 def _most_frequent(path: Path, rejected: pd.DataFrame) -> Iterator[Problem]:
     """Yield what is wrong in most rows, each with its first line."""
-    for (column, reason), rows in sorted(
-        rejected.groupby(["column", "reason"], sort=False), key=lambda group: -len(group[1])
-    )[:MOST_REASONS]:
+    alike = ["column", rejected["reason"].str.replace(r"\bline \d+", "line", regex=True)]
+    groups = [rows for _, rows in rejected.groupby(alike, sort=False)]
+    for rows in sorted(groups, key=len, reverse=True)[:MOST_REASONS]:
         first = rows.iloc[0]
         got = f" (got {quoted(first['value'])})" if first["value"] else ""
         often = f"; {len(rows):,} rows like this" if len(rows) > 1 else ""
-        yield Problem(str(path), int(first["line"]), printable(column), f"{reason}{got}{often}")
+        yield Problem(str(path), int(first["line"]), printable(first["column"]), f"{first['reason']}{got}{often}")
+
+
+def _times_list_price(market: Market, rows: pd.DataFrame) -> float:
+    """Return what half of the customers pay more than, as a multiple of the list price of their brand."""
+    offers = market.model_dump()["brands"]
+    list_price = rows["brand"].map({brand: offers[brand]["offer"]["price_eur"] for brand in rows["brand"].unique()})
+    return float((rows["price_eur"] / list_price).median())
+
+
+def _doubtful_prices(path: Path, mapping: CrmMapping, market: Market, rows: pd.DataFrame) -> Iterator[Problem]:
+    """Yield that prices are probably in another unit than EUR, or for another time than list prices."""
+    if not mapping.price:
+        return
+    ratio = _times_list_price(market, rows)
+    far = FAR_FROM_LIST_PRICE_WITH_SERVICES if mapping.services else FAR_FROM_LIST_PRICE
+    if not 1 / far < ratio < far:
+        message = (
+            f"half of the prices are more than {ratio:.3g} times the list price: are they EUR, and for the same time?"
+        )
+        yield Problem(str(path), None, printable(mapping.price.column), message)
 
 
 def _summary(
-    path: Path, market: Market, rows: pd.DataFrame, rejected: pd.DataFrame, brands: tuple[str, ...], people: int
+    path: Path,
+    market: Market,
+    rows: pd.DataFrame,
+    rejected: pd.DataFrame,
+    brands: tuple[str, ...],
+    people: int,
+    doubts: Sequence[Problem],
 ) -> Iterator[str]:
     """Yield in words what was found in a table, and what is made of it."""
     has_left = rows["has_left"]
@@ -157,11 +195,7 @@ def _summary(
     shares = rows["segment"].value_counts(normalize=True)
     yield "  segments: " + ", ".join(f"{name} {shares.get(name, 0.0):.0%}" for name in market.segments)
     if "price_eur" in rows:
-        offers = {name: brand["offer"] for name, brand in market.model_dump()["brands"].items()}
-        list_price = rows["brand"].map({brand: offers[brand]["price_eur"] for brand in brands})
-        ratio = (rows["price_eur"] / list_price).median()
-        is_odd = "services" not in rows and not 1 / FAR_FROM_LIST_PRICE < ratio < FAR_FROM_LIST_PRICE
-        doubt = ": are they EUR, and for the same time?" if is_odd else ""
-        yield f"  prices: half pay more than {ratio:.2f} times the list price{doubt}"
+        yield f"  prices: half pay more than {_times_list_price(market, rows):.2f} times the list price"
     others = people - len(rows)
     yield f"  a market of {people:,} people: {others:,} more are drawn from the segments and are with other brands"
+    yield from (f"  note: {doubt}" for doubt in grouped(doubts))

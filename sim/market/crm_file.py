@@ -17,11 +17,10 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.market.messages import InputError, Problem, quoted, unknown
+from sim.market.texts import table_in
 
 DELIMITERS = ",;\t|"
 PARQUET_MARK = b"PAR1"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MEANINGS = {
     "unexpected end of data": "a quotation mark that is opened here is never closed",
     f"field larger than field limit ({csv.field_size_limit()})": "a value here has no end",
@@ -57,8 +56,6 @@ def read_cells(path: Path, needed: Mapping[str, str]) -> Cells:
         content = path.read_bytes()
     except OSError as error:
         raise _refusal(path, f"cannot be read: {error.strerror or error}") from error
-    if not content.strip():
-        raise _refusal(path, "is empty")
     read = _parquet if content.startswith(PARQUET_MARK) else _csv
     text, lines, misshapen = read(path, content, needed)
     if not len(text) and not len(misshapen):
@@ -72,7 +69,7 @@ def _refusal(path: Path, message: str, line: int | None = None) -> InputError:
 
 def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Return the cells of a CSV file; its first line names the columns, blank lines are passed over."""
-    text = _decoded(path, content)
+    text = table_in(content, str(path), "is neither CSV nor Parquet")
     head = text[: text.find("\n") + 1] or text
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)
     rows: list[tuple[str, ...]] = []
@@ -104,21 +101,6 @@ def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.Data
     )
 
 
-def _decoded(path: Path, content: bytes) -> str:
-    """Return the text of a file, with or without a byte order mark."""
-    if content.startswith(UTF16_MARKS):
-        raise _refusal(path, "must be saved as UTF-8 (it is UTF-16)")
-    if content.startswith(WORKBOOK_MARKS):
-        raise _refusal(path, "is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8")
-    if b"\0" in content:
-        raise _refusal(path, "is neither CSV nor Parquet: it holds binary data")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _refusal(path, f"must be saved as UTF-8 (byte 0x{content[error.start]:02x} is not)", line) from error
-
-
 def _parquet(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Return the cells of a Parquet file as text; what is missing is blank."""
     try:
@@ -148,6 +130,6 @@ def _check_columns(path: Path, columns: list[str], needed: Mapping[str, str]) ->
 def _column_problems(path: Path, columns: list[str], needed: Mapping[str, str]) -> Iterable[Problem]:
     for name, asked_for in needed.items():
         if name not in columns:
-            yield Problem(str(path), 1, asked_for, unknown("column", name, columns))
+            yield Problem(str(path), 1, asked_for, unknown("column", name, columns, "the first line of the table"))
         elif columns.count(name) > 1:
             yield Problem(str(path), 1, asked_for, f"column {quoted(name)} is there twice")

@@ -6,18 +6,23 @@ It stands in the market file under ``crm``, or in a file of its own with the sam
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.market.checking import checked
+from sim.market.documents import Node
 from sim.market.messages import Place, listed, unknown
 from sim.market.strict import Name, Strict, Text
+
+if TYPE_CHECKING:
+    from sim.market.schema import Market
 
 YES = ("yes", "y", "true", "t", "1")
 NO = ("no", "n", "false", "f", "0")
 
-Column = Annotated[Text, Field(min_length=1)]
+Column = Annotated[Text, Field(min_length=1), "a column"]
 Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
 
 
@@ -48,6 +53,9 @@ def _exactly_one_of(part: Strict, *keys: str) -> None:
     if len(given) != 1:
         context = {"keys": ", ".join(keys), "got": " and ".join(given) or "none"}
         raise PydanticCustomError("crm", "needs exactly one of {keys} (got {got})", context)
+
+
+Value = Annotated[Text, "a value of the column"]
 
 
 class Flags(Strict):
@@ -83,7 +91,7 @@ class SegmentColumns(Strict):
     """The segment of a row: from the values of a column, or from the first rule that fits."""
 
     column: Column | None = None
-    values: dict[Text, Name] = Field(default_factory=dict)
+    values: dict[Value, Name] = Field(default_factory=dict)
     """Value of the column -> segment; without them the column holds the names of segments."""
     rules: Annotated[tuple[SegmentRule, ...], BeforeValidator(_as_tuple), Field(min_length=1)] | None = None
 
@@ -98,7 +106,7 @@ class BrandColumns(Strict):
 
     name: Name | None = None
     column: Column | None = None
-    values: dict[Text, Name] = Field(default_factory=dict)
+    values: dict[Value, Name] = Field(default_factory=dict)
     """Value of the column -> brand; without them the column holds the names of brands."""
 
     @model_validator(mode="after")
@@ -126,7 +134,7 @@ class ContractColumn(Strict):
     """For how long somebody has signed."""
 
     column: Column
-    months: dict[Text, Annotated[float, Field(ge=0, le=120)]]
+    months: dict[Value, Annotated[float, Field(ge=0, le=120)]]
     """Value of the column -> length of the contract in months, 0 for none."""
 
 
@@ -204,6 +212,21 @@ def _columns_in(part: Strict, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
         elif key == "rules":
             for number, rule in enumerate(value or (), start=1):
                 yield from _columns_in(rule, (*place, str(number)))
+
+
+def mapping_in(document: Node, market: Market | None = None) -> CrmMapping:
+    """Return the mapping of a file.
+
+    Parameters
+    ----------
+    market : whose segments and brands it names; they are not checked when None.
+
+    Raises
+    ------
+    InputError : with all that is wrong, each with its line.
+    """
+    strange = mapping_disagreements(document.plain(), market.segments, market.brands) if market else ()
+    return checked(CrmMapping, document, more=strange)
 
 
 def mapping_disagreements(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +11,9 @@ import pandas as pd
 
 from sim.market.crm_file import Cells
 from sim.market.crm_mapping import NO, YES, CrmMapping, Flags, SatisfactionColumn, SegmentColumns, UsersColumns
-from sim.market.messages import listed
+from sim.market.messages import Place, listed, quoted
 
+_YES_OR_NO = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 DECIMAL = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 WEEKS = {"weeks": 1.0, "months": 52.0 / 12.0, "years": 52.0}
 MOST_TENURE_WEEKS = 100 * 52.0
@@ -29,6 +31,8 @@ class Checked(NamedTuple):
     (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = not said) and has_complaint that are mapped."""
     rejected: pd.DataFrame
     """One row for each thing that is wrong: line, customer, column, value, reason."""
+    unused: list[tuple[Place, str]]
+    """What the mapping says and no row has, as its place in the mapping and a message."""
 
 
 def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], brands: Collection[str]) -> Checked:
@@ -46,7 +50,9 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
         "segment": check.segments(mapping.segment, segments),
     }
     if mapping.brand and mapping.brand.column:
-        facts["brand"] = check.named(mapping.brand.column, mapping.brand.values or {name: name for name in brands})
+        values = mapping.brand.values or {name: name for name in brands}
+        place = ("brand", "values") if mapping.brand.values else None
+        facts["brand"] = check.named(mapping.brand.column, values, place)
     if mapping.tenure:
         weeks = WEEKS[mapping.tenure.unit]
         facts["tenure_weeks"] = weeks * check.numbers(mapping.tenure.column, 0, MOST_TENURE_WEEKS / weeks)
@@ -54,19 +60,24 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
         each = mapping.price.eur_per_unit
         facts["price_eur"] = each * check.numbers(mapping.price.column, 0, MOST_EUR / each)
     if mapping.contract:
-        facts["contract_months"] = check.named(mapping.contract.column, mapping.contract.months)
+        facts["contract_months"] = check.named(mapping.contract.column, mapping.contract.months, ("contract", "months"))
     if mapping.services:
-        said = np.where(check.flags(mapping.services), "1", "0")
+        said = np.where(check.flags(mapping.services, ("services",)), "1", "0")
         facts["services"] = said.view(f"<U{said.shape[1]}").ravel()
     if mapping.users:
         facts["users"] = check.users(mapping.users)
     if mapping.satisfaction:
         facts["satisfaction"] = check.satisfaction(mapping.satisfaction)
     if mapping.complaint:
-        facts["has_complaint"] = check.flags(mapping.complaint).any(axis=1)
-    facts["has_left"] = check.flags(mapping.left).any(axis=1) if mapping.left else False
+        facts["has_complaint"] = check.flags(mapping.complaint, ("complaint",)).any(axis=1)
+    facts["has_left"] = check.flags(mapping.left, ("left",)).any(axis=1) if mapping.left else False
     is_good, rejected = check.verdict()
-    return Checked(pd.DataFrame(facts)[is_good].reset_index(drop=True), rejected)
+    return Checked(pd.DataFrame(facts)[is_good].reset_index(drop=True), rejected, check.unused)
+
+
+def plain_value(text: str) -> str:
+    """Return a value as tables and mappings have it in common: a number without noughts at its end, 1 for 1.0."""
+    return re.sub(r"\.?0+$", "", text) if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", text) else text
 
 
 class _Checker:
@@ -77,6 +88,7 @@ class _Checker:
         self.lines = cells.lines
         self.ids = ids
         self.wrong = [cells.misshapen.assign(customer="", column="", value="")]
+        self.unused: list[tuple[Place, str]] = []
 
     def verdict(self) -> tuple[np.ndarray, pd.DataFrame]:
         """Return which rows can be used, and all that is wrong, in the order of the file."""
@@ -115,41 +127,76 @@ class _Checker:
             self.refuse(is_number & (number % 1 != 0), column, "must be a whole number")
         return number
 
-    def named(self, column: str, values: Mapping[str, Any]) -> pd.Series:
-        """Return what the values of a column stand for."""
+    def named(self, column: str, values: Mapping[str, Any], place: Place | None) -> pd.Series:
+        """Return what the values of a column stand for; `place` is where the mapping names them, if it does."""
         text = self.text[column]
+        meanings = {cell: values[value] for value, cells in self._cells_of(column, values, place) for cell in cells}
         self.refuse(text == "", column, MISSING)
-        self.refuse(~text.isin(list(values)) & (text != ""), column, f"must be one of {listed(values)}")
-        return text.map(values)
+        reason = f"must be one of {listed(values, 'the mapping')}"
+        self.refuse(~text.isin(list(meanings)) & (text != ""), column, reason)
+        return text.map(meanings)
 
-    def flags(self, flags: Flags) -> np.ndarray:
-        """Return which columns say yes, (n, columns) bool."""
+    def _cells_of(self, column: str, values: Iterable[str], place: Place | None) -> Iterator[tuple[str, list[str]]]:
+        """Yield each value that a mapping names, with the cells of a column that have it; note values without any.
+
+        As in flags, words for yes are one, and words for no: for a value that no cell has, and throughout a column that
+        holds nothing else.
+        """
+        cells = {cell: plain_value(cell) for cell in self.text[column].unique()}
+        meanings = {cell: _YES_OR_NO.get(plain.casefold()) for cell, plain in cells.items()}
+        holds_flags = all(meaning is not None for cell, meaning in meanings.items() if cell)
+        named = {plain_value(value) for value in values}
+        for value in values:
+            meaning = _YES_OR_NO.get(plain_value(value).casefold())
+            found = [cell for cell, plain in cells.items() if plain == plain_value(value)]
+            if meaning is not None and (holds_flags or not found):
+                found += [cell for cell, plain in cells.items() if meanings[cell] is meaning and plain not in named]
+            if not found and place is not None:
+                self.unused.append(((*place, value), f"no row has {quoted(value)} in {quoted(column)}"))
+            yield value, found
+
+    def flags(self, flags: Flags, place: Place) -> np.ndarray:
+        """Return which columns say yes, (n, columns) bool; `place` is that of the flags in the mapping."""
         yes, no = (*YES, *flags.yes), (*NO, *flags.no)
-        meanings = {word.casefold(): False for word in no} | {word.casefold(): True for word in yes}
+        meanings = {plain_value(word).casefold(): False for word in no}
+        meanings |= {plain_value(word).casefold(): True for word in yes}
         reason = f"must be one of {listed(yes)} or one of {listed(no)}"
-        said = []
+        said, used = [], set()
         for column in flags.columns:
             text = self.text[column]
-            words = text.str.casefold()
+            words = text.map({cell: plain_value(cell).casefold() for cell in text.unique()})
+            used |= set(words.unique())
             self.refuse(text == "", column, MISSING)
             self.refuse(~words.isin(list(meanings)) & (text != ""), column, reason)
             said.append(words.isin([word for word, meaning in meanings.items() if meaning]))
+        for key, own in (("yes", flags.yes), ("no", flags.no)):
+            for word in own:
+                if plain_value(word).casefold() not in used:
+                    self.unused.append(((*place, key), f"no row has {quoted(word)} in {listed(flags.columns)}"))
         return np.stack(said, axis=1)
 
     def segments(self, columns: SegmentColumns, known: Collection[str]) -> pd.Series:
         """Return the segments, from a column or by rules."""
         if columns.column:
-            return self.named(columns.column, columns.values or {name: name for name in known})
+            names = columns.values or {name: name for name in known}
+            return self.named(columns.column, names, ("segment", "values") if columns.values else None)
         segment = pd.Series("", self.text.index)
-        for rule in columns.rules or ():
+        for position, rule in enumerate(columns.rules or ()):
+            place: Place = ("segment", "rules", position)
+            n_unused = len(self.unused)
             fits = segment == ""
             for column, values in rule.when.items():
-                fits &= self.text[column].isin(values)
+                cells = [
+                    cell for _, found in self._cells_of(column, values, (*place, "when", column)) for cell in found
+                ]
+                fits &= self.text[column].isin(cells)
             for column, least in rule.at_least.items():
                 fits &= self.numbers(column, -np.inf, np.inf) >= least
             for column, limit in rule.below.items():
                 fits &= self.numbers(column, -np.inf, np.inf) < limit
             segment[fits] = rule.segment
+            if not fits.any() and len(self.unused) == n_unused:
+                self.unused.append((place, "fits no row that the rules before it leave"))
         self.refuse(segment == "", "", "fits no rule of segment")
         return segment
 
@@ -158,7 +205,7 @@ class _Checker:
         if columns.column:
             return self.numbers(columns.column, 1, MOST_USERS, is_whole=True)
         if columns.one_more_for:
-            return 1 + self.flags(columns.one_more_for).sum(axis=1)
+            return 1 + self.flags(columns.one_more_for, ("users", "one_more_for")).sum(axis=1)
         return columns.number
 
     def satisfaction(self, column: SatisfactionColumn) -> pd.Series:

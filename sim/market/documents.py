@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.market.messages import InputError, Place, Problem, dotted, quoted
+from sim.market.texts import text_in
 
 MAX_BYTES = 1_000_000
 MAX_VALUES = 20_000
@@ -111,26 +112,14 @@ def read_document(path: Path) -> Node:
 
 def _text(path: Path) -> str:
     """Return the text of a file, which must be UTF-8 and of reasonable size."""
-
-    def refuse(message: str, line: int | None = None) -> InputError:
-        return InputError([Problem(str(path), line, "", message)])
-
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror or error}") from error
+        raise InputError([Problem(str(path), None, "", f"cannot be read: {error.strerror or error}")]) from error
     if len(content) > MAX_BYTES:
-        raise refuse(f"is too large: more than {MAX_BYTES / 1e6:g} MB")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("must be saved as UTF-8 (it is UTF-16)")
-    if b"\0" in content:
-        raise refuse("is not a text file: it holds binary data")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise refuse(f"must be saved as UTF-8 (byte 0x{content[error.start]:02x} is not)", line) from error
+        raise InputError([Problem(str(path), None, "", f"is too large: more than {MAX_BYTES / 1e6:g} MB")])
+    return text_in(content, str(path))
 
 
 class _Reader:
@@ -152,7 +141,7 @@ class _Reader:
         event = next(self.events)
         node = self._node(event, ())
         if not isinstance(node.value, dict):
-            raise self._refusal(event, (), f"must be a group of keys (got {quoted(node.plain())})")
+            raise self._refusal(event, (), f"must be a group of keys, as 'key: value' (got {quoted(node.plain())})")
         next(self.events)
         event = next(self.events)
         if isinstance(event, DocumentStartEvent):

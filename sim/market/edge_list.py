@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO, TextIOWrapper
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.market.messages import InputError, Problem, quoted
+from sim.market.texts import table_in
 
 COLUMNS = (["customer", "customer"], ["customer", "customer", "strong"])
 STRENGTHS = dict.fromkeys(("1", "1.0", "true", "yes"), 1) | dict.fromkeys(("0", "0.0", "false", "no"), 0)
@@ -105,11 +106,9 @@ def _table(content: bytes, shown: str) -> pd.DataFrame:
     def refuse(message: str, line: int | None = None) -> InputError:
         return InputError([Problem(shown, line, "", message)])
 
-    source = TextIOWrapper(BytesIO(content), encoding="utf-8-sig")
+    source = StringIO(table_in(content, shown))
     try:
         table = pd.read_csv(source, keep_default_na=False, skip_blank_lines=False, low_memory=False)
-    except UnicodeDecodeError as error:
-        raise refuse("must be saved as UTF-8") from error
     except pd.errors.EmptyDataError as error:
         raise refuse("is empty") from error
     except pd.errors.ParserError as error:

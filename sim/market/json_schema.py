@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from sim.foundations.numbers import Grade
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SOURCE_KEYS = {
+    "source": {"type": "string", "description": "where the number comes from, or all numbers below"},
+    "grade": {"enum": list(get_args(Grade)), "description": "how well the number is known, or all numbers below"},
+}
 
 
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
@@ -15,6 +21,24 @@ def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
     Nothing is required, since a file that extends another leaves most of it out: loading tells what is missing.
     """
     return {"$schema": DIALECT, **_without_required(model.model_json_schema())}
+
+
+def number_with_source(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a number that may also be a group of the number, its source and its grade."""
+    keys = {"value": {key: schema[key] for key in ("type", "minimum", "maximum")}, **SOURCE_KEYS}
+    return {**schema, "type": ["number", "object"], "properties": keys, "additionalProperties": False}
+
+
+def add_source_keys(schema: dict[str, Any]) -> None:
+    """Let the schema of a part say where the numbers below it come from."""
+    properties = schema.setdefault("properties", {})
+    for key, property in properties.items():
+        if property.get("type") == "number":
+            properties[key] = number_with_source(property)
+    properties |= SOURCE_KEYS
+    if named := schema.get("patternProperties"):
+        others = f"^(?!({'|'.join(SOURCE_KEYS)})$)"
+        schema["patternProperties"] = {pattern.replace("^", others, 1): part for pattern, part in named.items()}
 
 
 def _without_required(schema: Any) -> Any:

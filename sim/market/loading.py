@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
 from importlib.resources import files
@@ -13,9 +13,11 @@ from pathlib import Path
 from sim.market.agreement import Disagreement, disagreements, with_brands_written_out
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
+from sim.market.doubts import market_doubts
 from sim.market.messages import InputError, Problem, quoted, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at
+from sim.market.sources import sources_taken_out, with_sources
 
 MARKET_FILE = "market.yaml"
 MAX_ANCESTORS = 8
@@ -41,11 +43,19 @@ def load_market(market: str | Path | Market) -> Market:
     if isinstance(market, Market):
         return market
     generations = lineage(market_file(market), market_file)
-    document = reduce(merged, (document for _, document in reversed(generations)))
-    document, missing = _with_edges_found(document)
+    brands = {name for _, document in generations for name in _names_in(document.at("brands"))}
+    files = [sources_taken_out(document, brands) for _, document in reversed(generations)]
+    document, missing = _with_edges_found(reduce(merged, (file.document for file in files)))
     disagreeing = disagreements(with_brands_written_out(document.plain()))
-    loaded = checked(Market, document, number_at, chain(disagreeing, missing))
-    return loaded.in_folders(tuple(file.parent for file, _ in generations))
+    wrong_sources = [problem for file in files for problem in file.problems]
+    loaded = checked(Market, with_sources(document, files), number_at, chain(disagreeing, missing), wrong_sources)
+    doubts = tuple(document.problem(*doubt) for doubt in market_doubts(document.plain()))
+    return loaded.in_folders(tuple(file.parent for file, _ in generations), doubts)
+
+
+def _names_in(group: Node | None) -> Iterable[str]:
+    """Return the names that a group of a file chooses."""
+    return group.value if group and isinstance(group.value, dict) else ()
 
 
 def market_file(name: str | Path, beside: Path | None = None) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -15,6 +16,16 @@ LONGEST_QUOTE = 40
 LONGEST_FILE = 300
 MOST_NAMES = 12
 MOST_PROBLEMS = 100
+"""Lines of one answer."""
+MOST_APART = 3
+"""Problems that are alike and still get a line each."""
+
+WHOLE_LISTS = {
+    "market": "`cxsim markets`",
+    "scenario": "`cxsim scenarios MARKET`",
+    "number": "`cxsim parameters MARKET`",
+}
+"""Where all names of a kind are found; of other kinds a message names all."""
 
 
 class Problem(NamedTuple):
@@ -39,9 +50,35 @@ class InputError(ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        more = len(self.problems) - MOST_PROBLEMS
-        lines = [*map(str, self.problems[:MOST_PROBLEMS]), *([f"and {more} more problems"] if more > 0 else [])]
-        return "\n".join(lines)
+        lines = grouped(self.problems)
+        more = len(lines) - MOST_PROBLEMS
+        return "\n".join([*map(str, lines[:MOST_PROBLEMS]), *([f"and {more} more problems"] if more > 0 else [])])
+
+
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in which several that are alike have become one, with their number and their lines.
+
+    Alike are those of one file about keys of one name, with messages that differ in the value found or in a line only.
+    """
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(_kind(problem), []).append(problem)
+    return [each for group in alike.values() for each in (group if len(group) <= MOST_APART else [_as_one(group)])]
+
+
+def _kind(problem: Problem) -> tuple[str, str, str]:
+    """Return what problems that are alike have in common."""
+    keys = [part for part in problem.path.split(".") if not part.isdecimal()]
+    message = re.sub(r" \(got .*?\)(?=;|$)", "", problem.message)
+    return problem.file, keys[-1] if keys else "", re.sub(r"\bline \d+", "line", message)
+
+
+def _as_one(group: Sequence[Problem]) -> Problem:
+    """Return the first of several problems, with how many more there are and where."""
+    first, *others = group
+    lines = sorted({each.line for each in others if each.line is not None})
+    span = f", lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else "".join(f", line {line}" for line in lines)
+    return first._replace(message=f"{first.message} (and {len(others):,} more like this{span})")
 
 
 def dotted(path: Place) -> str:
@@ -79,20 +116,49 @@ def span(number: Number) -> str:
     return f"{number.low:,.10g} to {number.high:,.10g} ({number.unit})"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names separated by commas, the first dozen when there are more."""
+def listed(names: Iterable[str], whole: str = "") -> str:
+    """Return names separated by commas, the first dozen when there are more; `whole` is where all of them are found."""
     names = list(names)
     more = len(names) - MOST_NAMES
-    return ", ".join(map(printable, names[:MOST_NAMES])) + (f" and {more} more" if more > 0 else "")
+    rest = f" and {more} more" + (f", see {whole}" if whole else "") if more > 0 else ""
+    return ", ".join(map(printable, names[:MOST_NAMES])) + rest
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
+def unknown(what: str, name: str, known: Iterable[str], whole: str = "", deeper: Iterable[str] = ()) -> str:
     """Return "unknown `what` `name`", with the nearest known name or else the known names.
 
-    Nearest is one that goes on longer, as `npv_eur` after `npv`; else the one with most letters in common.
+    Parameters
+    ----------
+    whole : where all known names are found when there are many; those of some kinds have their place in WHOLE_LISTS.
+    deeper : further names that are suggested when they are near, and not listed.
     """
     known = list(known)
-    longer = sorted((each for each in known if name and each.startswith(name)), key=len)
-    nearest = longer or get_close_matches(name[:LONGEST_QUOTE], known, n=1)
-    hint = f"did you mean {quoted(nearest[0])}?" if nearest else f"known: {listed(known) or 'none'}"
-    return f"unknown {what} {quoted(name)} ({hint})"
+    if suggestion := nearest(name, [*known, *deeper]):
+        return f"unknown {what} {quoted(name)} (did you mean {quoted(suggestion)}?)"
+    whole = whole or WHOLE_LISTS.get(what.partition(" ")[0], "")
+    names = listed(known, whole) if whole else ", ".join(map(printable, known))
+    return f"unknown {what} {quoted(name)} (known: {names or 'none'})"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is probably meant, None when there is none.
+
+    It is one that goes on longer, as `npv_eur` after `npv`; or a path whose end does, as `offer.price_eur` after
+    `price`; else the name, or the path by its end, with most letters in common.
+    """
+    if not name:
+        return None
+    ends = {each: _end(each, name.count(".") + 1) for each in known}
+    begun = [each for each in ends if each.startswith(name)]
+    if longer := begun or [each for each, end in ends.items() if end.startswith(name)]:
+        return min(longer, key=len)
+    by_form: dict[str, str] = {}
+    for each, end in ends.items():
+        by_form.setdefault(each, each)
+        by_form.setdefault(end, each)
+    found = get_close_matches(name[:LONGEST_QUOTE], by_form, n=1)
+    return by_form[found[0]] if found else None
+
+
+def _end(path: str, parts: int) -> str:
+    return ".".join(path.split(".")[-parts:])

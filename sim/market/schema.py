@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.foundations.numbers import Number
+from sim.foundations.numbers import Grade, Number
 from sim.market.agreement import disagreements, with_brands_written_out
+from sim.market.calendar import Date, date_of_week
 from sim.market.crm_mapping import CrmMapping
+from sim.market.json_schema import SOURCE_KEYS, add_source_keys, number_with_source
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -26,12 +30,17 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
-from sim.market.messages import dotted
+from sim.market.messages import Problem, dotted
 from sim.market.strict import FromSheet, Name, Strict, Text
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
+
+SegmentName = Annotated[Name, "a segment"]
+BrandName = Annotated[Name, "a brand"]
+TouchpointName = Annotated[Name, "a touchpoint"]
+CauseName = Annotated[Name, "a cause"]
 
 _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 """Of parts of the sheet that have fields of their own, with words below them."""
@@ -49,11 +58,11 @@ def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] 
     return create_model(name, __base__=FromSheet, **fields)
 
 
-def _by_name(number: Number, or_once: bool = False) -> Any:
+def _by_name(name: Any, number: Number, or_once: bool = False) -> Any:
     """Return the type of a group of one number by name, which `or_once` may be written for all names at once."""
-    group = dict[Name, Annotated[float, Field(ge=number.low, le=number.high)]]
-    once = {"type": "number", "minimum": number.low, "maximum": number.high}
-    many = {"type": "object", "additionalProperties": once}
+    group = dict[name, Annotated[float, Field(ge=number.low, le=number.high)]]
+    once = number_with_source({"type": "number", "minimum": number.low, "maximum": number.high})
+    many = {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": once}
     shape = {"anyOf": [once, many] if or_once else [many], "description": f"{number.meaning} [{number.unit}]"}
     return Annotated[group, WithJsonSchema(shape)]
 
@@ -68,6 +77,10 @@ _rules = {rule: _numbers(f"{rule}_behaviour", sheet) for rule, sheet in BEHAVIOU
 _rule_fields: dict[str, Any] = {rule: (part, part()) for rule, part in _rules.items()}
 BehaviourSpec = create_model("BehaviourSpec", __base__=FromSheet, **_rule_fields)
 """Parameters of the rules, one part per rule file; a market overrides those it has better numbers for."""
+
+
+_SOURCED = Field(json_schema_extra=add_source_keys)
+"""Of groups of parts, which may say where the numbers below them come from."""
 
 
 class CategorySpec(_numbers("CategoryNumbers", CATEGORY)):
@@ -112,8 +125,8 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
-    salience_by_segment: _by_name(TOUCHPOINT["salience"]) = Field(default_factory=dict)
-    quality: dict[Name, QualitySpec]
+    salience_by_segment: _by_name(SegmentName, TOUCHPOINT["salience"]) = Field(default_factory=dict)
+    quality: Annotated[dict[BrandName, QualitySpec], _SOURCED]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
 
 
@@ -125,32 +138,47 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
     title: Text
     department: Text
     kind: Literal["product", "process", "people", "information"] = "process"
-    weekly_probability: _by_name(CAUSE["weekly_probability"], or_once=True)
-    order_probability: _by_name(CAUSE["order_probability"], or_once=True)
-    severity: _by_name(CAUSE["severity"], or_once=True)
-    exposure: _by_name(CAUSE["exposure"])
+    weekly_probability: _by_name(BrandName, CAUSE["weekly_probability"], or_once=True)
+    order_probability: _by_name(BrandName, CAUSE["order_probability"], or_once=True)
+    severity: _by_name(BrandName, CAUSE["severity"], or_once=True)
+    exposure: _by_name(TouchpointName, CAUSE["exposure"])
     """Touchpoint -> probability that the cause shows itself there during an episode."""
+
+
+class NumberSource(Strict):
+    """Where a number comes from, as far as a file says it."""
+
+    source: Text | None = None
+    grade: Grade | None = None
 
 
 class Market(Strict):
     """A whole market file."""
 
+    model_config = ConfigDict(json_schema_extra=add_source_keys)
+    KEYS_OF_FILES: ClassVar[tuple[str, ...]] = tuple(SOURCE_KEYS)
+
     name: Name
     title: Text
     description: Text = ""
     extends: Text | None = None
+    start_date: Date | None = None
+    """The day on which week 1 begins."""
     focus: Name
     """The brand whose strategies are compared unless a scenario names another."""
     category: CategorySpec
-    segments: Annotated[dict[Name, SegmentSpec], Field(min_length=1, max_length=32)]
+    segments: Annotated[dict[SegmentName, SegmentSpec], Field(min_length=1, max_length=32), _SOURCED]
     network: NetworkSpec = NetworkSpec()
-    brands: Annotated[dict[Name, BrandSpec], Field(min_length=1, max_length=16)]
-    touchpoints: Annotated[dict[Name, TouchpointSpec], Field(min_length=1, max_length=64)]
-    causes: dict[Name, CauseSpec] = Field(default={}, max_length=16)
+    brands: Annotated[dict[BrandName, BrandSpec], Field(min_length=1, max_length=16), _SOURCED]
+    touchpoints: Annotated[dict[TouchpointName, TouchpointSpec], Field(min_length=1, max_length=64), _SOURCED]
+    causes: Annotated[dict[CauseName, CauseSpec], _SOURCED] = Field(default={}, max_length=16)
     behaviour: BehaviourSpec = BehaviourSpec()
     crm: CrmMapping | None = None
     """How the columns of a CRM table are read."""
+    sources: SkipJsonSchema[dict[Text, NumberSource]] = Field(default={})
+    """Path of a number -> what its file says about where it comes from; see :mod:`sim.market.sources`."""
     _folders: tuple[Path, ...] = PrivateAttr(())
+    _doubts: tuple[Problem, ...] = PrivateAttr(())
 
     @model_validator(mode="before")
     @classmethod
@@ -170,17 +198,27 @@ class Market(Strict):
         """Folders in which scenarios are looked for: that of the market's file, then those of the files it extends."""
         return self._folders
 
-    def in_folders(self, folders: tuple[Path, ...]) -> Self:
+    @property
+    def doubts(self) -> tuple[Problem, ...]:
+        """What is admissible in the market's file and probably not meant."""
+        return self._doubts
+
+    def date_of(self, week: int) -> date | None:
+        """Return the first day of a week, 1 being the first of the run; None when the market has no start date."""
+        return date_of_week(self.start_date, week) if self.start_date else None
+
+    def in_folders(self, folders: tuple[Path, ...], doubts: tuple[Problem, ...] = ()) -> Self:
         """Return this market as one that was read from files in `folders`."""
         market = self.model_copy()
         market._folders = folders
+        market._doubts = doubts
         return market
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Parts made from the sheet have classes without a name that pickle could look up: the plain document travels.
-        return _restored, (self.model_dump(), self._folders)
+        return _restored, (self.model_dump(), self._folders, self._doubts)
 
 
-def _restored(document: dict[str, Any], folders: tuple[Path, ...]) -> Market:
+def _restored(document: dict[str, Any], folders: tuple[Path, ...], doubts: tuple[Problem, ...]) -> Market:
     """Return a market from its plain document."""
-    return Market.model_validate(document).in_folders(folders)
+    return Market.model_validate(document).in_folders(folders, doubts)

@@ -85,21 +85,34 @@ def _shape(path: Sequence[str]) -> str:
     return ".".join("*" if position in chosen else part for position, part in enumerate(path))
 
 
-def numbers_in(
-    document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None = None, place: NumberPath = ()
-) -> Iterator[Listed]:
-    """Yield every number of a market written out as a plain document, in the order of the file.
+def numbers_in(document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None = None) -> Iterator[Listed]:
+    """Yield every number of a market written out as a plain document, in the order of the file, with its own source.
 
     patterns : of paths, part by part with stars; numbers that fit none of them are passed over when given.
     """
+    sources = document.get("sources")
+    for listed in _numbers_in(document, patterns, ()):
+        yield listed if not sources else listed._replace(number=_with_source(listed, sources))
+
+
+def _numbers_in(
+    document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None, place: NumberPath
+) -> Iterator[Listed]:
+    """Yield the numbers below a place, with what the sheet says of them."""
     for key, value in document.items():
         path = (*place, key)
         left = None if patterns is None else [each for each in patterns if _may_lead(path, each)]
         if isinstance(value, Mapping):
             if left != [] and path != ("crm",):
-                yield from numbers_in(value, left, path)
+                yield from _numbers_in(value, left, path)
         elif isinstance(value, float) and (left is None or len(path) in map(len, left)) and (number := number_at(path)):
             yield Listed(path, value, number)
+
+
+def _with_source(listed: Listed, sources: Mapping[str, Mapping[str, Any]]) -> Number:
+    """Return the sheet's line of a number with the source that its file gives, for it or for all brands at once."""
+    said = sources.get(".".join(listed.path)) or sources.get(".".join(listed.path[:-1])) or {}
+    return listed.number._replace(**{key: text for key, text in said.items() if text})
 
 
 def _may_lead(path: NumberPath, pattern: Sequence[str]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from sim.market.json_schema import SOURCE_KEYS, add_source_keys
 
 LAYOUT = "\n\t"
 """Control characters that text may hold; the others can rewrite a terminal, and no page may hold them."""
@@ -30,5 +32,8 @@ class Strict(BaseModel):
     )
 
 
-class FromSheet(Strict, use_attribute_docstrings=False):
+class FromSheet(Strict, use_attribute_docstrings=False, json_schema_extra=add_source_keys):
     """A part whose fields are lines of the parameter sheet, which describe themselves."""
+
+    KEYS_OF_FILES: ClassVar[tuple[str, ...]] = tuple(SOURCE_KEYS)
+    """Keys that only files have: they are taken out on reading."""

@@ -8,11 +8,13 @@ from sim.market.agreement import disagreements
 from sim.market.messages import dotted, quoted, span, unknown
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
-from sim.scenarios.paths import SHARED, is_structural, is_whole
+from sim.scenarios.paths import SHARED, is_structural, why_whole
 from sim.scenarios.plan import Plan
 
 ROUNDING = 1e-9
 """How far rounding may take a value over the edge of its range, as a share of it; plans keep the value on the edge."""
+
+_FOR_A_SEGMENT = "the column `lever` of `cxsim parameters MARKET` says which numbers can be changed for a segment"
 
 Complaint = tuple[int, str]
 """Position of a lever and what is wrong with it."""
@@ -39,9 +41,9 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
         if path in SHARED:
             yield f"{path} is shared by all the scenarios that are compared: it cannot be a lever"
         elif is_structural(number.path) and lever.target:
-            yield f"{path} acts at the beginning, on everybody: the lever cannot have 'for'"
-        elif is_whole(number.path) and lever.target:
-            yield f"{path} is shared by all segments: the lever cannot have 'for'"
+            yield f"{path} cannot have 'for': it acts at the beginning, on everybody; {_FOR_A_SEGMENT}"
+        elif lever.target and (why := why_whole(number.path)):
+            yield f"{path} cannot have 'for': {why}; {_FOR_A_SEGMENT}"
         elif is_structural(number.path) and (lever.from_week > 0 or lever.until_week is not None):
             yield f"{path} acts at the beginning only: the lever needs 'from_week: 0' and no 'until_week'"
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.market.calendar import Date
 from sim.market.schema import Strict, Text
 
 LAST_WEEK = 1040
@@ -64,6 +65,10 @@ class Lever(Strict):
     """What the value is multiplied by."""
     from_week: Week = 1
     until_week: Week | None = None
+    from_date: Annotated[Date | None, Field(exclude=True)] = None
+    """In files of a market with a start date: a day of the first week, in place of `from_week`."""
+    until_date: Annotated[Date | None, Field(exclude=True)] = None
+    """A day of the last week, in place of `until_week`."""
     ramp_weeks: Week = 0
     target: Annotated[Target | None, Field(alias="for")] = None
     where: dict[str, Names] = Field(default_factory=dict)
@@ -76,6 +81,8 @@ class Lever(Strict):
         if len(given) != 1:
             found = " and ".join(given) or "none"
             raise PydanticCustomError("lever", "needs exactly one of to, add and multiply (got {got})", {"got": found})
+        if (self.from_date and "from_week" not in self.model_fields_set) or (self.until_date and not self.until_week):
+            raise PydanticCustomError("lever", "only files have dates: give from_week and until_week")
         if self.until_week is not None and self.until_week < self.from_week:
             raise PydanticCustomError("lever", "until_week must not come before from_week")
         if self.from_week == 0 and self.ramp_weeks > 1:

@@ -15,9 +15,11 @@ from sim.market.agreement import Disagreement
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
 from sim.market.loading import MARKET_FILE, lineage, load_market, shipped_folder
-from sim.market.messages import InputError, Problem, unknown
+from sim.market.messages import InputError, Problem, nearest, unknown
+from sim.market.parts import keys_at
 from sim.market.schema import Market
 from sim.scenarios.checks import complaints
+from sim.scenarios.dates import with_weeks
 from sim.scenarios.levers import Lever
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import BASELINE, MAX_LEVERS, Scenario
@@ -29,7 +31,7 @@ def shipped_scenarios(market: str) -> list[str]:
 
 
 def scenario_files(market: Market) -> dict[str, Path]:
-    """Return the scenarios of a market by name: those beside its file, and those beside the markets that it extends."""
+    """Return the files among which a market's scenarios are, by name: those beside it and beside those it extends."""
     files: dict[str, Path] = {}
     for folder in market.folders:
         files = _files_in(folder) | files
@@ -38,6 +40,21 @@ def scenario_files(market: Market) -> dict[str, Path]:
 
 def _files_in(folder: Path) -> dict[str, Path]:
     return {file.stem: file for file in sorted(folder.glob("*.yaml")) if file.name != MARKET_FILE}
+
+
+def scenarios_of(market: Market) -> dict[str, Path]:
+    """Return the scenarios of a market by name, without the other files beside it: ranges, studies, portfolios."""
+    return {name: file for name, file in scenario_files(market).items() if _may_be_scenario(file)}
+
+
+def _may_be_scenario(file: Path) -> bool:
+    """Tell whether a file says what scenarios say; one that cannot be read is for those who load it to refuse."""
+    try:
+        keys = read_document(file).value.keys()
+    except InputError:
+        return True
+    known = keys_at(Scenario, ())
+    return "levers" in keys or all(nearest(key, known) for key in keys)
 
 
 def load_scenario(scenario: str | Path | Scenario, market: Market, horizon_weeks: int | None = None) -> Scenario:
@@ -75,15 +92,15 @@ def check_file(path: str | Path, market: Market | None = None) -> Market | Scena
     if file.is_dir() or file.name == MARKET_FILE:
         return load_market(file)
     is_beside = (file.parent / MARKET_FILE).is_file()
-    if not _is_scenario(read_document(file).value.keys(), market is not None or is_beside):
+    if not is_scenario(read_document(file).value.keys(), market is not None or is_beside):
         return load_market(file)
     if market is None and not is_beside:
         raise InputError([Problem(str(file), None, "", f"has no {MARKET_FILE} beside it: name the market it is for")])
     return load_scenario(file, market or load_market(file.parent))
 
 
-def _is_scenario(keys: Set[str], has_market: bool) -> bool:
-    """Return whether a file with these keys is a scenario.
+def is_scenario(keys: Set[str], has_market: bool) -> bool:
+    """Return whether a file with these keys is a scenario rather than a market.
 
     A key that only one of the two kinds has tells. With none of them, a file that has a market is taken for one of its
     scenarios, unless it extends something.
@@ -100,7 +117,8 @@ def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:
     file = known.get(name) or _file_of(name, Path(), known)
     generations = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
     document = reduce(_continued, (document for _, document in reversed(generations)))
-    disagreeing = list(_disagreements(document, market, horizon_weeks))
+    document, wrong_dates = with_weeks(document, market.start_date)
+    disagreeing = [*wrong_dates, *_disagreements(document, market, horizon_weeks)]
     named = replace(document, value=document.value | {"name": Node(file.stem, str(file), 1)})
     scenario = checked(Scenario, named, more=disagreeing)
     return scenario.model_copy(update={"brand": scenario.brand or market.focus})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
-from sim.market.messages import dotted, listed, quoted, unknown
+from sim.market.messages import WHOLE_LISTS, dotted, listed, quoted, unknown
 from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
 from sim.scenarios.levers import Lever
 
@@ -26,18 +26,18 @@ STRUCTURAL = (
 )
 """Numbers that are used once, when the population is drawn."""
 
-WHOLE = (
-    "brands.*.visibility",
-    "brands.*.operations.order_capacity",
-    "brands.*.operations.support_agents",
-    "brands.*.operations.agent_hours",
-    "brands.*.operations.handling_minutes",
-    "behaviour.assistance.patience_minutes",
-    "behaviour.expectation.standard_rise",
-    "behaviour.word_of_mouth.rating_half_life",
-    "behaviour.word_of_mouth.rating_prior_count",
-)
-"""Numbers that all segments share: one queue, one preparation, one rating, one share of voice for everybody."""
+WHOLE = {
+    "brands.*.visibility": "all segments see one share of voice",
+    "brands.*.operations.order_capacity": "the orders of all segments are prepared together",
+    "brands.*.operations.support_agents": "all segments wait in one queue",
+    "brands.*.operations.agent_hours": "all segments wait in one queue",
+    "brands.*.operations.handling_minutes": "all segments wait in one queue",
+    "behaviour.assistance.patience_minutes": "all segments wait in one queue",
+    "behaviour.expectation.standard_rise": "the standard of the market is one for all segments",
+    "behaviour.word_of_mouth.rating_half_life": "all segments read one rating",
+    "behaviour.word_of_mouth.rating_prior_count": "all segments read one rating",
+}
+"""Numbers that all segments share, and why."""
 
 SHARED = ("category.customers", "category.horizon_weeks", "category.people_per_customer", "category.discount_rate")
 """Numbers of the comparison, not of the world: all the scenarios that are compared share them."""
@@ -52,9 +52,18 @@ def is_structural(path: NumberPath) -> bool:
     return any(_fits(path, pattern.split(".")) for pattern in STRUCTURAL)
 
 
-def is_whole(path: NumberPath) -> bool:
-    """Tell whether a number belongs to all segments together."""
-    return any(_fits(path, pattern.split(".")) for pattern in WHOLE)
+def why_whole(path: NumberPath) -> str | None:
+    """Return why a number belongs to all segments together, None when each segment has it for itself."""
+    return next((why for pattern, why in WHOLE.items() if _fits(path, pattern.split("."))), None)
+
+
+def reach(path: NumberPath) -> str:
+    """Return in words what a lever on a number can do: for whom it acts, and from when."""
+    if dotted(path) in SHARED:
+        return "no lever"
+    if is_structural(path):
+        return "everybody, from week 0"
+    return "everybody" if why_whole(path) else "any segment"
 
 
 class Atlas:
@@ -132,8 +141,17 @@ class Atlas:
             if not known:
                 return f"{beginning} is a number: the path {path} goes on too far"
             if not any(fnmatchcase(name, part) for name in known):
-                return f"{unknown('number', part, known)}" + (f" in {beginning}" if beginning else "")
-        return f"{path} is a group of numbers; choose among {listed(self._next_parts(pattern))}"
+                message = unknown("number", part, known, deeper=self._paths_after(pattern[:depth]))
+                return message + (f" in {beginning}" if beginning else "")
+        return f"{path} is a group of numbers; choose among {listed(self._next_parts(pattern), WHOLE_LISTS['number'])}"
+
+    def _paths_after(self, pattern: Sequence[str]) -> Iterator[str]:
+        """Yield what may follow the beginning of a path, up to its end; first that of the brand which is meant."""
+        depth = len(pattern)
+        own = ("brands", self.brand)
+        if not pattern:
+            yield from (dotted(("brand", *path[2:])) for path in self._paths if path[:2] == own)
+        yield from (dotted(path[depth:]) for path in self._paths if _fits(path[:depth], pattern))
 
     def _next_parts(self, pattern: Sequence[str]) -> list[str]:
         """Return what may follow the beginning of a path."""

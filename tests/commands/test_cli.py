@@ -1,10 +1,14 @@
 """The command line answers at once, helps with examples, and never shows a traceback for a mistake."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
+
+from experiments.cli import app
 
 COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "run", "compare", "rerun", "bench")
 
@@ -21,6 +25,30 @@ def test_help_is_folded_by_the_terminal_only(cxsim, monkeypatch):
     """Sentences of the help are not broken where the source is, so that they fit any terminal."""
     monkeypatch.setenv("COLUMNS", "200")
     assert "goes on when the same command is given again." in cxsim("compare", "--help").out
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in get_command(app).commands)], ids=" ".join)
+def test_help_shows_what_is_written(cxsim, monkeypatch, command):
+    """What stands in square brackets in a help text is shown, in every command."""
+    monkeypatch.setenv("COLUMNS", "400")
+    texts = [text for each in help_texts(command) for text in re.findall(r"\[[^]]*\]", each)]
+    shown = cxsim(*command, "--help").out
+    assert [text for text in texts if text not in shown] == []
+
+
+def help_texts(command: list[str]) -> list[str]:
+    """Return the help of a command and its options, or of the commands there are, as it is written."""
+    group = get_command(app)
+    parts = (
+        [*group.commands.values()] if not command else [group.commands[command[0]], *group.commands[command[0]].params]
+    )
+    return [(getattr(part, "help", None) or "").replace("\\[", "[") for part in parts]
+
+
+def test_help_has_square_brackets(cxsim, monkeypatch):
+    """The form of ranges is among them."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "'path: [low, high]'" in cxsim("sensitivity", "--help").out
 
 
 def test_help_names_every_command(cxsim):

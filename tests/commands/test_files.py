@@ -4,12 +4,16 @@ import errno
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
 from sim.market.documents import read_document
+
+SMALL = Path(__file__).parents[1] / "market" / "small" / "market.yaml"
 
 
 def test_new_market_is_whole(cxsim, tmp_path):
@@ -126,6 +130,95 @@ def test_problems_as_json(cxsim, tmp_path):
     (problem,) = json.loads(answer.out)
     assert answer.code == 1
     assert (problem["file"], problem["line"]) == ("wish.yaml", 2)
+
+
+def test_a_dangling_link_is_named(cxsim, tmp_path):
+    """A link to where nothing is, is told as such."""
+    (tmp_path / "link").symlink_to("nowhere")
+    answer = cxsim("new", "link/mine")
+    assert (answer.code, answer.error) == (1, "cannot use link/mine: link is a link to nowhere, which is not there\n")
+
+
+def test_a_brand_under_another_name(cxsim, tmp_path):
+    """A new name for a brand leaves a line for each reason, not for each place; --json has every place."""
+    cxsim("new", "mine")
+    market = tmp_path / "mine" / "market.yaml"
+    market.write_text(market.read_text().replace("\n  acme:\n", "\n  ours:\n"))
+    lines = cxsim("check", "mine").out.splitlines()
+    assert len(lines) == 4
+    assert re.search(r"touchpoints\.\w+\.quality\.ours: is missing \(and \d+ more like this, lines \d+-\d+\)", lines[1])
+    assert len(json.loads(cxsim("check", "mine", "--json").out)) > 35
+
+
+def test_what_is_doubtful_is_a_note(cxsim, tmp_path):
+    """What is admissible and probably not meant goes to standard error, or into the JSON, and nothing fails."""
+    (tmp_path / "mine.yaml").write_text(SMALL.read_text())
+    answer = cxsim("check", "mine.yaml")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.error.startswith("note: mine.yaml:31: touchpoints.product.quality: leaves out emotional")
+    notes = json.loads(cxsim("check", "mine.yaml", "--json").out)
+    assert {note["severity"] for note in notes} == {"note"}
+
+
+KINDS = {
+    "ranges.yaml": "brand.offer.price_eur: [10, 20]\nbrand.offer.prise_eur: [10, 20]\nnetwork.ties: [5, 900]\n",
+    "study.yaml": "market: market.yaml\nfactors: {brand.offer.price: {steps: 3}}\ndesign: grid\nmetrics: [nps]\n",
+    "portfolio.yaml": "candidates: [{scenario: calmr}]\n",
+    "mapping.yaml": "customer: id\nsegment: {column: kind, values: {p: famlies}}\n",
+    "targets.csv": "kind,metric,week,value,tolerance\nseries,nsp,4,5,1\n",
+    "ties.csv": "customer,customer\n1,2\n1,1\n",
+}
+"""A file of each kind with mistakes in it, as it may lie beside a market."""
+TOLD = {
+    "ranges.yaml": "2: brand.offer.prise_eur: unknown number 'prise_eur' (did you mean 'price_eur'?)",
+    "study.yaml": "2: factors.brand.offer.price: unknown number 'price' (did you mean 'price_eur'?)",
+    "portfolio.yaml": "1: candidates.1: there is no such file: unknown scenario 'calmr' (did you mean 'calmer'?)",
+    "mapping.yaml": "2: segment.values.p: unknown segment 'famlies' (did you mean 'families'?)",
+    "targets.csv": "2: metric: unknown metric 'nsp' (did you mean 'nps'?)",
+    "ties.csv": "3: ties a customer to itself",
+}
+
+
+@pytest.fixture
+def beside(tmp_path) -> Path:
+    """Return the folder of a market, with a scenario."""
+    shutil.copytree(SMALL.parent, tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_is_checked_as_what_it_is(cxsim, beside, name):
+    """A file of any kind beside a market is checked as such, with the numbers and names of that market."""
+    (beside / name).write_text(KINDS[name])
+    answer = cxsim("check", f"mine/{name}")
+    assert answer.code == 1
+    assert any(line.startswith(f"mine/{name}:{TOLD[name]}") for line in answer.out.splitlines()), answer.out
+
+
+@pytest.mark.parametrize(
+    "content", ["causes.*.severity: [0.1, 0.2]\n", "customer: id\nsegment: {rules: [{segment: families}]}\n"]
+)
+def test_other_files_beside_a_market_are_no_scenarios(cxsim, beside, content):
+    """Ranges and mappings beside a market leave its folder in order, and are no scenarios of it."""
+    (beside / "other.yaml").write_text(content)
+    assert cxsim("check", "mine").code == 0
+    assert [row["scenario"] for row in json.loads(cxsim("scenarios", "mine", "--json").out)] == ["baseline", "calmer"]
+
+
+@pytest.mark.parametrize("name", ["t.CSV", "t.tsv", "t.TSV", "t.txt", "t", "t.pq", "t.Parquet", "t.data"])
+def test_a_table_is_a_table_whatever_its_ending(cxsim, tmp_path, name):
+    """Tables are known by their ending in small or large letters, or else by what they hold."""
+    table = pd.DataFrame({"id": range(60), "kind": ["private", "business"] * 30, "fee": 30})
+    if name.lower().endswith(("pq", "parquet", "data")):
+        table.to_parquet(tmp_path / name)
+    else:
+        table.to_csv(tmp_path / name, index=False, sep="\t" if "tsv" in name.lower() else ",")
+    (tmp_path / "map.yaml").write_text(
+        "customer: id\nsegment: {column: kind, values: {private: families, business: professionals}}\n"
+    )
+    answer = cxsim("check", name, "--market=telecom", "--mapping=map.yaml")
+    assert answer.code == 0, answer.out
+    assert "60 rows used, 0 rejected" in answer.error
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"- a list", b"name: [", "name: é".encode("latin-1")])

@@ -50,6 +50,14 @@ def test_ways_to_write_a_table(loaded, content):
             "None: : is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8",
         ),
         (
+            customers().to_json(orient="records").encode(),
+            "None: : is neither CSV nor Parquet but looks like JSON: save it as CSV in UTF-8",
+        ),
+        (
+            customers().to_json(orient="records", lines=True).encode(),
+            "None: : is neither CSV nor Parquet but looks like JSON: save it as CSV in UTF-8",
+        ),
+        (
             TEXT.replace("c5,", '"c5,').encode(),
             "7: : is not a table: a quotation mark that is opened here is never closed",
         ),

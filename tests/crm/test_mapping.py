@@ -90,3 +90,19 @@ def test_columns_are_named_once():
     assert list(columns) == ["id", "kind", "months", "pays", "contract", "telephone", "television", "left"]
     assert columns["telephone"] == "services.columns"
     assert set(MAPPING) > {path.split(".")[0] for path in columns.values()} - {"customer"}
+
+
+def test_a_doubt_about_a_mapping_file_has_its_line(market, tmp_path):
+    """What no row has is told at its line of the mapping."""
+    customers().to_csv(tmp_path / "table.csv", index=False)
+    (tmp_path / "map.yaml").write_text(LINES.replace("{private", "{state: families, private"))
+    (doubt,) = load_crm(tmp_path / "table.csv", market, tmp_path / "map.yaml").doubts
+    assert (doubt.file, doubt.line) == (str(tmp_path / "map.yaml"), 2)
+
+
+def test_a_doubt_about_the_mapping_of_a_market(market, tmp_path):
+    """A mapping in a market file is named with its market."""
+    customers().to_csv(tmp_path / "table.csv", index=False)
+    said = market.model_copy(update={"crm": mapping(left={"columns": "left", "yes": "gone"}, contract=None)})
+    (doubt,) = load_crm(tmp_path / "table.csv", said).doubts
+    assert str(doubt) == "market small: crm.left.yes: no row has 'gone' in left"

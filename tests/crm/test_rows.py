@@ -138,7 +138,108 @@ def test_the_market_around_the_table(loaded):
     assert loaded(customers()).customers == 100
 
 
-def test_a_doubtful_price_is_pointed_at(loaded):
-    """Prices far from the list price that no services explain are pointed at."""
-    assert "are they EUR" in loaded(customers(pays=3000), services=None).summary
+@pytest.mark.parametrize("fee, is_odd", [(3000, True), (0.3, True), (75, False), (33, False)])
+def test_a_doubtful_price_is_pointed_at(loaded, fee, is_odd):
+    """Prices in another unit, or of a year, are pointed at; those of several services together are not."""
+    found = loaded(customers(pays=fee), contract=None)
+    assert ("are they EUR" in found.summary) == is_odd == bool(found.doubts)
+
+
+def test_a_price_of_one_thing_is_doubted_sooner(loaded):
+    """Without services nothing explains that people pay more than twice the list price."""
+    assert "are they EUR" in loaded(customers(pays=75), services=None).summary
     assert "are they EUR" not in loaded(customers(pays=33), services=None).summary
+
+
+@pytest.mark.parametrize(
+    "yes, no", [("Yes", "No"), ("True", "False"), ("1", "0"), ("1.0", "0.0"), ("TRUE", "false"), ("y", "n")]
+)
+@pytest.mark.parametrize("written", ["Yes", True, 1, "1.0", "true"])
+def test_conditions_read_yes_and_no_as_flags_do(loaded, yes, no, written):
+    """However a table and a mapping write yes, a condition finds it."""
+    rules = {"rules": [{"segment": "professionals", "when": {"firm": written}}, {"segment": "families"}]}
+    found = loaded(customers(firm=[yes, no, no] * 20), segment=rules, contract=None)
+    assert found.rows["segment"].eq("professionals").tolist() == [True, False, False] * 20
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize("written", [2, 2.0, "2", "2.0"])
+def test_conditions_read_numbers_as_numbers(loaded, written):
+    """2 and 2.0 are one value, in conditions and wherever a mapping says what values mean."""
+    table = customers(lines=["2.0", "3", "03"] * 20, contract=["12.0", "24", "24.0"] * 20)
+    rules = {"rules": [{"segment": "professionals", "when": {"lines": written}}, {"segment": "families"}]}
+    rows = loaded(table, segment=rules, contract={"column": "contract", "months": {"12": 12, "24": 24}}).rows
+    assert rows["segment"].eq("professionals").tolist() == [True, False, False] * 20
+    assert rows["contract_months"].tolist() == [12, 24, 24] * 20
+
+
+def test_codes_are_no_words_for_yes(loaded):
+    """In a column of codes a value stands for itself, although one of them could mean yes."""
+    rules = {"rules": [{"segment": "professionals", "when": {"code": "T"}}, {"segment": "families"}]}
+    rows = loaded(customers(code=["T", "Y", "X"] * 20), segment=rules).rows
+    assert rows["segment"].eq("professionals").tolist() == [True, False, False] * 20
+
+
+@pytest.mark.parametrize(
+    "changed, message",
+    [
+        (
+            {
+                "segment": {
+                    "rules": [
+                        {"segment": "professionals", "when": {"kind": ["business", "firm"]}},
+                        {"segment": "families"},
+                    ]
+                }
+            },
+            "mapping: segment.rules.1.when.kind.firm: no row has 'firm' in 'kind'",
+        ),
+        (
+            {"segment": {"rules": [{"segment": "professionals", "at_least": {"pays": 900}}, {"segment": "families"}]}},
+            "mapping: segment.rules.1: fits no row that the rules before it leave",
+        ),
+        (
+            {"segment": {"rules": [{"segment": "families"}, {"segment": "professionals"}]}},
+            "mapping: segment.rules.2: fits no row that the rules before it leave",
+        ),
+        (
+            {
+                "segment": {
+                    "column": "kind",
+                    "values": {"private": "families", "business": "professionals", "state": "families"},
+                }
+            },
+            "mapping: segment.values.state: no row has 'state' in 'kind'",
+        ),
+        (
+            {"contract": {"column": "contract", "months": {"none": 0, "week": 1}}},
+            "mapping: contract.months.week: no row has 'week' in 'contract'",
+        ),
+        (
+            {"services": {"columns": ["telephone", "television"], "yes": ["DSL"], "no": []}},
+            "mapping: services.yes: no row has 'DSL' in telephone, television",
+        ),
+        ({"left": {"columns": "left", "no": "active"}}, "mapping: left.no: no row has 'active' in left"),
+        (
+            {"users": {"one_more_for": {"columns": "telephone", "yes": "both"}}},
+            "mapping: users.one_more_for.yes: no row has 'both' in telephone",
+        ),
+        ({"complaint": {"columns": "left", "yes": "open"}}, "mapping: complaint.yes: no row has 'open' in left"),
+        (
+            {"brand": {"column": "operator", "values": {"A": "acme", "R": "rival"}}},
+            "mapping: brand.values.R: no row has 'R' in 'operator'",
+        ),
+    ],
+)
+def test_what_a_mapping_names_and_no_row_has(loaded, changed, message):
+    """Every value that a mapping names and no row has is a doubt, and stands in the summary."""
+    found = loaded(customers(operator="A"), **({"contract": None} | changed))
+    assert [str(doubt) for doubt in found.doubts] == [message]
+    assert f"  note: {message}" in found.summary.splitlines()
+
+
+def test_many_customers_who_are_there_already(loaded):
+    """Rows that repeat customers are told of together, each in its own line of the rejects."""
+    found = loaded(pd.concat([customers(), customers().iloc[:20]]))
+    assert "is the customer of line 2 too (got 'c0'); 20 rows like this" in found.summary
+    assert found.rejected["reason"].nunique() == 20

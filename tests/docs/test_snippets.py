@@ -9,15 +9,12 @@ import pytest
 import typer
 
 from experiments.cli import app, main
-from experiments.optimisation.files import read_portfolio
+from experiments.commands.kinds import Findings, look_at
 from experiments.pages.page import Page
 from experiments.results.manifest import as_yaml
-from experiments.sweep.loading import load_sweep
 from experiments.sweep.study_file import is_study
-from sim.market.crm_mapping import CrmMapping
 from sim.market.documents import read_document
 from sim.market.loading import load_market
-from sim.scenarios.loading import check_file
 from tests.docs.pages import PAGES, README, ROOT, blocks, commands, name_of
 
 SMALL = {"compare": ["--weeks=10", "--replications=2", "--workers=1"], "run": ["--weeks=10"]}
@@ -44,20 +41,14 @@ def test_python_runs(page, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("page", _named([page for page in PAGES if blocks(page, "yaml")]))
 def test_yaml_is_valid(page, tmp_path):
-    """What a page shows as a strategy can be played on the telecom market; what it shows as a study, as a portfolio
-    or as a mapping is one."""
+    """What a page shows as a market, strategy, study, portfolio, mapping or ranges is right, on the telecom market."""
+    (tmp_path / "dated.yaml").write_text("extends: telecom\nstart_date: 2026-01-05\n", encoding="utf-8")
+    found = Findings()
     for number, block in enumerate(blocks(page, "yaml")):
         file = tmp_path / f"shown-{number}.yaml"
         file.write_text(block, encoding="utf-8")
-        document = read_document(file)
-        if "levers" in (shown := document.plain()):
-            check_file(file, load_market("telecom"))
-        elif is_study(document):
-            load_sweep(file)
-        elif "candidates" in shown:
-            read_portfolio(file, load_market("telecom"), weeks=156)
-        else:
-            CrmMapping.model_validate(shown)
+        look_at(file, load_market(tmp_path / "dated.yaml"), None, found)
+    assert found.problems == []
 
 
 @pytest.mark.parametrize("page", _named([page for page in PAGES if commands(page)]))

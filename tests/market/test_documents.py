@@ -15,8 +15,8 @@ LAUGHS = "a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n" + "".join(
     [
         (b"", "market.yaml:1: is empty"),
         (b"# nothing but a comment\n", "market.yaml:2: is empty"),
-        (b"just a sentence", "market.yaml:1: must be a group of keys (got 'just a sentence')"),
-        (b"- a list", "market.yaml:1: must be a group of keys (got a list)"),
+        (b"just a sentence", "market.yaml:1: must be a group of keys, as 'key: value' (got 'just a sentence')"),
+        (b"- a list", "market.yaml:1: must be a group of keys, as 'key: value' (got a list)"),
         (b"a: 1\n---\nb: 2", "market.yaml:2: holds a second document; only one is allowed in a file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "market.yaml: is not a text file: it holds binary data"),
         ("title: Téléphonie".encode("utf-16"), "market.yaml: must be saved as UTF-8 (it is UTF-16)"),

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from sim.market.documents import read_document
 from sim.market.json_schema import editor_schema
 from sim.market.loading import shipped_folder
 from sim.market.schema import Market
@@ -33,6 +34,11 @@ def test_right_files(file):
         (Market, {"brands": {"acme": {"offer": {"price_eur": -1}}}}),
         (Market, {"causes": {"billing": {"severity": 2}}}),
         (Market, {"causes": {"billing": {"severity": {"acme": 2}}}}),
+        (Market, {"brands": {"acme": {"offer": {"price_eur": {"value": -1}}}}}),
+        (Market, {"brands": {"acme": {"offer": {"price_eur": {"value": 1, "sorce": "x"}}}}}),
+        (Market, {"brands": {"acme": {"grade": "good"}}}),
+        (Market, {"crm": {"source": "x"}}),
+        (Market, {"sources": {}}),
         (Scenario, {"name": "mine"}),
         (Scenario, {"levers": [{"set": "x", "by": 1}]}),
         (Scenario, {"levers": [{"set": "x", "from_week": 0.5}]}),
@@ -41,6 +47,12 @@ def test_right_files(file):
 def test_wrong_files(model, document):
     """An editor finds unknown keys, wrong types and numbers out of range."""
     assert not Draft202012Validator(editor_schema(model)).is_valid(document)
+
+
+def test_sources():
+    """An editor knows where sources and grades may stand, and dates."""
+    file = Path(__file__).parents[1] / "commands" / "every_key" / "market.yaml"
+    assert list(validator(file).iter_errors(read_document(file).plain())) == []
 
 
 def test_words_for_editors():

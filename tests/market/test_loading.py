@@ -141,7 +141,8 @@ def test_hundreds_of_mistakes(told, small):
     """A file full of mistakes ends in a count rather than in pages."""
     content = small + "".join(f"mistake{number}: 1\n" for number in range(1000))
     lines = told(content)
-    assert len(lines) == 100
+    assert len(lines) == 101
+    assert lines[-1] == "and 900 more problems"
 
 
 def test_numbers_written_once():

@@ -23,7 +23,11 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ("brand: acne\n", "1: brand: unknown brand 'acne' (did you mean 'acme'?)"),
         ("lever: []\n", "1: lever: unknown key 'lever' (did you mean 'levers'?)"),
         ("levers: {set: x}\n", "1: levers: must be a list (got a group of keys)"),
-        ("levers:\n  - cheap\n", "2: levers.1: must be a group of keys (got 'cheap')"),
+        (
+            "levers:\n  - cheap\n",
+            "2: levers.1: must be a group of keys: set, to, add, multiply, from_week, until_week, from_date, "
+            "until_date, ramp_weeks, for, where, cost (got 'cheap')",
+        ),
         ("levers:\n  - {add: 1}\n", "2: levers.1.set: is missing"),
         ("levers:\n  - {set: brand.visibility}\n", "2: levers.1: needs exactly one of to, add and multiply (got none)"),
         (
@@ -66,6 +70,14 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         (
             "levers:\n  - {set: touchpoints.*.qualty.emotional, add: 0.1}\n",
             "2: levers.1: unknown number 'qualty' (did you mean 'quality'?) in touchpoints.*",
+        ),
+        (
+            "levers:\n  - {set: brand.price, add: 1}\n",
+            "2: levers.1: unknown number 'price' (did you mean 'offer.price_eur'?) in brands.acme",
+        ),
+        (
+            "levers:\n  - {set: price, add: 1}\n",
+            "2: levers.1: unknown number 'price' (did you mean 'brand.offer.price_eur'?)",
         ),
         (
             "levers:\n  - {set: brand.offer, add: 1}\n",
@@ -114,7 +126,12 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ),
         (
             "levers:\n  - {set: segments.families.talk, add: 1, from_week: 0, for: {segment: families}}\n",
-            "2: levers.1: segments.families.talk acts at the beginning, on everybody: the lever cannot have 'for'",
+            "2: levers.1: segments.families.talk cannot have 'for': it acts at the beginning, on everybody; ",
+        ),
+        (
+            "levers:\n  - {set: brand.operations.support_agents, add: 1, for: {segment: families}}\n",
+            "2: levers.1: brands.acme.operations.support_agents cannot have 'for': all segments wait in one queue; "
+            "the column `lever` of `cxsim parameters MARKET` says which numbers can be changed for a segment",
         ),
         (
             "levers:\n  - {set: category.customers, to: 100, from_week: 0}\n",

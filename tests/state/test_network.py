@@ -289,7 +289,7 @@ RANGE = "customer must be a whole number from 1 to 4"
         ("customer,customer,strong\n1,2,1\n2,3,0\n2,1,0\n", [":4: gives this tie another strength than line 2"]),
         ("customer,customer,strong\n1,9,1\n2,1,0\n", [f":2: {RANGE} (got '9"]),
         ('customer,customer\n"1,2\n', [": is not a table: EOF inside string"]),
-        (b"customer,customer\n1,\xe9\n", [": must be saved as UTF-8"]),
+        (b"customer,customer\n1,\xe9\n", [":2: must be saved as UTF-8 (byte 0xe9 is not)"]),
     ),
 )
 def test_bad_edge_list(tmp_path, text, problems):

@@ -1,0 +1,246 @@
+"""Kinds of files: told by what they hold, and each checked as what it is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.errors import RequestError
+
+if TYPE_CHECKING:
+    from sim.market.documents import Node
+    from sim.market.messages import Problem
+    from sim.market.schema import Market
+
+_TABLES = {".csv", ".tsv", ".tab", ".parquet", ".pq", ".json", ".xls", ".xlsx", ".ods"}
+"""Endings of tables, also of those that are refused in words."""
+_DOCUMENTS = {".yaml", ".yml"}
+_CANDIDATES = "candidates"
+"""The key that makes a file a portfolio."""
+_PARQUET_MARK = b"PAR1"
+_DELIMITERS = ",;\t|"
+_HEAD_BYTES = 20_000
+
+
+@dataclass
+class Findings:
+    """What was found in files: what is wrong, what is doubtful, and what else there is to say."""
+
+    problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
+
+
+def look_at(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
+    """Check a file as what it is, or the market of a folder with all files beside it.
+
+    Parameters
+    ----------
+    market : the market that a file is for; the one in the same folder when None.
+    mapping : the file that says how the columns of a table of customers are read.
+    found : what was found is added to it.
+
+    Raises
+    ------
+    RequestError
+        When a table has no market.
+    """
+    from sim.market.messages import InputError
+
+    try:
+        if not path.is_dir() and path.exists() and is_table(path):
+            _look_at_table(path, market or _market_beside(path), mapping, found)
+        elif path.is_file():
+            _look_at_document(path, market, found)
+        else:
+            _look_at_market(path, found)
+    except InputError as error:
+        found.problems += error.problems
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file is a table, from its ending in small or large letters, or else from what it holds."""
+    ending = path.suffix.casefold()
+    if ending in _TABLES | _DOCUMENTS:
+        return ending in _TABLES
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    first = head.decode(errors="replace").strip().partition("\n")[0].strip()
+    return head.startswith(_PARQUET_MARK) or (any(sign in first for sign in _DELIMITERS) and ":" not in first)
+
+
+def kind_of(document: Node, has_market: bool) -> str:
+    """Return the kind of a YAML file: scenario, study, portfolio, mapping, ranges or market.
+
+    Parameters
+    ----------
+    has_market : whether a market stands beside it, so that it is a scenario when it does not say what else.
+    """
+    from sim.scenarios.loading import is_scenario
+
+    keys = _keys_meant(document.value)
+    if keys & {"factors", "design", "points"} and "levers" not in keys:
+        return "study"
+    if _CANDIDATES in keys:
+        return "portfolio"
+    if keys & {"customer", "segment"} and "levers" not in keys:
+        return "mapping"
+    if any("." in key or "*" in key for key in keys):
+        return "ranges"
+    return "scenario" if is_scenario(keys, has_market) else "market"
+
+
+def _keys_meant(keys: Iterable[str]) -> set[str]:
+    """Return the keys of a file, with those that no kind of file has as they are probably meant."""
+    from experiments.sweep.study_file import StudyFile
+    from sim.market.crm_mapping import CrmMapping
+    from sim.market.messages import nearest
+    from sim.market.parts import keys_at
+    from sim.market.schema import Market
+    from sim.scenarios.scenario import Scenario
+
+    known = {key for kind in (Market, Scenario, StudyFile, CrmMapping) for key in keys_at(kind, ())} | {_CANDIDATES}
+    return {key if key in known or "." in key else nearest(key, sorted(known)) or key for key in keys}
+
+
+def _look_at_market(path: Path, found: Findings) -> None:
+    """Check a market, and all files beside it when it is given by its folder."""
+    from sim.market.loading import MARKET_FILE, load_market
+
+    market = load_market(path)
+    found.doubts += market.doubts
+    if path.is_dir():
+        for file in sorted(path.glob("*.y*ml")):
+            if file.name != MARKET_FILE and file.suffix in _DOCUMENTS:
+                look_at(file, market, None, found)
+
+
+def _look_at_document(path: Path, market: Market | None, found: Findings) -> None:
+    """Check a YAML file."""
+    from sim.market.crm_mapping import mapping_in
+    from sim.market.documents import read_document
+    from sim.market.loading import MARKET_FILE
+    from sim.scenarios.loading import check_file
+
+    document = read_document(path)
+    has_market = market is not None or (path.parent / MARKET_FILE).is_file()
+    match kind_of(document, has_market) if path.name != MARKET_FILE else "market":
+        case "study":
+            from experiments.sweep.loading import load_sweep
+
+            load_sweep(path)
+        case "mapping":
+            mapping_in(document, market or _market_beside(path))
+        case "portfolio":
+            _look_at_portfolio(path, market or _market_beside(path), found)
+        case "ranges":
+            found.problems += _wrong_ranges(path, market or _market_beside(path))
+        case "market":
+            _look_at_market(path, found)
+        case "scenario":
+            check_file(path, market)
+
+
+def _market_beside(path: Path) -> Market | None:
+    """Return the market in the folder of a file, None when there is none."""
+    from sim.market.loading import MARKET_FILE, load_market
+
+    return load_market(path.parent) if (path.parent / MARKET_FILE).is_file() else None
+
+
+def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> None:
+    """Check a portfolio, over the time that its market says."""
+    from experiments.optimisation.files import read_portfolio
+    from sim.market.loading import MARKET_FILE
+    from sim.market.messages import Problem
+
+    if market is None:
+        message = f"has no {MARKET_FILE} beside it: name the market it is for"
+        found.problems.append(Problem(str(path), None, "", message))
+        return
+    try:
+        read_portfolio(path, market, round(market.category.horizon_weeks))
+    except RequestError as error:
+        found.problems += [Problem(str(path), None, "", line) for line in str(error).splitlines()]
+
+
+def _wrong_ranges(path: Path, market: Market | None) -> Iterator[Problem]:
+    """Yield what is wrong with ranges: with their numbers too, when it is known of which market they are."""
+    from experiments.design.factors import factors_of
+    from experiments.design.ranges import read_ranges
+    from sim.market.documents import read_document
+
+    ranges = read_ranges(path)
+    if market is None:
+        return
+    document = read_document(path)
+    for pattern, ends in ranges.items():
+        try:
+            factors_of(market, [pattern], {pattern: ends})
+        except RequestError as error:
+            yield from (document.problem((pattern,), line) for line in str(error).splitlines())
+
+
+def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
+    """Check a table: targets of a calibration, ties of a network, or customers."""
+    from experiments.calibration.table import NEEDED
+    from sim.market.edge_list import COLUMNS
+
+    columns = _columns_of(path)
+    if columns in COLUMNS:
+        _look_at_ties(path, market)
+    elif market is None:
+        raise RequestError(f"say with --market which market {path.name} is for")
+    elif set(NEEDED) <= set(columns):
+        _look_at_targets(path, market, found)
+    else:
+        _look_at_customers(path, market, mapping, found)
+
+
+def _columns_of(path: Path) -> list[str]:
+    """Return the names in the first line of a CSV file, in small letters; none for anything else."""
+    with path.open("rb") as file:
+        first = file.readline(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        return [name.strip().lower() for row in csv.reader([first], delimiter=delimiter) for name in row]
+    except csv.Error:
+        return []
+
+
+def _look_at_ties(path: Path, market: Market | None) -> None:
+    """Check an edge list, with the customers that its market has."""
+    from sim.market.edge_list import edge_list_content, edges_in
+    from sim.market.market_sheet import CATEGORY
+
+    most = market.category.customers if market else CATEGORY["customers"].high
+    edges_in(edge_list_content(path), round(most), str(path))
+
+
+def _look_at_targets(path: Path, market: Market, found: Findings) -> None:
+    """Check the targets of a calibration."""
+    from experiments.calibration.target_file import read_targets
+    from sim.market.messages import Problem
+
+    targets = read_targets(path, market)
+    found.doubts += [Problem(str(path), None, "", note) for note in targets.notes]
+
+
+def _look_at_customers(path: Path, market: Market, mapping: str | None, found: Findings) -> None:
+    """Check a table of customers: every value that cannot be used is a problem."""
+    from sim.market.crm import load_crm
+    from sim.market.messages import Problem, quoted
+
+    table = load_crm(path, market, mapping)
+    found.summaries.append(table.summary)
+    found.doubts += table.doubts
+    found.problems += [
+        Problem(str(path), row.line, row.column, f"{row.reason} (got {quoted(row.value)})")
+        for row in table.rejected.itertuples()
+    ]

@@ -1,0 +1,111 @@
+"""A misspelt key, the commonest mistake of all, is answered with file, line, path and the key that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from experiments.commands.kinds import Findings, look_at
+from sim.market.loading import load_market, shipped_folder, shipped_markets
+
+EVERY_KEY = Path(__file__).parent / "every_key"
+CHOSEN = (
+    r"segments|brands|touchpoints|causes",
+    r"touchpoints\.[^.]+\.(quality|salience_by_segment)",
+    r"causes\.[^.]+\.(weekly_probability|order_probability|severity|exposure)",
+    r"(crm\.)?(brand|segment)\.values|(crm\.)?contract\.months",
+    r"(crm\.)?segment\.rules\.\d+\.(when|at_least|below)",
+)
+"""Places whose keys the file chooses: names of its own, values and columns of a table."""
+OWN = re.compile("|".join(f"(?:{place})" for place in CHOSEN))
+
+
+class Key(NamedTuple):
+    """A key of a file."""
+
+    name: str
+    path: str
+    start: int
+    """Where it begins in the text."""
+    line: int
+    is_chosen: bool
+
+
+def keys_in(node: Node, place: tuple[str, ...] = ()) -> Iterator[Key]:
+    """Yield all keys below a place."""
+    if isinstance(node, SequenceNode):
+        for number, item in enumerate(node.value, start=1):
+            yield from keys_in(item, (*place, str(number)))
+    if isinstance(node, MappingNode):
+        is_chosen = OWN.fullmatch(".".join(place)) is not None
+        for key, value in node.value:
+            path = (*place, key.value)
+            is_own = is_chosen and key.value not in ("value", "source", "grade")
+            yield Key(key.value, ".".join(path), key.start_mark.index, key.start_mark.line + 1, is_own)
+            yield from keys_in(value, path)
+
+
+def part(key: Key) -> str:
+    """Return the kind of part that a key stands in: its place, with stars for numbers and for names that are chosen."""
+    place = re.sub(r"\.\d+(?=\.|$)", ".*", key.path.rpartition(".")[0]).split(".")
+    if place[0] in ("segments", "brands", "touchpoints", "causes"):
+        place[1:4:2] = ["*"] * len(place[1:4:2])
+    return ".".join(place)
+
+
+def problems_of(file: Path, text: str) -> list[str]:
+    """Return what is wrong with a file of the working folder when it holds another text."""
+    before = file.read_text() if file.exists() else None
+    file.write_text(text)
+    found = Findings()
+    look_at(file, None if file.name in ("market.yaml", "study.yaml") else load_market("market.yaml"), None, found)
+    file.unlink() if before is None else file.write_text(before)
+    return [str(problem) for problem in found.problems]
+
+
+def keys_of(file: Path) -> list[Key]:
+    """Return all keys of a file."""
+    return list(keys_in(YAML(typ="rt", pure=True).compose(file)))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """Return the working folder, with the files of every key."""
+    monkeypatch.chdir(tmp_path)
+    for file in EVERY_KEY.iterdir():
+        Path(file.name).write_text(file.read_text())
+    return tmp_path
+
+
+def check(source: Path, keys: Iterable[Key]) -> None:
+    """Misspell one key after the other, and look at what is said of it."""
+    text, name = source.read_text(), source.name
+    for key in keys:
+        end = key.start + text[key.start :].index(key.name) + len(key.name)
+        said = problems_of(Path(name), f"{text[:end]}{key.name[-1]}{text[end:]}")
+        if key.is_chosen:  # another name, and right unless something refers to the old one
+            assert all(line.startswith(f"{name}:") for line in said), (key, said)
+        else:
+            answer = rf"{re.escape(name)}:\d+: \S+: .*did you mean '{re.escape(key.name.rpartition('.')[2])}'"
+            assert any(re.match(answer, line) for line in said), (key, said)
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in EVERY_KEY.iterdir()))
+def test_every_key_of_every_kind_of_file(folder, name):
+    """Markets, scenarios, mappings, ranges, portfolios and studies: each key that is misspelt is found."""
+    assert problems_of(Path(name), (EVERY_KEY / name).read_text()) == []
+    check(EVERY_KEY / name, keys_of(EVERY_KEY / name))
+
+
+@pytest.mark.parametrize("market", shipped_markets())
+def test_keys_of_shipped_files(folder, market):
+    """The same holds in each kind of part of the files that people start from."""
+    Path("market.yaml").write_text(f"extends: {market}\n")
+    for file in sorted((shipped_folder() / market).glob("*.yaml")):
+        check(file, {part(key): key for key in keys_of(file)}.values())

@@ -1,0 +1,52 @@
+"""What is admissible in a market file and probably not meant is a doubt, with its line."""
+
+import pickle
+
+import pytest
+
+from sim.market.loading import load_market, shipped_markets
+
+
+def doubts(folder, text: str) -> list[str]:
+    """Return what is doubtful in a market, without the name of the file."""
+    (folder / "market.yaml").write_text(text)
+    return [f"{doubt.line}: {doubt.path}: {doubt.message}" for doubt in load_market(folder).doubts]
+
+
+def test_qualities_that_are_left_out(tmp_path, small):
+    """A quality that says one dimension only has the sheet's value in the others, which is pointed at."""
+    message = "leaves out emotional (taken as 0.65), relational (taken as 0.65) of acme, rival"
+    assert doubts(tmp_path, small)[0] == f"31: touchpoints.product.quality: {message}"
+
+
+def test_a_quality_that_is_whole(tmp_path, small):
+    """A brand that leaves nothing out is not named."""
+    whole = small.replace("acme: {functional: 0.7}", "acme: {functional: 0.7, emotional: 0.6, relational: 0.6}")
+    assert doubts(tmp_path, whole)[0].endswith(" of rival")
+
+
+def test_a_promise_that_is_left_half_said(tmp_path, small):
+    """A promise that is begun and not finished is pointed at, one that is left to the sheet is not."""
+    said = small.replace(
+        "    offer:\n", "    promise: {buying: 0.7, receiving: 0.7, using: 0.7, delivery_days: 3}\n    offer:\n"
+    )
+    assert "19: brands.acme.promise: leaves out help (taken as 0.65)" in doubts(tmp_path, said)
+    assert not any("promise" in doubt for doubt in doubts(tmp_path, small))
+
+
+def test_what_is_inherited_is_not_left_out(tmp_path):
+    """A file that extends a market leaves nothing out that the market has."""
+    assert doubts(tmp_path, "extends: telecom\ntouchpoints: {app: {quality: {acme: {functional: 0.5}}}}\n") == []
+
+
+@pytest.mark.parametrize("name", shipped_markets())
+def test_shipped_markets_leave_no_doubt(name):
+    """Nothing is doubtful in what is shipped."""
+    assert load_market(name).doubts == ()
+
+
+def test_doubts_travel(tmp_path, small):
+    """A market that goes to another process takes its doubts along."""
+    (tmp_path / "market.yaml").write_text(small)
+    market = load_market(tmp_path)
+    assert pickle.loads(pickle.dumps(market)).doubts == market.doubts
