@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import copy
+import math
+import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import mesa
 import numpy as np
 import pandas as pd
 
-from sim.agents.brand import Brand
-from sim.agents.collecting import LedgerCollector
-from sim.agents.customer import Customer
-from sim.agents.customer_set import CustomerSet
-from sim.agents.diary import Diary
-from sim.agents.words import Words
+from sim.agents import Brand, Customer
+from sim.diary.diary import Diary
+from sim.diary.words import Words
 from sim.foundations.compiled import rules as all_rules
 from sim.market.loading import load_market
 from sim.market.messages import unknown
 from sim.market.schema import Market
+from sim.mesa.collecting import LedgerCollector
+from sim.mesa.customer_set import CustomerSet
+from sim.policies.policy import Policy, check_policies
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
 from sim.simulation import Rules, Simulation
@@ -40,16 +43,17 @@ class LoyaltyModel(mesa.Model):
     market : shipped name, path of a market file or folder, or a loaded market.
     scenario : name beside the market, path, or a loaded scenario.
     customers : how many customers are simulated; the market's own number when None.
-    seed : the run's luck, 0 to 2**64 - 1; the same seed gives the same bits. None is 1: no run is left to chance, and
-        `iterations` of :func:`mesa.batch_run` would repeat one run; give it ``{"seed": range(20)}`` instead.
+    seed : random seed, 0 to 2**64 - 1; equal seeds give identical results. None is 1: no run is left to chance, and
+        `iterations` of :func:`mesa.batch_run` repeat one run, as a warning says: give it ``{"seed": range(20)}``.
     threads : threads that share the population; they change nothing but the time.
     rules : rule name -> a function with the same arguments that replaces it; names are those of the functions in
         ``sim/rules``.
-    brands : brand name -> class of the brand, a :class:`Brand` with a strategy.
+    brands : brand name -> class of the brand, a :class:`Brand` with a strategy of its own.
     diaries : customers whose journeys are kept from the start: how many of the first ones, or their ids. Others'
         diaries are found by replaying the run.
     engine : "compiled", or "python": the same phases as plain Python, the same bits, some thousand times slower.
     people : a population made elsewhere, see :class:`sim.simulation.Simulation`.
+    policies : brand name -> its policy, in place of that of market and scenario; None for none.
 
     Attributes
     ----------
@@ -78,12 +82,16 @@ class LoyaltyModel(mesa.Model):
         diaries: int | Sequence[int] = 100,
         engine: str = "compiled",
         people: Callable[..., Any] = population,
+        policies: Mapping[str, Policy | None] | None = None,
     ) -> None:
         market = load_market(market)
         beginning = load_scenario(scenario, market)
+        if seed is None:
+            _warn_when_repeated()
         seed = 1 if seed is None else _whole("seed", seed)
         number = _whole("customers", market.category.customers if customers is None else customers)
         _check(number, seed, threads, engine, brands or {}, rules or {}, market)
+        check_policies(policies or {}, market.brands)
         super().__init__(rng=seed)
         self.market = market
         self.threads = threads
@@ -94,6 +102,7 @@ class LoyaltyModel(mesa.Model):
             "brands": brands,
             "engine": engine,
             "people": people,
+            "policies": policies,
         }
         self._scenarios: list[tuple[int, Scenario]] = [(0, beginning)]
         self._views: dict[int, Customer] = {}
@@ -107,13 +116,14 @@ class LoyaltyModel(mesa.Model):
             [_row(each, number) for each in kept],
             people,
             in_python=engine == "python",
+            policies={**_deciding_themselves(brands or {}), **(policies or {})},
         )
         self.simulation.burn_in(threads)
         self.brands = {name: (brands or {}).get(name, Brand)(self, name) for name in self.market.brands}
         self.datacollector: mesa.DataCollector = LedgerCollector(self, self.market.focus)
 
     def step(self) -> None:
-        """Live one week; then brands decide about the next."""
+        """Simulate one week; then the figures are collected, and brands with a `step` of their own decide."""
         if self.simulation.week >= self.steps:
             return  # a fork: Mesa's clock is still being wound up to its week
         self.simulation.step(self.threads)
@@ -123,8 +133,17 @@ class LoyaltyModel(mesa.Model):
         self.running = self.simulation.week < self.market.category.horizon_weeks
 
     def run(self, weeks: int) -> LoyaltyModel:
-        """Live `weeks` weeks and return the model."""
-        for _ in range(weeks):
+        """Simulate some weeks and return the model.
+
+        Raises
+        ------
+        ValueError
+            When `weeks` is no whole number from 0 on.
+        """
+        number = _whole("weeks", weeks)
+        if number < 0:
+            raise ValueError(f"weeks must be at least 0, not {weeks}")
+        for _ in range(number):
             self.step()
         return self
 
@@ -159,7 +178,30 @@ class LoyaltyModel(mesa.Model):
     @property
     def agents(self) -> CustomerSet:
         """The customers. Brands are few and of another kind: see :attr:`brands` and :attr:`agents_by_type`."""
-        return CustomerSet(self, np.arange(len(self.simulation.world.customers)))
+        return CustomerSet(self, np.arange(len(self.simulation.world.customers)), is_everybody=True)
+
+    def remove_all_agents(self) -> Never:
+        """Refuse: customers and brands are the market itself.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
+        raise TypeError(
+            "customers and brands cannot be removed, since they are the market: make a smaller one with "
+            "LoyaltyModel(customers=...), and remove agents that you added one by one"
+        )
+
+    def reset_randomizer(self, seed: int | None = None) -> None:
+        """Reset `model.random`, by which sets are shuffled; weeks do not depend on it, and a warning says so."""
+        _warn_that_weeks_stay(self.simulation.seed)
+        super().reset_randomizer(seed)
+
+    def reset_rng(self, rng: Any = None) -> None:
+        """Reset `model.rng`, of which the model makes no use; a warning says so."""
+        _warn_that_weeks_stay(self.simulation.seed)
+        super().reset_rng(rng)
 
     @property
     def agents_by_type(self) -> dict[type, Any]:
@@ -222,7 +264,7 @@ class LoyaltyModel(mesa.Model):
         return Diary(unique_id, notes, self.market)
 
     def _replayed(self, unique_id: int) -> LoyaltyModel:
-        """Return this run lived again from its beginning, with the journey of one customer kept."""
+        """Return this run simulated again from its beginning, with the journey of one customer kept."""
         number = len(self.simulation.world.customers)
         (_, first), *forks = self._scenarios
         again = LoyaltyModel(self.market, first, number, self.simulation.seed, diaries=[unique_id], **self._recipe)
@@ -239,7 +281,7 @@ class LoyaltyModel(mesa.Model):
         return again
 
     def fork(self, scenario: str | Path | Scenario) -> LoyaltyModel:
-        """Return a second model that goes on from here under another scenario, with the same luck.
+        """Return a second model that goes on from here under another scenario, with the same random numbers.
 
         Raises
         ------
@@ -271,11 +313,38 @@ def _row(unique_id: int, number: int) -> int:
     return unique_id - 1
 
 
-def _whole(what: str, said: Any) -> int:
+def _whole(what: str, given: Any) -> int:
     """Return a number that counts; sliders and tables may hold it as a float."""
-    if isinstance(said, str) or said != int(said):
-        raise ValueError(f"{what} must be a whole number, not {said!r}")
-    return int(said)
+    if isinstance(given, str) or not math.isfinite(given) or given != int(given):
+        raise ValueError(f"{what} must be a whole number, not {given!r}")
+    return int(given)
+
+
+def _deciding_themselves(brands: Mapping[str, Callable[[Any, str], Brand]]) -> dict[str, None]:
+    """Return no policy for brands whose class has a `step` of its own: it decides in place of a declared policy."""
+    return {name: None for name, made in brands.items() if getattr(made, "step", Brand.step) is not Brand.step}
+
+
+def _warn_that_weeks_stay(seed: int) -> None:
+    warnings.warn(
+        f"the weeks draw by address from the model's seed ({seed}), whatever random and rng are: for other weeks make "
+        "a LoyaltyModel with another seed",
+        stacklevel=3,
+    )
+
+
+def _warn_when_repeated() -> None:
+    """Warn when this model without a seed is one of several iterations of a batch run, which are all the same."""
+    frame = sys._getframe()
+    while frame := frame.f_back:  # type: ignore[assignment]
+        run = frame.f_locals.get("run") if frame.f_globals.get("__name__") == "mesa.batchrunner" else None
+        if isinstance(run, tuple) and len(run) > 1 and run[1] != 0:  # (id, iteration, arguments)
+            warnings.warn(
+                "batch_run gives no seed to its iterations, so that all of them are the run with seed 1: "
+                'give it seeds instead, parameters={"seed": range(20), ...}',
+                stacklevel=3,
+            )
+            return
 
 
 def _check(

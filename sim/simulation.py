@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,6 +11,9 @@ import numpy as np
 
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
+from sim.policies.declared import policy_from
+from sim.policies.intelligence import Intelligence
+from sim.policies.policy import Policy, blame, check_policies, decision
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
@@ -17,6 +21,7 @@ from sim.state.counters import BOOK
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables
 from sim.state.network import ties
+from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
 from sim.state.states import BRAND_STATE, SEEN
@@ -24,6 +29,11 @@ from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buy
 from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
+Written = tuple[Sequence[dict[str, Any]], MarketTables]
+"""The market of a week: a document for each segment, and the tables written from them."""
+
+_MADE_ANEW = ("_live_week", "_serve", "_pool", "_rooms")
+"""What copies and pickles of a simulation do not hold."""
 
 
 class Simulation:
@@ -39,13 +49,14 @@ class Simulation:
     diaries : ids (rows) of the customers whose journey is kept.
     people : a population made elsewhere (from a CRM table), instead of one drawn from the segments.
     in_python : run the kernels as plain Python: the same bits, some thousand times slower.
+    policies : brand -> the policy by which it decides, in place of that of market and scenario; None for none.
 
     Attributes
     ----------
-    week : last week lived; 0 before week 1, negative while the burn-in lasts.
+    week : last week simulated; 0 before week 1, negative while the burn-in lasts.
     ledger : what was booked since week 1.
     notes : diary lines, one array of NOTE a week; `who` counts the customers of `diaries`.
-    decisions : what brands decided for the weeks to come.
+    decisions : what brands decided so far.
     """
 
     def __init__(
@@ -58,19 +69,22 @@ class Simulation:
         diaries: Sequence[int] = (),
         people: People = population,
         in_python: bool = False,
+        policies: Mapping[str, Policy | None] | None = None,
     ) -> None:
+        check_policies(policies or {}, market.brands)
         self.market = market
+        self.policies = dict(policies or {})
         self.seed = seed
         self._luck = np.uint64(seed)  # one type for all seeds, however large: kernels are compiled once
         self.rules = dict(rules or {})
-        self._live_week = runnable(live_week, self.rules, in_python)
-        self._serve = runnable(brands_serve, self.rules, in_python)
+        self._in_python = in_python
+        self._make_runnable()
         self._take_up(scenario)
         self.decisions = Decisions(self._plan.document)
         documents = self.documents(0)
         self.week = -int(documents[0]["category"]["burn_in_weeks"])
         tables = market_tables(documents)
-        self._written = documents, tables
+        self._written: Written = documents, tables
         customers, knowledge, self._resume = people(documents, tables, n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
         network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
@@ -81,8 +95,23 @@ class Simulation:
         self.notes: list[np.ndarray] = []
         self._settle(customers, knowledge, network, tables)
         self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
+        self._published = deque([Published(self.week, self.world.offers, self.world.brand_states)], WEEKS_REMEMBERED)
+
+    def _make_runnable(self) -> None:
+        """Make what neither copies nor pickles hold: compiled code, threads and the room they work in."""
+        self._live_week = runnable(live_week, self.rules, self._in_python)
+        self._serve = runnable(brands_serve, self.rules, self._in_python)
         self._pool: ThreadPoolExecutor | None = None
         self._rooms: list[tuple[np.ndarray, ...]] = []
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in _MADE_ANEW}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for table in (self.world.tie_start, self.world.ties):
+            table.setflags(write=False)  # as the network is made: for other flags code would be compiled once more
+        self._make_runnable()
 
     def _take_up(self, scenario: Scenario, document: dict[str, Any] | None = None) -> None:
         self.scenario = scenario
@@ -91,15 +120,67 @@ class Simulation:
 
     def documents(self, week: int) -> list[dict[str, Any]]:
         """Return the market that customers of each segment meet in a week, as far as it is decided by now."""
-        return [self.decisions.laid_over(self._plan.market_at(week, segment)) for segment in self.market.segments]
+        return [self.decisions.laid_over(document) for document in self._planned(week)]
 
-    def changed_tables(self, week: int) -> dict[str, np.ndarray]:
-        """Return the tables of the world that change with the market's numbers in a week; none when nothing changes."""
-        if self._plan.is_same_as_previous_week(week) and not self.decisions.are_new:
-            return {}
-        documents = self.documents(week)
-        self._written = documents, market_tables(documents, self._written)
-        return self._written[1]._asdict()
+    def _planned(self, week: int) -> list[dict[str, Any]]:
+        """Return the market of market file and scenario in a week, a document for each segment."""
+        return [self._plan.market_at(week, segment) for segment in self.market.segments]
+
+    def next_market(self) -> tuple[Decisions, Written]:
+        """Return the decisions with which next week begins, and the market as it then is; nothing is kept."""
+        decisions = self._decided()
+        if self._plan.is_same_as_previous_week(self.week + 1) and not decisions.are_new:
+            return decisions, self._written
+        documents = [decisions.laid_over(document) for document in self._planned(self.week + 1)]
+        return decisions, (documents, market_tables(documents, self._written))
+
+    # How brands decide ---------------------------------------------------------------------------------------------
+
+    def policy_of(self, brand: str) -> Policy | None:
+        """Return the policy by which a brand decides at the end of the present week; None for none.
+
+        One given from Python counts before one of the scenario, that before one of the market.
+        """
+        if brand in self.policies:
+            policy = self.policies[brand]
+        else:
+            policy = policy_from(self.scenario.policies.get(brand))
+            if brand not in self.scenario.policies or (policy and policy.from_week > self.week):
+                policy = policy_from(self._written[0][0]["brands"][brand]["policy"])
+        return policy if policy and getattr(policy, "from_week", 0) <= self.week else None
+
+    def intelligence(self, brand: str) -> Intelligence:
+        """Return what a brand can know at the end of the present week."""
+        return Intelligence(
+            brand,
+            self.week,
+            tuple(self.market.brands),
+            self.market.category.kind == "contractual",
+            self.ledger,
+            tuple(self._published),
+            self.decisions,
+            self._planned,
+        )
+
+    def _decided(self) -> Decisions:
+        """Return the decisions so far with those of policies at the end of the present week; nothing is kept.
+
+        All brands decide on the same week, and each about its own numbers: their order cannot matter.
+        """
+        if self.week < 0:
+            return self.decisions
+        policies = {brand: policy for brand in self.market.brands if (policy := self.policy_of(brand))}
+        decisions = self.decisions.copy() if policies else self.decisions
+        for brand, policy in policies.items():
+            known = self.intelligence(brand)
+            for path, value in decision(policy, known).items():
+                try:
+                    decisions.take(brand, path, value)
+                except ValueError as error:
+                    raise ValueError(f"{blame(policy, known)} cannot decide so: {error}") from error
+        return decisions
+
+    # The week ------------------------------------------------------------------------------------------------------
 
     def _settle(self, customers: np.ndarray, knowledge: np.ndarray, network: Any, tables: MarketTables) -> None:
         """Lay out the tables of the world."""
@@ -149,10 +230,11 @@ class Simulation:
             np.add.at(self.totals[stock], (customers[brand][who], customers["segment"][who]), 1.0)
 
     def step(self, threads: int = 1) -> None:
-        """Live one week."""
-        self.week += 1
-        world = self.world._replace(**self.changed_tables(self.week))
+        """Let brands decide by their policies, then simulate one week."""
+        self.decisions, self._written = self.next_market()
         self.decisions.are_new = False
+        self.week += 1
+        world = self.world._replace(**self._written[1]._asdict())
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
         world.irritants.fill(0)
@@ -164,6 +246,7 @@ class Simulation:
         self.world = world._replace(
             seen=world.shown, shown=world.seen, has_news=world.next_news, next_news=world.has_news
         )
+        self._published.append(Published(self.week, world.offers, world.brand_states.copy()))
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
@@ -215,14 +298,15 @@ class Simulation:
         """
         if scenario.changes_the_start or self.scenario.changes_the_start:
             raise ValueError(f"scenario {scenario.name} changes how the world begins; it cannot fork from another one")
-        if scenario.levers and scenario.first_week <= self.week:
+        if scenario.acts and scenario.first_week <= self.week:
             raise ValueError(f"scenario {scenario.name} begins in week {scenario.first_week}, which has passed")
         twin = object.__new__(Simulation)
         twin.__dict__.update(self.__dict__)
         twin._take_up(scenario, self._plan.document)
         twin.decisions = self.decisions.copy()
-        twin._pool = None
-        twin._rooms = []
+        twin.policies = dict(self.policies)
+        twin._published = self._published.copy()
+        twin._pool, twin._rooms = None, []
         documents = twin.documents(self.week)
         twin._written = documents, market_tables(documents, self._written)
         copies = {name: getattr(self.world, name).copy() for name in WRITTEN_EVERY_WEEK}

@@ -54,7 +54,7 @@ class ScenarioInfo:
             name=scenario.name,
             title=scenario.title,
             question=scenario.question,
-            changes=pd.DataFrame(scenario.plan(market).changes(), columns=Change._fields),
+            changes=pd.DataFrame(scenario.changes(market), columns=Change._fields),
             one_off_eur=share * sum(cost.one_off_eur for cost in costs),
             weekly_eur=share * sum(cost.weekly_eur for cost in costs),
             from_week=scenario.first_week,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from experiments.design.shares import room_troubles
 from experiments.errors import RequestError
-from sim.market.agreement import WHOLE
+from sim.market.agreement import is_counted
 from sim.market.messages import dotted, listed, quoted, span, unknown
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath
@@ -143,7 +143,7 @@ def _unfit(number: Listed, within: float | None) -> str | None:
         return NO_FACTOR
     if within is not None and number.value == 0:
         return f"is 0, around which ± {within:.0%} is no range: give it one"
-    if path in WHOLE or path[-1] == "enters_in_week":
+    if is_counted(path):
         return "counts whole things: give it values instead of a range"
     return None
 

@@ -122,7 +122,10 @@ class Portfolio:
             if intensity > 0
             for lever in levers_at(candidate.scenario, float(intensity), targets, self.shared)
         ]
-        return Scenario(name=name, question=question, brand=self.brand, levers=tuple(levers))
+        policies: dict[str, Any] = {}
+        for candidate, intensity in zip(self.candidates, split, strict=True):
+            policies |= candidate.scenario.policies if intensity > 0 else {}
+        return Scenario(name=name, question=question, brand=self.brand, levers=tuple(levers), policies=policies)
 
     def check(self, markets: Iterable[Market] = ()) -> None:
         """Check that any split can be played, also on other markets with other numbers.
@@ -135,6 +138,7 @@ class Portfolio:
         RequestError
             With the candidates that do not go together, and why.
         """
+        self._check_policies()
         for chosen in self._corners():
             split = np.isin(np.arange(len(self.candidates)), chosen).astype(float)
             try:
@@ -146,6 +150,15 @@ class Portfolio:
                 raise RequestError(f"{names} cannot be bought together: {error.problems[0].message}") from error
             except ValueError as error:
                 raise RequestError(f"all candidates together pull more than {MAX_LEVERS} levers") from error
+
+    def _check_policies(self) -> None:
+        """Check that no two candidates bring different policies of one brand."""
+        for one, other in combinations((each.scenario for each in self.candidates), 2):
+            for brand in one.policies.keys() & other.policies.keys():
+                if one.policies[brand] != other.policies[brand]:
+                    raise RequestError(
+                        f"{one.name} and {other.name} cannot be bought together: each has another policy of {brand}"
+                    )
 
     def _corners(self) -> Iterator[tuple[int, ...]]:
         everything = range(len(self.candidates))

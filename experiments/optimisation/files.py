@@ -141,6 +141,7 @@ def named_portfolio(
         files = scenario_files(market).items()
         every = [load_scenario(name, market) for name, file in files if "levers" in read_document(file).value]
         own = [each for each in every if (each.brand or market.focus) == (brand or market.focus)]
+        own = [each for each in own if not each.policies]  # how rivals answer is no choice of one's own
         scenarios = [each for each in own if each.levers and each.first_week <= weeks and _has_cost(each)]
         if not scenarios:
             raise RequestError(

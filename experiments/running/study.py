@@ -186,7 +186,7 @@ def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | N
         if brand not in market.brands:
             raise RequestError(unknown("brand", brand, market.brands))
         return brand
-    acting = sorted({scenario.brand or market.focus for scenario in scenarios if scenario.levers})
+    acting = sorted({scenario.brand or market.focus for scenario in scenarios if scenario.acts})
     if len(acting) > 1:
         raise RequestError(
             f"the scenarios act for different brands ({listed(acting)}): say with --brand which one to compare"

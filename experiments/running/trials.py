@@ -116,7 +116,7 @@ def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
             if settled is None:
                 settled = Simulation(market, Scenario.baseline(), study.customers, seed, people=people)
                 settled.burn_in()
-            goes_on = position == 0 and not scenario.levers
+            goes_on = position == 0 and not scenario.acts
             world = settled if goes_on else settled.fork(scenario)
         for _ in range(study.weeks):
             world.step()

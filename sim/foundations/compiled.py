@@ -5,20 +5,23 @@ first use and kept on disk, in a folder named after a hash of the sources: Numba
 function, so without the hash an edited rule would silently run in its old form.
 
 :func:`bound` makes a second version of a kernel and of everything it calls: with some rules replaced, or interpreted.
+Versions with rules of one's own are kept too, in this process and on disk, by what those rules say.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-import os
-import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import numba
+
+from sim.foundations.cache import LOG, cache_folder, can_write, kept_in, remove_old
+from sim.foundations.fingerprint import fingerprint
 
 # Reference counts are left out: every table is kept alive by the caller, and counting would cost more than the rules.
 _COMPILE = {"error_model": "numpy", "nogil": True}
@@ -28,8 +31,11 @@ _UNSEEN = {"no_cpython_wrapper": True}  # the way in from Python takes longer to
 _COMPILED_ROOMS = ("foundations", "rules", "state", "phases")
 _SHEET = "_sheet.py"  # ends the names of files that declare numbers: their values are no part of compiled code
 _KEPT_CACHES = 4
+_KEPT_VERSIONS = 16
 _RULES: dict[str, Callable[..., Any]] = {}
 _REGISTERED: dict[int, Callable[..., Any]] = {}
+_OPTIONS_OF: dict[int, dict[str, Any]] = {}
+_VERSIONS: OrderedDict[tuple[int, str], Callable[..., Any]] = OrderedDict()
 
 
 def sources_hash(sim: Path) -> str:
@@ -42,43 +48,53 @@ def sources_hash(sim: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_home() -> Path:
-    """Return the folder that holds one compile cache per version of the sources."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cxsim"
+CACHE_FOLDER = cache_folder(sources_hash(Path(__file__).parents[1]), _KEPT_CACHES)
+"""Where compiled code of these very sources is kept; None when no folder can be written."""
 
-
-def _prepare_cache() -> Path:
-    """Point Numba at the cache of these sources and drop the oldest ones."""
-    home = _cache_home()
-    folder = home / sources_hash(Path(__file__).parents[1])
-    numba.config.CACHE_DIR = str(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        os.utime(folder)
-        for old in sorted(home.iterdir(), key=lambda path: path.stat().st_mtime)[:-_KEPT_CACHES]:
-            shutil.rmtree(old, ignore_errors=True)
-    except OSError:
-        pass  # a read-only home only costs the cache, never the run
-    return folder
-
-
-CACHE_FOLDER = _prepare_cache()
-"""Where compiled code of these very sources is kept."""
+_DRAWS, _MODEL, _VARIANTS = "draws", "model", "variants"
+"""Parts of that folder: draws, the model as it is, and versions with rules of one's own."""
 
 
 def is_compiled() -> bool:
     """Return whether an earlier run left compiled code of these sources behind."""
-    return any(CACHE_FOLDER.rglob("*.nbc"))
+    return CACHE_FOLDER is not None and _holds_code(CACHE_FOLDER / _MODEL)
+
+
+def _holds_code(folder: Path) -> bool:
+    return any(folder.rglob("*.nbc"))
+
+
+def _jit(
+    function: Callable[..., Any], options: Mapping[str, Any], folder: Path | None, signatures: Any = None
+) -> Callable[..., Any]:
+    """Return a function that is compiled on first use, or at once for some signatures.
+
+    It is kept in a folder, or only in memory when there is none.
+    """
+    if folder is None:
+        return numba.njit(signatures, **options)(function)
+    with kept_in(folder):
+        return numba.njit(signatures, cache=True, **options)(function)
+
+
+def _part(name: str) -> Path | None:
+    return CACHE_FOLDER and CACHE_FOLDER / name
+
+
+def drawn(function: Callable[..., Any], signatures: Any = None) -> Any:
+    """Return what is drawn, compiled and never replaced or interpreted; see :mod:`sim.foundations.draws`."""
+    return _jit(function, _COMPILE | {"forceinline": True}, _part(_DRAWS), signatures)
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return `function` compiled on first use; it may make arrays, and is never replaced or interpreted."""
-    return numba.njit(cache=True, **_COMPILE)(function)
+    return _jit(function, _COMPILE, _part(_MODEL))
 
 
 def _registered(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    made = numba.njit(cache=True, **_OPTIONS, **options)(function)
+    made = _jit(function, _OPTIONS | options, _part(_MODEL))
     _REGISTERED[id(made)] = made
+    _OPTIONS_OF[id(made)] = _OPTIONS | options
     return made
 
 
@@ -123,7 +139,8 @@ def bound(
 ) -> Callable[..., Any]:
     """Return `function` with some rules replaced in it and in everything it calls.
 
-    A replacement may call other rules, and the very rule it replaces.
+    A replacement may call other rules, and the very rule it replaces. Replacements with the same code, that read the
+    same constants, give the same compiled function: it is made once in a process, and found on disk by the next.
 
     Parameters
     ----------
@@ -141,9 +158,72 @@ def bound(
     replacements = replacements or {}
     for name, mine in replacements.items():
         _check_replacement(name, mine)
-    if not replacements and not interpreted:
+    if interpreted:
+        return _version(function, replacements, lambda made, _: made)
+    if not {id(_RULES[name]) for name in replacements} & _called_by(function):
         return function
-    finish = (lambda made: made) if interpreted else numba.njit(**_OPTIONS)
+    variant = _variant(replacements)
+    key = (id(function), variant or "")
+    if key in _VERSIONS:
+        _VERSIONS.move_to_end(key)
+        return _VERSIONS[key]
+    folder = _folder_of_variant(variant) if variant else None
+    if not (folder and _holds_code(folder)):
+        LOG.warning("compiling the model with %s, which takes a minute or two ...", ", ".join(sorted(replacements)))
+
+    def finish(made: FunctionType, original: Callable[..., Any]) -> Callable[..., Any]:
+        is_kept = original is function and made.__code__ is plain(function).__code__  # it holds what it calls
+        return _jit(made, _OPTIONS_OF[id(original)], folder if is_kept else None)
+
+    version = _version(function, replacements, finish)
+    if variant:
+        _VERSIONS[key] = version
+        if len(_VERSIONS) > _KEPT_VERSIONS:
+            _VERSIONS.popitem(last=False)
+    return version
+
+
+def _called_by(function: Callable[..., Any]) -> set[int]:
+    """Return the ids of a registered function and of all those that it calls, directly or not."""
+    found: set[int] = set()
+    to_see = [function]
+    while to_see:
+        seen = to_see.pop()
+        if id(seen) not in found:
+            found.add(id(seen))
+            source = plain(seen)
+            called = (source.__globals__.get(name) for name in source.__code__.co_names)
+            to_see += [each for each in called if id(each) in _REGISTERED]
+    return found
+
+
+def _folder_of_variant(variant: str) -> Path | None:
+    """Return the folder of a version with rules of one's own, None when it cannot be written."""
+    if CACHE_FOLDER is None or not can_write(folder := CACHE_FOLDER / _VARIANTS / variant):
+        return None
+    remove_old(folder.parent, _KEPT_VERSIONS)
+    return folder
+
+
+def _variant(replacements: Mapping[str, Callable[..., Any]]) -> str | None:
+    """Return a name for the model with these replacements, None when it cannot be told whether they are the same."""
+    prints = {
+        name: fingerprint(plain(mine), lambda value: id(value) in _REGISTERED) for name, mine in replacements.items()
+    }
+    if None in prints.values():
+        return None
+    return hashlib.sha256(repr(sorted(prints.items())).encode()).hexdigest()[:16]
+
+
+def _version(
+    function: Callable[..., Any],
+    replacements: Mapping[str, Callable[..., Any]],
+    finish: Callable[[FunctionType, Callable[..., Any]], Callable[..., Any]],
+) -> Callable[..., Any]:
+    """Return a copy of a registered function that calls copies of what it calls, some of them replaced.
+
+    `finish` makes of each copy, given the registered function that it is of, what is called.
+    """
     replaced = {id(_RULES[name]): mine for name, mine in replacements.items()}
     clones: dict[tuple[int, bool], Callable[..., Any]] = {}
 
@@ -155,7 +235,7 @@ def bound(
             source = plain(replaced[id(original)] if is_replaced else original)
             names = dict(source.__globals__)
             made = FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
-            clones[key] = finish(made)  # before its names: a function may have an attribute of its own name
+            clones[key] = finish(made, original)  # before its names: a function may have an attribute of its own name
             for name in source.__code__.co_names:
                 called = names.get(name)
                 if called is not None and id(called) in _REGISTERED:
@@ -168,6 +248,8 @@ def bound(
 def _check_replacement(name: str, mine: Callable[..., Any]) -> None:
     if name not in _RULES:
         raise KeyError(f"there is no rule called {name!r}; rules are {', '.join(sorted(_RULES))}")
+    if not isinstance(plain(mine), FunctionType):
+        raise TypeError(f"rule {name!r} must be replaced by a Python function, not {mine!r}")
     expected = list(inspect.signature(plain(_RULES[name])).parameters)
     given = list(inspect.signature(plain(mine)).parameters)
     if len(expected) != len(given):

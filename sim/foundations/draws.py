@@ -10,15 +10,20 @@ make Python's integers agree with wrapping int64, and numbers that may be float3
 need no arrays: the draw is inlined, and a loop that does little else is vectorised.
 """
 
-from functools import partial
+from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import float64, int64, njit, types, uint32, uint64
+from numba import float64, int64, types, uint32, uint64
 from numba.core.typing.templates import Signature
 
-draw = partial(njit, error_model="numpy", nogil=True, cache=True, forceinline=True)
-"""Decorator of what is drawn."""
+from sim.foundations.compiled import drawn
+
+
+def draw(given: Any) -> Any:
+    """Compile what is drawn: on the first call, or at once when it is given signatures, as in ``@draw(signatures)``."""
+    return drawn(given) if isinstance(given, FunctionType) else lambda function: drawn(function, given)
+
 
 _WORD = 0xFFFFFFFF
 _LEFT, _RIGHT = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -5,7 +5,7 @@ The functions read plain documents and pass over parts of the wrong shape, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.market.crm_mapping import mapping_disagreements
@@ -22,6 +22,12 @@ WHOLE = (
     ("category", "burn_in_weeks"),
 )
 """Numbers that count whole things."""
+
+COUNTED = ("enters_in_week", "from_week", "lag_weeks")
+"""Numbers of brands and their policies that count whole weeks."""
+
+KEY_OF_POLICY = {"follow-price": "follows", "imitate-best": "imitates"}
+"""Kind of a policy -> the key that no other kind has."""
 
 DIMENSIONS = ("functional_weight", "emotional_weight", "relational_weight")
 CONTRACTS = ("year_contract_share", "two_year_contract_share")
@@ -84,6 +90,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for name, brand in brands.items():
         yield from _fraction(("brands", name, "enters_in_week"), _get(brand, "enters_in_week"))
         yield from _contracts(("brands", name, "relationship"), _group(brand, "relationship"))
+        yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
@@ -94,6 +101,26 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from _names(("causes", name, "exposure"), cause, touchpoints, "touchpoint")
     for path, message in mapping_disagreements(market.get("crm"), segments, brands):
         yield ("crm", *path), message
+
+
+def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection[str]) -> Iterator[Disagreement]:
+    """Yield what does not hang together in the policy of the brand `own`, as it stands at a place of a file."""
+    kind = _get(policy, "kind")
+    for owner, key in KEY_OF_POLICY.items():
+        if kind in KEY_OF_POLICY and kind != owner and _get(policy, key) is not None:
+            yield (*place, key), f"is a key of the kind {owner} only (this policy is of the kind {kind})"
+    follows = _get(policy, "follows")
+    if isinstance(follows, str) and follows not in brands:
+        yield (*place, "follows"), unknown("brand", follows, brands)
+    elif follows == own:
+        yield (*place, "follows"), f"must be another brand (got {quoted(follows)})"
+    for key in COUNTED:
+        yield from _fraction((*place, key), _get(policy, key))
+
+
+def is_counted(path: Sequence[str]) -> bool:
+    """Return whether the number at a path counts whole things."""
+    return tuple(path) in WHOLE or path[-1] in COUNTED
 
 
 def _get(part: Any, key: str, default: Any = None) -> Any:

@@ -31,6 +31,7 @@ from sim.market.market_sheet import (
     TOUCHPOINT,
 )
 from sim.market.messages import Problem, dotted
+from sim.market.policy_sheet import POLICY
 from sim.market.strict import FromSheet, Name, Strict, Text
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
@@ -105,8 +106,20 @@ class NetworkSpec(_numbers("NetworkNumbers", NETWORK)):
     """Path of the edge list (CSV: customer, customer[, strong]), relative to the market file."""
 
 
+class PolicySpec(_numbers("PolicyNumbers", POLICY)):
+    """How a brand decides about its own numbers while the market runs, see :mod:`sim.policies`."""
+
+    model_config = _DESCRIBED
+
+    kind: Literal["follow-price", "imitate-best"]
+    follows: Name | None = None
+    """follow-price: the brand whose price is followed; the cheapest of the others when not given."""
+    imitates: Literal["price", "delivery"] | None = None
+    """imitate-best: the number that is imitated, price when not given."""
+
+
 class BrandSpec(_numbers("BrandNumbers", BRAND)):
-    """A provider: offer, promise, operations, relationship, costs."""
+    """A provider: offer, promise, operations, relationship, costs, and the policy by which it decides."""
 
     title: Text
     offer: OfferSpec
@@ -114,6 +127,7 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     operations: OperationsSpec = OperationsSpec()
     relationship: RelationshipSpec = RelationshipSpec()
     costs: CostsSpec = CostsSpec()
+    policy: PolicySpec | None = None
 
 
 class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):

@@ -21,6 +21,7 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
+from sim.market.policy_sheet import POLICY
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
 NumberPath = tuple[str, ...]
@@ -36,6 +37,7 @@ SHEETS: dict[str, Mapping[str, Number]] = {
     "brands.*.operations": OPERATIONS,
     "brands.*.relationship": RELATIONSHIP,
     "brands.*.costs": COSTS,
+    "brands.*.policy": POLICY,
     "touchpoints.*": TOUCHPOINT,
     "touchpoints.*.quality.*": QUALITY,
     "causes.*": {"episode_weeks": CAUSE["episode_weeks"]},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from sim.market.agreement import disagreements
+from sim.market.agreement import Disagreement, disagreements, policy_disagreements
 from sim.market.messages import dotted, quoted, span, unknown
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
@@ -32,6 +33,26 @@ def complaints(plan: Plan, horizon_weeks: int | None) -> Iterator[Complaint]:
         yield from ((position, message) for message in _misuses(lever, targets))
     yield from _out_of_range(plan)
     yield from _torn_apart(plan)
+
+
+def policy_complaints(policies: Mapping[str, Any], plan: Plan, horizon_weeks: int | None) -> Iterator[Disagreement]:
+    """Yield what is wrong with the policies of a scenario, by brand, given as plain documents or from Python."""
+    brands = plan.document["brands"]
+    for brand, policy in policies.items():
+        place = ("policies", brand)
+        if brand not in brands:
+            yield place, unknown("brand", brand, brands)
+            continue
+        yield from policy_disagreements(place, policy, brand, brands)
+        from_week = policy.get("from_week", 0) if isinstance(policy, Mapping) else getattr(policy, "from_week", 0)
+        if horizon_weeks is not None and isinstance(from_week, int | float) and from_week >= horizon_weeks:
+            yield place, f"begins after week {quoted(from_week)}: the run ends in week {horizon_weeks}"
+        for position, (_, numbers) in enumerate(plan.targets):
+            if any(number.path[:3] == ("brands", brand, "policy") for number in numbers):
+                message = (
+                    f"changes the policy of {brand}, which the scenario replaces: give it its numbers under policies"
+                )
+                yield ("levers", position), message
 
 
 def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:

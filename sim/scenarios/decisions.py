@@ -81,9 +81,11 @@ class Decisions:
         return with_values(document, self.values) if self.values else document
 
     def copy(self) -> Decisions:
-        """Return the same decisions, to go on from in a fork."""
+        """Return the same decisions, to go on from."""
         other = Decisions(self._document)
+        other._own = self._own
         other.values = self.values
+        other.are_new = self.are_new
         return other
 
 

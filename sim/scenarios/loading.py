@@ -11,14 +11,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from sim.foundations.numbers import Number
 from sim.market.agreement import Disagreement
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
 from sim.market.loading import MARKET_FILE, lineage, load_market, shipped_folder
 from sim.market.messages import InputError, Problem, nearest, unknown
 from sim.market.parts import keys_at
+from sim.market.policy_sheet import POLICY
 from sim.market.schema import Market
-from sim.scenarios.checks import complaints
+from sim.market.sheet import NumberPath
+from sim.scenarios.checks import complaints, policy_complaints
 from sim.scenarios.dates import with_weeks
 from sim.scenarios.levers import Lever
 from sim.scenarios.plan import Plan
@@ -120,8 +123,13 @@ def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:
     document, wrong_dates = with_weeks(document, market.start_date)
     disagreeing = [*wrong_dates, *_disagreements(document, market, horizon_weeks)]
     named = replace(document, value=document.value | {"name": Node(file.stem, str(file), 1)})
-    scenario = checked(Scenario, named, more=disagreeing)
+    scenario = checked(Scenario, named, _number_of_policy, more=disagreeing)
     return scenario.model_copy(update={"brand": scenario.brand or market.focus})
+
+
+def _number_of_policy(path: NumberPath) -> Number | None:
+    """Return the sheet's line of a policy's number in a scenario."""
+    return POLICY.get(path[2]) if path[:1] == ("policies",) and len(path) == 3 else None
 
 
 def _disagreements(document: Node, market: Market, horizon_weeks: int | None) -> Iterator[Disagreement]:
@@ -139,6 +147,9 @@ def _disagreements(document: Node, market: Market, horizon_weeks: int | None) ->
     plan = Plan(market, tuple(levers.values()), brand if brand in list(market.brands) else market.focus)
     for position, message in complaints(plan, horizon_weeks):
         yield ("levers", positions[position]), message
+    policies = document.plain().get("policies")
+    for place, message in policy_complaints(policies if isinstance(policies, dict) else {}, plan, horizon_weeks):
+        yield (("levers", positions[int(place[1])]) if place[0] == "levers" else place), message
 
 
 def _continued(older: Node, younger: Node) -> Node:

@@ -32,6 +32,7 @@ WHOLE = {
     "brands.*.operations.support_agents": "all segments wait in one queue",
     "brands.*.operations.agent_hours": "all segments wait in one queue",
     "brands.*.operations.handling_minutes": "all segments wait in one queue",
+    "brands.*.policy.*": "a brand has one policy for all segments",
     "behaviour.assistance.patience_minutes": "all segments wait in one queue",
     "behaviour.expectation.standard_rise": "the standard of the market is one for all segments",
     "behaviour.word_of_mouth.rating_half_life": "all segments read one rating",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SerializeAsAny, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.json_schema import SkipJsonSchema
 
+from sim.market.agreement import Disagreement
 from sim.market.messages import InputError, Problem, dotted, unknown
-from sim.market.schema import Market, Name, Strict, Text
-from sim.scenarios.checks import complaints
+from sim.market.policy_sheet import POLICY
+from sim.market.schema import Market, Name, PolicySpec, Strict, Text
+from sim.scenarios.checks import complaints, policy_complaints
 from sim.scenarios.levers import Cost, Lever
-from sim.scenarios.plan import Plan
+from sim.scenarios.plan import Change, Plan
 
 BASELINE = "baseline"
 MAX_LEVERS = 200
@@ -26,6 +29,20 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _is_given_from_python(value: Any) -> bool:
+    """Tell whether a policy is an object of :class:`sim.policies.policy.Policy`, or works like one."""
+    return callable(getattr(value, "decide", None))
+
+
+def _as_policy(value: Any, declared: ValidatorFunctionWrapHandler) -> Any:
+    """Return a policy given from Python as it is, one that a file declares after its checks."""
+    return value if _is_given_from_python(value) else declared(value)
+
+
+Declared = Annotated[SerializeAsAny[PolicySpec | None], WrapValidator(_as_policy)]
+"""A policy as a file declares it, nothing for none; from Python also a :class:`sim.policies.policy.Policy`."""
+
+
 class Scenario(Strict):
     """A strategy of one brand, as data: it can be compared, printed, pickled and repeated."""
 
@@ -37,6 +54,8 @@ class Scenario(Strict):
     brand: Name | None = None
     """Brand that acts and pays; the market's focus when it is not said."""
     levers: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple), Field(max_length=MAX_LEVERS)] = ()
+    policies: Annotated[dict[Name, Declared], Field(max_length=16)] = Field(default_factory=dict)
+    """Brand -> the policy by which it decides in this scenario, in place of that of the market; nothing for none."""
     cost: Cost = Cost()
     """What is paid on top of the costs of the levers: once at the first lever, and weekly while any lever is open."""
 
@@ -46,14 +65,23 @@ class Scenario(Strict):
         return cls(name=BASELINE, question="What happens when nothing is changed?")
 
     @property
+    def acts(self) -> bool:
+        """Whether the scenario changes anything."""
+        return bool(self.levers or self.policies)
+
+    @property
     def first_week(self) -> int:
-        """Week in which the first lever begins, 0 when it acts from before the burn-in; 1 when there is no lever."""
-        return min((lever.from_week for lever in self.levers), default=1)
+        """Week in which the first lever begins or the first policy is in force; 1 when there is neither.
+
+        It is 0 when a lever acts from before the burn-in.
+        """
+        decided = (int(getattr(policy, "from_week", 0)) + 1 for policy in self.policies.values())
+        return min((*(lever.from_week for lever in self.levers), *decided), default=1)
 
     @property
     def changes_the_start(self) -> bool:
         """Whether a lever acts from before the burn-in, so that the starting point is not that of the baseline."""
-        return bool(self.levers) and self.first_week == 0
+        return any(lever.from_week == 0 for lever in self.levers)
 
     def cost_eur(self, week: int) -> float:
         """Return what the scenario costs its brand in a week, in EUR; 1 is the first week."""
@@ -77,6 +105,21 @@ class Scenario(Strict):
         """
         return Plan(market, self.levers, self.brand or market.focus, document)
 
+    def changes(self, market: Market) -> list[Change]:
+        """Return a row for each lever, number and segment, and for each number of a declared policy and segment."""
+        return [*self.plan(market).changes(), *self._numbers_of_policies(market)]
+
+    def _numbers_of_policies(self, market: Market) -> Iterator[Change]:
+        for brand, policy in self.policies.items():
+            if not isinstance(policy, PolicySpec):
+                continue
+            earlier = market.brands[brand].policy
+            for name, number in POLICY.items():
+                path = dotted(("policies", brand, name))
+                before = float("nan") if earlier is None else getattr(earlier, name)
+                facts = number.unit, number.grade, number.source, self.first_week, 0, None
+                yield from (Change(path, group, before, getattr(policy, name), *facts) for group in market.segments)
+
     def check_against(self, market: Market, horizon_weeks: int | None = None) -> None:
         """Check that the scenario can be played on a market, and begins before the horizon when one is given.
 
@@ -87,9 +130,15 @@ class Scenario(Strict):
         label = f"scenario {self.name}"
         if self.brand is not None and self.brand not in market.brands:
             raise InputError([Problem(label, None, "brand", unknown("brand", self.brand, market.brands))])
-        problems = [
-            Problem(label, None, dotted(("levers", position)), message)
-            for position, message in complaints(self.plan(market), horizon_weeks)
+        plan = self.plan(market)
+        policies = {
+            brand: policy.model_dump() if isinstance(policy, PolicySpec) else policy
+            for brand, policy in self.policies.items()
+        }
+        wrong: list[Disagreement] = [
+            (("levers", position), message) for position, message in complaints(plan, horizon_weeks)
         ]
+        wrong += policy_complaints(policies, plan, horizon_weeks)
+        problems = [Problem(label, None, dotted(place), message) for place, message in wrong]
         if problems:
             raise InputError(problems)

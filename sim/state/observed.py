@@ -8,6 +8,7 @@ in a market of repeat purchase nobody tells it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,26 @@ def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -
     return pd.DataFrame(figures, pd.Index(ledger.weeks[since:], name="week"), names)
 
 
-def public(world: World, brands: Sequence[str]) -> pd.DataFrame:
+WEEKS_REMEMBERED = 52
+"""How far back what was public can be looked up."""
+
+
+class Published(NamedTuple):
+    """What the public facts of one week are read from.
+
+    Attributes
+    ----------
+    week : the week.
+    offers : (segments, brands) OFFER_RECORD, as they were met in that week.
+    brand_states : (brands,) BRAND_STATE, at its end.
+    """
+
+    week: int
+    offers: np.ndarray
+    brand_states: np.ndarray
+
+
+def public(world: World | Published, brands: Sequence[str]) -> pd.DataFrame:
     """Return what anybody can look up this week, indexed by brand: price, promised delivery, public rating, reviews.
 
     Where segments meet different offers, it is their mean. Brands that have not entered are missing.

@@ -193,7 +193,7 @@ NOTE = np.dtype(
     ],
     align=True,
 )
-"""One line of a diary. What the fields of each event mean is said once, in :mod:`sim.agents.tellings`."""
+"""One line of a diary. What the fields of each event mean is said once, in :mod:`sim.diary.tellings`."""
 
 NOTES_A_WEEK = 40
 """Most lines of one diary in one week."""

@@ -72,6 +72,26 @@ def scenario_by_name(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
+PUBLIC = {"sim.state.observed", "sim.state.ledger"}
+"""All that policies may import of the state: what can be known of it, and the books from which that is read."""
+
+
+def peeking(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines by which a policy could see what no brand can know."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom() if (node.module or "").startswith("sim.") and node.module not in PUBLIC:
+                above = ("sim.state", "sim.phases", "sim.week", "sim.simulation", "sim.agents", "sim.model")
+                if node.module.startswith(above):
+                    yield node.lineno
+            case ast.Import():
+                if any(alias.name.partition(".")[0] == "sim" for alias in node.names):
+                    yield node.lineno
+            case ast.Attribute() if node.attr.startswith("_") and _dotted(node.value) != "self":
+                if not node.attr.startswith("__"):
+                    yield node.lineno
+
+
 def found(search: Callable[[ast.AST], Iterator[int]], allowed: tuple[str, ...] = ()) -> list[str]:
     """Return ``file:line`` of every finding in the world outside the allowed files and rooms."""
     names = {path: path.relative_to(ROOT).as_posix() for path in SOURCES}
@@ -105,9 +125,17 @@ def test_no_scenario_is_special():
     assert found(scenario_by_name) == []
 
 
+def test_policies_see_what_brands_can_know():
+    """Policies read the public facts and the brand's own books, never the state of customers."""
+    assert [place for place in found(peeking) if place.startswith("sim/policies/")] == []
+
+
 @pytest.mark.parametrize(
     "search, code",
     [
+        (peeking, "from sim.state.tables import World"),
+        (peeking, "import sim.simulation"),
+        (peeking, "trust = known._ledger"),
         (sequential_luck, "z = np.random.default_rng(1).normal()"),
         (sequential_luck, "from numpy.random import Generator"),
         (sequential_luck, "from numpy import random"),

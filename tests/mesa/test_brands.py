@@ -1,10 +1,13 @@
 """Brands decide from what they can know, about what is their own."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from sim.agents import Brand
 from sim.model import LoyaltyModel
+from sim.policies.follow_price import FollowPrice
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.state.counters import COUNTERS
@@ -202,3 +205,70 @@ def test_forks_decide_for_themselves(cutting):
     assert (fork.brands["acme"].cuts, cutting.brands["acme"].cuts) == ([4, 8], [4])
     assert len(fork.agents_by_type[PriceCutter]) == 1
     assert cutting.run(4).booked.equals(fork.booked)
+
+
+FOLLOWING = FollowPrice(follows="acme", reaction=1.0, adjustment_share=1.0, lag_weeks=1, floor=0.5)
+CUT = Scenario(
+    name="cut",
+    levers=(Lever(path="brands.acme.offer.price_eur", multiply=0.8, from_week=2),),
+    policies={"kite": FOLLOWING},
+)
+
+
+class Dear(Brand):
+    """Doubles its price in week 1."""
+
+    def step(self):
+        if self.week == 1:
+            self.set("offer.price_eur", 2 * self.get("offer.price_eur"))
+
+
+def test_a_brand_has_the_policy_of_the_engine(settled):
+    """The brand shows the policy by which the engine decides, and one that is set on it decides from then on."""
+    model = settled.fork(CUT)
+    before = prices(model)[0, 2]
+    assert (model.brands["kite"].policy, model.brands["acme"].policy) == (FOLLOWING, None)
+    assert prices(model.run(3))[0, 2] == pytest.approx(0.8 * before)
+    model.brands["pico"].policy = FOLLOWING
+    assert prices(model.run(1))[0, 3] == pytest.approx(0.8 * model.market.brands["pico"].offer.price_eur)
+    with pytest.raises(ValueError, match="must be a Policy"):
+        model.brands["pico"].policy = "follow"
+
+
+def test_model_and_engine_agree(settled):
+    """A scenario with policies books the same in the model as in the bare engine."""
+    bare = settled.simulation.fork(CUT)
+    for _ in range(6):
+        bare.step()
+    assert bare.ledger.table().equals(settled.fork(CUT).run(6).booked)
+
+
+def test_a_step_of_ones_own_decides_alone(settled):
+    """A class with a `step` of its own decides in place of a policy of the scenario, unless `policies` gives one."""
+    make = partial(LoyaltyModel, settled.market, CUT, customers=400, seed=3, brands={"kite": Dear})
+    own = make()
+    assert own.brands["kite"].policy is None
+    assert prices(own.run(4))[0, 2] == 2 * settled.market.brands["kite"].offer.price_eur
+    assert make(policies={"kite": FOLLOWING}).brands["kite"].policy == FOLLOWING
+
+
+def test_policies_are_given_to_the_model(settled):
+    """A policy given to the model counts before that of the scenario, None takes it away, and nonsense is refused."""
+    still = LoyaltyModel(settled.market, CUT, customers=400, seed=3, policies={"kite": None}).run(5)
+    assert prices(still)[0, 2] == settled.market.brands["kite"].offer.price_eur
+    with pytest.raises(ValueError, match="unknown brand 'kit'"):
+        LoyaltyModel(settled.market, policies={"kit": FOLLOWING})
+
+
+def test_a_rehearsal_knows_what_policies_decide(settled):
+    """A rehearsed week is the one that follows, also when a policy decides before it; rehearsing changes nothing."""
+    model, other = settled.fork(CUT).run(2), settled.fork(CUT).run(2)
+    rehearsed = model.customer(7).rehearse()
+    assert model.run(1).simulation.world.customers[6] == rehearsed.after[0]
+    assert model.booked.equals(other.run(1).booked)
+
+
+def test_a_brand_cannot_be_removed(model):
+    """A brand is a part of its market."""
+    with pytest.raises(TypeError, match="acme cannot be removed: it is a part of the market"):
+        model.brands["acme"].remove()

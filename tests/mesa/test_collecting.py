@@ -1,14 +1,16 @@
 """Mesa's data collectors, batch runs and pages work on the model."""
 
 import inspect
+import warnings
 
 import mesa
 import numpy as np
 import pytest
 
 from sim.agents import Brand, Customer
-from sim.agents.collecting import SHOWN
+from sim.mesa.collecting import SHOWN
 from sim.model import LoyaltyModel
+from tests.laws.years import restless
 
 
 def share_above_half(model):
@@ -75,6 +77,28 @@ def test_batch_runs():
     last = next(row for row in rows if (row["scenario"], row["seed"]) == ("baseline", 2))
     alone = LoyaltyModel("telecom", customers=200, seed=2).run(last["week"])
     assert last["satisfaction"] == alone.datacollector.model_vars["satisfaction"][-1]
+
+
+def test_a_batch_without_seeds_is_one_run():
+    """Iterations without seeds are the run with seed 1, again and again, and a warning says what to do instead."""
+    parameters = {"market": [restless("retail")], "customers": 20}
+    with pytest.warns(UserWarning, match=r"all of them are the run with seed 1.*range\(20\)"):
+        rows = mesa.batch_run(LoyaltyModel, parameters, iterations=2, max_steps=1, display_progress=False)
+    assert rows[0]["satisfaction"] == rows[1]["satisfaction"]
+
+
+def test_one_run_of_a_batch_needs_no_seed():
+    """A single iteration without a seed repeats nothing, and is not warned of."""
+    parameters = {"market": [restless("retail")], "customers": [20, 21]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        mesa.batch_run(LoyaltyModel, parameters, max_steps=1, display_progress=False)
+
+
+def test_the_share_is_collected(lived):
+    """The collector has the brand's share of all customers of brands, in per cent."""
+    last = lived.booked.query("week == 20 and brand != 'none'").groupby("brand")["customers"].sum()
+    assert lived.datacollector.model_vars["share"][-1] == pytest.approx(100 * last["acme"] / last.sum())
 
 
 def test_every_argument_has_a_default():

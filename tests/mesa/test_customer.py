@@ -42,6 +42,28 @@ def test_only_columns_can_be_written(model, name):
         setattr(model.customer(5), name, 1.0)
 
 
+@pytest.mark.parametrize(
+    "column, value, message",
+    [
+        ("trust", 7, "trust cannot be 7; expected 0 to 1"),
+        ("trust", float("nan"), "trust must be a finite number .got nan"),
+        ("mood", -1.5, "mood cannot be -1.5; expected -1 to 1"),
+        ("trust", "high", "trust must be a finite number .got 'high'"),
+        ("tenure_weeks", 2.5, "tenure_weeks must be a whole number .got 2.5"),
+        ("tenure_weeks", -1, "tenure_weeks cannot be -1"),
+        ("failures", 300, "failures cannot be 300; expected 0 to"),
+    ],
+)
+def test_values_that_cannot_be(model, column, value, message):
+    """A value that is not finite, not whole or out of range is refused, for one customer and for a set."""
+    before = model.agents.column(column)
+    with pytest.raises(ValueError, match=message):
+        setattr(model.customer(5), column, value)
+    with pytest.raises(ValueError, match=message):
+        model.agents.select(at_most=3).set(column, value)
+    assert np.array_equal(model.agents.column(column), before)
+
+
 def test_an_unknown_attribute(model):
     """A name that is no attribute is refused with the nearest one."""
     with pytest.raises(AttributeError, match="did you mean 'trust'"):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.agents import Brand
-from sim.agents.diary import Diary
-from sim.agents.tellings import TELLINGS
+from sim.diary.diary import Diary
+from sim.diary.tellings import TELLINGS
 from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
@@ -160,3 +160,16 @@ def test_what_was_written_by_hand_cannot_be_replayed(lived):
     lived.customer(300).satisfaction = 0.0
     with pytest.raises(RuntimeError, match=r"diaries=\[300\]"):
         lived.customer(300).diary()
+
+
+def test_a_notebook_shows_a_table(lived):
+    """In a notebook a diary is a table of a row for each event, in which no title can hide a command."""
+    diary = lived.customer(7).diary()
+    shown = diary._repr_html_()
+    assert shown.count("<tr>") == len(diary) + 1
+    title = "<script>alert(1)</script>"
+    acme = lived.market.brands["acme"].model_copy(update={"title": title})
+    market = lived.market.model_copy(update={"brands": lived.market.brands | {"acme": acme}})
+    notes = np.zeros(1, NOTE)
+    notes["event"] = Event.REVIEWED
+    assert title not in Diary(7, notes, market)._repr_html_()

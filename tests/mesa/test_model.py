@@ -1,14 +1,21 @@
 """LoyaltyModel keeps the promises of a Mesa model."""
 
+import copy
 import gc
+import pickle
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 from types import SimpleNamespace
 
 import mesa
+import numba
 import numpy as np
 import pytest
 
-from sim.agents import Brand, Customer, CustomerSet
+from sim.agents import Brand, Customer
+from sim.mesa.customer_set import CustomerSet
 from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
@@ -167,7 +174,78 @@ def test_a_customer_who_is_not_there(settled, unique_id):
 
 
 def test_sets_are_made_anew(model):
-    """Changing a set that the model gave changes nothing in the model."""
-    model.agents.discard(model.customer(1))
+    """Changing a set that was selected changes nothing in the model."""
+    chosen = model.agents.select()
+    chosen.discard(model.customer(1))
+    assert model.customer(1) not in chosen
     assert model.customer(1) in model.agents
     assert isinstance(model.agents.shuffle(), CustomerSet)
+
+
+@pytest.mark.parametrize("change", ["remove", "discard", "add"])
+def test_nobody_leaves_the_model(model, change):
+    """The set of all customers cannot be changed, and the refusal names what can."""
+    with pytest.raises(TypeError, match=r"model.agents always holds all customers.*chosen = model.agents.select\(\)"):
+        getattr(model.agents, change)(model.customer(1))
+
+
+def test_agents_are_not_removed(model):
+    """Removing all agents is refused, and they are all still there."""
+    with pytest.raises(TypeError, match=r"customers and brands cannot be removed.*LoyaltyModel\(customers="):
+        model.remove_all_agents()
+    assert (len(model.agents), len(model.agents_by_type[Brand])) == (400, 4)
+
+
+@pytest.mark.parametrize("weeks, message", [(-3, "at least 0, not -3"), (2.5, "whole number, not 2.5")])
+def test_weeks_that_make_no_sense(model, weeks, message):
+    """A model runs a whole number of weeks, forward."""
+    with pytest.raises(ValueError, match=message):
+        model.run(weeks)
+    assert model.run(0).steps == 0
+
+
+@pytest.mark.parametrize("reset", ["reset_randomizer", "reset_rng"])
+def test_resetting_says_what_it_does_not(model, reset):
+    """Resetting Mesa's generators shuffles sets anew; that weeks do not depend on them is told."""
+    twin = model.fork("baseline")
+    with pytest.warns(UserWarning, match=r"the weeks draw by address from the model's seed \(3\)"):
+        getattr(model, reset)(99)
+    assert model.run(2).booked.equals(twin.run(2).booked)
+
+
+def test_models_travel(lived):
+    """A pickled model goes on with the same bits, and its customers, sets and brands are its own."""
+    lived.collect("week", len_of_agents)
+    customer, chosen = lived.customer(7), lived.agents.select(at_most=3)
+    model, other, others = pickle.loads(pickle.dumps((lived, customer, chosen)))
+    assert other == model.customer(7)
+    assert others.model is model.brands["acme"].model is model
+    assert (other.trust, others.get("brand")) == (customer.trust, chosen.get("brand"))
+    assert model.run(3).booked.equals(lived.run(3).booked)
+    assert model.datacollector.model_vars["week"][-1] == 400
+
+
+def test_copies_share_compiled_code(model):
+    """A deep copy runs the very same compiled functions, on tables of the same types."""
+    twin = copy.deepcopy(model)
+    assert twin.simulation._live_week is model.simulation._live_week
+    types = [[numba.typeof(table) for table in each.simulation.world] for each in (model, twin)]
+    assert types[0] == types[1]
+    assert twin.run(2).booked.equals(model.run(2).booked)
+
+
+def len_of_agents(model):
+    return len(model.agents)
+
+
+def test_names_are_there_when_asked_for():
+    """`import sim` imports neither Mesa nor Numba; the names of the agents and of the model are there all the same."""
+    code = (
+        "import sys, sim; assert not {'mesa', 'numba', 'pandas'} & set(sys.modules); "
+        "from sim import Brand, Customer, LoyaltyModel; import sim.model; assert LoyaltyModel is sim.model.LoyaltyModel"
+        "; "
+        "assert {'Brand', 'Customer'} <= set(dir(sim))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+    with pytest.raises(ImportError, match="cannot import name 'Market'"):
+        exec("from sim import Market")

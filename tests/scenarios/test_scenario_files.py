@@ -289,4 +289,4 @@ def test_shipped_scenarios(name):
     for scenario in shipped_scenarios(name):
         loaded = load_scenario(scenario, market, int(market.category.horizon_weeks))
         assert loaded.question.endswith("?")
-        assert loaded.levers
+        assert loaded.acts

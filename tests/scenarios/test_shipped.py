@@ -218,10 +218,14 @@ def test_stars():
         ("telecom", "referral", "gains", +1),
         ("telecom", "price-cut", "gains", +1),
         ("telecom", "price-cut", "margin_eur", -1),
+        ("telecom", "price-cut-followed", "gains", +1),
+        ("telecom", "price-cut-followed", "margin_eur", -1),
         ("telecom", "reset-perception", "perceived_using_quality", +1),
         ("telecom", "reset-perception", "nps", +1),
         ("retail", "overpromise-delivery", "late_share", +1),
         ("retail", "overpromise-delivery", "rating", -1),
+        ("retail", "price-cut-followed", "margin_eur", -1),
+        ("retail", "copy-the-best", "late_share", +1),
         ("retail", "faster-delivery", "late_share", -1),
         ("retail", "faster-delivery", "orders", +1),
         ("retail", "easy-returns", "perceived_help_quality", +1),
@@ -234,6 +238,15 @@ def test_stars():
 def test_directions(market, scenario, column, sign):
     """Each strategy moves what it is meant to move, and what theory says it costs."""
     assert sign * change(market, scenario, column) > 0
+
+
+def test_followers_end_where_their_policy_says():
+    """Who answers four fifths of a price cut ends that much cheaper, within what is too little to be changed."""
+    for market, cheaper, followers in (("telecom", 0.07, ("kite", "pico")), ("retail", 0.06, ("harbour", "lantern"))):
+        public = lived(market, "price-cut-followed").intelligence(followers[0]).public()["price_eur"]
+        for name in followers:
+            answered = 1 - public[name] / load_market(market).brands[name].offer.price_eur
+            assert 0.4 * cheaper < answered <= 0.8 * cheaper
 
 
 def test_a_bold_promise_wins_first():

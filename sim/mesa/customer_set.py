@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim.agents.customer import COLUMNS, Customer
+from sim.agents import COLUMNS, Customer, admissible
 
 try:
     from mesa.agentset import GroupBy  # Mesa 3.5
@@ -21,19 +21,21 @@ Filter = Callable[[Customer], bool] | Sequence[bool] | np.ndarray
 class CustomerSet(AgentSet):
     """Customers of a model, in an order; works like any AgentSet.
 
-    What asks for columns of the table (`get`, `agg`, `set`, `sort`, `groupby` by name) works on the columns; what calls
+    What reads columns of the table (`get`, `agg`, `set`, `sort`, `groupby` by name) works on the columns; what calls
     a function for each customer makes their views one by one. Unlike an AgentSet it never loses a member: rows stay.
 
     Parameters
     ----------
     model : the :class:`sim.model.LoyaltyModel`.
     rows : (n,) integer, positions in the tables.
+    is_everybody : whether it stands for all customers of the model, who can neither leave it nor come to it.
     """
 
-    def __init__(self, model: Any, rows: np.ndarray) -> None:
+    def __init__(self, model: Any, rows: np.ndarray, is_everybody: bool = False) -> None:
         self.model = model
         self.random = model.random
         self.rows = np.asarray(rows, np.int64)
+        self.is_everybody = is_everybody
 
     def of(self, rows: np.ndarray) -> CustomerSet:
         """Return other customers of the same model."""
@@ -46,6 +48,7 @@ class CustomerSet(AgentSet):
         if not inplace:
             return self.of(rows)
         self.rows = rows
+        self.is_everybody = False
         return self
 
     def __len__(self) -> int:
@@ -103,11 +106,17 @@ class CustomerSet(AgentSet):
         return func(values) if callable(func) else [each(values) for each in func]
 
     def set(self, attr_name: str, value: Any) -> CustomerSet:
-        """Set a column to one value for all."""
+        """Set a column to one value for all, or to a value for each.
+
+        Raises
+        ------
+        ValueError
+            When a value is not finite or out of the range of the column.
+        """
         if attr_name not in COLUMNS:
             raise AttributeError(f"customers have no column {attr_name!r}")
         words = self.model.words
-        number = words.number(attr_name, value) if attr_name in words else value
+        number = words.number(attr_name, value) if attr_name in words else admissible(attr_name, value)
         self.model.simulation.world.customers[attr_name][self.rows] = number
         return self
 
@@ -180,6 +189,7 @@ class CustomerSet(AgentSet):
 
     def add(self, agent: Customer) -> None:
         """Add a customer of the same model, at the end."""
+        self._check_that_it_may_change()
         if agent.model is not self.model:
             raise ValueError("this customer belongs to another model")
         if agent not in self:
@@ -187,6 +197,7 @@ class CustomerSet(AgentSet):
 
     def discard(self, agent: Customer) -> None:
         """Take a customer out of the set, if it is in it."""
+        self._check_that_it_may_change()
         if agent in self:
             self.rows = self.rows[self.rows != agent.row]
 
@@ -197,10 +208,21 @@ class CustomerSet(AgentSet):
         ------
         KeyError
             When it is not in the set.
+        TypeError
+            When the set is `model.agents`.
         """
+        self._check_that_it_may_change()
         if agent not in self:
             raise KeyError(agent)
         self.discard(agent)
+
+    def _check_that_it_may_change(self) -> None:
+        """Raise TypeError for the set of all customers, which would stay as it is."""
+        if self.is_everybody:
+            raise TypeError(
+                "model.agents always holds all customers: change a set of your own, such as chosen = "
+                "model.agents.select()"
+            )
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__.copy()

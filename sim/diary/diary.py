@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from html import escape
 
 import numpy as np
 import pandas as pd
 
-from sim.agents.tellings import Entry, Teller
+from sim.diary.tellings import Entry, Teller
 from sim.market.schema import Market
 
 _OPENINGS = ("need_woke", "life_event", "reconsidered", "searched")
@@ -74,6 +75,17 @@ class Diary:
 
     def __str__(self) -> str:
         return self.story()
+
+    def _repr_html_(self) -> str:
+        """Return the diary as a table for notebooks, with every text escaped."""
+        rows = "".join(
+            "<tr>"
+            + "".join(f"<td>{escape(str(cell))}</td>" for cell in (entry.week, entry.brand, entry.text))
+            + "</tr>"
+            for entry in self.entries
+        )
+        heads = "<tr><th>week</th><th>brand</th><th>what happened</th></tr>"
+        return f"<table><caption>Customer {self.customer}</caption>{heads}{rows}</table>"
 
     @property
     def departures(self) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Next week of one customer, lived in plain Python without changing anything."""
+"""Next week of one customer, simulated in plain Python without changing anything."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.agents.diary import Diary
-from sim.agents.words import Words
+from sim.diary.diary import Diary
+from sim.diary.words import Words
 from sim.phases.serving import brands_serve
 from sim.simulation import Rules, Simulation
 from sim.state.counters import BOOK
@@ -26,7 +26,7 @@ class Rehearsal(NamedTuple):
     before, after : (1,) CUSTOMER, its row.
     knowledge : (1, B) KNOWLEDGE, what it would have in mind afterwards.
     diary : what would happen.
-    changes : the columns that would change, as a customer tells them: index `column`; columns `before` and `after`.
+    changes : the columns that would change, as a customer shows them: index `column`; columns `before` and `after`.
     """
 
     week: int
@@ -45,7 +45,8 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     rules : every rule that is replaced, those of the simulation among them.
     """
     week = simulation.week + 1
-    world = simulation.world._replace(**simulation.changed_tables(week))
+    _, (_, tables) = simulation.next_market()
+    world = simulation.world._replace(**tables._asdict())
     _, n_brands, n_segments, n_causes = world.irritants.shape
     lines = (1, n_brands, n_segments)
     world = world._replace(
@@ -61,14 +62,14 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     runnable(brands_serve, simulation.rules, in_python=True)(world, simulation.totals, week)
     room = room_to_work(1, n_brands - 1)
     own = slice(row, row + 1)
-    tables = (world.customers, world.knowledge, world.traces, world.shown)
-    before = [table[own].copy() for table in tables]
+    written = (world.customers, world.knowledge, world.traces, world.shown)
+    before = [table[own].copy() for table in written]
     world.customers["diary"][row] = 0
     try:
         runnable(live_block, rules, in_python=True)(world, 0, *room, row, row + 1, week, simulation.seed)
-        after = [table[own].copy() for table in tables]
+        after = [table[own].copy() for table in written]
     finally:
-        for table, rows in zip(tables, before, strict=True):
+        for table, rows in zip(written, before, strict=True):
             table[own] = rows
     after[0]["diary"] = before[0]["diary"]
     diary = Diary(row + 1, world.journal[0, : world.noted[0]], simulation.market)
@@ -79,9 +80,9 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
 def _changes(before: np.void, after: np.void, words: Words) -> pd.DataFrame:
     """Return the columns in which two rows differ, in words where the numbers stand for words."""
 
-    def told(name: str, row: np.void) -> Any:
+    def shown(name: str, row: np.void) -> Any:
         return words.word(name, int(row[name])) if name in words else row[name].item()
 
     changed = [name for name in before.dtype.names or () if before[name] != after[name]]
-    rows = [(told(name, before), told(name, after)) for name in changed]
+    rows = [(shown(name, before), shown(name, after)) for name in changed]
     return pd.DataFrame(rows, pd.Index(changed, name="column"), ["before", "after"], dtype=object)

@@ -1,0 +1,1 @@
+"""Policies: how brands decide, while the market runs, from what they can know."""

@@ -1,0 +1,106 @@
+"""Market intelligence (Kohli & Jaworski 1990): all that one brand can know at the end of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.scenarios.decisions import Decisions
+from sim.state.ledger import Ledger
+from sim.state.observed import Published, observed, public
+
+_PUBLIC_NUMBERS = {"price_eur": ("offer", "price_eur"), "promised_days": ("promise", "delivery_days")}
+Documents = Callable[[int], Sequence[dict[str, Any]]]
+"""Returns the market documents of a week, one a segment."""
+
+
+@dataclass(frozen=True)
+class Intelligence:
+    """What a brand knows: its own books, its own numbers, and what anybody can look up.
+
+    Attributes
+    ----------
+    brand : its name in the market file.
+    week : the last week that was simulated, 0 before the first.
+    brands : names of all brands, in the order of the market file.
+    is_contractual : whether customers sign contracts, so that the brand sees who comes and who leaves.
+    """
+
+    brand: str
+    week: int
+    brands: tuple[str, ...]
+    is_contractual: bool
+    _ledger: Ledger
+    _published: Sequence[Published]
+    _decisions: Decisions
+    _documents: Documents
+
+    def observed(self, weeks: int | None = None) -> pd.DataFrame:
+        """Return what the brand can know of its own last `weeks`, all of them by default: a row for each week.
+
+        Columns are listed in :data:`sim.state.observed.OBSERVED`; nothing in them is what customers feel.
+        """
+        since = 0 if weeks is None else max(0, len(self._ledger.weeks) - weeks)
+        return observed(self._ledger, self.brands.index(self.brand), self.is_contractual, since)
+
+    def public(self, weeks_ago: int = 0) -> pd.DataFrame:
+        """Return what anybody could look up: `price_eur`, `promised_days`, `rating`, `reviews`, indexed by brand.
+
+        Parameters
+        ----------
+        weeks_ago : 0 for the last week, up to :data:`sim.state.observed.WEEKS_REMEMBERED`; the oldest week that is
+            remembered stands for those before it.
+        """
+        until = self.week - weeks_ago
+        known = [each for each in self._published if each.week <= until] or self._published[:1]
+        return public(known[-1], self.brands)
+
+    @cached_property
+    def public_at_start(self) -> pd.DataFrame:
+        """`price_eur` and `promised_days` of every brand as the market begins, entrants included."""
+        documents = self._documents(0)
+        numbers = {
+            column: [np.mean([document["brands"][name][part][key] for document in documents]) for name in self.brands]
+            for column, (part, key) in _PUBLIC_NUMBERS.items()
+        }
+        return pd.DataFrame(numbers, pd.Index(self.brands, name="brand"))
+
+    def get(self, path: str) -> float:
+        """Return a number of the brand as it is decided for the next week, mean over segments.
+
+        Parameters
+        ----------
+        path : as in a scenario, without the brand: ``offer.price_eur``, ``operations.support_agents``.
+
+        Raises
+        ------
+        ValueError
+            When the brand has no such number, or the path stands for several.
+        """
+        return self._number(path, self._decisions.laid_over, self.week + 1)
+
+    def at_start(self, path: str) -> float:
+        """Return a number of the brand as the market begins, mean over segments; see :meth:`get`."""
+        return self._number(path, lambda document: document, 0)
+
+    def _number(self, path: str, finished: Callable[[dict[str, Any]], dict[str, Any]], week: int) -> float:
+        numbers = self._decisions.meant(self.brand, path)
+        if len(numbers) > 1:
+            raise ValueError(f"{path!r} stands for {len(numbers)} numbers: name one of them")
+        values = []
+        for document in map(finished, self._documents(week)):
+            value: Any = document
+            for part in numbers[0].path:
+                value = value[part]
+            values.append(value)
+        return float(np.mean(values))
+
+    def admissible(self, path: str, value: float) -> float:
+        """Return the value nearest to `value` that a number of the brand may have."""
+        sheet = [number.number for number in self._decisions.meant(self.brand, path)]
+        return min(max(value, *(each.low for each in sheet)), *(each.high for each in sheet))

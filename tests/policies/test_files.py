@@ -1,0 +1,155 @@
+"""Policies stand in market and scenario files, with errors like all others, and in the parameter sheet."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from sim.market.agreement import COUNTED, KEY_OF_POLICY
+from sim.market.loading import load_market
+from sim.market.messages import InputError
+from sim.market.policy_sheet import POLICY
+from sim.market.schema import Market, PolicySpec
+from sim.market.sheet import numbers_in
+from sim.policies.declared import KINDS, policy_from
+from sim.policies.follow_price import FollowPrice
+from sim.policies.imitate_best import ImitateBest
+from sim.scenarios.loading import load_scenario
+from sim.scenarios.scenario import Scenario
+from tests.policies.conftest import with_policy
+
+SMALL = Path(__file__).parents[1] / "market" / "small" / "market.yaml"
+MARKET = "extends: {base}\nbrands:\n  rival:\n    policy: {policy}\n"
+
+
+@pytest.fixture
+def small() -> Market:
+    return load_market(SMALL)
+
+
+def market_says(folder: Path, policy: str) -> list[str]:
+    """Return what is wrong with a market file in which rival has this policy."""
+    file = folder / "mine.yaml"
+    file.write_text(MARKET.format(base=SMALL, policy=policy))
+    with pytest.raises(InputError) as error:
+        load_market(file)
+    return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+
+
+def scenario_says(folder: Path, policies: str, market: Market) -> list[str]:
+    """Return what is wrong with a scenario file with these policies."""
+    file = folder / "mine.yaml"
+    file.write_text(f"question: Why?\npolicies: {policies}\n")
+    with pytest.raises(InputError) as error:
+        load_scenario(file, market, 52)
+    return [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+
+
+def test_every_kind_has_a_policy():
+    """Kinds of the file format, of the checks and of the policies are the same."""
+    assert set(get_args(PolicySpec.model_fields["kind"].annotation)) == set(KINDS) == set(KEY_OF_POLICY)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_number_is_a_parameter(kind):
+    """A policy has the numbers of the sheet, with its defaults, and the one key that only its kind has."""
+    declared = policy_from({"kind": kind})
+    assert {field.name for field in fields(KINDS[kind])} == {*POLICY, KEY_OF_POLICY[kind]}
+    assert {name: getattr(declared, name) for name in POLICY} == {name: line.default for name, line in POLICY.items()}
+    assert all(isinstance(getattr(declared, name), int) for name in set(COUNTED) & set(POLICY))
+
+
+def test_a_market_file_declares_policies(tmp_path):
+    """What a market file says is the policy that decides; its numbers are in the sheet and so are factors."""
+    (tmp_path / "mine.yaml").write_text(
+        MARKET.format(base=SMALL, policy="{kind: follow-price, follows: acme, floor: 0.9}")
+    )
+    market = load_market(tmp_path / "mine.yaml")
+    assert policy_from(market.brands["rival"].policy) == FollowPrice(follows="acme", floor=0.9)
+    listed = {number.path[3]: number for number in numbers_in(market.model_dump()) if number.path[2:3] == ("policy",)}
+    assert listed.keys() == POLICY.keys()
+    assert (listed["floor"].value, listed["floor"].number) == (0.9, POLICY["floor"])
+
+
+def test_a_scenario_file_declares_policies(tmp_path, small):
+    """What a scenario file says is the policy that decides; nothing stands for none."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("policies:\n  acme: {kind: imitate-best, imitates: delivery, from_week: 8}\n  rival:\n")
+    scenario = load_scenario(file, small)
+    assert policy_from(scenario.policies["acme"]) == ImitateBest(imitates="delivery", from_week=8)
+    assert scenario.policies["rival"] is None
+    assert (scenario.acts, scenario.first_week, scenario.changes_the_start) == (True, 1, False)
+
+
+@pytest.mark.parametrize(
+    "policy, message",
+    [
+        ("{kind: follow-prices}", "kind: must be one of 'follow-price', 'imitate-best' (got 'follow-prices')"),
+        ("{kind: follow-price, follow: acme}", "follow: unknown key 'follow' (did you mean 'follows'?)"),
+        ("{kind: follow-price, follows: acne}", "follows: unknown brand 'acne' (did you mean 'acme'?)"),
+        ("{kind: follow-price, follows: rival}", "follows: must be another brand (got 'rival')"),
+        ("{kind: follow-price, imitates: price}", "imitates: is a key of the kind imitate-best only"),
+        ("{kind: imitate-best, follows: acme}", "follows: is a key of the kind follow-price only"),
+        ("{kind: follow-price, lag_weeks: 2.5}", "lag_weeks: must be a whole number (got 2.5)"),
+        ("{kind: follow-price, floor: 2}", "floor: is out of range (got 2); expected 0.05 to 1 (ratio)"),
+        ("{lag_weeks: 2}", "kind: is missing"),
+        ("quick", "must be a group of keys"),
+    ],
+)
+def test_mistakes(tmp_path, small, policy, message):
+    """A mistake is told with file, line, path and the nearest name, in market and scenario files alike."""
+    (problem,) = market_says(tmp_path, policy)
+    assert problem.startswith("mine.yaml:4: brands.rival.policy")
+    assert message in problem
+    (problem,) = scenario_says(tmp_path, f"{{rival: {policy}}}", small)
+    assert problem.startswith("mine.yaml:2: policies.rival")
+    assert message in problem
+
+
+@pytest.mark.parametrize(
+    "policies, message",
+    [
+        ("{rivals: {kind: follow-price}}", "policies.rivals: unknown brand 'rivals' (did you mean 'rival'?)"),
+        (
+            "{rival: {kind: follow-price, from_week: 52}}",
+            "policies.rival: begins after week 52: the run ends in week 52",
+        ),
+        ("[rival]", "policies: must be a group of keys"),
+    ],
+)
+def test_mistakes_of_scenarios(tmp_path, small, policies, message):
+    """A scenario's policies belong to brands of its market and begin before its end."""
+    (problem,) = scenario_says(tmp_path, policies, small)
+    assert message in problem
+
+
+def test_a_lever_on_a_policy_that_is_replaced(tmp_path, small):
+    """A lever on numbers of a policy that the scenario replaces would do nothing, and is refused at its line."""
+    market = with_policy(small, "rival", kind="follow-price")
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "levers:\n  - {set: brands.rival.policy.floor, to: 0.7}\npolicies:\n  rival: {kind: imitate-best}\n"
+    )
+    with pytest.raises(InputError, match=r"mine.yaml:2: levers.1: changes the policy of rival, which the scenario"):
+        load_scenario(file, market)
+
+
+def test_policies_from_python_are_checked(small):
+    """A scenario made in Python is checked against its market like one from a file."""
+    with pytest.raises(InputError, match=r"policies.rival.follows: unknown brand 'acne'"):
+        load_scenario(Scenario(name="mine", policies={"rival": {"kind": "follow-price", "follows": "acne"}}), small)
+    with pytest.raises(InputError, match=r"policies.rivals: unknown brand"):
+        load_scenario(Scenario(name="mine", policies={"rivals": FollowPrice()}), small)
+
+
+def test_parameters_are_listed(capsys, tmp_path):
+    """`cxsim parameters` lists the numbers of the policies of a market that has some."""
+    from experiments.commands.catalogue import parameters
+
+    (tmp_path / "market.yaml").write_text(MARKET.format(base=SMALL, policy="{kind: follow-price}"))
+    parameters(str(tmp_path), "brands.*.policy.*", json=True)
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["path"] for row in rows] == [f"brands.rival.policy.{name}" for name in POLICY]
+    assert all(row["grade"] == "assumed" for row in rows)
