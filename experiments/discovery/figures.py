@@ -16,7 +16,7 @@ from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _LINE = "#39434d"
 _ROW = 0.68
-_MOST_POINTS = 1500
+_MAX_POINTS = 1500
 
 
 def plane(panel: Panel, futures: Futures, limits: Sequence[Limit], across_title: str) -> Panel:
@@ -27,7 +27,7 @@ def plane(panel: Panel, futures: Futures, limits: Sequence[Limit], across_title:
     limits : of two factors, across and up; the second may have no bound.
     """
     across, up = (futures.values[:, futures.factors.index(limit.factor)] for limit in limits)
-    step = max(1, math.ceil(len(across) / _MOST_POINTS))
+    step = max(1, math.ceil(len(across) / _MAX_POINTS))
     across, up, lost = across[::step], up[::step], futures.lost[::step] >= 0.5
     with drawing(panel, 3.2, foot=0.5) as axes:
         axes.plot(across[~lost], up[~lost], "o", color=POSITIVE, markerfacecolor="white", markersize=4, alpha=0.8)

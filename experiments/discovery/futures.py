@@ -14,7 +14,7 @@ from experiments.results.tables import RESULTS
 from sim.market.messages import listed, unknown
 from sim.scenarios.scenario import BASELINE
 
-FEWEST_POINTS = 20
+MIN_POINTS = 20
 """With fewer points of the design no region can be told from chance."""
 _KEYS = ("point", "seed", "scenario")
 _SELF_MEASURED = ("roi", "payback_weeks")
@@ -137,8 +137,8 @@ def futures_of(results: pd.DataFrame, criterion: Criterion) -> Futures:
         gain = -gain
     known = gain.dropna()
     by_point = (known < criterion.least_gain).groupby(level="point").agg(["mean", "size"])
-    if len(by_point) < FEWEST_POINTS:
-        raise RequestError(f"the sweep has {len(by_point)} points with a result; {FEWEST_POINTS} are the fewest")
+    if len(by_point) < MIN_POINTS:
+        raise RequestError(f"the sweep has {len(by_point)} points with a result; {MIN_POINTS} is the minimum")
     values = results.drop_duplicates("point").set_index("point").loc[by_point.index, list(factors)]
     return Futures(
         factors=factors,

@@ -181,7 +181,7 @@ def _page(study: Any, found: Findings, command: str, is_quick: bool) -> str:
 
     environment = Environment(
         loader=PackageLoader("experiments.studies", ""),
-        autoescape=False,  # Markdown, from what the project itself says
+        autoescape=False,  # Markdown, from the project's own sentences
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""From what a study file says of factors and points to numbers of a market."""
+"""From the factors and points of a study file to numbers of a market."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.market.schema import Market
 class Choices:
     """Factors, by their paths, and the values of those that take only some.
 
-    What is said later of a number counts, so that one can be told apart from others that a star stands for.
+    The last entry for a number counts, so that one can be set apart from others that a star stands for.
     """
 
     factors: dict[str, Factor] = field(default_factory=dict)
@@ -114,7 +114,7 @@ def _with_values(market: Market, brand: str | None, pattern: str, values: Sequen
 
 
 def _check(spec: FactorSpec) -> None:
-    """Check that a factor is told in one way only."""
+    """Check that the values of a factor are given in one way only."""
     given = [key for key in ("range", "within", "values") if getattr(spec, key) is not None]
     if len(given) > 1:
         raise RequestError(f"needs one of range, within and values (got {' and '.join(given)})")

@@ -47,7 +47,7 @@ class _Reading:
 
     Attributes
     ----------
-    said : what it says, right or wrong.
+    given : what it holds, right or wrong.
     problems : what is wrong in it, place and message.
     elsewhere : what is wrong in the files that it names.
     """
@@ -55,7 +55,7 @@ class _Reading:
     def __init__(self, file: Path) -> None:
         self.folder = file.parent
         self.document = read_document(file)
-        self.said: dict[str, Any] = self.document.plain()
+        self.given: dict[str, Any] = self.document.plain()
         self.problems: list[tuple[Place, str]] = []
         self.elsewhere: list[Problem] = []
 
@@ -107,24 +107,24 @@ class _Reading:
         return file
 
     def _market(self) -> Market | None:
-        name = self.said.get("market")
+        name = self.given.get("market")
         if not isinstance(name, str):
             return None
         return self._attempt(("market",), lambda: load_market(market_file(name, self.folder)))
 
     def _brand(self, market: Market) -> str | None:
         """Return the brand that paths mean, None for the market's focus."""
-        brand = self.said.get("brand")
+        brand = self.given.get("brand")
         if not isinstance(brand, str) or brand in market.brands:
             return brand if isinstance(brand, str) else None
         self.problems.append((("brand",), unknown("brand", brand, market.brands)))
         return None
 
     def _scenarios(self, market: Market) -> list[Scenario]:
-        weeks = self.said.get("weeks")
+        weeks = self.given.get("weeks")
         horizon = weeks if isinstance(weeks, int) and weeks > 0 else round(market.category.horizon_weeks)
         found = []
-        for position, name in enumerate(_list(self.said.get("scenarios"))):
+        for position, name in enumerate(_list(self.given.get("scenarios"))):
             if isinstance(name, str):
                 path = self.folder / name
                 which = path if path.is_file() else name
@@ -135,8 +135,8 @@ class _Reading:
     def _choices(self, market: Market, brand: str | None) -> Choices:
         """Return the factors, as far as they make sense."""
         choices = Choices()
-        said = self.said.get("factors")
-        factors = said if isinstance(said, dict) else {}
+        given = self.given.get("factors")
+        factors = given if isinstance(given, dict) else {}
         without = [name for name in factors if name.startswith("!") and self._takes_out(market, brand, name)]
         for name, spec in self._specs(factors).items():
             self._attempt(
@@ -146,24 +146,24 @@ class _Reading:
         return choices
 
     def _specs(self, factors: dict[str, Any]) -> dict[str, FactorSpec]:
-        """Return what is said of factors, without those of the wrong shape, which the schema reports."""
+        """Return the values of factors, without those of the wrong shape, which the schema reports."""
         specs = {}
-        for name, said in factors.items():
+        for name, given in factors.items():
             with suppress(ValidationError):
                 if not name.startswith("!"):
-                    specs[name] = FactorSpec.model_validate(said)
+                    specs[name] = FactorSpec.model_validate(given)
         return specs
 
     def _takes_out(self, market: Market, brand: str | None, name: str) -> bool:
-        """Tell whether a pattern with ``!`` stands for something; nothing else can be said of what it takes out."""
-        if self.said["factors"][name]:
-            self.problems.append((("factors", name), "takes factors out: nothing else can be said of them"))
+        """Tell whether a pattern with ``!`` stands for something; what it takes out has no values."""
+        if self.given["factors"][name]:
+            self.problems.append((("factors", name), "takes factors out: they have no values"))
         return bool(self._attempt(("factors", name), partial(numbers_at, market, name[1:], brand)))
 
     def _listed_points(self, market: Market, brand: str | None) -> list[Point]:
         """Return the points that are written out, as far as they make sense."""
         found: list[Point] = []
-        for position, point in enumerate(_list(self.said.get("points"))):
+        for position, point in enumerate(_list(self.given.get("points"))):
             if isinstance(point, dict) and all(isinstance(value, int | float) for value in point.values()):
                 made = self._attempt(("points", position), partial(listed_points, market, brand, [point]))
                 found += made or []
@@ -171,36 +171,36 @@ class _Reading:
 
     def _check_design(self) -> None:
         """Note what a design has and does not need, or needs and does not have."""
-        design = self.said.get("design")
+        design = self.given.get("design")
         if design == "list":
-            if "points" not in self.said:
+            if "points" not in self.given:
                 self.problems.append((("points",), "is missing: the design list needs points"))
-            if self.said.get("factors"):
+            if self.given.get("factors"):
                 self.problems.append((("factors",), "belongs to other designs: a list has points"))
         elif design in ("grid", *_SAMPLED):
-            if "points" in self.said:
+            if "points" in self.given:
                 self.problems.append((("points",), f"belongs to the design list (got {design})"))
-            samples = self.said.get("samples")
+            samples = self.given.get("samples")
             if design == "saltelli" and isinstance(samples, int):
                 self._attempt(("samples",), partial(power_of_two, samples))
-            if (design in _SAMPLED) is not ("samples" in self.said):
+            if (design in _SAMPLED) is not ("samples" in self.given):
                 message = "is missing: say how many" if design in _SAMPLED else "does not go with a grid"
                 self.problems.append((("samples",), message))
 
     def _check_metrics(self) -> None:
         """Note metrics that do not exist, and weeks that would hold nothing."""
-        names = [name for name in _list(self.said.get("metrics")) if isinstance(name, str)]
+        names = [name for name in _list(self.given.get("metrics")) if isinstance(name, str)]
         for position, name in enumerate(names):
             if not metrics_meant([name]):
                 self.problems.append((("metrics", position), unknown("metric", name, METRICS)))
         meant = metrics_meant(names)
-        if self.said.get("weekly") is True and meant and not weekly_figures(meant):
+        if self.given.get("weekly") is True and meant and not weekly_figures(meant):
             message = f"needs a metric that has a weekly figure, such as nps ({listed(meant)} have none)"
             self.problems.append((("weekly",), message))
 
     def _check_seeds(self) -> None:
         """Note seeds that stand twice."""
-        seeds = [seed for seed in _list(self.said.get("seeds")) if isinstance(seed, int)]
+        seeds = [seed for seed in _list(self.given.get("seeds")) if isinstance(seed, int)]
         if twice := sorted({seed for seed in seeds if seeds.count(seed) > 1}):
             self.problems.append((("seeds",), f"names {listed(map(str, twice))} twice: it would count double"))
 

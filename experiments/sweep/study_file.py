@@ -1,4 +1,4 @@
-"""The study file: which numbers are varied how, in which scenarios, with which luck, and what is measured."""
+"""The study file: which numbers are varied how, in which scenarios, with which random seeds, and what is measured."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.market.documents import Node
 from sim.market.messages import quoted
 from sim.market.schema import Name, Strict, Text
 
-_MOST_SEEDS = 100_000
-_MOST_STEPS = 10_000
+_MAX_SEEDS = 100_000
+_MAX_STEPS = 10_000
 _KNOWN_BY = {"factors", "design", "points"}
 """Keys that a study file has and no other file."""
 
@@ -24,12 +24,12 @@ def _as_tuple(value: Any) -> Any:
 
 def _first_seeds(value: Any) -> Any:
     """Return a number of seeds as the list of the first ones."""
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_SEEDS:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MAX_SEEDS:
         return tuple(range(1, value + 1))
     if isinstance(value, list | tuple):
         return tuple(value)
-    limits = {"most": f"{_MOST_SEEDS:,}", "got": quoted(value)}
-    raise PydanticCustomError("seeds", "must be how many, 1 to {most}, or a list of seeds (got {got})", limits)
+    limits = {"max": f"{_MAX_SEEDS:,}", "got": quoted(value)}
+    raise PydanticCustomError("seeds", "must be how many, 1 to {max}, or a list of seeds (got {got})", limits)
 
 
 def _two_ends(value: Any) -> Any:
@@ -44,8 +44,8 @@ def _two_ends(value: Any) -> Any:
 _Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 _Seeds = Annotated[
     tuple[_Seed, ...],
-    BeforeValidator(_first_seeds, json_schema_input_type=Annotated[int, Field(ge=1, le=_MOST_SEEDS)] | list[_Seed]),
-    Field(min_length=1, max_length=_MOST_SEEDS),
+    BeforeValidator(_first_seeds, json_schema_input_type=Annotated[int, Field(ge=1, le=_MAX_SEEDS)] | list[_Seed]),
+    Field(min_length=1, max_length=_MAX_SEEDS),
 ]
 
 
@@ -56,7 +56,7 @@ _Points = Annotated[tuple[_Point, ...], BeforeValidator(_as_tuple, json_schema_i
 
 
 class FactorSpec(Strict):
-    """Which values a factor takes: those of the parameter sheet's range, when nothing is said."""
+    """Which values a factor takes: those of the parameter sheet's range, when nothing is given."""
 
     model_config = ConfigDict(json_schema_extra={"type": ["object", "null"]})
 
@@ -64,14 +64,14 @@ class FactorSpec(Strict):
     """Lowest and highest value."""
     within: Annotated[float, Field(gt=0, le=100)] | None = None
     """Share of its value by which it goes below and above it, as far as the sheet allows."""
-    values: Annotated[_Values, Field(min_length=1, max_length=_MOST_STEPS)] | None = None
+    values: Annotated[_Values, Field(min_length=1, max_length=_MAX_STEPS)] | None = None
     """All the values it takes."""
-    steps: Annotated[int, Field(ge=1, le=_MOST_STEPS)] | None = None
+    steps: Annotated[int, Field(ge=1, le=_MAX_STEPS)] | None = None
     """Number of values at even distances over the range, both ends among them."""
 
     @model_validator(mode="before")
     @classmethod
-    def _nothing_said(cls, value: Any) -> Any:
+    def _nothing_given(cls, value: Any) -> Any:
         return {} if value is None else value
 
 
@@ -105,7 +105,7 @@ class StudyFile(Strict):
     from_crm: Text | None = None
     """A CRM table that the customers are taken from."""
     mapping: Text | None = None
-    """How its columns are read; the market's own when it is not said."""
+    """How its columns are read; the market's own when it is not given."""
 
 
 def is_study(document: Node) -> bool:

@@ -27,7 +27,7 @@ class Sweep:
 
     Attributes
     ----------
-    file : what the study file says.
+    file : the study file.
     study : market, scenarios and sizes.
     factors : in the order of the columns of the results.
     points : factor -> value, every factor at every point.

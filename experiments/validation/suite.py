@@ -39,7 +39,7 @@ IDS = (
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
 
-_LEAST_SHOWN = 1e-12
+_SMALLEST_SHOWN = 1e-12
 """Bounds are shown with three digits; what differs from them by less stands for "above" or "below"."""
 
 
@@ -201,9 +201,9 @@ def tolerance(low: float, high: float) -> str:
 
 
 def _bound(bound: float) -> str:
-    return f"{bound:.3g}" if abs(bound) >= _LEAST_SHOWN else "0"
+    return f"{bound:.3g}" if abs(bound) >= _SMALLEST_SHOWN else "0"
 
 
 def _is_open(bound: float) -> bool:
     """Tell whether a bound is the number next to a round one, which is itself no longer good enough."""
-    return bound != float(_bound(bound)) and abs(bound - float(_bound(bound))) < _LEAST_SHOWN
+    return bound != float(_bound(bound)) and abs(bound - float(_bound(bound))) < _SMALLEST_SHOWN

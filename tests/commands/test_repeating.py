@@ -112,7 +112,7 @@ def test_folder_without_results_is_refused(cxsim, tmp_path):
         {"request": {}},
         {"request": {"colour": "red"}},
         {"request": []},
-        {"inputs": ["market"]},
+        {"copies": ["market"]},
         {"outputs": 3},
         {"request": {"market": "telecom", "scenarios": ["price-cut"], "weeks": "many"}},
     ],
@@ -153,7 +153,7 @@ def test_a_changed_input_is_named(kept, cxsim):
 def test_a_manifest_names_nothing_outside(kept, cxsim):
     """Files that are not below the folder are not read, whatever a manifest says."""
     manifest = json.loads((kept / "manifest.json").read_text())
-    manifest["inputs"]["inputs/../../secret"] = "0"
+    manifest["copies"]["inputs/../../secret"] = "0"
     (kept / "manifest.json").write_text(json.dumps(manifest))
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (2, "")

@@ -85,7 +85,7 @@ def test_mistakes_are_reported(results, criterion, message):
 
 def test_small_sweeps_are_refused(results):
     """A handful of points cannot tell a region from chance."""
-    with pytest.raises(RequestError, match="the sweep has 12 points with a result; 20 are the fewest"):
+    with pytest.raises(RequestError, match="the sweep has 12 points with a result; 20 is the minimum"):
         futures_of(results[results["point"] < 12], Criterion("healed"))
 
 

@@ -8,7 +8,7 @@ from experiments.validation.pattern import Design
 from experiments.validation.patterns import complaint_handling, effort_disloyalty, loss_aversion, totally_satisfied
 from experiments.validation.patterns.customer_value_elasticity import newcomers_followed
 from experiments.validation.patterns.retention_curve import cohort_counted
-from experiments.validation.patterns.subscribers import choices, imagined, recommendations, told
+from experiments.validation.patterns.subscribers import after_hearing, choices, imagined, recommendations
 from experiments.validation.patterns.word_of_mouth_headroom import shifts_of
 from sim.state.tables import NOBODY
 from tests.validation.standins import followed
@@ -42,7 +42,7 @@ def state(world) -> bytes:
 def test_imagined_choices_touch_nothing(world, subscribers):
     """Asking what people would choose, and telling them things in thought, leaves the world to the bit as it was."""
     before = state(world)
-    choices(world, told(world.world, subscribers, 1, True), subscribers, 5)
+    choices(world, after_hearing(world.world, subscribers, 1, True), subscribers, 5)
     shifts_of(world)
     recommendations(world.world, subscribers)
     assert state(world) == before
@@ -57,7 +57,7 @@ def test_choices_are_shares_and_share_their_luck(world, subscribers):
 
 def test_a_message_reaches_who_and_what_it_is_about(world, subscribers):
     """Praise of one brand changes what its hearers have in mind of it, and nothing else."""
-    before, after = world.world.knowledge, told(world.world, subscribers, 2, True).knowledge
+    before, after = world.world.knowledge, after_hearing(world.world, subscribers, 2, True).knowledge
     heard = np.zeros((CUSTOMERS, before.shape[1]), bool)
     heard[subscribers, 2] = True
     np.testing.assert_array_equal(after["praise"] > before["praise"], heard)

@@ -111,30 +111,32 @@ def _design(planned: Sweep) -> list[str]:
         f"{horizon(study.weeks)} after a burn-in. Sums of money are scaled to the market of "
         f"{number(study.market.category.customers)} people that its file describes. Intervals are 95 % t-intervals "
         f"over seeds; of the {2 * len(_FIGURES) * (len(_NETWORKS) - 1)} comparisons between networks below about one "
-        "is clear of luck by luck.",
+        "looks real by chance alone.",
     ]
 
 
 def _answer(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> str:
     """Return what form and talk do, in two sentences."""
-    told = []
+    sentences = []
     for strategy, title in _STRATEGIES.items():
         among = [effects["npv_eur", strategy, name] for name in _NETWORKS if name != _SILENT]
         low, high = min(each.mean for each in among), max(each.mean for each in among)
         silent = effects["npv_eur", strategy, _SILENT]
-        told.append(
+        sentences.append(
             f"“{title}” is worth {amount(low, 'EUR', signed=True)} to {amount(high, 'EUR', signed=True)} over the four "
             f"networks in which people talk, and {plus_minus(silent, 'EUR', signed=True)} where nobody does"
         )
     apart = [name for strategy in _STRATEGIES for name in _apart("npv_eur", strategy, runs)]
     form = (
-        "The form of the network can be told from luck" if apart else "The form of the network cannot be told from luck"
+        "The form of the network makes a difference beyond chance"
+        if apart
+        else "The form of the network makes no difference beyond chance"
     )
-    return f"{'; '.join(told)}. {form} in what the strategies are worth."
+    return f"{'; '.join(sentences)}. {form} in what the strategies are worth."
 
 
 def _apart(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
-    """Return the talking networks in which an effect differs from that in the shipped one, clear of luck."""
+    """Return the talking networks in which an effect differs from that in the shipped one, beyond chance."""
     return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_clear and name != _SILENT]
 
 
@@ -155,7 +157,7 @@ def _told(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs],
     of = [effects[figure, strategy, name] for name in _NETWORKS]
     up, down = sum(each.is_above for each in of), sum(each.is_below for each in of)
     ways = [f"up in {up}"] * (up > 0) + [f"down in {down}"] * (down > 0)
-    moved = listed(ways) or "moved clear of luck in none"
+    moved = listed(ways) or "moved beyond chance in none"
     gaps = _gaps(figure, strategy, runs)
     silent = gaps.pop(_SILENT)
     differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_clear])
@@ -164,7 +166,7 @@ def _told(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs],
         f"“{_STRATEGIES[strategy]}”, {title.partition(',')[0].lower()}: {moved} of {len(of)} networks. The effect is "
         f"another than among stochastic blocks in {differing or 'no other network in which people talk'} (less than "
         f"about {widest} would not be seen); silence changes it by {plus_minus(silent, unit, signed=True)} "
-        f"({'clear of' if silent.is_clear else 'within'} luck)."
+        f"({'beyond' if silent.is_clear else 'within'} chance)."
     )
 
 

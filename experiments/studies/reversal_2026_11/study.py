@@ -15,7 +15,7 @@ from experiments.discovery.experiment import DiscoverExperiment, DiscoverRequest
 from experiments.discovery.figures import plane
 from experiments.discovery.futures import read_results
 from experiments.discovery.words import elsewhere, how_surely
-from experiments.discovery.words import headline as told_of
+from experiments.discovery.words import headline as where_it_loses
 from experiments.experiment.runner import Setting, perform
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.charts.canvas import Panel
@@ -106,7 +106,7 @@ def findings(work: Work) -> Findings:
 
 
 def _strongest(view: View, most: int) -> list[int]:
-    """Return the places of the factors that go on to the sweep: those that are clear of luck, two at least."""
+    """Return the places of the factors that go on to the sweep: those that stand out from chance, two at least."""
     ranking = view.finding.ranking
     clear = [each.factor for each in ranking if words.is_told(each)][:most]
     return clear if len(clear) > 1 else [each.factor for each in ranking[:2]]
@@ -167,14 +167,15 @@ def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
     study = planned.study
     return [
         f"What is analysed is a difference: the present value of `{_HEAL}` less that of `{_POLISH}` after "
-        f"{horizon(study.weeks)}, on the same luck. Amounts are those of a market of {number(study.customers)} people.",
+        f"{horizon(study.weeks)}, with the same random numbers. Amounts are those of a market of "
+        f"{number(study.customers)} people.",
         f"Screening (Morris, {size.trajectories} trajectories, {size.seeds} seeds) of {len(view.factors)} assumptions: "
         "every number of the rules of behaviour, and probability, severity, length and exposure of the causes that are "
         f"healed. Each goes {share(_WITHIN)} below and above its value, as far as the parameter sheet allows; one that "
         "is zero is left out.",
         f"Sweep (Latin hypercube, {len(planned.points)} points, {len(planned.seeds)} seeds) over the "
-        f"{len(planned.factors)} assumptions that are strongest and clear of luck, in the same ranges, the others as "
-        "in the market; `sweep.yaml` beside this page is its study file, as the screening wrote it.",
+        f"{len(planned.factors)} assumptions that are strongest and stand out from chance, in the same ranges, the "
+        "others as in the market; `sweep.yaml` beside this page is its study file, as the screening wrote it.",
         "Discovery: a tree looks for the region of the sweep in which polishing is ahead; what shuffled futures give "
         "too is not believed.",
     ]
@@ -182,23 +183,27 @@ def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
 
 def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
     finding = view.finding
-    told = [words.what_matters(view, finding), words.how_many_matter(view, finding), words.interactions(view, finding)]
-    told += words.reversal_in_detail(view, finding)
-    told.append(words.noise(finding))
+    sentences = [
+        words.what_matters(view, finding),
+        words.how_many_matter(view, finding),
+        words.interactions(view, finding),
+    ]
+    sentences += words.reversal_in_detail(view, finding)
+    sentences.append(words.noise(finding))
     least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
-    told.append(
+    sentences.append(
         f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "
         f"{amount(float(most), 'EUR', signed=True)}, with a mean of {amount(float(gaps.mean()), 'EUR', signed=True)}."
     )
-    told.append(told_of(found))
+    sentences.append(where_it_loses(found))
     if found.believed:
-        told += [elsewhere(found), *(how_surely(region) for region in found.believed)]
+        sentences += [elsewhere(found), *(how_surely(region) for region in found.believed)]
     if not found.futures.losses:
-        told.append(
+        sentences.append(
             "The sweep says nothing of worlds outside these ranges, nor of what a euro heals or polishes, which it "
             "does not vary."
         )
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _figures(view: View, found: Discovery) -> list[Figure]:
@@ -216,7 +221,7 @@ def _figures(view: View, found: Discovery) -> list[Figure]:
         Figure(
             "strength",
             importance(strongest, rows, [i.floor for i in ranking], finding.outcome.unit),
-            f"Morris screening, the strongest {len(ranking)} of {len(view.factors)}, with 95 % intervals; what luck "
+            f"Morris screening, the strongest {len(ranking)} of {len(view.factors)}, with 95 % intervals; what chance "
             "alone reaches is shaded.",
         ),
         Figure(

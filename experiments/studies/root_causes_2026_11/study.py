@@ -104,7 +104,7 @@ def _runs_of(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Runs:
 
 
 def _design(runs: dict[str, _Runs]) -> list[str]:
-    told = [
+    sentences = [
         "Telecom plays its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
         "pair, plays two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
         "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, to about "
@@ -118,14 +118,14 @@ def _design(runs: dict[str, _Runs]) -> list[str]:
         spent = {scenario.name: budget(scenario, study.weeks) for scenario in study.scenarios}
         (heal, polish) = (spent[each.name(strategy, 1.0)] for strategy in (_HEAL, _POLISH))
         revenue = each.pairs.whole * each.pairs.values("revenue_eur", BASELINE).mean()
-        told.append(
+        sentences.append(
             f"{_MARKETS[market]}: {study.market.brands[study.brand].title}; {number(study.customers)} customers, "
             f"{len(each.pairs.planned.seeds)} seeds shared by all strategies, {horizon(study.weeks)}; over these the "
             f"budget is EUR {number(heal)} for healing and EUR {number(polish)} for polishing, not discounted "
             f"({number(100 * heal / revenue, 1)} % of revenue), in the market of "
             f"{number(study.market.category.customers)} people to which all sums are scaled."
         )
-    return told
+    return sentences
 
 
 def _answer(market: str, runs: _Runs) -> str:
@@ -140,7 +140,7 @@ def _answer(market: str, runs: _Runs) -> str:
         first = f"neither is clearly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
     above, below = sum(each.is_above for each in leads.values()), sum(each.is_below for each in leads.values())
     return (
-        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads clear of luck in {above} of {len(leads)} "
+        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads beyond chance in {above} of {len(leads)} "
         f"pairs of budget and horizon, polishing in {below}."
     )
 
@@ -156,22 +156,22 @@ def _found(market: str, runs: _Runs) -> Iterator[str]:
         leads = {year: runs.lead(scale, year) for year in runs.years}
         ahead = [str(year) for year, lead in leads.items() if lead.is_above]
         behind = [str(year) for year, lead in leads.items() if lead.is_below]
-        told = [f"healing leads at the end of year {listed(ahead)}"] if ahead else []
-        told += [f"polishing leads at the end of year {listed(behind)}"] if behind else []
+        parts = [f"healing leads at the end of year {listed(ahead)}"] if ahead else []
+        parts += [f"polishing leads at the end of year {listed(behind)}"] if behind else []
         open_ = [str(year) for year in leads if str(year) not in ahead + behind]
-        told += [f"luck decides at the end of year {listed(open_)}"] if open_ else []
+        parts += [f"chance decides at the end of year {listed(open_)}"] if open_ else []
         end = leads[runs.years[-1]]
-        yield f"{name}, {title.lower()}: {'; '.join(told)}. At the end it is {plus_minus(end, 'EUR', signed=True)}."
+        yield f"{name}, {title.lower()}: {'; '.join(parts)}. At the end it is {plus_minus(end, 'EUR', signed=True)}."
     last = runs.years[-1]
     for strategy, title in enumerate(_TITLES):
         gains = [runs.gain(strategy, scale, last) for scale in _SCALES]
-        said = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
+        gained = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
         yield (
-            f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {said} for half, the whole and "
-            f"double the budget. It pays clear of luck for {sum(gain.is_above for gain in gains)} of the 3."
+            f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {gained} for half, the whole and "
+            f"double the budget. It pays beyond chance for {sum(gain.is_above for gain in gains)} of the 3."
         )
-    told = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
-    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(told)}."
+    sentences = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
+    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(sentences)}."
     met = runs.pairs.values("problem_rate", BASELINE).mean()
     yield f"{name}, what there is to heal: {number(met, 2)} problems per 100 customers a week when nothing is done."
 

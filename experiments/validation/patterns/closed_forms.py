@@ -65,7 +65,7 @@ def judged(samples: Samples) -> Result:
             "distance of the farthest point, standard errors",
             LABELS,
             (
-                Series("as far as luck goes", (FARTHEST,) * len(distances), is_published=True),
+                Series("as far as chance goes", (FARTHEST,) * len(distances), is_published=True),
                 Series("simulated", tuple(distances.values())),
             ),
         ),

@@ -5,8 +5,8 @@ until the relation ends. The value of a customer is the margin it brings with th
 the week of joining at the market's rate, less the cost of acquisition. Elasticities are relative changes of that value
 over relative changes of
 
-- yearly retention: what happens when everybody is less inclined to reconsider, from week 1, on the same luck as the
-  baseline. Retention is that of the cohort, all years together, and is measured in both worlds;
+- yearly retention: what happens when everybody is less inclined to reconsider, from week 1, with the random numbers of
+  the baseline. Retention is that of the cohort, all years together, and is measured in both worlds;
 - margin, and acquisition cost: no customer notices what a brand pays, so that the world is the same to the last bit and
   value is reckoned anew from its parts.
 """

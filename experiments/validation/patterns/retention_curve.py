@@ -39,7 +39,7 @@ def cohort_counted(simulation: Simulation, ages: Sequence[int]) -> Generator[Non
 
     Parameters
     ----------
-    simulation : after its burn-in; a week is lived at every ``yield``.
+    simulation : after its burn-in; a week is simulated at every ``yield``.
     ages : weeks since the relation began; age 0 is the whole cohort.
     """
     counts = np.zeros((len(ages), len(simulation.market.brands), len(simulation.market.segments)))

@@ -1,7 +1,7 @@
 """What the patterns of shops share: one long life of a market of repeat purchase, and how its orders are read.
 
 Basis of them all, stated before anything is measured: 40,000 people, because buyers who are new to one shop are a small
-part of them. The burn-in of 104 weeks is lived under watch, so that it is known who has ever bought where. The shop
+part of them. The burn-in of 104 weeks is simulated under watch, so that it is known who has ever bought where. The shop
 under watch is the focus of the market file: a middle one, of 15 to 25 % share, neither the leader nor a niche.
 """
 
@@ -16,7 +16,7 @@ from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Buying, Event
 
 BURN_IN = 104
-"""Weeks that are lived before anything is counted."""
+"""Weeks that are simulated before anything is counted."""
 
 SHOPS = Design(
     customers=40_000,

@@ -29,7 +29,7 @@ LIFETIMES = Design(customers=10_000, seeds=30)
 """The world of those that follow customers for more than a decade; nobody keeps a diary."""
 
 _FAR_AWAY = 100_000
-"""A week that no run reaches: choices that are only imagined have luck of their own."""
+"""A week that no run reaches: choices that are only imagined have random numbers of their own."""
 
 
 def imagined(world: World) -> World:
@@ -42,8 +42,8 @@ def imagined(world: World) -> World:
 def choices(simulation: Simulation, world: World, who: np.ndarray, draws: int) -> np.ndarray:
     """Return how likely customers would choose each brand if they compared them now, (len(who), B + 1).
 
-    The simulation's own comparison is made again and again, each time with other luck; the last column is choosing
-    nobody. Equal calls share all luck, so that worlds that differ in one thing can be compared.
+    The simulation's own comparison is made again and again, each time with other random numbers; the last column is
+    choosing nobody. Equal calls share all random numbers, so that worlds that differ in one thing can be compared.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ def _choose_again(w, book, utilities, who, first_week, draws, seed, counts):
             counts[k, brand] += 1.0
 
 
-def told(world: World, who: np.ndarray, brand: int, is_positive: bool) -> World:
+def after_hearing(world: World, who: np.ndarray, brand: int, is_positive: bool) -> World:
     """Return an imagined world in which customers have just heard one message about a brand from somebody close."""
-    told = imagined(world)
-    runnable(_hear_all)(told, told.books[0], np.asarray(who, np.int64), brand, is_positive)
-    return told
+    hearing = imagined(world)
+    runnable(_hear_all)(hearing, hearing.books[0], np.asarray(who, np.int64), brand, is_positive)
+    return hearing
 
 
 @entry

@@ -3,8 +3,8 @@
 Basis: all customers who are comparing providers, and have not ordered, at the end of every fourth week of the year
 after the burn-in; of each, every *considered* brand: one that is chosen at least once in repeated comparisons (the
 prior is above zero). The prior is the share of comparisons in which the brand is chosen. Then the customer hears one
-message about it from somebody close, and compares again, on the same luck; the shift is the difference. Praise and
-blame are tried on the same pairs of customer and brand.
+message about it from somebody close, and compares again, with the same random numbers; the shift is the difference.
+Praise and blame are tried on the same pairs of customer and brand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from experiments.validation.pattern import (
     Watching,
     mean_and_error,
 )
-from experiments.validation.patterns.subscribers import SUBSCRIBERS, WEEKS_A_YEAR, choices, imagined, told
+from experiments.validation.patterns.subscribers import SUBSCRIBERS, WEEKS_A_YEAR, after_hearing, choices, imagined
 from sim.simulation import Simulation
 from sim.state.tables import Buying
 
@@ -78,7 +78,12 @@ def shifts_of(simulation: Simulation) -> tuple[np.ndarray, np.ndarray]:
         considered = before[:, brand] > 0
         prior = before[considered, brand]
         after = [
-            choices(simulation, told(simulation.world, who[considered], brand, praise), who[considered], COMPARISONS)
+            choices(
+                simulation,
+                after_hearing(simulation.world, who[considered], brand, praise),
+                who[considered],
+                COMPARISONS,
+            )
             for praise in (True, False)
         ]
         priors.append(prior)
