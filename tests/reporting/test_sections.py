@@ -141,7 +141,7 @@ def test_where_purchases_repeat_nobody_churns(make_comparison):
     shop = make_comparison(("baseline", "fix", "overpromise"), market="retail", seeds=2, weeks=12)
     page = html(report(shop))
     assert "churn" not in page.lower()
-    assert "Loss of customers" in page
+    assert "True loss of customers" in page
     assert "lost is who then buys elsewhere, or nowhere for 52\u00a0weeks" in page
 
 
