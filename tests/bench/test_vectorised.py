@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.vectorised import CompiledPhases, VectorisedPhases
-from sim.state.tables import KNOWLEDGE
+from sim.state.states import KNOWLEDGE
 
 WEEKS = 14
 CHANGED = (
