@@ -229,6 +229,9 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
 
     if plan.study:
         say_doubts(plan.study.market.doubts)
+        if first := plan.study.market.date_of(1):
+            last = plan.study.weeks
+            say(f"week 1 begins on {first}, week {last} on {plan.study.market.date_of(last)}")
     if plan.study and plan.study.crm:
         say(plan.study.crm.summary)
         if store:

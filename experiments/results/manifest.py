@@ -71,6 +71,7 @@ def crm_facts(table: CrmTable) -> dict[str, Any]:
         "customers": len(table.rows) - has_left,
         "former_customers": has_left,
         "brands": list(table.brands),
+        **({"doubts": [doubt.message for doubt in table.doubts]} if table.doubts else {}),
     }
 
 

@@ -141,7 +141,7 @@ def check_links(path: Path) -> None:
         When one does, which systems answer with "File exists".
     """
     for each in (path, *path.parents):
-        if each.is_symlink() and not each.exists():
+        if os.path.islink(each) and not os.path.exists(each):
             raise OutputError(f"cannot use {path}: {each} is a link to {os.readlink(each)}, which is not there")
 
 

@@ -42,3 +42,16 @@ def test_other_seed_is_another_run(cxsim, small):
     answer = cxsim("run", *small, "--seed=2", "--out=out")
     assert answer.code == 1
     assert Path("out/weekly.parquet").read_bytes() == before
+
+
+def test_dates_and_doubts_are_reported(cxsim, tmp_path):
+    """What is doubtful in a market, and which days its weeks are, is said before the run and changes nothing."""
+    market = (Path(__file__).parents[1] / "market" / "small" / "market.yaml").read_text()
+    (tmp_path / "plain.yaml").write_text(market)
+    (tmp_path / "dated.yaml").write_text(market + "start_date: 2026-01-05\n")
+    plain, dated = (
+        cxsim("run", name, "--customers=200", "--weeks=10", "--json") for name in ("plain.yaml", "dated.yaml")
+    )
+    assert "note: plain.yaml:31: touchpoints.product.quality: leaves out emotional" in plain.error
+    assert "week 1 begins on 2026-01-05, week 10 on 2026-03-09" in dated.error
+    assert plain.out == dated.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -162,6 +163,17 @@ def test_customers_of_a_table_are_told(make_comparison):
         assumptions.section(real).lead
     )
     assert "from a table" not in " ".join([*facts(drawn), *assumptions.section(drawn).lead])
+
+
+def test_weeks_have_dates_where_the_market_has_a_start(make_comparison):
+    """In a market with a start date, levers show the day on which they begin, and paths their months."""
+    comparison = make_comparison(("baseline", "fix"), seeds=3, weeks=60)
+    market = comparison.market.model_copy(update={"start_date": date(2026, 1, 5)})
+    dated, plain = (html(report(each)) for each in (replace(comparison, market=market), comparison))
+    assert "8 (2026-02-23)" in dated
+    assert "year-month" in dated
+    assert "2026-07" in dated
+    assert not re.search(r"8 \(\d{4}|year-month", plain)
 
 
 def test_long_titles_are_cut_in_sentences(make_comparison, effect):

@@ -68,7 +68,7 @@ def _grades(grades: list[str]) -> str:
     counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
     return (
         f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited "
-        "study; adapted = "
+        "study or source; adapted = "
         "from one of another scale, category or form; assumed = ours, to be challenged first."
     )
 
@@ -83,7 +83,8 @@ def _from_table(view: View) -> list[str]:
     others = " The others are drawn from the segments." if len(found["brands"]) < len(view.brand_titles) else ""
     return [
         f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
-        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}"
+        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
+        *(f"Doubtful in the table: {clean(doubt)}." for doubt in found.get("doubts", ())),
     ]
 
 
@@ -110,7 +111,7 @@ def _scenarios(view: View) -> Table:
         [
             Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
             Cell(clean(each.question) or NOTHING),
-            Cell(number(each.from_week) if len(each.changes) else NOTHING),
+            Cell(_week(view, each.from_week) if len(each.changes) else NOTHING),
             Cell(amount(each.one_off_eur, "EUR")),
             Cell(amount(each.weekly_eur, "EUR")),
         ]
@@ -144,9 +145,9 @@ def _changes(view: View, scenario: str, numbers: pd.DataFrame) -> Table:
             Cell(clean(str(row.unit))),
             Cell(clean(str(row.grade))),
             Cell(clean(str(row.source))),
-            Cell(_plain(row.from_week)),
+            Cell(_week(view, row.from_week)),
             Cell(_plain(row.ramp_weeks)),
-            Cell(_plain(row.until_week)),
+            Cell(_week(view, row.until_week)),
         ]
         for row in numbers.itertuples()
     ]
@@ -168,6 +169,13 @@ def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:
         else:
             flat[f"{prefix}{key}"] = value if isinstance(value, str) else json.dumps(value, default=str)
     return flat
+
+
+def _week(view: View, week: object) -> str:
+    """Return a week, with the day on which it begins where the market has a start date."""
+    shown = _plain(week)
+    day = view.comparison.market.date_of(int(shown)) if shown.isdecimal() else None
+    return f"{shown} ({day})" if day else shown
 
 
 def _plain(value: object) -> str:

@@ -68,4 +68,5 @@ def _panel(
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
     level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at last."
     reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
-    return bands(Panel(title, f"Differences over the weeks. {reading}", reading), view.block_ends, lines, unit)
+    panel = Panel(title, f"Differences over the weeks. {reading}", reading)
+    return bands(panel, view.block_ends, lines, unit, view.comparison.market.date_of)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -25,8 +26,19 @@ class Path(NamedTuple):
     high: np.ndarray
 
 
-def bands(panel: Panel, weeks: np.ndarray, paths: Sequence[Path], unit: str) -> Panel:
-    """Draw differences over the weeks with their 95 % bands, around the zero line."""
+def bands(
+    panel: Panel,
+    weeks: np.ndarray,
+    paths: Sequence[Path],
+    unit: str,
+    date_of: Callable[[int], date | None] = lambda week: None,
+) -> Panel:
+    """Draw differences over the weeks with their 95 % bands, around the zero line.
+
+    Parameters
+    ----------
+    date_of : first day of a week, in a market with a start date; its year and month then stand in the place of weeks.
+    """
     with drawing(panel, _HEIGHT, foot=0.48) as axes:
         axes.axhline(0, color="#39434d", linewidth=1)
         for ink, mean, low, high in paths:
@@ -37,7 +49,9 @@ def bands(panel: Panel, weeks: np.ndarray, paths: Sequence[Path], unit: str) -> 
         step = next((step for step in _ROUND_WEEKS if span / step <= _ABOUT_TICKS), _ROUND_WEEKS[-1])
         axes.xaxis.set_major_locator(MultipleLocator(step))
         axes.set_xlim(0, span)
-        axes.set_xlabel("week")
+        axes.set_xlabel("week" if date_of(1) is None else "year-month")
+        if date_of(1):
+            axes.xaxis.set_major_formatter(lambda week, _: f"{date_of(round(week) + 1):%Y-%m}")
         axes.locator_params(axis="y", nbins=6)
         unit_axis(axes.yaxis, unit, signed=True)
     return panel
