@@ -59,7 +59,7 @@ class PlainMesa(mesa.Model):
         self.last = plain_table(simulation.totals)
         self.world = _PlainWorld(simulation.world, self)
         columns = {name: [0] * ENCOUNTERS_A_WEEK for name in Encounters._fields}
-        self._encounters = Encounters(**columns | {"luck": _Lists(4, ENCOUNTERS_A_WEEK)})
+        self._encounters = Encounters(**columns | {"draws": _Lists(4, ENCOUNTERS_A_WEEK)})
         self._terms = _Lists(len(self.world.brand_states), UTILITIES)
         self._luck: dict[Any, Any] = {}
         self._live_block = _drawing_for_one(cast(FunctionType, bound(live_block, interpreted=True)))

@@ -23,33 +23,33 @@ from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 
 
 @entry
-def live_week(w, met, utilities, luck, first_block, last_block, size, week, seed):
+def live_week(w, encounters, utilities, draws, first_block, last_block, size, week, seed):
     """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
 
-    `met`, `utilities` and `luck` are room to work in, see :func:`room_to_work`.
+    `encounters`, `utilities` and `draws` are room to work in, see :func:`room_to_work`.
     """
     n_customers = w.customers.shape[0]
     for block in range(first_block, last_block):
         start = block * size
         stop = min(start + size, n_customers)
-        live_block(w, block, met, utilities, luck, start, stop, week, seed)
+        live_block(w, block, encounters, utilities, draws, start, stop, week, seed)
 
 
 @kernel
-def live_block(w, block, met, utilities, luck, start, stop, week, seed):
+def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     """Live one week of customers `start` to `stop` and book it in the lines of their block."""
     book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
     nothing_shown_yet(w, start, stop)
-    needs_wake(w, book, luck, start, stop, week, seed)
-    offers_are_used(w, book, luck, start, stop, week, seed)
+    needs_wake(w, book, draws, start, stop, week, seed)
+    offers_are_used(w, book, draws, start, stop, week, seed)
     orders_arrive(w, book, irritants, start, stop, week, seed)
     memory_fades(w, start, stop)
-    count = touchpoints_are_met(w, met, luck, start, stop, week, seed)
-    views_change(w, book, irritants, met, count, week)
+    count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
+    views_change(w, book, irritants, encounters, count, week)
     help_is_sought(w, book, irritants, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
-    people_talk(w, book, luck, start, stop, week, seed)
-    people_choose(w, book, utilities, luck, start, stop, week, seed)
+    people_talk(w, book, draws, start, stop, week, seed)
+    people_choose(w, book, utilities, draws, start, stop, week, seed)
     week_is_booked(w, book, start, stop)
 
 
@@ -66,5 +66,5 @@ def room_to_work(size, n_brands):
     most = size * ENCOUNTERS_A_WEEK
     who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
     chance, u_perception, blur = np.zeros((3, most))
-    met = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
-    return met, np.zeros((n_brands, UTILITIES)), np.zeros((4, size))
+    encounters = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
+    return encounters, np.zeros((n_brands, UTILITIES)), np.zeros((4, size))

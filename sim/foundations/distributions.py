@@ -1,4 +1,4 @@
-"""What uniforms become: quantiles of the distributions that people, counts and tastes are drawn from."""
+"""Quantile functions: uniforms turned into the distributions that traits, counts and tastes are drawn from."""
 
 import math
 
@@ -30,7 +30,7 @@ _TAIL = (
 
 @draw
 def _polynomial(r: float, coefficients: tuple) -> float:
-    """Return a polynomial of degree seven in r (Horner's scheme); written out, so that several are reckoned at once."""
+    """Return a polynomial of degree seven in r (Horner's scheme); written out, so that several are computed at once."""
     a, b, c, d, e, f, g, h = coefficients
     return ((((((a * r + b) * r + c) * r + d) * r + e) * r + f) * r + g) * r + h
 
@@ -74,8 +74,8 @@ def normal(u: float) -> float:
 def normals(into: np.ndarray, u: np.ndarray, far: np.ndarray, count: int) -> None:
     """Write the :func:`normal` of the first `count` numbers of `u` into `into`; `far` is room for as many positions.
 
-    The centre, where six in seven lie, is reckoned for all: a loop without branches is vectorised. Then those far out
-    are listed and mended, which is twice as fast as asking each in turn.
+    The central formula, right for six in seven, is computed for all: a loop without branches is vectorised. Those in
+    the tails are then listed and corrected, which is twice as fast as a branch for each.
     """
     n_far = 0
     for k in range(count):
@@ -125,14 +125,14 @@ def pick(u: float, cumulative: np.ndarray) -> int:
     return below
 
 
-def poisson_sums(rate: float, most: int) -> np.ndarray:
-    """Return the probabilities of at most 0, 1 ... `most` events, of which `rate`, >= 0, are expected.
+def poisson_sums(rate: float, maximum: int) -> np.ndarray:
+    """Return the probabilities of at most 0, 1 ... `maximum` events, for a mean of `rate`, >= 0.
 
-    :func:`pick` draws a count from them. The last is one, so that whatever goes beyond counts as `most`.
+    :func:`pick` draws a count from them. The last is one, so that larger counts count as `maximum`.
     """
-    sums = np.ones(most + 1)
+    sums = np.ones(maximum + 1)
     probability = reached = math.exp(-rate)
-    for count in range(most):
+    for count in range(maximum):
         sums[count] = reached
         probability *= rate / (count + 1)
         reached += probability

@@ -3,7 +3,7 @@
 The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
 (SC11, 2011), a keyed bijection of a 128-bit counter. The seed is the key, the address (who, whom, week, why) is the
 counter, and the four output words are four independent uniforms, enough for four decisions of one customer. Nothing
-is consumed in order, so one more customer, rule or thread moves nobody else's luck.
+is consumed in order, so one more customer, rule or thread changes nobody else's random numbers.
 
 Draws are always compiled, also under interpreted rules, and give the same bits when compiling is switched off: masks
 make Python's integers agree with wrapping int64, and numbers that may be float32 are widened first. Callers in a loop
@@ -21,7 +21,7 @@ from sim.foundations.compiled import drawn
 
 
 def draw(given: Any) -> Any:
-    """Compile what is drawn: on the first call, or at once when it is given signatures, as in ``@draw(signatures)``."""
+    """Compile a draw: on the first call, or at once when signatures are given, as in ``@draw(signatures)``."""
     return drawn(given) if isinstance(given, FunctionType) else lambda function: drawn(function, given)
 
 
@@ -42,9 +42,9 @@ def _at_address(answer: types.Type) -> list[Signature]:
 
 
 class Reasons(NamedTuple):
-    """The reasons for drawing. Numbers are part of every saved result: append, never renumber or reuse.
+    """The purpose of a draw. Numbers are part of every saved result: append, never renumber or reuse.
 
-    Gone are 13, 23, 24, 30, 33 and 34, which nothing draws for any more.
+    The numbers 13, 23, 24, 30, 33 and 34 are retired.
 
     A named tuple rather than an IntEnum: compiled code reads it as constants, and interpreted code hands compiled draws
     plain ints, which Numba dispatches some thirty times faster than enum members.
@@ -114,7 +114,7 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
 
 @draw
 def _word(number: int) -> Any:
-    """Return an id, a week or a reason as a word, uint32; weeks of the burn-in wrap around."""
+    """Return an id, a week or a purpose as a word, uint32; weeks of the burn-in wrap around."""
     return np.uint32(int(number) & _WORD)
 
 
@@ -124,10 +124,10 @@ def uniforms(seed: int, why: int, week: int, who: int, whom: int = 0) -> tuple[f
 
     Parameters
     ----------
-    seed : 0..2**64-1, the run's luck.
-    why : the reason for drawing, a member of `Why`.
+    seed : random seed of the run, 0..2**64-1.
+    why : purpose of the draw, a member of `Why`.
     week : negative in burn-in.
-    who, whom : ids of up to 32 bits; a pair takes both, in the order the reason gives them.
+    who, whom : ids of up to 32 bits; a pair takes both, in the order that the purpose gives them.
     """
     key = np.uint64(seed)
     a, b, c, d = philox4x32(_word(who), _word(whom), _word(week), _word(why), _low(key), _high(key))

@@ -7,7 +7,7 @@ import math
 from sim.foundations.compiled import formula
 
 MIDDLE = 0.5
-"""Middle of a scale from 0 to 1: neither trust nor distrust, neither attached nor averse, an average amateur."""
+"""Middle of a scale from 0 to 1: neither trust nor distrust, neither attached nor averse, average expertise."""
 
 
 @formula

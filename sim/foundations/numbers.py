@@ -1,4 +1,4 @@
-"""Numbers and what the parameter sheet says of each: default, range, unit, grade, meaning and source.
+"""Parameters and their sheet: default, range, unit, grade, meaning and source of each number.
 
 A parameter of a rule is declared once, as a field of the named tuple in the sheet beside the rule file::
 
@@ -6,7 +6,7 @@ A parameter of a rule is declared once, as a field of the named tuple in the she
     class Impressions(NamedTuple):
         loss_aversion: float = number(2.25, 1, 4, "ratio", "measured", "weight of a loss", "Tversky & Kahneman 1992")
 
-``Impressions()`` has the default values, and ``sheet_of(Impressions)`` what is known of them. The records that kernels
+``Impressions()`` has the default values, and ``sheet_of(Impressions)`` their sheet. The records that kernels
 read, the market file's schema, levers, factors and tables of the docs are made from that.
 """
 
@@ -27,11 +27,11 @@ class Number(NamedTuple):
 
     Attributes
     ----------
-    default : value when a market file is silent; None when the market file must give it.
+    default : value when a market file gives none; None when the market file must give it.
     low, high : admissible range, both ends included. Also the default range of sensitivity analyses.
     unit : unit of the value ("share", "EUR a month", "weeks", "quality" for the scale 0 to 1, ...).
     grade : measured, adapted or assumed.
-    meaning : what the number says, one sentence.
+    meaning : what the number means, one phrase.
     source : where the form and the number come from.
     """
 

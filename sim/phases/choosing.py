@@ -13,7 +13,7 @@ from sim.phases.ordering import place_order, sign_again, stay
 from sim.rules.choice import overall_quality
 from sim.rules.loyalty import (
     giving_up_probability,
-    most_reconsidering_probability,
+    highest_reconsidering_probability,
     price_lead,
     reconsidering_pressure,
     reconsidering_probability,
@@ -24,21 +24,21 @@ from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, 
 
 
 @kernel
-def people_choose(w, book, utilities, luck, start, stop, week, seed):
+def people_choose(w, book, utilities, draws, start, stop, week, seed):
     """Move the buying journeys of customers `start` to `stop` on by one week."""
-    draw_block(luck, seed, Why.EXIT, week, start, stop)
+    draw_block(draws, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         category = w.category[me.segment]
         if me.brand >= 0:
             run_contract(w, me, i, week, seed)
             column = i - start
-            if me.tenure_weeks > 0 and luck[0, column] < category.left_market_probability:
+            if me.tenure_weeks > 0 and draws[0, column] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
             if category.is_contractual == 1:
                 if me.buying == Buying.DORMANT:
-                    reconsider(w, me, i, luck[1, column], luck[2, column], week)
+                    reconsider(w, me, i, draws[1, column], draws[2, column], week)
             elif me.quiet_weeks > category.lapse_weeks:
                 leave_for_nobody(w, book, me, i, Reason.LAPSED, Event.LAPSED, week)
                 continue
@@ -69,7 +69,7 @@ def reconsider(w, me, i, u_window, u, week):
     if is_in_window and u_window < free * p.window_probability:
         open_journey(w, me, Trigger.CONTRACT_END, week)
         return
-    if u >= most_reconsidering_probability(p):
+    if u >= highest_reconsidering_probability(p):
         return
     weights = w.behaviour[g].choice
     own_quality = quality_in_mind(own, weights)

@@ -136,8 +136,8 @@ def outside_utility(w, me, i, week, seed):
     category = w.category[me.segment]
     if category.is_contractual == 1 and me.brand >= 0:
         return _NEVER
-    luck = gumbel(uniform(seed, Why.CHOICE, week, i, w.knowledge.shape[1]))
-    return category.outside_utility + category.outside_spread * me.outside + luck
+    draws = gumbel(uniform(seed, Why.CHOICE, week, i, w.knowledge.shape[1]))
+    return category.outside_utility + category.outside_spread * me.outside + draws
 
 
 @kernel

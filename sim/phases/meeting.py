@@ -11,24 +11,24 @@ from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation, Stage
 
 
 @kernel
-def touchpoints_are_met(w, met, luck, start, stop, week, seed):
-    """Write this week's encounters of customers `start` to `stop` into `met`; return how many there are."""
-    draw_block(luck, seed, Why.EPISODE, week, start, stop)
+def touchpoints_are_met(w, encounters, draws, start, stop, week, seed):
+    """Write this week's encounters of customers `start` to `stop` into `encounters`; return how many there are."""
+    draw_block(draws, seed, Why.EPISODE, week, start, stop)
     count = 0
     for i in range(start, stop):
         me = w.customers[i]
-        run_episode(w, me, luck[0, i - start], luck[1, i - start])
+        run_episode(w, me, draws[0, i - start], draws[1, i - start])
         occasion = occasion_of(w, me)
         for k in range(ENCOUNTERS_A_WEEK):  # all that there may be; the next customer writes over those there are not
-            met.who[count + k] = i
-            met.nth[count + k] = k
-            met.occasion[count + k] = occasion
-        count += pick(luck[2, i - start], w.often[me.segment, occasion])
-    draw_pairs(met.luck, seed, Why.ENCOUNTER, week, met.who, met.nth, count)
+            encounters.who[count + k] = i
+            encounters.nth[count + k] = k
+            encounters.occasion[count + k] = occasion
+        count += pick(draws[2, i - start], w.often[me.segment, occasion])
+    draw_pairs(encounters.draws, seed, Why.ENCOUNTER, week, encounters.who, encounters.nth, count)
     for e in range(count):
-        meet(w, met, e, week, seed)
-    normals(met.chance, met.luck[2], met.far, count)
-    normals(met.blur, met.u_perception, met.far, count)
+        meet(w, encounters, e, week, seed)
+    normals(encounters.chance, encounters.draws[2], encounters.far, count)
+    normals(encounters.blur, encounters.u_perception, encounters.far, count)
     return count
 
 
@@ -45,21 +45,21 @@ def occasion_of(w, me):
 
 
 @kernel
-def meet(w, met, e, week, seed):
-    """Find the touchpoint and the brand of one encounter, and the luck of what will be perceived."""
-    i = met.who[e]
+def meet(w, encounters, e, week, seed):
+    """Find the touchpoint and the brand of one encounter, and the draws of what will be perceived."""
+    i = encounters.who[e]
     me = w.customers[i]
-    t = pick(met.luck[0, e], w.reach[me.segment, met.occasion[e]])
+    t = pick(encounters.draws[0, e], w.reach[me.segment, encounters.occasion[e]])
     touchpoint = w.touchpoints[me.segment, t]
-    met.touchpoint[e] = t
-    met.u_perception[e] = met.luck[1, e]
+    encounters.touchpoint[e] = t
+    encounters.u_perception[e] = encounters.draws[1, e]
     if touchpoint.is_indirect == 1:
-        met.brand[e] = brand_met(w, i, True, met.luck[1, e])
+        encounters.brand[e] = brand_met(w, i, True, encounters.draws[1, e])
     elif touchpoint.stage == Stage.BUYING:
-        met.brand[e] = brand_met(w, i, False, met.luck[1, e])
-        met.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, met.nth[e])
+        encounters.brand[e] = brand_met(w, i, False, encounters.draws[1, e])
+        encounters.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, encounters.nth[e])
     else:
-        met.brand[e] = me.brand
+        encounters.brand[e] = me.brand
 
 
 @kernel

@@ -31,17 +31,17 @@ from sim.state.tables import MOST_EXPERIENCES, NOBODY, WEEKS_OF_AN_EXPERIENCE, B
 
 
 @kernel
-def needs_wake(w, book, luck, start, stop, week, seed):
+def needs_wake(w, book, draws, start, stop, week, seed):
     """Wake the needs of customers `start` to `stop` and open the buying journeys that follow from them."""
-    draw_block(luck, seed, Why.NEED, week, start, stop)
+    draw_block(draws, seed, Why.NEED, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         g = me.segment
         category = w.category[g]
         p = w.behaviour[g]
         column = i - start
-        if luck[0, column] < category.life_event_probability:
-            meet_life_event(w, book, me, i, luck[2, column], luck[3, column], week, seed)
+        if draws[0, column] < category.life_event_probability:
+            meet_life_event(w, book, me, i, draws[2, column], draws[3, column], week, seed)
         unmet = 0.0
         satisfaction = MIDDLE
         if me.brand >= 0:
@@ -54,9 +54,9 @@ def needs_wake(w, book, luck, start, stop, week, seed):
                 open_category(me)
         elif me.buying == Buying.DORMANT:
             if category.is_contractual == 1:
-                wakes = me.brand == NOBODY and luck[1, column] < category.return_probability
+                wakes = me.brand == NOBODY and draws[1, column] < category.return_probability
             else:
-                wakes = luck[1, column] < waking_probability(me.need_rate, me.tension, p.needs)
+                wakes = draws[1, column] < waking_probability(me.need_rate, me.tension, p.needs)
             if wakes:
                 me.buying = Buying.AWARE
                 me.trigger = Trigger.NEED
@@ -92,9 +92,9 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
 
 
 @kernel
-def offers_are_used(w, book, luck, start, stop, week, seed):
+def offers_are_used(w, book, draws, start, stop, week, seed):
     """Let customers take features up, miss value silently, be coached, extend, and grow used to their brand."""
-    draw_block(luck, seed, Why.ADOPTION, week, start, stop)
+    draw_block(draws, seed, Why.ADOPTION, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand < 0:
@@ -119,9 +119,9 @@ def offers_are_used(w, book, luck, start, stop, week, seed):
         missed = under_use(me.adopted, offer.breadth, p.usage)
         erosion = value_erosion(missed, unmet_need(me.needed, offer.breadth), p.usage)
         me.satisfaction = max(0.0, me.satisfaction - erosion)
-        if missed > 0.0 and luck[0, i - start] < offer.coaching_probability:
+        if missed > 0.0 and draws[0, i - start] < offer.coaching_probability:
             reach_out(w, book, me, offer, p, week)
-        if luck[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
+        if draws[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
             me.adopted = adopted_after_extension(me.adopted, me.needed, offer.breadth, p.usage)
             book[me.brand, g].extensions += 1.0

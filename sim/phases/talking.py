@@ -34,9 +34,9 @@ WEEKS_BETWEEN_LOOKS = 4
 
 
 @kernel
-def people_talk(w, book, luck, start, stop, week, seed):
+def people_talk(w, book, draws, start, stop, week, seed):
     """Let customers speak about their brand; in contractual markets each may post a review once a quarter."""
-    draw_block(luck, seed, Why.TALK, week, start, stop)
+    draw_block(draws, seed, Why.TALK, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand < 0:
@@ -46,7 +46,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
         offer = w.offers[g, me.brand]
         memory = remembered(w.knowledge[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
         moved = moved_to_talk(memory, me.mood, p.word_of_mouth)
-        if luck[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
+        if draws[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
             is_positive = moved >= p.word_of_mouth.neutral
             w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
             notify_ties(w, i)
@@ -57,7 +57,7 @@ def people_talk(w, book, luck, start, stop, week, seed):
                 line.said_negative += 1.0
             note(w, me, week, Event.SPOKE, me.brand, 1 if is_positive else -1, moved, 0.0, 0.0)
         if w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
-            post_review(w, book, me, me.brand, memory, luck[1, i - start], week)
+            post_review(w, book, me, me.brand, memory, draws[1, i - start], week)
 
 
 @kernel

@@ -41,10 +41,10 @@ def memory_fades(w, start, stop):
 
 
 @kernel
-def views_change(w, book, irritants, met, count, week):
+def views_change(w, book, irritants, encounters, count, week):
     """Live through the `count` encounters of the week, in the order in which they were met."""
     for e in range(count):
-        i, t, brand = met.who[e], met.touchpoint[e], met.brand[e]
+        i, t, brand = encounters.who[e], encounters.touchpoint[e], encounters.brand[e]
         if brand == NOBODY:
             continue
         me = w.customers[i]
@@ -52,6 +52,6 @@ def views_change(w, book, irritants, met, count, week):
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
-        delivered, cause, lost = deliver_at(w, me, i, brand, t, met.luck[2, e], met.chance[e], met.luck[3, e])
-        encounter = Encounter(delivered, touchpoint.effort, cause, lost, met.blur[e])
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], encounters.draws[3, e])
+        encounter = Encounter(delivered, touchpoint.effort, cause, lost, encounters.blur[e])
         live_through(w, book, irritants, me, i, brand, t, encounter, week)

@@ -1,7 +1,7 @@
 """Assistance: problems, complaints, silence, support queues, resolution and recovery.
 
 Exit, voice and loyalty (Hirschman 1970); complaint behaviour (Singh 1988; TARP 1986); the M/M/n+M queue with
-abandonment (Palm 1957; Garnett, Mandelbaum & Reiman 2002), of which Erlang C is the limit of endless patience; double
+abandonment (Palm 1957; Garnett, Mandelbaum & Reiman 2002), of which Erlang C is the limit of infinite patience; double
 deviation (Bitner, Booms & Tetreault 1990; Maxham & Netemeyer 2002) and the service recovery paradox (de Matos, Henrique
 & Rossi 2007).
 """
@@ -46,13 +46,13 @@ def grudge_after_problem(grudge, lost, p):
 
 @rule
 def is_forgotten(grudge, p):
-    """Return whether a grudge (0 to 1) has faded so far that it is over. Source: our assumption."""
+    """Return whether a grudge (0 to 1) has faded so far that it is forgotten. Source: our assumption."""
     return grudge < p.grudge_forgotten
 
 
 @rule
 def complaint_probability(severity, voice, trust, effort, p):
-    """Return the probability that somebody with a problem complains rather than stays silent or leaves.
+    """Return the probability that a customer with a problem complains, rather than stays silent or leaves.
 
     It rises with the severity (0 to 1), the propensity to voice (0 to 1) and trust that it helps (0 to 1), and falls
     with the effort (0 to 1) expected of the help touchpoints.
@@ -71,10 +71,10 @@ def complaint_probability(severity, voice, trust, effort, p):
 
 @rule
 def exit_probability(severity, voice, trust, p):
-    """Return the probability that somebody who does not complain goes looking for another brand at once.
+    """Return the probability that a customer who does not complain starts to look for another brand at once.
 
     It rises with the severity (0 to 1) and falls with the propensity to voice (0 to 1) and with trust (0 to 1): loyalty
-    holds exit back. The probability is that of the sheet for somebody in the middle of both.
+    holds exit back. At average voice and trust it is the parameter of the sheet.
 
     Source: Hirschman 1970; form and numbers are our assumption.
     """
@@ -86,7 +86,7 @@ def queue_of(arrivals_per_hour, handled_per_hour, abandoned_per_hour, agents):
     """Return (P(wait), P(abandon), mean minutes waited by those who wait) of an M/M/n+M queue in steady state.
 
     Each of `agents` (whole number, >= 1) serves `handled_per_hour`; each waiting caller abandons at rate
-    `abandoned_per_hour`. With patience without end this is Erlang C. Probabilities are per arriving contact.
+    `abandoned_per_hour`. With infinite patience this is Erlang C. Probabilities are per arriving contact.
 
     Notes: states are summed outward from the peak's side with a running product; the sum stops when a state adds less
     than 1e-12 of the total. Mean wait by Little's law.
@@ -138,10 +138,10 @@ def quality_after_waiting(offered, minutes, p):
 
 @rule
 def effort_of_contact(effort, failures):
-    """Return what a contact asks of the customer, 0 to 1, after `failures` contacts about the same problem.
+    """Return the customer effort of a contact, 0 to 1, after `failures` contacts about the same problem.
 
-    ``1 - (1 - effort)^(failures + 1)``: to call again is to tell it all again, so each contact adds an effort like the
-    first one, as far as there is room.
+    ``1 - (1 - effort)^(failures + 1)``: a customer who calls again has to explain everything again, so each contact
+    adds an effort like the first one, as far as the scale allows.
 
     Source: repeat contacts are the largest part of effort, Dixon, Freeman & Toman 2010; the form is our assumption.
     """
@@ -191,8 +191,7 @@ def trust_after_recovery(before, pleased, p):
 def worst_after_contact(worst, failures, is_solved, is_fast, p):
     """Return the worst moment that is remembered, -1 to 0, after a contact about it.
 
-    What is put right at the first contact loses its sting, by as much as the grudge does; after `failures` no solution
-    takes the memory back.
+    A solution at the first contact softens the memory by as much as the grudge; after `failures`, no solution does.
 
     Source: a good recovery leaves intentions where they were without a failure, de Matos, Henrique & Rossi 2007; after
     a second failure it does not, Maxham & Netemeyer 2002.

@@ -9,18 +9,18 @@ from sim.foundations.numbers import number, parameters
 class Assistance(NamedTuple):
     """See :mod:`sim.rules.assistance`."""
 
-    problem_threshold: float = number(0.30, 0, 1, "quality", "assumed", "quality lost at one encounter from which on it is a problem")
+    problem_threshold: float = number(0.30, 0, 1, "quality", "assumed", "quality lost at one encounter above which a problem opens")
     complaint_base: float = number(-0.4, -6, 6, "log-odds", "adapted", "log-odds to complain of a light problem", "TARP 1986: about half complain, few of them to the company")
     complaint_severity: float = number(2.0, 0, 10, "log-odds", "assumed", "effect of severity")
     complaint_voice: float = number(2.5, 0, 10, "log-odds", "assumed", "effect of the propensity to voice")
-    complaint_trust: float = number(1.0, 0, 10, "log-odds", "assumed", "effect of trust that it helps")
+    complaint_trust: float = number(1.0, 0, 10, "log-odds", "assumed", "effect of trust that complaining helps")
     complaint_effort: float = number(2.0, 0, 10, "log-odds", "adapted", "effect of the effort expected", "Dixon, Freeman & Toman 2010 for the sign")
     exit_probability: float = number(0.15, 0, 1, "a problem", "assumed", "probability that the silent start to look elsewhere, per unit of severity")
     patience_minutes: float = number(12, 0.5, 240, "minutes", "adapted", "mean patience in a support queue", "Brown et al. 2005: some minutes to some tens")
-    waiting_loss: float = number(0.35, 0, 1, "quality", "assumed", "quality lost by an endless wait")
-    waiting_minutes: float = number(8, 0.5, 120, "minutes", "assumed", "wait at which two thirds of that are lost")
+    waiting_loss: float = number(0.35, 0, 1, "quality", "assumed", "quality lost by an infinite wait")
+    waiting_minutes: float = number(8, 0.5, 120, "minutes", "assumed", "wait at which two thirds of that loss is reached")
     giving_up: float = number(0.33, 0, 1, "a failure", "assumed", "probability to give up after a failed contact")
-    severity_hardness: float = number(0.35, 0, 1, "ratio", "assumed", "how much harder a grave problem is to solve")
+    severity_hardness: float = number(0.35, 0, 1, "ratio", "assumed", "how much harder a severe problem is to solve")
     failure_loss: float = number(0.20, 0, 1, "quality", "adapted", "quality lost when a contact fails (double deviation)", "Bitner, Booms & Tetreault 1990 for the sign")
     recovery_gain: float = number(0.12, 0, 0.6, "quality", "adapted", "quality won by a solution", "de Matos, Henrique & Rossi 2007: paradox in satisfaction only; fitted to TARP 1986")
     fast_recovery_gain: float = number(0.30, 0, 0.6, "quality", "adapted", "quality won by a fast solution", "de Matos, Henrique & Rossi 2007; fitted to repurchase after complaints, TARP 1986")

@@ -1,4 +1,4 @@
-"""Choice: a shortlist, then random utility over it, with an outside option; and the reason that decided.
+"""Choice: a shortlist, then random utility over it, with an outside option, and the deciding reason.
 
 Consideration sets (Hauser & Wernerfelt 1990), multinomial logit (McFadden 1974), loyalty and switching cost (Klemperer
 1995; Burnham, Frels & Mahajan 2003), advice followed as a heuristic. Each function gives one term, in units of utility
@@ -13,18 +13,18 @@ from sim.foundations.compiled import rule
 from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 _LEAST_VISIBILITY = 1e-6
-"""Share of voice below which a brand is as good as unseen: its logarithm stays finite."""
+"""Lower limit of the share of voice, so that its logarithm stays finite."""
 
 _LEAST_DAYS = 0.1
-"""Delivery times below this are taken for it: nobody weighs two hours against three."""
+"""Lower limit of delivery times: the difference between two and three hours does not matter."""
 
 _LEAST_TOTAL = 1e-9
-"""Least sum of weights by which a mean is divided."""
+"""Lower limit of the sum of weights by which a mean is divided."""
 
 
 @rule
 def price_utility(price, usual_price, sensitivity, payer_is_other, p):
-    """Return the utility of a price: ``-w s (price / usual - 1)``; a payer who is not the user looks harder at it."""
+    """Return the utility of a price: ``-w s (price / usual - 1)``; a payer who is not the user is more sensitive to it."""
     weight = p.price * sensitivity * (p.payer_price if payer_is_other else 1.0)
     return -weight * (price / usual_price - 1.0)
 
@@ -56,9 +56,9 @@ def image_utility(image_stock, p):
 
 @rule
 def fit_seen(match, guidance, noise, p):
-    """Return how well a brand seems to suit before it was tried (standard normal), given how well it does (`match`).
+    """Return the fit of a brand as it appears before purchase (standard normal), given the true fit `match`.
 
-    What is seen correlates with what is true by ``r = known + (1 - known) guidance``: help in stating the need (0 to 1)
+    Apparent and true fit have the correlation ``r = known + (1 - known) guidance``: help in stating the need (0 to 1)
     lets people choose what suits them. `noise` is standard normal.
     """
     r = p.fit_known + (1.0 - p.fit_known) * guidance
@@ -67,7 +67,7 @@ def fit_seen(match, guidance, noise, p):
 
 @rule
 def fit_utility(seen, covered, p):
-    """Return the utility of fit: how well the brand seems to suit (standard normal), and the need it leaves uncovered.
+    """Return the utility of fit: apparent fit (standard normal), less the need that stays uncovered.
 
     `covered` is the share of the need that the offer covers, 0 to 1.
     """
@@ -88,7 +88,7 @@ def visibility_utility(visibility, p):
 def delivery_utility(days, usual_days, p):
     """Return the utility of a delivery time: ``-w ln(days / usual)``.
 
-    `days` are those one has learned to expect of the own brand, and those that another brand promises: so a bold
+    `days` are the usual ones of the present brand, learned by experience, and the promised ones of any other: a bold
     promise wins the first order only.
 
     Source: form and number are our assumption; delivery time as a criterion of choice of a shop, Nguyen et al. 2019.
@@ -104,7 +104,7 @@ def review_utility(rating, p):
 
 @rule
 def word_of_mouth_utility(praise, blame, p):
-    """Return the utility of what is in one's ear, `praise` and `blame` 0 to 1.
+    """Return the utility of recent word of mouth, `praise` and `blame` 0 to 1.
 
     Source: praise moves more than blame, East, Hammond & Lomax 2008; the weights are our assumption.
     """
@@ -151,9 +151,9 @@ def shortlist_probability(awareness, visibility, p):
 
 @rule
 def follows_advice_probability(praise, barrier, p):
-    """Return the probability that praise in one's ear settles the choice at once: ``a x praise x exp(-barrier)``.
+    """Return the probability that positive word of mouth settles the choice at once: ``a x praise x exp(-barrier)``.
 
-    Then the chance of the brand becomes ``p + a (1 - p)``: it falls with the prior, as observed (East et al. 2008).
+    The choice probability of the brand becomes ``p + a (1 - p)``: it falls with the prior, as observed (East et al. 2008).
     `barrier`, >= 0, is the utility of not having to switch, 0 for the present brand: nobody breaks a contract because a
     friend is happy elsewhere.
 
@@ -164,9 +164,9 @@ def follows_advice_probability(praise, barrier, p):
 
 @rule
 def veto_probability(blame, barrier, p):
-    """Return the probability that blame in one's ear strikes a brand off the shortlist: ``a x blame x exp(-barrier)``.
+    """Return the probability that negative word of mouth removes a brand from the shortlist: ``a x blame x exp(-barrier)``.
 
-    The chance of the brand becomes ``p (1 - a)``: it falls most where it was highest, as observed (East et al. 2008).
+    The choice probability of the brand becomes ``p (1 - a)``: it falls most where it was highest, as observed (East et al. 2008).
     `barrier` is the utility of not having to switch away from the present brand, 0 for every other.
     """
     return clamp01(p.advice * blame) * math.exp(-max(0.0, barrier))

@@ -1,4 +1,4 @@
-"""Expectation: it moves with experience, promise, peers and the market, and is what everything is measured against.
+"""Expectation: moved by experience, promises, peers and the market; the standard of every comparison.
 
 Boulding, Kalra, Staelin & Zeithaml (1993) for "will" and "should" expectations. Expectation learns slowly and
 asymmetrically: it follows an upper expectile of experience, so that disconfirmation stays alive.
@@ -14,7 +14,7 @@ from sim.foundations.maths import MIDDLE, clamp01
 def expectation_from_experience(expected, perceived, is_discovering, p):
     """Return expectation after an encounter, 0 to 1.
 
-    It rises faster than it falls: good experience is quickly taken for granted. A first discovery anchors it.
+    It rises faster than it falls: good experience is soon taken for granted. It moves faster during first discovery.
     """
     rate = p.up if perceived > expected else p.down
     if is_discovering:
@@ -26,8 +26,8 @@ def expectation_from_experience(expected, perceived, is_discovering, p):
 def expectation_from_promise(expected, promised, experiences, p):
     """Return expectation after meeting a promise (advert, sales talk), 0 to 1.
 
-    The pull fades with what one knows oneself: ``pull / (1 + experiences)``; a constant pull would keep expectation
-    wrong for ever. `experiences` counts own purchases or months of use.
+    The pull fades with own experience: ``pull / (1 + experiences)``; a constant pull would bias expectation
+    permanently. `experiences` counts own purchases or months of use.
     """
     return expected + p.promise_pull / (1.0 + experiences) * (promised - expected)
 
@@ -44,7 +44,7 @@ def expectation_from_peers(expected, reported, strength, p):
 
 @rule
 def expectation_after_cancelling(expected, p):
-    """Return what is expected of receiving, 0 to 1, after an order that was cancelled because it was late.
+    """Return expectation of receiving, 0 to 1, after an order that was cancelled because it was late.
 
     Source: our assumption.
     """
@@ -53,7 +53,7 @@ def expectation_after_cancelling(expected, p):
 
 @rule
 def expectation_from_market(expected, standard, p):
-    """Return expectation after one week on the market, 0 to 1: when a rival does better, everybody's standard rises."""
+    """Return expectation after one week on the market, 0 to 1: a better market standard raises it."""
     return expected + p.standard_pull * max(0.0, standard - expected)
 
 
@@ -65,10 +65,10 @@ def market_standard_after(standard, best, p):
 
 @rule
 def known_quality_after(known, delivered, encounters, p):
-    """Return the quality (0 to 1) by which the market knows a brand at a stage, after a week.
+    """Return the quality (0 to 1) for which a brand is known at a stage, after a week.
 
     ``known + learning n / (n + n0) (delivered - known)``: `delivered` is the mean over the week's `encounters` n > 0;
-    the fewer these are, the less they teach.
+    the fewer, the smaller the update.
 
     Source: credibility weights, Buehlmann 1967, for the form; numbers are our assumption.
     """
@@ -78,10 +78,10 @@ def known_quality_after(known, delivered, encounters, p):
 
 @rule
 def first_expectation(typical, promised, positioning, demand, expertise, p):
-    """Return what is expected of a brand before any experience of it, 0 to 1.
+    """Return expectation of a brand before any experience of it, 0 to 1.
 
-    Between the typical quality of the category and the promise; a low-cost brand is asked for less (`positioning` 0 to
-    1), this segment (`demand`, quality points) and experts for more.
+    Between the typical quality of the category and the promise; lower for a low-cost brand (`positioning` 0 to 1),
+    higher for experts and demanding segments (`demand`, quality points).
 
     Source: price as a signal of quality, Rao & Monroe 1989; numbers are our assumption.
     """

@@ -13,7 +13,7 @@ from sim.foundations.compiled import rule
 from sim.foundations.maths import clamp, clamp01, signed, squashed
 
 _LEAST_TOTAL = 1e-9
-"""Least sum of weights by which a mean is divided."""
+"""Lower limit of the sum of weights by which a mean is divided."""
 
 
 @rule
@@ -40,8 +40,8 @@ def impression(perceived, expected, trace, effort, p):
 def memory_weight(salience, is_discovering, is_second_hand, p):
     """Return the weight with which an impression enters memory, >= 0.
 
-    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); what somebody else
-    received is known at second hand only.
+    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); an experience
+    of somebody else is second-hand and weighs less.
     """
     weight = salience
     if is_discovering:
@@ -78,7 +78,7 @@ def mood_after(mood, felt, weight, p):
 
 @rule
 def faded(level, kept):
-    """Return what is left of a memory after a week: mood, image, a peak, the trace of an irritant, a grudge.
+    """Return a memory after one week of forgetting: mood, image, a peak, the trace of an irritant, a grudge.
 
     `kept` is the share that survives a week. Source: exponential forgetting, the simplest form; half-lives as in the
     sheet.

@@ -18,18 +18,18 @@ HIGHEST_RECOMMENDATION = 10.0
 """Upper end of the scale of recommendation, which begins at zero."""
 
 PROMOTER, PASSIVE = 9.0, 7.0
-"""Least answers, in whole numbers, of promoters and of passives, Reichheld 2003."""
+"""Lowest scores, in whole numbers, of promoters and of passives, Reichheld 2003."""
 
 PROMOTERS, PASSIVES, DETRACTORS = range(3)
 """Kinds of recommenders, positions in the counter of that name."""
 
 _FARTHEST = 20.0
-"""Log-hazards beyond this change nothing: the hazard is nil, or long since saturated."""
+"""Limit of log-hazards, beyond which the hazard is zero or saturated."""
 
 
 @rule
 def price_lead(price, rival_price, usual_price, sensitivity):
-    """Return the saving with a rival as a share of the usual price, as it is felt; below 0 when it is dearer.
+    """Return the saving with a rival as a share of the usual price, as perceived; below 0 when the rival is dearer.
 
     Prices in EUR, `sensitivity` 1 for the average customer. Source: our assumption.
     """
@@ -38,10 +38,10 @@ def price_lead(price, rival_price, usual_price, sensitivity):
 
 @rule
 def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
-    """Return how far a rival is ahead in this customer's mind, in quality points weighted by awareness (0 to 1).
+    """Return the perceived lead of a rival, in quality points weighted by awareness (0 to 1).
 
     `quality_lead` is expected quality above that of the present brand, `image_lead` image above (-2 to 2), `price_lead`
-    the saving as a share of the usual price, `praise` what one heard for the rival (0 to 1).
+    the saving as a share of the usual price, `praise` positive word of mouth about the rival (0 to 1).
     """
     return awareness * (
         quality_lead + p.rival_image * image_lead + p.rival_price * price_lead + p.rival_praise * praise
@@ -50,10 +50,10 @@ def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
 
 @rule
 def reconsidering_pressure(satisfaction, trust, grudge, unmet, rival_lead, blame, habit, attachment, p):
-    """Return what presses to reconsider the provider (a log-hazard, 0 for an ordinary customer).
+    """Return the pressure to reconsider the provider (a log-hazard, 0 for an average customer).
 
-    `rival_lead` is how far the best known rival is ahead (quality points, weighted by awareness), `blame` what one
-    heard against the own brand (0 to 1); all others 0 to 1.
+    `rival_lead` is the lead of the best known rival (quality points, weighted by awareness), `blame` negative word of
+    mouth about the present brand (0 to 1); all others 0 to 1.
 
     Source: trust lowers the propensity to leave, beside satisfaction, Morgan & Hunt 1994 and Garbarino & Johnson 1999.
     """
@@ -70,10 +70,10 @@ def reconsidering_pressure(satisfaction, trust, grudge, unmet, rival_lead, blame
 
 @rule
 def freedom_to_look(is_locked, switching_cost, p):
-    """Return the share of those moved to look around whom nothing holds back, 0 to 1.
+    """Return the share of customers with a reason to search who are free to do so, 0 to 1.
 
-    A running contract and a switching cost (0 to 1) hold back, whatever moves: looking and comparing are part of the
-    cost of switching.
+    A running contract and a switching cost (0 to 1) hold back, whatever the reason: search and comparison are part
+    of the cost of switching.
 
     Source: procedural switching costs, Burnham, Frels & Mahajan 2003; form and numbers are our assumption.
     """
@@ -82,10 +82,10 @@ def freedom_to_look(is_locked, switching_cost, p):
 
 @rule
 def reconsidering_probability(mobility, pressure, tenure_weeks, p):
-    """Return the weekly probability to be moved to reconsider the provider.
+    """Return the weekly probability to reconsider the provider.
 
     ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) (1 - exp(-tenure / settling))``. Saturation keeps a few
-    hyper-switchers from emptying the first year.
+    extreme switchers from dominating churn in the first year.
     """
     settled = 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
     hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -_FARTHEST, _FARTHEST))
@@ -93,14 +93,14 @@ def reconsidering_probability(mobility, pressure, tenure_weeks, p):
 
 
 @rule
-def most_reconsidering_probability(p):
-    """Return the weekly probability to reconsider that nobody can exceed; who is lucky beyond it is not looked at."""
+def highest_reconsidering_probability(p):
+    """Return the upper limit of the weekly probability to reconsider; a larger uniform needs no evaluation."""
     return p.most
 
 
 @rule
 def giving_up_probability(dropping, satisfaction, p):
-    """Return the weekly probability that a subscriber gives a search up, given that of the category, `dropping`.
+    """Return the weekly probability that a subscriber gives up a search, given that of the category, `dropping`.
 
     ``dropping (1 + fading (2 satisfaction - 1))``: the satisfied lose interest sooner. Source: our assumption.
     """
@@ -139,7 +139,7 @@ def recommender(recommendation):
 def loyalty_type(relative_attitude, habit, p):
     """Return the loyalty type: LOYAL, LATENT, SPURIOUS or NONE (Dick & Basu 1994).
 
-    `relative_attitude` is how far the own brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands for
+    `relative_attitude` is how far the present brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands for
     repeat patronage.
     """
     is_high = relative_attitude >= p.high_attitude

@@ -1,4 +1,4 @@
-"""Needs: they wake, grow with satisfaction, lapse when they are not served, and change with life.
+"""Needs: they arise, grow with satisfaction, lapse when they are not served, and change with life events.
 
 Category needs follow the problem-recognition stage of Engel, Blackwell & Miniard (1995): depletion, unmet need, adverts
 and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958).
@@ -13,7 +13,7 @@ from sim.foundations.distributions import evenly
 from sim.foundations.maths import MIDDLE, clamp01, difference
 
 _LEAST_NEED = 1e-6
-"""Least breadth of a need of which a share can be covered."""
+"""Lower limit of the breadth by which a covered share is divided."""
 
 
 @rule
@@ -21,7 +21,7 @@ def grown_need(needed, adopted, satisfaction, p):
     """Return the breadth of features needed after one week, 0 to 1.
 
     ``needed + breeding max(0, satisfaction - .5) (1 - needed) - lapsing max(0, needed - adopted)``: satisfied needs
-    breed new ones, needs that nothing serves slowly lapse.
+    breed new ones, unserved needs slowly lapse.
 
     Source: form ours after Hirschman's "needs breed needs"; rates are our assumption.
     """
@@ -75,7 +75,7 @@ def tension_after_advert(tension, p):
 
 @rule
 def waking_probability(need_rate, tension, p):
-    """Return the probability that the need wakes this week: ``1 - exp(-rate (1 + effect x tension))``.
+    """Return the probability that a need arises this week: ``1 - exp(-rate (1 + effect x tension))``.
 
     `need_rate` in needs a week. Source: Poisson needs with gamma rates, Ehrenberg 1959; effect of tension ours.
     """

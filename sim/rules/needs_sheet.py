@@ -10,10 +10,10 @@ class Needs(NamedTuple):
     """See :mod:`sim.rules.needs`."""
 
     breeding: float = number(0.002, 0, 0.1, "a week", "assumed", "growth of needed breadth per unit of satisfaction above one half")
-    lapsing: float = number(0.004, 0, 0.1, "a week", "assumed", "share of the need that nothing serves which lapses")
-    event_widening: float = number(0.12, 0, 1, "share", "assumed", "mean share of the head-room by which a life event widens what is needed")
+    lapsing: float = number(0.004, 0, 0.1, "a week", "assumed", "share of the unserved need that lapses")
+    event_widening: float = number(0.12, 0, 1, "share", "assumed", "mean share of the head-room by which a life event widens the need")
     event_habit_kept: float = number(0.4, 0, 1, "share", "assumed", "habit left after a life event", "Verplanken & Roy 2016: habits are weak after moving house")
-    unmet_push: float = number(0.10, 0, 1, "a week", "assumed", "tension raised in a week by a wholly unmet need")
-    advert_pull: float = number(0.01, 0, 0.5, "an advert", "assumed", "tension raised by one advert")
+    unmet_push: float = number(0.10, 0, 1, "a week", "assumed", "tension added in a week by a wholly unmet need")
+    advert_pull: float = number(0.01, 0, 0.5, "an advert", "assumed", "tension added by one advert")
     tension_half_life: float = number(8, 1, 104, "weeks", "assumed", "half-life of tension")
-    tension_effect: float = number(0.6, 0, 5, "ratio", "assumed", "how much full tension raises the rate at which a need wakes")
+    tension_effect: float = number(0.6, 0, 5, "ratio", "assumed", "how much full tension raises the rate at which needs arise")

@@ -1,4 +1,4 @@
-"""How people differ from each other, and where they stand before the burn-in."""
+"""Heterogeneity of customers, and their initial states before the burn-in."""
 
 from typing import NamedTuple
 
@@ -17,13 +17,13 @@ class Population(NamedTuple):
     dimension_spread: float = number(0.1, 0, 0.3, "weight", "assumed", "spread within a segment of the dimension weights")
     start_habit: float = number(0.6, 0, 1, "0 to 1", "assumed", "mean habit of customers at the start of the burn-in")
     start_tenure_weeks: float = number(150, 1, 1040, "weeks", "assumed", "mean tenure at the start of the burn-in")
-    start_sorting: float = number(0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted people")
-    start_awareness: float = number(0.5, 0, 1, "0 to 1", "assumed", "awareness of brands that one is not a customer of, at the start, for a brand with an average share of voice")
-    start_own_awareness: float = number(0.9, 0, 1, "0 to 1", "assumed", "awareness of the own brand at the start")
-    start_image: float = number(0.2, -2, 2, "stock", "assumed", "image, before it is squashed, of brands at the start")
-    start_own_image: float = number(0.25, -2, 2, "stock", "assumed", "image, before it is squashed, of the own brand at the start")
+    start_sorting: float = number(0.8, 0, 3, "utility", "assumed", "utility, at the start, of one standard deviation of fit: earlier choices have sorted customers")
+    start_awareness: float = number(0.5, 0, 1, "0 to 1", "assumed", "initial awareness of other brands, for a brand with an average share of voice")
+    start_own_awareness: float = number(0.9, 0, 1, "0 to 1", "assumed", "initial awareness of the present brand")
+    start_image: float = number(0.2, -2, 2, "stock", "assumed", "initial image of other brands, before it is squashed")
+    start_own_image: float = number(0.25, -2, 2, "stock", "assumed", "initial image of the present brand, before it is squashed")
     start_satisfaction: float = number(0.65, 0, 1, "0 to 1", "assumed", "mean satisfaction of customers at the start of the burn-in")
     start_trust: float = number(0.55, 0, 1, "0 to 1", "assumed", "mean trust of customers at the start of the burn-in")
     start_attachment: float = number(0.5, 0, 1, "0 to 1", "assumed", "mean attachment of customers at the start of the burn-in")
     start_relation_spread: float = number(0.06, 0, 0.5, "0 to 1", "assumed", "standard deviation of satisfaction, trust and attachment at the start of the burn-in")
-    start_adopted: float = number(0.95, 0, 1, "share", "assumed", "share of what is needed and offered that customers use at the start of the burn-in")
+    start_adopted: float = number(0.95, 0, 1, "share", "assumed", "share of the needed and offered breadth in use at the start of the burn-in")

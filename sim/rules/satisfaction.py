@@ -13,7 +13,7 @@ from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 @rule
 def first_satisfaction(image_stock, p):
-    """Return satisfaction with a new brand, 0 to 1: the neutral level, and what one thinks of the brand already.
+    """Return satisfaction with a new brand, 0 to 1: the neutral level, shifted by the image of the brand.
 
     Source: our assumption; first evaluations lean on image, the halo of Beckwith & Lehmann 1975.
     """
@@ -22,7 +22,7 @@ def first_satisfaction(image_stock, p):
 
 @rule
 def first_trust(image_stock, p):
-    """Return trust in a new brand, 0 to 1: reputation stands in for experience.
+    """Return trust in a new brand, 0 to 1: reputation in place of experience.
 
     Source: reputation as a beginning of trust, Doney & Cannon 1997; form and numbers are our assumption.
     """
@@ -31,7 +31,7 @@ def first_trust(image_stock, p):
 
 @rule
 def first_attachment(image_stock, p):
-    """Return attachment to a new brand, 0 to 1: bonds need time, liking comes along. Source: our assumption."""
+    """Return attachment to a new brand, 0 to 1: low at first, shifted by the image of the brand. Source: our assumption."""
     return clamp01(p.first_attachment + p.first_attachment_image * squashed(image_stock))
 
 
@@ -39,8 +39,8 @@ def first_attachment(image_stock, p):
 def satisfaction_after(satisfaction, felt, weight, p):
     """Return satisfaction with the relation after one impression, 0 to 1: a leaky average.
 
-    It moves a share ``learning x weight`` of its way to ``level + slope x felt``, which brings impressions (-1 to 1)
-    back to the scale of satisfaction.
+    It closes a share ``learning x weight`` of the gap to ``level + slope x felt``, which maps impressions (-1 to 1)
+    to the scale of satisfaction.
     """
     target = clamp01(p.level + p.slope * felt)
     return satisfaction + clamp01(p.learning * weight) * (target - satisfaction)
@@ -51,7 +51,7 @@ def trust_after(trust, perceived, promised, weight, p):
     """Return trust after an encounter where something was promised, 0 to 1.
 
     A kept promise raises trust a little, a broken one lowers it more, both smoothly with the size of the gap; a small
-    slack is forgiven because everybody knows that promises flatter. `weight` is the weight in memory.
+    shortfall is forgiven, since promises are known to exaggerate. `weight` is the weight in memory.
 
     Source: asymmetry, Slovic 1993 ("trust is fragile"); form and numbers are our assumption.
     """
@@ -63,11 +63,11 @@ def trust_after(trust, perceived, promised, weight, p):
 
 @rule
 def trust_after_failure(trust, weight, p):
-    """Return trust after help that did not help, 0 to 1: a promise broken outright, however kindly.
+    """Return trust after a failed contact with support, 0 to 1: a promise broken outright.
 
     `weight` (>= 0) is that of the contact in memory.
 
-    Source: trust hangs on how complaints are handled, Tax, Brown & Chandrashekaran 1998; the size is that of
+    Source: trust depends on complaint handling, Tax, Brown & Chandrashekaran 1998; the size is that of
     :func:`trust_after` for the widest gap.
     """
     return trust - clamp01(p.trust_kept * p.trust_broken * weight) * trust
@@ -75,9 +75,9 @@ def trust_after_failure(trust, weight, p):
 
 @rule
 def trust_after_a_week(trust, kept):
-    """Return trust after one week, 0 to 1: what nothing confirms fades towards neither trust nor distrust (one half).
+    """Return trust after one week, 0 to 1: without confirmation it fades towards the neutral level, one half.
 
-    `kept` is the share that survives a week. Source: our assumption; without it, all end in blind trust or in none.
+    `kept` is the share that survives a week. Source: our assumption; without it, trust would end at 0 or 1 for everybody.
     """
     return MIDDLE + kept * (trust - MIDDLE)
 
@@ -95,8 +95,8 @@ def warmth_of(emotional, relational, p):
 def attachment_after(attachment, warmth, felt, belonging, weight, p):
     """Return attachment after an encounter, 0 to 1.
 
-    `warmth` (0 to 1, see :func:`warmth_of`) is lowered or raised by the impression `felt`; people among one's ties
-    who use the brand (`belonging`, 0 to 1) are part of it.
+    `warmth` (0 to 1, see :func:`warmth_of`) is lowered or raised by the impression `felt`; the share of ties who
+    use the brand (`belonging`, 0 to 1) adds to it.
 
     Source: Thomson, MacInnis & Park 2005 for the concept; numbers are our assumption.
     """
@@ -107,7 +107,7 @@ def attachment_after(attachment, warmth, felt, belonging, weight, p):
 
 @rule
 def habit_after_a_week(habit, is_repeating, kept, p):
-    """Return habit after one week, 0 to 1: it grows while one goes on using the brand, and fades otherwise.
+    """Return habit after one week, 0 to 1: it grows with use of the brand, and fades otherwise.
 
     `kept` is the share that survives a week without repetition. Source: Wood & Neal 2009; half-life ours.
     """

@@ -1,7 +1,7 @@
-"""Touchpoints: what is delivered at an encounter.
+"""Touchpoints: quality delivered at an encounter.
 
 Delivered quality is weighted over a functional, an emotional and a relational dimension (Schmitt 1999; Gentile, Spiller
-& Noci 2007), less what a root cause takes away where it shows itself, plus chance.
+& Noci 2007), less the loss by a root cause where it shows, plus noise.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _LONGEST_EPISODE = 200.0
 
 @rule
 def offered_quality(functional, emotional, relational, functional_weight, emotional_weight, belonging, p):
-    """Return the quality of a touchpoint for this customer, 0 to 1, before chance and trouble.
+    """Return the quality of a touchpoint for this customer, 0 to 1, before noise and trouble.
 
-    The three weights add up to one, so the relational one is what is left. Part of the relational dimension is *with
-    whom* one uses the brand: `belonging` is the share of one's ties who use it, 0 to 1.
+    The three weights add up to one, so the relational one is the remainder. Part of the relational dimension is the
+    company of other users: `belonging` is the share of ties who use the brand, 0 to 1.
 
     Source: Gentile, Spiller & Noci 2007 for the dimensions; weights by segment are our assumption.
     """
@@ -32,9 +32,9 @@ def offered_quality(functional, emotional, relational, functional_weight, emotio
 
 @rule
 def preparation_factor(lead_factor, p):
-    """Return how much longer an order takes at a brand that is `lead_factor` times as slow as with free capacity.
+    """Return the factor on the lead time of an order at a brand `lead_factor` times as slow as with free capacity.
 
-    Source: :func:`sim.rules.waiting.lead_time_factor`; how fully orders feel the backlog is our assumption.
+    Source: :func:`sim.rules.waiting.lead_time_factor`; how strongly the backlog delays orders is our assumption.
     """
     return 1.0 + p.congestion_effect * (lead_factor - 1.0)
 
@@ -53,7 +53,7 @@ def episode_weeks(mean_weeks, u, at_least):
 def severity(median, u, p):
     """Return the quality lost to a cause at one encounter, 0 to 1: heavy-tailed (lognormal) around its median.
 
-    `u` is a uniform number. Without a heavy tail some causes could never open a problem. Source: our assumption.
+    `u` is a uniform number. The heavy tail lets every cause open a problem now and then. Source: our assumption.
     """
     return min(median * math.exp(p.severity_spread * normal(u)), 1.0)
 
@@ -63,7 +63,7 @@ def chance(u, z, users, p):
     """Return the chance part of delivered quality (quality points, mean below 0 when several users meet the product).
 
     `u` is a uniform number and `z` the standard normal one that belongs to it. With several users the unit remembers a
-    mix of the average and of the *worst* of them, whose chance is the lowest of `users` draws: a uniform `u` becomes
+    mix of the average and of the *worst-served* of them, the lowest of `users` draws: a uniform `u` becomes
     ``1 - (1 - u)^(1 / users)``.
 
     Source: negativity in households and teams is our assumption; the order statistic is exact.

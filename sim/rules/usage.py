@@ -1,7 +1,7 @@
 """Usage: features offered, needed and adopted; under-use and what it does.
 
 Customers adopt what they need and can find; a large share of most offers is never used. Under-use (McKinsey's and
-software vendors' "10 to 20 % of features used") means an offer misunderstood or oversized, and makes easy prey.
+software vendors' "10 to 20 % of features used") is the sign of a misunderstood or oversized offer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sim.foundations.maths import clamp01, difference, signed
 
 @rule
 def first_adoption(needed, offered, p):
-    """Return the breadth adopted with the first delivery, 0 to 1: part of what is needed and offered.
+    """Return the breadth adopted with the first delivery, 0 to 1: part of the needed and offered breadth.
 
     Source: our assumption.
     """
@@ -29,8 +29,8 @@ def has_discovered(weeks, p):
 def adopted_after_a_week(adopted, needed, offered, usability, onboarding, expertise, is_newcomer, p):
     """Return the breadth of features adopted after one week, 0 to 1.
 
-    Adoption moves towards what is needed and offered, at a speed that depends on what people manage alone (usability
-    and expertise) and, for newcomers, on onboarding. It never goes beyond what is offered.
+    Adoption moves towards the needed and offered breadth, at a speed that depends on usability and expertise and, for
+    newcomers, on onboarding. It never exceeds the offer.
 
     Source: technology acceptance (Davis 1989: ease of use drives adoption); form and numbers are our assumption.
     """
@@ -43,16 +43,16 @@ def adopted_after_a_week(adopted, needed, offered, usability, onboarding, expert
 
 @rule
 def under_use(adopted, offered, p):
-    """Return how far use falls short of what makes an offer worth its price, 0 (not at all) to 1 (nothing is used).
+    """Return under-use, 0 (none) to 1 (nothing is used).
 
-    Below `under_use_threshold` of the offer, value is missed in proportion. Source: our assumption.
+    Below `under_use_threshold` of the offer, value is lost in proportion. Source: our assumption.
     """
     return clamp01(1.0 - adopted / (p.under_use_threshold * offered))
 
 
 @rule
 def value_erosion(under_used, unmet, p):
-    """Return the satisfaction lost in one week through under-use and unmet need, though nobody complains, >= 0.
+    """Return the satisfaction lost in one week through under-use and unmet need, without any complaint, >= 0.
 
     Source: our assumption; value-in-use (Vargo & Lusch 2004) for the idea.
     """
@@ -63,7 +63,7 @@ def value_erosion(under_used, unmet, p):
 def extension_probability(needed, adopted, offered, satisfaction, p):
     """Return the weekly probability to extend the contract or basket with the same brand (up- and cross-selling).
 
-    A satisfied customer whose need, already served in part, goes beyond what is adopted and is offered, takes more.
+    It takes a satisfied customer, a need beyond the adopted breadth, and an offer that covers it.
     Source: our assumption.
     """
     wanted = max(0.0, min(needed, offered) - adopted)
@@ -81,7 +81,7 @@ def adopted_after_extension(adopted, needed, offered, p):
 
 @rule
 def adopted_after_coaching(adopted, needed, offered, p):
-    """Return the breadth adopted after the brand reached out, 0 to 1: part of the gap to the reachable closes.
+    """Return the breadth adopted after an outreach by the brand, 0 to 1: it closes part of the gap to the reachable.
 
     Source: our assumption.
     """
@@ -90,5 +90,5 @@ def adopted_after_coaching(adopted, needed, offered, p):
 
 @rule
 def attachment_after_coaching(attachment, p):
-    """Return attachment after the brand reached out, 0 to 1: being cared for attaches. Source: our assumption."""
+    """Return attachment after an outreach by the brand, 0 to 1: care raises it. Source: our assumption."""
     return attachment + p.coaching_attachment * (1.0 - attachment)

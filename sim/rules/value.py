@@ -1,4 +1,4 @@
-"""Value: money is booked in whole cents, so that the ledger of a brand is exactly the sum over its customers."""
+"""Value: bills and costs in whole cents, so that the ledger of a brand is exactly the sum over its customers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sim.foundations.compiled import rule
 from sim.foundations.maths import rounded
 
 WEEKS_PER_MONTH = 52.0 / 12.0
-"""Prices of contracts are a month, bills are a week."""
+"""Weeks in a month: contract prices are monthly, bills weekly."""
 
 CENTS_PER_EUR = 100.0
 """Money is booked in whole cents."""
@@ -30,7 +30,7 @@ def weekly_bill_eur(price_eur, price_ratio, extended):
 
 @rule
 def over_delivery_eur(delivered, expected, tolerance, quality_eur):
-    """Return what quality cost beyond what this customer notices at an encounter, EUR.
+    """Return the cost of quality that this customer does not notice at an encounter, EUR.
 
     Above expectation by more than the zone of tolerance, more quality is hardly noticed; `quality_eur` is the cost of
     one unit of quality. Source: our assumption, after the zone of tolerance (Zeithaml et al. 1993).

@@ -1,4 +1,4 @@
-"""Waiting: between the order and the delivery, and what a late delivery does.
+"""Waiting: the time between order and delivery, and the effects of a late delivery.
 
 Anticipation before the promised date (Loewenstein 1987), anger after it that saturates after about a week (rating by
 delay in the public Olist order data 2016-18), cancellations, and capacity that lengthens delivery times.
@@ -12,7 +12,7 @@ from sim.foundations.compiled import rule
 from sim.foundations.maths import MIDDLE, clamp01, difference
 
 _LEAST_CAPACITY = 1e-9
-"""Least capacity by which a backlog is divided."""
+"""Lower limit of the capacity by which a backlog is divided."""
 
 
 @rule
@@ -32,7 +32,7 @@ def anger(days_late, p):
 def arrival_quality(offered, actual_days, promised_days, usual_days, patience, p):
     """Return the quality of a delivery, 0 to 1, given when it came.
 
-    `actual_days`, `promised_days` and `usual_days` (what one has learned to expect) count from the order, `patience`
+    `actual_days`, `promised_days` and `usual_days` (learned by experience) count from the order, `patience`
     scales the loss (1 = average, higher is more patient). Being early against the usual arrival gains little; being
     late against the promise loses much.
     """
@@ -44,7 +44,7 @@ def arrival_quality(offered, actual_days, promised_days, usual_days, patience, p
 
 @rule
 def usual_days_after(usual_days, actual_days, p):
-    """Return the arrival time one has learned to expect after a delivery, days."""
+    """Return the usual delivery time, learned by experience, after one more delivery, days."""
     return usual_days + p.arrival_learning * difference(actual_days, usual_days)
 
 
@@ -60,7 +60,7 @@ def mood_while_waiting(mood, days_waited, promised_days, p):
 def cancelling_probability(days_late, trust, p):
     """Return the probability that a late order is cancelled this week.
 
-    It rises with anger; trust in the brand (0 to 1) holds it back: the probability of the sheet is that at middling
+    It rises with anger; trust in the brand (0 to 1) lowers it. The parameter of the sheet holds at medium
     trust. Source: our assumption.
     """
     return clamp01(p.cancelling * anger(days_late, p) * (1.0 + MIDDLE - trust))
@@ -71,6 +71,6 @@ def lead_time_factor(backlog, capacity):
     """Return how much longer preparation takes than with free capacity, >= 1.
 
     `backlog` is the number of orders waiting at the brand, `capacity` what it prepares in a week. Up to a week's work
-    nothing is delayed; beyond it, the delay grows in proportion (a fluid queue).
+    there is no delay; beyond it, the delay grows in proportion (a fluid queue).
     """
     return max(1.0, backlog / max(capacity, _LEAST_CAPACITY))

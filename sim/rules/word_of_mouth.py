@@ -1,8 +1,8 @@
-"""Word of mouth and reviews: who talks, and what it does to those who hear.
+"""Word of mouth and reviews: who talks, and the effects on those who hear it.
 
 An asymmetric U (Anderson 1998); separate effects of positive and negative word of mouth limited by head-room (East,
-Hammond & Lomax 2008); advice as a choice heuristic; reviews posted by the moved, a J (Hu, Zhang & Pavlou 2009); a new
-category that opens by adverts and by talk (Bass 1969).
+Hammond & Lomax 2008); advice as a choice heuristic; J-shaped reviews, posted by the extremes (Hu, Zhang & Pavlou 2009);
+diffusion of a new category by adverts and by imitation (Bass 1969).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FEWEST_STARS, MOST_STARS = 1.0, 5.0
 
 @rule
 def moved_to_talk(remembered, mood, p):
-    """Return how far one is moved by a brand, -1 to 1: the mean of remembered experience and mood.
+    """Return the emotional motive to talk about a brand, -1 to 1: the mean of remembered experience and mood.
 
     Source: our assumption; talk follows fresh emotion as well as settled opinion, Berger & Milkman 2012.
     """
@@ -27,8 +27,8 @@ def moved_to_talk(remembered, mood, p):
 def talk_probability(moved, talk, referral, p):
     """Return the probability to talk about the brand this week.
 
-    ``talk (base + gain u+^2 + loss u-^2)`` where u, -1 to 1, is how far one is moved from the neutral point; `talk` is
-    the trait (1 = average); a referral programme (0 to 1) makes the satisfied talk.
+    ``talk (base + gain u+^2 + loss u-^2)`` where u, -1 to 1, is the motive above the neutral point; `talk` is
+    the trait (1 = average); a referral programme (0 to 1) adds to the talk of the satisfied.
 
     Source: asymmetric U, Anderson 1998; numbers adapted.
     """
@@ -42,19 +42,19 @@ def talk_probability(moved, talk, referral, p):
 
 @rule
 def praise_after_message(praise, susceptibility, strength, p):
-    """Return how much praise of a brand is in one's ear (0 to 1) after one positive message, limited by head-room."""
+    """Return recent positive word of mouth about a brand (0 to 1) after one message, limited by head-room."""
     return praise + clamp01(p.praise_gain * susceptibility * strength) * (1.0 - praise)
 
 
 @rule
 def blame_after_message(blame, susceptibility, strength, p):
-    """Return how much blame of a brand is in one's ear (0 to 1) after one negative message, limited by head-room."""
+    """Return recent negative word of mouth about a brand (0 to 1) after one message, limited by head-room."""
     return blame + clamp01(p.blame_gain * susceptibility * strength) * (1.0 - blame)
 
 
 @rule
 def reported_quality(typical, is_positive, p):
-    """Return the quality of a brand that a message reports, 0 to 1: as far above or below the typical as is usual.
+    """Return the quality of a brand that a message reports, 0 to 1: a fixed step above or below the typical quality.
 
     Source: our assumption.
     """
@@ -63,7 +63,7 @@ def reported_quality(typical, is_positive, p):
 
 @rule
 def departure_news(susceptibility, p):
-    """Return how loudly the departure of a close tie speaks, 0 to 1.
+    """Return the strength of the signal that a strong tie left a brand, 0 to 1.
 
     Source: churn spreads among neighbours, Nitzan & Libai 2011; the number is our assumption.
     """
@@ -72,28 +72,28 @@ def departure_news(susceptibility, p):
 
 @rule
 def blame_after_departure(blame, news):
-    """Return how much blame of the brand left is in one's ear, 0 to 1, after `news` (0 to 1) of a departure."""
+    """Return negative word of mouth about the brand left, 0 to 1, after `news` (0 to 1) of a departure."""
     return blame + news * (1.0 - blame)
 
 
 @rule
 def praise_after_departure(praise, news, p):
-    """Return how much praise of the brand joined is in one's ear, 0 to 1, after `news` (0 to 1) of a departure.
+    """Return positive word of mouth about the brand joined, 0 to 1, after `news` (0 to 1) of a departure.
 
-    It says less for the brand joined than against the one left. Source: our assumption.
+    The effect is weaker than that on the brand left. Source: our assumption.
     """
     return praise + news / p.departure_contrast * (1.0 - praise)
 
 
 @rule
 def is_referred(praise, p):
-    """Return whether a new customer came by word of mouth: `praise` (0 to 1) is in the ear. Source: our assumption."""
+    """Return whether a new customer was referred: positive word of mouth, `praise` (0 to 1), is high. Source: our assumption."""
     return praise > p.referred_praise
 
 
 @rule
 def belonging_after(belonging, share, p):
-    """Return belonging (0 to 1) after looking around: a step towards the `share` of one's ties who use the brand."""
+    """Return belonging (0 to 1) after a month: a step towards the `share` of ties who use the brand."""
     return belonging + p.belonging_learning * (share - belonging)
 
 
@@ -119,7 +119,7 @@ def review_probability(opinion, invited, p):
     """Return the probability to post a review after an experience.
 
     ``base + i invited + gain u+^2 + loss u-^4`` with opinion u, -1 to 1, from the norm; `invited` is the share invited.
-    The moved post, so posted stars are J-shaped while opinions are not.
+    Extreme opinions are posted more often, so posted stars are J-shaped while opinions are not.
 
     Source: Hu, Zhang & Pavlou 2009 (purchasing and under-reporting bias); numbers adapted.
     """
@@ -143,16 +143,16 @@ def comes_to_mind(awareness, p):
 
 @rule
 def awareness_after_encounter(awareness, p):
-    """Return awareness of a brand (0 to 1) after meeting it.
+    """Return awareness of a brand (0 to 1) after an encounter with it.
 
-    Part of the head-room is filled only, so that one purchase does not make every brand equally salient.
+    Only part of the head-room is filled, so that one purchase does not make every brand equally salient.
     """
     return awareness + p.awareness_per_encounter * (1.0 - awareness)
 
 
 @rule
 def public_rating(stars_sum, reviews, usual, p):
-    """Return the public rating, 1 to 5 stars: the mean of fading reviews, mixed with the `usual` rating while few.
+    """Return the public rating, 1 to 5 stars: the mean of discounted reviews, shrunk to the `usual` rating while few.
 
     `stars_sum` is the weighted sum of stars over `reviews`, the weight of the reviews that still count.
     """

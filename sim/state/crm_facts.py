@@ -72,21 +72,21 @@ def known_facts(
     return known
 
 
-def _contract_weeks(months: pd.Series, tenure_weeks: pd.Series, luck: np.ndarray) -> pd.Series:
+def _contract_weeks(months: pd.Series, tenure_weeks: pd.Series, uniforms: np.ndarray) -> pd.Series:
     """Return how long contracts of a length in months still run: they were renewed ever since the customer came."""
     length = (WEEKS_PER_MONTH * months).where(months > 0)
     a_hair = 1e-6  # so that 24 months are twice 12 months, whatever the rounding
-    begun = ((tenure_weeks + a_hair) % length).fillna(pd.Series(luck) * length)
+    begun = ((tenure_weeks + a_hair) % length).fillna(pd.Series(uniforms) * length)
     return np.ceil(length - begun).clip(lower=1.0).fillna(NO_CONTRACT)
 
 
-def _complaints(has_complaint: pd.Series, faults: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
+def _complaints(has_complaint: pd.Series, faults: np.ndarray, uniforms: np.ndarray) -> dict[str, np.ndarray]:
     """Return the problems brought to the brand and still open, each of a cause drawn by how often it strikes.
 
     faults : (n, K) records.
     """
     reached = faults["weekly_probability"].cumsum(axis=1)
-    cause = (luck[:, None] * reached[:, -1:] >= reached).sum(axis=1).clip(max=faults.shape[1] - 1)
+    cause = (uniforms[:, None] * reached[:, -1:] >= reached).sum(axis=1).clip(max=faults.shape[1] - 1)
     return {
         "problem": np.where(has_complaint, cause, NOBODY),
         "problem_severity": faults["severity"][np.arange(len(cause)), cause],

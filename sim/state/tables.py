@@ -136,7 +136,7 @@ class Encounters(NamedTuple):
     occasion: Any  # int64, see sim.state.market_tables
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
-    luck: Any  # (4, ...) float64, uniforms
+    draws: Any  # (4, ...) float64, uniforms
     chance: Any  # float64, standard normal: chance in what is delivered
     u_perception: Any  # float64, uniform
     blur: Any  # float64, standard normal: blur of what is perceived

@@ -12,7 +12,7 @@ from sim.rules.loyalty import (
     freedom_to_look,
     giving_up_probability,
     loyalty_type,
-    most_reconsidering_probability,
+    highest_reconsidering_probability,
     price_lead,
     recommendation,
     recommender,
@@ -125,7 +125,7 @@ def test_savings():
 @given(between(0, 1e6), between(-100, 100), between(0, 32_000), admissible(Loyalty))
 def test_nobody_reconsiders_more_than_most(mobility, pressure, tenure, p):
     """However pressed and mobile, nobody exceeds the highest hazard."""
-    assert 0 <= reconsidering_probability(mobility, pressure, tenure, p) <= most_reconsidering_probability(p)
+    assert 0 <= reconsidering_probability(mobility, pressure, tenure, p) <= highest_reconsidering_probability(p)
 
 
 @given(ascending(0, 1e3), ascending(-30, 30), ascending(0, 5000), admissible(Loyalty))
