@@ -1,8 +1,8 @@
 """The week of the customers, phase by phase.
 
-Customers are lived through in blocks: all phases of the week for one block while its rows are in the cache, then the
-next block. The order of blocks and threads cannot matter: phases that look at other customers read what these showed
-last week (``seen``), and write what this one shows this week (``shown``).
+Customers are simulated in blocks: all phases of the week for one block while its rows are in the cache, then the next
+block. The order of blocks and threads cannot matter: phases that look at other customers read last week's visible
+states (``seen``) and write this week's (``shown``).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 
 @entry
 def live_week(w, encounters, utilities, draws, first_block, last_block, size, week, seed):
-    """Live one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
+    """Simulate one week of the blocks `first_block` to `last_block` (not included) of `size` customers each.
 
-    `encounters`, `utilities` and `draws` are room to work in, see :func:`room_to_work`.
+    `encounters`, `utilities` and `draws` are work arrays, see :func:`room_to_work`.
     """
     n_customers = w.customers.shape[0]
     for block in range(first_block, last_block):
@@ -37,7 +37,7 @@ def live_week(w, encounters, utilities, draws, first_block, last_block, size, we
 
 @kernel
 def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
-    """Live one week of customers `start` to `stop` and book it in the lines of their block."""
+    """Simulate one week of customers `start` to `stop` and book it in the ledger of their block."""
     book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, draws, start, stop, week, seed)
@@ -55,14 +55,14 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
 
 @kernel
 def nothing_shown_yet(w, start, stop):
-    """Clear what customers showed two weeks ago."""
+    """Clear the visible states of two weeks ago."""
     for i in range(start, stop):
         w.shown[i].said = 0
         w.shown[i].left = 0
 
 
 def room_to_work(size, n_brands):
-    """Return the arrays a thread works in: encounters of a block, utilities of one choice, draws of one phase."""
+    """Return the work arrays of one thread: encounters of a block, utilities of one choice, draws of one phase."""
     most = size * ENCOUNTERS_A_WEEK
     who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
     chance, u_perception, blur = np.zeros((3, most))

@@ -1,1 +1,1 @@
-"""What a market file may say, with default, range, unit and source of every number."""
+"""Market files: their contents, with default, range, unit and source of every number."""

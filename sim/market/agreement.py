@@ -1,6 +1,6 @@
-"""What must hang together in a market: shares that add up and names that refer to each other.
+"""Consistency of a market: shares that add up and names that refer to each other.
 
-The functions read plain documents and pass over parts of the wrong shape, which the schema reports by itself.
+The functions read plain documents and skip parts of the wrong shape, which the schema reports by itself.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Disagreement = tuple[Place, str]
 
 
 def with_brands_written_out(data: Any) -> Any:
-    """Return a market document in which numbers of causes given once for all brands stand brand by brand."""
+    """Return a market document in which numbers of causes given once for all brands are written brand by brand."""
     if not isinstance(data, dict):
         return data
     brands = _group(data, "brands")
@@ -48,7 +48,7 @@ def with_brands_written_out(data: Any) -> Any:
 
 
 def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:
-    """Return one cause with its numbers brand by brand; what the file leaves out has the default of the sheet."""
+    """Return one cause with its numbers brand by brand; missing ones have the default of the sheet."""
     if not isinstance(cause, dict):
         return cause
     cause = dict(cause)
@@ -66,7 +66,7 @@ def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:
 
 
 def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
-    """Yield what does not hang together in a market document, as path and message."""
+    """Yield the inconsistencies of a market document, as path and message."""
     segments, brands = _group(market, "segments"), _group(market, "brands")
     touchpoints, causes = _group(market, "touchpoints"), _group(market, "causes")
     yield from _shares(("segments",), segments, "shares")
@@ -145,7 +145,7 @@ def _shares(path: Place, group: Mapping[str, Any], what: str) -> Iterator[Disagr
 
 
 def _repeated_titles(part: str, group: Mapping[str, Any]) -> Iterator[Disagreement]:
-    """Yield the members of a group whose title another one bears, which reports could not tell apart."""
+    """Yield the members of a group whose title is that of another one, since reports could not distinguish them."""
     seen: dict[str, str] = {}
     for name, member in group.items():
         title = _get(member, "title")
@@ -169,7 +169,7 @@ def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagre
 def _names(
     path: Place, owner: Any, known: Mapping[str, Any], what: str, complete: bool = False
 ) -> Iterator[Disagreement]:
-    """Yield the names under `path` that nothing bears and, when `complete`, those of `known` that are missing."""
+    """Yield the names under `path` that are not `known` and, when `complete`, those of `known` that are missing."""
     given = _get(owner, str(path[-1]))
     if not isinstance(given, Mapping):
         return

@@ -1,4 +1,4 @@
-"""Documents checked against their schema, with every problem told in plain words."""
+"""Documents checked against their schema, with every problem reported in plain words."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sim.market.parts import keys_at, shape_at
 
 Checked = TypeVar("Checked", bound=BaseModel)
 NumberAt = Callable[[tuple[str, ...]], Number | None]
-"""Tells the line of the parameter sheet of the number at a path."""
+"""Return the line of the parameter sheet of the number at a path."""
 
 MOST_COLLECTED = 1_000
-"""Problems of one kind of check; a file with more is no file of this kind."""
+"""Maximum number of problems of one kind of check."""
 
 CROSS_FIELD = "disagreement"
-"""Type of the errors that :func:`sim.market.agreement.disagreements` tells better."""
+"""Type of the errors that :func:`sim.market.agreement.disagreements` reports better."""
 
 GROUPS = {"dict_type", "model_type", "model_attributes_type"}
 """Types of the errors that a group of keys is missing."""
@@ -54,7 +54,7 @@ def checked(
     document : the file, with places.
     number_at : so that messages can name range and unit.
     more : further problems, found by other checks of the same document.
-    found : problems that were found before the document became what it is.
+    found : problems found in earlier stages of reading.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, num
 
 
 def _written_path(document: Node, path: Place) -> Place:
-    """Return as much of `path` as the file can have: a number given once for all brands stands under no brand."""
+    """Return the part of `path` that the file has: a number given once for all brands is not under a brand."""
     for depth in range(len(path)):
         if not isinstance(document.nearest(path[:depth]).value, dict | list):
             return path[:depth]
@@ -105,7 +105,7 @@ def _written_path(document: Node, path: Place) -> Place:
 
 
 def in_words(details: ErrorDetails) -> str:
-    """Return what was expected and what was found, from an error of pydantic."""
+    """Return expected and actual values from an error of pydantic."""
     context = details.get("ctx", {})
     got = f" (got {quoted(details['input'])})"
     match details["type"]:

@@ -19,8 +19,8 @@ from sim.market.schema import Market
 
 FAR_FROM_LIST_PRICE = 2.0
 FAR_FROM_LIST_PRICE_WITH_SERVICES = 10.0
-"""How many times the list price, or what part of it, half of the prices may be before their unit is doubted: what
-services cost together lies far from the price of one, but not so far as cents from euros or years from months."""
+"""Ratio of the median to the list price, or its inverse, above which the unit of prices is doubted: the price of several
+services differs from that of one, but not as much as cents from euros or years from months."""
 MOST_REASONS = 5
 
 AtPlace = Callable[[Place, str], Problem]
@@ -34,14 +34,14 @@ class CrmTable:
     Attributes
     ----------
     rows : one row for each person: line, customer, brand, segment, has_left and what the mapping adds of tenure_weeks,
-        price_eur, contract_months, services (a 1 or 0 for each), users, satisfaction (0 to 1, NaN when nothing is
-        said) and has_complaint. Who has left is no customer of `brand` any more.
-    rejected : one row for each thing that is wrong: line (in a Parquet file the number of the row), customer, column,
+        price_eur, contract_months, services (a 1 or 0 for each), users, satisfaction (0 to 1, NaN when
+        missing) and has_complaint. A row that has left is a former customer of `brand`.
+    rejected : one row for each error: line (in a Parquet file the number of the row), customer, column,
         value, reason.
     brands : the brands whose customers the table holds.
     customers : how many people make a market in which these brands have their share.
-    doubts : what could be used and is probably not meant.
-    summary : what was found and what is doubtful, in words.
+    doubts : valid contents that are probably not intended.
+    summary : contents and doubts, in words.
     sha256 : of the file.
     """
 
@@ -63,7 +63,7 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     ----------
     path : a CSV file in UTF-8, or a Parquet file.
     market : whose segments and brands the rows belong to.
-    mapping : which columns say what: loaded, or a YAML file; what the market file says under ``crm`` when None.
+    mapping : meaning of the columns: loaded, or a YAML file; that under ``crm`` in the market file when None.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def _problem(path: Path, message: str) -> Problem:
 
 
 def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> tuple[CrmMapping, AtPlace]:
-    """Return the mapping, whose names the market knows, and how to point at a place of it."""
+    """Return the mapping, with names checked against the market, and a function that locates its problems."""
     if isinstance(mapping, str | Path):
         document = read_document(Path(mapping))
         return mapping_in(document, market), document.problem
@@ -109,7 +109,7 @@ def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> 
 
     mapping = mapping or market.crm
     if mapping is None:
-        message = "does not say how the columns of a table are read: give a mapping, or write one into the market file"
+        message = "has no mapping of the columns of a table: give one with --mapping, or write it into the market file"
         raise InputError([at_place((), message)])
     strange = mapping_disagreements(mapping.model_dump(), market.segments, market.brands)
     if problems := [at_place(*each) for each in strange]:
@@ -121,10 +121,10 @@ def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:
     """Return the brands whose customers the table holds."""
     at_start = [name for name, brand in market.brands.items() if brand.enters_in_week == 0 and brand.share > 0]
     if mapping.left and mapping.left.count_as == "former" and len(at_start) == 1:
-        message = "former customers need a rival to be with; count them as nobody"
+        message = "former customers need a rival to be with; set them to nobody"
         raise InputError([Problem(f"market {market.name}", None, "crm.left.count_as", message)])
-    said = mapping.brand or BrandColumns(name=market.focus)
-    brands = dict.fromkeys(said.values.values() or at_start) if said.column else [said.name or market.focus]
+    given = mapping.brand or BrandColumns(name=market.focus)
+    brands = dict.fromkeys(given.values.values() or at_start) if given.column else [given.name or market.focus]
     without = [brand for brand in brands if brand not in at_start]
     if without:
         message = f"{listed(without)} has no customers when the market begins"
@@ -136,7 +136,7 @@ def _people_around(path: Path, rows: pd.DataFrame, share: float) -> int:
     """Return how many people make a market in which the customers of a table have a share."""
     n_customers = int((~rows["has_left"]).sum())
     if not n_customers:
-        raise InputError([_problem(path, "holds nobody who still is a customer")])
+        raise InputError([_problem(path, "holds no present customer")])
     people = max(len(rows), round(n_customers / share))
     limits = CATEGORY["customers"]
     if not limits.low <= people <= limits.high:
@@ -146,7 +146,7 @@ def _people_around(path: Path, rows: pd.DataFrame, share: float) -> int:
 
 
 def _most_frequent(path: Path, rejected: pd.DataFrame) -> Iterator[Problem]:
-    """Yield what is wrong in most rows, each with its first line."""
+    """Yield the most frequent errors, each with its first line."""
     alike = ["column", rejected["reason"].str.replace(r"\bline \d+", "line", regex=True)]
     groups = [rows for _, rows in rejected.groupby(alike, sort=False)]
     for rows in sorted(groups, key=len, reverse=True)[:MOST_REASONS]:
@@ -157,7 +157,7 @@ def _most_frequent(path: Path, rejected: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _times_list_price(market: Market, rows: pd.DataFrame) -> float:
-    """Return what half of the customers pay more than, as a multiple of the list price of their brand."""
+    """Return the median price, as a multiple of the list price of the brand."""
     offers = market.model_dump()["brands"]
     list_price = rows["brand"].map({brand: offers[brand]["offer"]["price_eur"] for brand in rows["brand"].unique()})
     return float((rows["price_eur"] / list_price).median())
@@ -170,9 +170,7 @@ def _doubtful_prices(path: Path, mapping: CrmMapping, market: Market, rows: pd.D
     ratio = _times_list_price(market, rows)
     far = FAR_FROM_LIST_PRICE_WITH_SERVICES if mapping.services else FAR_FROM_LIST_PRICE
     if not 1 / far < ratio < far:
-        message = (
-            f"half of the prices are more than {ratio:.3g} times the list price: are they EUR, and for the same time?"
-        )
+        message = f"the median price is {ratio:.3g} times the list price: are prices in EUR, and for the same period?"
         yield Problem(str(path), None, printable(mapping.price.column), message)
 
 
@@ -185,17 +183,17 @@ def _summary(
     people: int,
     doubts: Sequence[Problem],
 ) -> Iterator[str]:
-    """Yield in words what was found in a table, and what is made of it."""
+    """Yield a summary of a table and of the market made from it, in words."""
     has_left = rows["has_left"]
     n_rejected = rejected["line"].nunique()
     yield f"{path.name}: {len(rows):,} rows used, {n_rejected:,} rejected"
     yield from (f"  {problem}" for problem in _most_frequent(path, rejected))
-    former = f", and {has_left.sum():,} who left it and are with rivals now" if has_left.any() else ""
+    former = f", and {has_left.sum():,} former customers, now with rivals" if has_left.any() else ""
     yield f"  {(~has_left).sum():,} customers of {listed(brands)}{former}"
     shares = rows["segment"].value_counts(normalize=True)
     yield "  segments: " + ", ".join(f"{name} {shares.get(name, 0.0):.0%}" for name in market.segments)
     if "price_eur" in rows:
-        yield f"  prices: half pay more than {_times_list_price(market, rows):.2f} times the list price"
+        yield f"  prices: the median is {_times_list_price(market, rows):.2f} times the list price"
     others = people - len(rows)
-    yield f"  a market of {people:,} people: {others:,} more are drawn from the segments and are with other brands"
+    yield f"  a market of {people:,} people: {others:,} more, customers of other brands, are drawn from the segments"
     yield from (f"  note: {doubt}" for doubt in grouped(doubts))

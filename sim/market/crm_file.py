@@ -25,32 +25,32 @@ _MEANINGS = {
     "unexpected end of data": "a quotation mark that is opened here is never closed",
     f"field larger than field limit ({csv.field_size_limit()})": "a value here has no end",
 }
-"""What the reader of CSV says, in words for people."""
+"""Messages of the CSV reader in plain words."""
 
 
 class Cells(NamedTuple):
     """The columns of a table that are needed."""
 
     text: pd.DataFrame
-    """One row for each row of the file, every cell as text without blanks around it."""
+    """One row for each row of the file, every cell as text without surrounding blanks."""
     lines: np.ndarray
     """(n,) int64, the line on which each row begins; the number of the row in a Parquet file."""
     misshapen: pd.DataFrame
-    """Rows that do not have a value for each column: line, reason."""
+    """Rows with too few or too many values: line, reason."""
     sha256: str
 
 
 def read_cells(path: Path, needed: Mapping[str, str]) -> Cells:
-    """Return what a table holds in some columns.
+    """Return some columns of a table.
 
     Parameters
     ----------
     path : a CSV file in UTF-8 (with comma, semicolon, tab or bar) or a Parquet file, whatever its ending.
-    needed : columns, each with the key that asks for it, as messages name it.
+    needed : columns, each with the key that names it, as in messages.
 
     Raises
     ------
-    InputError : when the file is no such table, or columns are missing.
+    InputError : when the file is not such a table, or columns are missing.
     """
     try:
         content = path.read_bytes()
@@ -68,7 +68,7 @@ def _refusal(path: Path, message: str, line: int | None = None) -> InputError:
 
 
 def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
-    """Return the cells of a CSV file; its first line names the columns, blank lines are passed over."""
+    """Return the cells of a CSV file; its first line names the columns, blank lines are skipped."""
     text = table_in(content, str(path), "is neither CSV nor Parquet")
     head = text[: text.find("\n") + 1] or text
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)
@@ -102,7 +102,7 @@ def _csv(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.Data
 
 
 def _parquet(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
-    """Return the cells of a Parquet file as text; what is missing is blank."""
+    """Return the cells of a Parquet file as text; missing values are blank."""
     try:
         file = parquet.ParquetFile(BytesIO(content))
         _check_columns(path, file.schema_arrow.names, needed)
@@ -115,7 +115,7 @@ def _parquet(path: Path, content: bytes, needed: Mapping[str, str]) -> tuple[pd.
         try:
             text[name] = column.cast(pa.string()).to_pandas().fillna("").astype("str").str.strip()
         except pa.ArrowException as error:
-            raise _refusal(path, f"column {quoted(name)} holds {column.type}, which is no single value") from error
+            raise _refusal(path, f"column {quoted(name)} holds {column.type}, which is not a single value") from error
     nothing = pd.DataFrame({"line": pd.Series(dtype=int), "reason": pd.Series(dtype=str)})
     return pd.DataFrame(text), np.arange(1, table.num_rows + 1), nothing
 
@@ -132,4 +132,4 @@ def _column_problems(path: Path, columns: list[str], needed: Mapping[str, str]) 
         if name not in columns:
             yield Problem(str(path), 1, asked_for, unknown("column", name, columns, "the first line of the table"))
         elif columns.count(name) > 1:
-            yield Problem(str(path), 1, asked_for, f"column {quoted(name)} is there twice")
+            yield Problem(str(path), 1, asked_for, f"column {quoted(name)} appears twice")

@@ -1,6 +1,6 @@
-"""The mapping of a CRM table: which column says what, and what its values mean.
+"""The mapping of a CRM table: the meaning of its columns and of their values.
 
-It stands in the market file under ``crm``, or in a file of its own with the same keys.
+It is given in the market file under ``crm``, or in a file of its own with the same keys.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ Value = Annotated[Text, "a value of the column"]
 
 
 class Flags(Strict):
-    """Columns that say yes or no."""
+    """Columns of yes or no."""
 
     columns: Columns
     yes: Values = ()
@@ -76,15 +76,15 @@ class Flags(Strict):
 
 
 class SegmentRule(Strict):
-    """A segment and the conditions under which a row belongs to it: all of them, none for everybody who is left."""
+    """A segment and the conditions under which a row belongs to it: all of them; none for all remaining rows."""
 
     segment: Name
     when: dict[Column, Values] = Field(default_factory=dict)
     """Column -> the values it may have."""
     at_least: dict[Column, Amount] = Field(default_factory=dict)
-    """Column -> the least number it may have."""
+    """Column -> its minimum."""
     below: dict[Column, Amount] = Field(default_factory=dict)
-    """Column -> the number it must stay below."""
+    """Column -> the number it must be below."""
 
 
 class SegmentColumns(Strict):
@@ -116,14 +116,14 @@ class BrandColumns(Strict):
 
 
 class TenureColumn(Strict):
-    """How long somebody has been a customer."""
+    """Tenure of the customer."""
 
     column: Column
     unit: Literal["weeks", "months", "years"]
 
 
 class PriceColumn(Strict):
-    """What somebody pays: a month in a contractual market, an order in one of repeat purchase."""
+    """Price paid: per month in a contractual market, per order in one of repeat purchase."""
 
     column: Column
     eur_per_unit: Annotated[float, Field(ge=1e-6, le=1e6)] = 1.0
@@ -131,7 +131,7 @@ class PriceColumn(Strict):
 
 
 class ContractColumn(Strict):
-    """For how long somebody has signed."""
+    """Length of the contract."""
 
     column: Column
     months: dict[Value, Annotated[float, Field(ge=0, le=120)]]
@@ -139,7 +139,7 @@ class ContractColumn(Strict):
 
 
 class UsersColumns(Strict):
-    """How many people meet the product: from a column, the same for all, or one and one more for every yes."""
+    """Number of users: from a column, the same for all, or one plus one for every yes."""
 
     column: Column | None = None
     number: Annotated[int, Field(ge=1, le=100)] | None = None
@@ -152,7 +152,7 @@ class UsersColumns(Strict):
 
 
 class SatisfactionColumn(Strict):
-    """How satisfied somebody said to be; a blank leaves it to the model."""
+    """Surveyed satisfaction; a blank leaves it to the model."""
 
     column: Column
     worst: Amount
@@ -166,25 +166,25 @@ class SatisfactionColumn(Strict):
 
 
 class LeftColumns(Flags):
-    """Who has left the brand not long ago, and what becomes of such rows."""
+    """Former customers of the brand, and the treatment of their rows."""
 
     count_as: Literal["former", "customers", "nobody"] = "former"
-    """former: with a rival by now, and they remember the brand; customers: as if they had stayed; nobody: left out."""
+    """former: now with a rival, with memory of the brand; customers: as if they had stayed; nobody: excluded."""
 
 
 class CrmMapping(Strict):
-    """Which columns of a CRM table say what. What is not mapped is drawn from the segments."""
+    """The meaning of the columns of a CRM table. Facts that are not mapped are drawn from the segments."""
 
     customer: Column
-    """The column that tells customers apart."""
+    """The column with the id of the customer."""
     segment: SegmentColumns
     brand: BrandColumns | None = None
-    """The brand whose table it is, or the column that tells; the focus brand of the market when nothing is said."""
+    """The brand of all rows, or its column; the focus brand of the market by default."""
     tenure: TenureColumn | None = None
     price: PriceColumn | None = None
     contract: ContractColumn | None = None
     services: Flags | None = None
-    """Services that can be subscribed: the share that is makes the adopted breadth."""
+    """Services that can be subscribed: the share that is subscribed is the adopted breadth."""
     users: UsersColumns | None = None
     satisfaction: SatisfactionColumn | None = None
     complaint: Flags | None = None
@@ -192,7 +192,7 @@ class CrmMapping(Strict):
     left: LeftColumns | None = None
 
     def columns(self) -> dict[str, str]:
-        """Return the columns that are needed, each with the path of the first key that asks for it."""
+        """Return the columns that are needed, each with the path of the first key that names it."""
         needed: dict[str, str] = {}
         for path, column in _columns_in(self, ()):
             needed.setdefault(column, ".".join(path))
@@ -223,7 +223,7 @@ def mapping_in(document: Node, market: Market | None = None) -> CrmMapping:
 
     Raises
     ------
-    InputError : with all that is wrong, each with its line.
+    InputError : with all problems, each with its line.
     """
     strange = mapping_disagreements(document.plain(), market.segments, market.brands) if market else ()
     return checked(CrmMapping, document, more=strange)
@@ -241,7 +241,7 @@ def mapping_disagreements(
 def _names_in(
     mapping: Any, segments: Collection[str], brands: Collection[str]
 ) -> Iterator[tuple[Place, Any, str, Collection[str]]]:
-    """Yield the segments and brands that a mapping names; parts of the wrong shape are passed over."""
+    """Yield the segments and brands that a mapping names; parts of the wrong shape are skipped."""
     segment, brand = (_group(_group(mapping).get(key)) for key in ("segment", "brand"))
     if "name" in brand:
         yield ("brand", "name"), brand["name"], "brand", brands

@@ -1,4 +1,4 @@
-"""The rows of a CRM table: text turned into facts about customers; what cannot be used is set aside with its reason."""
+"""The rows of a CRM table: text turned into facts about customers; unusable values are reported with their reason."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ REJECTED = ("line", "customer", "column", "value", "reason")
 
 
 class Checked(NamedTuple):
-    """Rows that can be used, and what is wrong with the others."""
+    """Usable rows, and the errors of the others."""
 
     rows: pd.DataFrame
     """Columns line, customer, segment, has_left, and those of brand, tenure_weeks, price_eur, contract_months, services
-    (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = not said) and has_complaint that are mapped."""
+    (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = missing) and has_complaint that are mapped."""
     rejected: pd.DataFrame
-    """One row for each thing that is wrong: line, customer, column, value, reason."""
+    """One row for each error: line, customer, column, value, reason."""
     unused: list[tuple[Place, str]]
-    """What the mapping says and no row has, as its place in the mapping and a message."""
+    """Entries of the mapping that fit no row: place in the mapping and message."""
 
 
 def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], brands: Collection[str]) -> Checked:
@@ -62,8 +62,8 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
     if mapping.contract:
         facts["contract_months"] = check.named(mapping.contract.column, mapping.contract.months, ("contract", "months"))
     if mapping.services:
-        said = np.where(check.flags(mapping.services, ("services",)), "1", "0")
-        facts["services"] = said.view(f"<U{said.shape[1]}").ravel()
+        given = np.where(check.flags(mapping.services, ("services",)), "1", "0")
+        facts["services"] = given.view(f"<U{given.shape[1]}").ravel()
     if mapping.users:
         facts["users"] = check.users(mapping.users)
     if mapping.satisfaction:
@@ -76,12 +76,12 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
 
 
 def plain_value(text: str) -> str:
-    """Return a value as tables and mappings have it in common: a number without noughts at its end, 1 for 1.0."""
+    """Return a value in the common form of tables and mappings: a number without trailing zeros, 1 for 1.0."""
     return re.sub(r"\.?0+$", "", text) if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", text) else text
 
 
 class _Checker:
-    """Reads columns, and notes what is wrong on the way; what it returns for a row that is wrong has no meaning."""
+    """Reads columns and notes errors; its results for rows with errors have no meaning."""
 
     def __init__(self, cells: Cells, ids: pd.Series) -> None:
         self.text = cells.text
@@ -91,20 +91,20 @@ class _Checker:
         self.unused: list[tuple[Place, str]] = []
 
     def verdict(self) -> tuple[np.ndarray, pd.DataFrame]:
-        """Return which rows can be used, and all that is wrong, in the order of the file."""
+        """Return which rows are usable, and all errors, in the order of the file."""
         wrong = pd.concat(self.wrong, ignore_index=True)[list(REJECTED)]
         wrong = wrong.drop_duplicates().sort_values("line", kind="stable", ignore_index=True)
         return ~np.isin(self.lines, wrong["line"]), wrong
 
     def refuse(self, is_wrong: pd.Series, column: str, reason: str | pd.Series) -> None:
-        """Note what is wrong with some rows."""
+        """Note an error of some rows."""
         if is_wrong.any():
             value = self.text[column] if column else ""
             wrong = {"line": self.lines, "customer": self.ids, "column": column, "value": value, "reason": reason}
             self.wrong.append(pd.DataFrame(wrong)[is_wrong])
 
     def customers(self, column: str) -> pd.Series:
-        """Return the ids; every customer is there once."""
+        """Return the ids, which must be unique."""
         self.refuse(self.ids == "", column, MISSING)
         is_again = self.ids.duplicated() & (self.ids != "")
         first = pd.Series(self.lines, self.ids)[~self.ids.duplicated().to_numpy()]
@@ -128,7 +128,7 @@ class _Checker:
         return number
 
     def named(self, column: str, values: Mapping[str, Any], place: Place | None) -> pd.Series:
-        """Return what the values of a column stand for; `place` is where the mapping names them, if it does."""
+        """Return the meaning of the values of a column; `place` is that of the values in the mapping, if any."""
         text = self.text[column]
         meanings = {cell: values[value] for value, cells in self._cells_of(column, values, place) for cell in cells}
         self.refuse(text == "", column, MISSING)
@@ -161,19 +161,19 @@ class _Checker:
         meanings = {plain_value(word).casefold(): False for word in no}
         meanings |= {plain_value(word).casefold(): True for word in yes}
         reason = f"must be one of {listed(yes)} or one of {listed(no)}"
-        said, used = [], set()
+        given, used = [], set()
         for column in flags.columns:
             text = self.text[column]
             words = text.map({cell: plain_value(cell).casefold() for cell in text.unique()})
             used |= set(words.unique())
             self.refuse(text == "", column, MISSING)
             self.refuse(~words.isin(list(meanings)) & (text != ""), column, reason)
-            said.append(words.isin([word for word, meaning in meanings.items() if meaning]))
+            given.append(words.isin([word for word, meaning in meanings.items() if meaning]))
         for key, own in (("yes", flags.yes), ("no", flags.no)):
             for word in own:
                 if plain_value(word).casefold() not in used:
                     self.unused.append(((*place, key), f"no row has {quoted(word)} in {listed(flags.columns)}"))
-        return np.stack(said, axis=1)
+        return np.stack(given, axis=1)
 
     def segments(self, columns: SegmentColumns, known: Collection[str]) -> pd.Series:
         """Return the segments, from a column or by rules."""
@@ -209,6 +209,6 @@ class _Checker:
         return columns.number
 
     def satisfaction(self, column: SatisfactionColumn) -> pd.Series:
-        """Return satisfaction, 0 to 1, NaN where nothing is said."""
+        """Return satisfaction, 0 to 1, NaN where it is missing."""
         ends = sorted((column.worst, column.best))
         return (self.numbers(column.column, *ends, may_be_blank=True) - column.worst) / (column.best - column.worst)

@@ -1,7 +1,7 @@
 """YAML 1.2 files read as trees of nodes that remember their file and line.
 
 Values follow the core schema of YAML 1.2.2 (section 10.3): `no` and `2026-01-01` are text, `true` is a truth value.
-What is misread or misused is refused: keys written twice, numbers with leading zeros, NaN, infinity, tags, and aliases
+Contents that are easily misread or misused are refused: keys written twice, numbers with leading zeros, NaN, infinity, tags, and aliases
 that blow a file up.
 """
 
@@ -33,7 +33,7 @@ from sim.market.texts import text_in
 
 MAX_BYTES = 1_000_000
 MAX_VALUES = 20_000
-"""Several times what the largest market holds; it takes seconds to read so many."""
+"""Several times the values of the largest market; reading them takes seconds."""
 MAX_DEPTH = 32
 
 _CONSTANTS = {
@@ -49,7 +49,7 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a file: a scalar, a dict of nodes or a list of nodes, with the place where it is written."""
+    """A value of a file: a scalar, a dict of nodes or a list of nodes, with its place in the file."""
 
     value: Any
     file: str
@@ -71,7 +71,7 @@ class Node:
         return node
 
     def nearest(self, path: Place) -> Node:
-        """Return the node at `path`, or the last one that exists on the way there."""
+        """Return the node at `path`, or the last existing one on its way."""
         node = self
         for part in path:
             children = dict(enumerate(node.value)) if isinstance(node.value, list) else node.value
@@ -87,7 +87,7 @@ class Node:
 
 
 def merged(base: Node, over: Node) -> Node:
-    """Return `base` with what `over` says differently: groups of keys are merged, single values and lists replaced."""
+    """Return `base` with the differences in `over`: groups of keys are merged, single values and lists replaced."""
     if not (isinstance(base.value, dict) and isinstance(over.value, dict)):
         return over
     keys = dict(base.value)
@@ -101,7 +101,7 @@ def read_document(path: Path) -> Node:
 
     Raises
     ------
-    InputError : with all that is wrong in the file as YAML.
+    InputError : with all YAML errors of the file.
     """
     reader = _Reader(str(path), _text(path))
     document = reader.document()
@@ -123,7 +123,7 @@ def _text(path: Path) -> str:
 
 
 class _Reader:
-    """Builds nodes from the events of the YAML parser and collects what is wrong on the way."""
+    """Builds nodes from the events of the YAML parser and collects errors."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -149,14 +149,14 @@ class _Reader:
         return node
 
     def _events(self, text: str) -> Iterator[Event]:
-        """Yield the events of the parser; what it cannot read ends the reading."""
+        """Yield the events of the parser; an unreadable part ends the reading."""
         try:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._complain(mark, (), f"is not valid YAML: {error.problem or error.context}")
             raise InputError(self.problems) from error
-        except Exception as error:  # the parser answers some garbage with errors of its own making
+        except Exception as error:  # the parser raises other errors for some invalid input
             self._complain(None, (), "is not valid YAML: it holds characters that do not belong there")
             raise InputError(self.problems) from error
 
@@ -170,7 +170,7 @@ class _Reader:
         return InputError(self.problems)
 
     def _node(self, event: Any, path: Place) -> Node:
-        """Return the node that begins with `event`; what an alias stands for counts as if it were written out."""
+        """Return the node that begins with `event`; an alias counts as if it were written out."""
         if len(path) > MAX_DEPTH:
             raise self._refusal(event, path[:3], f"is nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, AliasEvent):
@@ -239,7 +239,7 @@ class _Reader:
 
 
 def _extent(node: Node) -> tuple[int, int]:
-    """Return how many values a node holds, itself among them, and in how many levels below it."""
+    """Return the number of values of a node, itself included, and the number of levels below it."""
     children = node.value.values() if isinstance(node.value, dict) else node.value
     if not isinstance(node.value, dict | list) or not children:
         return 1, 0

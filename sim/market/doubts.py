@@ -1,4 +1,4 @@
-"""What is admissible in a market file and probably not meant."""
+"""Contents of a market file that are valid and probably not intended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.market.messages import listed
 
 
 def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
-    """Yield what is doubtful in a market document that is right, before defaults are filled in: path and message."""
+    """Yield the doubts about a valid market document, before defaults are filled in: path and message."""
     for name, touchpoint in market["touchpoints"].items():
         left_out = {brand: _left_out(quality, QUALITY) for brand, quality in touchpoint["quality"].items()}
         for keys in dict.fromkeys(left_out.values()):

@@ -1,4 +1,4 @@
-"""Edge lists: who talks with whom, as somebody has it in a table."""
+"""Edge lists: the ties of a social network, read from a table."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Edges(NamedTuple):
     pairs: np.ndarray
     """(n_pairs, 2) int32, rows of the customers, from zero, the smaller first."""
     strong: np.ndarray | None
-    """(n_pairs,) uint8, 1 = strong; None when the file does not say."""
+    """(n_pairs,) uint8, 1 = strong; None when the file gives none."""
 
 
 def edge_list_content(path: Path) -> bytes:
-    """Return what an edge list holds, unread.
+    """Return the raw contents of an edge list.
 
     Raises
     ------
-    InputError : when there is no such file or it cannot be opened.
+    InputError : when the file does not exist or cannot be opened.
     """
     try:
         return path.read_bytes()
@@ -51,7 +51,7 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
     ----------
     content : the file.
     n_customers : number of customers in the run.
-    shown : how messages call the file.
+    shown : name of the file in messages.
 
     Raises
     ------
@@ -75,11 +75,11 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
     ends.sort(axis=1)
     tie = np.where(is_usable, ends[:, 0] * n_customers + ends[:, 1], -1 - np.arange(len(table)))
     _, first, listed = np.unique(tie, return_index=True, return_inverse=True)
-    first_told = first[listed]
-    contradicts = strong != strong[first_told] if strong is not None else np.zeros(len(table), dtype=bool)
+    first_listed = first[listed]
+    contradicts = strong != strong[first_listed] if strong is not None else np.zeros(len(table), dtype=bool)
 
     def trouble(row: int) -> Problem:
-        """Return what is wrong with a row."""
+        """Return the error of a row."""
         lines = table.index + FIRST_LINE
         if not usable[row].all():
             got = table.iat[row, int(usable[row, 0])]
@@ -89,7 +89,7 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
         elif not is_known[row]:
             message = f"strong must be 1 or 0, yes or no (got {quoted(str(table.iat[row, 2]))})"
         else:
-            message = f"gives this tie another strength than line {lines[first_told[row]]}"
+            message = f"gives this tie another strength than line {lines[first_listed[row]]}"
         return Problem(shown, lines[row], "", message)
 
     bad = np.flatnonzero(~is_usable | contradicts)
@@ -101,7 +101,7 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
 
 
 def _table(content: bytes, shown: str) -> pd.DataFrame:
-    """Return the rows that are not blank, with row 0 on line 2; a column that holds more than numbers comes as text."""
+    """Return the rows that are not blank, with row 0 on line 2; a column with other values than numbers is text."""
 
     def refuse(message: str, line: int | None = None) -> InputError:
         return InputError([Problem(shown, line, "", message)])

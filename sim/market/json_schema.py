@@ -1,4 +1,4 @@
-"""JSON Schema of the files, with which editors check and complete while one types."""
+"""JSON Schema of the files, with which editors check and complete while typing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCE_KEYS = {
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON Schema of the files that a model describes.
 
-    Nothing is required, since a file that extends another leaves most of it out: loading tells what is missing.
+    Nothing is required, since a file that extends another omits most of it: missing values are reported on loading.
     """
     return {"$schema": DIALECT, **_without_required(model.model_json_schema())}
 
@@ -30,7 +30,7 @@ def number_with_source(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_source_keys(schema: dict[str, Any]) -> None:
-    """Let the schema of a part say where the numbers below it come from."""
+    """Allow source and grade in the schema of a part, for the numbers below it."""
     properties = schema.setdefault("properties", {})
     for key, property in properties.items():
         if property.get("type") == "number":

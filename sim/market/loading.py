@@ -1,4 +1,4 @@
-"""Markets read from files: shipped ones by name, one's own by path, with what they inherit."""
+"""Markets read from files: shipped ones by name, others by path, with what they inherit."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def shipped_markets() -> list[str]:
 
 
 def load_market(market: str | Path | Market) -> Market:
-    """Return a market by its shipped name, its folder or its file; one that is loaded already is returned as it is.
+    """Return a market by its shipped name, its folder or its file; a loaded market is returned unchanged.
 
     Raises
     ------
-    InputError : with all that is wrong, each with file and line.
+    InputError : with all problems, each with file and line.
     """
     if isinstance(market, Market):
         return market
@@ -72,32 +72,32 @@ def market_file(name: str | Path, beside: Path | None = None) -> Path:
     if os.path.isdir(path):  # unlike Path.is_dir, also answers for names that no file can have
         path /= MARKET_FILE
     if not os.path.isfile(path):
-        message = f"there is no such file: {unknown('market', str(name), shipped_markets())}"
+        message = f"no such file: {unknown('market', str(name), shipped_markets())}"
         raise InputError([Problem(str(path), None, "", message)])
     return path
 
 
 def _with_edges_found(document: Node) -> tuple[Node, list[Disagreement]]:
-    """Return a market with the whole path of its edge list, written from its file on, and what is wrong with it."""
+    """Return a market with the absolute path of its edge list, and the problems of that path."""
     network, edges = document.at("network"), document.at("network", "edges")
     if network is None or edges is None or not isinstance(edges.value, str):
         return document, []
     path = os.path.abspath(Path(edges.file).parent / edges.value)
     missing: list[Disagreement] = []
     if not os.path.isfile(path):
-        missing.append((("network", "edges"), f"there is no such file (got {quoted(edges.value)})"))
+        missing.append((("network", "edges"), f"no such file (got {quoted(edges.value)})"))
     found = replace(network, value={"edges": replace(edges, value=path)})
     return merged(document, replace(document, value={"network": found})), missing
 
 
 def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[Path, Node]]:
-    """Return a file and those that it extends one after the other, each with its document, the oldest last.
+    """Return a file and its chain of extended files, each with its document, the oldest last.
 
     Parameters
     ----------
     file : the youngest.
     find : returns the file that `extends` stands for, given its value and the folder of the file that says it;
-        None when it stands for nothing.
+        None when there is none.
     """
     generations: list[tuple[Path, Node]] = []
     while True:
@@ -116,6 +116,6 @@ def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[
         known = [file for file, _ in generations]
         if any(file.samefile(other) for other in known):
             circle = " -> ".join(map(str, (*known, file)))
-            raise InputError([document.problem(("extends",), f"goes round in a circle: {circle}")])
+            raise InputError([document.problem(("extends",), f"is circular: {circle}")])
         if len(generations) > MAX_ANCESTORS:
             raise InputError([document.problem(("extends",), f"is too long a chain: more than {MAX_ANCESTORS} files")])

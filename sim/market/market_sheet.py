@@ -7,26 +7,26 @@ from sim.foundations.numbers import Number
 _FILE = "the market file"
 
 CATEGORY = {
-    "customers": Number(20_000, 50, 20_000_000, "customers", "assumed", "customers simulated when a command does not say"),
-    "horizon_weeks": Number(156, 1, 1040, "weeks", "assumed", "weeks simulated when a command does not say"),
-    "burn_in_weeks": Number(52, 0, 520, "weeks", "assumed", "weeks lived before week 1, so that a run begins in a settled market"),
-    "discount_rate": Number(0.08, 0, 0.5, "a year", "adapted", "yearly rate at which money is discounted", "Gupta, Lehmann & Stuart 2004 use 8 to 16 %"),
-    "typical_quality": Number(0.65, 0.1, 0.95, "quality", "assumed", "quality people are used to in this category, the norm of image and rating"),
-    "people_per_customer": Number(1, 0.001, 10_000, "people", "assumed", "people that each of these customers stands for: queues are as large as theirs, money is told per customer"),
+    "customers": Number(20_000, 50, 20_000_000, "customers", "assumed", "default number of simulated customers"),
+    "horizon_weeks": Number(156, 1, 1040, "weeks", "assumed", "default number of simulated weeks"),
+    "burn_in_weeks": Number(52, 0, 520, "weeks", "assumed", "weeks simulated before week 1, so that a run begins in a settled market"),
+    "discount_rate": Number(0.08, 0, 0.5, "a year", "adapted", "yearly discount rate", "Gupta, Lehmann & Stuart 2004 use 8 to 16 %"),
+    "typical_quality": Number(0.65, 0.1, 0.95, "quality", "assumed", "typical quality in this category, the norm of image and rating"),
+    "people_per_customer": Number(1, 0.001, 10_000, "people", "assumed", "real people each simulated customer represents: queues have the size of the real market, money is per simulated customer"),
     "life_event_probability": Number(0.004, 0, 0.1, "a week", "adapted", "probability that a life event (moving house, a child, a new job) changes needs", "about one a household every five years"),
     "left_market_probability": Number(0.00023, 0, 0.05, "a week", "adapted", "probability of leaving the category for reasons outside it", "about 1.2 % a year"),
-    "return_probability": Number(0.02, 0, 1, "a week", "assumed", "probability that the need of somebody without a provider wakes (contractual)"),
-    "search_probability": Number(0.5, 0.01, 1, "a week", "assumed", "probability to pass from feeling the need to searching"),
-    "choosing_probability": Number(0.5, 0.01, 1, "a week", "assumed", "probability to pass from searching to choosing"),
+    "return_probability": Number(0.02, 0, 1, "a week", "assumed", "probability that the need of a person without a provider arises (contractual)"),
+    "search_probability": Number(0.5, 0.01, 1, "a week", "assumed", "probability to pass from need recognition to search"),
+    "choosing_probability": Number(0.5, 0.01, 1, "a week", "assumed", "probability to pass from search to choice"),
     "dropping_probability": Number(0.05, 0, 0.9, "a week", "assumed", "probability that a search is given up"),
     "usage_weeks": Number(6, 1, 520, "weeks", "assumed", "weeks during which a purchase is in use (repeat purchase)"),
-    "lapse_weeks": Number(52, 4, 520, "weeks", "assumed", "weeks without purchase after which somebody is no longer counted as a customer (repeat purchase)"),
-    "unplanned_probability": Number(0.02, 0, 0.5, "a purchase", "assumed", "probability that a purchase is unplanned: the brand met first, without comparison"),
+    "lapse_weeks": Number(52, 4, 520, "weeks", "assumed", "weeks without purchase after which a customer counts as lost (repeat purchase)"),
+    "unplanned_probability": Number(0.02, 0, 0.5, "a purchase", "assumed", "probability that a purchase is unplanned: the first brand encountered, without comparison"),
     "outside_utility": Number(0.0, -20, 20, "utility", "assumed", "utility of buying nothing, or elsewhere"),
     "outside_spread": Number(1.0, 0, 10, "utility", "assumed", "spread over customers of the utility of buying nothing"),
-    "aware_share": Number(1.0, 0, 1, "share", "assumed", "share of people to whom the category itself is open at the start; below one for a new category"),
-    "innovation_probability": Number(0.0003, 0, 0.1, "a week", "adapted", "probability that the category opens to somebody without any message", "Bass 1969; Sultan, Farley & Lehmann 1990: p about .03 a year"),
-    "imitation_probability": Number(0.3, 0, 1, "a message", "adapted", "probability that one message heard opens the category", "Bass 1969"),
+    "aware_share": Number(1.0, 0, 1, "share", "assumed", "share of people who have adopted the category at the start; below one for a new category"),
+    "innovation_probability": Number(0.0003, 0, 0.1, "a week", "adapted", "probability that a person adopts the category without any message (innovation)", "Bass 1969; Sultan, Farley & Lehmann 1990: p about .03 a year"),
+    "imitation_probability": Number(0.3, 0, 1, "a message", "adapted", "probability that one message leads to adoption of the category (imitation)", "Bass 1969"),
 }
 
 SEGMENT = {
@@ -43,15 +43,15 @@ SEGMENT = {
     "expectation": Number(0.0, -0.3, 0.3, "quality", "assumed", "how much more than others this segment expects"),
     "voice": Number(0.5, 0.02, 0.98, "0 to 1", "assumed", "mean propensity to complain rather than stay silent"),
     "talk": Number(1, 0, 5, "ratio", "assumed", "mean talkativeness, 1 = average customer"),
-    "susceptibility": Number(1, 0, 5, "ratio", "assumed", "mean susceptibility to what others say, 1 = average customer"),
+    "susceptibility": Number(1, 0, 5, "ratio", "assumed", "mean susceptibility to word of mouth, 1 = average customer"),
     "mobility": Number(1, 0.05, 5, "ratio", "assumed", "mean readiness to reconsider the provider, the opposite of inertia, 1 = average customer"),
     "need_rate": Number(0.08, 0, 3, "needs a week", "assumed", "mean rate at which the need recurs (repeat purchase)"),
     "needed_breadth": Number(0.45, 0.02, 0.98, "breadth", "assumed", "mean breadth of features needed, on the scale of the offer"),
-    "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to meet causes of trouble, 1 = average customer"),
+    "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to causes of trouble, 1 = average customer"),
 }
 
 NETWORK = {
-    "ties": Number(8, 0, 100, "ties", "adapted", "mean number of people one talks with about the category", "sympathy group of about 10 to 15, of whom some count here"),
+    "ties": Number(8, 0, 100, "ties", "adapted", "mean number of people a customer talks with about the category", "sympathy group of about 10 to 15, of whom some count here"),
     "rewired_share": Number(0.1, 0, 1, "share", "measured", "share of ties rewired at random (small world)", "Watts & Strogatz 1998"),
     "strong_share": Number(0.3, 0, 1, "share", "assumed", "share of ties that are strong", "Granovetter 1973 for the distinction"),
     "homophily": Number(0.5, 0, 1, "share", "assumed", "share of ties kept inside the segment (stochastic block)"),
@@ -59,18 +59,18 @@ NETWORK = {
 
 BRAND = {
     "share": Number(None, 0, 1, "share", "assumed", "share of customers at the start; the shares of all brands present at the start add up to one", _FILE),
-    "positioning": Number(0.5, 0, 1, "0 to 1", "assumed", "0 = low cost, 1 = premium; sets what is asked of the brand"),
-    "visibility": Number(0.2, 0, 5, "share of voice", "assumed", "weight on the market: adverts met, shelf space, place in the shortlist"),
-    "constant": Number(0.0, -5, 5, "utility", "assumed", "what makes people take this brand and is not explained by the model; fitted so that shares stay still, then frozen"),
-    "enters_in_week": Number(0, 0, 1040, "week", "assumed", "week in which the brand enters the market; 0 = it is there from the start"),
+    "positioning": Number(0.5, 0, 1, "0 to 1", "assumed", "0 = low cost, 1 = premium; sets first expectations of the brand"),
+    "visibility": Number(0.2, 0, 5, "share of voice", "assumed", "visibility on the market: share of adverts, shelf space, place in the shortlist"),
+    "constant": Number(0.0, -5, 5, "utility", "assumed", "preference for this brand that the model does not explain; fitted so that market shares are stable, then fixed"),
+    "enters_in_week": Number(0, 0, 1040, "week", "assumed", "week in which the brand enters the market; 0 = present from the start"),
 }
 
 OFFER = {
     "price_eur": Number(None, 0, 100_000, "EUR", "assumed", "price: a month (contractual) or an order (repeat purchase)", _FILE),
     "breadth": Number(0.6, 0.02, 1, "breadth", "assumed", "breadth of features offered"),
-    "usability": Number(0.6, 0, 1, "quality", "assumed", "ease with which a feature is taken up alone"),
-    "onboarding": Number(0.3, 0, 1, "quality", "assumed", "help given to newcomers to take features up"),
-    "perception_bias": Number(0.0, -0.3, 0.3, "quality", "assumed", "how much better (above 0) or worse (below 0) than it is the offer is perceived"),
+    "usability": Number(0.6, 0, 1, "quality", "assumed", "ease of adopting a feature without help"),
+    "onboarding": Number(0.3, 0, 1, "quality", "assumed", "help given to newcomers with adopting features"),
+    "perception_bias": Number(0.0, -0.3, 0.3, "quality", "assumed", "how much better (above 0) or worse (below 0) than delivered the offer is perceived"),
 }
 
 PROMISE = {
@@ -86,20 +86,20 @@ OPERATIONS = {
     "lead_spread": Number(0.42, 0, 2, "log-days", "adapted", "spread of delivery times, sigma of a lognormal", "Olist 2016-18"),
     "incident_probability": Number(0.02, 0, 1, "an order", "adapted", "probability that a delivery goes astray and takes several times longer", "Olist 2016-18"),
     "order_capacity": Number(0.05, 0.0005, 1, "orders a week per customer", "assumed", "orders a week that can be prepared without delay, per customer of the brand at the start"),
-    "support_agents": Number(20, 0.1, 2000, "agents per 10,000 customers", "assumed", "people who answer, per 10,000 customers of the brand at the start"),
+    "support_agents": Number(20, 0.1, 2000, "agents per 10,000 customers", "assumed", "support agents, per 10,000 customers of the brand at the start"),
     "agent_hours": Number(35, 1, 168, "hours a week", "assumed", "hours a week one agent is available"),
     "handling_minutes": Number(12, 0.5, 240, "minutes", "adapted", "mean time to handle one contact", "industry reports of call centres: 6 to 15 minutes"),
     "solving_probability": Number(0.7, 0, 1, "a contact", "adapted", "probability that one contact solves the problem", "industry reports: first contact resolution about 70 %"),
-    "fast_share": Number(0.5, 0, 1, "share", "assumed", "share of solved problems that are solved fast in the eyes of the customer"),
+    "fast_share": Number(0.5, 0, 1, "share", "assumed", "share of solutions that the customer perceives as fast"),
     "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid for a solved problem"),
 }
 
 RELATIONSHIP = {
-    "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given to state the need, which decides how well the choice fits"),
-    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that somebody who under-uses the offer is contacted and helped"),
+    "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given with stating the need, on which the fit of choices depends"),
+    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a customer who under-uses the offer is contacted and helped"),
     "switching_cost": Number(0.3, 0, 1, "0 to 1", "assumed", "effort, data and habits lost by leaving this brand"),
     "loyalty_programme": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the loyalty programme"),
-    "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme: it makes satisfied customers talk"),
+    "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme, which adds to the talk of satisfied customers"),
     "referral_eur": Number(0.0, 0, 1000, "EUR", "assumed", "reward paid for a customer gained by word of mouth"),
     "review_invitation": Number(0.0, 0, 1, "share", "assumed", "share of deliveries or customers invited to post a review"),
     "year_contract_share": Number(0.0, 0, 1, "share", "assumed", "share of new customers who sign for 12 months"),
@@ -107,8 +107,8 @@ RELATIONSHIP = {
 }
 
 COSTS = {
-    "service_eur": Number(0.5, 0, 1000, "EUR a week", "assumed", "cost to serve one customer, touchpoints and support apart"),
-    "goods_share": Number(0.3, 0, 1, "share of price", "assumed", "cost of what is sold, as a share of the price"),
+    "service_eur": Number(0.5, 0, 1000, "EUR a week", "assumed", "cost to serve one customer, without touchpoints and support"),
+    "goods_share": Number(0.3, 0, 1, "share of price", "assumed", "cost of goods sold, as a share of the price"),
     "contact_eur": Number(6, 0, 1000, "EUR", "adapted", "cost of one contact with support", "industry reports: 4 to 8 EUR"),
     "acquisition_eur": Number(40, 0, 10_000, "EUR", "assumed", "cost of one new customer"),
     "quality_eur": Number(1.0, 0, 1000, "EUR a week", "assumed", "cost of one unit of delivered quality during a week; prices over-delivery"),
@@ -117,7 +117,7 @@ COSTS = {
 TOUCHPOINT = {
     "weekly_rate": Number(None, 0, 20, "encounters", "assumed", "encounters a week while in this stage; for the stages receiving and help, encounters for each delivery or contact", _FILE),
     "salience": Number(1, 0, 5, "ratio", "assumed", "weight in memory as a moment of truth, 1 = ordinary"),
-    "effort": Number(0.1, 0, 1, "0 to 1", "assumed", "customer effort asked for (CES rescaled)"),
+    "effort": Number(0.1, 0, 1, "0 to 1", "assumed", "customer effort (CES rescaled)"),
     "cost_eur": Number(0, 0, 1000, "EUR", "assumed", "cost of one encounter to the brand"),
 }
 
@@ -130,7 +130,7 @@ QUALITY = {
 CAUSE = {
     "weekly_probability": Number(0, 0, 1, "a week", "assumed", "probability that an episode of this cause begins for a customer"),
     "order_probability": Number(0, 0, 1, "an order", "assumed", "probability that an episode of this cause begins with a delivery"),
-    "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter where the cause shows itself", _FILE),
+    "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
-    "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause shows itself at an encounter with this touchpoint during an episode", _FILE),
+    "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),
 }

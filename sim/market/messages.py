@@ -1,4 +1,4 @@
-"""What is wrong with a file, in plain words: where, what was found, what was expected, and what comes nearest."""
+"""Problems of files in plain words: place, value, what was expected, and the nearest valid name."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any, NamedTuple
 from sim.foundations.numbers import Number
 
 Place = tuple[str | int, ...]
-"""Where a value stands in a file: keys and positions in lists. Positions begin at zero here and at one in print."""
+"""The place of a value in a file: keys and positions in lists. Positions begin at zero here and at one in print."""
 
 LONGEST_QUOTE = 40
 LONGEST_FILE = 300
 MOST_NAMES = 12
 MOST_PROBLEMS = 100
-"""Lines of one answer."""
+"""Maximum number of lines of one message."""
 MOST_APART = 3
-"""Problems that are alike and still get a line each."""
+"""Maximum number of similar problems with a line each."""
 
 WHOLE_LISTS = {
     "market": "`cxsim markets`",
     "scenario": "`cxsim scenarios MARKET`",
     "number": "`cxsim parameters MARKET`",
 }
-"""Where all names of a kind are found; of other kinds a message names all."""
+"""Commands that list all names of a kind; of other kinds a message lists all names."""
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, and where; prints as ``market.yaml:13: brands.acme.share: is missing``."""
+    """One problem and its place; prints as ``market.yaml:13: brands.acme.share: is missing``."""
 
     file: str
     line: int | None
@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 
 
 class InputError(ValueError):
-    """What somebody gave cannot be used. Holds every problem found, not the first only."""
+    """Input cannot be used. Holds all problems, not the first only."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -56,9 +56,9 @@ class InputError(ValueError):
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems in which several that are alike have become one, with their number and their lines.
+    """Return problems with similar ones merged, with their number and their lines.
 
-    Alike are those of one file about keys of one name, with messages that differ in the value found or in a line only.
+    Similar are those of one file about keys of one name, with messages that differ in a value or line only.
     """
     alike: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
@@ -67,7 +67,7 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
-    """Return what problems that are alike have in common."""
+    """Return the common part of similar problems."""
     keys = [part for part in problem.path.split(".") if not part.isdecimal()]
     message = re.sub(r" \(got .*?\)(?=;|$)", "", problem.message)
     return problem.file, keys[-1] if keys else "", re.sub(r"\bline \d+", "line", message)
@@ -87,7 +87,7 @@ def dotted(path: Place) -> str:
 
 
 def printable(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return text that came from outside without what would fill or disturb a terminal."""
+    """Return external text without anything that would fill or disturb a terminal."""
     shown = _shortened(text, longest)
     return shown if shown.isprintable() else repr(shown)[1:-1]
 
@@ -117,7 +117,7 @@ def span(number: Number) -> str:
 
 
 def listed(names: Iterable[str], whole: str = "") -> str:
-    """Return names separated by commas, the first dozen when there are more; `whole` is where all of them are found."""
+    """Return names separated by commas, the first dozen when there are more; `whole` is where all of them are listed."""
     names = list(names)
     more = len(names) - MOST_NAMES
     rest = f" and {more} more" + (f", see {whole}" if whole else "") if more > 0 else ""
@@ -129,8 +129,8 @@ def unknown(what: str, name: str, known: Iterable[str], whole: str = "", deeper:
 
     Parameters
     ----------
-    whole : where all known names are found when there are many; those of some kinds have their place in WHOLE_LISTS.
-    deeper : further names that are suggested when they are near, and not listed.
+    whole : where all known names are listed when there are many; for some kinds see WHOLE_LISTS.
+    deeper : further names that are suggested but not listed.
     """
     known = list(known)
     if suggestion := nearest(name, [*known, *deeper]):
@@ -141,7 +141,7 @@ def unknown(what: str, name: str, known: Iterable[str], whole: str = "", deeper:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is probably meant, None when there is none.
+    """Return the known name that was probably intended, None when there is none.
 
     It is one that goes on longer, as `npv_eur` after `npv`; or a path whose end does, as `offer.price_eur` after
     `price`; else the name, or the path by its end, with most letters in common.

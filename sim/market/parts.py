@@ -1,4 +1,4 @@
-"""The parts that a schema is made of: which keys may stand at a place of a file."""
+"""Parts of a schema: the keys that are valid at a place of a file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sim.market.messages import Place
 
 
 def keys_at(schema: type[BaseModel], path: Place) -> list[str]:
-    """Return the keys that a file may have at `path`; none where it chooses them itself."""
+    """Return the keys that a file may have at `path`; none where the file chooses them."""
     part = _part_at(schema, path)
     return _keys(part) if _is_model(part) else []
 
 
 def shape_at(schema: type[BaseModel], path: Place) -> str:
-    """Return in words the keys of a group at `path`: their names, or what they stand for and what lies below them."""
+    """Return in words the keys of a group at `path`: their names, or their meaning and the keys below them."""
     part = _part_at(schema, path)
     if _is_model(part):
         return ", ".join(_keys(part))
@@ -29,7 +29,7 @@ def shape_at(schema: type[BaseModel], path: Place) -> str:
 
 
 def _part_at(schema: type[BaseModel], path: Place) -> Any:
-    """Return the bare type of what stands at `path`; None when the schema has no such place."""
+    """Return the bare type at `path`; None when the schema has no such place."""
     part: Any = schema
     for step in path:
         if _is_model(part):
@@ -43,7 +43,7 @@ def _part_at(schema: type[BaseModel], path: Place) -> Any:
 
 
 def _unwrapped(part: Any) -> Any:
-    """Return a type without annotations, and without the possibility that it is missing."""
+    """Return a type without annotations and without None."""
     while (origin := get_origin(part)) not in (None, dict, tuple, list):
         inside = get_args(part)
         part = inside[0] if origin is Annotated else next(each for each in inside if each is not NoneType)

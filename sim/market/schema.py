@@ -77,15 +77,15 @@ QualitySpec = _numbers("QualitySpec", QUALITY)
 _rules = {rule: _numbers(f"{rule}_behaviour", sheet) for rule, sheet in BEHAVIOUR.items()}
 _rule_fields: dict[str, Any] = {rule: (part, part()) for rule, part in _rules.items()}
 BehaviourSpec = create_model("BehaviourSpec", __base__=FromSheet, **_rule_fields)
-"""Parameters of the rules, one part per rule file; a market overrides those it has better numbers for."""
+"""Parameters of the rules, one part per rule file; a market overrides those for which it has better numbers."""
 
 
 _SOURCED = Field(json_schema_extra=add_source_keys)
-"""Of groups of parts, which may say where the numbers below them come from."""
+"""Of groups of parts, which may give source and grade of the numbers below them."""
 
 
 class CategorySpec(_numbers("CategoryNumbers", CATEGORY)):
-    """What kind of market it is, and its clocks."""
+    """Kind of market, sizes and time scales."""
 
     kind: Literal["contractual", "repeat_purchase"]
 
@@ -97,7 +97,7 @@ class SegmentSpec(_numbers("SegmentNumbers", SEGMENT)):
 
 
 class NetworkSpec(_numbers("NetworkNumbers", NETWORK)):
-    """Who talks with whom."""
+    """The social network."""
 
     model_config = _DESCRIBED
 
@@ -160,7 +160,7 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
 
 
 class NumberSource(Strict):
-    """Where a number comes from, as far as a file says it."""
+    """Source and grade of a number, as far as a file gives them."""
 
     source: Text | None = None
     grade: Grade | None = None
@@ -190,7 +190,7 @@ class Market(Strict):
     crm: CrmMapping | None = None
     """How the columns of a CRM table are read."""
     sources: SkipJsonSchema[dict[Text, NumberSource]] = Field(default={})
-    """Path of a number -> what its file says about where it comes from; see :mod:`sim.market.sources`."""
+    """Path of a number -> its source and grade from the file; see :mod:`sim.market.sources`."""
     _folders: tuple[Path, ...] = PrivateAttr(())
     _doubts: tuple[Problem, ...] = PrivateAttr(())
 
@@ -201,7 +201,7 @@ class Market(Strict):
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
-        """Check what no single field can: names that refer to each other and shares that add up."""
+        """Check names that refer to each other and shares that add up."""
         problems = [f"{dotted(path)}: {message}" for path, message in disagreements(self.model_dump())]
         if problems:
             raise PydanticCustomError("disagreement", "{problems}", {"problems": "; ".join(problems)})
@@ -214,7 +214,7 @@ class Market(Strict):
 
     @property
     def doubts(self) -> tuple[Problem, ...]:
-        """What is admissible in the market's file and probably not meant."""
+        """Contents of the market's file that are valid and probably not intended."""
         return self._doubts
 
     def date_of(self, week: int) -> date | None:

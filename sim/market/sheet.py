@@ -25,7 +25,7 @@ from sim.market.policy_sheet import POLICY
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
 NumberPath = tuple[str, ...]
-"""Where a number stands in the market, as ("brands", "acme", "offer", "price_eur")."""
+"""The path of a number in the market, as ("brands", "acme", "offer", "price_eur")."""
 
 SHEETS: dict[str, Mapping[str, Number]] = {
     "category": CATEGORY,
@@ -74,7 +74,7 @@ class Listed(NamedTuple):
 
 
 def number_at(path: NumberPath) -> Number | None:
-    """Return the sheet's line of the number at `path`; None when the sheet knows of no number there."""
+    """Return the sheet's line of the number at `path`; None when there is none."""
     if not path:
         return None
     *place, key = path
@@ -90,7 +90,7 @@ def _shape(path: Sequence[str]) -> str:
 def numbers_in(document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None = None) -> Iterator[Listed]:
     """Yield every number of a market written out as a plain document, in the order of the file, with its own source.
 
-    patterns : of paths, part by part with stars; numbers that fit none of them are passed over when given.
+    patterns : of paths, part by part with stars; when given, other numbers are skipped.
     """
     sources = document.get("sources")
     for listed in _numbers_in(document, patterns, ()):
@@ -100,7 +100,7 @@ def numbers_in(document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | 
 def _numbers_in(
     document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None, place: NumberPath
 ) -> Iterator[Listed]:
-    """Yield the numbers below a place, with what the sheet says of them."""
+    """Yield the numbers below a place, with their lines of the sheet."""
     for key, value in document.items():
         path = (*place, key)
         left = None if patterns is None else [each for each in patterns if _may_lead(path, each)]
@@ -118,7 +118,7 @@ def _with_source(listed: Listed, sources: Mapping[str, Mapping[str, Any]]) -> Nu
 
 
 def _may_lead(path: NumberPath, pattern: Sequence[str]) -> bool:
-    """Tell whether the last part of a path fits a pattern that its beginning fits."""
+    """Return whether the last part of a path fits a pattern, given that its beginning does."""
     depth = len(path) - 1
     return depth < len(pattern) and fnmatchcase(path[depth], pattern[depth])
 

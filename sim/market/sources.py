@@ -1,7 +1,7 @@
-"""Where the numbers of a market come from: `source` and `grade` beside a number, or in a part for all numbers below it.
+"""Sources of the numbers of a market: `source` and `grade` beside a number, or in a part for all numbers below it.
 
 In a file a number with a source is a group, ``price_eur: {value: 30, source: price list 2026, grade: measured}``. Such
-groups are taken apart when a file is read, so that everybody else finds the number itself at its path.
+groups are resolved when a file is read, so that all other code finds the number itself at its path.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ KEYS = tuple(NumberSource.model_fields)
 NUMBER_KEYS = ("value", *KEYS)
 
 Said = Mapping[str, Node]
-"""What a file says about a number: nodes by KEYS."""
+"""Source and grade of a number in a file: nodes by KEYS."""
 
 
 class Sourced(NamedTuple):
-    """A market file in which every number stands for itself."""
+    """A market file with plain numbers, and their sources."""
 
     document: Node
-    said: dict[tuple[str, ...], Said]
-    """Place of every number of the file -> what is said about it, which mostly is nothing."""
+    given: dict[tuple[str, ...], Said]
+    """Place of every number of the file -> its source and grade, mostly empty."""
     problems: list[Problem]
 
 
 def sources_taken_out(document: Node, brands: Set[str]) -> Sourced:
-    """Return a market file without the sources of its numbers, and these.
+    """Return a market file separated from the sources of its numbers.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def sources_taken_out(document: Node, brands: Set[str]) -> Sourced:
     taking = _Taking(document, brands)
     if "sources" in document.value:  # the key under which a loaded market keeps them
         taking.problems.append(document.problem(("sources",), unknown("key", "sources", KEYS)))
-    return Sourced(taking.without(document, (), {}), taking.said, taking.problems)
+    return Sourced(taking.without(document, (), {}), taking.given, taking.problems)
 
 
 def with_sources(document: Node, generations: Iterable[Sourced]) -> Node:
@@ -55,60 +55,62 @@ def with_sources(document: Node, generations: Iterable[Sourced]) -> Node:
 
     Parameters
     ----------
-    document : the market with all that it inherits.
+    document : the market with all inherited parts.
     generations : the files that it is made of, the oldest first: a number has the source of the file that gives it.
     """
     sources: dict[tuple[str, ...], Said] = {}
     for file in generations:
-        for path, said in file.said.items():
+        for path, given in file.given.items():
             for other in [other for other in sources if other[: len(path)] == path[: len(other)]]:
                 del sources[other]
-            if said:
-                sources[path] = said
-    nodes = {dotted(path): Node(dict(said), document.file, document.line) for path, said in sources.items()}
+            if given:
+                sources[path] = given
+    nodes = {dotted(path): Node(dict(given), document.file, document.line) for path, given in sources.items()}
     return replace(document, value=document.value | {"sources": replace(document, value=nodes)}) if nodes else document
 
 
 def sources_put_back(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a plain market document with the source of a number beside it, as a file has it."""
-    sources = {tuple(path.split(".")): said for path, said in document.get("sources", {}).items()}
+    sources = {tuple(path.split(".")): given for path, given in document.get("sources", {}).items()}
     return _put_back({key: part for key, part in document.items() if key != "sources"}, sources, (), None)
 
 
-def _put_back(part: Any, sources: Mapping[tuple[str, ...], Mapping[str, str]], path: tuple[str, ...], said: Any) -> Any:
-    """Return a part with its sources; `said` is what a number has that was written once for all brands."""
-    said = sources.get(path, said)
+def _put_back(
+    part: Any, sources: Mapping[tuple[str, ...], Mapping[str, str]], path: tuple[str, ...], given: Any
+) -> Any:
+    """Return a part with its sources; `given` is that of a number written once for all brands."""
+    given = sources.get(path, given)
     if isinstance(part, Mapping):
-        return {key: _put_back(inner, sources, (*path, key), said) for key, inner in part.items()}
-    return {"value": part} | said if said else part
+        return {key: _put_back(inner, sources, (*path, key), given) for key, inner in part.items()}
+    return {"value": part} | given if given else part
 
 
 def _is_of_all_brands(path: tuple[str, ...]) -> bool:
-    """Tell whether a number of a cause stands at a place once for all brands, or brand by brand below it."""
+    """Return whether a number of a cause is at a place, once for all brands or brand by brand below it."""
     return len(path) == 3 and path[0] == "causes" and path[2] in CAUSE_BY_BRAND
 
 
 def _meant(key: str) -> str:
-    """Return the key of a number with its source that a key is, or probably is meant to be."""
+    """Return the key of sources that a key is, or was probably intended to be."""
     return nearest(key, NUMBER_KEYS) or key
 
 
 class _Taking:
-    """Walks through a file and gathers what it says about its numbers."""
+    """Walks through a file and gathers the sources of its numbers."""
 
     def __init__(self, document: Node, brands: Set[str]) -> None:
         self.document = document
         self.brands = brands
-        self.said: dict[tuple[str, ...], Said] = {}
+        self.given: dict[tuple[str, ...], Said] = {}
         self.problems: list[Problem] = []
 
     def without(self, node: Node, path: tuple[str, ...], around: Said) -> Node:
-        """Return a part without sources; `around` is what the parts around it say."""
+        """Return a part without sources; `around` are those of the parts around it."""
         if path == ("crm",):
             return node
         if not isinstance(node.value, dict):
             if number_at(path) or _is_of_all_brands(path):
-                self.said[path] = around
+                self.given[path] = around
             return node
         if number_at(path) or (_is_of_all_brands(path) and "value" in map(_meant, node.value.keys() - self.brands)):
             return self._number(node, path, around)
@@ -119,7 +121,7 @@ class _Taking:
         return replace(node, value={key: self.without(value, (*path, key), around) for key, value in inner.items()})
 
     def _is_said(self, keys: Said, path: tuple[str, ...], key: str) -> bool:
-        """Tell whether a key of a part is about its numbers, and no name that the file has chosen."""
+        """Return whether a key of a part is about its numbers, and not a name chosen by the file."""
         if key not in keys or isinstance(keys[key].value, dict):
             return False
         return not number_at((*path, key)) or isinstance(keys[key].value, str)
@@ -137,13 +139,13 @@ class _Taking:
             if key not in NUMBER_KEYS:
                 self.problems.append(self.document.problem((*path, key), unknown("key", key, NUMBER_KEYS)))
         own = {key: node.value[key] for key in KEYS if key in node.value}
-        self.said[path] = {**around, **self._right(own, path)}
+        self.given[path] = {**around, **self._right(own, path)}
         return {_meant(key): value for key, value in node.value.items()}.get("value", node)
 
-    def _right(self, said: Said, path: tuple[str, ...]) -> Said:
-        """Return what is right of what is said, after noting what is not."""
+    def _right(self, given: Said, path: tuple[str, ...]) -> Said:
+        """Return the valid sources, after noting the problems of the others."""
         right = {}
-        for key, node in said.items():
+        for key, node in given.items():
             try:
                 NumberSource.model_validate({key: node.plain()})
             except ValidationError as error:

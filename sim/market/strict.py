@@ -1,4 +1,4 @@
-"""Parts of a file in which nothing is guessed, and the kinds of text that stand in them."""
+"""Strict parts of a file, and the kinds of text in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from sim.market.json_schema import SOURCE_KEYS, add_source_keys
 
 LAYOUT = "\n\t"
-"""Control characters that text may hold; the others can rewrite a terminal, and no page may hold them."""
+"""Control characters that text may hold; the others can rewrite a terminal and are invalid in pages."""
 
 
 def _without_control_characters(text: str) -> str:
@@ -36,4 +36,4 @@ class FromSheet(Strict, use_attribute_docstrings=False, json_schema_extra=add_so
     """A part whose fields are lines of the parameter sheet, which describe themselves."""
 
     KEYS_OF_FILES: ClassVar[tuple[str, ...]] = tuple(SOURCE_KEYS)
-    """Keys that only files have: they are taken out on reading."""
+    """Keys that only files have: they are removed on reading."""

@@ -1,4 +1,4 @@
-"""The text of a file: UTF-8, with or without a byte order mark; what is something else is refused by what it is."""
+"""The text of a file: UTF-8, with or without a byte order mark; other contents are refused by kind."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def text_in(content: bytes, shown: str, otherwise: str = "is not a text file") -> str:
-    """Return the text that a file holds.
+    """Return the text of a file.
 
     Parameters
     ----------
-    shown : how messages call the file.
-    otherwise : what a file is not that holds no text.
+    shown : name of the file in messages.
+    otherwise : message for a file without text.
 
     Raises
     ------
-    InputError : when it holds none, with the line where it goes wrong.
+    InputError : when it holds none, with the line of the first invalid byte.
     """
     if content.startswith(UTF16_MARKS):
         raise _refusal(shown, "must be saved as UTF-8 (it is UTF-16)")

@@ -1,4 +1,4 @@
-"""Phase 10: the week is booked; bills, and the state of every customer, go into the ledger."""
+"""Phase 10: the week is booked: bills and the state of every customer enter the ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.state.tables import Buying
 
 @kernel
 def week_is_booked(w, book, start, stop):
-    """Book the week of customers `start` to `stop`, and show others what they can see of them."""
+    """Book the week of customers `start` to `stop`, and publish what others can see of them."""
     for i in range(start, stop):
         me = w.customers[i]
         g = me.segment

@@ -1,4 +1,4 @@
-"""Phase 7: people choose; they reconsider, search, compare, order, stay, leave the market, or lapse."""
+"""Phase 7: customers choose: they reconsider, search, compare, order, stay, leave the market, or lapse."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, 
 
 @kernel
 def people_choose(w, book, utilities, draws, start, stop, week, seed):
-    """Move the buying journeys of customers `start` to `stop` on by one week."""
+    """Advance the buying journeys of customers `start` to `stop` by one week."""
     draw_block(draws, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
@@ -48,7 +48,7 @@ def people_choose(w, book, utilities, draws, start, stop, week, seed):
 
 @kernel
 def run_contract(w, me, i, week, seed):
-    """Let a contract run down; after its end come weeks for looking around, and who does not may sign again."""
+    """Run a contract down; after its end comes a window for search, after which the customer may sign again."""
     if me.contract_weeks > NO_CONTRACT:
         me.contract_weeks -= 1
         if me.contract_weeks < -w.behaviour[me.segment].loyalty.window_weeks:
@@ -59,7 +59,7 @@ def run_contract(w, me, i, week, seed):
 
 @kernel
 def reconsider(w, me, i, u_window, u, week):
-    """Open the buying journey of a customer who has reason to look around."""
+    """Open the buying journey of a customer who has a reason to search."""
     g = me.segment
     p = w.behaviour[g].loyalty
     own = w.knowledge[i, me.brand]
@@ -97,7 +97,7 @@ def reconsider(w, me, i, u_window, u, week):
 
 @kernel
 def quality_in_mind(knowledge, p):
-    """Return the quality that is expected of a brand over all stages, 0 to 1."""
+    """Return the quality expected of a brand over all stages, 0 to 1."""
     expected = knowledge.expected
     return overall_quality(
         expected[Stage.BUYING], expected[Stage.RECEIVING], expected[Stage.USING], expected[Stage.HELP], p
@@ -106,7 +106,7 @@ def quality_in_mind(knowledge, p):
 
 @kernel
 def open_journey(w, me, trigger, week):
-    """Begin to think about another provider."""
+    """Begin to consider other providers."""
     me.buying = Buying.AWARE
     me.trigger = trigger
     note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
@@ -114,7 +114,7 @@ def open_journey(w, me, trigger, week):
 
 @kernel
 def go_on_buying(w, book, utilities, me, i, week, seed):
-    """Pass from the need to the search, from the search to the choice, or give it up."""
+    """Advance from need to search and from search to choice, or give up."""
     g = me.segment
     category = w.category[g]
     u = uniforms(seed, Why.SEARCH, week, i)

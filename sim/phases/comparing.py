@@ -1,4 +1,4 @@
-"""Comparing brands: the shortlist, advice, the utilities one by one, and the reason that decided."""
+"""Comparing brands: the shortlist, advice, the utilities one by one, and the deciding reason."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from sim.rules.needs import covered_share
 from sim.state.tables import NOBODY, Reason, Stage
 
 UTILITIES = Reason.WAITING + 1
-"""The first reasons have a utility each, in this order."""
+"""Number of reasons that are utilities; they come first, in this order."""
 
 _NEVER = -1e300
-"""Utility of what is never chosen."""
+"""Utility of a brand that is never chosen."""
 
 
 @kernel
 def compare_brands(w, book, utilities, me, i, week, seed):
-    """Return (brand chosen or NOBODY, reason that decided).
+    """Return (brand chosen or NOBODY, deciding reason).
 
-    The reason is the utility in which the chosen brand beats most clearly what it was chosen over: the present brand,
-    or the runner-up when there is none. `utilities` is room to work in, (brands, UTILITIES) float64.
+    The reason is the utility with the largest lead of the chosen brand over its alternative: the present brand, or the
+    runner-up when there is none. `utilities` is a work array, (brands, UTILITIES) float64.
     """
     g = me.segment
     p = w.behaviour[g].choice
@@ -60,7 +60,7 @@ def compare_brands(w, book, utilities, me, i, week, seed):
             best_praise = knowledge.praise
         if not is_own and u[0] >= shortlist_probability(knowledge.awareness, state.voice_share, p):
             continue
-        # Before the veto: what was struck off is still what was chosen over.
+        # Before the veto: a vetoed brand is still the alternative.
         weigh(w, utilities[b], me, i, b, normal(u[3]))
         if u[1] < veto_probability(knowledge.blame, barrier if is_own else 0.0, p):
             continue
@@ -136,13 +136,13 @@ def outside_utility(w, me, i, week, seed):
     category = w.category[me.segment]
     if category.is_contractual == 1 and me.brand >= 0:
         return _NEVER
-    draws = gumbel(uniform(seed, Why.CHOICE, week, i, w.knowledge.shape[1]))
-    return category.outside_utility + category.outside_spread * me.outside + draws
+    taste = gumbel(uniform(seed, Why.CHOICE, week, i, w.knowledge.shape[1]))
+    return category.outside_utility + category.outside_spread * me.outside + taste
 
 
 @kernel
 def deciding_reason(utilities, chosen, over):
-    """Return the reason for which `chosen` beats `over` most clearly; with nothing to compare, its largest utility."""
+    """Return the utility with the largest lead of `chosen` over `over`; without an alternative, its largest utility."""
     decisive = 0
     largest = _NEVER
     for reason in range(UTILITIES):

@@ -1,4 +1,4 @@
-"""Writing a diary: one line per event, for the few customers whose journey is kept."""
+"""Diaries: one line per event, for the few customers whose journey is recorded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.state.tables import NOTES_A_WEEK
 
 @kernel
 def note(w, me, week, event, brand, what, a, b, c):
-    """Write one event of the week into the customer's diary, if it has one and there is room."""
+    """Write one event of the week into the diary of a customer who keeps one, while there is space."""
     if me.diary < 0:
         return
     used = w.noted[me.diary]

@@ -1,4 +1,4 @@
-"""One encounter: what is delivered, and what it does to memory. Shared by the phases in which people meet a brand."""
+"""One encounter: the quality delivered and its effects on memory. Shared by all phases with encounters."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ FUNCTIONAL, EMOTIONAL, RELATIONAL = range(len(DIMENSIONS))
 
 
 class Encounter(NamedTuple):
-    """One encounter as it comes to a customer."""
+    """One encounter, before it is perceived."""
 
     delivered: Any  # quality, 0 to 1
-    effort: Any  # asked of the customer, 0 to 1
-    cause: Any  # of trouble that showed itself, or NOBODY
+    effort: Any  # customer effort, 0 to 1
+    cause: Any  # of the trouble that occurred, or NOBODY
     lost: Any  # quality lost to it, 0 to 1
-    blur: Any  # standard normal: blur of what is perceived
+    blur: Any  # standard normal: noise of perception
 
 
 @kernel
 def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
-    """Return (delivered quality, cause that showed itself or NOBODY, quality lost to it) of one encounter.
+    """Return (delivered quality, cause that occurred or NOBODY, quality lost to it) of one encounter.
 
-    `z_chance` is the standard normal number of `u_chance`. A cause shows itself only to a customer in an episode of it,
-    with the exposure of this touchpoint. One uniform decides whether it strikes and how hard: given that it strikes,
-    ``u / exposure`` is uniform again.
+    `z_chance` is the standard normal number of `u_chance`. A cause occurs only during an episode of it, with
+    the exposure of this touchpoint as its probability. One uniform decides occurrence and severity: given that the
+    cause occurs, ``u / exposure`` is uniform again.
     """
     g = me.segment
     p = w.behaviour[g]
@@ -66,8 +66,8 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
 
 
 @kernel
-def live_through(w, book, irritants, me, i, brand, t, encounter, week):
-    """Return the impression (-1 to 1) that one :class:`Encounter` leaves, after writing it into memory and ledger."""
+def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
+    """Return the impression (-1 to 1) of one :class:`Encounter`, after updating memory and ledger."""
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
@@ -123,7 +123,7 @@ def live_through(w, book, irritants, me, i, brand, t, encounter, week):
 
 @kernel
 def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance):
-    """Book what was promised, expected, delivered and perceived at one encounter, and what it asked for."""
+    """Book promised, expected, delivered and perceived quality at one encounter, and its effort."""
     line.encounters[stage] += 1.0
     line.promised[stage] += offer.promise[stage]
     line.expected[stage] += expected
@@ -135,7 +135,7 @@ def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance
 
 @kernel
 def meet_advert(w, book, me, i, brand, t, week):
-    """Take in an indirect touchpoint: it reminds of the brand, promises, and stirs the need; nothing is delivered."""
+    """Process an indirect touchpoint: it raises awareness, makes a promise and adds tension; nothing is delivered."""
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
@@ -148,7 +148,7 @@ def meet_advert(w, book, me, i, brand, t, week):
 
 @kernel
 def remember_promise(knowledge, offer, experiences, p):
-    """Pull what is expected of each stage towards what the brand promises for it."""
+    """Pull expectation of each stage towards the promise of the brand."""
     for stage in range(len(STAGES)):
         knowledge.expected[stage] = expectation_from_promise(
             knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
@@ -157,7 +157,7 @@ def remember_promise(knowledge, offer, experiences, p):
 
 @kernel
 def suffer(w, book, irritants, me, i, brand, cause, lost, week):
-    """Count an irritant and open a problem when it is grave and none is open yet."""
+    """Count an irritant, and open a problem when it is severe and none is open yet."""
     g = me.segment
     p = w.behaviour[g].assistance
     irritants[brand, g, cause] += 1.0
@@ -175,7 +175,7 @@ def suffer(w, book, irritants, me, i, brand, cause, lost, week):
 
 @kernel
 def charge_service(line, me, eur):
-    """Book the cost of serving this customer."""
+    """Book a cost of serving this customer."""
     amount = cents(eur)
     line.service_cost_cents += amount
     me.margin_cents -= amount

@@ -1,4 +1,4 @@
-"""Phase 5: help; who complains, who stays silent, who waits, whose problem is solved, and who must call again."""
+"""Phase 5: help: complaints, silence, waiting for support, solutions and repeat contacts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal, pick
 from sim.foundations.draws import Why, uniforms
 from sim.phases.diary import note
-from sim.phases.encounter import Encounter, deliver_at, live_through
+from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.leaving import freedom
 from sim.rules.assistance import (
     complaint_probability,
@@ -27,11 +27,11 @@ from sim.state.market_tables import HELP
 from sim.state.tables import MOST_FAILURES, NOBODY, Buying, Event, Relation, Trigger
 
 OF_A_CONTACT = 1000
-"""Draws of a contact stand beyond those of a week's encounters, which are numbered from zero."""
+"""Address of the draws of a contact, beyond those of a week's encounters, which are numbered from zero."""
 
 
 class Outcome(NamedTuple):
-    """What comes of one contact with support."""
+    """The outcome of one contact with support."""
 
     minutes: Any  # waited
     is_solved: Any
@@ -52,7 +52,7 @@ def help_is_sought(w, book, irritants, complained, start, stop, week, seed):
 
 @kernel
 def speaks_up(w, book, complained, me, i, week, seed):
-    """Return whether the customer complains; otherwise the problem is swallowed, and some look for another brand."""
+    """Return whether the customer complains; otherwise the customer stays silent, and may look for another brand."""
     g = me.segment
     p = w.behaviour[g].assistance
     line = book[me.brand, g]
@@ -92,7 +92,7 @@ def help_effort(w, g):
 
 @kernel
 def contact_support(w, book, irritants, me, i, week, seed):
-    """Contact the brand about the open problem: wait, perhaps give up waiting, and see it solved or not."""
+    """Contact the brand about the open problem: wait, perhaps abandon, and have it solved or not."""
     g = me.segment
     p = w.behaviour[g].assistance
     offer = w.offers[g, me.brand]
@@ -136,7 +136,7 @@ def contact_support(w, book, irritants, me, i, week, seed):
 
 @kernel
 def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed):
-    """Live through a contact of some :class:`Outcome`; one that does not help is the same trouble once more."""
+    """Process a contact with its :class:`Outcome`; a failed one is the same trouble once more."""
     g = me.segment
     p = w.behaviour[g].assistance
     t = pick(u_where, w.reach[g, HELP])
@@ -150,7 +150,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     if not outcome.is_solved:
         cause = me.problem
     encounter = Encounter(delivered, effort, cause, lost, normal(z[0]))
-    live_through(w, book, irritants, me, i, me.brand, t, encounter, week)
+    process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
     if not outcome.is_solved:
         me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)
     elif me.trust > trust:
@@ -159,7 +159,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
 
 @kernel
 def fail(w, line, me, u, event, week):
-    """Count a failed contact; some give up, the others will call again."""
+    """Count a failed contact; some customers give up, the others will call again."""
     note(w, me, week, event, me.brand, me.problem, me.failures, 0.0, 0.0)
     me.failures = min(me.failures + 1, MOST_FAILURES)
     if u < w.behaviour[me.segment].assistance.giving_up:

@@ -1,4 +1,4 @@
-"""Leaving a brand: the end of a relation, with the reason that decided it."""
+"""Leaving a brand: the end of a relation, with the deciding reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
 
 @kernel
 def lose_customer(w, book, me, i, reason, week):
-    """End the relation with the present brand; others will see that it was left."""
+    """End the relation with the present brand, visibly to ties."""
     line = book[me.brand, me.segment]
     line.losses += 1.0
     line.losses_by[reason] += 1.0
@@ -37,20 +37,20 @@ def freedom(w, me):
 
 @kernel
 def neighbour(coded):
-    """Return the row of the customer at the other end of a tie, which is kept as ``2 x row + is strong``."""
+    """Return the row of the customer at the other end of a tie, which is coded as ``2 x row + is strong``."""
     return coded >> 1
 
 
 @kernel
 def notify_ties(w, i):
-    """Let the ties of a customer know that there is something to hear next week."""
+    """Notify the ties of a customer that there is news next week."""
     for tie in range(w.tie_start[i], w.tie_start[i + 1]):
         w.next_news[neighbour(w.ties[tie])] = 1
 
 
 @kernel
 def leave_for_nobody(w, book, me, i, reason, event, week):
-    """Leave the brand without another one, and give up any order that is open."""
+    """Leave the brand for no other, and cancel any open order."""
     if me.buying == Buying.ORDERED:
         book[me.chosen, me.segment].cancellations += 1.0
         me.chosen = NOBODY

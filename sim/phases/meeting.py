@@ -1,4 +1,4 @@
-"""Phase 3: touchpoints are met; episodes of trouble begin and end."""
+"""Phase 3: encounters with touchpoints are drawn; episodes of trouble begin and end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def touchpoints_are_met(w, encounters, draws, start, stop, week, seed):
         me = w.customers[i]
         run_episode(w, me, draws[0, i - start], draws[1, i - start])
         occasion = occasion_of(w, me)
-        for k in range(ENCOUNTERS_A_WEEK):  # all that there may be; the next customer writes over those there are not
+        for k in range(ENCOUNTERS_A_WEEK):  # the maximum; the next customer overwrites those in excess
             encounters.who[count + k] = i
             encounters.nth[count + k] = k
             encounters.occasion[count + k] = occasion
@@ -46,7 +46,7 @@ def occasion_of(w, me):
 
 @kernel
 def meet(w, encounters, e, week, seed):
-    """Find the touchpoint and the brand of one encounter, and the draws of what will be perceived."""
+    """Find the touchpoint and the brand of one encounter, and its draw for perception."""
     i = encounters.who[e]
     me = w.customers[i]
     t = pick(encounters.draws[0, e], w.reach[me.segment, encounters.occasion[e]])
@@ -64,7 +64,7 @@ def meet(w, encounters, e, week, seed):
 
 @kernel
 def brand_met(w, i, is_indirect, u):
-    """Return the brand met in an advert (by share of voice) or while searching (by awareness too), or NOBODY."""
+    """Return the brand of an advert (by share of voice) or of a search (by awareness too), or NOBODY."""
     n_brands = w.brand_states.shape[0]
     total = 0.0
     for b in range(n_brands):
@@ -82,16 +82,16 @@ def brand_met(w, i, is_indirect, u):
 
 @kernel
 def meeting_weight(w, i, b, is_indirect):
-    """Return the weight of a brand among those that may be met."""
+    """Return the weight of a brand among those that may be encountered."""
     voice_share = w.brand_states[b].voice_share
     return voice_share if is_indirect else voice_share + (w.knowledge[i, b].awareness if voice_share > 0.0 else 0.0)
 
 
 @kernel
 def run_episode(w, me, u_cause, u_weeks):
-    """Go on with the running episode of trouble, or begin one of at most one cause.
+    """Continue the running episode of trouble, or begin one of at most one cause.
 
-    Trouble comes in episodes of several weeks, so that the third delay of the same cause exists.
+    Episodes of several weeks let the same trouble return to the same customer.
     """
     if me.fault >= 0:
         if me.fault_weeks > 0:
@@ -105,9 +105,9 @@ def run_episode(w, me, u_cause, u_weeks):
 
 @kernel
 def begin_episode(w, me, brand, is_with_order, u_cause, u_weeks):
-    """Begin an episode of at most one cause: of the week, or of a delivery (`is_with_order`).
+    """Begin an episode of at most one cause, with its weekly probability or that of a delivery (`is_with_order`).
 
-    One that comes with a delivery begins before this week's encounters, which take a week off it.
+    One that comes with a delivery begins before this week's encounters, which use up one week of it.
     """
     reached = 0.0
     for k in range(w.faults.shape[2]):

@@ -1,4 +1,4 @@
-"""Phase 1: needs wake, grow and lapse; life happens; use goes on beside it."""
+"""Phase 1: needs arise, grow and lapse; life events; use of the present offer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from sim.state.tables import MOST_EXPERIENCES, NOBODY, WEEKS_OF_AN_EXPERIENCE, B
 
 @kernel
 def needs_wake(w, book, draws, start, stop, week, seed):
-    """Wake the needs of customers `start` to `stop` and open the buying journeys that follow from them."""
+    """Update the needs of customers `start` to `stop` and open buying journeys."""
     draw_block(draws, seed, Why.NEED, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
@@ -65,7 +65,7 @@ def needs_wake(w, book, draws, start, stop, week, seed):
 
 @kernel
 def open_category(me):
-    """Open the category to somebody to whom it was new: one need at once."""
+    """Open the category to a customer to whom it was new, with an immediate need."""
     me.is_open_to_category = 1
     if me.buying == Buying.DORMANT:
         me.buying = Buying.AWARE
@@ -93,7 +93,7 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
 
 @kernel
 def offers_are_used(w, book, draws, start, stop, week, seed):
-    """Let customers take features up, miss value silently, be coached, extend, and grow used to their brand."""
+    """Update adoption, under-use, coaching, extensions and habit of customers."""
     draw_block(draws, seed, Why.ADOPTION, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
@@ -133,7 +133,7 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
 
 @kernel
 def reach_out(w, book, me, offer, p, week):
-    """Coach somebody who under-uses the offer: features are taken up, and being cared for attaches."""
+    """Coach a customer who under-uses the offer: adoption and attachment rise."""
     me.adopted = adopted_after_coaching(me.adopted, me.needed, offer.breadth, p.usage)
     me.attachment = attachment_after_coaching(me.attachment, p.usage)
     book[me.brand, me.segment].outreaches += 1.0

@@ -1,4 +1,4 @@
-"""Ordering, and staying: what follows from a choice."""
+"""Ordering and staying: the consequences of a choice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ YEAR, TWO_YEARS = 52, 104
 
 @kernel
 def place_order(w, book, me, i, brand, reason, week, seed):
-    """Order from a brand: promised and actual delivery times are set by its promise, its load, and chance."""
+    """Order from a brand: promised and actual delivery times follow from its promise, its load and chance."""
     g = me.segment
     offer = w.offers[g, brand]
     p = w.behaviour[g]
@@ -43,7 +43,7 @@ def place_order(w, book, me, i, brand, reason, week, seed):
 
 @kernel
 def stay(w, me, i, reason, week, seed):
-    """Stay with the present brand after comparing; whoever is not bound may sign a new contract."""
+    """Stay with the present brand after a comparison; a customer out of contract may sign a new one."""
     me.buying = Buying.DORMANT
     note(w, me, week, Event.STAYED, me.brand, reason, me.satisfaction, me.trust, me.habit)
     if me.contract_weeks <= 0:
@@ -52,7 +52,7 @@ def stay(w, me, i, reason, week, seed):
 
 @kernel
 def weeks_signed(offer, u):
-    """Return the weeks of the contract that somebody signs with a brand, or NO_CONTRACT."""
+    """Return the weeks of the contract that a customer signs with a brand, or NO_CONTRACT."""
     if u < offer.two_year_contract_share:
         return TWO_YEARS
     if u < offer.two_year_contract_share + offer.year_contract_share:
@@ -62,7 +62,7 @@ def weeks_signed(offer, u):
 
 @kernel
 def sign_again(w, me, i, week, seed):
-    """Let a customer of a brand sign a new contract with it, or go on without one."""
+    """Renew the contract of a customer, or continue without one."""
     weeks = weeks_signed(w.offers[me.segment, me.brand], uniform(seed, Why.RENEWAL, week, i))
     if weeks == NO_CONTRACT:
         return

@@ -1,4 +1,4 @@
-"""Phase 2: orders are prepared and arrive; people wait, cancel, receive and discover."""
+"""Phase 2: orders are prepared and delivered; customers wait, cancel, receive and discover."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sim.foundations.distributions import normal, pick
 from sim.foundations.draws import Why, uniforms
 from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
-from sim.phases.encounter import Encounter, deliver_at, live_through
+from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.leaving import lose_customer
 from sim.phases.meeting import begin_episode
 from sim.phases.ordering import weeks_signed
@@ -22,15 +22,15 @@ from sim.state.market_tables import RECEIVING
 from sim.state.tables import MOST_EXPERIENCES, MOST_WEEKS, NO_CONTRACT, NOBODY, Buying, Event, Relation, Stage
 
 DAYS_PER_WEEK = 7.0
-"""Delivery times are in days, steps in weeks."""
+"""Days of one step: delivery times are in days."""
 
 MOST_RECEIVING = 3
-"""Most touchpoints of receiving that are met with one delivery."""
+"""Maximum number of encounters of receiving with one delivery."""
 
 
 @kernel
 def orders_arrive(w, book, irritants, start, stop, week, seed):
-    """Move every open order one week on: it arrives, is waited for, or is cancelled."""
+    """Advance every open order by one week: it arrives, is waited for, or is cancelled."""
     for i in range(start, stop):
         me = w.customers[i]
         if me.brand >= 0:
@@ -56,7 +56,7 @@ def orders_arrive(w, book, irritants, start, stop, week, seed):
 
 @kernel
 def cancel_order(w, book, me, i, days_late, week):
-    """Cancel the open order; the brand that let one wait is thought less of."""
+    """Cancel the open order; expectation and image of the late brand fall."""
     line = book[me.chosen, me.segment]
     line.cancellations += 1.0
     knowledge = w.knowledge[i, me.chosen]
@@ -74,7 +74,7 @@ def cancel_order(w, book, me, i, days_late, week):
 
 @kernel
 def receive(w, book, irritants, me, i, week, seed):
-    """Take delivery: become a customer when one was not, pay, and discover what was ordered."""
+    """Process a delivery: acquisition of a new customer, payment and first discovery."""
     g = me.segment
     p = w.behaviour[g]
     brand = me.chosen
@@ -117,7 +117,7 @@ def receive(w, book, irritants, me, i, week, seed):
 
 @kernel
 def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
-    """Start the relation with a new brand; the first states come from what one had in mind of it."""
+    """Start the relation with a new brand; first states follow from brand knowledge."""
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
@@ -150,7 +150,7 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
 
 @kernel
 def meet_delivery(w, book, irritants, me, i, brand, week, seed):
-    """Return the impression of the last receiving touchpoint met, -1 to 1, after living through each of them."""
+    """Return the impression of the last encounter of receiving, -1 to 1, after processing each of them."""
     g = me.segment
     p = w.behaviour[g]
     felt = 0.0
@@ -161,13 +161,13 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
         encounter = Encounter(delivered, w.touchpoints[g, t].effort, cause, lost, normal(u[3]))
-        felt = live_through(w, book, irritants, me, i, brand, t, encounter, week)
+        felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
     return felt
 
 
 @kernel
 def post_review(w, book, me, brand, opinion, u, week):
-    """Let a customer post a review, if moved or invited."""
+    """Post a review with the probability of a customer's opinion and invitation."""
     p = w.behaviour[me.segment].word_of_mouth
     if u < review_probability(opinion, w.offers[me.segment, brand].review_invitation, p):
         given = stars(opinion, p)

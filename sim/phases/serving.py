@@ -11,15 +11,15 @@ from sim.rules.word_of_mouth import MOST_STARS, public_rating
 from sim.state.tables import STAGES
 
 AGENTS_PER = 10_000.0
-"""Customers for whom the number of agents in a market file is given."""
+"""Customers per number of agents in a market file."""
 
 _TINY = 1e-12
-"""Keeps the share of those who wait defined when nobody waits."""
+"""Keeps the quotient defined when nobody waits."""
 
 
 @entry
 def brands_serve(w, last, week):
-    """Set what every brand is like this week from the ledger of `last` week, (B + 1, G) BOOK."""
+    """Set the state of every brand for this week from the ledger of `last` week, (B + 1, G) BOOK."""
     n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
     voice = 0.0
     for b in range(n_brands):
@@ -47,7 +47,7 @@ def brands_serve(w, last, week):
 
 @kernel
 def planned_size(w, b):
-    """Return the customers for whom a brand that begins with none is equipped, >= 1: its share of all people."""
+    """Return the customers to which the capacity of a brand without customers is set, >= 1: its share of all people."""
     return max(1.0, w.offers[0, b].share * w.customers.shape[0])
 
 
@@ -64,10 +64,10 @@ def voice_of(w, b):
 
 @kernel
 def serve_contacts(w, state, b):
-    """Set the waiting of this week's contacts from last week's arrivals and the people who answer.
+    """Set the waiting times of this week's contacts from last week's contacts and the agents.
 
-    The queue is that of the whole market, of which those simulated are a sample: large teams share out their load
-    better than small ones. Agents need not be a whole number: between two, waits are interpolated.
+    The queue is that of the whole market, of which those simulated are a sample: large queues are
+    more efficient than small ones. Agents need not be a whole number: between two, waits are interpolated.
     """
     offer = w.offers[0, b]
     real = real_people(w)
@@ -94,7 +94,7 @@ def real_people(w):
 
 @kernel
 def update_rating(w, state, last, b):
-    """Let older reviews fade and add last week's."""
+    """Discount older reviews and add last week's."""
     p = w.behaviour[0].word_of_mouth
     state.stars *= p.rating_kept
     state.reviews *= p.rating_kept
@@ -108,7 +108,7 @@ def update_rating(w, state, last, b):
 
 @kernel
 def raise_standard(w, last):
-    """Move the market standard of each stage towards the best quality that a brand of some size delivers."""
+    """Move the market standard of each stage towards the best quality that a brand of sufficient size delivers."""
     p = w.behaviour[0].expectation
     n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
     for stage in range(len(STAGES)):

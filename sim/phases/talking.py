@@ -1,4 +1,4 @@
-"""Phase 6: people talk; the moved speak and post, everybody hears what was said last week."""
+"""Phase 6: word of mouth: customers talk and post reviews; their ties hear last week's messages."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ WEEKS_BETWEEN_REVIEWS = 13
 """Weeks after which a subscriber may post the next review of the relation."""
 
 WEEKS_BETWEEN_LOOKS = 4
-"""Weeks after which one notices again which brands one's ties use."""
+"""Weeks between updates of belonging, the share of ties with the same brand."""
 
 
 @kernel
 def people_talk(w, book, draws, start, stop, week, seed):
-    """Let customers speak about their brand; in contractual markets each may post a review once a quarter."""
+    """Draw who talks about the present brand; in contractual markets each may post a review once a quarter."""
     draw_block(draws, seed, Why.TALK, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
@@ -62,7 +62,7 @@ def people_talk(w, book, draws, start, stop, week, seed):
 
 @kernel
 def people_listen(w, book, start, stop, week, seed):
-    """Let customers hear what their ties said last week, and see who left which brand."""
+    """Process last week's messages and departures of ties."""
     for i in range(start, stop):
         looks_around = (i + week) % WEEKS_BETWEEN_LOOKS == 0
         if w.has_news[i] == 0 and not looks_around:
@@ -93,7 +93,7 @@ def people_listen(w, book, start, stop, week, seed):
 
 @kernel
 def hear(w, book, me, i, brand, is_positive, strength, week):
-    """Take in one message about a brand: ear, image, awareness and expectation."""
+    """Process one message about a brand: word of mouth, image, awareness and expectation."""
     g = me.segment
     p = w.behaviour[g]
     knowledge = w.knowledge[i, brand]
@@ -114,7 +114,7 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
 
 @kernel
 def see_departure(w, book, me, i, left, joined, week):
-    """Take in that a close tie left a brand: news about that brand, and about the one that was joined."""
+    """Process the departure of a strong tie: news about the brand left and the brand joined."""
     g = me.segment
     p = w.behaviour[g].word_of_mouth
     news = departure_news(me.susceptibility, p)
@@ -130,7 +130,7 @@ def see_departure(w, book, me, i, left, joined, week):
 
 @kernel
 def listen_to_category(w, me, i, whom, week, seed):
-    """Let one message open the category to somebody to whom it was new (the imitation of Bass)."""
+    """Open the category to a customer to whom it was new, by one message (imitation, Bass 1969)."""
     if me.is_open_to_category == 1:
         return
     if uniform(seed, Why.CATEGORY, week, i, whom + 1) < w.category[me.segment].imitation_probability:

@@ -1,9 +1,9 @@
-"""Phase 4: views change; memory fades, the market's standard rises, and the week's encounters are lived through."""
+"""Phase 4: brand knowledge and relation states change: forgetting, market standard, encounters of the week."""
 
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.phases.encounter import Encounter, deliver_at, live_through, meet_advert
+from sim.phases.encounter import Encounter, deliver_at, meet_advert, process_encounter
 from sim.rules.assistance import is_forgotten
 from sim.rules.expectation import expectation_from_market
 from sim.rules.impressions import faded
@@ -13,7 +13,7 @@ from sim.state.tables import NOBODY, STAGES
 
 @kernel
 def memory_fades(w, start, stop):
-    """Let one week pass over what customers `start` to `stop` have in mind."""
+    """Apply one week of forgetting to customers `start` to `stop`."""
     for i in range(start, stop):
         me = w.customers[i]
         p = w.behaviour[me.segment]
@@ -27,13 +27,13 @@ def memory_fades(w, start, stop):
             me.grudge_brand = NOBODY
         for k in range(w.traces.shape[1]):
             w.traces[i, k] = faded(w.traces[i, k], p.impressions.trace_kept)
-        ear = 1.0 - p.word_of_mouth.fading
+        heard = 1.0 - p.word_of_mouth.fading
         for b in range(w.knowledge.shape[1]):
             knowledge = w.knowledge[i, b]
             knowledge.image = faded(knowledge.image, p.impressions.image_kept)
             knowledge.awareness = faded(knowledge.awareness, p.word_of_mouth.awareness_kept)
-            knowledge.praise = faded(knowledge.praise, ear)
-            knowledge.blame = faded(knowledge.blame, ear)
+            knowledge.praise = faded(knowledge.praise, heard)
+            knowledge.blame = faded(knowledge.blame, heard)
             for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
                     knowledge.expected[stage], w.standard[stage], p.expectation
@@ -42,7 +42,7 @@ def memory_fades(w, start, stop):
 
 @kernel
 def views_change(w, book, irritants, encounters, count, week):
-    """Live through the `count` encounters of the week, in the order in which they were met."""
+    """Process the `count` encounters of the week in their order."""
     for e in range(count):
         i, t, brand = encounters.who[e], encounters.touchpoint[e], encounters.brand[e]
         if brand == NOBODY:
@@ -52,6 +52,8 @@ def views_change(w, book, irritants, encounters, count, week):
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
-        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], encounters.draws[3, e])
+        delivered, cause, lost = deliver_at(
+            w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], encounters.draws[3, e]
+        )
         encounter = Encounter(delivered, touchpoint.effort, cause, lost, encounters.blur[e])
-        live_through(w, book, irritants, me, i, brand, t, encounter, week)
+        process_encounter(w, book, irritants, me, i, brand, t, encounter, week)

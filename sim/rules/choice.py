@@ -24,7 +24,7 @@ _LEAST_TOTAL = 1e-9
 
 @rule
 def price_utility(price, usual_price, sensitivity, payer_is_other, p):
-    """Return the utility of a price: ``-w s (price / usual - 1)``; a payer who is not the user is more sensitive to it."""
+    """Return the utility of a price: ``-w s (price / usual - 1)``; another payer than the user is more sensitive."""
     weight = p.price * sensitivity * (p.payer_price if payer_is_other else 1.0)
     return -weight * (price / usual_price - 1.0)
 
@@ -151,9 +151,9 @@ def shortlist_probability(awareness, visibility, p):
 
 @rule
 def follows_advice_probability(praise, barrier, p):
-    """Return the probability that positive word of mouth settles the choice at once: ``a x praise x exp(-barrier)``.
+    """Return the probability that praise settles the choice at once: ``a x praise x exp(-barrier)``.
 
-    The choice probability of the brand becomes ``p + a (1 - p)``: it falls with the prior, as observed (East et al. 2008).
+    The choice probability of the brand becomes ``p + a (1 - p)``: it falls with the prior (East et al. 2008).
     `barrier`, >= 0, is the utility of not having to switch, 0 for the present brand: nobody breaks a contract because a
     friend is happy elsewhere.
 
@@ -164,9 +164,9 @@ def follows_advice_probability(praise, barrier, p):
 
 @rule
 def veto_probability(blame, barrier, p):
-    """Return the probability that negative word of mouth removes a brand from the shortlist: ``a x blame x exp(-barrier)``.
+    """Return the probability that blame removes a brand from the shortlist: ``a x blame x exp(-barrier)``.
 
-    The choice probability of the brand becomes ``p (1 - a)``: it falls most where it was highest, as observed (East et al. 2008).
+    The choice probability of the brand becomes ``p (1 - a)``: it falls most where it was highest (East et al. 2008).
     `barrier` is the utility of not having to switch away from the present brand, 0 for every other.
     """
     return clamp01(p.advice * blame) * math.exp(-max(0.0, barrier))

@@ -139,8 +139,8 @@ def recommender(recommendation):
 def loyalty_type(relative_attitude, habit, p):
     """Return the loyalty type: LOYAL, LATENT, SPURIOUS or NONE (Dick & Basu 1994).
 
-    `relative_attitude` is how far the present brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands for
-    repeat patronage.
+    `relative_attitude` is how far the present brand is preferred to the best rival (-2 to 2), `habit` (0 to 1) stands
+    for repeat patronage.
     """
     is_high = relative_attitude >= p.high_attitude
     if habit >= p.high_habit:

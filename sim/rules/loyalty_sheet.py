@@ -23,7 +23,7 @@ class Loyalty(NamedTuple):
     rival_price: float = number(0.15, 0, 2, "quality", "assumed", "lead of a rival per saving of the whole usual price")
     rival_praise: float = number(0.2, 0, 2, "quality", "assumed", "lead of a rival from full positive word of mouth")
     blame: float = number(1.5, 0, 20, "log-hazard", "assumed", "effect of negative word of mouth about the present brand")
-    habit: float = number(1.6, 0, 20, "log-hazard", "adapted", "restraint by habit", "fitted to the retention curve: habit is the first factor")
+    habit: float = number(1.6, 0, 20, "log-hazard", "adapted", "restraint by habit", "fitted to the retention curve: habit matters most")
     attachment: float = number(1.5, 0, 20, "log-hazard", "assumed", "restraint by attachment")
     contract_lock: float = number(0.19, 0, 1, "ratio", "assumed", "share of the hazard that remains under a running contract")
     switching_cost: float = number(0.7, 0, 1, "ratio", "assumed", "share of searches that a full switching cost prevents")

@@ -31,7 +31,7 @@ def first_trust(image_stock, p):
 
 @rule
 def first_attachment(image_stock, p):
-    """Return attachment to a new brand, 0 to 1: low at first, shifted by the image of the brand. Source: our assumption."""
+    """Return attachment to a new brand, 0 to 1: low at first, shifted by its image. Source: our assumption."""
     return clamp01(p.first_attachment + p.first_attachment_image * squashed(image_stock))
 
 
@@ -77,7 +77,7 @@ def trust_after_failure(trust, weight, p):
 def trust_after_a_week(trust, kept):
     """Return trust after one week, 0 to 1: without confirmation it fades towards the neutral level, one half.
 
-    `kept` is the share that survives a week. Source: our assumption; without it, trust would end at 0 or 1 for everybody.
+    `kept` is the share that survives a week. Source: our assumption; without it, all trust would end at 0 or 1.
     """
     return MIDDLE + kept * (trust - MIDDLE)
 

@@ -87,7 +87,7 @@ def praise_after_departure(praise, news, p):
 
 @rule
 def is_referred(praise, p):
-    """Return whether a new customer was referred: positive word of mouth, `praise` (0 to 1), is high. Source: our assumption."""
+    """Return whether a new customer was referred, that is, `praise` (0 to 1) is high. Source: our assumption."""
     return praise > p.referred_praise
 
 

@@ -1,7 +1,7 @@
 """How a column of a table is declared: once, with type, range, unit, label, the phases that write it, and its start.
 
-Everything else is made from that: the record type of the table, its values at the start, the words of numbered columns,
-the counter and the indicator of its mean, and the test that it stays within its range.
+Everything else is derived from that: the record type of the table, its initial values, the words of coded columns, the
+counter and the indicator of its mean, and the test that it stays within its range.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 Better = Literal["higher", "lower", ""]
-"""Which way of a figure is the better one; "" when neither is."""
+"""The better direction of a figure; "" when neither is."""
 
 
 class Mean(NamedTuple):
@@ -20,9 +20,9 @@ class Mean(NamedTuple):
 
     Attributes
     ----------
-    better : which way is better.
+    better : the better direction.
     indicator : name of the indicator; that of the column when empty.
-    is_of_everybody : whether it is of everybody, as for a trait; else only of those who are customers of a brand.
+    is_of_everybody : whether it is over everybody, as for a trait, or over customers of a brand only.
     """
 
     better: Better = ""
@@ -31,7 +31,7 @@ class Mean(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a table: one state of everybody in it.
+    """One column of a table: one state.
 
     Attributes
     ----------
@@ -39,11 +39,11 @@ class Column(NamedTuple):
     dtype : NumPy type of one number; why 32 bits are enough stands in :mod:`sim.state.tables`.
     low, high : the range, both ends included.
     unit : of the number; "" for words.
-    label : words for people.
+    label : description in reports.
     writers : the phases that write it, modules of :mod:`sim.phases`; none when it is drawn with the population.
-    start : number before anything is drawn or happens.
+    start : initial value.
     mean : how its mean is booked; None when it is not.
-    words : what whole numbers stand for: the words themselves, or the part of the market that has the names
+    words : meaning of whole numbers: the words themselves, or the part of the market that has the names
         ("segments", "brands" or "causes", of which -1 is none).
     places : numbers in each row.
     """
@@ -70,7 +70,7 @@ def record(columns: Iterable[Column]) -> np.dtype:
 
 
 def at_start(columns: Iterable[Column], shape: int | tuple[int, ...]) -> np.ndarray:
-    """Return a table in which every column holds its number of the start."""
+    """Return a table in which every column holds its initial value."""
     table = np.zeros(shape, record(columns))
     for each in columns:
         table[each.name] = each.start

@@ -1,7 +1,7 @@
-"""What is counted each week: sums over customers, per brand and segment.
+"""Counters: sums over customers per week, brand and segment.
 
-Counters may be added up over segments, brands and weeks, and nothing but that. Each state whose mean is booked brings
-its own counter; all others are declared here.
+Counters may be added up over segments, brands and weeks, and nothing else. Each state whose mean is booked has a
+counter of its own; all others are declared here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SUMMED_OVER_CUSTOMERS = tuple(each.name for each in CUSTOMER_COLUMNS if each.mea
 """States that are added up over the customers of each brand."""
 
 SUMMED_OVER_EVERYBODY = tuple(each.name for each in CUSTOMER_COLUMNS if each.mean and each.mean.is_of_everybody)
-"""States that are added up over those too who are nobody's customers."""
+"""States that are added up over everybody, customers of a brand or not."""
 
 
 def _sums(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
@@ -31,7 +31,7 @@ def _sums(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
 
 _STOCKS: dict[str, tuple[str, ...]] = {
     "customers": ("customers",),  # customers of the brand at the end of the week
-    "aware": ("aware",),  # people to whom the brand comes to mind, its own customers included
+    "aware": ("aware",),  # people aware of the brand, its own customers included
     "buying_stages": ("dormant", "need_aware", "searching", "choosing", "ordered"),  # of the brand's customers
     "open_orders": ("open_orders",),  # orders placed with the brand and not yet delivered or cancelled
     "open_problems": ("open_problems",),  # problems brought to the brand and not yet closed
@@ -108,4 +108,4 @@ BRAND_ONLY = ("scenario_cost_eur",)
 
 BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
 """One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added
-up in the order of the blocks, so that totals do not depend on threads. The last brand stands for nobody's customers."""
+up in the order of the blocks, so that totals do not depend on threads. The last brand stands for people without one."""

@@ -1,4 +1,4 @@
-"""What a CRM table says of people, as columns of the customers' table, and laying that over what was drawn."""
+"""Facts of a CRM table as columns of the customers' table, which replace drawn values."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def table_luck(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
 def known_facts(
     rows: pd.DataFrame, segment: np.ndarray, brand: np.ndarray, tables: MarketTables, seed: int
 ) -> pd.DataFrame:
-    """Return columns of CUSTOMER for the people of a table, NaN where nothing is known.
+    """Return columns of CUSTOMER for the people of a table, NaN where unknown.
 
-    Of those who have left it is known what they bought and that they left a few weeks ago.
+    Of former customers, the basket and a departure a few weeks ago are known.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def known_facts(
 
 
 def _contract_weeks(months: pd.Series, tenure_weeks: pd.Series, uniforms: np.ndarray) -> pd.Series:
-    """Return how long contracts of a length in months still run: they were renewed ever since the customer came."""
+    """Return the weeks that contracts of a length in months still run, if always renewed since acquisition."""
     length = (WEEKS_PER_MONTH * months).where(months > 0)
     a_hair = 1e-6  # so that 24 months are twice 12 months, whatever the rounding
     begun = ((tenure_weeks + a_hair) % length).fillna(pd.Series(uniforms) * length)
@@ -81,7 +81,7 @@ def _contract_weeks(months: pd.Series, tenure_weeks: pd.Series, uniforms: np.nda
 
 
 def _complaints(has_complaint: pd.Series, faults: np.ndarray, uniforms: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the problems brought to the brand and still open, each of a cause drawn by how often it strikes.
+    """Return the problems brought to the brand and still open, each of a cause drawn by its probability.
 
     faults : (n, K) records.
     """
@@ -97,7 +97,7 @@ def _complaints(has_complaint: pd.Series, faults: np.ndarray, uniforms: np.ndarr
 
 
 def _prices(rows: pd.DataFrame, list_price: np.ndarray) -> tuple[pd.Series, pd.Series]:
-    """Return what is bought / what the list price buys, and the personal price of it / the usual price.
+    """Return the basket (purchases / those at the list price) and the personal price of it / the usual price.
 
     With services, the usual price is that of rows with the very same services; without, everybody buys what the
     list price buys.
@@ -108,7 +108,7 @@ def _prices(rows: pd.DataFrame, list_price: np.ndarray) -> tuple[pd.Series, pd.S
 
 
 def lay_over(customers: np.ndarray, known: pd.DataFrame) -> None:
-    """Write what is known of the first people into their rows."""
+    """Write the known facts of the first people into their rows."""
     first = customers[: len(known)]
     is_moved = (known["brand"] != first["brand"]) & known["brand"].notna()
     first["relation"][is_moved] = Relation.USING

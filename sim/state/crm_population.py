@@ -1,11 +1,11 @@
 """A population around the customers of a CRM table.
 
-The first people are those of the table: its customers, then those who left not long ago. All others are with brands
-that the table does not speak of, so that there is competition. What the table does not say is drawn as for everybody.
+The first people are those of the table: its customers, then its former customers. All others are customers of brands
+outside the table, so that there is competition. Facts that the table does not hold are drawn as for everybody.
 
-No table holds states of mind. They grow in the burn-in, while people also move. When it is over, everyone in the table
-takes over from somebody of the same segment who then is with the same brand, and has been for about as long (a hot
-deck, Andridge & Little 2010); what the table says is laid over that.
+No table holds states of mind. They develop in the burn-in, in which people also switch. At its end, everyone in the
+table receives the states of a donor of the same segment, brand and about the same tenure (hot-deck imputation,
+Andridge & Little 2010); the facts of the table replace those of the donor.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from sim.state.population import Population, drawn_segments, people_of, start_sh
 from sim.state.tables import NOBODY, World
 
 _LEFT_IMAGE = -0.45
-"""Mean image that people have of the brand they leave, in runs of the shipped telecom market."""
+"""Mean image of the brand left among churners, in runs of the shipped telecom market."""
 _UNHAPPY_SHARE = 0.25
-"""The least satisfied customers of a brand, whose image of it has about that mean."""
+"""Share of the least satisfied customers of a brand, whose image of it has about that mean."""
 _NEAREST_SHARE = 0.05
 _OF_THE_SEAT = ("segment", "prescriber", "diary")
-"""Columns that belong to a place in the network and the journal, not to who takes it."""
+"""Columns that belong to a place in the network and the journal, not to its occupant."""
 
 
 class TablePeople(NamedTuple):
-    """Makes the people of a market around the customers of a table. Can be pickled.
+    """Make the people of a market around the customers of a table. Can be pickled.
 
     Attributes
     ----------
@@ -48,13 +48,13 @@ class TablePeople(NamedTuple):
 
     @classmethod
     def of(cls, table: CrmTable) -> Self:
-        """Return what makes the people of a :class:`sim.simulation.Simulation` from a table."""
+        """Return the maker of the people of a :class:`sim.simulation.Simulation` from a table."""
         return cls(table.rows, table.brands, table.customers)
 
     def __call__(
         self, documents: Sequence[Mapping[str, Any]], tables: MarketTables, n_customers: int, seed: int
     ) -> Population:
-        """Return the people. When they are to be fewer or more than `customers`, rows are sampled or repeated."""
+        """Return the people. If they are fewer or more than `customers`, rows are sampled or repeated."""
         rows = self._seated(n_customers, seed)
         segments, brands = list(documents[0]["segments"]), list(documents[0]["brands"])
         segment = drawn_segments(documents, n_customers, seed)
@@ -76,7 +76,7 @@ class TablePeople(NamedTuple):
         return people._replace(resume=partial(_resume, seats=seats, known=known))
 
     def _seated(self, n_customers: int, seed: int) -> pd.DataFrame:
-        """Return the rows that take the first seats: customers in the order of the table, then those who have left."""
+        """Return the rows that take the first seats: customers in the order of the table, then former customers."""
         rows, scale = self.rows, n_customers / self.customers
         if {"price_eur", "services"} <= set(rows):
             alike = rows.groupby(["brand", "services"])["price_eur"]
@@ -99,18 +99,18 @@ def _sample(rows: np.ndarray, wanted: int, seed: int, slot: int) -> np.ndarray:
 class _Seats(NamedTuple):
     """The first seats of a population, taken by the people of a table. Shapes: s seats, B brands."""
 
-    brand: np.ndarray  # (s,) int64: in the table; those who have left are with another one now
+    brand: np.ndarray  # (s,) int64: in the table; former customers now have another one
     has_left: np.ndarray  # (s,) bool
     in_table: np.ndarray  # (B,) bool: whose customers the table holds
     seed: int
 
     @property
     def former(self) -> np.ndarray:
-        """Seats of those who have left."""
+        """Seats of former customers."""
         return np.flatnonzero(self.has_left)
 
     def of(self, brand: int, has_left: bool) -> np.ndarray:
-        """Return the seats of the customers of a brand, or of those who have left it."""
+        """Return the seats of the customers of a brand, or of its former customers."""
         return np.flatnonzero((self.has_left == has_left) & (self.brand == brand))
 
 
@@ -125,7 +125,7 @@ def _shares(seats: _Seats, n_customers: int, tables: MarketTables) -> np.ndarray
 
 
 def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarray:
-    """Return what people around the table buy: what a customer of the table, and of their segment, buys."""
+    """Return the baskets of people around the table: that of a customer of the table and of their segment."""
     first, around = segment[: len(known)], segment[len(known) :]
     luck = table_luck(seats.seed, Slot.BASKET, np.arange(len(known), len(segment)))
     basket = np.ones(len(around))
@@ -137,11 +137,11 @@ def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarra
 
 
 def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
-    """Let the people of a table begin, with what the burn-in has made of others like them."""
+    """Start the people of a table with the states that similar people have after the burn-in."""
     customers, knowledge, n_first = world.customers, world.knowledge, len(known)
     brand = customers["brand"].copy()
     is_first = np.arange(len(customers)) < n_first
-    is_of_table = np.append(seats.in_table, False)[brand]  # the last stands for nobody's customers
+    is_of_table = np.append(seats.in_table, False)[brand]  # the last stands for people without a brand
     tenure = customers["tenure_weeks"].astype(float)
     tenure[:n_first] = known["tenure_weeks"]
     deck = _Deck(customers["segment"].copy(), customers["tenure_weeks"].copy(), tenure, seats.seed)
@@ -167,7 +167,7 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
 
 
 def _is_unhappy(customers: np.ndarray, brand: int) -> np.ndarray:
-    """Return who is one of the least satisfied customers of a brand, (n,) bool."""
+    """Return the least satisfied customers of a brand, (n,) bool."""
     is_customer = customers["brand"] == brand
     if not is_customer.any():
         return is_customer
@@ -176,17 +176,17 @@ def _is_unhappy(customers: np.ndarray, brand: int) -> np.ndarray:
 
 
 class _Deck(NamedTuple):
-    """From whom people take over. All arrays (n,)."""
+    """Donors and recipients of states. All arrays (n,)."""
 
     segment: np.ndarray
-    tenure_weeks: np.ndarray  # of those who may give
-    wanted_weeks: np.ndarray  # of those who take; NaN when nobody knows
+    tenure_weeks: np.ndarray  # possible donors
+    wanted_weeks: np.ndarray  # of recipients; NaN when unknown
     seed: int
 
     def donors(self, takers: np.ndarray, may_give: np.ndarray) -> np.ndarray:
-        """Return for each taker a giver of the same segment, one of those nearest in tenure.
+        """Return for each recipient a donor of the same segment, one of those nearest in tenure.
 
-        When no one of the segment may give, somebody of another one does; when no one at all may, they stay themselves.
+        Without a donor in the segment, it is one of another segment; without any, the recipient's own states are kept.
         """
         donors = takers.copy()
         luck = table_luck(self.seed, Slot.DONOR, takers)

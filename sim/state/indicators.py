@@ -1,10 +1,10 @@
-"""Indicators: figures made from what is counted each week.
+"""Indicators: figures derived from the weekly counters.
 
-An *indicator* is a counter, or a ratio of two sums of counters, with a name, a unit and a direction. Ratios are only
-ever taken after adding up, so that a mean over segments is a mean over customers.
+An *indicator* is a counter, or a ratio of two sums of counters, with a name, a unit and a direction. Ratios are taken
+after adding up only, so that a mean over segments is a mean over customers.
 
-What no company could measure says so: the label of a figure that only the simulation knows begins with "True". Figures
-that a company gets by asking some of its customers are called ``surveyed_...`` and stand beside them.
+The label of a figure that no company could measure, since only the simulation knows it, begins with "True". Figures
+that a company gets from a survey of some of its customers are called ``surveyed_...`` and stand beside them.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class Indicator:
     Attributes
     ----------
     name : column name.
-    words : what it is, for people.
+    words : description in reports.
     numerator, denominator : counters added up before dividing; an empty denominator makes a plain sum.
     scale : factor applied to the ratio (100 for per cent, 52 for yearly rates).
-    unit : unit shown to people.
-    better : which way is better.
+    unit : unit in reports.
+    better : the better direction.
     kind : "stock" (take the last week, or average over weeks), "flow" (add up over weeks) or "ratio".
     minus : counters taken off those of the numerator.
     """
@@ -56,7 +56,7 @@ class Indicator:
 
     @property
     def source(self) -> Source:
-        """Who can know it: a figure is as well known as the counter that is known least."""
+        """Who can know it: that of its least known counter."""
         counters = {*self.numerator, *self.denominator, *self.minus}
         if counters <= {*OBSERVED, *BRAND_ONLY}:
             return "books"
@@ -64,7 +64,7 @@ class Indicator:
 
     @property
     def label(self) -> str:
-        """Words for people, which say so when only the simulation knows the figure."""
+        """Description in reports, marked when only the simulation knows the figure."""
         return true_label(self.words) if self.source == "truth" else self.words
 
 
@@ -142,7 +142,7 @@ INDICATORS: tuple[Indicator, ...] = (
         for kind in LOYALTY_TYPES
     ),
     _per_cent("complaint_rate", "Complaints", "complaints", "customers", _PER_HUNDRED, "lower"),
-    _per_cent("problem_rate", "Problems met", "problems", "customers", _PER_HUNDRED, "lower"),
+    _per_cent("problem_rate", "Problems", "problems", "customers", _PER_HUNDRED, "lower"),
     Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower"),
     _per_cent("abandonment", "Abandoned contacts", "abandoned", "contacts", "% of contacts", "lower"),
     _per_cent(
@@ -184,8 +184,7 @@ def indicator(name: str) -> Indicator:
 def value(of: Indicator, counters: Mapping[str, Any]) -> Any:
     """Return an indicator from counters that were added up to the wanted level, numbers or arrays of one shape.
 
-    A counter that stands twice counts twice. A ratio whose denominator is zero is NaN: nothing happened, so there is
-    nothing to report.
+    A counter that is listed twice counts twice. A ratio whose denominator is zero is NaN.
     """
     top = sum(counters[name] for name in of.numerator) - sum(counters[name] for name in of.minus)
     if not of.denominator:

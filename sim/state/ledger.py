@@ -1,4 +1,4 @@
-"""The ledger: what was booked, week by week, as tables."""
+"""The ledger: the booked weeks as tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from sim.state.counters import BOOK, COUNTERS, FIELDS
 
 NONE = "none"
-"""Name of the brand of those who are nobody's customers."""
+"""Name of the brand of people without a brand."""
 
 ALL = "all"
 """Name of the segment of costs that belong to no customer."""
@@ -47,7 +47,7 @@ class Ledger:
         self._costs[-1][brand] += eur
 
     def copy(self) -> Ledger:
-        """Return a ledger with the same weeks that can go on by itself."""
+        """Return an independent copy of the ledger."""
         other = Ledger(self.brands[:-1], self.segments, self.causes)
         other._weeks, other._counters = list(self._weeks), list(self._counters)
         other._causes, other._costs = list(self._causes), [costs.copy() for costs in self._costs]

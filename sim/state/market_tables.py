@@ -1,7 +1,7 @@
 """The market's tables: a market document turned into the records that the kernels read.
 
-Every record has a leading segment axis. A lever aimed at some segments therefore needs no code of its own: the document
-is changed for those segments before it is written out here.
+Every record has a leading segment axis. A lever on some segments therefore needs no code of its own: the document is
+changed for those segments before it is converted here.
 """
 
 from __future__ import annotations
@@ -87,16 +87,16 @@ def market_tables(documents: Documents, earlier: tuple[Documents, MarketTables] 
 
     Parameters
     ----------
-    documents : what is written out.
-    earlier : documents of the same market with their tables. What is the very same object in both stays as it is
-        written, so that a week in which levers move a few numbers costs no more than these.
+    documents : to be converted.
+    earlier : documents of the same market with their tables. Parts that are the same object in both are
+        not converted again, so that the cost of a week in which levers change a few numbers is that of these numbers.
     """
     if earlier:
         before, tables = earlier[0], MarketTables(*(table.copy() for table in earlier[1]))
     else:
         before, tables = [{}, *documents[:-1]], _blank(documents[0])
     for g, segment in enumerate(documents[0]["segments"]):
-        if g and not earlier:  # a segment begins from what is written of the one before it
+        if g and not earlier:  # a segment starts as a copy of the one before it
             for table in tables:
                 table[g] = table[g - 1]
         _write_segment(tables, g, segment, documents[g], before[g])
@@ -104,7 +104,7 @@ def market_tables(documents: Documents, earlier: tuple[Documents, MarketTables] 
 
 
 def _blank(document: Mapping[str, Any]) -> MarketTables:
-    """Return tables in which nothing is written yet."""
+    """Return empty tables."""
     sizes = (len(document[part]) for part in ("segments", "brands", "touchpoints", "causes"))
     segments, brands, touchpoints, causes = sizes
     return MarketTables(
@@ -123,7 +123,7 @@ def _blank(document: Mapping[str, Any]) -> MarketTables:
 def _write_segment(
     tables: MarketTables, g: int, segment: str, document: Mapping[str, Any], before: Mapping[str, Any]
 ) -> None:
-    """Write what the document of a segment, at position `g`, says otherwise than the one `before`."""
+    """Write the parts in which the document of a segment, at position `g`, differs from the one `before`."""
     brands = list(document["brands"])
     if any(document[part] is not before.get(part) for part in ("category", "brands")):
         _write_category(tables.category[g], document)
@@ -151,7 +151,7 @@ def _write_segment(
 def _changed(
     part: str, document: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    """Yield position, name and numbers of the members of a part that are not the very same objects as before."""
+    """Yield position, name and numbers of the members of a part that are not the same objects as before."""
     members = before.get(part, {})
     for position, (name, numbers) in enumerate(document[part].items()):
         if numbers is not members.get(name):
@@ -165,7 +165,7 @@ def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)
-    record["usual_price_eur"] = max(usual, 0.01)  # prices are compared with it, also where everything is free
+    record["usual_price_eur"] = max(usual, 0.01)  # the denominator of prices, also where everything is free
 
 
 def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
@@ -196,8 +196,8 @@ def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
 def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
     """Return encounter rates added up over touchpoints, (OCCASIONS, T): the last column is the total.
 
-    Indirect touchpoints (adverts, press) reach everybody; direct ones of buying reach those who search, those of use
-    those who use; receiving and help have occasions of their own.
+    Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
+    receiving and help have occasions of their own.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
     stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}

@@ -1,7 +1,7 @@
-"""The social network: who talks with whom, and how closely.
+"""The social network: ties between customers and their strength.
 
 Ties are drawn one after the other, each at its address, so that a network depends on its seed and not on the machine.
-Their number is exact: half of customers times mean ties, as far as there are pairs to tie.
+Their number is exact: half of customers times mean ties, as far as there are pairs.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from sim.foundations.draws import Why, uniform, uniform_columns, uniforms
 from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.schema import NetworkSpec
 
-# A network knows no weeks: in their place, the address of a draw says what is drawn, or else counts attempts from zero.
+# A network has no weeks: in their place, the address of a draw holds its purpose, or else the number of the attempt.
 STRENGTH, REWIRING, ARRIVAL = -1, -2, -3
 
 PATIENCE = 16
-"""Attempts to place a tie as the kind of network wants it; after that it goes to any two people who are still free."""
+"""Attempts to place a tie by the rules of the network; after that it joins any two people without a tie."""
 
 LOOSE = -1
 """The other end of a tie that is still to be rewired."""
 
 KEPT = 4
-"""Networks kept for the next run that asks for the same."""
+"""Number of networks kept in memory for further runs."""
 
 
 class Ties(NamedTuple):
@@ -51,13 +51,13 @@ _keeping = Lock()
 
 
 def ties(spec: NetworkSpec, segments: np.ndarray, seed: int, folder: Path | None = None) -> Ties:
-    """Return who is tied to whom; the very same arrays when the same was asked a short while ago.
+    """Return the ties of all customers; the same arrays when recent arguments are repeated.
 
     Parameters
     ----------
     spec : kind of network and its numbers.
     segments : (n,) uint8, the segment of each customer.
-    seed : the run's luck.
+    seed : random seed of the run.
     folder : where a relative path of an edge list starts from; the working folder when not given.
 
     Raises
@@ -66,10 +66,10 @@ def ties(spec: NetworkSpec, segments: np.ndarray, seed: int, folder: Path | None
     """
     path = (folder or Path()) / (spec.edges or "")
     content = edge_list_content(path) if spec.kind == "edge_list" else b""
-    asked = hashlib.sha256(f"{spec!r} {seed} {segments.size}".encode())
-    asked.update(segments.astype(np.uint8).tobytes())
-    asked.update(content)
-    key = asked.digest()
+    given = hashlib.sha256(f"{spec!r} {seed} {segments.size}".encode())
+    given.update(segments.astype(np.uint8).tobytes())
+    given.update(content)
+    key = given.digest()
     with _keeping:
         if key in _kept:
             _kept.move_to_end(key)
@@ -110,17 +110,17 @@ def _grown(spec: NetworkSpec, segments: np.ndarray, seed: int) -> Ties:
 
 
 def _mixing(segments: np.ndarray, homophily: float) -> tuple[np.ndarray, np.ndarray, float, float]:
-    """Return how to tie people so that a share `homophily` of all ties stays inside a segment.
+    """Return the mixing with which a share `homophily` of all ties stays inside a segment.
 
-    People who look at no segment tie a share w inside by chance. Above w some ties look for their like (Coleman's
-    inbreeding homophily, (homophily - w) / (1 - w)), and everybody keeps the same expected number of ties; below w some
-    ties avoid them. Source: Coleman 1958; Currarini, Jackson & Pin 2009, Econometrica 77(4).
+    At random, a share w of ties is inside. Above w some ties are placed inside on purpose (Coleman's inbreeding
+    homophily, (homophily - w) / (1 - w)), and everybody keeps the same expected number of ties; below w some are placed
+    outside. Source: Coleman 1958; Currarini, Jackson & Pin 2009, Econometrica 77(4).
 
     Returns
     -------
     ordered : (n,) uint8, segments in ascending order.
     first : (segments + 1,) int64, where each segment starts in that order.
-    inside, outside : shares of ties that look inside and outside the segment; the others look nowhere.
+    inside, outside : shares of ties placed inside and outside the segment; the others are random.
     """
     sizes = np.bincount(segments, minlength=1)
     first = np.concatenate(([0], np.cumsum(sizes)))
@@ -144,7 +144,7 @@ def _no_ties(n_pairs):
 
 @compiled
 def _added(known, a, b):
-    """Return whether the tie of a and b is new, and remember it; people are not tied to themselves."""
+    """Return whether the tie of a and b is new, and store it; nobody is tied to themselves."""
     if a == b:
         return False
     tie = np.uint64(min(a, b)) << np.uint64(32) | np.uint64(max(a, b))
@@ -190,12 +190,12 @@ def _small_world(n, n_pairs, rewired_share, seed):
 
 @compiled
 def _scale_free(arrivals, n_pairs, seed):
-    """Return the ties of people who arrive one by one and tie themselves to the well-tied: (n_pairs, 2) int32.
+    """Return the ties of preferential attachment, in which people arrive one by one: (n_pairs, 2) int32.
 
     arrivals : (n,) int64, customers in the order of arrival; drawn, or the first rows of the table would be the hubs.
 
-    Each brings the same number of ties, up to rounding; the first few have not enough people to tie themselves to, and
-    the next make up for it. Source: Barabasi & Albert 1999, Science 286.
+    Each brings the same number of ties, up to rounding; the first few find too few people, and the next compensate.
+    Source: Barabasi & Albert 1999, Science 286.
     """
     n = arrivals.size
     pairs = np.empty((n_pairs, 2), np.int32)
@@ -219,7 +219,7 @@ def _scale_free(arrivals, n_pairs, seed):
 
 @compiled
 def _blocks(people, segments, first, inside, outside, n_pairs, seed):
-    """Return ties between random people who may look for their like: (n_pairs, 2) int32.
+    """Return ties between random people, with homophily: (n_pairs, 2) int32.
 
     people : (n,) int64, customers in the order of their segments.
     segments, first, inside, outside : see `_mixing`; with a single segment this is the random graph G(n, m).
@@ -228,7 +228,7 @@ def _blocks(people, segments, first, inside, outside, n_pairs, seed):
     """
     pairs = np.empty((n_pairs, 2), np.int32)
     known = _no_ties(n_pairs)
-    # All are drawn before the first is checked: processors draw in bulk several times faster.
+    # All are drawn before the first is checked: bulk draws are several times faster.
     for e in range(n_pairs):
         pairs[e, 0], pairs[e, 1] = _drawn(people, segments, first, inside, outside, 0, e, seed)
     for e in range(n_pairs):
@@ -257,7 +257,7 @@ def _drawn(people, segments, first, inside, outside, attempt, e, seed):
 
 @compiled
 def _strengths(pairs, strong_share, seed):
-    """Return which ties are strong, (n_pairs,) uint8: luck of the two people, whatever else ties them."""
+    """Return which ties are strong, (n_pairs,) uint8, drawn at the address of the two people."""
     strong = np.empty(len(pairs), np.uint8)
     for e in range(len(pairs)):
         a, b = min(pairs[e, 0], pairs[e, 1]), max(pairs[e, 0], pairs[e, 1])

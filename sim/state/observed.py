@@ -1,8 +1,8 @@
-"""What a brand can know: its own books and what anybody can look up. Never what customers feel or intend.
+"""Information of a brand: its own books and public figures, never the feelings or intentions of customers.
 
-Satisfaction, trust, image, expectation and word of mouth are true in the world and unknown to brands. A brand sees
-orders, deliveries, contacts, complaints, reviews and money; in a contractual market also how many came and left, which
-in a market of repeat purchase nobody tells it.
+True satisfaction, trust, image, expectation and word of mouth are unknown to brands. A brand sees
+orders, deliveries, contacts, complaints, reviews and money; in a contractual market also acquisitions and churn,
+which cannot be observed in a market of repeat purchase.
 """
 
 from __future__ import annotations

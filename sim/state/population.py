@@ -1,4 +1,4 @@
-"""The population at the beginning: people, and where they stand before the burn-in."""
+"""The initial population: people and their states before the burn-in."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _MOST_AWARENESS, _MOST_HABIT = 0.95, 0.98
 _MOST_TENURE_WEEKS = 1500
 _LEAST_NEED_RATE = 1e-3
 _MOST_IDLE = 0.9
-"""Share of the time after which a customer lapses that has passed at most since the last delivery."""
+"""Highest initial time since the last delivery, as a share of the time after which a customer lapses."""
 _START = {"satisfaction": "start_satisfaction", "trust": "start_trust", "attachment": "start_attachment"}
 _CONTRACT_WEEKS = {"year_contract_share": 52, "two_year_contract_share": 104}
 
 
 class Population(NamedTuple):
-    """The people of a market: customers, (n,) CUSTOMER, and what they have in mind of each brand, (n, B) KNOWLEDGE."""
+    """The people of a market: customers, (n,) CUSTOMER, and their brand knowledge, (n, B) KNOWLEDGE."""
 
     customers: np.ndarray
     knowledge: np.ndarray
     resume: Callable[[World], None] | None = None
-    """Called at the end of the burn-in to put people who are known where they are known to be."""
+    """Called at the end of the burn-in to set the known states of known people."""
 
 
 People = Callable[[Sequence[Mapping[str, Any]], MarketTables, int, int], Population]
-"""Makes the people of a market; arguments as of :func:`population`."""
+"""Make the people of a market; arguments as of :func:`population`."""
 
 
 def population(documents: Sequence[Mapping[str, Any]], tables: MarketTables, n_customers: int, seed: int) -> Population:
@@ -46,7 +46,7 @@ def population(documents: Sequence[Mapping[str, Any]], tables: MarketTables, n_c
     documents : the market document of each segment, as in :func:`sim.state.market_tables.market_tables`.
     tables : the same market as records.
     n_customers : how many customers, >= 1.
-    seed : the run's luck.
+    seed : random seed of the run.
     """
     segment = drawn_segments(documents, n_customers, seed)
     return people_of(documents, tables, segment, tables.category["aware_share"][segment], start_shares(tables), seed)
@@ -97,7 +97,7 @@ def _picked(u: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def listen_to_prescribers(customers: np.ndarray, tie_start: np.ndarray, ties: np.ndarray, seed: int) -> None:
-    """Give those who listen to a prescriber one of their ties as such; without ties there is none."""
+    """Choose a prescriber among the ties of those who have one; without ties there is none."""
     degree = np.diff(tie_start)
     u = uniform_columns(np.uint64(seed), Why.HOUSEHOLD, 1, np.arange(len(customers)))[:, 0]
     listens = (customers["prescriber"] != NOBODY) & (degree > 0)
@@ -115,10 +115,9 @@ def _draw_start(
     tables: MarketTables,
     draw: Drawer,
 ) -> None:
-    """Draw where people stand before the burn-in: brand, tenure, contract, habit.
+    """Draw brand, tenure, contract and habit before the burn-in.
 
-    Earlier choices have led people to brands that suit them: in a market sorted at random, fit would go on rising for
-    ten years.
+    Earlier choices have led people to brands that fit them: from random brands, mean fit would rise for ten years.
     """
     u = draw(Why.START, 0)
     category = tables.category[customers["segment"]]
@@ -152,7 +151,7 @@ def _draw_start(
 
 
 def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, tables: MarketTables) -> None:
-    """Make brands known in proportion to their share of voice, the own one well."""
+    """Set awareness of brands in proportion to their share of voice, and that of the present brand high."""
     is_there = tables.offers["enters_in_week"][0] == 0
     voice = np.where(is_there, tables.offers["visibility"][0], 0.0)
     relative = voice / max(voice[is_there].mean(), 1e-9)
@@ -166,7 +165,7 @@ def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, 
 
 @entry
 def _first_views(customers, knowledge, offers, category, behaviour):
-    """Write what is expected of each brand and stage before any experience."""
+    """Write expectation of each brand and stage before any experience."""
     for i in range(customers.shape[0]):
         me = customers[i]
         g = me.segment

@@ -1,6 +1,6 @@
 """Tables for interpreted runs: rows that read as plain Python numbers and write back.
 
-Compiled code widens a 32-bit number to 64 bits before it reckons with it. NumPy's own scalars do not, so interpreted
+Compiled code widens a 32-bit number to 64 bits before it computes with it. NumPy's own scalars do not, so interpreted
 code reads Python numbers here and gives the same bits.
 """
 
@@ -90,7 +90,7 @@ def _column(column: np.ndarray, depth: int) -> Column:
 
 
 def as_rows(table: Any) -> Any:
-    """Return an argument of a kernel as interpreted code needs it; what needs no other form is returned as it is."""
+    """Return an argument of a kernel in the form that interpreted code needs."""
     if isinstance(table, tuple):
         return type(table)._make(map(as_rows, table)) if hasattr(table, "_make") else tuple(map(as_rows, table))
     if isinstance(table, np.ndarray):
@@ -106,7 +106,7 @@ def runnable(kernel: Callable[..., Any], rules: Rules | None = None, in_python: 
 
     Parameters
     ----------
-    kernel : what to run.
+    kernel : to be run.
     rules : rule name -> a plain Python function that replaces it.
     in_python : run as plain Python, which writes the same bits; so it does anyhow when compiling is switched off.
     """

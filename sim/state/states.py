@@ -31,30 +31,30 @@ WHO = (
     Column("prescriber", "i4", NOBODY, _MOST_ROWS, "row", "adviser whose brand counts"),
     Column("diary", "i4", NOBODY, _MOST_ROWS, "row", "place in the journal", start=NOBODY),
     Column("price_sensitivity", "f4", 0, inf, "ratio, 1 = average", "price sensitivity"),
-    Column("basket", "f4", 0, inf, "ratio", "what is bought, from any brand / what the list price buys", start=1),
-    Column("price_ratio", "f4", 0, inf, "ratio", "personal price / list price, of what is bought", ("receiving",), start=1),
+    Column("basket", "f4", 0, inf, "ratio", "purchases from any brand / those at the list price", start=1),
+    Column("price_ratio", "f4", 0, inf, "ratio", "personal price / list price, of the basket", ("receiving",), start=1),
     Column("expertise", "f4", 0, 1, "0 to 1", "expertise in the category"),
     Column("functional_weight", "f4", 0, 1, "0 to 1", "weight of functional quality"),
-    Column("emotional_weight", "f4", 0, 1, "0 to 1", "weight of emotional quality; the relational weight is what is left to 1"),
+    Column("emotional_weight", "f4", 0, 1, "0 to 1", "weight of emotional quality; the relational weight is the remainder to 1"),
     Column("demand", "f4", -1, 1, "quality", "quality expected above others"),
     Column("voice", "f4", 0, 1, "0 to 1", "readiness to bring a problem to the brand"),
     Column("talk", "f4", 0, inf, "ratio, 1 = average", "readiness to speak of brands to others"),
-    Column("susceptibility", "f4", 0, inf, "ratio, 1 = average", "how much the words of others weigh"),
-    Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "how long a late delivery is borne", start=1),
+    Column("susceptibility", "f4", 0, inf, "ratio, 1 = average", "susceptibility to word of mouth"),
+    Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "patience with late deliveries", start=1),
     Column("leniency", "f4", -inf, inf, "standard normal", "style of answering surveys"),
-    Column("outside", "f4", -inf, inf, "standard normal", "liking to buy nothing, or elsewhere"),
-    Column("proneness", "f4", 0, inf, "ratio, 1 = average", "how often causes strike"),
+    Column("outside", "f4", -inf, inf, "standard normal", "taste for buying nothing, or elsewhere"),
+    Column("proneness", "f4", 0, inf, "ratio, 1 = average", "proneness to causes of trouble"),
 )
 """Who a customer is: drawn once, when the population is made."""
 
 NEEDS = (
     Column("mobility", "f4", 0, inf, "ratio, 1 = average", "readiness to reconsider the provider"),
-    Column("need_rate", "f4", 0, inf, "needs a week", "rate at which needs wake", ("needing",)),
+    Column("need_rate", "f4", 0, inf, "needs a week", "rate at which needs arise", ("needing",)),
     Column("needed", "f4", 0, 1, "0 to 1", "needed breadth", ("needing",), mean=Mean(indicator="needed_breadth", is_of_everybody=True)),
     Column("tension", "f4", 0, 1, "0 to 1", "tension of need", ("encounter", "needing", "receiving")),
     Column("is_open_to_category", "u1", 0, 1, "0 or 1", "whether the category is open to the customer", ("needing",)),
 )
-"""What life changes."""
+"""Changed by life events."""
 
 JOURNEYS = (
     Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
@@ -62,24 +62,24 @@ JOURNEYS = (
     Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "needing"), words=lower(Trigger._fields)),
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
     Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
-    Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "reason that decided", ("ordering",), words=REASONS),
+    Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "deciding reason", ("ordering",), words=REASONS),
     Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),
     Column("contract_weeks", "i2", NO_CONTRACT, 600, "weeks", "contract still to run; 0 and below: weeks since it ended", ("choosing", "leaving", "ordering", "receiving"), NO_CONTRACT),
     Column("stage_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the stage of the relation began", ("helping", "leaving", "needing", "ordering", "receiving")),
     Column("quiet_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the last delivery", ("receiving",)),
     Column("experiences", "i2", 0, MOST_EXPERIENCES, "experiences", "deliveries, or months of use, with the present brand", ("needing", "receiving")),
     Column("promised_days", "f4", 0, 120, "days", "delivery time promised", ("ordering",)),
-    Column("actual_days", "f4", 0, LONGEST_DELIVERY, "days", "delivery time as it will be", ("ordering",)),
+    Column("actual_days", "f4", 0, LONGEST_DELIVERY, "days", "actual delivery time", ("ordering",)),
     Column("waited_days", "f4", 0, LONGEST_DELIVERY + 7, "days", "time waited for the order so far", ("ordering", "receiving")),
-    Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "delivery time one has learned to expect", ("ordering", "receiving")),
+    Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "usual delivery time, learned by experience", ("ordering", "receiving")),
 )
-"""Where a customer stands in the two journeys: the relation with the present brand, and buying beside it."""
+"""The two journeys: the relation with the present brand, and buying beside it."""
 
 USE = (
     Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
-    Column("extended", "f4", 0, 1, "share of price", "what extensions add to the bill", ("needing", "receiving")),
+    Column("extended", "f4", 0, 1, "share of price", "increase of the bill by extensions", ("needing", "receiving")),
 )
-"""How the offer is used."""
+"""Use of the offer."""
 
 RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
@@ -91,7 +91,7 @@ RELATION = (
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
 )
-"""What the relation with the present brand has left in memory."""
+"""Memory of the relation with the present brand."""
 
 TROUBLE = (
     Column("fault", "i1", NOBODY, _MOST_CAUSES, "", "cause of the running episode", ("helping", "leaving", "meeting", "receiving"), NOBODY, words="causes"),
@@ -103,10 +103,10 @@ TROUBLE = (
     Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
     Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
 )
-"""What went wrong."""
+"""Trouble and problems."""
 
 MONEY = (
-    Column("margin_cents", "i8", -inf, inf, "cents", "what the customer brought, to all brands, since week 1", ("booking", "encounter", "helping", "receiving")),
+    Column("margin_cents", "i8", -inf, inf, "cents", "margin of the customer, to all brands, since week 1", ("booking", "encounter", "helping", "receiving")),
 )
 
 CUSTOMER_COLUMNS = (*WHO, *NEEDS, *JOURNEYS, *USE, *RELATION, *TROUBLE, *MONEY)
@@ -117,23 +117,23 @@ CUSTOMER = record(CUSTOMER_COLUMNS)
 KNOWLEDGE_COLUMNS = (
     Column("awareness", "f4", 0, 1, "0 to 1", "awareness", ("encounter", "talking", "viewing")),
     Column("image", "f4", -inf, inf, "stock", "image; squashed into -1 to 1 wherever it is read", ("encounter", "receiving", "talking", "viewing")),
-    Column("praise", "f4", 0, 1, "0 to 1", "praise in one's ear", ("talking", "viewing")),
-    Column("blame", "f4", 0, 1, "0 to 1", "blame in one's ear", ("talking", "viewing")),
-    Column("match", "f4", -inf, inf, "standard normal", "how well customer and brand suit each other", ("needing",)),
+    Column("praise", "f4", 0, 1, "0 to 1", "recent positive word of mouth", ("talking", "viewing")),
+    Column("blame", "f4", 0, 1, "0 to 1", "recent negative word of mouth", ("talking", "viewing")),
+    Column("match", "f4", -inf, inf, "standard normal", "fit between customer and brand", ("needing",)),
     Column("expected", "f4", 0, 1, "quality", "quality expected, by stage", ("encounter", "receiving", "talking", "viewing"), places=len(STAGES)),
 )
 
 KNOWLEDGE = record(KNOWLEDGE_COLUMNS)
-"""What a customer has in mind of each brand: rows (customers, brands)."""
+"""Brand knowledge of each customer: rows (customers, brands)."""
 
 SEEN_COLUMNS = (
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("booking",), words="brands"),
-    Column("said", "i1", -127, 127, "brand + 1", "brand spoken of; positive for praise, negative for blame, 0 for silence", ("talking",)),
+    Column("said", "i1", -127, 127, "brand + 1", "brand of this week's message; above 0 positive, below 0 negative, 0 for none", ("talking",)),
     Column("left", "i1", 0, 127, "brand + 1", "brand left this week, or 0", ("leaving",)),
 )
 
 SEEN = record(SEEN_COLUMNS)
-"""What others can see of a customer."""
+"""The state of a customer that others can see."""
 
 BRAND_STATE_COLUMNS = (
     Column("is_present", "u1", 0, 1, "0 or 1", "whether the brand is on the market", ("serving",)),
@@ -143,13 +143,13 @@ BRAND_STATE_COLUMNS = (
     Column("reviews", "f8", 0, inf, "reviews", "weight of the reviews that still count", ("serving",)),
     Column("lead_factor", "f8", 1, inf, "ratio", "preparation time / usual", ("serving",)),
     Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for support", ("serving",)),
-    Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that who waits gives up", ("serving",)),
-    Column("wait_minutes", "f8", 0, inf, "minutes", "mean wait of those who wait", ("serving",)),
-    Column("size", "f8", 0, inf, "customers", "customers when the run began, the base of capacities", ("serving",)),
+    Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that a waiting customer abandons", ("serving",)),
+    Column("wait_minutes", "f8", 0, inf, "minutes", "mean wait of waiting customers", ("serving",)),
+    Column("size", "f8", 0, inf, "customers", "customers at the start of the run, the base of capacities", ("serving",)),
     Column("contacts", "f8", 0, inf, "contacts", "contacts of last week", ("serving",)),
     Column("backlog", "f8", 0, inf, "orders", "orders open at the end of last week", ("serving",)),
-    Column("delivered", "f8", 0, 1, "quality", "mean quality delivered lately, by stage", ("serving",), places=len(STAGES)),
+    Column("delivered", "f8", 0, 1, "quality", "mean quality delivered recently, by stage", ("serving",), places=len(STAGES)),
 )
 
 BRAND_STATE = record(BRAND_STATE_COLUMNS)
-"""What a brand is like this week for everybody: set by last week's load, read by all."""
+"""The state of a brand this week, the same for everybody: set by last week's load."""

@@ -1,11 +1,11 @@
-"""The tables of the world, and what the numbers in them stand for; their columns are in :mod:`sim.state.states`.
+"""The tables of the world, and the codes in them; their columns are in :mod:`sim.state.states`.
 
 Tables are structured arrays: ``customers[i]`` is one customer's row and ``customers["trust"]`` a column over all of
 them. Memory is kept in 32 bits, arithmetic is done in 64: the smallest step of any state (.004 of a gap of .01) is a
 hundred times the rounding of a 32-bit number between 0 and 1.
 
-Columns of customers are written by one customer about itself only; what other customers may see stands in a table of
-its own, of which the week reads last week's copy (``seen``) and writes this week's (``shown``).
+The columns of a customer are read and written by that customer only; the states that others can see are in a table of
+their own, of which the week reads last week's copy (``seen``) and writes this week's (``shown``).
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import numpy as np
 
 NOBODY = -1
-"""No brand, no cause, no prescriber: the value of an id that is not there."""
+"""No brand, no cause, no prescriber: the value of a missing id."""
 
 NO_CONTRACT = -10_000
-"""Weeks of contract of somebody who never had one."""
+"""Weeks of contract of a customer who never had one."""
 
 MOST_WEEKS = 32_000
-"""Weeks that fit the columns which count them."""
+"""Maximum of the columns that count weeks."""
 
 MOST_EXPERIENCES = 1000
-"""Experiences with one brand that are counted."""
+"""Maximum of counted experiences with one brand."""
 
 WEEKS_OF_AN_EXPERIENCE = 4
 """Weeks of use under contract that count as one experience, as an order does."""
 
 MOST_FAILURES = 100
-"""Failed contacts that fit the column which counts them."""
+"""Maximum of counted failed contacts."""
 
 LONGEST_DELIVERY = 700.0
-"""Days after which every order arrives, whatever went wrong."""
+"""Days after which every order arrives."""
 
 FEW_CUSTOMERS = 4000
 SMALL_BLOCK = 256
@@ -41,7 +41,7 @@ BLOCK = 1024
 
 
 class Stages(NamedTuple):
-    """The stage families of the journey: quality is promised, expected and delivered at each."""
+    """The stages of the journey: quality is promised, expected and delivered at each."""
 
     BUYING: int = 0
     RECEIVING: int = 1
@@ -53,7 +53,7 @@ Stage = Stages()
 
 
 class RelationStages(NamedTuple):
-    """Where the relation with the present brand stands."""
+    """Stages of the relation with the present brand."""
 
     NONE: int = 0
     WAITING: int = 1
@@ -66,7 +66,7 @@ Relation = RelationStages()
 
 
 class BuyingStages(NamedTuple):
-    """Where the buying journey stands; it runs beside the relation."""
+    """Stages of the buying journey, which runs beside the relation."""
 
     DORMANT: int = 0
     AWARE: int = 1
@@ -79,7 +79,7 @@ Buying = BuyingStages()
 
 
 class Triggers(NamedTuple):
-    """What opened the buying journey."""
+    """Triggers of the buying journey."""
 
     NEED: int = 0
     DISSATISFACTION: int = 1
@@ -93,7 +93,7 @@ Trigger = Triggers()
 
 
 class Reasons(NamedTuple):
-    """What can decide a purchase or a departure. Append only."""
+    """Deciding reasons of purchases and departures. Append only."""
 
     PRICE: int = 0
     QUALITY: int = 1
@@ -125,11 +125,11 @@ STAGES, REASONS = lower(Stages._fields), lower(Reasons._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
-"""Most encounters of one customer in one week, deliveries apart."""
+"""Maximum number of encounters of one customer in one week, deliveries apart."""
 
 
 class Encounters(NamedTuple):
-    """Encounters of one block in one week: columns with a place for each that there may be. Live for a moment only."""
+    """Encounters of one block in one week: temporary columns of the maximum length."""
 
     who: Any  # int64
     nth: Any  # int64, first, second ... of this customer this week
@@ -137,14 +137,14 @@ class Encounters(NamedTuple):
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
     draws: Any  # (4, ...) float64, uniforms
-    chance: Any  # float64, standard normal: chance in what is delivered
+    chance: Any  # float64, standard normal: noise of delivered quality
     u_perception: Any  # float64, uniform
-    blur: Any  # float64, standard normal: blur of what is perceived
-    far: Any  # int64, room for drawing normals
+    blur: Any  # float64, standard normal: noise of perception
+    far: Any  # int64, work array of normals
 
 
 class Events(NamedTuple):
-    """What a diary tells. Append only."""
+    """Events in a diary. Append only."""
 
     NEED_WOKE: int = 1
     LIFE_EVENT: int = 2
@@ -193,10 +193,10 @@ NOTE = np.dtype(
     ],
     align=True,
 )
-"""One line of a diary. What the fields of each event mean is said once, in :mod:`sim.diary.tellings`."""
+"""One line of a diary. The meaning of the fields of each event is declared in :mod:`sim.diary.tellings`."""
 
 NOTES_A_WEEK = 40
-"""Most lines of one diary in one week."""
+"""Maximum number of lines of one diary in one week."""
 
 
 Written = Annotated[Any, "written every week"]
@@ -205,7 +205,7 @@ Fixed = Annotated[Any, "never written"]
 
 
 class World(NamedTuple):
-    """Every table a phase may need, each with when it changes.
+    """Every table a phase may need, with the time at which it changes.
 
     Shapes: n customers, B brands, G segments, T touchpoints, K causes.
     """
@@ -238,7 +238,7 @@ class World(NamedTuple):
 
 
 WRITTEN_EVERY_WEEK = tuple(name for name, hint in get_type_hints(World, include_extras=True).items() if hint == Written)
-"""Tables that a second simulation needs copies of."""
+"""Tables that a fork of the simulation copies."""
 
 
 def block_size(n_customers: int) -> int:

@@ -1,7 +1,7 @@
-"""Who people are: traits, household and taste, drawn once when a population is made.
+"""Traits, household and taste of people, drawn once when a population is made.
 
 Traits are drawn by address, one slot of four uniforms after another, and turned into gammas, betas and normals: people
-differ within a segment as well as between segments. One more customer changes nobody else.
+differ within segments as well as between them. One more customer changes nobody else.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from sim.state.states import CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS
 from sim.state.tables import NOBODY
 
 KEPT, MOST_KEPT = 4, 50_000
-"""Populations kept for the next run that asks for the same, and most customers of one that is."""
+"""Number of populations kept in memory for further runs, and their maximum size."""
 
 _LEAST_WEIGHT = 0.02
 
 Numbers = tuple[tuple[str, float], ...]
 Column = Mapping[str, np.ndarray]
-"""Name -> its number for each customer, (n,)."""
+"""Name -> number of each customer, (n,)."""
 
 
 class Drawer:
-    """Uniforms of the population, four for each customer and slot; slots stand where weeks stand later."""
+    """Uniforms of the population, four for each customer and slot; slots take the place of weeks."""
 
     def __init__(self, seed: int, n_customers: int) -> None:
         self.seed = np.uint64(seed)
@@ -41,7 +41,7 @@ class Drawer:
 
 
 class _Nature(NamedTuple):
-    """All that makes people what they are; equal natures make equal people.
+    """The arguments from which people are drawn; equal natures make equal people.
 
     Attributes
     ----------
@@ -59,16 +59,16 @@ class _Nature(NamedTuple):
 def people_with_traits(
     documents: Sequence[Mapping[str, Any]], segment: np.ndarray, n_brands: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return customers, (n,) CUSTOMER, and knowledge, (n, B) KNOWLEDGE, with who people are and nothing else.
+    """Return customers, (n,) CUSTOMER, and knowledge, (n, B) KNOWLEDGE, with traits only.
 
-    Drawing costs as much as ten weeks of their lives, so the last few populations are kept: what differs between runs
-    with the same luck is mostly what happens to people, not who they are.
+    Drawing costs as much as ten simulated weeks, so the last few populations are kept: runs with the same random seed
+    mostly have the same people.
 
     Parameters
     ----------
     documents : the market document of each segment, as in :func:`sim.state.market_tables.market_tables`.
     segment : (n,) positions in the market file.
-    seed : the run's luck.
+    seed : random seed of the run.
     """
     specs = [document["segments"][name] for name, document in zip(documents[0]["segments"], documents, strict=True)]
     nature = _Nature(
@@ -126,7 +126,7 @@ def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndar
 
 
 def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Drawer) -> None:
-    """Draw who people are."""
+    """Draw traits."""
     shape = 1.0 / np.maximum(spreads["trait_variation"], 1e-3) ** 2
     u = draw(Why.TRAITS, 0)
     customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
@@ -153,7 +153,7 @@ def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Dr
 
 
 def _draw_household(customers: np.ndarray, means: Column, draw: Drawer) -> None:
-    """Draw the decision unit: users, payer, recipient and whether a prescriber is listened to."""
+    """Draw the decision unit: users, payer, recipient and whether there is a prescriber."""
     u = draw(Why.HOUSEHOLD, 0)
     more_users = np.clip(special.pdtrik(u[:, 3], np.maximum(means["users"] - 1.0, 1e-9)), 0, 20)
     customers["users"] = 1 + np.where(means["users"] > 1.0, np.ceil(more_users), 0).astype(int)
