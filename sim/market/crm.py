@@ -19,7 +19,7 @@ from sim.market.schema import Market
 
 FAR_FROM_LIST_PRICE = 2.0
 FAR_FROM_LIST_PRICE_WITH_SERVICES = 10.0
-"""Ratio of the median to the list price, or its inverse, above which the unit of prices is doubted: the price of several
+"""Ratio of the median to the list price, or its inverse, above which the unit of prices is in doubt. The price of some
 services differs from that of one, but not as much as cents from euros or years from months."""
 MOST_REASONS = 5
 
@@ -123,8 +123,8 @@ def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:
     if mapping.left and mapping.left.count_as == "former" and len(at_start) == 1:
         message = "former customers need a rival to be with; set them to nobody"
         raise InputError([Problem(f"market {market.name}", None, "crm.left.count_as", message)])
-    given = mapping.brand or BrandColumns(name=market.focus)
-    brands = dict.fromkeys(given.values.values() or at_start) if given.column else [given.name or market.focus]
+    columns = mapping.brand or BrandColumns(name=market.focus)
+    brands = dict.fromkeys(columns.values.values() or at_start) if columns.column else [columns.name or market.focus]
     without = [brand for brand in brands if brand not in at_start]
     if without:
         message = f"{listed(without)} has no customers when the market begins"

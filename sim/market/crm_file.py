@@ -132,4 +132,4 @@ def _column_problems(path: Path, columns: list[str], needed: Mapping[str, str]) 
         if name not in columns:
             yield Problem(str(path), 1, asked_for, unknown("column", name, columns, "the first line of the table"))
         elif columns.count(name) > 1:
-            yield Problem(str(path), 1, asked_for, f"column {quoted(name)} appears twice")
+            yield Problem(str(path), 1, asked_for, f"column {quoted(name)} is there twice")

@@ -62,8 +62,8 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
     if mapping.contract:
         facts["contract_months"] = check.named(mapping.contract.column, mapping.contract.months, ("contract", "months"))
     if mapping.services:
-        given = np.where(check.flags(mapping.services, ("services",)), "1", "0")
-        facts["services"] = given.view(f"<U{given.shape[1]}").ravel()
+        subscribed = np.where(check.flags(mapping.services, ("services",)), "1", "0")
+        facts["services"] = subscribed.view(f"<U{subscribed.shape[1]}").ravel()
     if mapping.users:
         facts["users"] = check.users(mapping.users)
     if mapping.satisfaction:
@@ -161,19 +161,19 @@ class _Checker:
         meanings = {plain_value(word).casefold(): False for word in no}
         meanings |= {plain_value(word).casefold(): True for word in yes}
         reason = f"must be one of {listed(yes)} or one of {listed(no)}"
-        given, used = [], set()
+        flagged, used = [], set()
         for column in flags.columns:
             text = self.text[column]
             words = text.map({cell: plain_value(cell).casefold() for cell in text.unique()})
             used |= set(words.unique())
             self.refuse(text == "", column, MISSING)
             self.refuse(~words.isin(list(meanings)) & (text != ""), column, reason)
-            given.append(words.isin([word for word, meaning in meanings.items() if meaning]))
+            flagged.append(words.isin([word for word, meaning in meanings.items() if meaning]))
         for key, own in (("yes", flags.yes), ("no", flags.no)):
             for word in own:
                 if plain_value(word).casefold() not in used:
                     self.unused.append(((*place, key), f"no row has {quoted(word)} in {listed(flags.columns)}"))
-        return np.stack(given, axis=1)
+        return np.stack(flagged, axis=1)
 
     def segments(self, columns: SegmentColumns, known: Collection[str]) -> pd.Series:
         """Return the segments, from a column or by rules."""

@@ -1,7 +1,7 @@
 """YAML 1.2 files read as trees of nodes that remember their file and line.
 
 Values follow the core schema of YAML 1.2.2 (section 10.3): `no` and `2026-01-01` are text, `true` is a truth value.
-Contents that are easily misread or misused are refused: keys written twice, numbers with leading zeros, NaN, infinity, tags, and aliases
+Easily misread contents are refused: keys written twice, numbers with leading zeros, NaN, infinity, tags, and aliases
 that blow a file up.
 """
 

@@ -72,7 +72,7 @@ def market_file(name: str | Path, beside: Path | None = None) -> Path:
     if os.path.isdir(path):  # unlike Path.is_dir, also answers for names that no file can have
         path /= MARKET_FILE
     if not os.path.isfile(path):
-        message = f"no such file: {unknown('market', str(name), shipped_markets())}"
+        message = f"there is no such file: {unknown('market', str(name), shipped_markets())}"
         raise InputError([Problem(str(path), None, "", message)])
     return path
 
@@ -85,7 +85,7 @@ def _with_edges_found(document: Node) -> tuple[Node, list[Disagreement]]:
     path = os.path.abspath(Path(edges.file).parent / edges.value)
     missing: list[Disagreement] = []
     if not os.path.isfile(path):
-        missing.append((("network", "edges"), f"no such file (got {quoted(edges.value)})"))
+        missing.append((("network", "edges"), f"there is no such file (got {quoted(edges.value)})"))
     found = replace(network, value={"edges": replace(edges, value=path)})
     return merged(document, replace(document, value={"network": found})), missing
 
@@ -116,6 +116,6 @@ def lineage(file: Path, find: Callable[[str, Path], Path | None]) -> list[tuple[
         known = [file for file, _ in generations]
         if any(file.samefile(other) for other in known):
             circle = " -> ".join(map(str, (*known, file)))
-            raise InputError([document.problem(("extends",), f"is circular: {circle}")])
+            raise InputError([document.problem(("extends",), f"goes round in a circle: {circle}")])
         if len(generations) > MAX_ANCESTORS:
             raise InputError([document.problem(("extends",), f"is too long a chain: more than {MAX_ANCESTORS} files")])

@@ -117,7 +117,7 @@ def span(number: Number) -> str:
 
 
 def listed(names: Iterable[str], whole: str = "") -> str:
-    """Return names separated by commas, the first dozen when there are more; `whole` is where all of them are listed."""
+    """Return names separated by commas, the first dozen when there are more; `whole` is where all are listed."""
     names = list(names)
     more = len(names) - MOST_NAMES
     rest = f" and {more} more" + (f", see {whole}" if whole else "") if more > 0 else ""

@@ -23,7 +23,7 @@ from sim.market.sheet import number_at
 KEYS = tuple(NumberSource.model_fields)
 NUMBER_KEYS = ("value", *KEYS)
 
-Said = Mapping[str, Node]
+Origin = Mapping[str, Node]
 """Source and grade of a number in a file: nodes by KEYS."""
 
 
@@ -31,7 +31,7 @@ class Sourced(NamedTuple):
     """A market file with plain numbers, and their sources."""
 
     document: Node
-    given: dict[tuple[str, ...], Said]
+    origin: dict[tuple[str, ...], Origin]
     """Place of every number of the file -> its source and grade, mostly empty."""
     problems: list[Problem]
 
@@ -47,7 +47,7 @@ def sources_taken_out(document: Node, brands: Set[str]) -> Sourced:
     taking = _Taking(document, brands)
     if "sources" in document.value:  # the key under which a loaded market keeps them
         taking.problems.append(document.problem(("sources",), unknown("key", "sources", KEYS)))
-    return Sourced(taking.without(document, (), {}), taking.given, taking.problems)
+    return Sourced(taking.without(document, (), {}), taking.origin, taking.problems)
 
 
 def with_sources(document: Node, generations: Iterable[Sourced]) -> Node:
@@ -58,31 +58,31 @@ def with_sources(document: Node, generations: Iterable[Sourced]) -> Node:
     document : the market with all inherited parts.
     generations : the files that it is made of, the oldest first: a number has the source of the file that gives it.
     """
-    sources: dict[tuple[str, ...], Said] = {}
+    sources: dict[tuple[str, ...], Origin] = {}
     for file in generations:
-        for path, given in file.given.items():
+        for path, origin in file.origin.items():
             for other in [other for other in sources if other[: len(path)] == path[: len(other)]]:
                 del sources[other]
-            if given:
-                sources[path] = given
-    nodes = {dotted(path): Node(dict(given), document.file, document.line) for path, given in sources.items()}
+            if origin:
+                sources[path] = origin
+    nodes = {dotted(path): Node(dict(origin), document.file, document.line) for path, origin in sources.items()}
     return replace(document, value=document.value | {"sources": replace(document, value=nodes)}) if nodes else document
 
 
 def sources_put_back(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a plain market document with the source of a number beside it, as a file has it."""
-    sources = {tuple(path.split(".")): given for path, given in document.get("sources", {}).items()}
+    sources = {tuple(path.split(".")): origin for path, origin in document.get("sources", {}).items()}
     return _put_back({key: part for key, part in document.items() if key != "sources"}, sources, (), None)
 
 
 def _put_back(
-    part: Any, sources: Mapping[tuple[str, ...], Mapping[str, str]], path: tuple[str, ...], given: Any
+    part: Any, sources: Mapping[tuple[str, ...], Mapping[str, str]], path: tuple[str, ...], origin: Any
 ) -> Any:
-    """Return a part with its sources; `given` is that of a number written once for all brands."""
-    given = sources.get(path, given)
+    """Return a part with its sources; `origin` is that of a number written once for all brands."""
+    origin = sources.get(path, origin)
     if isinstance(part, Mapping):
-        return {key: _put_back(inner, sources, (*path, key), given) for key, inner in part.items()}
-    return {"value": part} | given if given else part
+        return {key: _put_back(inner, sources, (*path, key), origin) for key, inner in part.items()}
+    return {"value": part} | origin if origin else part
 
 
 def _is_of_all_brands(path: tuple[str, ...]) -> bool:
@@ -101,51 +101,51 @@ class _Taking:
     def __init__(self, document: Node, brands: Set[str]) -> None:
         self.document = document
         self.brands = brands
-        self.given: dict[tuple[str, ...], Said] = {}
+        self.origin: dict[tuple[str, ...], Origin] = {}
         self.problems: list[Problem] = []
 
-    def without(self, node: Node, path: tuple[str, ...], around: Said) -> Node:
+    def without(self, node: Node, path: tuple[str, ...], around: Origin) -> Node:
         """Return a part without sources; `around` are those of the parts around it."""
         if path == ("crm",):
             return node
         if not isinstance(node.value, dict):
             if number_at(path) or _is_of_all_brands(path):
-                self.given[path] = around
+                self.origin[path] = around
             return node
         if number_at(path) or (_is_of_all_brands(path) and "value" in map(_meant, node.value.keys() - self.brands)):
             return self._number(node, path, around)
-        own = {key: node.value[key] for key in KEYS if self._is_said(node.value, path, key)}
+        own = {key: node.value[key] for key in KEYS if self._is_of_numbers(node.value, path, key)}
         around = {**around, **self._right(own, path)}
         misspelt = set() if keys_at(Market, path) else self._misspelt(node.value, path)
         inner = {key: value for key, value in node.value.items() if key not in own.keys() | misspelt}
         return replace(node, value={key: self.without(value, (*path, key), around) for key, value in inner.items()})
 
-    def _is_said(self, keys: Said, path: tuple[str, ...], key: str) -> bool:
+    def _is_of_numbers(self, keys: Origin, path: tuple[str, ...], key: str) -> bool:
         """Return whether a key of a part is about its numbers, and not a name chosen by the file."""
         if key not in keys or isinstance(keys[key].value, dict):
             return False
         return not number_at((*path, key)) or isinstance(keys[key].value, str)
 
-    def _misspelt(self, keys: Said, path: tuple[str, ...]) -> set[str]:
+    def _misspelt(self, keys: Origin, path: tuple[str, ...]) -> set[str]:
         """Return the texts in a group of parts or numbers whose keys are nearly those of sources, after noting them."""
         texts = [key for key, node in keys.items() if key not in KEYS and isinstance(node.value, str)]
         misspelt = {key for key in texts if nearest(key, KEYS)}
         self.problems += [self.document.problem((*path, key), unknown("key", key, KEYS)) for key in misspelt]
         return misspelt
 
-    def _number(self, node: Node, path: tuple[str, ...], around: Said) -> Node:
+    def _number(self, node: Node, path: tuple[str, ...], around: Origin) -> Node:
         """Return the value of a number that is written with its source, the group itself when it has none."""
         for key in node.value:
             if key not in NUMBER_KEYS:
                 self.problems.append(self.document.problem((*path, key), unknown("key", key, NUMBER_KEYS)))
         own = {key: node.value[key] for key in KEYS if key in node.value}
-        self.given[path] = {**around, **self._right(own, path)}
+        self.origin[path] = {**around, **self._right(own, path)}
         return {_meant(key): value for key, value in node.value.items()}.get("value", node)
 
-    def _right(self, given: Said, path: tuple[str, ...]) -> Said:
+    def _right(self, origin: Origin, path: tuple[str, ...]) -> Origin:
         """Return the valid sources, after noting the problems of the others."""
         right = {}
-        for key, node in given.items():
+        for key, node in origin.items():
             try:
                 NumberSource.model_validate({key: node.plain()})
             except ValidationError as error:

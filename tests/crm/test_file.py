@@ -104,7 +104,7 @@ def test_parquet_is_read_as_csv_is(loaded, market, tmp_path):
 def test_parquet_of_another_shape(market, tmp_path):
     """A Parquet column whose cells hold more than one value is refused by its name."""
     customers(months=[[1, 2]] * 60).to_parquet(tmp_path / "table.parquet")
-    with pytest.raises(InputError, match=r"column 'months' holds list<.*>, which is no single value"):
+    with pytest.raises(InputError, match=r"column 'months' holds list<.*>, which is not a single value"):
         load_crm(tmp_path / "table.parquet", market, mapping())
 
 

@@ -58,7 +58,7 @@ def test_a_mapping_in_the_market_file(tmp_path):
 def test_no_mapping(market, tmp_path):
     """Without a mapping nothing is guessed."""
     customers().to_csv(tmp_path / "table.csv", index=False)
-    with pytest.raises(InputError, match="does not say how the columns of a table are read"):
+    with pytest.raises(InputError, match="has no mapping of the columns of a table"):
         load_crm(tmp_path / "table.csv", market)
 
 
