@@ -1,4 +1,4 @@
-"""Where compiled code is kept: a folder of our own, never beside the sources, where Numba would run old code again."""
+"""The folder of compiled code: our own, never beside the sources, where Numba might run outdated code."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _MADE_HERE = re.compile(r"[0-9a-f]{16}")
 
 
 def cache_folder(version: str, kept: int) -> Path | None:
-    """Return the folder for compiled code of one version of the sources, made when it is not there.
+    """Return the folder for compiled code of one version of the sources, made if missing.
 
-    It lies in the folder that ``NUMBA_CACHE_DIR`` names, or in the user's folder for caches. When neither can be
-    written it lies in the folder for temporary files, and a warning is logged.
+    It is in the folder named by ``NUMBA_CACHE_DIR``, or in the user's cache folder. When neither is writable it is in the
+    folder for temporary files, and a warning is logged.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def cache_folder(version: str, kept: int) -> Path | None:
 
 
 def can_write(folder: Path) -> bool:
-    """Return whether files can be written in a folder, which is made when it is not there."""
+    """Return whether files can be written in a folder, which is made if missing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
@@ -66,14 +66,14 @@ def can_write(folder: Path) -> bool:
 
 
 def remove_old(home: Path, kept: int) -> None:
-    """Remove the versions of which the last use is longest ago; what is not ours stays."""
+    """Remove the least recently used versions; other folders stay."""
     versions = [path for path in home.iterdir() if _MADE_HERE.fullmatch(path.name)]
     for old in sorted(versions, key=lambda path: path.stat().st_mtime)[:-kept]:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _temporary_folder() -> Path | None:
-    """Return a folder for temporary files that nobody else may write to: compiled code is run as it is found."""
+    """Return a temporary folder that only this user may write to, since compiled code is executed."""
     lasting = Path(tempfile.gettempdir()) / f"{_NAME}-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
     try:
         lasting.mkdir(mode=0o700, exist_ok=True)
@@ -87,7 +87,7 @@ def _temporary_folder() -> Path | None:
 
 
 def _is_private(folder: Path) -> bool:
-    """Return whether a folder is ours, and no link, and closed to others."""
+    """Return whether a folder belongs to this user, is not a link, and is closed to others."""
     found = folder.lstat()
     is_ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     return stat.S_ISDIR(found.st_mode) and is_ours and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -95,7 +95,7 @@ def _is_private(folder: Path) -> bool:
 
 @contextmanager
 def kept_in(folder: Path) -> Iterator[None]:
-    """Let Numba keep what is decorated meanwhile in a folder; other people's functions are left alone."""
+    """Let Numba cache the functions decorated meanwhile in a folder; functions of others are not affected."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:

@@ -5,7 +5,7 @@ first use and kept on disk, in a folder named after a hash of the sources: Numba
 function, so without the hash an edited rule would silently run in its old form.
 
 :func:`bound` makes a second version of a kernel and of everything it calls: with some rules replaced, or interpreted.
-Versions with rules of one's own are kept too, in this process and on disk, by what those rules say.
+Versions with rules of one's own are kept too, in this process and on disk, by a fingerprint of those rules.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OPTIONS = _COMPILE | {"_nrt": False}
 _INNER = {"forceinline": True, "no_cfunc_wrapper": True}
 _UNSEEN = {"no_cpython_wrapper": True}  # the way in from Python takes longer to compile than most kernels
 _COMPILED_ROOMS = ("foundations", "rules", "state", "phases")
-_SHEET = "_sheet.py"  # ends the names of files that declare numbers: their values are no part of compiled code
+_SHEET = "_sheet.py"  # ends the names of files that declare numbers, which are not part of compiled code
 _KEPT_CACHES = 4
 _KEPT_VERSIONS = 16
 _RULES: dict[str, Callable[..., Any]] = {}
@@ -49,7 +49,7 @@ def sources_hash(sim: Path) -> str:
 
 
 CACHE_FOLDER = cache_folder(sources_hash(Path(__file__).parents[1]), _KEPT_CACHES)
-"""Where compiled code of these very sources is kept; None when no folder can be written."""
+"""The folder of compiled code of these sources; None when no folder is writable."""
 
 _DRAWS, _MODEL, _VARIANTS = "draws", "model", "variants"
 """Parts of that folder: draws, the model as it is, and versions with rules of one's own."""
@@ -82,7 +82,7 @@ def _part(name: str) -> Path | None:
 
 
 def drawn(function: Callable[..., Any], signatures: Any = None) -> Any:
-    """Return what is drawn, compiled and never replaced or interpreted; see :mod:`sim.foundations.draws`."""
+    """Return a draw, compiled and never replaced or interpreted; see :mod:`sim.foundations.draws`."""
     return _jit(function, _COMPILE | {"forceinline": True}, _part(_DRAWS), signatures)
 
 
@@ -206,7 +206,7 @@ def _folder_of_variant(variant: str) -> Path | None:
 
 
 def _variant(replacements: Mapping[str, Callable[..., Any]]) -> str | None:
-    """Return a name for the model with these replacements, None when it cannot be told whether they are the same."""
+    """Return a name for the model with these replacements, None when they cannot be identified."""
     prints = {
         name: fingerprint(plain(mine), lambda value: id(value) in _REGISTERED) for name, mine in replacements.items()
     }
@@ -222,7 +222,7 @@ def _version(
 ) -> Callable[..., Any]:
     """Return a copy of a registered function that calls copies of what it calls, some of them replaced.
 
-    `finish` makes of each copy, given the registered function that it is of, what is called.
+    `finish` turns each copy, given its registered function, into a callable.
     """
     replaced = {id(_RULES[name]): mine for name, mine in replacements.items()}
     clones: dict[tuple[int, bool], Callable[..., Any]] = {}

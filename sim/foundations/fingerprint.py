@@ -1,4 +1,4 @@
-"""The fingerprint of a function: equal when what Numba would compile is equal, in this process or another one."""
+"""The fingerprint of a function: equal for equal inputs of the compiler, in this process or another one."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _PLAIN = (type(None), bool, int, float, complex, str, bytes, np.generic, np.dtyp
 
 
 class _UnknownError(Exception):
-    """A function depends on something of which nobody can tell whether it is the same again."""
+    """A function depends on something whose identity cannot be established."""
 
 
 def fingerprint(function: Callable[..., Any], is_known: Callable[[Any], bool] = lambda value: False) -> str | None:
-    """Return a digest of a function's code and of everything that it reads, None when something cannot be told.
+    """Return a digest of a function's code and of everything that it reads, None when something cannot be identified.
 
-    Line numbers and names of files are no part of it. Constants of its module are, with the values they have now: they
+    Line numbers and file names are excluded. Constants of its module are, with the values they have now: they
     are frozen when the function is compiled.
 
     Parameters
     ----------
-    is_known : tells which functions are known by their name, so that their code need not be looked at.
+    is_known : returns whether a function is identified by its name, without its code.
     """
     digest = hashlib.sha256()
     try:
@@ -41,7 +41,7 @@ def fingerprint(function: Callable[..., Any], is_known: Callable[[Any], bool] = 
 
 
 def _parts(value: Any, is_known: Callable[[Any], bool], seen: set[int]) -> Iterator[str | bytes]:
-    """Yield what a value is."""
+    """Yield the parts that identify a value."""
     yield type(value).__name__
     if is_known(value) or _is_of_library(value):
         yield f"{value.__module__}.{value.__qualname__}"
@@ -96,7 +96,7 @@ def _parts_of_code(code: CodeType) -> Iterator[str | bytes]:
 
 
 def _is_of_library(value: Any) -> bool:
-    """Return whether a function or class belongs to a library, so that its name tells all."""
+    """Return whether a function or class belongs to a library, so that its name identifies it."""
     if not isinstance(value, BuiltinFunctionType | FunctionType | type | np.ufunc):
         return False
     module = getattr(value, "__module__", None) or "numpy"

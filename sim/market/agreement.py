@@ -104,7 +104,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
 
 
 def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection[str]) -> Iterator[Disagreement]:
-    """Yield what does not hang together in the policy of the brand `own`, as it stands at a place of a file."""
+    """Yield the inconsistencies in the policy of the brand `own`, at a place of a file."""
     kind = _get(policy, "kind")
     for owner, key in KEY_OF_POLICY.items():
         if kind in KEY_OF_POLICY and kind != owner and _get(policy, key) is not None:

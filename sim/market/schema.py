@@ -107,19 +107,19 @@ class NetworkSpec(_numbers("NetworkNumbers", NETWORK)):
 
 
 class PolicySpec(_numbers("PolicyNumbers", POLICY)):
-    """How a brand decides about its own numbers while the market runs, see :mod:`sim.policies`."""
+    """Decisions of a brand about its own numbers during a run, see :mod:`sim.policies`."""
 
     model_config = _DESCRIBED
 
     kind: Literal["follow-price", "imitate-best"]
     follows: Name | None = None
-    """follow-price: the brand whose price is followed; the cheapest of the others when not given."""
+    """follow-price: the brand whose price is followed; the cheapest of the others by default."""
     imitates: Literal["price", "delivery"] | None = None
-    """imitate-best: the number that is imitated, price when not given."""
+    """imitate-best: the number that is imitated, by default the price."""
 
 
 class BrandSpec(_numbers("BrandNumbers", BRAND)):
-    """A provider: offer, promise, operations, relationship, costs, and the policy by which it decides."""
+    """A provider: offer, promise, operations, relationship, costs, and policy of its decisions."""
 
     title: Text
     offer: OfferSpec

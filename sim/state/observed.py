@@ -49,7 +49,7 @@ SUBSCRIBED = ("customers", "gains", "losses")
 
 
 def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -> pd.DataFrame:
-    """Return what the brand at position `brand` can know of its own weeks, indexed by week, over all segments.
+    """Return the books that the brand at position `brand` can read, indexed by week, over all segments.
 
     Parameters
     ----------
@@ -61,16 +61,16 @@ def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -
 
 
 WEEKS_REMEMBERED = 52
-"""How far back what was public can be looked up."""
+"""Weeks for which past public figures are kept."""
 
 
 class Published(NamedTuple):
-    """What the public facts of one week are read from.
+    """Sources of the public figures of one week.
 
     Attributes
     ----------
     week : the week.
-    offers : (segments, brands) OFFER_RECORD, as they were met in that week.
+    offers : (segments, brands) OFFER_RECORD, in that week.
     brand_states : (brands,) BRAND_STATE, at its end.
     """
 
