@@ -27,8 +27,8 @@ _MADE_HERE = re.compile(r"[0-9a-f]{16}")
 def cache_folder(version: str, kept: int) -> Path | None:
     """Return the folder for compiled code of one version of the sources, made if missing.
 
-    It is in the folder named by ``NUMBA_CACHE_DIR``, or in the user's cache folder. When neither is writable it is in the
-    folder for temporary files, and a warning is logged.
+    It is in the folder named by ``NUMBA_CACHE_DIR``, or in the user's cache folder. When neither is writable it is in
+    the folder for temporary files, and a warning is logged.
 
     Parameters
     ----------

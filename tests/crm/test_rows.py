@@ -142,7 +142,7 @@ def test_the_market_around_the_table(loaded):
 def test_a_doubtful_price_is_pointed_at(loaded, fee, is_odd):
     """Prices in another unit, or of a year, are pointed at; those of several services together are not."""
     found = loaded(customers(pays=fee), contract=None)
-    assert ("are they EUR" in found.summary) == is_odd == bool(found.doubts)
+    assert ("are prices in EUR" in found.summary) == is_odd == bool(found.doubts)
 
 
 def test_a_price_of_one_thing_is_doubted_sooner(loaded):
