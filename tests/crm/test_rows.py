@@ -147,8 +147,8 @@ def test_a_doubtful_price_is_pointed_at(loaded, fee, is_odd):
 
 def test_a_price_of_one_thing_is_doubted_sooner(loaded):
     """Without services nothing explains that people pay more than twice the list price."""
-    assert "are they EUR" in loaded(customers(pays=75), services=None).summary
-    assert "are they EUR" not in loaded(customers(pays=33), services=None).summary
+    assert "are prices in EUR" in loaded(customers(pays=75), services=None).summary
+    assert "are prices in EUR" not in loaded(customers(pays=33), services=None).summary
 
 
 @pytest.mark.parametrize(
