@@ -27,7 +27,7 @@ from experiments.sensitivity import words
 from experiments.sensitivity.experiment import SensitivityExperiment
 from experiments.sensitivity.figures import Row, importance, tornado
 from experiments.sensitivity.request import SensitivityRequest
-from experiments.sensitivity.view import View
+from experiments.sensitivity.view import SensitivityView
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
 from experiments.sweep.sweep import Sweep
@@ -60,16 +60,16 @@ class _Size:
     seeds: int = 2
     trajectories: int = 4
     points: int = 160
-    most: int = 12
+    maximum: int = 12
     factors: tuple[str, ...] = _FACTORS
 
 
 _FULL = _Size()
-_QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, most=3, factors=_QUICK_FACTORS)
+_QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, maximum=3, factors=_QUICK_FACTORS)
 
 
 def findings(work: Work) -> Findings:
-    """Return what is found."""
+    """Return the findings."""
     size = _QUICK if work.is_quick else _FULL
     request = SensitivityRequest(
         market="telecom",
@@ -84,8 +84,8 @@ def findings(work: Work) -> Findings:
         weeks=size.weeks,
     )
     screened, folder = work.perform(SensitivityExperiment(), request)
-    view = View(screened)
-    chosen = _strongest(view, size.most)
+    view = SensitivityView(screened)
+    chosen = _strongest(view, size.maximum)
     planned = _swept(folder, [view.factors[place].path for place in chosen], size)
     sweep = work.sweep(planned)
     lost = DiscoverRequest(sweep=str(sweep), scenario=_HEAL, against=_POLISH)
@@ -108,12 +108,12 @@ def findings(work: Work) -> Findings:
 def _strongest(view: View, most: int) -> list[int]:
     """Return the places of the factors that go on to the sweep: those that stand out from chance, two at least."""
     ranking = view.finding.ranking
-    clear = [each.factor for each in ranking if words.is_told(each)][:most]
-    return clear if len(clear) > 1 else [each.factor for each in ranking[:2]]
+    chosen = [each.factor for each in ranking if words.is_beyond_chance(each)][:maximum]
+    return chosen if len(chosen) > 1 else [each.factor for each in ranking[:2]]
 
 
 def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
-    """Return the sweep over some factors, written out as a study file beside the screening that chose them."""
+    """Return the sweep over some factors, written as a study file next to the screening that chose them."""
     document = {
         "question": "Where does polishing interactions beat healing root causes?",
         "market": "telecom",
@@ -126,8 +126,8 @@ def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
         "samples": size.points,
         "metrics": ["npv_eur", "share", "nps"],
     }
-    with replacing(folder / "sweep.yaml") as beside:
-        beside.write_bytes(as_yaml(document))
+    with replacing(folder / "sweep.yaml") as unfinished:
+        unfinished.write_bytes(as_yaml(document))
     return load_sweep(folder / "sweep.yaml")
 
 
@@ -150,7 +150,7 @@ def _share_of(count: int, points: int) -> str:
     return f"{share(count / points)} ({share(low)} to {share(high)})"
 
 
-def _answer(view: View, gaps: np.ndarray) -> str:
+def _answer(view: SensitivityView, gaps: np.ndarray) -> str:
     """Return how the strategies stand, and where in the space of assumptions polishing is ahead."""
     ahead, surely = _polishing(gaps)
     often = _share_of(ahead, len(gaps))
@@ -163,7 +163,7 @@ def _answer(view: View, gaps: np.ndarray) -> str:
     return f"{words.headline(view)} {swept}."
 
 
-def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
+def _design(view: SensitivityView, planned: Sweep, size: _Size) -> list[str]:
     study = planned.study
     return [
         f"What is analysed is a difference: the present value of `{_HEAL}` less that of `{_POLISH}` after "
@@ -181,7 +181,7 @@ def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
     ]
 
 
-def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
+def _found(view: SensitivityView, found: Discovery, gaps: np.ndarray) -> list[str]:
     finding = view.finding
     sentences = [
         words.what_matters(view, finding),
@@ -193,7 +193,7 @@ def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
     least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
     sentences.append(
         f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "
-        f"{amount(float(most), 'EUR', signed=True)}, with a mean of {amount(float(gaps.mean()), 'EUR', signed=True)}."
+        f"{amount(float(largest), 'EUR', signed=True)}, mean {amount(float(gaps.mean()), 'EUR', signed=True)}."
     )
     sentences.append(where_it_loses(found))
     if found.believed:
@@ -206,15 +206,15 @@ def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _figures(view: View, found: Discovery) -> list[Figure]:
+def _figures(view: SensitivityView, found: Discovery) -> list[Figure]:
     finding = view.finding
     ranking = finding.ranking[:_SHOWN]
-    rows = {view.title(i.factor): Row(i.value, i.low, i.high, float("nan"), i.is_clear) for i in ranking}
+    rows = {view.title(i.factor): Row(i.value, i.low, i.high, float("nan"), i.is_significant) for i in ranking}
     strongest = Panel("Strength of assumptions on the difference, EUR", "Mean absolute effect by assumption.")
     ends = Panel("From the low to the high end of each assumption, EUR", "Average change of the difference.")
     swings = {view.title(i.factor): finding.swings[i.factor] for i in ranking}
     centre = float(finding.results.mean())
-    points = Panel("Points of the sweep: who is ahead", "Points in the plane of two assumptions.")
+    points = Panel("Points of the sweep: the better strategy", "Points in the plane of two assumptions.")
     across, up = _plane(view, found)
     titles = found.titles
     return [
@@ -233,7 +233,7 @@ def _figures(view: View, found: Discovery) -> list[Figure]:
         Figure(
             "plane",
             plane(points, found.futures, (across, up), titles[across.factor]),
-            f"Up: {titles[up.factor]}. A point is full where polishing is ahead with at least half of the seeds. The "
+            f"Up: {titles[up.factor]}. A point is filled where polishing is ahead with at least half of the seeds. The "
             "frame is the region that was found, or all of the plane.",
             [
                 ("Polishing is ahead", Ink(NEGATIVE, "-", "D")),
@@ -243,7 +243,7 @@ def _figures(view: View, found: Discovery) -> list[Figure]:
     ]
 
 
-def _plane(view: View, found: Discovery) -> tuple[Limit, Limit]:
+def _plane(view: SensitivityView, found: Discovery) -> tuple[Limit, Limit]:
     """Return the two limits that span the picture of the sweep: of the region found, else of the strongest factors."""
     limits = list(found.believed[0].box.limits) if found.believed else []
     named = {limit.factor for limit in limits}
@@ -257,12 +257,12 @@ def _spread(gaps: np.ndarray) -> Table:
     values = np.quantile(gaps.mean(axis=1), shares)
     return Table(
         f"Present value of healing less that of polishing over the {len(gaps)} points of the sweep.",
-        ["Least", *(f"{100 * at:g} %" for at in shares[1:-1]), "Most"],
+        ["Minimum", *(f"{100 * at:g} %" for at in shares[1:-1]), "Maximum"],
         [[amount(float(value), "EUR", signed=True) for value in values]],
     )
 
 
-def _ranking(view: View, chosen: Sequence[int]) -> Table:
+def _ranking(view: SensitivityView, chosen: Sequence[int]) -> Table:
     finding = view.finding
     effects = finding.of("mu_star")
     rows = []
@@ -282,7 +282,7 @@ def _ranking(view: View, chosen: Sequence[int]) -> Table:
     return Table("The assumptions that went on to the sweep.", head, rows)
 
 
-def _results(view: View, gaps: np.ndarray) -> pd.DataFrame:
+def _results(view: SensitivityView, gaps: np.ndarray) -> pd.DataFrame:
     finding = view.finding
     rows = [
         {"what": "effect", "name": view.factors[i.factor].path, "value": i.value, "low": i.low, "high": i.high}
@@ -299,7 +299,7 @@ _DOUBTS = [
     "which the study of root causes gives budgets.",
     f"A screening with few trajectories can pass over an assumption that matters only in a corner; what "
     f"{listed(_HEALED)} do at other brands, and the quality of touchpoints, is not varied either.",
-    "Two years: what shows itself later (share, recommendation) counts less here than it would in five.",
-    "Assumptions are varied as if they had nothing to do with each other, and brands are not fitted again at each "
-    "point, so some points are markets that nobody has seen.",
+    "Two years: effects that come later (share, recommendation) counts less here than it would in five.",
+    "Assumptions are varied as if independent, and brands are not fitted again at each "
+    "point, so some points are implausible markets.",
 ]

@@ -74,7 +74,7 @@ def scaled_name(name: str, scale: float) -> str:
 
 
 def findings(work: Work) -> Findings:
-    """Return what is found."""
+    """Return the findings."""
     planned = {market: _planned(market, work) for market in _MARKETS}
     runs = {market: _runs_of(*each, work) for market, each in planned.items()}
     count = sum(each.pairs.planned.runs for each in runs.values())
@@ -110,8 +110,8 @@ def _design(runs: dict[str, _Runs]) -> list[str]:
         "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, to about "
         "the share of revenue that they have in telecom.",
         "Other budgets: both strategies cost in proportion. Polishing does so much more in proportion, and healing "
-        "heals the same share of what is left with every euro (a cause at 0.6 comes to 0.36 for double the money), so "
-        "that more money has diminishing returns for healing only.",
+        "removes the same share of the remaining problems with every euro (a cause at 0.6 comes to "
+        "0.36 for double the money), so that more money has diminishing returns for healing only.",
     ]
     for market, each in runs.items():
         study = each.pairs.planned.study
@@ -129,15 +129,15 @@ def _design(runs: dict[str, _Runs]) -> list[str]:
 
 
 def _answer(market: str, runs: _Runs) -> str:
-    """Return who leads in a market at the budget as it is, and over how many of all budgets and years."""
+    """Return which strategy leads in a market at the present budget, and in how many pairs of budget and horizon."""
     leads = {(scale, year): runs.lead(scale, year) for scale in _SCALES for year in runs.years}
     last = runs.years[-1]
     lead = leads[1.0, last]
-    if lead.is_clear:
+    if lead.is_significant:
         ahead = _TITLES[_HEAL if lead.mean > 0 else _POLISH]
         first = f"“{ahead}” is ahead by {plus_minus(lead if lead.mean > 0 else -lead, 'EUR')}"
     else:
-        first = f"neither is clearly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
+        first = f"neither is significantly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
     above, below = sum(each.is_above for each in leads.values()), sum(each.is_below for each in leads.values())
     return (
         f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads beyond chance in {above} of {len(leads)} "
@@ -150,7 +150,7 @@ def _years(count: int) -> str:
 
 
 def _found(market: str, runs: _Runs) -> Iterator[str]:
-    """Yield what is found in a market."""
+    """Yield the findings in a market."""
     name = _MARKETS[market]
     for scale, title in _SCALES.items():
         leads = {year: runs.lead(scale, year) for year in runs.years}
@@ -173,7 +173,7 @@ def _found(market: str, runs: _Runs) -> Iterator[str]:
     sentences = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
     yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(sentences)}."
     met = runs.pairs.values("problem_rate", BASELINE).mean()
-    yield f"{name}, what there is to heal: {number(met, 2)} problems per 100 customers a week when nothing is done."
+    yield f"{name}, problems to fix: {number(met, 2)} per 100 customers a week in the baseline."
 
 
 def _lasting(runs: _Runs, metric: str, scale: float) -> str:
@@ -189,7 +189,7 @@ def _figures(market: str, runs: _Runs) -> Iterator[Figure]:
     by = dict(zip(_SCALES, inks(len(_SCALES) + 1)[1:], strict=True))
     panel = Panel(
         f"{_MARKETS[market]}: value of healing less that of polishing, EUR",
-        "Accumulated difference in present value by week, one line a budget.",
+        "Cumulative difference in present value by week, one line a budget.",
     )
     lines = [
         Line(ink, *band_of(runs.pairs.difference("npv_eur", runs.name(_HEAL, scale), runs.name(_POLISH, scale))))
@@ -214,7 +214,7 @@ def _figures(market: str, runs: _Runs) -> Iterator[Figure]:
     yield Figure(
         f"{market}-value",
         grouped_intervals(panel, groups, own, "EUR"),
-        "Dots are means over seeds with 95 % intervals; hollow where the interval holds zero.",
+        "Dots are means over seeds with 95 % intervals; hollow where the interval includes zero.",
         list(own.items()),
     )
 
@@ -264,9 +264,9 @@ def _results(runs: dict[str, _Runs]) -> pd.DataFrame:
 
 
 _DOUBTS = [
-    "What a euro heals or polishes is assumed, by the scenario files: nobody has measured how many dropped calls EUR "
-    "22,000 removes. A brand that knows its own prices should put them there; the study of reversals asks how far off "
-    "they may be.",
+    "What a euro heals or polishes is assumed, by the scenario files: it has not been measured how many dropped "
+    "calls EUR 22,000 removes. A brand that knows its own prices should put them there; the study of "
+    "reversals asks how far off they may be.",
     "Polishing is taken to work wherever a brand meets its customers, from the first week on and without wearing off.",
     "A horizon shorter than a year, or capital that costs much more than the discount rate of the market, favours what "
     "acts at once.",
