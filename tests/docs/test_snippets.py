@@ -57,7 +57,7 @@ def test_commands_exist(page):
     for _, name, *arguments in commands(page):
         known = {option for parameter in _ALL_COMMANDS[name].params for option in parameter.opts}
         used = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
-        assert used <= known or _ALL_COMMANDS[name].ignore_unknown_options
+        assert used <= known or _ALL_COMMANDS[name].context_settings.get("ignore_unknown_options")
 
 
 def test_commands_of_the_readme_run(tmp_path, monkeypatch):

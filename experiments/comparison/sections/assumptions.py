@@ -173,7 +173,7 @@ def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     return flat
 
 
-def _week(view: View, week: object) -> str:
+def _week(view: ComparisonView, week: object) -> str:
     """Return a week, with the day on which it begins where the market has a start date."""
     shown = _plain(week)
     day = view.comparison.market.date_of(int(shown)) if shown.isdecimal() else None

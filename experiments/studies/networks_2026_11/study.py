@@ -135,9 +135,9 @@ def _answer(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs
     return f"{'; '.join(sentences)}. {form} in what the strategies are worth."
 
 
-def _apart(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
+def _differing(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
     """Return the talking networks in which an effect differs from that in the shipped one, beyond chance."""
-    return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_clear and name != _SILENT]
+    return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_significant and name != _SILENT]
 
 
 def _gaps(figure: str, strategy: str, runs: dict[str, _Runs]) -> dict[str, Estimate]:
@@ -166,7 +166,7 @@ def _sentence(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Ru
         f"“{_STRATEGIES[strategy]}”, {title.partition(',')[0].lower()}: {moved} of {len(of)} networks. The effect is "
         f"another than among stochastic blocks in {differing or 'no other network in which people talk'} (less than "
         f"about {widest} would not be seen); silence changes it by {plus_minus(silent, unit, signed=True)} "
-        f"({'beyond' if silent.is_clear else 'within'} chance)."
+        f"({'beyond' if silent.is_significant else 'within'} chance)."
     )
 
 

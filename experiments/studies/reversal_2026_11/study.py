@@ -14,7 +14,7 @@ from experiments.discovery.discovery import Discovery
 from experiments.discovery.experiment import DiscoverExperiment, DiscoverRequest
 from experiments.discovery.figures import plane
 from experiments.discovery.futures import read_results
-from experiments.discovery.words import elsewhere, how_surely
+from experiments.discovery.words import elsewhere, reliability
 from experiments.discovery.words import headline as where_it_loses
 from experiments.experiment.runner import Setting, perform
 from experiments.measures.paired import Estimate, estimate
@@ -105,7 +105,7 @@ def findings(work: Work) -> Findings:
     )
 
 
-def _strongest(view: View, most: int) -> list[int]:
+def _strongest(view: SensitivityView, maximum: int) -> list[int]:
     """Return the places of the factors that go on to the sweep: those that stand out from chance, two at least."""
     ranking = view.finding.ranking
     chosen = [each.factor for each in ranking if words.is_beyond_chance(each)][:maximum]
@@ -190,14 +190,14 @@ def _found(view: SensitivityView, found: Discovery, gaps: np.ndarray) -> list[st
     ]
     sentences += words.reversal_in_detail(view, finding)
     sentences.append(words.noise(finding))
-    least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
+    least, largest = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
     sentences.append(
         f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "
         f"{amount(float(largest), 'EUR', signed=True)}, mean {amount(float(gaps.mean()), 'EUR', signed=True)}."
     )
     sentences.append(where_it_loses(found))
     if found.believed:
-        sentences += [elsewhere(found), *(how_surely(region) for region in found.believed)]
+        sentences += [elsewhere(found), *(reliability(region) for region in found.believed)]
     if not found.futures.losses:
         sentences.append(
             "The sweep says nothing of worlds outside these ranges, nor of what a euro heals or polishes, which it "
