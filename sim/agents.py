@@ -48,8 +48,8 @@ def admissible(column: str, value: Any) -> Any:
 class Customer(mesa.Agent):
     """One customer: a thin view of a row, made when somebody looks at it.
 
-    Every column of :data:`sim.state.states.CUSTOMER_COLUMNS` is an attribute that may be read and written. Columns that number
-    brands, segments, causes and stages read and write as words: ``customer.brand`` is "acme", or "none".
+    Every column of :data:`sim.state.states.CUSTOMER_COLUMNS` is an attribute that may be read and written. Columns that
+    number brands, segments, causes and stages read and write as words: ``customer.brand`` is "acme", or "none".
     Two views of the same row of the same model are equal.
 
     Parameters
