@@ -12,7 +12,7 @@ from sim.policies.follow_price import FollowPrice
 from sim.policies.imitate_best import ImitateBest
 from sim.policies.policy import Policy
 
-KINDS: dict[str, type[Policy]] = {"follow-price": FollowPrice, "imitate-best": ImitateBest}
+KINDS: dict[str, type[Policy]] = {each.kind: each for each in (FollowPrice, ImitateBest)}
 """Kind of a policy in a file -> its class."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.policies.intelligence import Intelligence
 from sim.policies.policy import Reaction
@@ -28,6 +29,7 @@ class FollowPrice(Reaction):
     follows : name of the brand that is followed; None for the cheapest of the others.
     """
 
+    kind: ClassVar[str] = "follow-price"
     follows: str | None = None
 
     def decide(self, known: Intelligence) -> Mapping[str, float]:

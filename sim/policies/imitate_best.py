@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.policies.intelligence import Intelligence
 from sim.policies.policy import Reaction
@@ -28,6 +28,7 @@ class ImitateBest(Reaction):
     imitates : "price" or "delivery".
     """
 
+    kind: ClassVar[str] = "imitate-best"
     imitates: Literal["price", "delivery"] = "price"
 
     def __post_init__(self) -> None:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, SerializeAsAny, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidatorFunctionWrapHandler,
+    WrapSerializer,
+    WrapValidator,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from sim.market.agreement import Disagreement
@@ -39,7 +47,16 @@ def _as_policy(value: Any, declared: ValidatorFunctionWrapHandler) -> Any:
     return value if _is_given_from_python(value) else declared(value)
 
 
-Declared = Annotated[SerializeAsAny[PolicySpec | None], WrapValidator(_as_policy)]
+def _as_document(value: Any, written: SerializerFunctionWrapHandler) -> Any:
+    """Return a policy as a file says it; one given from Python by its kind, or else by the name of its class."""
+    if not _is_given_from_python(value):
+        return written(value)
+    made = type(value)
+    numbers = {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else {}
+    return {"kind": getattr(made, "kind", f"{made.__module__}.{made.__qualname__}"), **numbers}
+
+
+Declared = Annotated[PolicySpec | None, WrapValidator(_as_policy), WrapSerializer(_as_document)]
 """A policy as a file declares it, nothing for none; from Python also a :class:`sim.policies.policy.Policy`."""
 
 

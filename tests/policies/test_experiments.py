@@ -14,6 +14,7 @@ from experiments.running.trials import Trial, Trials, run_trials
 from experiments.running.workers import results
 from sim.market.loading import load_market
 from sim.market.schema import Market
+from sim.policies.declared import policy_from
 from sim.policies.follow_price import FollowPrice
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import Scenario
@@ -114,6 +115,25 @@ def test_copies_of_scenarios_hold_policies(tmp_path):
     (tmp_path / "copy.yaml").write_bytes(scenario_file(scenario))
     again = load_scenario(tmp_path / "copy.yaml", market)
     assert (again.policies, again.levers) == (scenario.policies, scenario.levers)
+
+
+def test_copies_of_scenarios_made_in_python(tmp_path):
+    """A shipped policy given from Python is written as a file declares it; another one by the name of its class."""
+    market = load_market("telecom")
+    scenario = Scenario(name="mine", policies={"kite": FollowPrice(follows="acme", floor=0.7), "pico": Still()})
+    written = scenario_file(scenario).decode()
+    assert "kind: tests.policies.test_experiments.Still" in written
+    (tmp_path / "copy.yaml").write_bytes(
+        scenario_file(Scenario(name="mine", policies={"kite": scenario.policies["kite"]}))
+    )
+    assert policy_from(load_scenario(tmp_path / "copy.yaml", market).policies["kite"]) == scenario.policies["kite"]
+
+
+class Still:
+    """Works like a policy, and never decides anything."""
+
+    def decide(self, known):
+        return {}
 
 
 def test_numbers_of_policies_are_reported():
