@@ -1,1 +1,1 @@
-"""Speed and memory on this machine, beside other ways to write the same model."""
+"""Speed and memory on this machine, compared with other implementations of the same model."""

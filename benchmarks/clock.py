@@ -11,9 +11,9 @@ import numpy as np
 
 
 class Form(NamedTuple):
-    """One way to live weeks: a function that lives one, and how many make one measurement."""
+    """One implementation: a function that simulates a week, and the number of weeks of a measurement."""
 
-    live: Callable[[], None]
+    simulate: Callable[[], None]
     weeks: int = 1
 
 
@@ -31,16 +31,16 @@ class Times(NamedTuple):
 def timed(forms: Mapping[str, Form], repetitions: int) -> dict[str, Times]:
     """Return the times of every form. Forms take turns, so that a slow spell of the machine meets all of them.
 
-    What comes before the first repetition (compiling, filling caches) is left out: each form lives one week unseen.
+    What comes before the first repetition (compiling, caches) is left out: each form simulates one week unmeasured.
     """
     for form in forms.values():
-        form.live()
+        form.simulate()
     seconds = {name: np.empty((2, repetitions)) for name in forms}
     for repetition in range(repetitions):
         for name, form in forms.items():
             processor, wall = time.process_time(), time.perf_counter()
             for _ in range(form.weeks):
-                form.live()
+                form.simulate()
             spent = time.process_time() - processor, time.perf_counter() - wall
             seconds[name][:, repetition] = np.array(spent) / form.weeks
     return {name: Times(*spent) for name, spent in seconds.items()}
@@ -52,7 +52,7 @@ class Ratio:
 
     Attributes
     ----------
-    name : what is divided by what.
+    name : numerator and denominator in words.
     how : size and circumstances.
     goal : the figure to reach; the largest allowed when `is_at_most`; None when the figure is for information.
     figure : the figure reached, the median of the repetitions.

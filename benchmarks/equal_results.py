@@ -170,8 +170,8 @@ class Checkout:
             if path.exists() and path.read_text(encoding="utf-8") != text:
                 sys.exit(f"{self.results} holds results of other inputs ({name}): remove it, or name another folder")
             path.write_text(text, encoding="utf-8")
-        asked = "import sim, experiments; print(sim.__file__, experiments.__file__)"
-        found = self._python("-c", asked).stdout.split()
+        code = "import sim, experiments; print(sim.__file__, experiments.__file__)"
+        found = self._python("-c", code).stdout.split()
         if any(not Path(file).is_relative_to(self.path) for file in found) or not found:
             sys.exit(f"{self.path} has no packages sim and experiments")
 

@@ -19,13 +19,13 @@ _MINUTES, _GIGABYTES = 5.0, 2.0
 def a_million() -> Iterator[Ratio]:
     """Yield the minutes and the memory of a long run of a million customers, in a process of its own."""
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
-        beginning, living, peak = executor.submit(_live).result()
+        beginning, running, peak = executor.submit(_simulate).result()
     how = f"two threads, {_WEEKS} weeks; {beginning:.1f} more for the beginning and the burn-in"
-    yield Ratio("1,000,000 customers x 104 weeks, minutes", how, _MINUTES, living, living, living, True)
+    yield Ratio("1,000,000 customers x 104 weeks, minutes", how, _MINUTES, running, running, running, True)
     yield Ratio("1,000,000 customers x 104 weeks, peak GB", "whole process", _GIGABYTES, peak, peak, peak, True)
 
 
-def _live() -> tuple[float, float, float]:
+def _simulate() -> tuple[float, float, float]:
     """Return minutes until week 0, minutes from then on, and the most memory the process ever held, in GB."""
     from sim.model import LoyaltyModel
 

@@ -1,7 +1,7 @@
 """The same rules as plain Mesa agents: every customer an ordinary object that holds its own numbers and steps itself.
 
 The phases of the week are the very ones of :mod:`sim.phases`, run as plain Python on attributes with slots that hold
-Python numbers. Draws have the same addresses and stay compiled, so that both forms live the same lives; called one by
+Python numbers. Draws have the same addresses and stay compiled, so that both forms give the same results; called one by
 one they cost no more than Python's own generator and the arithmetic around it.
 """
 
@@ -40,8 +40,8 @@ class PlainCustomer(PlainRecord, mesa.Agent):
         self.traces = traces
 
     def step(self) -> None:
-        """Live one week."""
-        self.model.live(self.row)
+        """Simulate one week."""
+        self.model.simulate(self.row)
 
 
 class PlainMesa(mesa.Model):
@@ -66,7 +66,7 @@ class PlainMesa(mesa.Model):
         self._serve = bound(brands_serve, interpreted=True)
 
     def step(self) -> None:
-        """Live one week: brands prepare it, every customer steps, and what they showed becomes visible."""
+        """Simulate one week: brands prepare it, every customer steps, and visible behaviour is published."""
         world = self.world
         self.week += 1
         self._serve(world, self.last, self.week)
@@ -78,8 +78,8 @@ class PlainMesa(mesa.Model):
         world.has_news, world.next_news = world.next_news, [0] * len(world.has_news)
         self.last = world.books[0]
 
-    def live(self, row: int) -> None:
-        """Live one week of one customer."""
+    def simulate(self, row: int) -> None:
+        """Simulate one week of one customer."""
         self._live_block(
             self.world,
             0,
@@ -130,7 +130,7 @@ class _Knowledge:
 
 
 class _Traces:
-    """Finds the trace of an irritant in the customer who bears it."""
+    """Finds the trace of an irritant of the customer affected."""
 
     __slots__ = ("customers", "shape")
 

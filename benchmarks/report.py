@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from benchmarks import luck, million, speed, sweep
+from benchmarks import million, random_numbers, speed, sweep
 from benchmarks.clock import Cost, Ratio
 from benchmarks.machine import machine, versions
 
 _SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
     "memory of a customer": speed.memory,
-    "steps of the model beside its kernel": speed.step_beside_kernel,
-    "plain Mesa agents beside the kernel": speed.beside_plain_mesa,
-    "three phases in NumPy beside the kernel": speed.beside_numpy,
-    "one thread beside two": speed.more_threads,
-    "a million customers beside ten thousand": speed.at_a_million,
-    "shared luck beside independent luck": luck.shared_luck,
-    "one worker beside two": sweep.more_workers,
-    "small trials beside their kernels": sweep.around_the_kernel,
+    "steps of the model compared with its kernel": speed.step_against_kernel,
+    "plain Mesa agents compared with the kernel": speed.against_plain_mesa,
+    "three phases in NumPy compared with the kernel": speed.against_numpy,
+    "one thread compared with two": speed.more_threads,
+    "a million customers compared with ten thousand": speed.at_a_million,
+    "common compared with independent random numbers": random_numbers.common_random_numbers,
+    "one worker compared with two": sweep.more_workers,
+    "small trials compared with their kernels": sweep.around_the_kernel,
 }
 
 
@@ -63,22 +63,22 @@ class Report:
         ]
 
 
-def measured(tell: Callable[[str], None], quick: bool = False, with_long_run: bool = False) -> Report:
+def measured(notify: Callable[[str], None], quick: bool = False, with_long_run: bool = False) -> Report:
     """Return the figures of this machine.
 
     Parameters
     ----------
-    tell : is told what is measured next.
+    notify : called with the title of the next measurement.
     quick : fewer repetitions, and nothing with a million customers.
-    with_long_run : live a million customers through two years as well.
+    with_long_run : also simulate a million customers for two years.
     """
     report = Report()
     sizes = speed.QUICK if quick else speed.Sizes()
     for title, section in _SECTIONS.items():
-        tell(title)
+        notify(title)
         report.take_in(section(sizes))
     if with_long_run:
-        tell("a million customers for two years")
+        notify("a million customers for two years")
         report.take_in(million.a_million())
     return report
 

@@ -1,4 +1,4 @@
-"""The same work in several forms beside each other: plain Mesa, NumPy, one thread and two; small and large."""
+"""The same work in several forms: plain Mesa, NumPy, one thread and two; small and large."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Sizes:
 
     Attributes
     ----------
-    plain : customers and repetitions beside plain Mesa agents.
-    threads : repetitions at 100,000 customers, of phases beside NumPy and of one thread beside two.
-    steps : repetitions of a step of the model beside its kernel.
+    plain : customers and repetitions for plain Mesa agents.
+    threads : repetitions at 100,000 customers, of phases in NumPy and of one thread against two.
+    steps : repetitions of a step of the model against its kernel.
     with_a_million : whether a million customers are set up.
     seeds : futures from which variances are estimated.
     sweep : seeds run by one worker and by two.
@@ -56,7 +56,7 @@ def settled(customers: int, weeks: int = _SETTLING_WEEKS) -> Simulation:
     return simulation
 
 
-def beside_plain_mesa(sizes: Sizes) -> Iterator[Ratio | Cost]:
+def against_plain_mesa(sizes: Sizes) -> Iterator[Ratio | Cost]:
     """Yield the ratios of plain Mesa agents to the kernel, with one thread and with two."""
     for customers, repetitions in sizes.plain:
         simulation = settled(customers)
@@ -80,7 +80,7 @@ def beside_plain_mesa(sizes: Sizes) -> Iterator[Ratio | Cost]:
         yield Cost.of("kernel, two threads", customers, two.wall)
 
 
-def beside_numpy(sizes: Sizes) -> Iterator[Ratio | Cost]:
+def against_numpy(sizes: Sizes) -> Iterator[Ratio | Cost]:
     """Yield the ratios of a few phases in NumPy to the same phases alone in the kernel."""
     customers = 100_000
     simulation = settled(customers)
@@ -113,7 +113,7 @@ def more_threads(sizes: Sizes) -> Iterator[Ratio | Cost]:
     yield Cost.of("kernel, two threads", customers, two.wall)
 
 
-def step_beside_kernel(sizes: Sizes) -> Iterator[Ratio | Cost]:
+def step_against_kernel(sizes: Sizes) -> Iterator[Ratio | Cost]:
     """Yield the ratios of a step of the model, with all that belongs to it, to the kernel inside it."""
     for customers, goal in ((1_000, 1.3), (10_000, 1.05)):
         model = LoyaltyModel(MARKET, customers=customers, seed=_SEED)

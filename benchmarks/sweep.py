@@ -1,4 +1,4 @@
-"""Many small runs: what a second worker is worth, and what there is around the weeks that are lived."""
+"""Many small runs: the gain of a second worker, and the overhead around simulated weeks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def around_the_kernel(sizes: Sizes) -> Iterator[Ratio]:
     """Yield the ratio of the time of small trials to that of the compiled weeks in them, burn-in included.
 
     Every trial has other numbers than the one before, and every third another seed: as in a sweep, markets are varied,
-    people drawn, burn-ins lived, scenarios forked and metrics taken.
+    people drawn, burn-ins run, scenarios forked and metrics taken.
     """
     import numpy as np
 
@@ -77,12 +77,12 @@ def _kernels_watched() -> Iterator[list[float]]:
     def watched(kernel: Callable[..., Any], *how: Any) -> Callable[..., Any]:
         run = real(kernel, *how)
 
-        def live(*arguments: Any) -> None:
+        def timed(*arguments: Any) -> None:
             start = time.process_time()
             run(*arguments)
             spent.append(time.process_time() - start)
 
-        return live
+        return timed
 
     simulation.runnable = watched  # type: ignore[assignment]
     try:

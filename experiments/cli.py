@@ -22,14 +22,14 @@ from experiments.experiment.interruption import listen
 from experiments.experiment.registry import SHIPPED, experiment_called, installed
 
 FAILED, MISUSED = 1, 2
-"""Exit codes: what was asked for could not be done; it was asked for in the wrong way."""
+"""Exit codes: the command failed; the command line was wrong."""
 
 _OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
-"""What a machine may refuse at any moment, wherever the program is."""
+"""Errors of the machine, which can occur anywhere in the program."""
 
 app = typer.Typer(
     name="cxsim",
-    help="Simulate customers, brands and loyalty: compare strategies before paying for one.",
+    help="Simulate customer experience, brands and loyalty: compare strategies before you invest in one.",
     epilog="Start with: cxsim compare telecom fix-root-causes polish-interactions",
     no_args_is_help=True,
     add_completion=False,
@@ -44,7 +44,7 @@ def _add(command: Callable[..., None], name: str | None = None, **settings: Any)
 
 
 def _add_commands() -> None:
-    """Add all commands: what there is, files, experiments, and what is done with results."""
+    """Add all commands: catalogue, files, experiments, and repetition."""
     for command in (markets, scenarios, parameters, new, check):
         _add(command)
     for name in SHIPPED:
@@ -57,7 +57,7 @@ def _add_commands() -> None:
 
 
 def _installed(name: str) -> Callable[[typer.Context], None]:
-    """Return the command of an experiment of an installed package, which is read when it is called only."""
+    """Return the command of an experiment of an installed package, which is imported only when it is called."""
 
     def command(context: typer.Context) -> None:
         """Perform an experiment of an installed package."""
@@ -69,8 +69,8 @@ def _installed(name: str) -> Callable[[typer.Context], None]:
 _add_commands()
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
         typer.echo(f"cxsim {version('cxsim')}")
@@ -85,7 +85,7 @@ def _options(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and end the process: 0 when it went well, 1 when it could not be done, 2 when it was misused."""
+    """Run a command and end the process: 0 on success, 1 on failure, 2 for a wrong command line."""
     listen()
     _make_printable()
     try:
@@ -95,13 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if code is None:
             raise
         say(_in_words(error))
-        if isinstance(error, OSError):  # what cannot be written must not be tried again at the end
+        if isinstance(error, OSError):  # output that cannot be written must not be flushed again at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)
 
 
 def _make_printable() -> None:
-    """Make sure that a command can print: to nowhere where a stream is closed, with a ? for what an encoding lacks."""
+    """Make sure that a command can print: to nowhere if a stream is closed, with ? for what the encoding lacks."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -129,9 +129,9 @@ def _in_words(error: Exception) -> str:
     """Return what went wrong."""
     if isinstance(error, OSError) and error.errno:
         where = f"{error.filename}: " if error.filename else ""
-        return f"the machine refuses to go on: {where}{os.strerror(error.errno)}"
+        return f"the operating system reports an error: {where}{os.strerror(error.errno)}"
     if isinstance(error, MemoryError):
-        return f"there is not enough memory for this: {error}".removesuffix(": ")
+        return f"not enough memory: {error}".removesuffix(": ")
     return str(error)
 
 

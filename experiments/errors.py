@@ -1,16 +1,16 @@
-"""What can go wrong for a user; every message is for people and ends the program without a traceback."""
+"""Errors that a user can meet; each ends the program with its message and without a traceback."""
 
 
 class RequestError(ValueError):
-    """What was asked for makes no sense."""
+    """A request is not valid."""
 
 
 class OutputError(RuntimeError):
-    """Results cannot be kept where they were asked to be."""
+    """Results cannot be stored in the requested folder."""
 
 
 class ResultsError(RuntimeError):
-    """What was simulated cannot be analysed."""
+    """Simulated results cannot be analysed."""
 
 
 class WorkersError(RuntimeError):
@@ -18,4 +18,4 @@ class WorkersError(RuntimeError):
 
 
 class StoppedError(RuntimeError):
-    """Somebody ended the work; what was finished is kept."""
+    """The run was interrupted; finished runs are kept."""

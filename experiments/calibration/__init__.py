@@ -1,1 +1,1 @@
-"""Fitting a market to data: parameters with their uncertainty, an honest error, and what the data cannot tell."""
+"""Fitting a market to data: estimates with uncertainty, out-of-sample error, and what the data do not identify."""

@@ -26,7 +26,7 @@ class Baseline(NamedTuple):
 
 
 def baseline_of(curve: Sequence[Target]) -> Baseline | None:
-    """Return the model for a curve, None where there is none or nothing is fitted.
+    """Return the model for a curve, None for curves without one, or without fitted targets.
 
     Retention: shifted beta-geometric (Fader & Hardie 2007). Weekly series: the last value that the fit sees.
     """

@@ -50,7 +50,7 @@ class Checked(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """What is known of one factor after the fit.
+    """The estimate of one factor after the fit.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ class Score(NamedTuple):
     targets : those of the curve that were fitted, or those held out.
     error, best_error : mean absolute error of the mean over the posterior, and of the best point, in their unit.
     covered : share that lies in its interval.
-    baseline, baseline_error : the simple model of the curve and its error; "" and NaN where there is none.
+    baseline, baseline_error : the simple model of the curve and its error; "" and NaN for curves without one.
     """
 
     targets: tuple[Target, ...]
@@ -148,7 +148,7 @@ class Calibration:
 
     @cached_property
     def estimates(self) -> tuple[Estimate, ...]:
-        """What is known of each factor."""
+        """The estimate of each factor."""
         low, high = np.quantile(self.draws, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], axis=0)
         before = np.sqrt(1 / 12)
         contraction = 1 - self.posterior.draws.std(axis=0) / before
@@ -200,8 +200,8 @@ class Calibration:
             predictions = [each for each in self.predictions if each.target.curve == curve]
             for is_held_out in (False, True):
                 pairs = [
-                    (each, beside)
-                    for each, beside in zip(predictions, simple, strict=True)
+                    (each, other)
+                    for each, other in zip(predictions, simple, strict=True)
                     if each.target.is_held_out == is_held_out
                 ]
                 if pairs:
@@ -252,7 +252,7 @@ def _score(pairs: Sequence[tuple[Prediction, float]], baseline: str) -> Score:
         best_error=float(np.mean([abs(each.best - each.target.value) for each, _ in pairs])),
         covered=float(np.mean([each.is_covered for each, _ in pairs])),
         baseline=baseline,
-        baseline_error=float(np.mean([abs(beside - each.target.value) for each, beside in pairs])),
+        baseline_error=float(np.mean([abs(other - each.target.value) for each, other in pairs])),
     )
 
 

@@ -1,6 +1,6 @@
 """An emulator: what the market would show at any values of the factors, learned from those that were simulated.
 
-Each point costs seconds to simulate and a millisecond to emulate. What is seen is projected on a few directions in
+Each point costs seconds to simulate and a millisecond to emulate. Observations are projected on a few directions in
 which it varies (principal components), and a Gaussian process learns each of them: a smooth curve, the noise that
 points of one block share because they have the same seeds, and the noise of single points. So the emulator knows how
 certain it is of the market without noise. Sources: Higdon, Gattiker, Williams & Rightley 2008, JASA 103(482):570-583;
@@ -97,7 +97,7 @@ def _without_noise(
 
 
 def _covariance(apart: np.ndarray) -> np.ndarray:
-    """Return a covariance, drawn towards independence as far as the number of points asks for (Ledoit & Wolf 2004)."""
+    """Return a covariance, drawn towards independence as far as the number of points requires (Ledoit & Wolf 2004)."""
     from sklearn.covariance import ledoit_wolf
 
     return np.asarray(ledoit_wolf(apart, assume_centered=True)[0])
@@ -124,7 +124,7 @@ def _scores(raw: np.ndarray, plain: np.ndarray, directions: np.ndarray) -> np.nd
     """Return how far along directions each point lies, (points, components), as seen by the other points.
 
     Directions lean towards the noise of the points that they are learned from, which therefore seem to lie farther
-    along them than they do: the information in the targets would be overrated, most of all in many targets. So the
+    along them than they do: the information in the targets would be overstated, especially with many targets. So the
     points of each fold are measured along the directions of all others (cross-fitting), turned to agree with those of
     all.
 

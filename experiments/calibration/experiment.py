@@ -26,7 +26,7 @@ MARKET, PARAMETERS, POSTERIOR, PREDICTIONS = "market.yaml", "parameters.csv", "p
 
 @dataclass(frozen=True, kw_only=True)
 class CalibratePlan(Plan):
-    """What is fitted to which targets.
+    """The plan: fitted factors and targets.
 
     Attributes
     ----------
@@ -125,7 +125,7 @@ class CalibrateExperiment(Experiment[CalibratePlan, Fitted]):
             return Fitted(plan, calibrate(observe, plan.factors, plan.targets, plan.effort, run_stage))
 
     def tables(self, result: Fitted) -> Mapping[str, Any]:
-        """Return what is known of each factor, the draws, and what the fitted market shows."""
+        """Return the estimates of factors, the draws, and the predictions of the fitted market."""
         import pandas as pd
 
         from experiments.calibration.data import parameters, posterior, predictions
@@ -150,7 +150,7 @@ class CalibrateExperiment(Experiment[CalibratePlan, Fitted]):
         return report(result.calibration, result.plan.study.market.title, result.plan.study.customers)
 
     def summary(self, result: Fitted, folder: Path | None) -> Summary:
-        """Return how well the market predicts, what is not identified, and the fitted numbers."""
+        """Return the predictive accuracy, the factors not identified, and the estimates."""
         from experiments.calibration.data import parameters, predictions
         from experiments.calibration.words import headline, identifiability
 

@@ -52,7 +52,7 @@ def curve(panel: Panel, predictions: Sequence[Prediction], baseline: Baseline | 
 
 
 def ranges(panel: Panel, estimates: Mapping[str, Estimate]) -> Panel:
-    """Draw what is known of each factor within its range: interval, best value, and the value before."""
+    """Draw the estimate of each factor within its range: interval, best value, and the value before."""
     with drawing(panel, _ROW * len(estimates) + 0.1) as axes:
         for row, (name, each) in enumerate(estimates.items()):
             width = each.factor.high - each.factor.low

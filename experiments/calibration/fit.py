@@ -58,7 +58,7 @@ class Stage(NamedTuple):
     ----------
     purpose : "learning" or "checking".
     number : 0 for the first of its purpose.
-    targets : those that are looked at.
+    targets : those that are fitted.
     trials : points and seeds.
     """
 
@@ -209,7 +209,7 @@ class _Run:
     def seen(
         self, purpose: str, number: int, targets: tuple[Target, ...], inputs: np.ndarray, first_point: int
     ) -> np.ndarray:
-        """Return what is seen at points, (points, seeds, targets); `inputs` (points, factors) from 0 to 1."""
+        """Return the observations at points, (points, seeds, targets); `inputs` (points, factors) from 0 to 1."""
         points = range(first_point, first_point + len(inputs))
         values = values_of(self.factors, inputs)
         trials = [

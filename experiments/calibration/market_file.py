@@ -22,7 +22,7 @@ _DIGITS = 6
 def new_market(calibration: Calibration, market: Market, extends: str, date: str, command: str) -> str:
     """Return a market file that inherits from `extends` and has the best values in the place of its numbers.
 
-    Beside each number stands where it comes from; the values are rounded to six digits.
+    A comment at each number names its source; the values are rounded to six digits.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
 
 
 def _put(document: Any, path: list[str], value: float, note: str) -> None:
-    """Write a number at its path, with a note beside it."""
+    """Write a number at its path, with a comment."""
     from ruamel.yaml.comments import CommentedMap
 
     *groups, key = path

@@ -37,14 +37,14 @@ class Observation:
     Attributes
     ----------
     study : the market whose numbers are varied, and its customers; the baseline is simulated.
-    targets : where to look; the run is as long as the last of them asks for.
+    targets : the observed figures; the run is as long as the last of them requires.
     """
 
     study: Study
     targets: tuple[Target, ...]
 
     def __call__(self, trial: Trial) -> np.ndarray:
-        """Return what is seen, in the units of the targets; NaN where there are no customers to observe."""
+        """Return the observations, in the units of the targets; NaN where there are no customers to observe."""
         market = varied(self.study.market, trial.values)
         customers, people = self.study.customers, self.study.people
         world = Simulation(market, Scenario.baseline(), customers, trial.seed, people=people)
@@ -67,7 +67,7 @@ def _seen_by(world: Simulation, targets: Sequence[Target]) -> Generator[None, No
 
 
 def _weekly(world: Simulation, targets: Sequence[Target], seen: Callable[[Target], float]) -> _Looking:
-    """Return what is seen at the end of the week of each target."""
+    """Return the observations at the end of the week of each target."""
     found: dict[Target, float] = {}
     while len(found) < len(targets):
         yield
@@ -139,7 +139,7 @@ def _retention(world: Simulation, targets: Sequence[Target]) -> _Looking:
 def _repeats(world: Simulation, targets: Sequence[Target]) -> _Looking:
     """Return the per cent of new customers with so many further purchases.
 
-    New is who orders from the brand for the first time since the burn-in began and was not its customer then. With a
+    New customers order for the first time since the burn-in began, and were not customers of the brand then. With a
     range such as 27-39 the cohort joins in the first 12 weeks (their difference) and is followed to the end of week 39;
     with one number it joins in a year, and each customer is followed for that many weeks.
     """

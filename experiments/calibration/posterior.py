@@ -1,6 +1,6 @@
 """Which values of the factors agree with the targets: likelihood by way of the emulator, sampled by emcee.
 
-Prior: every value within the range of a factor is equally likely. Likelihood: what is observed differs from what the
+Prior: every value within the range of a factor is equally likely. Likelihood: observations differ from what the
 market shows, noise apart, by a normal error that adds up the tolerance of the target and the uncertainty of the
 emulator. Sampler: an ensemble of walkers that copes with factors that trade off with each other (Goodman & Weare 2010;
 Foreman-Mackey, Hogg, Lang & Goodman 2013).

@@ -37,7 +37,7 @@ def report(calibration: Calibration, market: str, customers: int) -> Page:
     points = [
         Point("Does it fit?", words.fit(calibration)),
         Point("What is not identified", words.identifiability(calibration)[0]),
-        Point("Can it be trusted?", words.faithfulness(calibration)),
+        Point("Is the emulator accurate?", words.faithfulness(calibration)),
     ]
     chapters = [_predictions(calibration), _factors(calibration), _unidentified(calibration), _found(calibration)]
     return Page(
@@ -51,10 +51,10 @@ def report(calibration: Calibration, market: str, customers: int) -> Page:
 
 
 def _facts(calibration: Calibration, customers: int) -> list[str]:
-    """Return what was done, in a few words."""
+    """Return in a few words what was done."""
     points, seeds = calibration.seen.shape[:2]
     return [
-        f"{len(calibration.factors)} numbers",
+        f"{len(calibration.factors)} parameters",
         f"{len(calibration.targets.fitted)} targets fitted, {len(calibration.targets.held_out)} held out",
         f"{points + len(calibration.checked.inputs)} points x {seeds} seed{'' if seeds == 1 else 's'}",
         f"{number(customers)} simulated customers",
@@ -74,15 +74,15 @@ def _predictions(calibration: Calibration) -> Section:
         target, baseline = predictions[0].target, calibration.baselines.get(curve)
         panel = Panel(
             f"{clean(target.title)}{f', {target.unit}' if target.unit else ''}",
-            f"{len(predictions)} targets and what the fitted market shows.",
-            f"Dots: observed, with one tolerance each way; hollow ones were held out. Blue: the fitted market with its "
+            f"{len(predictions)} targets and the predictions of the fitted market.",
+            f"Dots: observed, ± one tolerance; hollow ones were held out. Blue: the fitted market with its "
             f"{CONFIDENCE:.0%} interval." + (f" Dashed: {baseline.name}." if baseline else ""),
         )
         panels.append(figures.curve(panel, predictions, baseline, _AXES[target.kind], target.unit))
     blocks = [Figure(panels, legend="")] if panels else []
     table = Fold("Every target", [_target_table(calibration.predictions)])
     lead = [*words.predictions(calibration), words.fit(calibration)]
-    return Section("predictions", "What the fitted market shows", lead, [*blocks, _score_table(calibration), table])
+    return Section("predictions", "Predictions of the fitted market", lead, [*blocks, _score_table(calibration), table])
 
 
 def _score_table(calibration: Calibration) -> Table:
@@ -100,7 +100,7 @@ def _score_table(calibration: Calibration) -> Table:
     head = ["Curve", "Targets", "Mean absolute error", "Of the best point", "Of a simple model", "In the interval"]
     reading = (
         "Error of the mean over the posterior, then of the single best point. The simple model was fitted to the "
-        f"very same targets. In the interval: share in the {CONFIDENCE:.0%} interval, tolerance included."
+        f"same targets. In the interval: share in the {CONFIDENCE:.0%} interval, tolerance included."
     )
     return Table("Errors", head, rows, reading)
 
@@ -119,12 +119,12 @@ def _target_table(predictions: tuple[Prediction, ...]) -> Table:
 
 
 def _factors(calibration: Calibration) -> Section:
-    """Return what is known of each factor."""
+    """Return the estimate of each factor."""
     panel = Panel(
-        "What was learned, within each range",
-        "One bar per fitted number.",
-        f"Grey: the range, every value in it equally likely beforehand. Blue: the {CONFIDENCE:.0%} interval now. "
-        "Dot: best value; diamond: the value before.",
+        "Estimates within their ranges",
+        "One bar per fitted parameter.",
+        f"Grey: the range (uniform prior). Blue: the {CONFIDENCE:.0%} interval of the posterior. "
+        "Dot: best value; diamond: value before the fit.",
     )
     named = {words.short(each.factor.path): each for each in calibration.estimates}
     rows = [
@@ -137,16 +137,16 @@ def _factors(calibration: Calibration) -> Section:
         ]
         for each in calibration.estimates
     ]
-    head = ["Number", "Before", "Best", "Mean", "Learned"]
+    head = ["Parameter", "Before", "Best", "Mean", "Contraction"]
     reading = (
-        f"Mean with its {CONFIDENCE:.0%} interval. Learned: how much narrower the posterior is than the range was "
-        "(standard deviations); 0 % means that the targets hold no information about it."
+        f"Mean with its {CONFIDENCE:.0%} interval. Contraction: how much narrower the posterior is than the prior "
+        "(standard deviations); 0 % means that the targets hold no information about the parameter."
     )
     return Section(
         "factors",
-        "What was fitted",
+        "Fitted parameters",
         ["market.yaml holds the best values, each with its source and interval, and inherits everything else."],
-        [Figure([figures.ranges(panel, named)], legend=""), Table("Fitted numbers", head, rows, reading)],
+        [Figure([figures.ranges(panel, named)], legend=""), Table("Estimates", head, rows, reading)],
     )
 
 
@@ -180,16 +180,16 @@ def _pairs(calibration: Calibration) -> Iterator[Panel]:
 
 
 def _found(calibration: Calibration) -> Section:
-    """Return how the answer was found, and what to be careful with."""
+    """Return how the estimates were found, and cautions."""
     points, seeds = calibration.seen.shape[:2]
     lead = [
         f"{points} points were simulated with {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread over the "
-        "ranges, the others where those before agreed with the targets. They took turns with a pool of seeds, so that "
-        "common effects are separated from noise. A Gaussian process learned what they show (Higdon et al. 2008); "
-        f"{number(len(calibration.draws))} draws from the posterior come from it by an ensemble of walkers (Goodman & "
-        f"Weare 2010), worth {number(calibration.posterior.effective)} independent. "
-        f"{len(calibration.checked.inputs)} points of the posterior were simulated in full. Each of these counts by "
-        "how likely it is as simulated, over how likely it was as emulated: together they are worth "
+        "ranges, the others where earlier ones agreed with the targets. They alternate over a pool of seeds, so that "
+        "common effects are separated from noise. A Gaussian process emulates the results (Higdon et al. 2008); "
+        f"{number(len(calibration.draws))} draws from the posterior come from it by ensemble MCMC (Goodman & Weare "
+        f"2010), with an effective size of {number(calibration.posterior.effective)}. "
+        f"{len(calibration.checked.inputs)} points of the posterior were simulated in full. Each is weighted by "
+        "its likelihood as simulated over its likelihood as emulated (importance sampling), with an effective size of "
         f"{number(calibration.checked.effective, 1)}.",
         words.faithfulness(calibration),
         *words.cautions(calibration),
@@ -200,4 +200,4 @@ def _found(calibration: Calibration) -> Section:
         for target, size in zip(calibration.targets.fitted, off, strict=True)
     ]
     table = Table("Mean absolute difference of emulator and simulation, in tolerances", ["Target", "Difference"], rows)
-    return Section("found", "How it was found", lead, [Fold("The emulator, target by target", [table])])
+    return Section("found", "Method", lead, [Fold("The emulator by target", [table])])

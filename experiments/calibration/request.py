@@ -1,4 +1,4 @@
-"""What ``cxsim calibrate`` is asked: targets, which numbers are fitted, and how much is simulated for it."""
+"""The request of ``cxsim calibrate``: targets, fitted factors, and the size of the simulation."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class CalibrateRequest(StudyRequest):
         return targets.holding_out(self.hold_out) if self.hold_out else targets
 
     def fitted(self) -> tuple[Study, Targets, tuple[Factor, ...]]:
-        """Return what is simulated, the targets, and the factors with their ranges.
+        """Return the study, the targets, and the factors with their ranges.
 
         Raises
         ------

@@ -81,7 +81,7 @@ def _first_of(target: Target, targets: Iterable[Target]) -> int:
 
 
 class _Reader:
-    """Reads one row; what is wrong is gathered in `wrong`, as (column, message)."""
+    """Reads one row; errors are collected in `wrong`, as (column, message)."""
 
     def __init__(self, row: Row, market: Market) -> None:
         self.row = row

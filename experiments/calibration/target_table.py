@@ -64,7 +64,7 @@ def rows_in(file: str, text: str, problems: list[Problem]) -> list[Row]:
 
 
 def _wrong_columns(names: Sequence[str]) -> Iterator[str]:
-    """Yield what is wrong with the first line."""
+    """Yield the errors in the first line."""
     for name in dict.fromkeys(names):
         if name not in COLUMNS:
             yield unknown("column", name, COLUMNS)

@@ -117,7 +117,7 @@ class Targets:
     file : as messages call it.
     sha256 : of its content.
     all : curve by curve, each from left to right.
-    notes : what is worth knowing about the file, in sentences.
+    notes : remarks about the file, in sentences.
     """
 
     file: str
@@ -144,7 +144,7 @@ class Targets:
         return {curve: tuple(members) for curve, members in curves.items()}
 
     def holding_out(self, conditions: Sequence[str]) -> Targets:
-        """Return the targets with those that meet one of the conditions held out, besides those that already are.
+        """Return the targets with those that meet one of the conditions held out, and those that already are.
 
         Parameters
         ----------

@@ -12,9 +12,9 @@ from experiments.pages.formats import words as spaced
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""
 FAITHFUL = 1.5
-"""Error of the emulator, as a multiple of what it claims, up to which it can be trusted."""
+"""Error of the emulator, as a multiple of its own estimate, up to which it is accurate enough."""
 NEGLIGIBLE = 0.1
-"""Error of the emulator, in tolerances, that is never too much."""
+"""Error of the emulator, in tolerances, that is always acceptable."""
 COARSE = 1.0
 """Uncertainty of the emulator, in tolerances, from which on more runs would narrow the intervals."""
 FEW = 5
@@ -36,22 +36,22 @@ def error(size: float, unit: str) -> str:
 
 
 def headline(calibration: Calibration, market: str) -> str:
-    """Return the answer: how well the fitted market predicts what it has not seen."""
+    """Return the answer: how well the fitted market predicts held-out data."""
     held_out = [score for score in calibration.scores if score.is_held_out]
     fitted = len(calibration.targets.fitted)
     if not held_out:
         return (
-            f"{market} was fitted to {_figures(fitted)}, and none was held out: "
-            "how well it predicts what it has not seen is not known."
+            f"{market} was fitted to {_figures(fitted)}, and none was held out, "
+            "so its predictive accuracy is not known."
         )
     largest = max(held_out, key=lambda score: len(score.targets))
     return f"Fitted to {_figures(fitted)}, {market} {_predicts(largest)}."
 
 
 def _predicts(score: Score) -> str:
-    """Return how well held-out targets are predicted, beside the simple model."""
+    """Return how well held-out targets are predicted, compared with the simple model."""
     sentence = (
-        f"predicts {len(score.targets)} that it has not seen ({score.targets[0].title}) "
+        f"predicts {len(score.targets)} held-out figures ({score.targets[0].title}) "
         f"with a mean absolute error of {error(score.error, score.targets[0].unit)}"
     )
     if score.baseline:
@@ -71,16 +71,18 @@ def predictions(calibration: Calibration) -> list[str]:
 def fit(calibration: Calibration) -> str:
     """Return whether the market meets the targets that it was fitted to."""
     misfit = calibration.misfit
-    how = f"the best point misses the targets by {number(misfit, 2)} times what tolerance and noise allow"
+    how = (
+        f"at the best point the deviation from the targets is {number(misfit, 2)} times what tolerance and noise allow"
+    )
     if not math.isfinite(misfit):
-        return "At the best point there were no customers to observe for some targets."
+        return "At the best point some targets have no customers to observe."
     if misfit <= GOOD_FIT:
         return f"It fits: {how}."
     if misfit <= POOR_FIT:
         return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
     return (
-        f"It does not fit: {how}. No values within the ranges show these targets, so the intervals mean little: widen "
-        "the ranges, let other numbers vary, or ask whether the tolerances are too narrow."
+        f"It does not fit: {how}. No values within the ranges reproduce these targets, so the intervals are not "
+        "meaningful: widen the ranges, fit other parameters, or check whether the tolerances are too narrow."
     )
 
 
@@ -89,16 +91,16 @@ def faithfulness(calibration: Calibration) -> str:
     off, claim, doubt = calibration.emulator_error, calibration.emulator_claim, calibration.emulator_doubt
     comparison = (
         f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "
-        f"tolerances, where it claims {number(claim, 2)}, noise of single points included (root mean square)"
+        f"tolerances, against an expected {number(claim, 2)}, noise of single points included (root mean square)"
     )
     if off > max(FAITHFUL * claim, NEGLIGIBLE):
-        return f"The emulator is not right where it matters: {comparison}. Take more --samples, or narrower ranges."
+        return f"The emulator is inaccurate in the posterior: {comparison}. Use more --samples, or narrower ranges."
     if doubt > COARSE:
         return (
-            f"The emulator can be trusted, but is coarse: {comparison}; its own uncertainty is {number(doubt, 2)}. "
+            f"The emulator is accurate, but coarse: {comparison}; its own uncertainty is {number(doubt, 2)}. "
             "More --samples, --seeds or --customers narrow the intervals."
         )
-    return f"The emulator can be trusted: {comparison}."
+    return f"The emulator is accurate: {comparison}."
 
 
 def weakness(weak: Weakness) -> str:
@@ -112,17 +114,17 @@ def weakness(weak: Weakness) -> str:
             )
         case "trade-off":
             return (
-                f"Weakly identified apart: {name} trades off with {others} (correlation "
+                f"Not separately identified: {name} trades off with {others} (correlation "
                 f"{number(weak.size, 2, signed=True)}); the targets identify a combination of the two."
             )
         case "jointly":
             return (
-                f"Weakly identified apart: {name} trades off with others together, {others} first; they explain "
+                f"Not separately identified: {name} trades off with several others, mainly {others}; they explain "
                 f"{share(weak.size)} of its uncertainty."
             )
     return (
         f"{name} lies at the {weak.others[0]} end of its range: {share(weak.size)} of its posterior lies in the last "
-        "tenth. The range decides there, not the targets: widen it if that makes sense."
+        "tenth. The range determines the value, not the targets: widen it if plausible."
     )
 
 
@@ -130,25 +132,25 @@ def identifiability(calibration: Calibration) -> list[str]:
     """Return what the targets do not identify."""
     weak = weaknesses(calibration)
     if not weak:
-        return ["The targets identify every fitted number: no posterior is wide, and none trades off with another."]
+        return ["The targets identify every fitted parameter: no posterior is wide, and none trades off with another."]
     return [weakness(each) for each in weak]
 
 
 def cautions(calibration: Calibration) -> list[str]:
-    """Return what else to know before the numbers are used."""
+    """Return other cautions before the parameters are used."""
     found = [f"{note[:1].upper()}{note[1:]}." for note in calibration.targets.notes]
     if blind := calibration.blind_points:
         found.append(
-            f"{blind} of {len(calibration.inputs)} points are left out: some target had no customers to observe there."
+            f"{blind} of {len(calibration.inputs)} points are left out: some targets have no customers to observe."
         )
     if calibration.checked.effective < FEW:
         found.append(
-            "Predictions depend on few simulated draws: weighted, they are worth "
-            f"{number(calibration.checked.effective, 1)}. Take more --checks."
+            "Predictions depend on few simulated draws: their effective number is "
+            f"{number(calibration.checked.effective, 1)}. Use more --checks."
         )
     if calibration.posterior.effective < FEWEST_DRAWS:
         found.append(
-            f"The sample of the posterior is worth only {number(calibration.posterior.effective)} independent draws."
+            f"The effective size of the posterior sample is only {number(calibration.posterior.effective)} draws."
         )
     return found
 

@@ -1,1 +1,1 @@
-"""The commands of ``cxsim``, one room each; what is heavy is imported when a command needs it."""
+"""The commands of ``cxsim``, one module each; heavy modules are imported when a command needs them."""

@@ -11,7 +11,7 @@ from experiments.experiment.options import Json
 
 NOT_INSTALLED = (
     "the benchmarks are not part of the installed package: they are in the source distribution and the repository, "
-    "beside sim and experiments. There, `python -m benchmarks` runs them."
+    "next to sim and experiments. There, `python -m benchmarks` runs them."
 )
 
 
@@ -22,9 +22,9 @@ def bench(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Measure speed and memory on this machine, beside plain Mesa agents and NumPy, with the goals of the design.
+    """Measure speed and memory on this machine, compared with plain Mesa agents and NumPy, and with the design goals.
 
-    A missed goal is shown and is no failure. Leave the machine alone while it measures.
+    A missed goal is shown, but is not an error. Run nothing else on the machine meanwhile.
 
     Example: cxsim bench --quick
     """

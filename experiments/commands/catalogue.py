@@ -1,4 +1,4 @@
-"""What there is: markets, scenarios and parameters."""
+"""The catalogue: markets, scenarios and parameters."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
 
 def parameters(
     market: MarketArgument,
-    pattern: Annotated[str, typer.Argument(help="Only paths like this, such as 'brands.*.price*'.")] = "*",
+    pattern: Annotated[str, typer.Argument(help="Only paths that match, such as 'brands.*.price*'.")] = "*",
     json: Json = False,
 ) -> None:
-    """List every number of a market: value, range, unit, for whom it can be a lever, grade, meaning and source.
+    """List every parameter of a market: value, range, unit, where it can be a lever, grade, meaning and source.
 
     Example: cxsim parameters telecom 'causes.*'
     """
@@ -100,12 +100,12 @@ def parameters(
 
 
 def _no_number(pattern: str, paths: Collection[str]) -> RequestError:
-    """Return that no number has a path like `pattern`, with what comes nearest."""
+    """Return the message that no parameter has a path like `pattern`, with the nearest one."""
     from sim.market.messages import quoted, unknown
 
     wider = f"*{pattern.strip('*')}*"
     if any(fnmatchcase(path, wider) for path in paths):
         return RequestError(
-            f"a pattern stands for whole paths, and none is like {quoted(pattern)}: try {quoted(wider)}"
+            f"a pattern must match a whole path, and no path matches {quoted(pattern)}: try {quoted(wider)}"
         )
     return RequestError(unknown("number", pattern, paths))

@@ -1,4 +1,4 @@
-"""``cxsim experiment``: an experiment of one's own, from a Python file."""
+"""``cxsim experiment``: a user's own experiment, from a Python file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-"""What stands behind the file belongs to the experiment in it, ``--help`` too."""
+"""Arguments after the file belong to the experiment in it, including ``--help``."""
 
 
 def experiment(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python file with one subclass of Experiment.")],
 ) -> None:
-    """Perform an experiment of your own, with the arguments and options that its request declares.
+    """Run an experiment of your own, with the arguments and options that its request declares.
 
     It has --out, --workers, --scheduler and --json as the others have, resumes after an interruption and is repeated by
     `cxsim rerun DIR --experiment FILE`. See docs/EXPERIMENTS.md.

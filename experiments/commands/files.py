@@ -30,18 +30,18 @@ def new(
         raise RequestError(unknown("market", market, shipped_markets()))
     check_links(folder)
     if folder.exists():
-        raise OutputError(f"{folder} is there already; choose a new folder")
-    beside = folder.with_name(f".{folder.name}.part")
+        raise OutputError(f"{folder} already exists; choose a new folder")
+    unfinished = folder.with_name(f".{folder.name}.part")
     try:
-        beside.mkdir(parents=True)
+        unfinished.mkdir(parents=True)
         for name, text in new_market(market, folder).items():
-            (beside / name).write_text(text, encoding="utf-8")
-        beside.replace(folder)
+            (unfinished / name).write_text(text, encoding="utf-8")
+        unfinished.replace(folder)
     except OSError as problem:
-        raise OutputError(f"cannot make {folder}: {problem.strerror or problem}") from problem
+        raise OutputError(f"cannot create {folder}: {problem.strerror or problem}") from problem
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    say(f"{folder} holds your market now: first steps in {folder / 'README.md'}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+    say(f"{folder} now holds your market; for first steps see {folder / 'README.md'}")
 
 
 def check(
@@ -54,14 +54,15 @@ def check(
         ),
     ],
     market: Annotated[
-        str | None, typer.Option(help="The market that files are for; by default the one beside a file.")
+        str | None, typer.Option(help="The market the files belong to; by default the one in the same folder.")
     ] = None,
     mapping: MappingFile = None,
     json: Json = False,
 ) -> None:
-    """Check files and report everything that is wrong, with file and line; exit code 1 if anything is.
+    """Check files and report all errors, with file and line; exit code 1 if there is any.
 
-    What is admissible and probably not meant is a note. Lines of the same kind are one line; --json has each of them.
+    Values that are allowed but probably unintended are reported as notes. Messages of the same kind share a line;
+    --json lists each.
 
     Example: cxsim check my_market my_market/price-cut.yaml
     """

@@ -1,4 +1,4 @@
-"""Kinds of files: told by what they hold, and each checked as what it is."""
+"""Kinds of files: recognised by their content, and each checked by the rules of its kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.market.schema import Market
 
 _TABLES = {".csv", ".tsv", ".tab", ".parquet", ".pq", ".json", ".xls", ".xlsx", ".ods"}
-"""Endings of tables, also of those that are refused in words."""
+"""Endings of tables, including those that are refused with a message."""
 _DOCUMENTS = {".yaml", ".yml"}
 _CANDIDATES = "candidates"
 """The key that makes a file a portfolio."""
@@ -27,7 +27,7 @@ _HEAD_BYTES = 20_000
 
 @dataclass
 class Findings:
-    """What was found in files: what is wrong, what is doubtful, and what else there is to say."""
+    """Findings in files: errors, doubts, and summaries."""
 
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
@@ -35,12 +35,12 @@ class Findings:
 
 
 def look_at(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
-    """Check a file as what it is, or the market of a folder with all files beside it.
+    """Check a file by its kind, or the market of a folder with all other files in it.
 
     Parameters
     ----------
     market : the market that a file is for; the one in the same folder when None.
-    mapping : the file that says how the columns of a table of customers are read.
+    mapping : the file that maps the columns of a customer table.
     found : what was found is added to it.
 
     Raises
@@ -62,7 +62,7 @@ def look_at(path: Path, market: Market | None, mapping: str | None, found: Findi
 
 
 def is_table(path: Path) -> bool:
-    """Tell whether a file is a table, from its ending in small or large letters, or else from what it holds."""
+    """Return whether a file is a table, from its ending in lower or upper case, or else from its content."""
     ending = path.suffix.casefold()
     if ending in _TABLES | _DOCUMENTS:
         return ending in _TABLES
@@ -80,7 +80,7 @@ def kind_of(document: Node, has_market: bool) -> str:
 
     Parameters
     ----------
-    has_market : whether a market stands beside it, so that it is a scenario when it does not say what else.
+    has_market : whether there is a market in its folder, so that it is a scenario unless its keys say otherwise.
     """
     from sim.scenarios.loading import is_scenario
 
@@ -97,7 +97,7 @@ def kind_of(document: Node, has_market: bool) -> str:
 
 
 def _keys_meant(keys: Iterable[str]) -> set[str]:
-    """Return the keys of a file, with those that no kind of file has as they are probably meant."""
+    """Return the keys of a file, with unknown ones replaced by the key probably meant."""
     from experiments.sweep.study_file import StudyFile
     from sim.market.crm_mapping import CrmMapping
     from sim.market.messages import nearest
@@ -110,7 +110,7 @@ def _keys_meant(keys: Iterable[str]) -> set[str]:
 
 
 def _look_at_market(path: Path, found: Findings) -> None:
-    """Check a market, and all files beside it when it is given by its folder."""
+    """Check a market, and all other files of its folder when it is given by its folder."""
     from sim.market.loading import MARKET_FILE, load_market
 
     market = load_market(path)
@@ -155,13 +155,13 @@ def _market_beside(path: Path) -> Market | None:
 
 
 def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> None:
-    """Check a portfolio, over the time that its market says."""
+    """Check a portfolio, over the horizon of its market."""
     from experiments.optimisation.files import read_portfolio
     from sim.market.loading import MARKET_FILE
     from sim.market.messages import Problem
 
     if market is None:
-        message = f"has no {MARKET_FILE} beside it: name the market it is for"
+        message = f"has no {MARKET_FILE} in its folder: name its market"
         found.problems.append(Problem(str(path), None, "", message))
         return
     try:
@@ -171,7 +171,7 @@ def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> No
 
 
 def _wrong_ranges(path: Path, market: Market | None) -> Iterator[Problem]:
-    """Yield what is wrong with ranges: with their numbers too, when it is known of which market they are."""
+    """Yield the errors in ranges; those of the numbers too, when their market is known."""
     from experiments.design.factors import factors_of
     from experiments.design.ranges import read_ranges
     from sim.market.documents import read_document
@@ -196,7 +196,7 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
     if columns in COLUMNS:
         _look_at_ties(path, market)
     elif market is None:
-        raise RequestError(f"say with --market which market {path.name} is for")
+        raise RequestError(f"give the market of {path.name} with --market")
     elif set(NEEDED) <= set(columns):
         _look_at_targets(path, market, found)
     else:
@@ -204,7 +204,7 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
 
 
 def _columns_of(path: Path) -> list[str]:
-    """Return the names in the first line of a CSV file, in small letters; none for anything else."""
+    """Return the names in the first line of a CSV file, in lower case; none for any other file."""
     with path.open("rb") as file:
         first = file.readline(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
     delimiter = max(_DELIMITERS, key=first.count)
@@ -215,12 +215,12 @@ def _columns_of(path: Path) -> list[str]:
 
 
 def _look_at_ties(path: Path, market: Market | None) -> None:
-    """Check an edge list, with the customers that its market has."""
+    """Check an edge list, against the number of customers of its market."""
     from sim.market.edge_list import edge_list_content, edges_in
     from sim.market.market_sheet import CATEGORY
 
-    most = market.category.customers if market else CATEGORY["customers"].high
-    edges_in(edge_list_content(path), round(most), str(path))
+    maximum = market.category.customers if market else CATEGORY["customers"].high
+    edges_in(edge_list_content(path), round(maximum), str(path))
 
 
 def _look_at_targets(path: Path, market: Market, found: Findings) -> None:

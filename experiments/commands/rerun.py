@@ -1,4 +1,4 @@
-"""``cxsim rerun``: make results again, and see whether the bits are the same."""
+"""``cxsim rerun``: repeat results, and check that they are identical."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def rerun(
     results: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
     out: Annotated[Path | None, folder(show_default="DIR-rerun", help="The folder for the new results.")] = None,
     experiment: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The file of an experiment of your own, if it is of one.")
+        Path | None, typer.Option(metavar="FILE", help="The file of your own experiment, if the results come from one.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Repeat what a folder of results was made with, from the inputs kept in it; exit code 1 if a bit differs.
+    """Repeat the experiment of a results folder from the inputs kept in it; exit code 1 if any bit differs.
 
     Example: cxsim rerun results/telecom
     """
@@ -29,12 +29,10 @@ def rerun(
     show([{"file": each.file, "identical": "yes" if each.is_identical else "no"} for each in found.files], json)
     for each in found.files:
         if each.is_altered:
-            say(f"{results / each.file} is missing or was changed after it was made")
+            say(f"{results / each.file} is missing or was changed after it was written")
     for name in found.altered_inputs:
-        say(
-            f"{results / name} is missing or was changed after the results were made: these are results of other inputs"
-        )
+        say(f"{results / name} is missing or was changed since: the original results have other inputs")
     if found.other_software:
-        say(f"the software is not what it was then: {', '.join(found.other_software)}")
+        say(f"the software differs from that of the original run: {', '.join(found.other_software)}")
     if not all(each.is_identical and not each.is_altered for each in found.files):
         raise typer.Exit(1)

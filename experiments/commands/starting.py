@@ -1,4 +1,4 @@
-"""What lies in the folder of a new market: a shipped one under another name, first steps, and help for editors."""
+"""The files of a new market: a shipped one under another name, first steps, and schemas for editors."""
 
 from __future__ import annotations
 
@@ -48,6 +48,6 @@ def _renamed(text: str, shipped: str, folder: Path) -> str:
 
 
 def _first_steps(shipped: str, folder: Path, scenario: str) -> str:
-    """Return the page that leads a beginner, up to the story of the shipped market."""
+    """Return the page that leads a beginner, up to the description of the shipped market."""
     text = Path(__file__).with_name(_FIRST_STEPS).read_text(encoding="utf-8")
     return text.replace("MY_MARKET", shlex.quote(str(folder))).replace("SHIPPED", shipped).replace("SCENARIO", scenario)

@@ -1,4 +1,4 @@
-"""Strategies compared on the same luck: which wins, by how much, how surely."""
+"""Strategies compared on common random numbers: which is best, by how much, and how certain that is."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScenarioInfo:
-    """What a scenario is.
+    """A scenario: its question, its changes and its cost.
 
     Attributes
     ----------
     changes : one row per lever, number and segment: path, segment, before, after, unit, grade, source, from_week,
         ramp_weeks.
-    one_off_eur, weekly_eur : what it costs the brand once, and in each week in which everything runs, for as many
-        customers as are simulated.
-    from_week : week in which the first lever begins.
+    one_off_eur, weekly_eur : cost to the brand once, and in each week in which all levers are active, for the number of
+        customers simulated.
+    from_week : week in which the first lever starts.
     """
 
     name: str
@@ -47,7 +47,7 @@ class ScenarioInfo:
 
     @classmethod
     def of(cls, scenario: Scenario, market: Market, customers: int) -> ScenarioInfo:
-        """Return what `scenario` is on `market` when `customers` people are simulated."""
+        """Return `scenario` as applied to `market` when `customers` people are simulated."""
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
         share = scenario.cost_share(market, customers)
         return cls(
@@ -63,19 +63,19 @@ class ScenarioInfo:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Scenarios of one market, run with the same seeds.
+    """Scenarios of one market, run with the same random seeds.
 
     Attributes
     ----------
     brand : the brand whose figures are compared.
     scenarios : the baseline first.
-    metric : the metric that ranks.
-    replications : how many were requested; `seeds` are those that were run.
+    metric : the metric that ranks the scenarios.
+    replications : number requested; `seeds` lists those that were run.
     weekly : scenario, seed, week, brand, segment and the booked counters.
     summary : see :func:`experiments.measures.statistics.summary`.
     per_seed : scenario, seed and one column per metric of :data:`experiments.measures.metrics.METRICS`.
-    manifest : what is needed to do it again.
-    patterns : published patterns looked at on this market; empty when they were not.
+    manifest : everything needed to repeat the comparison.
+    patterns : published patterns checked on this market; empty when they were not checked.
     """
 
     market: Market
@@ -103,13 +103,13 @@ def compare(
 ) -> Comparison:
     """Return the comparison of the scenarios of a study.
 
-    The result is the same for any number of workers: replications count in the order of their seeds, and those that
-    were begun in vain, because the precision was reached, are left out.
+    The result is the same for any number of workers: replications are taken in the order of their seeds, and those
+    started after the precision was reached are discarded.
 
     Parameters
     ----------
-    metric : ranks, and is the one whose precision is requested.
-    lab : runs the replications and keeps what is finished; one core that keeps nothing when None.
+    metric : ranks the scenarios; a requested precision refers to it.
+    lab : runs the replications and stores the finished ones; when None, one core is used and nothing is stored.
     """
     lab = lab or Lab()
     weekly: dict[int, pd.DataFrame] = {}
@@ -143,7 +143,7 @@ def compare(
 
 
 def _differences(measured: Mapping[int, pd.DataFrame], replications: Replications, metric: str) -> np.ndarray:
-    """Return paired differences (seeds, scenarios) of the first seeds, up to the first one that is missing."""
+    """Return paired differences (seeds, scenarios) of the first seeds, up to the first missing seed."""
     leading = takewhile(measured.__contains__, replications.seeds)
     values = [measured[seed][metric].to_numpy(float) for seed in leading]
     return paired_differences(np.array(values), metric) if values else np.empty((0, 0))

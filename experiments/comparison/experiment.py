@@ -1,4 +1,4 @@
-"""``cxsim compare``: which strategy wins, by how much, how surely."""
+"""``cxsim compare``: which strategy is best, by how much, and how certain that is."""
 
 from __future__ import annotations
 
@@ -27,46 +27,45 @@ _REPLICATIONS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class CompareRequest(MarketRequest):
-    """Which scenarios are compared, and how often."""
+    """Which scenarios are compared, and with how many replications."""
 
     scenarios: Annotated[
         tuple[str, ...],
         Input.SCENARIO,
         Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files."),
     ]
-    replications: Annotated[int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired seeds.")] = (
-        None
-    )
+    replications: Annotated[
+        int | None, between(1, 10_000, show_default=str(_REPLICATIONS), help="Paired random seeds.")
+    ] = None
     until_precise: Annotated[
         str | None,
         Option(
-            metavar="WIDTH", help="Go on until every 95 % interval of METRIC is within ± WIDTH: 5000, or 10% of itself."
+            metavar="WIDTH",
+            help="Run until every 95 % interval of METRIC is within ± WIDTH, e.g. 5000, or 10% of itself.",
         ),
     ] = None
-    at_most: Annotated[int, between(5, 10_000, help="Maximum of replications with --until-precise.")] = 200
+    at_most: Annotated[int, between(5, 10_000, help="Maximum number of replications with --until-precise.")] = 200
     metric: Annotated[
-        str, Option(help="What ranks the scenarios: npv_eur, churn, nps, share ... (all are in comparison.csv).")
+        str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
     ] = "npv_eur"
     patterns: Annotated[
-        bool, Option(help="Check published patterns on this market too, for the report: some seconds.")
+        bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True
 
     def replicated(self) -> Replications:
-        """Return how often the comparison is repeated.
+        """Return the replications to run.
 
         Raises
         ------
         RequestError
-            When both a number and a precision are given, or the precision is none.
+            When both a number and a precision are given, or the precision is not valid.
         """
         from experiments.running.replications import Precision, Replications
 
         if self.until_precise is None:
             return Replications(self.replications or _REPLICATIONS, self.seed)
         if self.replications:
-            raise RequestError(
-                "--replications and --until-precise exclude each other; the maximum is set with --at-most"
-            )
+            raise RequestError("--replications and --until-precise exclude each other; set the maximum with --at-most")
         try:
             precision = Precision.parse(self.until_precise)
         except ValueError as error:
@@ -76,7 +75,7 @@ class CompareRequest(MarketRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class ComparePlan(Plan):
-    """The scenarios of a study, and how often they are run."""
+    """The scenarios of a study, and their replications."""
 
     study: Study
     replications: Replications
@@ -87,7 +86,7 @@ class ComparePlan(Plan):
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet and manifest.json. An interrupted comparison goes on when the
+    Writes report.html, comparison.csv, weekly.parquet and manifest.json. An interrupted comparison continues when the
     same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
@@ -117,7 +116,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         )
 
     def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
-        """Return the comparison, with the published patterns on this market when they are requested."""
+        """Return the comparison, with a check of published patterns on this market if requested."""
         from experiments.comparison.compare import compare
         from experiments.validation.quick_check import quick_check
 
@@ -125,7 +124,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
-        """Return the weeks, and the metrics of every scenario with their differences to the baseline."""
+        """Return the weekly figures, and the metrics of every scenario with their differences from the baseline."""
         from experiments.results.outputs import WEEKLY, write_weeks
 
         return {WEEKLY: partial(write_weeks, result.weekly), TABLE: result.summary}
@@ -139,11 +138,11 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     def summary(self, result: Comparison, folder: Path | None) -> Summary:
         """Return the ranking of the scenarios."""
         from experiments.comparison.sections.answer import headline
-        from experiments.comparison.view import View
+        from experiments.comparison.view import ComparisonView
 
         precise = [_precision_reached(result)] if result.replications.precision else []
         return Summary(
-            sentences=[headline(View(result)), *precise],
+            sentences=[headline(ComparisonView(result)), *precise],
             rows=_ranking(result),
             is_rounded=True,
             document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
@@ -152,7 +151,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
 
 def _cost(study: Study, replications: Replications, metric: str) -> Cost:
-    """Return what a comparison takes, all its replications when a precision is requested."""
+    """Return the cost of a comparison; of all its replications when a precision is requested."""
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
@@ -165,7 +164,7 @@ def _cost(study: Study, replications: Replications, metric: str) -> Cost:
 
 
 def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the scenarios by the mean of the metric that ranks, best first and unknown last, with what they return."""
+    """Return the scenarios by the mean of the metric that ranks, best first and unknown last, with their return."""
     from experiments.measures.metrics import METRICS
 
     summary = comparison.summary.set_index(["metric", "scenario"])
@@ -189,8 +188,8 @@ def _ranking(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def _precision_reached(comparison: Comparison) -> str:
-    """Return in words how many replications the precision took."""
+    """Return in words how many replications the requested precision took."""
     used = len(comparison.seeds)
     if used == comparison.replications.count:
-        return f"{used} replications, the maximum: look at the intervals to see whether they are narrow enough"
-    return f"precise enough after {used} replications"
+        return f"{used} replications, the maximum: check whether the intervals are narrow enough"
+    return f"the requested precision was reached after {used} replications"

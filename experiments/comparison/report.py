@@ -18,7 +18,7 @@ from experiments.comparison.sections import (
     talk,
     trajectories,
 )
-from experiments.comparison.view import LONGEST_TITLE, View
+from experiments.comparison.view import LONGEST_TITLE, ComparisonView
 from experiments.pages.formats import clean, clipped, horizon, number
 from experiments.pages.page import Page
 
@@ -43,7 +43,7 @@ _CHAPTERS = (
 
 def report(comparison: Comparison) -> Page:
     """Return the page of a comparison."""
-    view = View(comparison)
+    view = ComparisonView(comparison)
     return Page(
         title=f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
         lead=[answer.headline(view), answer.measured(view)],
@@ -57,14 +57,14 @@ def report(comparison: Comparison) -> Page:
     )
 
 
-def facts(view: View) -> list[str]:
-    """Return what was run, in a few words."""
+def facts(view: ComparisonView) -> list[str]:
+    """Return in a few words what was run."""
     of = view.comparison
     table = [f"customers of {view.brand_title} from a table"] if of.manifest.get("crm") else []
     return [
         f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
-        f"{len(of.seeds)} paired future{'' if len(of.seeds) == 1 else 's'}",
+        f"{len(of.seeds)} paired replication{'' if len(of.seeds) == 1 else 's'}",
         f"{number(of.customers)} simulated customers",
         *table,
     ]

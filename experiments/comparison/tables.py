@@ -1,11 +1,11 @@
-"""Tables of differences: the baseline's level, and what each strategy changes of it."""
+"""Tables of differences: the level in the baseline, and the change with each strategy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Table
 from experiments.pages.formats import amount, plus_minus
@@ -13,7 +13,7 @@ from sim.state.indicators import Indicator
 
 
 class Line(NamedTuple):
-    """One line of a table: its words, the figure, its unit, and which way is better ("" = neither)."""
+    """One line of a table: its words, the figure, its unit, and which direction is better ("" = neither)."""
 
     label: str
     of: str | Indicator
@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 
 def differences(
-    view: View, caption: str, corner: str, lines: Sequence[Line], *, last_year: bool = True, reading: str = ""
+    view: ComparisonView, caption: str, corner: str, lines: Sequence[Line], *, last_year: bool = True, reading: str = ""
 ) -> Table:
     """Return the table of `lines`, one column per scenario; `corner` heads the labels."""
     rows = []
@@ -35,7 +35,7 @@ def differences(
     return Table(caption, head(view, corner), rows, reading)
 
 
-def head(view: View, corner: str) -> list[str]:
+def head(view: ComparisonView, corner: str) -> list[str]:
     """Return the headings: `corner`, then the scenarios, baseline first."""
     return [corner, *view.titles.values()]
 
@@ -43,6 +43,6 @@ def head(view: View, corner: str) -> list[str]:
 def difference_cell(change: Estimate, unit: str, better: str) -> Cell:
     """Return a difference with its interval; shaded when clear of luck, bold when neither way is better."""
     tone = ""
-    if change.is_clear:
+    if change.is_significant:
         tone = "clear" if not better else "good" if change.is_above == (better == "higher") else "bad"
     return Cell(plus_minus(change, unit, signed=True), tone=tone)

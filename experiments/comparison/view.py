@@ -1,4 +1,4 @@
-"""A comparison seen for a report: counters of the compared brand, added up once to the levels the sections ask for."""
+"""A comparison prepared for the report: counters of the compared brand, added up once to the levels sections need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.measures.metrics import METRICS, NOBODY, WEEKS_A_YEAR, Metric, label
+from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric, label
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import clean, clipped, words
 from experiments.pages.palette import Ink, inks
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
 
 _POINTS = 39
-"""About how many points a trajectory has: 4-week blocks over three years, lest weekly noise hide it."""
+"""About how many points a trajectory has: 4-week blocks over three years, to smooth weekly noise."""
 LONGEST_TITLE = 60
-"""Characters of a title that sentences can bear."""
+"""Maximum length of a title in a sentence, in characters."""
 MOST_DRAWN = 6
-"""Strategies that one picture can hold and one sentence can tell."""
+"""Maximum number of strategies in one chart or one sentence."""
 _KEYS = ("scenario", "seed", "week", "brand", "segment")
 
 
-class View:
-    """What the sections read. Differences are to the baseline, the first scenario, seed by seed.
+class ComparisonView:
+    """The figures that the sections need. Differences are from the baseline, the first scenario, seed by seed.
 
     Attributes
     ----------
-    names : keys of the scenarios, baseline first; `strategies` are those besides the baseline.
+    names : keys of the scenarios, baseline first; `strategies` are all others.
     titles : title of each scenario, no two alike.
     """
 
@@ -43,14 +43,14 @@ class View:
         self.baseline, *strategies = self.names
         self.strategies = tuple(strategies)
         titles = {each.name: clean(each.title) or words(each.name) for each in comparison.scenarios}
-        self.titles = _unlike({name: clipped(title, LONGEST_TITLE) for name, title in titles.items()})
+        self.titles = _distinct({name: clipped(title, LONGEST_TITLE) for name, title in titles.items()})
         self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
         self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
         self._added_up: dict[tuple[bool, str | None], pd.DataFrame] = {}
 
     @cached_property
     def drawn(self) -> tuple[str, ...]:
-        """The strategies that are drawn and told: all, or the best when there are more than a picture can hold."""
+        """The strategies drawn and described: all, or the best ones when there are too many for a chart."""
         best = [name for name in self.ranking if name != self.baseline][:MOST_DRAWN]
         return tuple(name for name in self.strategies if name in best)
 
@@ -63,13 +63,13 @@ class View:
 
     @property
     def metric(self) -> Metric:
-        """The metric that ranks."""
+        """The metric that ranks the scenarios."""
         of = METRICS[self.comparison.metric]
         return of._replace(label=self.label(of))
 
     @property
     def is_contractual(self) -> bool:
-        """Whether leaving is seen; where purchases repeat, customers buy elsewhere or lapse."""
+        """Whether churn is observed; where purchases repeat, customers buy elsewhere or lapse."""
         return self.comparison.market.category.kind == "contractual"
 
     def label(self, of: Metric | Indicator) -> str:
@@ -184,12 +184,12 @@ class View:
         last_year: bool = True,
         segment: str | None = None,
     ) -> Estimate:
-        """Return the paired difference of a figure to the baseline, or to another scenario."""
+        """Return the paired difference of a figure from the baseline, or to another scenario."""
         levels = self.levels(of, last_year=last_year, segment=segment)
         return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
 
     def moves(self, of: str | Indicator, *, last_year: bool = True, segment: str | None = None) -> dict[str, Estimate]:
-        """Return the difference of a figure to the baseline for each strategy that is drawn, by title."""
+        """Return the difference of a figure from the baseline for each strategy that is drawn, by title."""
         return {self.titles[name]: self.change(of, name, last_year=last_year, segment=segment) for name in self.drawn}
 
     def relative_moves(self, of: str | Indicator) -> dict[str, Estimate]:
@@ -237,13 +237,13 @@ class View:
         return self._summary.loc[(scenario, metric)]
 
     def gain(self, scenario: str, against: str | None = None, metric: str | None = None) -> Estimate:
-        """Return the paired difference of a metric, turned so that above zero is better."""
+        """Return the paired difference of a metric, with its sign such that above zero is better."""
         of = METRICS[metric or self.comparison.metric]
         difference = self.change_of_metric(of.name, scenario, against)
         return -difference if of.better == "lower" else difference
 
     def change_of_metric(self, metric: str, scenario: str, against: str | None = None) -> Estimate:
-        """Return the paired difference of a metric to the baseline, or to another scenario."""
+        """Return the paired difference of a metric from the baseline, or to another scenario."""
         levels = self.per_seed(metric)
         return estimate((levels[scenario] - levels[against or self.baseline]).to_numpy())
 
@@ -258,7 +258,7 @@ class View:
     def brand_shares(self) -> dict[str, pd.DataFrame]:
         """Share of all customers (%) in the last week, by brand: seed (rows) and scenario (columns)."""
         weekly = self.comparison.weekly
-        last = weekly[(weekly["week"] == self.comparison.weeks) & (weekly["brand"] != NOBODY)]
+        last = weekly[(weekly["week"] == self.comparison.weeks) & (weekly["brand"] != NO_BRAND)]
         customers = last.groupby(["brand", "seed", "scenario"], observed=True)["customers"].sum()
         everybody = customers.groupby(level=["seed", "scenario"]).sum()
         shares = 100.0 * customers / everybody
@@ -270,21 +270,21 @@ class View:
 
 
 def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
-    """Return an indicator or a counter, of counters that were added up; those of causes are no indicators."""
+    """Return an indicator or a counter, from summed counters; those of root causes are no indicators."""
     if isinstance(of, str) and _is_of_a_cause(of):
         return sums[of]
     return pd.Series(value(indicator(of) if isinstance(of, str) else of, sums), sums.index)
 
 
 def _short(parts: Mapping[str, Any]) -> dict[str, str]:
-    """Return titles of parts of a market, short enough for sentences and no two alike."""
-    return _unlike({name: clipped(clean(part.title), LONGEST_TITLE) for name, part in parts.items()})
+    """Return titles of parts of a market, short enough for sentences and all different."""
+    return _distinct({name: clipped(clean(part.title), LONGEST_TITLE) for name, part in parts.items()})
 
 
-def _unlike(titles: dict[str, str]) -> dict[str, str]:
-    """Return titles of which no two are alike: those that are get their key."""
-    alike = [title for title, times in Counter(titles.values()).items() if times > 1]
-    return {name: f"{title} ({name})" if title in alike else title for name, title in titles.items()}
+def _distinct(titles: dict[str, str]) -> dict[str, str]:
+    """Return titles that are all different: equal ones get their key added."""
+    equal = [title for title, times in Counter(titles.values()).items() if times > 1]
+    return {name: f"{title} ({name})" if title in equal else title for name, title in titles.items()}
 
 
 def _is_of_a_cause(name: str) -> bool:

@@ -1,1 +1,1 @@
-"""Designs of experiments: factors of a market, their ranges, and the points at which a study looks."""
+"""Designs of experiments: factors of a market, their ranges, and the points of a study."""

@@ -1,4 +1,4 @@
-"""Designs: which points of the space of factors are tried, and in which order."""
+"""Designs: which points of the factor space are run, and in which order."""
 
 from __future__ import annotations
 
@@ -36,19 +36,21 @@ def grid(levels: Levels) -> list[Point]:
     """
     size = int(np.prod([len(values) for values in levels.values()], dtype=object))
     if size > MOST_POINTS:
-        raise RequestError(f"the grid has {size:,} points; {MOST_POINTS:,} is the most: take fewer values, or a sample")
+        raise RequestError(
+            f"the grid has {size:,} points; {MOST_POINTS:,} is the maximum: take fewer values, or a sample"
+        )
     return [dict(zip(levels, values, strict=True)) for values in product(*levels.values())]
 
 
 def latin_hypercube(factors: Sequence[Factor], samples: int, seed: int, levels: Levels | None = None) -> list[Point]:
-    """Return points of which each factor's values, one by one, are spread evenly over its range.
+    """Return points that spread the values of every factor evenly over its range.
 
     Source: McKay, Beckman & Conover 1979, Technometrics 21(2).
 
     Parameters
     ----------
     samples : how many points, >= 1.
-    seed : luck of the design, which has nothing to do with that of the runs.
+    seed : random seed of the design, independent of the seeds of the runs.
     levels : for factors that take only some values.
     """
     from scipy.stats.qmc import LatinHypercube
@@ -102,7 +104,7 @@ def power_of_two(samples: int) -> int:
 
 
 def interleaved(points: int) -> list[int]:
-    """Return 0 to points - 1 in an order of which every beginning is spread evenly over the whole.
+    """Return 0 to points - 1 in an order of which every leading part is spread evenly over the whole.
 
     It is the order of van der Corput: numbers by their binary digits read backwards.
     """

@@ -18,7 +18,7 @@ from sim.scenarios.paths import Atlas, NoSuchNumberError
 OF_THE_STUDY = ("category.customers", "category.horizon_weeks", "category.people_per_customer")
 """Numbers that a study sets itself, or that change no figure."""
 
-NO_FACTOR = "is no factor: it is set by the study, or changes no figure"
+NO_FACTOR = "cannot be a factor: the study sets it, or it affects no figure"
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -28,7 +28,7 @@ class Factor(NamedTuple):
 
     Attributes
     ----------
-    path : where it stands in the market file, written out: ``brands.acme.offer.price_eur``.
+    path : its place in the market file, in full: ``brands.acme.offer.price_eur``.
     low, high : range, both ends included.
     default : its value in the market.
     unit, grade, source : of the parameter sheet.
@@ -99,13 +99,13 @@ def numbers_at(market: Market, pattern: str, brand: str | None = None) -> list[L
     Raises
     ------
     RequestError
-        When there is none, with the nearest name.
+        When no number matches, with the nearest name.
     """
     return _found(Atlas(market.model_dump(), brand or market.focus), pattern)
 
 
 def _found(atlas: Atlas, pattern: str) -> list[Listed]:
-    """Return what a pattern stands for: the numbers that a lever with this path would change."""
+    """Return the numbers matched by a pattern: those that a lever with this path would change."""
     try:
         return atlas.targets(Lever(path=pattern, multiply=1.0))
     except NoSuchNumberError as error:
@@ -171,7 +171,7 @@ def _around(number: Listed, within: float | None) -> tuple[float, float]:
 
 
 def _troubles(number: Listed, low: float, high: float, is_given: bool) -> Iterator[str]:
-    """Yield what is wrong with the range of a number."""
+    """Yield the errors in the range of a number."""
     path, sheet = dotted(number.path), number.number
     if is_given and not (sheet.low <= low and high <= sheet.high):
         yield f"{path} cannot go from {quoted(low)} to {quoted(high)}; expected {span(sheet)}"

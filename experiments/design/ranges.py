@@ -48,7 +48,7 @@ def share_in(text: str) -> float:
     Raises
     ------
     RequestError
-        When it is none.
+        When it is not valid.
     """
     try:
         value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)

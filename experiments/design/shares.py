@@ -80,10 +80,10 @@ def room_troubles(market: Market, factors: Iterable[Factor]) -> Iterator[str]:
         varying = [path for path in shares.members if path in highs]
         if shares.fills and varying and len(varying) == len(shares.members):
             yield f"{shares.words} add up to 1, so they cannot all be factors: leave one out, which follows the others"
-        elif (most := sum(highs[path] for path in varying)) > 1 + SHARES_TOLERANCE:
+        elif (largest := sum(highs[path] for path in varying)) > 1 + SHARES_TOLERANCE:
             yield (
-                f"{shares.words}: {_named(varying)} could add up to {most:g}; "
-                "give them ranges whose high ends add up to 1 at most"
+                f"{shares.words}: {_named(varying)} could add up to {largest:g}; "
+                "choose ranges whose upper limits add up to at most 1"
             )
 
 
@@ -105,7 +105,7 @@ def _named(paths: Iterable[NumberPath]) -> str:
 
 
 def value_at(market: Market, path: NumberPath) -> float | None:
-    """Return the number at a path, None when there is none."""
+    """Return the number at a path, None when it is not set."""
     part: Any = market
     for key in path:
         part = part.get(key) if isinstance(part, Mapping) else getattr(part, key, None)

@@ -1,1 +1,1 @@
-"""Scenario discovery: the region of what is not known in which a chosen strategy loses."""
+"""Scenario discovery: the region of uncertain assumptions in which a chosen strategy loses."""

@@ -30,7 +30,7 @@ class DiscoverRequest(Request):
     scenario: Annotated[str | None, Option(help="The chosen strategy.", show_default="the only one in the sweep")] = (
         None
     )
-    against: Annotated[str, Option(metavar="SCENARIO", help="What it is measured against.")] = "baseline"
+    against: Annotated[str, Option(metavar="SCENARIO", help="The scenario to compare with.")] = "baseline"
     metric: Annotated[str, Option(help="What it wins or loses by.")] = "npv_eur"
     at_least: Annotated[
         float,
@@ -46,8 +46,8 @@ class DiscoverRequest(Request):
             0.01,
             1.0,
             metavar="0.01..1",
-            help="Smallest share of losses in a region; the one that covers most is taken.",
-            show_default="weighed against coverage",
+            help="Minimum share of losses in a region; the one with the highest coverage is chosen.",
+            show_default="balanced against coverage",
         ),
     ] = None
     regions: Annotated[int, between(1, 10, help="Maximum of regions, one after the other.")] = 3

@@ -1,4 +1,4 @@
-"""The pictures of a discovery: the region in its two most telling factors, its limits, and what else could be had."""
+"""The pictures of a discovery: the region in its two most important factors, its limits, and the alternatives."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MIN_POINTS = 20
 """With fewer points of the design no region can be told from chance."""
 _KEYS = ("point", "seed", "scenario")
 _SELF_MEASURED = ("roi", "payback_weeks")
-"""Metrics that say by themselves how a scenario does against the baseline, which has none."""
+"""Metrics that compare a scenario with the baseline by themselves; the baseline has none."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Criterion:
     ----------
     scenario : the chosen strategy.
     against : the scenario it is measured against, with the same seed at the same point.
-    metric : what is measured.
+    metric : the metric that decides.
     least_gain : a gain below this is a loss, in the unit of the metric.
     """
 
@@ -102,7 +102,7 @@ def read_results(folder: Path) -> pd.DataFrame:
 
 
 def strategy_in(results: pd.DataFrame, scenario: str | None, against: str) -> str:
-    """Return the strategy that is named, or the only one there is beside the one it is measured against.
+    """Return the strategy that is named, or the only one apart from the reference.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def strategy_in(results: pd.DataFrame, scenario: str | None, against: str) -> st
         return scenario
     others = [name for name in dict.fromkeys(results["scenario"]) if name != against]
     if len(others) != 1:
-        raise RequestError(f"say with --scenario which strategy is meant: the sweep has {listed(others) or 'none'}")
+        raise RequestError(f"choose a strategy with --scenario: the sweep has {listed(others) or 'none'}")
     return str(others[0])
 
 
@@ -156,7 +156,7 @@ def factors_in(results: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _check(results: pd.DataFrame, criterion: Criterion) -> None:
-    """Check that a sweep can tell losses by a criterion."""
+    """Check that a sweep has the metric and scenarios of a criterion."""
     scenarios = list(dict.fromkeys(results["scenario"]))
     measured = [name for name in results.columns if name in METRICS]
     problems = [
@@ -169,7 +169,7 @@ def _check(results: pd.DataFrame, criterion: Criterion) -> None:
     if criterion.metric not in measured:
         problems.append(unknown("metric of the sweep", criterion.metric, measured))
     elif not METRICS[criterion.metric].better:
-        problems.append(f"{criterion.metric} is better neither higher nor lower: nobody loses by it")
+        problems.append(f"{criterion.metric} has no better direction, so it cannot define a loss")
     elif criterion.metric in _SELF_MEASURED and criterion.against != BASELINE:
         problems.append(f"{criterion.metric} measures against the baseline by itself: leave --against out")
     if not factors_in(results):

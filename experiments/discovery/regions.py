@@ -1,7 +1,7 @@
 """The search for regions in which a strategy loses, and how far what it finds can be believed.
 
 A region that was looked for among many looks better than it is. So the search is repeated on shuffled futures (is there
-anything to find?), on futures of which a part is kept apart (how dense is what such a search finds?), and on resampled
+anything to find?), on held-out futures (how dense are the regions such a search finds?), and on resampled
 futures (does it find the same factors again?).
 """
 
@@ -30,7 +30,7 @@ class Search:
     ----------
     max_limits : maximum of limits of a region.
     smallest : smallest share of the runs that it holds.
-    density : smallest share of losses in it; None to weigh density against coverage, see :attr:`Contents.excess`.
+    density : smallest share of losses in it; None to balance density against coverage, see :attr:`Contents.excess`.
     """
 
     max_limits: int = 3
@@ -44,7 +44,7 @@ class Search:
         return {box: holds for box, holds in held.items() if holds.density > futures.loss_share}
 
     def best(self, futures: Futures) -> tuple[Box, float] | None:
-        """Return the best region with its merit, None when there is none."""
+        """Return the best region with its merit, None when no region has merit."""
         merits = {box: self.merit(holds) for box, holds in self.boxes(futures).items()}
         box = max(merits, key=merits.__getitem__, default=None)
         return None if box is None or merits[box] <= 0 else (box, merits[box])
@@ -62,7 +62,7 @@ class Region:
 
     Attributes
     ----------
-    box : its limits, the most telling factor first.
+    box : its limits, the most important factor first.
     holds : what it holds of the futures outside earlier regions; coverage is of all losses.
     elsewhere : share of losses outside of it, and of earlier regions.
     low, high : 95 % interval of its density over points, the search taken for granted.
@@ -107,7 +107,7 @@ def regions(futures: Futures, search: Search, maximum: int = 3, seed: int = 1) -
 
 
 def pruned(box: Box, futures: Futures) -> Box:
-    """Return a region without the limits that add nothing to its density, the least telling taken off first."""
+    """Return a region without the limits that add nothing to its density, the least important removed first."""
     while box.limits:
         doubt = {limit.factor: quasi_p(box, limit.factor, futures) for limit in box.limits}
         worst = max(doubt, key=doubt.__getitem__)

@@ -18,7 +18,7 @@ from experiments.pages.page import Page
 
 
 def regions_table(of: Discovery) -> pd.DataFrame:
-    """Return one row per region and limited factor, with what the region holds and how far it can be believed."""
+    """Return one row per region and limited factor, with the content and the reliability of the region."""
     rows = [
         {
             "region": place,
@@ -66,8 +66,8 @@ def _points(of: Discovery) -> Iterator[Point]:
         return
     yield Point("Elsewhere", words.elsewhere(of))
     for place, region in enumerate(of.believed, 1):
-        label = "How surely" if len(of.believed) == 1 else f"How surely, region {place}"
-        yield Point(label, words.how_surely(region))
+        label = "Reliability" if len(of.believed) == 1 else f"Reliability, region {place}"
+        yield Point(label, words.reliability(region))
 
 
 def _regions(of: Discovery) -> Iterator[Section]:
@@ -83,7 +83,7 @@ def _regions(of: Discovery) -> Iterator[Section]:
             *([_plane(of, place, limits[0], second, left)] if second else []),
             _trade_off(of, region, left),
         ]
-        lead = [words.region_in_words(of, region), words.how_surely(region), words.which_limits(of, region)]
+        lead = [words.region_in_words(of, region), words.reliability(region), words.which_limits(of, region)]
         yield Section(f"region-{place}", title, lead, [Figure(panels, legend=""), _limits_table(of, region)])
         left = left.at(~region.box.holds(left))
 
@@ -106,16 +106,16 @@ def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Futures) -
     panel = Panel(
         f"{of.titles[up.factor]}, over {of.titles[across.factor]}",
         f"One mark per point of the sweep, region {place} as a frame.",
-        "Red, full: it loses. Green, hollow: it does not. The frame is the region, as far as these factors bound it.",
+        "Red, filled: it loses. Green, hollow: it does not. The frame is the region, as far as these factors limit it.",
     )
     return figures.plane(panel, left, (across, up), of.titles[across.factor])
 
 
 def _trade_off(of: Discovery, region: Region, left: Futures) -> Panel:
     panel = Panel(
-        "Share of losses in a region, against how many it covers",
-        "One dot per region that came into question.",
-        "The full mark is the chosen region, the dashed line the share of losses everywhere. Up: surer. Right: more.",
+        "Density (share of losses in a region) against coverage (share of all losses)",
+        "One dot per candidate region.",
+        "The filled mark is the chosen region, the dashed line the overall share of losses.",
     )
     found = list(of.search.boxes(left).values())
     chosen = region.holds._replace(coverage=region.holds.coverage * of.futures.losses / left.losses)
@@ -143,7 +143,7 @@ def _limits_table(of: Discovery, region: Region) -> Table:
 
 
 def _nothing(of: Discovery) -> Iterator[Section]:
-    """Yield a chapter on what was found and is not believed."""
+    """Yield a chapter on the best region when it is no better than chance."""
     if not of.believed and 0 < of.futures.loss_share < 1:
         yield Section("nothing", "No region better than chance", [words.best_of_chance(of)])
 
@@ -154,4 +154,4 @@ def _search(of: Discovery) -> Section:
         for name, (low, high) in of.futures.ranges.items()
     ]
     table = Table("Factors of the sweep", ["Factor", "From", "To"], rows)
-    return Section("search", "How it was searched", [words.searched(of)], [table])
+    return Section("search", "How the search was done", [words.searched(of)], [table])

@@ -7,7 +7,7 @@ from experiments.discovery.futures import Futures
 
 
 def boxes_of_a_tree(futures: Futures, max_limits: int, smallest: float) -> list[Box]:
-    """Return the regions of a tree grown to tell losses apart; all nodes below the root, not the leaves alone.
+    """Return the regions of a tree grown to separate losses; all nodes below the root, not the leaves alone.
 
     Parameters
     ----------

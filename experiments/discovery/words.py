@@ -1,4 +1,4 @@
-"""A discovery in words; what is no better than chance is reported as that."""
+"""A discovery in words; regions no better than chance are reported as such."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.pages.formats import NBSP, amount, clean, listed, number, share
 from experiments.pages.phrases import quoted
 
 _FACTORS_AGAIN = 0.5
-"""A factor that fewer resamples than this find again is doubtful."""
+"""A factor found again in a smaller share of resamples is doubtful."""
 
 
 def headline(of: Discovery) -> str:
@@ -21,12 +21,12 @@ def headline(of: Discovery) -> str:
     strategy, futures = quoted(clean(of.criterion.scenario)), of.futures
     runs = number(futures.runs.sum())
     if not futures.losses:
-        return f"{strategy} loses in none of {runs} futures: there is nothing to discover."
+        return f"{strategy} loses in none of {runs} futures: there is no region to find."
     if futures.loss_share == 1:
-        return f"{strategy} loses in all of {runs} futures, wherever the factors stand."
+        return f"{strategy} loses in all {runs} futures, whatever the values of the factors."
     often = f"{strategy} loses in {share(futures.loss_share)} of {runs} futures"
     if not of.believed:
-        return f"{often}, and in no region of the factors more often than chance explains."
+        return f"{often}, and in no region of the factors more often than by chance."
     return f"{often}. {region_in_words(of, of.believed[0])}"
 
 
@@ -35,8 +35,8 @@ def region_in_words(of: Discovery, region: Region) -> str:
     holds = region.holds
     where = limits_in_words(of, region.box.limits)
     return (
-        f"It loses when {where}: in {share(holds.density)} of those futures, which hold {share(holds.coverage)} of all "
-        "losses."
+        f"It loses when {where}: in {share(holds.density)} of those futures (density), with "
+        f"{share(holds.coverage)} of all losses (coverage)."
     )
 
 
@@ -46,7 +46,7 @@ def limits_in_words(of: Discovery, limits: Sequence[Limit]) -> str:
 
 
 def bounds(limit: Limit) -> str:
-    """Return what a limit asks of its factor."""
+    """Return a limit as a phrase."""
     if math.isinf(limit.low):
         return f"at most {limit.high:.3g}"
     if math.isinf(limit.high):
@@ -55,13 +55,13 @@ def bounds(limit: Limit) -> str:
 
 
 def measured(of: Discovery) -> str:
-    """Return what a loss is."""
+    """Return the definition of a loss."""
     criterion, metric = of.criterion, METRICS[of.criterion.metric]
     other, least = quoted(clean(criterion.against)), amount(abs(criterion.least_gain), metric.unit)
     if criterion.least_gain > 0:
         how = f"is not at least {least} better than {other}"
     else:
-        how = f"does worse than {other}" + (f" by more than {least}" if criterion.least_gain else "")
+        how = f"is worse than {other}" + (f" by more than {least}" if criterion.least_gain else "")
     text = f"It loses where it {how}, with the same seed at the same point. Measured by: {metric.label}, {metric.unit}."
     if of.futures.unknown:
         text += f" {number(of.futures.unknown)} runs without a value are left out."
@@ -71,64 +71,63 @@ def measured(of: Discovery) -> str:
 def elsewhere(of: Discovery) -> str:
     """Return how often the strategy loses outside all regions."""
     if not of.believed:
-        return f"Everywhere it loses in about {share(of.futures.loss_share)} of futures."
+        return f"It loses everywhere in about {share(of.futures.loss_share)} of futures."
     covered = sum(region.holds.coverage for region in of.believed)
     where = "the region" if len(of.believed) == 1 else f"the {len(of.believed)} regions"
     return (
-        f"Outside {where} it loses in {share(of.believed[-1].elsewhere)} of futures; {where} hold"
+        f"Outside {where} it loses in {share(of.believed[-1].elsewhere)} of futures; {where} include"
         f"{'s' if len(of.believed) == 1 else ''} {share(covered)} of all losses."
     )
 
 
-def how_surely(region: Region) -> str:
-    """Return how far a region can be believed."""
+def reliability(region: Region) -> str:
+    """Return how reliable a region is."""
     fresh = region.fresh
     as_good = round(region.by_chance * (SHUFFLED + 1)) - 1
     apart = (
-        f"in futures kept apart from the search, such regions held {share(fresh.density)} losses and "
-        f"{share(fresh.coverage)} of all that were to be found"
+        f"in held-out futures, such regions have {share(fresh.density)} losses and include "
+        f"{share(fresh.coverage)} of all losses"
         if math.isfinite(fresh.density)
-        else "in futures kept apart from the search, nothing was found"
+        else "in held-out futures, no region was found"
     )
     return (
         f"Density {share(region.holds.density)} (95 % interval {share(region.low)} to {share(region.high)}, over "
-        f"{region.holds.points} points); {apart}. As good a region came about by chance in {as_good or 'none'} of "
-        f"{SHUFFLED} shuffles."
+        f"{region.holds.points} points); {apart}. An equally good region was found by chance in {as_good or 'none'} of "
+        f"{SHUFFLED} permutations."
     )
 
 
 def which_limits(of: Discovery, region: Region) -> str:
-    """Return which limits are sure, and which are doubtful."""
+    """Return which limits are reliable, and which are doubtful."""
     doubtful = [quoted(of.titles[factor]) for factor, again in region.found_again.items() if again < _FACTORS_AGAIN]
     found = listed([f"{quoted(of.titles[factor])} {share(again)}" for factor, again in region.found_again.items()])
-    text = f"Of {RESAMPLED} resamples of the futures, the search limits again: {found}."
+    text = f"Of {RESAMPLED} resamples of the futures, the search finds these limits again: {found}."
     if doubtful:
-        text += f" {listed(doubtful)} may be an accident of this sweep."
+        text += f" {listed(doubtful)} may be due to chance in this sweep."
     return text
 
 
 def best_of_chance(of: Discovery) -> str:
-    """Return what the search found when no region is better than chance."""
+    """Return the best region when none is better than chance."""
     if not of.regions:
-        return "The search found no region with limits that each add something to its share of losses."
+        return "The search found no region in which every limit raises the share of losses."
     region = of.regions[0]
     return (
         f"The best region found ({limits_in_words(of, region.box.limits)}: {share(region.holds.density)} losses) is "
-        f"no better than what the search finds in {share(region.by_chance)} of shuffled futures, in which no factor "
-        "matters."
+        f"no better than the best one in {share(region.by_chance)} of permuted futures, in which no factor matters."
     )
 
 
 def searched(of: Discovery) -> str:
-    """Return how regions were looked for."""
+    """Return how regions were searched."""
     merit = (
-        f"that hold at least {share(of.search.density)} losses, and of those the one that covers most"
+        f"as the region with the highest coverage among those with at least {share(of.search.density)} losses"
         if of.search.density
-        else "by how many losses they hold beyond their share of the futures"
+        else "by the number of losses in excess of their share of the futures"
     )
     return (
         f"Regions are the nodes of regression trees of at most {of.search.max_limits} limits over "
         f"{number(len(of.futures.factors))} factors, chosen {merit}; each has at least {share(of.search.smallest)} of "
-        f"the futures. Limits that add nothing (quasi-p above 5{NBSP}%) are taken off. Futures are kept apart in "
-        f"{FOLDS} parts, one after the other."
+        f"the futures. Limits that add nothing (quasi-p above 5{NBSP}%) are removed. Held-out results come from "
+        f"{FOLDS}-fold cross-validation."
     )

@@ -36,7 +36,7 @@ _JSON: dict[str, tuple[Any, Any]] = {"json": (Json, False)}
 
 
 class LiteralCommand(TyperCommand):
-    """A command whose help is shown as it is written: what stands in square brackets is no markup."""
+    """A command whose help is shown as it is written: text in square brackets is not markup."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         from rich.markup import escape
@@ -55,7 +55,7 @@ def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> 
 
     Parameters
     ----------
-    called : the words by which the command is called after ``cxsim``; the name of the experiment when there are none.
+    called : the words after ``cxsim`` that call the command; the name of the experiment when empty.
     """
     described = described_fields(experiment.request)
     settings = (_ENGINE if experiment.has_engine else {}) | _FOLDER | _JSON
@@ -88,12 +88,12 @@ def app_of(experiment: Experiment[Any, Any], called: Sequence[str]) -> typer.Typ
 
 
 def help_of(command: Callable[..., None]) -> str:
-    """Return the docstring of a command with a line for each paragraph, which terminals fold by themselves."""
+    """Return the docstring of a command with a line for each paragraph, which terminals wrap by themselves."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
 
 
 def _perform(experiment: Experiment[Any, Any], request: Any, setting: Setting, is_dry: bool, as_json: bool) -> None:
-    """Perform an experiment, or only estimate it, and show what a terminal shows of it."""
+    """Run an experiment, or only estimate its cost, and print its summary."""
     if is_dry:
         row = estimate(experiment, request, setting)
         show_json(row) if as_json else show([row])

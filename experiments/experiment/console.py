@@ -1,4 +1,4 @@
-"""What a command prints: results to standard output, fit for pipes; everything else to standard error."""
+"""Output of commands: results to standard output, suitable for pipes; everything else to standard error."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def say(message: str) -> None:
 
 
 def say_doubts(doubts: Iterable[Problem]) -> None:
-    """Print what is admissible and probably not meant, to standard error."""
+    """Print values that are allowed but probably unintended, to standard error."""
     from sim.market.messages import grouped
 
     for doubt in grouped(doubts):
@@ -35,7 +35,7 @@ def say_doubts(doubts: Iterable[Problem]) -> None:
 
 
 def show_json(document: Any) -> None:
-    """Print a document as JSON, in which what is unknown (NaN) is null."""
+    """Print a document as JSON, in which unknown values (NaN) are null."""
     typer.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
 
 
@@ -46,8 +46,8 @@ def show(
 
     Parameters
     ----------
-    titles : what people read above a column, where its name would not tell.
-    is_rounded : whether people get three digits of each number; pipes and programs always get all of them.
+    titles : headings of columns whose names are not clear.
+    is_rounded : whether a terminal shows three digits of each number; pipes and programs always get all.
     """
     if as_json:
         show_json(rows)
@@ -61,7 +61,7 @@ def show(
 
 
 def _draw(rows: Sequence[Row], titles: Mapping[str, str], is_rounded: bool) -> None:
-    """Print a table for people; what would break words in a narrow terminal is turned on its side."""
+    """Print a table for a terminal, transposed where it is too wide for it."""
     from rich.console import Console
 
     text = _rounded if is_rounded else _in_words
@@ -108,7 +108,7 @@ def _rounded(cell: Any) -> str:
 
 
 def _in_words(cell: Any) -> str:
-    """Return a cell as text; what is unknown is empty."""
+    """Return a cell as text; unknown values are empty."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
@@ -139,7 +139,7 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 class _Lines:
-    """Progress for a file or a pipe: a line now and then, none for what is soon done."""
+    """Progress for a file or a pipe: a line now and then, none for short work."""
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -147,10 +147,10 @@ class _Lines:
         self._first: int | None = None
 
     def __call__(self, done: int, expected: int) -> None:
-        """Print how far the work is, unless that was printed a moment ago."""
+        """Print the progress, unless it was printed a moment ago."""
         now = time.monotonic()
         if self._first is None:
-            self._first = done  # what an earlier attempt had finished tells nothing about the speed of this one
+            self._first = done  # runs of an earlier attempt do not count for the speed of this one
         if now - self._last < SECONDS_BETWEEN_LINES or done >= expected:
             return
         self._last = now

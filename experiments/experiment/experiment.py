@@ -1,4 +1,4 @@
-"""An experiment: a request, a plan, a run, and what comes out of it. Everything else is done once for all of them."""
+"""An experiment: a request, a plan, a run, and its results. Everything else is done once for all experiments."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Cost:
-    """What a plan takes.
+    """The cost of a plan.
 
     Attributes
     ----------
-    runs : how many times a scenario is simulated.
-    seconds : returns the time of all runs on one core of this machine, found out by trying a little of it.
-    words : what is run, for people, without a full stop.
+    runs : number of simulated scenarios.
+    seconds : returns the time of all runs on one core of this machine, estimated from a few short runs.
+    words : description of the runs, without a full stop.
     more : returns other figures of a dry run by name, from the seconds.
     """
 
@@ -41,15 +41,15 @@ class Plan:
     Attributes
     ----------
     request : the request that it is the plan of.
-    label : how the folder of the results is called when nobody names one.
-    study : what is simulated; its market, scenarios and tables are copied to the folder and hashed.
+    label : default name of the results folder.
+    study : the simulated study; its market, scenarios and tables are copied to the folder and hashed.
     files : other inputs, by their path in the folder (``inputs/...``).
-    depends_on : what else the results depend on, by name. Results of other inputs are not mixed with these. The name of
+    depends_on : other inputs of the results, by name. Results of other inputs are not mixed with these. The name of
         one of `files` says which part of it counts.
     seeds : random seeds of the runs, for an experiment to whose results runs with more seeds can be added.
     repeated : the request that reads the copies and gives the same results; made from the study when None.
-    notes : sentences for people before the work begins.
-    cost : what it takes, None when that cannot be told beforehand.
+    notes : sentences printed before the runs start.
+    cost : None when it is not known in advance.
     """
 
     request: Any = None
@@ -65,16 +65,16 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a terminal shows of a result.
+    """The summary of a result for a terminal.
 
     Attributes
     ----------
     sentences : the answer.
-    rows : a table; `titles` name its columns where their names would not do.
-    is_rounded : whether people get three digits of each number; pipes and programs always get all of them.
-    document : what ``--json`` prints besides the folder; the rows when None.
+    rows : a table; `titles` name its columns where their names are not clear.
+    is_rounded : whether a terminal shows three digits of each number; pipes and programs always get all.
+    document : printed by ``--json`` in addition to the folder; the rows when None.
     files : files to point at, title -> name in the folder.
-    fails : whether the command ends with exit code 1, as a validation does that fails.
+    fails : whether the command ends with exit code 1, as when a validation fails.
     """
 
     sentences: Sequence[str] = ()
@@ -91,9 +91,9 @@ T = TypeVar("T")
 
 
 class Experiment(ABC, Generic[P, T]):
-    """Something to find out by simulation.
+    """A question answered by simulation.
 
-    A subclass says how it is called and what it is asked, plans, runs, and returns tables and a page. It then has,
+    A subclass declares its name and its request, plans, runs, and returns tables and a page. It then has,
     without a further line, a command with ``--out``, ``--workers``, ``--scheduler`` and ``--json``; a folder with
     manifest and copies of its inputs; progress, Ctrl-C and resuming; and ``cxsim rerun``. Its docstring is the help of
     its command.
@@ -115,7 +115,7 @@ class Experiment(ABC, Generic[P, T]):
 
     @abstractmethod
     def plan(self, request: Any) -> P:
-        """Return what will be run, with all files of a request loaded and checked.
+        """Return the plan of a request, with all its files loaded and checked.
 
         Raises
         ------
@@ -125,7 +125,7 @@ class Experiment(ABC, Generic[P, T]):
 
     @abstractmethod
     def run(self, plan: P, lab: Lab) -> T:
-        """Return what is found. `lab` runs trials on the engine there is, and keeps what is finished."""
+        """Return the result. `lab` runs trials on the chosen engine, and stores finished ones."""
 
     @abstractmethod
     def tables(self, result: T) -> Mapping[str, Any]:
@@ -143,11 +143,11 @@ class Experiment(ABC, Generic[P, T]):
         return {}
 
     def page(self, result: T) -> Page | None:
-        """Return the page, None when there is none."""
+        """Return the page, or None for an experiment without a page."""
         return None
 
     def summary(self, result: T, folder: Path | None) -> Summary:
-        """Return what a terminal shows: the rows of the first table, unless said otherwise."""
+        """Return the summary for a terminal: the rows of the first table by default."""
         import pandas as pd
 
         first = next(iter(self.tables(result).values()), None)

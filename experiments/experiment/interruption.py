@@ -1,4 +1,4 @@
-"""Ctrl-C, and SIGTERM likewise: the first one ends the work in good order, the second one at once."""
+"""Ctrl-C, and SIGTERM likewise: the first one stops the run cleanly, the second one at once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def listen() -> None:
     """Treat SIGTERM like Ctrl-C, and end the process at once when either comes a second time."""
     _requested.clear()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(ValueError):  # only a main thread may say what a signal does
+        with suppress(ValueError):  # only a main thread may set signal handlers
             signal.signal(number, _interrupt)
 
 
 def check() -> None:
-    """Raise an interrupt that was requested and got lost: an exception in a destructor or a callback is only printed.
+    """Raise an interrupt that was requested but lost: an exception in a destructor or a callback is only printed.
 
     Raises
     ------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 Bar = Callable[[str], "AbstractContextManager[Progress]"]
-"""Shows a bar with a title while a block runs, and lends it a function (done, expected) that moves it."""
+"""Shows a bar with a title while a block runs, and gives it a function (done, expected) that moves it."""
 
 
 def _no_bar(title: str) -> AbstractContextManager[Progress]:
@@ -29,21 +29,21 @@ def _no_bar(title: str) -> AbstractContextManager[Progress]:
 
 
 def _file_name(key: object) -> str:
-    """Return a name for the kept file of a key: its text as far as a file may be called so, and a digest of it."""
+    """Return a name for the kept file of a key: its text as far as file names allow, and a digest of it."""
     text = repr(key)
     return f"{re.sub(r'[^0-9A-Za-z]+', '-', text).strip('-')[:40]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 class Lab:
-    """Where an experiment is run. Without arguments: here, on one core, keeping nothing.
+    """Where an experiment is run. Without arguments: here, on one core, storing nothing.
 
     Parameters
     ----------
-    store : keeps what is finished, and has what an earlier attempt finished.
+    store : keeps finished runs, including those of an earlier attempt.
     workers : processes on this machine.
     scheduler : address of a Dask scheduler whose workers are used instead.
-    tell : is told, in a sentence, what people should know.
-    bar : shows how far the work is.
+    notify : called with messages for the user, one sentence each.
+    bar : shows the progress.
     manifest : of the results, for pages that show it.
 
     Attributes
@@ -56,14 +56,14 @@ class Lab:
         store: Store | None = None,
         workers: int = 1,
         scheduler: str | None = None,
-        tell: Callable[[str], None] = lambda message: None,
+        notify: Callable[[str], None] = lambda message: None,
         bar: Bar = _no_bar,
         manifest: Mapping[str, Any] | None = None,
     ) -> None:
         self.store = store
         self.workers = workers
         self.scheduler = scheduler
-        self.tell = tell
+        self.notify = notify
         self.progress = bar
         self.manifest = dict(manifest or {})
         self.finished = 0
@@ -75,7 +75,7 @@ class Lab:
         return self.store.folder
 
     def replacing(self, name: str) -> AbstractContextManager[Path]:
-        """Return the context in which a file of the results is written: there whole, or not at all."""
+        """Return the context in which a file of the results is written: completely, or not at all."""
         assert self.store is not None, "an experiment that writes files needs a folder"
         return self.store.replacing(name)
 
@@ -85,7 +85,7 @@ class Lab:
         return cores()
 
     def map(self, task: Callable[[K], Any], keys: Iterable[K], title: str = "Runs") -> list[Any]:
-        """Return what a task gives for each key, in their order; see :meth:`each`."""
+        """Return the result of a task for each key, in their order; see :meth:`each`."""
         keys = list(keys)
         found: dict[K, Any] = {}
         with self.progress(title) as progress, closing(self.each(task, keys)) as finished:
@@ -97,25 +97,25 @@ class Lab:
     def each(
         self, task: Callable[[K], Any], keys: Iterable[K], name: Callable[[K], str] | None = None
     ) -> Generator[tuple[K, Any]]:
-        """Yield (key, result) of a task: first what is kept already, then the others as they finish.
+        """Yield (key, result) of a task: first those stored already, then the others as they finish.
 
         Parameters
         ----------
-        task : gives a table or a dictionary of arrays; picklable, and it decides everything by its key.
-        keys : seeds, or whatever the task takes; consumed little by little.
-        name : of the kept file of a key, unique among all that this experiment keeps.
+        task : gives a table or a dictionary of arrays; picklable, and its result depends on the key alone.
+        keys : seeds, or other arguments of the task; consumed lazily.
+        name : of the kept file of a key, unique within this experiment.
         """
         name = name or _file_name
         missing = []
         for key in keys:
-            known = self.store.kept(name(key), self.tell) if self.store else None
+            known = self.store.kept(name(key), self.notify) if self.store else None
             if known is None:
                 missing.append(key)
             else:
                 self.finished += 1
                 yield key, known
         workers = max(1, min(self.workers, len(missing)))
-        with closing(results(task, missing, workers, self.scheduler, tell=self.tell)) as finished:
+        with closing(results(task, missing, workers, self.scheduler, notify=self.notify)) as finished:
             for key, result in finished:
                 if self.store:
                     self.store.keep(name(key), result)
@@ -126,25 +126,25 @@ class Lab:
     def trials(
         self, task: Task, trials: Sequence[Trial], form: Form, room: str = "", progress: Progress | None = None
     ) -> Generator[tuple[Trial, Any]]:
-        """Yield every trial with what it gave, as trials finish; finished ones are kept, and found again.
+        """Yield every trial with its result, as trials finish; finished ones are stored, and found again.
 
         Parameters
         ----------
         task : usually :class:`experiments.running.trials.Trials`.
         trials : all of them, those of a seed together and in the same order for every seed.
-        form : what each gives.
+        form : the form of each result.
         room : name of the folder below ``runs`` that keeps them; another design needs another one.
-        progress : is told how many are done.
+        progress : called with the number of finished trials.
         """
         from experiments.results.trial_store import TrialStore
         from experiments.running.trials import run_trials
 
         workers = max(1, min(self.workers, len(trials)))
-        engine: dict[str, Any] = {"workers": workers, "scheduler": self.scheduler, "tell": self.tell}
+        engine: dict[str, Any] = {"workers": workers, "scheduler": self.scheduler, "notify": self.notify}
         if self.store is None:
             yield from run_trials(task, trials, **engine, progress=progress)
             return
-        with closing(TrialStore(self.store.room(room), trials, form, self.tell)) as kept:
+        with closing(TrialStore(self.store.room(room), trials, form, self.notify)) as kept:
             for done in run_trials(task, trials, **engine, store=kept, progress=progress):
                 self.finished += 1
                 check()

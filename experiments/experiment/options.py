@@ -17,7 +17,7 @@ Argument, Option = typer.Argument, typer.Option
 
 
 class Input(Enum):
-    """What a field stands for that is an input of the results: ``Annotated[str, Input.SCENARIO, Option(...)]``.
+    """The kind of input that a field holds: ``Annotated[str, Input.SCENARIO, Option(...)]``.
 
     A copy of it is kept with the results, and a repetition reads the copy.
     """
@@ -30,7 +30,7 @@ class Input(Enum):
 
 
 def between(low: int, high: int, **how: Any) -> Any:
-    """Return an option for a whole number from `low` to `high`, which a message about any other number names."""
+    """Return an option for a whole number from `low` to `high`, named in the error message for other numbers."""
 
     def whole(given: str | int) -> int:
         try:
@@ -47,7 +47,7 @@ def between(low: int, high: int, **how: Any) -> Any:
 
 
 def number(low: float, high: float, **how: Any) -> Any:
-    """Return an option for a number from `low` to `high`; what is no number (NaN) is refused."""
+    """Return an option for a number from `low` to `high`; NaN is refused."""
 
     def finite(given: str | float) -> float:
         try:
@@ -88,7 +88,7 @@ def folder(**how: Any) -> Any:
 
 
 def _address(given: str) -> str:
-    """Return the address of a scheduler; what has another shape would be tried in vain for a long time."""
+    """Return the address of a scheduler; anything else is refused, as connecting would take long to fail."""
     if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:\d+|[a-z]+://\[[0-9a-fA-F:]+\]:\d+", given):
         raise typer.BadParameter(f"{quoted(given)} is not an address such as tcp://10.0.0.1:8786")
     return given
@@ -105,17 +105,19 @@ MappingFile = Annotated[str | None, file(show_default="the market's own", help="
 Ranges = Annotated[
     str | None, Input.FILE, file(help="YAML, 'path: [low, high]' in each line.", show_default="the sheet's")
 ]
-Within = Annotated[float | None, share(help="Ranges of so much around each value, such as 20%.")]
+Within = Annotated[float | None, share(help="Ranges of this share around each value, such as 20%.")]
 
-Workers = Annotated[int | None, between(1, 1024, show_default="all cores", help="Processes; they change no result.")]
+Workers = Annotated[
+    int | None, between(1, 1024, show_default="all cores", help="Worker processes; results do not depend on them.")
+]
 Scheduler = Annotated[
     str | None,
     Option(parser=_address, metavar="tcp://HOST:PORT", help="Use the workers of a Dask cluster instead."),
 ]
 Out = Annotated[Path | None, folder(show_default="results/...", help="The folder for the results.")]
 Overwrite = Annotated[bool, Option("--overwrite", help="Replace results of other inputs in the folder.")]
-DryRun = Annotated[bool, Option("--dry-run", help="Only say how many runs it is, and about how long they take.")]
-Budget = Annotated[float | None, Option(metavar="MINUTES", min=0.01, help="Do not start when it would take longer.")]
+DryRun = Annotated[bool, Option("--dry-run", help="Only show the number of runs, and about how long they would take.")]
+Budget = Annotated[float | None, Option(metavar="MINUTES", min=0.01, help="Do not start if it would take longer.")]
 Json = Annotated[bool, Option("--json", help="Print JSON.")]
 
 

@@ -1,4 +1,4 @@
-"""The experiments there are: shipped ones, those of installed packages, and one that is read from a file."""
+"""All experiments: shipped ones, those of installed packages, and one that is read from a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHIPPED = {
     "discover": "experiments.discovery.experiment:DiscoverExperiment",
     "validate": "experiments.validation.experiment:ValidateExperiment",
 }
-"""Name -> where the class of the experiment stands."""
+"""Name -> location of the class of the experiment."""
 
 GROUP = "cxsim.experiments"
 """Entry points of installed packages that add experiments."""
@@ -86,7 +86,7 @@ def _module_of(path: Path) -> ModuleType:
     import cloudpickle
 
     if not path.is_file():
-        raise RequestError(f"{path}: there is no such file")
+        raise RequestError(f"{path}: no such file")
     name = f"cxsim_experiment_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -135,7 +135,7 @@ def _checked(found: Any, what: str) -> Experiment[Any, Any]:
 
 
 def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
-    """Yield what a class lacks to be an experiment."""
+    """Yield the requirements of an experiment that a class does not meet."""
     if missing := sorted(getattr(cls, "__abstractmethods__", ())):
         yield f"must have the method{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
     name = getattr(cls, "name", None)
@@ -144,7 +144,7 @@ def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
     request = getattr(cls, "request", None)
     if not (isinstance(request, type) and issubclass(request, Request)):
         got = getattr(request, "__name__", request)
-        yield f"must say which class its request is, a subclass of Request (got {quoted(got)})"
+        yield f"must name the class of its request, a subclass of Request (got {quoted(got)})"
         return
     try:
         described_fields(request)
@@ -162,16 +162,16 @@ def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Exper
 
     Parameters
     ----------
-    own : the file of an experiment of one's own. A manifest does not decide what code is run.
+    own : the file of a user's own experiment. A manifest must not decide which code is run.
 
     Raises
     ------
     RequestError
-        When the manifest does not say it, or it is an experiment of one's own and no file is given.
+        When the manifest names none, or names a user's own experiment and no file is given.
     """
     name = manifest.get("experiment")
     if not isinstance(name, str):
-        raise RequestError("the manifest does not say what was run: it names no experiment")
+        raise RequestError("the manifest names no experiment")
     if own is not None:
         found = experiment_in(own)
         if found.name != name:
@@ -179,6 +179,6 @@ def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Exper
         return found
     if name not in names():
         raise RequestError(
-            f"{unknown('experiment', name, names())}; if it is one of your own, give its file with --experiment"
+            f"{unknown('experiment', name, names())}; for an experiment of your own, give its file with --experiment"
         )
     return experiment_called(name)

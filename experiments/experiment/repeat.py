@@ -1,4 +1,4 @@
-"""Repeating an experiment from its folder, and comparing what came out, bit by bit."""
+"""Repeating an experiment from its folder, and comparing the results bit by bit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.market.messages import quoted
 
 
 class Repeated(NamedTuple):
-    """One file of results made again.
+    """One repeated file of results.
 
     Attributes
     ----------
-    is_identical : whether it has the bits that the first had when it was made.
-    is_altered : whether the first has been altered, or is missing, since it was made.
+    is_identical : whether it has the same bits as the original when written.
+    is_altered : whether the original was altered or removed since.
     """
 
     file: str
@@ -29,12 +29,12 @@ class Repeated(NamedTuple):
 
 
 class Repetition(NamedTuple):
-    """What a repetition found.
+    """The outcome of a repetition.
 
     Attributes
     ----------
     altered_inputs : copies of inputs that were altered since the results were made.
-    other_software : names of what was not as it is now.
+    other_software : names of software whose version differs.
     """
 
     files: tuple[Repeated, ...]
@@ -43,30 +43,28 @@ class Repetition(NamedTuple):
 
 
 def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Repetition:
-    """Perform again what a folder of results holds, from the inputs kept in it.
+    """Repeat the experiment of a results folder, from the inputs kept in it.
 
     Parameters
     ----------
-    out : the folder for the new results; one beside the first when None.
-    own : the file of an experiment of one's own.
+    out : the folder for the new results; next to the original when None.
+    own : the file of a user's own experiment.
 
     Raises
     ------
     OutputError
         When the folder holds no finished results, or the other holds results already.
     RequestError
-        When the manifest does not say what was run.
+        When the manifest does not describe the run.
     """
     before = read_manifest(folder)
     experiment = experiment_of(before, own)
     request_document, copies, outputs = (_mapping(before, name, folder) for name in ("request", "copies", "outputs"))
     if not outputs:
-        raise OutputError(f"{folder} holds no finished results: give its command again first ({before.get('command')})")
+        raise OutputError(f"{folder} holds no finished results: run its command again first ({before.get('command')})")
     out = out or folder.resolve().parent / f"{folder.resolve().name}-rerun"
     if (out / MANIFEST).exists() and "outputs" in read_manifest(out):
-        raise OutputError(
-            f"{out} holds results already, which would not be made again; choose another folder with --out"
-        )
+        raise OutputError(f"{out} already holds results, which would not be repeated; choose another folder with --out")
     altered = tuple(_altered(folder, copies)) + tuple(
         f"{own} (the copy is {name})"
         for name, content in source_files(experiment).items()
@@ -86,7 +84,7 @@ def _mapping(manifest: Mapping[str, Any], name: str, folder: Path) -> dict[str, 
     """Return a part of a manifest that must be a mapping; an absent one is empty."""
     part = manifest.get(name, {})
     if not isinstance(part, dict):
-        raise RequestError(f"the manifest of {folder} does not say what was run: {name} must be a mapping")
+        raise RequestError(f"the manifest of {folder} does not describe the run: {name} must be a mapping")
     return part
 
 
@@ -101,7 +99,7 @@ def _altered(folder: Path, digests: Mapping[str, Any]) -> Iterator[str]:
     for name, digest in digests.items():
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or (folder / name).is_symlink():
-            raise RequestError(f"the manifest of {folder} names {quoted(name)}, which is no file of its own")
+            raise RequestError(f"the manifest of {folder} names {quoted(name)}, which is not a file in it")
         file = folder / name
         if not file.is_file() or sha256(file) != digest:
             yield name

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Described(NamedTuple):
-    """A field of a request with its type and what the command line knows of it."""
+    """A field of a request with its type and its command-line option."""
 
     field: Field[Any]
     kind: Any
@@ -38,12 +38,12 @@ class Described(NamedTuple):
 
     @property
     def option(self) -> str:
-        """How it is written on the command line."""
+        """The option as written on the command line."""
         return self._names[0]
 
     @property
     def negation(self) -> str:
-        """How the negation of a flag is written."""
+        """The negation of a flag as written on the command line."""
         return self._names[2] or f"--no-{self.option.removeprefix('--')}"
 
     @property
@@ -61,7 +61,7 @@ class Described(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What an experiment is asked to do, apart from where and how fast.
+    """The request of an experiment, apart from where and how fast it runs.
 
     Write a dataclass whose fields are annotated with an option or an argument::
 
@@ -72,7 +72,7 @@ class Request:
     Raises
     ------
     RequestError
-        When a value does not do; what is wrong is named as on the command line.
+        When a value is not valid; the option is named as on the command line.
     """
 
     def __post_init__(self) -> None:
@@ -86,7 +86,7 @@ class Request:
             raise RequestError("\n".join(problems))
 
     def command_line(self, *command: str) -> str:
-        """Return the command that makes this request, without the folder and the workers, which change no result."""
+        """Return the command that makes this request, without folder and workers, which do not affect results."""
         arguments: list[str] = []
         options: list[str] = []
         for described in described_fields(type(self)):
@@ -107,12 +107,12 @@ class Request:
 
         Parameters
         ----------
-        copies : paths of the copies; a value that is one of them stands for the file below `folder`.
+        copies : paths of the copies; a value that is one of them refers to the file below `folder`.
 
         Raises
         ------
         RequestError
-            When the manifest does not say what was run.
+            When the manifest does not describe the run.
         """
         kept = set(copies)
 
@@ -128,14 +128,14 @@ class Request:
                 raise RequestError(f"it names {', '.join(sorted(map(str, strange)))}")
             return cls(**{each.field.name: _checked(each, values) for each in described_fields(cls)})
         except (AttributeError, TypeError, RequestError) as error:
-            raise RequestError(f"the manifest of {folder} does not say what was run: {error}") from error
+            raise RequestError(f"the manifest of {folder} does not describe the run: {error}") from error
 
 
 @dataclass(frozen=True, kw_only=True)
 class StudyRequest(Request):
-    """What an experiment on one market is asked to do, when something else decides how long is simulated.
+    """The request of an experiment on one market whose horizon is set elsewhere.
 
-    What is None comes from the market file, the brand from the scenarios.
+    Values that are None come from the market file, the brand from the scenarios.
     """
 
     market: MarketArgument
@@ -148,7 +148,7 @@ class StudyRequest(Request):
     mapping: MappingFile = None
 
     def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
-        """Return what is to be simulated, with all files loaded and checked: the baseline first, then the scenarios.
+        """Return the study, with all files loaded and checked: the baseline first, then the scenarios.
 
         Raises
         ------
@@ -174,7 +174,7 @@ class StudyRequest(Request):
 
         Parameters
         ----------
-        others : other fields that are not as in this request.
+        others : other fields that differ from this request.
         """
         from experiments.results.manifest import MAPPING, MARKET, crm_copy, scenario_copy
 
@@ -204,12 +204,12 @@ class StudyRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class MarketRequest(StudyRequest):
-    """What an experiment on one market is asked to do."""
+    """The request of an experiment on one market."""
 
     weeks: Weeks = None
 
     def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
-        """Return what is to be simulated, see :meth:`StudyRequest.study`."""
+        """Return the study, see :meth:`StudyRequest.study`."""
         return super().study(scenarios, weeks or self.weeks)
 
     def repeated(self, study: Study, **others: Any) -> Self:
@@ -241,7 +241,7 @@ def described_fields(request: type[Any]) -> tuple[Described, ...]:
 
 
 def _is_market(described: Described) -> bool:
-    """Tell whether a field is the market, which stands before all other arguments."""
+    """Return whether a field is the market, which stands before all other arguments."""
     return described.is_argument and described.field.name == "market"
 
 
@@ -296,5 +296,5 @@ def _as_text(value: Any) -> str:
 
 
 def is_required(described: Described) -> bool:
-    """Tell whether a field must be given."""
+    """Return whether a field must be given."""
     return described.field.default is MISSING and described.field.default_factory is MISSING

@@ -1,4 +1,4 @@
-"""Performing an experiment: folder, manifest, copies of inputs, runs, interruption and outputs, for all of them."""
+"""Running an experiment: folder, manifest, copies of inputs, runs, interruption and outputs, for all of them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _RESULTS = Path("results")
 INPUTS = "inputs/"
-"""How the path of every copy of an input begins, in the folder of the results."""
+"""Folder of the copies of inputs, within the results folder."""
 _SECONDS_A_MINUTE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """Where and how fast an experiment is performed. Nothing here changes a result.
+    """Where and how fast an experiment runs. Nothing here changes a result.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Setting:
     workers : processes; all cores when None.
     scheduler : address of a Dask scheduler whose workers are used instead.
     overwrite : replace results of other inputs in the folder.
-    budget : minutes; what would take longer is refused.
+    budget : minutes; a plan that would take longer is refused.
     command : the command line for manifest and page; the request's own when None.
     """
 
@@ -55,7 +55,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Performed(Generic[T]):
-    """What an experiment found, and the folder where it has been written, None when nothing was to be written."""
+    """The result of an experiment, and the folder where it was written, None when nothing was to be written."""
 
     result: T
     folder: Path | None
@@ -66,7 +66,7 @@ def perform(
     request: Request,
     setting: Setting = Setting(),
 ) -> Performed[T]:
-    """Perform an experiment and write its results; what an interrupted attempt has finished is not done again.
+    """Perform an experiment and write its results; runs finished by an interrupted attempt are not repeated.
 
     Raises
     ------
@@ -104,12 +104,12 @@ def perform(
 
 
 def estimate(experiment: Experiment[Any, Any], request: Request, setting: Setting) -> dict[str, Any]:
-    """Return what a request takes, without performing it: runs, workers, minutes and what else the experiment tells.
+    """Return the cost of a request, without running it: runs, workers, minutes and other figures of the experiment.
 
     Raises
     ------
     RequestError
-        When that cannot be told beforehand.
+        When that is not known in advance.
     """
     plan = experiment.plan(request)
     for note in plan.notes:
@@ -178,20 +178,20 @@ def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
 
 
 def source_files(experiment: Experiment[Any, Any]) -> dict[str, bytes]:
-    """Return the file in which an experiment is written, by its path in the folder; none for shipped ones."""
+    """Return the file in which an experiment is written, by its path in the folder; nothing for shipped ones."""
     if type(experiment).__module__.partition(".")[0] == "experiments":
         return {}
     path = Path(inspect.getfile(type(experiment)))
     return {f"{INPUTS}{path.name}": path.read_bytes()}
 
 
-def compile_once(tell: Callable[[str], None] = say) -> None:
-    """Compile the model if that has not been done, and say so: afterwards every process finds it compiled."""
+def compile_once(notify: Callable[[str], None] = say) -> None:
+    """Compile the model if needed, with a message: afterwards every process finds it compiled."""
     from experiments.running.study import Study
     from sim.foundations.compiled import is_compiled
 
     if not is_compiled():
-        tell("compiling the model, which happens once and takes a minute or two ...")
+        notify("compiling the model; this is done once and takes a minute or two ...")
         Study.of("telecom", customers=50, weeks=1).run(seed=1)
 
 
@@ -224,7 +224,7 @@ def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes
 
 
 def _report_inputs(plan: Plan, store: Store | None) -> None:
-    """Say what is doubtful in the market and what was found in a customer table; rows without use go to the folder."""
+    """Print doubts about the market and the summary of a customer table; rejected rows are written to the folder."""
     from experiments.results.store import REJECTED
 
     if plan.study:
@@ -241,7 +241,7 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
 def _cost_of(experiment: Experiment[Any, Any], plan: Plan) -> Cost:
     if plan.cost is None:
         raise RequestError(
-            f"how long {experiment.name} takes is not known beforehand: leave --dry-run and --budget out"
+            f"the duration of {experiment.name} is not known in advance, so --dry-run and --budget cannot be used"
         )
     return plan.cost
 
@@ -258,7 +258,7 @@ def _seconds(cost: Cost, setting: Setting) -> tuple[float, int]:
 
 
 def _check_budget(cost: Cost, setting: Setting) -> None:
-    """Refuse what would take longer than the budget, in minutes."""
+    """Refuse a plan that would take longer than the budget, in minutes."""
     assert setting.budget is not None
     seconds, workers = _seconds(cost, setting)
     seconds /= workers
@@ -266,7 +266,7 @@ def _check_budget(cost: Cost, setting: Setting) -> None:
         fraction = math.ceil(seconds / _SECONDS_A_MINUTE / setting.budget)
         raise RequestError(
             f"that is more than the {setting.budget:g} minutes of --budget: one in {fraction} of these runs would fit; "
-            "ask for less, or for fewer --customers"
+            "request fewer runs, or fewer --customers"
         )
 
 
@@ -304,11 +304,11 @@ def _write_table(table: Any, path: Path) -> None:
 
 
 def _stopped(folder: Path | None, finished: int) -> str:
-    """Return what to say when somebody ended the work."""
+    """Return the message after an interruption."""
     if folder is None:
         return "stopped; nothing was written"
     runs = "1 finished run" if finished == 1 else f"{finished:,} finished runs"
-    return f"stopped; {folder} keeps {runs}, and the same command goes on from there"
+    return f"stopped; {folder} keeps {runs}, and the same command continues from there"
 
 
 def _spoken(seconds: float) -> str:

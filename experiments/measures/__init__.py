@@ -1,1 +1,1 @@
-"""What is measured: metrics of a brand, and statistics of paired runs."""
+"""Metrics of a brand, and statistics of paired runs."""

@@ -1,7 +1,7 @@
-"""What is measured in one run: money, value, customers and views of one brand.
+"""Metrics of one run: money, customer value, customers and attitudes of one brand.
 
-Money adds up over all weeks. Rates and views are taken over the last year of the run (or all of it when it is shorter),
-because they answer "where does this lead?". Customers and share are counted at the end of the last week.
+Money adds up over all weeks. Rates and attitudes are taken over the last year of the run (all of it when shorter),
+because they describe where the brand is heading. Customers and share are counted at the end of the last week.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import pandas as pd
 from sim.state.indicators import INDICATORS, Indicator, indicator, value
 
 KEYS = ("scenario", "seed", "week", "brand", "segment")
-NOBODY = "none"
-"""The brand under which people are booked who are nobody's customer."""
+NO_BRAND = "none"
+"""The brand under which people without a brand are counted."""
 WEEKS_A_YEAR = 52
 
 
 class Metric(NamedTuple):
-    """A figure of the comparison: its name, words for people, unit, and which way is better ("" = neither)."""
+    """A figure of the comparison: its name, label, unit, and which direction is better ("" = neither)."""
 
     name: str
     label: str
@@ -33,13 +33,13 @@ class Metric(NamedTuple):
 _OWN = (
     Metric("npv_eur", "Margin after scenario cost, present value", "EUR", "higher"),
     Metric("roi", "Gain before scenario cost per euro spent", "EUR per EUR", "higher"),
-    Metric("payback_weeks", "Weeks until the spending has come back", "weeks", "lower"),
+    Metric("payback_weeks", "Weeks until payback", "weeks", "lower"),
     Metric("cost_eur", "Scenario cost, present value", "EUR", "lower"),
     Metric("revenue_eur", "Revenue", "EUR", "higher"),
     Metric("margin_eur", "Margin after scenario cost, not discounted", "EUR", "higher"),
     Metric("customers", "Customers at the end", "customers", "higher"),
     Metric("share", "Share of customers at the end", "%", "higher"),
-    Metric("gains", "Customers won", "customers", "higher"),
+    Metric("gains", "Customers acquired", "customers", "higher"),
     Metric("losses", "Customers lost", "customers", "lower"),
     Metric("retention", "Yearly retention", "% a year", "higher"),
     Metric("clv_eur", "Expected lifetime value of a customer", "EUR", "higher"),
@@ -53,30 +53,30 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _OWN} | {
 }
 """Every metric of a comparison by its name, money first."""
 
-_WHERE_LEAVING_IS_INVISIBLE = {
+_WHERE_CHURN_IS_UNOBSERVED = {
     "churn": "True loss of customers",
     "losses": "True number of customers lost or lapsed",
-    "gains": "True number of customers won",
+    "gains": "True number of customers acquired",
     "customers": "True number of customers at the end",
     "retention": "True yearly retention of customers",
     "complaint_rate": "True rate of complaints (all customers)",
 }
-"""Labels where purchases repeat: nobody signs up or cancels, people buy elsewhere or lapse, and no brand knows."""
+"""Labels where purchases repeat: customers buy elsewhere or lapse without notice, so no brand observes churn."""
 
 
 def label(of: Metric | Indicator, kind: str) -> str:
     """Return a figure in the words of a kind of market, "contractual" or "repeat_purchase"."""
-    return _WHERE_LEAVING_IS_INVISIBLE.get(of.name, of.label) if kind == "repeat_purchase" else of.label
+    return _WHERE_CHURN_IS_UNOBSERVED.get(of.name, of.label) if kind == "repeat_purchase" else of.label
 
 
 _MONEY = {"npv_eur", "roi", "payback_weeks", "cost_eur", "revenue_eur", "margin_eur"}
-_STANDING = {"customers", "share", "gains", "losses"}
+_CUSTOMERS = {"customers", "share", "gains", "losses"}
 _LIFETIME = {"retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"}
 
 
 @dataclass(frozen=True)
 class Booked:
-    """What was booked of one brand in one run.
+    """The counters of one brand in one run.
 
     Attributes
     ----------
@@ -111,49 +111,49 @@ def figures(runs: pd.DataFrame, brand: str, discount_rate: float) -> pd.DataFram
     rows = []
     for seed, of_seed in weeks.groupby(level="seed", sort=False):
         scenarios = of_seed.index.unique("scenario")
-        worlds = [_booked(of_seed.loc[(seed, scenario)], brand) for scenario in scenarios]
+        worlds = [_counters(of_seed.loc[(seed, scenario)], brand) for scenario in scenarios]
         for scenario, world in zip(scenarios, worlds, strict=True):
             rows.append({"scenario": scenario, "seed": seed} | measured(world, worlds[0], discount_rate))
     return pd.DataFrame(rows)[["scenario", "seed", *METRICS]]
 
 
-def _booked(world: pd.DataFrame, brand: str) -> Booked:
-    """Return what was booked of a brand, from the weeks and brands of one run."""
+def _counters(world: pd.DataFrame, brand: str) -> Booked:
+    """Return the counters of a brand, from the weeks and brands of one run."""
     own = world.xs(brand, level="brand")
     last = world.xs(own.index[-1], level="week")["customers"]
-    everybody = float(last.drop(NOBODY, errors="ignore").sum())
+    everybody = float(last.drop(NO_BRAND, errors="ignore").sum())
     return Booked(own.index.to_numpy(float), {name: own[name].to_numpy() for name in own}, everybody)
 
 
 def measured(
     own: Booked, baseline: Booked, discount_rate: float, metrics: Iterable[str] = tuple(METRICS)
 ) -> dict[str, float]:
-    """Return metrics of one run of a brand, beside the same weeks of the baseline."""
-    wanted = set(metrics)
+    """Return metrics of one run of a brand, compared with the same weeks of the baseline."""
+    requested = set(metrics)
     found: dict[str, float] = {}
-    if wanted & _MONEY:
+    if requested & _MONEY:
         found |= money(own, baseline, discount_rate)
-    if wanted & _STANDING:
-        found |= standing(own)
-    if wanted & _LIFETIME:
+    if requested & _CUSTOMERS:
+        found |= customers_and_share(own)
+    if requested & _LIFETIME:
         found |= lifetime_value(own, discount_rate)
     last_year = own.last_year()
-    found |= {each.name: float(value(each, last_year)) for each in _RATES if each.name in wanted}
+    found |= {each.name: float(value(each, last_year)) for each in _RATES if each.name in requested}
     return {name: found[name] for name in metrics}
 
 
 def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, float]:
-    """Return money metrics of a brand's weeks, beside the same weeks of the baseline.
+    """Return money metrics of a brand's weeks, compared with the same weeks of the baseline.
 
     Notes
     -----
-    ``npv_eur`` = sum of discounted weekly margins after all costs, scenario cost included; its difference to the
+    ``npv_eur`` = sum of discounted weekly margins after all costs, scenario cost included; its difference from the
     baseline is the net present value of the scenario.
 
     ``roi`` = (discounted margin before scenario cost - the same in the baseline) / discounted scenario cost beyond that
     of the baseline. One euro spent comes back as ``roi`` euros: above 1 the scenario pays. NaN when it costs nothing.
 
-    ``payback_weeks`` = week from which the accumulated discounted difference to the baseline, scenario cost included,
+    ``payback_weeks`` = week from which the accumulated discounted difference from the baseline, scenario cost included,
     is never again below zero. Zero when it never was, NaN when it still is at the end, or when nothing ever differed.
     """
     factor = (1.0 + discount_rate) ** (-own.week / WEEKS_A_YEAR)
@@ -180,8 +180,8 @@ def payback(gain: np.ndarray) -> float:
     return float(owing[-1] + 2) if owing[-1] + 1 < gain.size else np.nan
 
 
-def standing(own: Booked) -> dict[str, float]:
-    """Return customers and share at the end, and customers won and lost on the way."""
+def customers_and_share(own: Booked) -> dict[str, float]:
+    """Return customers and share at the end, and customers acquired and lost during the run."""
     customers = float(own["customers"][-1])
     return {
         "customers": customers,
@@ -201,7 +201,8 @@ def lifetime_value(own: Booked, discount_rate: float) -> dict[str, float]:
     of the last week. Yearly retention is the weekly one of the last year to the power 52.
 
     Realised value: the discounted margin of the whole run, before scenario cost, over the customers there were at the
-    start and those won since. A value is NaN where there is nobody to divide by, or no end (nobody leaves, no rate).
+    start and those acquired since. A value is NaN without customers to divide by, or where it is infinite
+    (no churn and no discount rate).
 
     Source: Gupta & Lehmann 2003, Journal of Interactive Marketing 17(1):9-24; Gupta, Lehmann & Stuart 2004.
     """

@@ -1,4 +1,4 @@
-"""Paired estimates: scenarios of one seed share all luck, so differences are taken seed by seed and then averaged."""
+"""Paired estimates: scenarios of a seed share random numbers, so differences are taken seed by seed and averaged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Estimate:
 
     Attributes
     ----------
-    mean, low, high : in the unit of what is estimated; low and high are infinite when a single seed leaves all open.
+    mean, low, high : in the unit of the estimated figure; low and high are infinite for a single seed.
     wins : share of seeds above zero, ties counting half, 0 to 1.
     pairs : seeds that had a value.
     """
@@ -29,7 +29,7 @@ class Estimate:
 
     @property
     def half_width(self) -> float:
-        """Half the width of the interval; infinite when there is none."""
+        """Half the width of the interval; infinite for a single seed."""
         return (self.high - self.low) / 2
 
     @property
@@ -43,7 +43,7 @@ class Estimate:
         return self.high < 0
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.is_above or self.is_below
 

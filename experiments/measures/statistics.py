@@ -1,4 +1,4 @@
-"""Paired statistics: scenarios of one seed share all luck, so differences are taken seed by seed, then averaged."""
+"""Paired statistics: scenarios of a seed share random numbers, so differences are taken seed by seed and averaged."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def summary(per_seed: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    ``difference``, ``low`` and ``high``: mean paired difference to the baseline and its 95 % t-interval over seeds.
+    ``difference``, ``low`` and ``high``: mean paired difference from the baseline and its 95 % t-interval over seeds.
     ``probability_better``: share of seeds in which the scenario does better than the baseline, a tie counting half.
     ``probability_best``: share of seeds in which no scenario, baseline included, does better; ties share the seed. Both
     are NaN for metrics of which neither direction is better.

@@ -77,7 +77,7 @@ class Budget:
         """Return the affordable split that is closest to the intensities desired (n,).
 
         Yes-or-no candidates are bought first, in descending order of intensity, from one half on and as long as the
-        budget lasts; what is left is shared among the others in proportion. Intensities are rounded to the grid.
+        budget lasts; the rest is shared among the others in proportion. Intensities are rounded to the grid.
         """
         split = np.clip(desired, 0.0, 1.0)
         split[self.is_yes_no] = 0.0

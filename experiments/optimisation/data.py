@@ -3,7 +3,7 @@
 allocation.csv
     One row per candidate: how much of it is bought, at what cost, and what it adds.
 alternatives.csv
-    The chosen split beside others, in fresh futures.
+    The chosen split and its alternatives, in fresh futures.
 budgets.csv
     The best split found for smaller and larger budgets.
 responses.csv
@@ -55,7 +55,7 @@ def tables(optimum: Optimum) -> dict[str, pd.DataFrame]:
 
 
 def allocation(optimum: Optimum) -> pd.DataFrame:
-    """Return one row per candidate: what is bought of it, what it costs, and what it adds to the others."""
+    """Return one row per candidate: amount bought, cost, and contribution."""
     rows = []
     for i, candidate in enumerate(optimum.problem.portfolio.candidates):
         adds = optimum.appraisal.lead(optimum.split, optimum.responses[i][0])

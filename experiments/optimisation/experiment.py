@@ -24,7 +24,7 @@ _SHOWN = ("candidate", "intensity", "cost_eur", "budget_share", "adds", "adds_lo
 
 @dataclass(frozen=True, kw_only=True)
 class OptimisePlan(Plan):
-    """What is optimised, and makes the tasks that simulate splits."""
+    """The plan: the problem, and the tasks that simulate splits."""
 
     study: Study
     problem: Problem
@@ -45,7 +45,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
     page_file = "optimum.html"
 
     def plan(self, request: OptimiseRequest) -> OptimisePlan:
-        """Return the problem; more samples belong to the same results, so that they can be added to what is there."""
+        """Return the problem; more samples belong to the same results, so they can be added to an earlier search."""
         from experiments.optimisation.futures import TaskFor
         from experiments.results.manifest import scenario_copy
         from experiments.running.versions import code_hash
@@ -97,7 +97,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
         )
 
     def tables(self, result: OptimumView) -> Mapping[str, Any]:
-        """Return what is bought, what else was measured, and all splits of the search."""
+        """Return the chosen split, its alternatives, and all splits of the search."""
         from experiments.optimisation.data import tables
 
         return tables(result.optimum)
@@ -115,7 +115,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
         return report(result)
 
     def summary(self, result: OptimumView, folder: Path | None) -> Summary:
-        """Return what is bought, the most expensive first."""
+        """Return the chosen candidates, the most expensive first."""
         from experiments.optimisation import words
         from experiments.optimisation.data import allocation
 

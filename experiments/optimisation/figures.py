@@ -26,7 +26,7 @@ def curve(
     places : EUR, rising.
     rises : one estimate per place.
     chosen : the place that was chosen.
-    across : what is on the axis below.
+    across : label of the horizontal axis.
     """
     means = np.array([each.mean for each in rises])
     with drawing(panel, _HEIGHT, foot=_FOOT) as axes:
@@ -61,7 +61,7 @@ def front(
     is_efficient : whether no other split is better in both.
     chosen : position of the chosen one.
     units : of the two objectives.
-    across : what is on the axis below, the first objective.
+    across : label of the horizontal axis, the first objective.
     """
     with drawing(panel, 3.0, foot=_FOOT) as axes:
         for position, (first, second) in enumerate(points):

@@ -112,7 +112,7 @@ def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[
 
 
 def _with_weeks(document: Node, market: Market) -> tuple[Node, list[Disagreement]]:
-    """Return a portfolio file in which the dates of levers are weeks, and what is wrong with them."""
+    """Return a portfolio file in which dates of levers are weeks, and the errors in them."""
     candidates = document.at("candidates")
     if candidates is None or not isinstance(candidates.value, list):
         return document, []
@@ -168,8 +168,8 @@ def _scenario(entry: Entry, position: int, brand: str | None, market: Market, we
         titled: dict[str, Any] = {"title": entry.title} if entry.title else {}
         scenario = Scenario(name=name, brand=brand or market.focus, levers=entry.levers, **titled)
         return load_scenario(scenario, market, weeks)
-    beside = folder / entry.scenario
-    whole = load_scenario(beside if beside.is_file() else entry.scenario, market, weeks)
+    own = folder / entry.scenario
+    whole = load_scenario(own if own.is_file() else entry.scenario, market, weeks)
     if wrong := [number for number in entry.only if number > len(whole.levers)]:
         raise RequestError(f"{whole.name} has {len(whole.levers)} levers, and no lever {wrong[0]}")
     chosen = [lever for number, lever in enumerate(whole.levers, 1) if not entry.only or number in entry.only]

@@ -20,11 +20,11 @@ _MAX_OBJECTIVES = 2
 
 @dataclass(frozen=True)
 class Objective:
-    """A metric to be made as good as possible; measured as its difference to the baseline.
+    """A metric to be made as good as possible; measured as its difference from the baseline.
 
     Attributes
     ----------
-    scale : what turns a difference into one on the market as its file describes it; 1 for what is no total.
+    scale : factor from a simulated difference to one on the market of the file; 1 for metrics that are not totals.
     """
 
     metric: Metric
@@ -76,7 +76,7 @@ def objectives(names: Sequence[str], customers: int, simulated: int) -> tuple[Ob
 
 
 def in_units(gains: np.ndarray, of: Sequence[Objective]) -> np.ndarray:
-    """Return differences to the baseline (..., metrics) as totals of the whole market."""
+    """Return differences from the baseline (..., metrics) as totals of the whole market."""
     return gains * np.array([each.scale for each in of])
 
 

@@ -1,7 +1,7 @@
 """The optimum: search, run-off and appraisal, each in futures of its own.
 
-Of many splits the one that looks best looks better than it is, as chance favoured it in the futures of the search (the
-winner's curse). So the best few are compared again in fresh futures, which choose among them, and what is reported is
+The best of many splits is partly best by chance in the futures of the search (winner's curse). So the best few
+are compared again in fresh futures, which choose among them, and the reported gain is
 measured in futures that neither search nor choice has seen.
 """
 
@@ -175,7 +175,7 @@ def optimise(problem: Problem, measure: Measure) -> Optimum:
 
 
 def _gains(problem: Problem, measure: Measure, splits: np.ndarray, stage: int) -> np.ndarray:
-    """Return what splits bring beyond the baseline in the futures of a stage, (k, futures, objectives).
+    """Return gains of splits over the baseline in the futures of a stage, (k, futures, objectives).
 
     Raises
     ------
@@ -193,7 +193,7 @@ def _gains(problem: Problem, measure: Measure, splits: np.ndarray, stage: int) -
 
 
 def _means(problem: Problem, measure: Measure, splits: np.ndarray, stage: int) -> np.ndarray:
-    """Return what splits are worth on average over the futures of a stage, (k, objectives), higher is better."""
+    """Return mean gains of splits over the futures of a stage, (k, objectives), higher is better."""
     return worth(_gains(problem, measure, splits, stage), problem.objectives).mean(axis=1)
 
 

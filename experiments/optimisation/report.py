@@ -36,7 +36,7 @@ def _facts(view: OptimumView) -> list[str]:
     return [
         f"{amount(problem.budget.total_eur, 'EUR')} over {len(view.titles)} candidates",
         horizon(view.weeks),
-        f"{number(len(view.optimum.searched.splits))} splits tried",
+        f"{number(len(view.optimum.searched.splits))} splits simulated",
         f"3 times {problem.seeds} futures",
         f"{number(view.customers)} simulated customers",
     ]
@@ -46,7 +46,7 @@ def _points(view: OptimumView) -> list[Point]:
     points = [
         Point("The next euro", words.next_euro(view)),
         Point("Spending less", words.spending_less(view)),
-        Point("How surely", words.how_surely(view)),
+        Point("Uncertainty", words.uncertainty(view)),
         Point("Winner's curse", words.winners_curse(view)),
     ]
     if view.optimum.front:
@@ -55,7 +55,7 @@ def _points(view: OptimumView) -> list[Point]:
 
 
 def _split(view: OptimumView) -> Section:
-    """Return how the budget is split, and what each candidate adds."""
+    """Return how the budget is split, and the contribution of each candidate."""
     optimum = view.optimum
     budget = optimum.problem.budget
     order = [int(i) for i in np.lexsort((-budget.costs_eur, -optimum.spent_eur))]
@@ -68,16 +68,18 @@ def _split(view: OptimumView) -> Section:
         if optimum.spent_eur[i] > 0
     }
     panel = Panel(
-        "Budget by candidate, %", words.headline(view), "What is bought in part costs and does that part of it."
+        "Budget by candidate, %",
+        words.headline(view),
+        "A candidate bought in part has that share of its cost and effect.",
     )
     rows = [_split_row(view, i) for i in order]
     table = Table(
-        "What is bought, and what it adds",
-        ["Candidate", "Bought", "Cost", "Of the budget", "All of it costs", "Adds to the others", "For each euro"],
+        "The chosen split and the contribution of each candidate",
+        ["Candidate", "Bought", "Cost", "Of the budget", "Full cost", "Contribution", "Per euro"],
         rows,
-        "What a candidate adds: the chosen split, less the same without it and with its money kept. Bold: "
-        "clear. Costs are those planned, discounted; what a candidate costs besides, such as revenue given up by lower "
-        "prices, counts in the result, not in the budget.",
+        "Contribution: the chosen split less the same split without the candidate, its money unspent. Bold: "
+        "significant at 95 %. Costs are planned costs, discounted; indirect costs, such as revenue lost by lower "
+        "prices, count in the result, not in the budget.",
     )
     lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0 or not bars]
     figure = [Figure([lengths(panel, bars)], legend="")] if bars else []
@@ -107,7 +109,7 @@ def _split_row(view: OptimumView, i: int) -> list[Cell]:
 
 
 def _alternatives(view: OptimumView) -> Section:
-    """Return the chosen split beside others, in fresh futures."""
+    """Return the chosen split compared with others, in fresh futures."""
     optimum = view.optimum
     names = list(optimum.alternatives)
     gains = {name: optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
@@ -115,7 +117,7 @@ def _alternatives(view: OptimumView) -> Section:
     panel = Panel(
         f"{optimum.problem.objectives[0].metric.label}, beyond the baseline, {unit}",
         "One dot per alternative.",
-        "A line that crosses zero: no clear difference to doing nothing.",
+        "An interval that includes zero: no significant difference from spending nothing.",
     )
     drawn = ranked_intervals(panel, gains, dict(zip(names, inks(len(names) + 1)[1:], strict=True)), unit)
     rows = [
@@ -130,17 +132,19 @@ def _alternatives(view: OptimumView) -> Section:
     ]
     table = Table(
         "Alternatives in fresh futures",
-        ["Split", "Beyond the baseline", "The chosen split beyond it", "Best on average", "Expected regret"],
+        ["Split", "Beyond the baseline", "Advantage of the chosen split", "Best on average", "Expected regret"],
         rows,
-        "Best on average: probability, given so many futures, that no alternative does better in the long run. "
-        "Expected regret: what the best on average is expected to bring beyond it.",
+        "Best on average: probability, given this number of futures, that no alternative has a higher mean. "
+        "Expected regret: expected shortfall against the best alternative.",
     )
-    lead = [words.how_surely(view), words.winners_curse(view)]
-    return Section("alternatives", "The price of being wrong", lead, [Figure([drawn], legend=""), table])
+    lead = [words.uncertainty(view), words.winners_curse(view)]
+    return Section(
+        "alternatives", "Alternatives and the cost of being wrong", lead, [Figure([drawn], legend=""), table]
+    )
 
 
 def _bought(view: OptimumView, split: np.ndarray) -> str:
-    """Return what a split buys, in a few words."""
+    """Return in a few words what a split buys."""
     parts = [
         f"{clean(view.titles[i])} {share(float(split[i]))}" for i in np.argsort(-split, kind="stable") if split[i] > 0
     ]
@@ -157,7 +161,7 @@ def _less(view: OptimumView) -> Section:
         Panel(
             f"{objective.metric.label}, beyond the baseline, {objective.unit}",
             words.spending_less(view),
-            "The full dot is the budget requested; the band is the 95 % interval.",
+            "The filled dot is the requested budget; the band is the 95 % interval.",
         ),
         list(sizes),
         [optimum.appraisal.estimate(split) for split in sizes.values()],
@@ -177,15 +181,15 @@ def _less(view: OptimumView) -> Section:
         "The best split found for each budget",
         ["Budget", "Spent", "Beyond the baseline"],
         rows,
-        "Splits of other budgets come from the response surface of the search and are measured in fresh futures: what "
-        "they bring is what can be had at least.",
+        "Splits of other budgets come from the response surface of the search and are measured in fresh futures, so "
+        "their gains are lower limits of what is possible.",
     )
     lead = [words.spending_less(view), words.next_euro(view)]
-    return Section("less", "Spending less, or more", lead, [Figure([panel], legend=""), table])
+    return Section("less", "Smaller and larger budgets", lead, [Figure([panel], legend=""), table])
 
 
 def _returns(view: OptimumView) -> Section:
-    """Return what each candidate adds as more of it is bought, the others as in the chosen split."""
+    """Return the contribution of each candidate by spending on it, the others as in the chosen split."""
     optimum = view.optimum
     objective, budget = optimum.problem.objectives[0], optimum.problem.budget
     order = [int(i) for i in np.lexsort((-budget.costs_eur, -optimum.spent_eur))]
@@ -205,8 +209,8 @@ def _returns(view: OptimumView) -> Section:
         for i in order
     ]
     lead = [
-        f"What each candidate adds to {objective.metric.label}, as more is spent on it and the others stay as in the "
-        "chosen split, which is the full dot. Where the curve flattens, or falls, money is better spent elsewhere."
+        f"Contribution of each candidate to {objective.metric.label} by spending on it; the others stay as in the "
+        "chosen split (filled dot). Where the curve flattens or falls, money is better spent elsewhere."
     ]
     return Section("returns", "Diminishing returns", lead, [Figure(panels, legend="")])
 
@@ -224,8 +228,8 @@ def _front(view: OptimumView) -> Iterator[Section]:
         Panel(
             f"{second.metric.label} against {first.metric.label}, beyond the baseline",
             words.trade(view),
-            f"Upwards: {second.metric.label}, {second.unit}. Blue and joined: no other split is better in both, by the "
-            "means. The full dot is the chosen split; lines are 95 % intervals.",
+            f"Upwards: {second.metric.label}, {second.unit}. Blue and connected: efficient, no other split has "
+            "better means in both. The filled dot is the chosen split; lines are 95 % intervals.",
         ),
         points,
         efficient,
@@ -242,20 +246,22 @@ def _front(view: OptimumView) -> Iterator[Section]:
         ]
         for i, split in enumerate(optimum.front)
     ]
-    table = Table("Splits along the front", ["Split", first.metric.label, second.metric.label, "Efficient"], rows)
+    table = Table(
+        "Splits along the efficient frontier", ["Split", first.metric.label, second.metric.label, "Efficient"], rows
+    )
     yield Section("front", "Two objectives", [words.trade(view)], [Figure([panel], legend=""), table])
 
 
 def _search(view: OptimumView) -> Section:
-    """Return what the search did, and how it settled."""
+    """Return the search, and its convergence."""
     optimum = view.optimum
     objective = optimum.problem.objectives[0]
     panel = figures.tried(
         Panel(
-            f"{objective.metric.label} of the splits tried, beyond the baseline, {objective.unit}",
+            f"{objective.metric.label} of the simulated splits, beyond the baseline, {objective.unit}",
             words.winners_curse(view),
-            "Dots: what each seemed to bring in the futures of the search. Red: the best so far. Green: what the "
-            "chosen one brings in fresh futures, with its 95 % interval.",
+            "Dots: gain of each split in the futures of the search. Red: the best so far. Green: gain of the chosen "
+            "one in fresh futures, with its 95 % interval.",
         ),
         objective.sign * optimum.searched.values[:, 0],
         optimum.appraisal.estimate(optimum.split),
@@ -263,8 +269,8 @@ def _search(view: OptimumView) -> Section:
         objective.sign,
     )
     lead = [words.searched(view)]
-    lead.append("All splits had the same random numbers: a difference between two of them is due to the splits alone.")
-    return Section("search", "How it was searched", lead, [Figure([panel], legend="")])
+    lead.append("All splits used common random numbers, so differences between them are due to the splits alone.")
+    return Section("search", "How the search was done", lead, [Figure([panel], legend="")])
 
 
 def _uncertain(view: OptimumView) -> Iterator[Section]:
@@ -281,13 +287,13 @@ def _uncertain(view: OptimumView) -> Iterator[Section]:
         ]
         for each in factors
     ]
-    table = Table("Uncertain numbers", ["Number", "From", "Usually", "To", "Unit", "Grade"], rows)
+    table = Table("Uncertain numbers", ["Number", "From", "Default", "To", "Unit", "Grade"], rows)
     lead = [
         f"Each future has its own values of {number(len(factors))} uncertain number{'s' if len(factors) > 1 else ''}, "
-        "spread evenly over their ranges; all splits meet the same futures."
+        "spread evenly over their ranges; all splits are simulated in the same futures."
     ]
     yield Section("uncertain", "Uncertain numbers", lead, [table])
 
 
 def _cell(of: Estimate, unit: str) -> Cell:
-    return Cell(plus_minus(of, unit, signed=True), tone="clear" if of.is_clear else "")
+    return Cell(plus_minus(of, unit, signed=True), tone="clear" if of.is_significant else "")

@@ -1,4 +1,4 @@
-"""What ``cxsim optimise`` is asked: a budget, what it can be spent on, and what decides."""
+"""The request of ``cxsim optimise``: budget, candidates and objectives."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class OptimiseRequest(MarketRequest):
     budget: Annotated[
         float, Option(metavar="EUR", help="Maximum that may be spent until the horizon, planned and discounted.")
     ]
-    levers: Annotated[
-        str | None, file(help="A portfolio file, which says what can be bought and how, in place of names.")
-    ] = None
+    levers: Annotated[str | None, file(help="A portfolio file, which describes the candidates, in place of names.")] = (
+        None
+    )
     yes_no: Annotated[
         tuple[str, ...],
         Option("--yes-no", metavar="SCENARIO", help="Bought wholly or not at all. May be given again."),
@@ -48,13 +48,13 @@ class OptimiseRequest(MarketRequest):
     samples: Annotated[int, between(10, 5000, help="Splits tried in the search.")] = 120
     uncertain: Annotated[
         tuple[str, ...],
-        Option(metavar="GLOB", help="Numbers that are uncertain besides random events. May be given again."),
+        Option(metavar="GLOB", help="Uncertain parameters, which vary between futures. May be repeated."),
     ] = ()
     within: Within = None
     brand: Annotated[str | None, Option(show_default="the scenarios' own", help="The brand that spends.")] = None
 
     def prepared(self) -> tuple[Study, Problem]:
-        """Return what is simulated, with the candidates as its scenarios, and what is optimised.
+        """Return the study, with the candidates as its scenarios, and the problem to optimise.
 
         Raises
         ------

@@ -1,8 +1,8 @@
-"""The search: splits are tried in batches, where response surfaces through all earlier ones promise most.
+"""The search: splits are simulated in batches, where response surfaces of earlier ones promise the largest gain.
 
 Half of a batch climbs to the top of the mean surface; the other half goes to the tops of surfaces drawn at random from
 those that fit (Thompson sampling), so that regions with few trials are explored too. With two objectives each member
-of a batch weighs them differently, which spreads the batch along the front.
+of a batch weights them differently, which spreads the batch along the front.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Searched:
     values: np.ndarray
     surfaces: tuple[Surface, ...]
 
-    def weighed(self, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    def weighted(self, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         """Return the weighted mean of the surfaces, each in units of its spread among what was tried."""
         scaled = weights / np.array([surface.scale for surface in self.surfaces])
         return lambda splits: sum(
@@ -50,7 +50,7 @@ class Searched:
 
     def tops(self, weights: np.ndarray, count: int = _TOPS) -> np.ndarray:
         """Return the splits that were tried and stand highest on the weighted surface, best first."""
-        return self.splits[np.argsort(-self.weighed(weights)(self.splits), kind="stable")[:count]]
+        return self.splits[np.argsort(-self.weighted(weights)(self.splits), kind="stable")[:count]]
 
     def best(self, budget: Budget, weights: np.ndarray | None = None, allowed: np.ndarray | None = None) -> np.ndarray:
         """Return the best split of a budget according to the surfaces.
@@ -61,7 +61,7 @@ class Searched:
         allowed : (n,), which candidates may be bought; all of them when None.
         """
         weights = np.eye(len(self.surfaces))[0] if weights is None else weights
-        return best_split(self.weighed(weights), budget, self.tops(weights, 3), allowed)[0]
+        return best_split(self.weighted(weights), budget, self.tops(weights, 3), allowed)[0]
 
 
 def searched(attempt: Try, budget: Budget, samples: int, rng: np.random.Generator) -> Searched:
@@ -105,7 +105,7 @@ def _next_batch(seen: Searched, budget: Budget, size: int, rng: np.random.Genera
     climbed: list[np.ndarray] = []
     for weight in weights[: (size + 1) // 2] if objectives > 1 else weights[:1]:
         starts = np.vstack([seen.tops(weight, 2), budget.at_random(rng, 1)])
-        tops = best_split(seen.weighed(weight), budget, starts)
+        tops = best_split(seen.weighted(weight), budget, starts)
         climbed += tops[:2] if objectives > 1 else tops[: (size + 1) // 2]
     around = np.vstack([seen.tops(weight) for weight in weights[:3]])
     ground = np.vstack([budget.at_random(rng, _RANDOM), budget.near(around, rng, _NEAR)])

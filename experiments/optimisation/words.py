@@ -7,28 +7,28 @@ import numpy as np
 from experiments.measures.paired import Estimate
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, listed, number, plus_minus, share, span
-from experiments.pages.phrases import futures, quoted
+from experiments.pages.phrases import quoted, replications
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth mentioning."""
 _EUROS = 10_000.0
-"""Of an objective that is not measured in euros, the gain is given for so many euros."""
+"""Amount in euros for which the gain is given when the objective is not in euros."""
 
 
 def headline(view: OptimumView) -> str:
-    """Return where the money goes, and what it brings."""
+    """Return how the budget is spent, and the gain."""
     optimum = view.optimum
     budget = amount(optimum.problem.budget.total_eur, "EUR")
     if not optimum.split.any():
-        return f"Spend nothing: no split of {budget} that was tried is worth its cost {view.over}."
+        return f"Spend nothing: no split of {budget} among those simulated is worth its cost {view.over}."
     gain = view.gain(optimum.split)
     if gain.is_above:
         return f"Spend {_parts(view)}: {_brings(view, gain)} {view.over}{_unspent(view)}."
     if gain.is_below:
-        return f"Spend nothing: even the best split of {budget} that was found loses {view.over}."
+        return f"Spend nothing: even the best split of {budget} found is worse than the baseline {view.over}."
     return (
-        f"No split of {budget} differs clearly from spending nothing {view.over}: the best one found, "
-        f"{_parts(view)}, brings {span(_own(view, gain), _unit(view))}."
+        f"No split of {budget} differs significantly from spending nothing {view.over}: the best one found, "
+        f"{_parts(view)}, gains {span(_own(view, gain), _unit(view))}."
     )
 
 
@@ -48,10 +48,10 @@ def _parts(view: OptimumView) -> str:
 def _brings(view: OptimumView, gain: Estimate) -> str:
     objective = view.optimum.problem.objectives[0]
     size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
-    often = futures(gain.wins, gain.pairs)
+    often = replications(gain.wins, gain.pairs)
     if objective.name == "npv_eur":
-        return f"that brings {size} beyond its cost, and pays {often}"
-    return f"that moves {_small(objective.metric.label)} by {size}, and helps {often}"
+        return f"the gain is {size} after its cost, and positive {often}"
+    return f"this changes {_small(objective.metric.label)} by {size}, an improvement {often}"
 
 
 def _unspent(view: OptimumView) -> str:
@@ -63,18 +63,18 @@ def _unspent(view: OptimumView) -> str:
 
 
 def measured(view: OptimumView) -> str:
-    """Return what gains are, and where they were measured."""
+    """Return how gains were measured."""
     objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
     uncertain = len(view.optimum.problem.factors)
     also = f" and {uncertain} uncertain number{'s' if uncertain > 1 else ''}" if uncertain else ""
     return (
         f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (random seeds{also}) "
-        "that neither the search nor the choice had seen; intervals are 95 %."
+        "used neither for the search nor for the choice; intervals are 95 %."
     )
 
 
 def next_euro(view: OptimumView) -> str:
-    """Return what a little more money would bring, or what the last of it brought."""
+    """Return the marginal gain of the budget, above or below its present size."""
     optimum = view.optimum
     budgets = sorted(optimum.budgets)
     here = budgets.index(optimum.problem.budget.total_eur)
@@ -82,53 +82,53 @@ def next_euro(view: OptimumView) -> str:
     low, high = (optimum.budgets[budgets[i]] for i in ((here, here + 1) if is_more else (here - 1, here)))
     euros = float(optimum.problem.budget.spent_eur(high) - optimum.problem.budget.spent_eur(low))
     if euros <= 0:
-        return "More money would not be spent: nothing that is left to buy is worth its cost."
+        return "A larger budget would not be spent: nothing left to buy is worth its cost."
     objective = optimum.problem.objectives[0]
     unit, times = (objective.unit, 1.0) if objective.unit == "EUR" else (objective.unit, _EUROS)
     one = view.better(optimum.appraisal.per_euro(high, low, euros / times))
     which = "The next" if is_more else "The last"
     what = "euro" if times == 1 else amount(times, "EUR")
-    verb = "would bring" if is_more else "brought"
-    beyond = " beyond its cost" if objective.name == "npv_eur" else ""
-    if not one.is_clear:
-        return f"{which} {what} has no clear effect: it {verb} {span(_own(view, one), unit)}{beyond}."
+    verb = "would gain" if is_more else "gained"
+    beyond = " after its cost" if objective.name == "npv_eur" else ""
+    if not one.is_significant:
+        return f"{which} {what} has no significant effect: it {verb} {span(_own(view, one), unit)}{beyond}."
     return f"{which} {what} {verb} {plus_minus(_own(view, one), unit, signed=True)}{beyond}."
 
 
 def spending_less(view: OptimumView) -> str:
-    """Return how much of the gain half of the budget would bring."""
+    """Return the share of the gain that half of the budget would achieve."""
     optimum = view.optimum
     budget = optimum.problem.budget.total_eur
     half = optimum.budgets[0.5 * budget]
     whole, part = view.gain(optimum.split), view.gain(half)
     if not whole.is_above:
-        return "There is no clear gain of which less money could bring a part."
+        return "There is no significant gain, so spending less is not assessed."
     euros = amount(float(optimum.problem.budget.spent_eur(half)), "EUR")
     lost = view.lead(optimum.split, half)
     if not lost.is_above:
-        return f"Half of the budget ({euros}) does as well as all of it, within the uncertainty."
-    return f"Half of the budget ({euros}) brings {share(max(0.0, part.mean / whole.mean))} of what all of it brings."
+        return f"Half of the budget ({euros}) is not significantly worse than all of it."
+    return f"Half of the budget ({euros}) achieves {share(max(0.0, part.mean / whole.mean))} of the gain of all of it."
 
 
-def how_surely(view: OptimumView) -> str:
-    """Return the probability to have chosen well, and the price of having not."""
+def uncertainty(view: OptimumView) -> str:
+    """Return the probability that the choice is best, its expected regret, and the value of perfect information."""
     optimum, unit = view.optimum, _unit(view)
     of = optimum.doubt
     return (
-        f"Of {len(optimum.alternatives)} alternatives that met in fresh futures it is the best on average with a "
-        f"probability of {share(float(of.probability_best[0]))}. The price of being wrong, its expected regret, is "
-        f"{amount(float(of.regret[0]), unit)}. Knowing the future before choosing would be worth "
+        f"Of {len(optimum.alternatives)} alternatives compared in fresh futures, it is the best on average with a "
+        f"probability of {share(float(of.probability_best[0]))}. Its expected regret (the cost of being wrong) is "
+        f"{amount(float(of.regret[0]), unit)}; the expected value of perfect information is "
         f"{amount(of.hindsight, unit)}."
     )
 
 
 def winners_curse(view: OptimumView) -> str:
-    """Return what the search expected of the chosen split, beside what it brings in fresh futures."""
+    """Return the gain of the chosen split as seen in the search, and its gain in fresh futures."""
     optimum = view.optimum
     return (
-        f"In the futures of the search it seemed to bring {amount(optimum.expected, _unit(view), signed=True)}; fresh "
-        f"futures say {plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True)}. The best of "
-        f"{len(optimum.searched.splits)} looks better than it is, so only the second figure counts."
+        f"In the futures of the search its gain was {amount(optimum.expected, _unit(view), signed=True)}; in fresh "
+        f"futures it is {plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True)}. The best of "
+        f"{len(optimum.searched.splits)} splits is partly best by chance, so only the second figure is unbiased."
     )
 
 
@@ -140,23 +140,21 @@ def worth_of(view: OptimumView, candidate: int) -> str:
         some = optimum.responses[candidate][1]
         adds = view.lead(some, optimum.split)
         if adds.is_above:
-            return f"{title} would add something, but less for its money than what is bought."
-        return f"{title} would do harm." if adds.is_below else f"{title} would add nothing clear."
+            return f"{title} would add value, but less per euro than what is bought."
+        return f"{title} would reduce the gain." if adds.is_below else f"{title} would have no significant effect."
     adds = view.lead(optimum.split, without)
     if adds.is_above:
         return f"{title} adds {plus_minus(_own(view, adds), _unit(view), signed=True)} to the others."
-    return f"What {title} adds to the others is not clear ({span(_own(view, adds), _unit(view))})."
+    return f"The contribution of {title} to the others is not significant ({span(_own(view, adds), _unit(view))})."
 
 
 def trade(view: OptimumView) -> str:
-    """Return what the other end of the front gains and gives up."""
+    """Return the trade-off at the other end of the efficient frontier."""
     optimum = view.optimum
     first, second = optimum.problem.objectives
     other = max(optimum.front, key=lambda split: view.gain(split, 1).mean)
     if (other == optimum.split).all():
-        return (
-            f"The chosen split is also the best one found for {_small(second.metric.label)}: there is nothing to trade."
-        )
+        return f"The chosen split is also the best one found for {_small(second.metric.label)}: there is no trade-off."
     more, less = optimum.appraisal.lead(other, optimum.split, 1), optimum.appraisal.lead(other, optimum.split, 0)
     return (
         f"Splitting for {_small(second.metric.label)} instead changes it by "
@@ -166,21 +164,21 @@ def trade(view: OptimumView) -> str:
 
 
 def searched(view: OptimumView) -> str:
-    """Return how the search was made."""
+    """Return how the search was done."""
     problem = view.optimum.problem
     seeds = ", ".join(
         f"{problem.first_seed + stage * problem.seeds} to {problem.first_seed + (stage + 1) * problem.seeds - 1}"
         for stage in range(3)
     )
     return (
-        f"{number(len(view.optimum.searched.splits))} splits were tried in {problem.seeds} futures each, "
-        f"{len(view.optimum.finalists)} met again in a run-off, {number(len(view.optimum.appraisal.splits))} were "
+        f"{number(len(view.optimum.searched.splits))} splits were simulated in {problem.seeds} futures each, "
+        f"{len(view.optimum.finalists)} compared again in a run-off, {number(len(view.optimum.appraisal.splits))} "
         f"measured in fresh futures (seeds {seeds}, one stage after the other)."
     )
 
 
 def _own(view: OptimumView, of: Estimate) -> Estimate:
-    """Return a turned estimate in the direction of its metric again: less churn is below zero."""
+    """Return an estimate with the sign of its metric again: less churn is below zero."""
     return of if view.optimum.problem.objectives[0].sign > 0 else -of
 
 

@@ -1,4 +1,4 @@
-"""Numbers for people: sensible digits, thousands separators, EUR k and m, and names that are safe to show."""
+"""Numbers for readers: sensible digits, thousands separators, EUR k and m, and names that are safe to show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YEARS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 _WEEKS_A_YEAR = 52
 _JOINERS = "\u200c\u200d"
 _NOISE = 1e-9
-"""Intervals narrower than this part of the mean are rounding, not luck."""
+"""Intervals narrower than this part of the mean are rounding, not random variation."""
 
 
 def number(x: float, decimals: int = 0, signed: bool = False) -> str:
@@ -65,7 +65,7 @@ def amount(x: float, unit: str, *, resolution: float | None = None, signed: bool
 
 
 def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Return ``EUR 1.2 m ± 0.3 m``; without an interval the mean alone; ``+<0.001`` for what is clear but tiny."""
+    """Return ``EUR 1.2 m ± 0.3 m``; without an interval the mean alone; ``+<0.001`` for a tiny but significant one."""
     if not math.isfinite(estimate.half_width):
         return amount(estimate.mean, unit, signed=signed)
     size = max(abs(estimate.mean), estimate.half_width)
@@ -74,7 +74,7 @@ def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
     scale = _scale(unit, size, signed)
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
     mean, least = number(estimate.mean / scale.factor, decimals, signed), number(10.0**-decimals, decimals)
-    if estimate.is_clear and mean == number(0, decimals):
+    if estimate.is_significant and mean == number(0, decimals):
         return f"{scale.before}{'+' if estimate.is_above else MINUS}<{least}{scale.after}"
     return scale.before + mean + (scale.after if unit == "EUR" else "") + NBSP + _half(estimate, unit, signed=signed)
 
@@ -82,7 +82,7 @@ def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
 def span(estimate: Estimate, unit: str) -> str:
     """Return ``between EUR −0.1 m and +0.3 m``, the interval of a difference."""
     if not math.isfinite(estimate.half_width):
-        return "unknown from a single seed"
+        return "unknown from one replication"
     size = max(abs(estimate.low), abs(estimate.high))
     scale = _scale(unit, size, signed=True)
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
@@ -99,7 +99,7 @@ def ticked(x: float, unit: str, step: float, size: float, signed: bool = False) 
 
 
 def share(x: float) -> str:
-    """Return a share (0 to 1) in per cent; never 0 % or 100 % for what is only close to it."""
+    """Return a share (0 to 1) in per cent; never 0 % or 100 % for a share that is only close to it."""
     if not math.isfinite(x):
         return NOTHING
     percent = f"{100.0 * x:.0f}"
@@ -145,7 +145,7 @@ def words(name: str) -> str:
 
 
 def _half(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds say the same."""
+    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds agree."""
     size = max(abs(estimate.mean), estimate.half_width)
     if not math.isfinite(estimate.half_width) or estimate.half_width <= _NOISE * size:
         return ""

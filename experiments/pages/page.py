@@ -21,7 +21,7 @@ Block = Section | Figure | Table | Fold
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page; whatever it is given may come from a file and is escaped.
+    """A page; all its text may come from a file and is escaped.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[Section]:
 
 
 def _environment() -> Environment:
-    """Return the templates; whatever comes from a file is escaped."""
+    """Return the templates; all text that comes from a file is escaped."""
     environment = Environment(
         loader=PackageLoader("experiments.pages"),
         autoescape=True,

@@ -6,8 +6,8 @@ import math
 
 from experiments.pages.formats import share
 
-_FEW_FUTURES = 200
-"""Up to so many seeds, futures are counted; a percentage would look surer than it is."""
+_FEW = 200
+"""Up to this number of replications a count is given; a percentage would look more precise than it is."""
 
 
 def quoted(title: str) -> str:
@@ -15,16 +15,16 @@ def quoted(title: str) -> str:
     return f"“{title}”"
 
 
-def futures(wins: float, pairs: int) -> str:
-    """Return ``in 19 of 20 simulated futures``.
+def replications(wins: float, pairs: int) -> str:
+    """Return ``in 19 of 20 replications``.
 
     Parameters
     ----------
     wins : share of the seeds, 0 to 1, ties counting half.
     """
     count = wins * pairs
-    if pairs > _FEW_FUTURES or not math.isclose(count, round(count)):
-        return f"in {share(wins)} of simulated futures"
+    if pairs > _FEW or not math.isclose(count, round(count)):
+        return f"in {share(wins)} of replications"
     if round(count) == pairs:
-        return f"in all {pairs} simulated futures" if pairs > 1 else "in the one simulated future"
-    return f"in {round(count) or 'none'} of {pairs} simulated futures"
+        return f"in all {pairs} replications" if pairs > 1 else "in the only replication"
+    return f"in {round(count) or 'none'} of {pairs} replications"

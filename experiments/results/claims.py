@@ -1,4 +1,4 @@
-"""Claims: who is at what, among processes that share a folder.
+"""Claims: which process works on which item, among processes that share a folder.
 
 A claim is a lock on a single byte of one file. The system takes locks back from a process that dies, however it dies,
 so that no claim outlives its owner; locks of files on a network drive hold between machines where the drive has them.

@@ -1,7 +1,7 @@
 """Kept files: what outlives a moment goes through one writer and one reader, and is never half there or half right.
 
 A kept file is one digest (SHA-256) followed by what it holds: a table as Parquet, or arrays by name as NumPy writes
-them. It is written under a name that nobody can foresee and renamed when it is whole; the digest is verified before any
+them. It is written under an unpredictable name and renamed when complete; the digest is verified before any
 reader sees a byte of the content.
 """
 
@@ -34,23 +34,23 @@ Content: TypeAlias = pd.DataFrame | Mapping[str, np.ndarray]
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path beside `path` to write to; it takes the place of `path` when the block ends well, else it vanishes.
+    """Yield a path next to `path` to write to; it replaces `path` when the block succeeds, otherwise it is removed.
 
     Raises
     ------
     OutputError
         When the file system refuses: read-only, disk full, no such folder.
     """
-    beside = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.{secrets.token_hex(8)}.part")
+    unfinished = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.{secrets.token_hex(8)}.part")
     try:
-        yield beside
-        os.replace(beside, path)
+        yield unfinished
+        os.replace(unfinished, path)
     except OSError as problem:
         if problem.errno is None:  # not from the file system, such as a template that is missing
             raise
         raise OutputError(f"cannot write {path}: {os.strerror(problem.errno)}") from problem
     finally:
-        beside.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -61,16 +61,16 @@ def write_bytes(path: Path, content: bytes) -> None:
     OutputError
         When the file system refuses.
     """
-    with replacing(path) as beside:
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as file:
+    with replacing(path) as unfinished:
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
 
 
 def remove_left_behind(folder: Path) -> None:
-    """Remove files that were begun by processes of this machine that were killed since."""
+    """Remove unfinished files of processes of this machine that were killed."""
     for path in folder.rglob(f".*.{_HOST}.*.part"):
         process = path.name.split(".")[-3]
         if process.isdigit() and not _is_alive(int(process)):
@@ -106,7 +106,7 @@ def write_kept(path: Path, content: Content) -> None:
         body.write(_ARRAYS)
         arrays: dict[str, Any] = {name: np.asarray(array) for name, array in content.items()}
         np.savez_compressed(body, **arrays)
-    with replacing(path) as beside, beside.open("xb") as file:
+    with replacing(path) as unfinished, unfinished.open("xb") as file:
         file.write(hashlib.sha256(body.getbuffer()).digest())
         file.write(body.getbuffer())
 

@@ -4,7 +4,7 @@ A result folder::
 
     manifest.json      what was run, with what, and the hashes of what came out
     inputs/            copies of the files that were read
-    runs/              what is finished, in kept files; what makes the folder resumable
+    runs/              finished runs, in kept files; these make the folder resumable
     rejected.csv       rows of a customer table that could not be used
     and the tables and the page of the experiment
 """
@@ -34,9 +34,9 @@ class Store:
     Parameters
     ----------
     folder : made when it does not exist.
-    manifest : written at once, which marks the folder as ours. Its ``inputs`` are what the results depend on, by name;
+    manifest : written at once; it marks the folder as one of cxsim. Its ``inputs`` are those of the results by name;
         a folder made from other inputs is refused, and one that holds ``seeds`` which are missing now.
-    overwrite : forget such results. A folder that holds anything else is refused all the same.
+    overwrite : remove such results. A folder that holds anything else is refused all the same.
 
     Raises
     ------
@@ -91,19 +91,19 @@ class Store:
         """Keep a table, or arrays, under a name."""
         write_kept(self._path(name), content)
 
-    def kept(self, name: str, tell: Callable[[str], None] = lambda message: None) -> Any:
-        """Return what is kept under a name, None when there is nothing; what is damaged is told and done again."""
+    def kept(self, name: str, notify: Callable[[str], None] = lambda message: None) -> Any:
+        """Return the result kept under a name, None when there is none; damage is reported and the run repeated."""
         path = self._path(name)
         content = read_kept(path)
         if content is None and path.exists():
-            tell(f"{path.relative_to(self.folder)} is damaged: it is done again")
+            notify(f"{path.relative_to(self.folder)} is damaged: its run is repeated")
         return content
 
     def _path(self, name: str) -> Path:
         return self.folder / RUNS / f"{name}{SUFFIX}"
 
     def replacing(self, name: str) -> AbstractContextManager[Path]:
-        """Return the context in which a file of this folder is written: there whole, or not at all."""
+        """Return the context in which a file of this folder is written: completely, or not at all."""
         return replacing(self.folder / name)
 
     def write_files(self, files: Mapping[str, bytes]) -> None:
@@ -164,7 +164,7 @@ def earlier_manifest(folder: Path) -> dict[str, Any] | None:
     try:
         return read_manifest(folder)
     except OutputError as problem:
-        raise OutputError(f"{folder} is not empty, and not with results of cxsim; choose another") from problem
+        raise OutputError(f"{folder} is not empty and does not hold results of cxsim; choose another") from problem
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -173,14 +173,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     OutputError
-        When there is none, or it cannot be read.
+        When it is missing or cannot be read.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as problem:
-        raise OutputError(f"{folder} holds no results of cxsim: no readable {MANIFEST}") from problem
+        raise OutputError(f"{folder} holds no results of cxsim: {MANIFEST} is missing or not readable") from problem
     if not isinstance(manifest, dict) or "cxsim" not in manifest:
-        raise OutputError(f"{folder} holds no results of cxsim: its {MANIFEST} is of something else")
+        raise OutputError(f"{folder} holds no results of cxsim: its {MANIFEST} belongs to another program")
     return manifest
 
 
@@ -191,5 +191,5 @@ def _conflict(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     if differing := [name for name in {**here, **there} if there.get(name) != here.get(name)]:
         return f"other inputs ({', '.join(differing)})"
     if missing := [str(seed) for seed in earlier.get("seeds", ()) if seed not in now.get("seeds", ())]:
-        return f"more seeds ({listed(missing)}): seeds can be added, not taken away"
+        return f"more seeds ({listed(missing)}): seeds can be added, but not removed"
     return ""

@@ -1,6 +1,6 @@
-"""What trials gave, as tidy tables: one row per trial and scenario, or per week and brand as well.
+"""Results of trials as tidy tables: one row per trial and scenario, or per week and brand as well.
 
-What is unknown (NaN) is null in a table, which every program that reads Parquet leaves out when it reckons.
+Unknown values (NaN) are null in a table, which programs that read Parquet leave out of calculations.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RESULTS = "results.parquet"
 
 
 class Form(NamedTuple):
-    """What every trial of a store gives.
+    """The form of every result in a store.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What trials gave, on disk: finished ones are never lost and never done twice, whatever happens to whom.
+"""Results of trials on disk: finished ones are never lost and never run twice, even if a process dies.
 
 A store::
 
@@ -8,7 +8,7 @@ A store::
     runs/claims.lock            which trials are under way, and where
 
 Every finished trial is written at once, as a piece; when all pieces of a batch are there they become its parts. Names
-say what is in a file, and a file that is written twice gets the same bits; see :mod:`experiments.results.kept`.
+describe the content of a file; writing a file twice gives the same bits; see :mod:`experiments.results.kept`.
 """
 
 from __future__ import annotations
@@ -64,11 +64,11 @@ class TrialStore:
 
     Parameters
     ----------
-    room : folder that is ours already; weekly figures stand beside it.
-    trials : all of them, in the order in which they are tried, each once, those of a seed together and in the same
+    room : existing results folder; weekly figures go to its parent.
+    trials : all of them, in the order in which they are run, each once, those of a seed together and in the same
         order for every seed. The folder knows them by point and seed: seeds can be added to it.
-    form : what each gives.
-    tell : is told which files are damaged, and how many trials are done again because of each; how many are there
+    form : the form of each result.
+    notify : called with messages: which files are damaged, how many trials are repeated because of each, how many exist
         already; and that the folder is on a drive without locks.
 
     Attributes
@@ -82,11 +82,11 @@ class TrialStore:
     """
 
     def __init__(
-        self, room: Path, trials: Sequence[Trial], form: Form, tell: Callable[[str], None] = lambda message: None
+        self, room: Path, trials: Sequence[Trial], form: Form, notify: Callable[[str], None] = lambda message: None
     ) -> None:
         self.trials = trials
         self.form = form
-        self._tell = tell
+        self._notify = notify
         self._place = {(trial.point, trial.seed): place for place, trial in enumerate(trials)}
         self._results = np.full((len(trials), len(form.scenarios), len(form.metrics)), np.nan)
         self._is_done = np.zeros(len(trials), bool)
@@ -103,24 +103,24 @@ class TrialStore:
         remove_left_behind(room)
         self._take_stock()
         if not self.claims.are_kept:
-            tell(f"{room} is on a drive without locks: let no second process work there at the same time")
+            notify(f"{room} is on a drive without file locks: do not run a second process there at the same time")
         if self.done:
-            tell(f"{self.done:,} of {len(trials):,} trials are there already")
+            notify(f"{self.done:,} of {len(trials):,} trials are finished already")
 
     @property
     def done(self) -> int:
-        """How many trials are known to be finished."""
+        """Number of trials known to be finished."""
         return int(self._is_done.sum())
 
     def found(self, trial: Trial) -> np.ndarray | None:
-        """Return the metrics that a trial gave, here or in another process; None when it is still to be done."""
+        """Return the metrics of a trial, from here or another process; None when it is not finished."""
         place = self._place[trial.point, trial.seed]
         if not self._is_done[place]:
             self._look(place)
         return self._results[place] if self._is_done[place] else None
 
     def claim(self, trial: Trial) -> bool:
-        """Take a trial upon this process, and return whether that was possible: it is neither done nor under way."""
+        """Claim a trial for this process; return whether that was possible: neither finished nor running elsewhere."""
         number = _claim(trial.seed, trial.point)
         if not self.claims.take(number):
             return False
@@ -130,7 +130,7 @@ class TrialStore:
         return False
 
     def keep(self, trial: Trial, result: np.ndarray | Outcome) -> None:
-        """Keep what a trial gave, its metrics alone or with weekly figures, and give it free.
+        """Keep the result of a trial, its metrics alone or with weekly figures, and release the claim.
 
         Raises
         ------
@@ -146,13 +146,13 @@ class TrialStore:
         self._settle(self._batches[self._batch_of[place]])
 
     def load(self) -> np.ndarray:
-        """Return the metrics of all trials in their order, (trials, scenarios, metrics); NaN for those to be done."""
+        """Return the metrics of all trials in their order, (trials, scenarios, metrics); NaN for unfinished ones."""
         for place in np.flatnonzero(~self._is_done):
             self._look(int(place))
         return self._results
 
     def close(self) -> None:
-        """Give everything free."""
+        """Release all claims."""
         self.claims.close()
 
     # Pieces and parts
@@ -168,7 +168,7 @@ class TrialStore:
         return self._weekly / f"{batch.name}.parquet"
 
     def _take_stock(self) -> None:
-        """Find what is finished, and drop what is damaged."""
+        """Find finished trials, and remove damaged files."""
         for batch in self._batches:
             self._take_part(batch, drops_damaged=True)
         for path in sorted(self._room.iterdir()):
@@ -179,24 +179,24 @@ class TrialStore:
             self._settle(self._batches[batch])
 
     def _look(self, place: int) -> None:
-        """See whether another process has finished a trial. Pieces go only after their part has come."""
+        """Check whether another process has finished a trial. Pieces are removed only after their part exists."""
         if not self._take_piece(place):
             self._take_part(self._batches[self._batch_of[place]])
 
     def _take_piece(self, place: int, drops_damaged: bool = False) -> bool:
-        """Take in the piece of a trial, and return whether it is there and whole."""
+        """Read the piece of a trial, and return whether it exists and is intact."""
         path = self._piece(place)
         piece = _read_piece(path)
         if piece is not None and self._fits(piece):
             self._results[place], self._is_done[place] = piece.metrics, True
             return True
         if drops_damaged and path.exists():
-            self._tell(f"{path} is damaged: its trial is done again")
+            self._notify(f"{path} is damaged: its trial is repeated")
             path.unlink(missing_ok=True)
         return False
 
     def _fits(self, outcome: Outcome) -> bool:
-        """Tell whether an outcome has the form of this store."""
+        """Return whether an outcome has the form of this store."""
         weekly = () if outcome.weekly is None else outcome.weekly.shape
         return outcome.metrics.shape == self._results.shape[1:] and weekly == self._weekly_shape()
 
@@ -205,7 +205,7 @@ class TrialStore:
         return (len(form.scenarios), form.weeks, len(form.brands), len(form.figures)) if form.brands else ()
 
     def _take_part(self, batch: _Batch, drops_damaged: bool = False) -> None:
-        """Take in the part of a batch, when it is there and whole."""
+        """Read the part of a batch, if it exists and is intact."""
         path = self._part(batch)
         if not path.exists():
             return
@@ -214,13 +214,13 @@ class TrialStore:
             self._results[batch.places], self._is_done[batch.places] = metrics, True
         elif drops_damaged:
             with self.claims.alone_with(batch.claim):
-                if self._read_part(batch) is None:  # nobody has mended it meanwhile
-                    many = f"its {len(batch.places)} trials are done again"
-                    self._tell(f"{path} is damaged, or its weeks are: {many}")
+                if self._read_part(batch) is None:  # no other process has repaired it meanwhile
+                    many = f"its {len(batch.places)} trials are repeated"
+                    self._notify(f"{path} or its weekly file is damaged: {many}")
                     path.unlink(missing_ok=True)
 
     def _read_part(self, batch: _Batch) -> np.ndarray | None:
-        """Return the metrics of a batch, (trials, scenarios, metrics), None when a bit of its parts is not right."""
+        """Return the metrics of a batch, (trials, scenarios, metrics), None when one of its files is damaged."""
         part = read_kept(self._part(batch))
         if not isinstance(part, Mapping) or not self._is_of(part, batch):
             return None
@@ -230,7 +230,7 @@ class TrialStore:
         return metrics
 
     def _is_of(self, part: Mapping[str, np.ndarray], batch: _Batch) -> bool:
-        """Tell whether a part holds the trials of a batch in the form of this store."""
+        """Return whether a part holds the trials of a batch in the form of this store."""
         names = (("points", [trial.point for trial in self._trials_of(batch)]), *self._names())
         return all(name in part and part[name].tolist() == list(expected) for name, expected in names)
 
@@ -238,12 +238,12 @@ class TrialStore:
         return ("scenarios", self.form.scenarios), ("names", self.form.metrics)
 
     def _has_weeks(self, batch: _Batch, digest: str) -> bool:
-        """Tell whether the weekly figures of a batch are there and whole."""
+        """Return whether the weekly figures of a batch exist and are intact."""
         path = self._weeks(batch)
         return path.is_file() and sha256(path) == digest
 
     def _settle(self, batch: _Batch) -> None:
-        """Make parts of the pieces of a batch when all are there."""
+        """Merge the pieces of a batch into parts when all exist."""
         if not all(self._is_done[place] or self._piece(place).exists() for place in batch.places):
             return
         with self.claims.alone_with(batch.claim):
@@ -263,8 +263,8 @@ class TrialStore:
         part["metrics"] = np.stack([outcome.metrics for outcome in outcomes])
         if self.form.brands:
             weeks = np.stack([weekly for _, weekly in outcomes if weekly is not None])
-            with replacing(self._weeks(batch)) as beside:
-                write_table(weekly_table(self._trials_of(batch), self.form, weeks), beside)
+            with replacing(self._weeks(batch)) as unfinished:
+                write_table(weekly_table(self._trials_of(batch), self.form, weeks), unfinished)
             part["weekly"] = np.array(sha256(self._weeks(batch)))
         write_kept(self._part(batch), part)
 
@@ -286,6 +286,6 @@ def _batches(trials: Sequence[Trial]) -> Iterator[_Batch]:
 
 
 def _read_piece(path: Path) -> Outcome | None:
-    """Return what a piece holds, None when it is damaged or not there."""
+    """Return the content of a piece, None when it is damaged or missing."""
     piece = read_kept(path)
     return Outcome(piece["metrics"], piece.get("weekly")) if isinstance(piece, Mapping) and "metrics" in piece else None

@@ -81,13 +81,13 @@ class RunExperiment(Experiment[RunPlan, Run]):
 
     def summary(self, result: Run, folder: Path | None) -> Summary:
         """Return a row for each brand."""
-        from experiments.measures.metrics import NOBODY, figures
+        from experiments.measures.metrics import NO_BRAND, figures
         from experiments.results.outputs import WEEKLY
 
         is_contractual = result.study.market.category.kind == "contractual"
         rows = []
         for brand in result.weeks["brand"].unique():
-            if brand != NOBODY:
+            if brand != NO_BRAND:
                 found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
                 rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
         weeks = f"{result.study.weeks} weeks"

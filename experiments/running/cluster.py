@@ -1,4 +1,4 @@
-"""The workers of a Dask cluster: checked before they do anything, whenever they join."""
+"""The workers of a Dask cluster: checked before they run anything, whenever they join."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ T = TypeVar("T")
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_WORDS = 30.0
 
-Tell = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class _OtherSoftwareError(RuntimeError):
-    """A worker has other versions than we have, so that its results could differ in their last bits."""
+    """A worker has other software versions, so its results could differ in their last bits."""
 
 
 def clustered(
-    task: Callable[[K], T], keys: Iterable[K], address: str, ahead: int = 0, tell: Tell = lambda message: None
+    task: Callable[[K], T], keys: Iterable[K], address: str, ahead: int = 0, notify: Notify = lambda message: None
 ) -> Generator[tuple[K, T]]:
     """Yield (key, result of the task) as the workers of a Dask scheduler finish.
 
     Parameters
     ----------
-    keys : consumed little by little.
+    keys : consumed lazily.
     address : of the scheduler, such as ``tcp://host:8786``.
     ahead : keys that wait their turn for each thread of a worker.
-    tell : is told when there are no workers to wait for.
+    notify : called with a message when there are no workers.
 
     Raises
     ------
@@ -52,22 +52,22 @@ def clustered(
                 running[submit(key)] = key
             if not running:
                 return
-            for future in _finished(running, threads, address, tell):
+            for future in _finished(running, threads, address, notify):
                 yield running.pop(future), _result(future, address)
 
 
-def _finished(running: Iterable[Future[T]], threads: Callable[[], int], address: str, tell: Tell) -> set[Future[T]]:
-    """Return what is finished, waiting for the first; that there are no workers is told now and then."""
-    told = -_SECONDS_BETWEEN_WORDS
+def _finished(running: Iterable[Future[T]], threads: Callable[[], int], address: str, notify: Notify) -> set[Future[T]]:
+    """Return what is finished, waiting for the first; a lack of workers is reported now and then."""
+    reported = -_SECONDS_BETWEEN_WORDS
     while not (done := wait(running, timeout=1.0, return_when=FIRST_COMPLETED).done):
-        if threads() == 0 and time.monotonic() - told > _SECONDS_BETWEEN_WORDS:
-            tell(f"the scheduler at {address} has no workers now; waiting for some to join ...")
-            told = time.monotonic()
+        if threads() == 0 and time.monotonic() - reported > _SECONDS_BETWEEN_WORDS:
+            notify(f"the scheduler at {address} has no workers at present; waiting for workers to join ...")
+            reported = time.monotonic()
     return done
 
 
 def _result(future: Future[T], address: str) -> T:
-    """Return a result, or raise what went wrong where it was made."""
+    """Return a result, or raise the error of the worker."""
     from distributed import KilledWorker
 
     try:
@@ -80,7 +80,7 @@ def _result(future: Future[T], address: str) -> T:
 
 @contextmanager
 def _cluster(address: str, task: Any) -> Iterator[tuple[Callable[[Any], Future[Any]], Callable[[], int]]]:
-    """Yield what starts a task on the workers of a scheduler, and what returns how many threads they have now."""
+    """Yield a function that starts a task on the workers of a scheduler, and one that returns their threads."""
     from cloudpickle import dumps
     from distributed import Client
 
@@ -101,7 +101,7 @@ def _check_that_workers_can_run(client: Any, address: str) -> None:
     """Check that the workers that are there now can import what runs here."""
     try:
         client.run(software)
-    except Exception as problem:  # whatever stands in the way of importing the package over there
+    except Exception as problem:  # any error while importing the package on the worker
         raise WorkersError(f"the workers of {address} cannot run cxsim: {problem}") from problem
 
 
@@ -120,7 +120,7 @@ _software: dict[str, str] = {}
 
 
 def software_here() -> dict[str, str]:
-    """Return the software of this worker process, found out once."""
+    """Return the software of this worker process, determined once."""
     if not _software:
         _software.update(software())
     return _software

@@ -1,4 +1,4 @@
-"""How long trials will take, found out by a few short ones."""
+"""The duration of trials, estimated from a few short ones."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SHORT, _LONGER = 8, 34
 def seconds_of_trial(task: Trials, trial: Trial) -> float:
     """Return the time that a trial takes with all its scenarios, on one core of this machine.
 
-    Weeks cost the same one after the other, and customers one beside the other.
+    Time is proportional to weeks and to customers.
     """
     study = task.study
     customers = min(study.customers, _FEW_CUSTOMERS)
-    _seconds(task, trial, customers, 1)  # what is done once in a process is left out
+    _seconds(task, trial, customers, 1)  # leaves out the work done once in a process
     weeks = [min(study.weeks, few) for few in (_SHORT, _LONGER)]
     short, longer = (_seconds(task, trial, customers, few) for few in weeks)
     a_week = max(0.0, longer - short) / (weeks[1] - weeks[0]) if weeks[1] > weeks[0] else 0.0

@@ -1,7 +1,7 @@
-"""Worker processes of our own, which may die at any moment without a result being lost or half read.
+"""Our own worker processes, which may die at any moment without a result being lost or half read.
 
 Keys go to a worker through a pipe. A result comes back as a file that is renamed when it is whole, and the worker then
-says one word, shorter than what a pipe writes at once: there is never half a message to wait for. A worker that dies
+sends one word, shorter than the atomic size of a pipe: a message is never received in part. A worker that dies
 costs the key it was at, and nothing else; a key that kills its worker again and again ends the work by its name.
 
 Workers hang on a lifeline, a pipe on which nothing is ever written: when its other end closes, because we stop or
@@ -32,7 +32,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 MAX_DEATHS = 3
-"""Deaths of workers at one and the same key, after which it is given up."""
+"""Deaths of workers at the same key after which the run is aborted."""
 _DONE, _FAILED = b"done", b"failed"
 _SECONDS_TO_END = 5
 
@@ -43,7 +43,7 @@ def pooled(task: Callable[[K], T], keys: Iterable[K], workers: int, ahead: int =
     Parameters
     ----------
     task : is sent once to each worker, by value where its module cannot be imported there.
-    keys : consumed little by little.
+    keys : consumed lazily.
     workers : processes, 1 or more.
     ahead : keys that wait their turn at each worker.
 
@@ -72,13 +72,13 @@ class _Worker:
         self.numbers: deque[int] = deque()
 
     def give(self, number: int, key: Any) -> None:
-        """Send a key; a worker that has died meanwhile is found out later."""
+        """Send a key; a worker that has died meanwhile is noticed later."""
         self.numbers.append(number)
         with suppress(OSError):
             self.keys_to.send((number, key))
 
     def word(self) -> bytes | None:
-        """Return what the worker says of its first key, None when it has died."""
+        """Return the worker's message about its first key, None when it has died."""
         try:
             return self.words_from.recv_bytes()
         except (EOFError, OSError):
@@ -97,7 +97,7 @@ class _Pool:
 
     Attributes
     ----------
-    folder : where results lie between a worker and us.
+    folder : where workers leave results for the main process.
     """
 
     def __init__(self, task: Callable[[Any], Any], workers: int, folder: Path) -> None:
@@ -131,9 +131,9 @@ class _Pool:
                     raise result
                 yield self._keys.pop(number), result
 
-    def _hand_out(self, numbered: Iterator[tuple[int, Any]], again: deque[int], most: int) -> None:
+    def _hand_out(self, numbered: Iterator[tuple[int, Any]], again: deque[int], maximum: int) -> None:
         """Give keys to workers that have room, starting as many workers as there is work for."""
-        for turn in range(most):
+        for turn in range(maximum):
             for place in range(self._size):
                 if place < len(self.workers) and len(self.workers[place].numbers) > turn:
                     continue
@@ -149,7 +149,7 @@ class _Pool:
                 self.workers[place].give(number, self._keys[number])
 
     def _speaking(self) -> list[_Worker]:
-        """Return the workers that have something to say, or have died; wait for the first."""
+        """Return the workers that sent a message or died; wait for the first."""
         busy = {worker.words_from: worker for worker in self.workers if worker.numbers}
         return [busy[connection] for connection in wait(busy) if isinstance(connection, Connection)]
 
@@ -162,7 +162,7 @@ class _Pool:
         if self._deaths[at] >= MAX_DEATHS:
             raise WorkersError(
                 f"worker processes died {MAX_DEATHS} times at {printable(str(self._keys[at]), 80)}: is there enough "
-                f"memory for {self._size} of them? Look at it alone with --workers=1"
+                f"memory for {self._size} of them? Run it alone with --workers=1"
             )
         return list(worker.numbers)
 
@@ -180,7 +180,7 @@ class _Pool:
 
 @contextmanager
 def _pool(task: Callable[[Any], Any], workers: int) -> Iterator[_Pool]:
-    """Yield a pool that ends with the block, whatever its workers are doing."""
+    """Yield a pool that ends with the block, whatever its workers do."""
     folder = Path(tempfile.mkdtemp(prefix="cxsim-"))
     pool = _Pool(task, workers, folder)
     try:
@@ -196,7 +196,7 @@ def _result_file(folder: Path, number: int) -> Path:
 
 
 def _work(keys: Connection, words: Connection, lifeline: Connection, sent: bytes, folder: Path) -> None:
-    """Do the task for one key after the other: the life of a worker process."""
+    """Run the task for one key after the other, in a worker process."""
     from cloudpickle import dumps
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal, and one decides
@@ -211,12 +211,12 @@ def _work(keys: Connection, words: Connection, lifeline: Connection, sent: bytes
         try:
             task = task or pickle.loads(sent)  # late, so that a mistake in it is reported as one
             word, result = _DONE, dumps(task(key))
-        except Exception as error:  # whatever went wrong in a task is raised again where it is waited for
+        except Exception as error:  # any error of a task is raised again in the main process
             word, result = _FAILED, dumps(_portable(error))
         try:
-            begun = folder / f"{number}.begun"
-            begun.write_bytes(result)
-            os.replace(begun, _result_file(folder, number))
+            partial = folder / f"{number}.partial"
+            partial.write_bytes(result)
+            os.replace(partial, _result_file(folder, number))
         except OSError as problem:
             word = os.strerror(problem.errno or 0).encode()
         words.send_bytes(word)

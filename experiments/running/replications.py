@@ -1,4 +1,4 @@
-"""How often a comparison is repeated: a fixed number of times, or until its intervals are narrow enough."""
+"""The replications of a comparison: a fixed number, or as many as needed until its intervals are narrow enough."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 from experiments.measures.statistics import half_width
 
 FEWEST = 5
-"""Fewest replications after which a precision is believed."""
+"""Fewest replications before a precision is evaluated."""
 
 
 @dataclass(frozen=True)
 class Precision:
-    """How narrow the 95 % intervals of the differences to the baseline have to be.
+    """How narrow the 95 % intervals of the differences from the baseline have to be.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Precision:
 
         Parameters
         ----------
-        differences : (seeds, scenarios), paired, to the baseline; a scenario that has none (NaN) asks nothing.
+        differences : (seeds, scenarios), paired, from the baseline; scenarios without one (NaN) are ignored.
         """
         shares = [np.inf]
         for column in differences.T:
@@ -63,7 +63,7 @@ class Replications:
 
     Attributes
     ----------
-    count : replications; the most when a precision is asked for.
+    count : replications; the maximum when a precision is requested.
     precision : of the differences of the metric that ranks, or None.
     """
 
@@ -91,7 +91,7 @@ class Replications:
         return self.count if len(differences) == self.count else None
 
     def expected(self, differences: np.ndarray) -> int:
-        """Return how many replications it will take, as far as can be seen: widths shrink with the root of them."""
+        """Return the expected number of replications: widths shrink with its square root."""
         so_far = len(differences)
         if self.precision is None or so_far < FEWEST:
             return self.count

@@ -1,4 +1,4 @@
-"""What is simulated, and one replication of it: all scenarios with one seed, on common random numbers."""
+"""A study, and one replication of it: all scenarios with one seed, on common random numbers."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from sim.market.crm import CrmTable
 
 Progress = Callable[[int, int], None]
-"""Is told how much is done, and how much is expected in all."""
+"""Called with the number of finished runs, and the expected total."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """What is simulated, apart from the random seed.
+    """The simulated study, apart from the random seed.
 
     Attributes
     ----------
-    scenarios : what is compared, the baseline first.
+    scenarios : the compared scenarios, the baseline first.
     brand : the brand whose figures are compared.
     customers : simulated customers.
     weeks : reported weeks, after the burn-in.
@@ -64,7 +64,7 @@ class Study:
     ) -> Self:
         """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
 
-        What is not said comes from the market, the brand from the scenarios. `crm` and `mapping` are files, see
+        Values not given come from the market, the brand from the scenarios. `crm` and `mapping` are files, see
         :func:`sim.market.crm.load_crm`.
 
         Raises
@@ -80,7 +80,7 @@ class Study:
         loaded += [load_scenario(each, market, weeks) for each in scenarios if str(each) != BASELINE]
         names = [scenario.name for scenario in loaded]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise RequestError(f"two scenarios are called {listed(sorted(twice))}: each needs a name of its own")
+            raise RequestError(f"two scenarios have the same name, {listed(sorted(twice))}: each needs its own name")
         table = _crm_table(crm, market, mapping)
         customers = customers or (table.customers if table else round(market.category.customers))
         _check_edges(market, customers)
@@ -155,7 +155,7 @@ def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | Non
     """Return the customers of a CRM table, None when there is no table."""
     if crm is None:
         if mapping is not None:
-            raise RequestError("a mapping says how a CRM table is read: give the table with --from-crm")
+            raise RequestError("a mapping describes the columns of a CRM table: give the table with --from-crm")
         return None
     from sim.market.crm import load_crm
 
@@ -175,7 +175,7 @@ def _edge_list(market: Market) -> Path | None:
 
 
 def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | None = None) -> str:
-    """Return the brand to compare: the one asked for, or the one that all scenarios act for.
+    """Return the brand to compare: the requested one, or the one that all scenarios act for.
 
     Raises
     ------
@@ -188,7 +188,5 @@ def brand_compared(market: Market, scenarios: Sequence[Scenario], brand: str | N
         return brand
     acting = sorted({scenario.brand or market.focus for scenario in scenarios if scenario.acts})
     if len(acting) > 1:
-        raise RequestError(
-            f"the scenarios act for different brands ({listed(acting)}): say with --brand which one to compare"
-        )
+        raise RequestError(f"the scenarios act for different brands ({listed(acting)}): choose one with --brand")
     return acting[0] if acting else market.focus

@@ -16,7 +16,7 @@ import numpy as np
 
 from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.measures.metrics import METRICS, NOBODY, Booked, measured
+from experiments.measures.metrics import METRICS, NO_BRAND, Booked, measured
 from experiments.running.workers import results
 from sim.market.messages import unknown
 from sim.scenarios.scenario import Scenario
@@ -33,7 +33,7 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class Trial(NamedTuple):
-    """One thing to try.
+    """One point of a design with one seed.
 
     Attributes
     ----------
@@ -50,20 +50,20 @@ class Trial(NamedTuple):
 R = TypeVar("R")
 
 Task = Callable[[Trial], np.ndarray]
-"""Gives the metrics of a trial, (scenarios, metrics); picklable when there are several workers."""
+"""Returns the metrics of a trial, (scenarios, metrics); picklable when there are several workers."""
 
 
 class TrialStore(Protocol):
-    """Keeps what trials gave; several processes may share one."""
+    """Keeps results of trials; several processes may share one."""
 
     def found(self, trial: Trial) -> Any:
-        """Return what a trial gave, here or elsewhere, None when it is still to be done."""
+        """Return the result of a trial, here or elsewhere, None when it is not finished."""
 
     def claim(self, trial: Trial) -> bool:
-        """Take a trial upon this process, and return whether that was possible: it is neither done nor under way."""
+        """Claim a trial for this process, and return whether it is neither finished nor running elsewhere."""
 
     def keep(self, trial: Trial, result: Any) -> None:
-        """Keep what a trial gave, and give it free."""
+        """Keep the result of a trial, and release the claim."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Trials:
 
     Attributes
     ----------
-    study : what is simulated.
+    study : the simulated study.
     metrics : names among :data:`experiments.measures.metrics.METRICS`.
     """
 
@@ -86,12 +86,12 @@ class Trials:
             raise RequestError("\n".join(unknown("metric", name, METRICS) for name in wrong))
 
     def __call__(self, trial: Trial) -> np.ndarray:
-        """Return the metrics of a trial; NaN where nothing happened that could be measured."""
+        """Return the metrics of a trial; NaN where there was nothing to measure."""
         market = varied(self.study.market, trial.values)
         return self.measured(market, ledgers_of(self.study, market, trial.seed))
 
     def measured(self, market: Market, ledgers: Sequence[Ledger]) -> np.ndarray:
-        """Return the metrics, from what was booked in every scenario."""
+        """Return the metrics, from the counters of every scenario."""
         brand = list(market.brands).index(self.study.brand)
         booked = [_booked(ledger, brand) for ledger in ledgers]
         rate = market.category.discount_rate
@@ -100,13 +100,13 @@ class Trials:
 
 
 def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
-    """Return what is booked in every scenario of a study on a market like its own, with one seed."""
+    """Return the counters in every scenario of a study on a market like its own, with one seed."""
     from sim.simulation import Simulation
 
     people = study.people
     settled: Simulation | None = None
     ledgers: dict[int, Ledger] = {}
-    # Last comes whoever goes on in the settled market itself, which saves a copy of it.
+    # The last scenario runs on in the settled market itself, which saves a copy of it.
     for position in sorted(range(len(study.scenarios)), reverse=True):
         scenario = study.scenarios[position]
         if scenario.changes_the_start:
@@ -125,9 +125,9 @@ def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
 
 
 def _booked(ledger: Ledger, brand: int) -> Booked:
-    """Return what was booked of the brand at a position."""
+    """Return the counters of the brand at a position."""
     counters = dict(zip(COUNTERS, ledger.of_brand(brand).T, strict=True))
-    last = [ledger.of_brand(b, -1)[-1, _CUSTOMERS] for b, name in enumerate(ledger.brands) if name != NOBODY]
+    last = [ledger.of_brand(b, -1)[-1, _CUSTOMERS] for b, name in enumerate(ledger.brands) if name != NO_BRAND]
     week = np.array(ledger.weeks, float)
     return Booked(week, counters | {"scenario_cost_eur": ledger.costs_of(brand)}, float(sum(last)))
 
@@ -140,20 +140,20 @@ def run_trials(
     scheduler: str | None = None,
     store: TrialStore | None = None,
     progress: Progress | None = None,
-    tell: Callable[[str], None] = lambda message: None,
+    notify: Callable[[str], None] = lambda message: None,
 ) -> Iterator[tuple[Trial, R]]:
-    """Yield every trial with what it gave, as trials finish; what each gives is the same for any number of workers.
+    """Yield every trial with its result, as trials finish; results are the same for any number of workers.
 
     Parameters
     ----------
-    task : usually :class:`Trials`; whatever gives an array (scenarios, metrics) goes the same way.
-    trials : consumed little by little when there is no store.
-    workers, scheduler, tell : see :func:`experiments.running.workers.results`.
-    store : has what an earlier attempt or another process finished, and keeps the rest.
-    progress : is told how many are done, when it is known how many there are.
+    task : usually :class:`Trials`; any task that returns an array (scenarios, metrics).
+    trials : consumed lazily when there is no store.
+    workers, scheduler, notify : see :func:`experiments.running.workers.results`.
+    store : has the results of an earlier attempt or another process, and keeps new ones.
+    progress : called with the number of finished trials, when the total is known.
     """
     expected = len(trials) if isinstance(trials, Sized) else None
-    engine: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "tell": tell, "ahead": 1}
+    engine: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "notify": notify, "ahead": 1}
     finished: Iterator[tuple[Trial, R]]
     if store is None:
         finished = results(task, trials, **engine)
@@ -168,7 +168,7 @@ def run_trials(
 def _with_store(
     task: Callable[[Trial], R], trials: Iterable[Trial], engine: Mapping[str, Any], store: TrialStore
 ) -> Iterator[tuple[Trial, R]]:
-    """Yield what trials give, or have given; what another process is at is waited for, and done when that one dies."""
+    """Yield results of trials, new or stored; trials running in another process are awaited, or run here if it dies."""
     missing = list(trials)
     while missing:
         left = []

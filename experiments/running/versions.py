@@ -1,4 +1,4 @@
-"""What decides the bits of a result besides its inputs: versions of packages, of Python, and of our own source code."""
+"""What results depend on apart from inputs: versions of packages, of Python, and of our own source code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def software() -> dict[str, str]:
 
 
 def code_hash(*packages: str) -> str:
-    """Return a short hash of installed source files, which tells versions under development apart."""
+    """Return a short hash of installed source files, which distinguishes versions under development."""
     digest = hashlib.sha256()
     for package in packages:
         for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
@@ -28,5 +28,5 @@ def code_hash(*packages: str) -> str:
 
 
 def differences(here: dict[str, str], there: dict[str, str]) -> list[str]:
-    """Return in words where the software of another place or time differs from this one."""
+    """Return in words how the software elsewhere or earlier differs from the present one."""
     return [f"{name} {there.get(name)} instead of {mine}" for name, mine in here.items() if there.get(name) != mine]

@@ -1,4 +1,4 @@
-"""Trials that also tell what happened week by week, brand by brand."""
+"""Trials with weekly figures of every brand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from experiments.design.varying import varied
-from experiments.measures.metrics import NOBODY, value
+from experiments.measures.metrics import NO_BRAND, value
 from experiments.running.trials import Trial, Trials, ledgers_of
 from sim.state.counters import COUNTERS
 from sim.state.indicators import INDICATORS, Indicator, indicator
@@ -23,12 +23,12 @@ _COST = "scenario_cost_eur"
 
 
 class Outcome(NamedTuple):
-    """What a trial gave.
+    """The result of a trial.
 
     Attributes
     ----------
     metrics : (scenarios, metrics).
-    weekly : (scenarios, weeks, brands, figures); None when nobody asked.
+    weekly : (scenarios, weeks, brands, figures); None when not requested.
     """
 
     metrics: np.ndarray
@@ -48,7 +48,7 @@ class WeeklyTrials(Trials):
     """The metrics of a trial, and the weekly figures of all brands."""
 
     def __call__(self, trial: Trial) -> Outcome:  # type: ignore[override]
-        """Return what a trial gives."""
+        """Return the result of a trial."""
         market = varied(self.study.market, trial.values)
         ledgers = ledgers_of(self.study, market, trial.seed)
         names = weekly_figures(self.metrics)
@@ -57,7 +57,7 @@ class WeeklyTrials(Trials):
 
 def _week_by_week(ledger: Ledger, names: tuple[str, ...]) -> np.ndarray:
     """Return weekly figures of all brands, (weeks, brands, figures)."""
-    brands = [position for position, name in enumerate(ledger.brands) if name != NOBODY]
+    brands = [position for position, name in enumerate(ledger.brands) if name != NO_BRAND]
     booked = np.stack([ledger.of_brand(brand) for brand in brands], axis=1)
     counters = {name: booked[..., place] for place, name in enumerate(COUNTERS)}
     counters[_COST] = np.stack([ledger.costs_of(brand) for brand in brands], axis=1)

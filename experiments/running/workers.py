@@ -1,4 +1,4 @@
-"""Several cores: one task for many keys, results as they finish, whatever happens to a worker on the way."""
+"""Several cores: one task for many keys, results as they finish, even if a worker dies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def results(
     workers: int = 1,
     scheduler: str | None = None,
     ahead: int = 0,
-    tell: Callable[[str], None] = lambda message: None,
+    notify: Callable[[str], None] = lambda message: None,
 ) -> Generator[tuple[K, T]]:
     """Yield (key, result of the task) as they finish; in the order of `keys` for one worker.
 
@@ -29,12 +29,12 @@ def results(
     ----------
     task : picklable when there are several workers, to each of which it is sent once.
     keys : seeds, trials or whatever the task takes; picklable when there are several workers. Consumed little by
-        little, so it may have no end. Closing the iteration stops what is under way.
+        little, so it may have no end. Closing the iteration stops running tasks.
     workers : processes; one means this very process.
     scheduler : address of a Dask scheduler (``tcp://host:port``) whose workers are used instead.
     ahead : keys that wait their turn for each worker, so that none is idle while a result is taken in; what waits
-        is begun in vain when the iteration is closed.
-    tell : is told, in a sentence, what a user should know while waiting.
+        is discarded when the iteration is closed.
+    notify : called with messages for the user, one sentence each.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def results(
     if scheduler is not None:
         from experiments.running.cluster import clustered
 
-        yield from clustered(task, keys, scheduler, ahead, tell)
+        yield from clustered(task, keys, scheduler, ahead, notify)
     elif workers == 1:
         yield from ((key, task(key)) for key in keys)
     else:

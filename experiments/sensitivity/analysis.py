@@ -1,4 +1,4 @@
-"""What is found: indices, swings, seed, convergence, advice and decision, for every outcome of a design."""
+"""Results of an analysis: indices, swings, seed, convergence, advice and decision, for every outcome of a design."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from experiments.sensitivity.swings import Swing, explained_by_lines, swings
 
 @dataclass(frozen=True)
 class Finding:
-    """What is found about one outcome.
+    """The findings about one outcome.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Stage:
 
 
 def stage_of(explored: Explored, outcomes: Sequence[Outcome], customers: int, seed: int) -> Stage:
-    """Return what is found about every outcome at points that were lived through.
+    """Return the findings about every outcome at simulated points.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From factors to findings: one method, or a screening and a dearer method for what passes it."""
+"""From factors to findings: one method, or a screening and a more expensive method for the factors that pass it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from experiments.sensitivity.screening import survivors
 
 
 def chained(
-    live: Callable[[Method, Sequence[Trial]], Iterator[tuple[Trial, np.ndarray]]],
+    run: Callable[[Method, Sequence[Trial]], Iterator[tuple[Trial, np.ndarray]]],
     methods: Sequence[tuple[Method, int]],
     factors: Sequence[Factor],
     outcomes: Sequence[Outcome],
@@ -34,13 +34,13 @@ def chained(
 
     Parameters
     ----------
-    live : runs the trials of a method on some engine.
+    run : runs the trials of a method on some engine.
     methods : with their samples.
     customers : that are simulated.
     seed : of designs and bootstraps.
     why : returns the reason why a trial gave nothing.
-    keep : factors that pass a screening at most.
-    saved : is told of all points each time a design has been lived through, before anything is refused.
+    keep : maximum number of factors that pass a screening.
+    saved : called with all points after each design has been run, before anything is refused.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def chained(
         if stages:
             varied = tuple(varied[place] for place in survivors(stages[-1].findings, keep))
         design = design_of(method, len(varied), samples, seed)
-        found = explored(partial(live, method), method, varied, design, seeds, first)
+        found = explored(partial(run, method), method, varied, design, seeds, first)
         saved([*(stage.explored for stage in stages), found])
         refuse_gaps(found, outcomes, why)
         stages.append(stage_of(found, outcomes, customers, seed))

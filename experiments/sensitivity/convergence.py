@@ -18,7 +18,7 @@ LITTLE_NOISE = 0.05
 """Share of chance that is small enough."""
 _STEPS = 5
 _MOST_RANKED = 8
-"""So many of the strongest factors should be told apart."""
+"""Number of the strongest factors whose order should be clear."""
 
 
 class Step(NamedTuple):
@@ -53,7 +53,7 @@ class Advice(NamedTuple):
     customers: int | None
 
     def is_enough(self, samples: int) -> bool:
-        """Tell whether samples and seeds were enough."""
+        """Return whether samples and seeds were enough."""
         return self.samples <= samples and self.noise_share <= LITTLE_NOISE
 
 

@@ -19,7 +19,7 @@ _DUMMIES = 200
 
 
 class Driver(NamedTuple):
-    """A factor that tells reversals from the rest.
+    """A factor that separates reversals from other points.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Driver(NamedTuple):
     shares: tuple[float, ...]
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the factor is a driver, and not one by chance."""
         return self.distance > self.floor
 
@@ -66,7 +66,7 @@ class Decision(NamedTuple):
     drivers: tuple[Driver, ...]
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the usual gain is beyond chance, so that there is a decision to reverse."""
         return self.low > 0 or self.high < 0
 
@@ -120,7 +120,7 @@ def _interval(share: float, count: int) -> tuple[float, float]:
 
 
 def _drivers(design: Design, reversed_: np.ndarray, seed: int) -> tuple[Driver, ...]:
-    """Return all factors by how well they tell reversals from the rest (Hornberger & Spear 1981)."""
+    """Return all factors by how well they separate reversals from other points (Hornberger & Spear 1981)."""
     distances = _distances(design.unit, reversed_)
     floor = _floor(design, reversed_, seed)
     parts = np.minimum((design.unit * _PARTS).astype(int), _PARTS - 1)

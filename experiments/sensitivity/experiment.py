@@ -26,14 +26,14 @@ INDICES, POINTS = "indices.csv", "points.parquet"
 
 @dataclass(frozen=True, kw_only=True)
 class SensitivityPlan(Plan):
-    """What is varied, by which methods, and what is looked at.
+    """The plan: varied factors, methods and outcomes.
 
     Attributes
     ----------
     simulated : the study with those scenarios only that the outcomes need.
     methods : one, or a screening and what follows it, each with its samples.
     seeds : at each point; the first one is the random seed of designs and bootstraps too.
-    keep : factors that pass a screening at most.
+    keep : maximum number of factors that pass a screening.
     """
 
     study: Study
@@ -47,7 +47,7 @@ class SensitivityPlan(Plan):
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """Names of what is simulated."""
+        """Names of the simulated scenarios."""
         return tuple(scenario.name for scenario in self.simulated.scenarios)
 
 
@@ -155,11 +155,11 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
     def summary(self, result: Sensitivity, folder: Path | None) -> Summary:
         """Return the factors by the ranking index of the last method, metric by metric."""
         from experiments.sensitivity.data import indices_table
-        from experiments.sensitivity.view import View
+        from experiments.sensitivity.view import SensitivityView
         from experiments.sensitivity.words import headline
 
         return Summary(
-            sentences=[headline(View(result))],
+            sentences=[headline(SensitivityView(result))],
             rows=_ranking(result),
             document={"indices": indices_table(result.stages).to_dict("records")},
             files={"page": "sensitivity.html"},
@@ -169,7 +169,7 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
 def _cost(
     task: Trials, request: SensitivityRequest, factors: Sequence[Factor], methods: Sequence[tuple[Method, int]]
 ) -> Cost:
-    """Return how many runs it takes at most, and about how long."""
+    """Return the maximum number of runs, and about how long they take."""
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial
     from experiments.sensitivity.chain import points_of
@@ -197,7 +197,7 @@ def _ranking(found: Sensitivity) -> list[dict[str, Any]]:
             each.name: each.value,
             "low": each.low,
             "high": each.high,
-            "beyond_chance": "yes" if each.is_clear else "no" if each.floor == each.floor else "unknown",
+            "beyond_chance": "yes" if each.is_significant else "no" if each.floor == each.floor else "unknown",
             "swing": finding.swings[each.factor].value,
         }
         for finding in stage.findings

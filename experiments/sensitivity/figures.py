@@ -30,14 +30,14 @@ class Row(NamedTuple):
     Attributes
     ----------
     second : value of the second dot, NaN without one.
-    is_clear : whether the first is beyond chance.
+    is_significant : whether the first is beyond chance.
     """
 
     value: float
     low: float
     high: float
     second: float
-    is_clear: bool
+    is_significant: bool
 
 
 def importance(panel: Panel, rows: Mapping[str, Row], floors: Sequence[float], unit: str) -> Panel:
@@ -52,7 +52,7 @@ def importance(panel: Panel, rows: Mapping[str, Row], floors: Sequence[float], u
             if math.isfinite(floor) and floor > 0:
                 axes.barh(place, floor, 0.56, color=_SHADE, zorder=0)
             axes.plot([row.low, row.high], [place, place], color=NEUTRAL, linewidth=2.2, solid_capstyle="butt")
-            face = NEUTRAL if row.is_clear else "white"
+            face = NEUTRAL if row.is_significant else "white"
             axes.plot([row.value], [place], "o", color=NEUTRAL, markerfacecolor=face, markersize=6, markeredgewidth=1.4)
             if math.isfinite(row.second):
                 axes.plot([row.second], [place], "D", color=_HIGH_END, markerfacecolor="white", markersize=5)

@@ -47,7 +47,7 @@ def missing_in(explored: Explored, outcomes: Sequence[Outcome]) -> list[Missing]
 
 
 def refuse_gaps(explored: Explored, outcomes: Sequence[Outcome], why: Callable[[Trial], str]) -> None:
-    """Refuse to analyse what is not there, unless it is little and the method can do without.
+    """Refuse to analyse missing results, unless they are few and the method tolerates them.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ class Index(NamedTuple):
     Attributes
     ----------
     factor, other : places of the factors; `other` is -1 for an index of one factor.
-    name : what it is: "ST", "mu_star" ...
+    name : of the index: "ST", "mu_star" ...
     low, high : 95 % interval.
     floor : what chance alone reaches: an index is beyond chance when `low` is above it. NaN when unknown.
     """
@@ -49,7 +49,7 @@ class Index(NamedTuple):
     floor: float
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the index is beyond chance; not when chance is unknown."""
         return self.low > self.floor
 

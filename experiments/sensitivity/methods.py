@@ -1,4 +1,4 @@
-"""The methods: what each one answers, which points it asks for, and how its result is read."""
+"""The methods: the question each answers, the points it needs, and how its result is read."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Method(NamedTuple):
     name, title : on the command line and on pages.
     answers : the question it answers.
     counts : what `samples` counts.
-    least, usual : samples at least, and when nobody says how many.
+    least, usual : minimum and default numbers of samples.
     measure : the index that ranks the factors.
-    reads : what that index says, for people.
+    reads : the meaning of that index in words.
     is_structured : whether every point is needed: one that is missing spoils the estimate.
     points : samples, factors -> points.
     """
@@ -114,7 +114,7 @@ METHODS: dict[str, Method] = {
         Method(
             "regional",
             "Regional sensitivity",
-            "Which assumptions tell the best and the worst results from the others?",
+            "Which assumptions distinguish the best and the worst results from the others?",
             "points",
             64,
             512,
@@ -173,7 +173,7 @@ def method_called(name: str) -> Method:
     Raises
     ------
     RequestError
-        When there is none of that name.
+        When no method has that name.
     """
     if name not in METHODS:
         raise RequestError(unknown("method", name, METHODS))
@@ -198,7 +198,7 @@ def checked_samples(method: Method, samples: int | None) -> int:
 
 
 def design_of(method: Method, factors: int, samples: int, seed: int) -> Design:
-    """Return the points that a method asks for; the same for the same seed.
+    """Return the points that a method needs; the same for the same seed.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What is analysed: a figure of one scenario, or the difference between two."""
+"""Outcomes: a figure of one scenario, or the difference between two."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Outcome(NamedTuple):
     Attributes
     ----------
     metric : its name.
-    place : of the metric among those that were asked for.
+    place : of the metric among those requested.
     first : place of the scenario it is of.
     second : place of the scenario it is compared with; None when it is a figure of one scenario.
     label, unit : for people; differences have the unit of the figure.
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
         return self.metric in SELF_RELATIVE and self.second == 0
 
     def of(self, results: np.ndarray) -> np.ndarray:
-        """Return the figure, from `results` (..., scenarios, metrics); what is left of rounding is taken off."""
+        """Return the figure, from `results` (..., scenarios, metrics); rounding residues are removed."""
         figures = results[..., self.place]
         if self.second is None or self.is_self_relative:
             return figures[..., self.first]

@@ -1,4 +1,4 @@
-"""Points lived through: every point of a design with every seed, and what did not work."""
+"""Simulated points: every point of a design with every seed, and failures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from experiments.design.factors import Factor
 from experiments.running.trials import Task, Trial
 from experiments.sensitivity.methods import Design, Method
 
-Live = Callable[[Sequence[Trial]], Iterator[tuple[Trial, np.ndarray]]]
+Run = Callable[[Sequence[Trial]], Iterator[tuple[Trial, np.ndarray]]]
 """Runs trials on some engine, see :func:`experiments.running.trials.run_trials`."""
 _MISTAKES = (ArithmeticError, LookupError, TypeError, ValueError)
 
@@ -77,7 +77,7 @@ class Explored:
 
 
 def explored(
-    live: Live, method: Method, factors: Sequence[Factor], design: Design, seeds: Sequence[int], first: int = 0
+    run: Run, method: Method, factors: Sequence[Factor], design: Design, seeds: Sequence[int], first: int = 0
 ) -> Explored:
     """Return what every point gives with every seed.
 
@@ -87,7 +87,7 @@ def explored(
     """
     places = {seed: place for place, seed in enumerate(seeds)}
     found: np.ndarray | None = None
-    for trial, result in live(trials_of(factors, design.unit, seeds, first)):
+    for trial, result in run(trials_of(factors, design.unit, seeds, first)):
         if found is None:
             found = np.full((len(design.unit) + 1, len(seeds), *result.shape), np.nan)
         found[trial.point - first, places[trial.seed]] = result

@@ -14,15 +14,22 @@ from experiments.pages.page import Page
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
-from experiments.sensitivity.view import Sensitivity, View, drawn
+from experiments.sensitivity.view import Sensitivity, SensitivityView, drawn
 
 _NUMBERED = 10
 
 
 def report(of: Sensitivity) -> Page:
     """Return the page of an analysis."""
-    view = View(of)
-    chapters = [_matters(view), *_reversed(view), _together(view), *_screening(view), _luck(view), _convergence(view)]
+    view = SensitivityView(of)
+    chapters = [
+        _matters(view),
+        *_reversed(view),
+        _together(view),
+        *_screening(view),
+        _variation(view),
+        _convergence(view),
+    ]
     chapters += [all_indices(view), assumptions(view)]
     return Page(
         title=f"{clean(of.market)}: {clean(of.brand)}",
@@ -35,8 +42,8 @@ def report(of: Sensitivity) -> Page:
     )
 
 
-def _facts(view: View) -> list[str]:
-    """Return what was run, in a few words."""
+def _facts(view: SensitivityView) -> list[str]:
+    """Return in a few words what was run."""
     runs = sum(len(stage.explored.results) for stage in view.of.stages)
     seeds = len(view.stage.explored.seeds)
     return [
@@ -49,28 +56,28 @@ def _facts(view: View) -> list[str]:
     ]
 
 
-def _measured(view: View) -> str:
+def _measured(view: SensitivityView) -> str:
     finding = view.finding
     return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}."
 
 
-def _points(view: View) -> list[Point]:
-    """Return what to know besides the headline."""
+def _points(view: SensitivityView) -> list[Point]:
+    """Return the main points after the headline."""
     finding = view.finding
-    told = [Point("What matters", f"{words.what_matters(view, finding)} {words.how_many_matter(view, finding)}")]
+    points = [Point("What matters", f"{words.what_matters(view, finding)} {words.how_many_matter(view, finding)}")]
     if finding.decision and finding.decision.is_possible:
-        told.append(Point("What reverses it", " ".join(words.reversal_in_detail(view, finding))))
-    told.append(Point("How surely", words.noise(finding)))
-    told.append(Point("Is it enough?", " ".join(words.enough(view, finding))))
+        points.append(Point("What could reverse it", " ".join(words.reversal_in_detail(view, finding))))
+    points.append(Point("Uncertainty", words.noise(finding)))
+    points.append(Point("Sample size", " ".join(words.enough(view, finding))))
     if lost := words.dropped(finding):
-        told.append(Point("What is missing", lost))
-    return told
+        points.append(Point("Missing points", lost))
+    return points
 
 
-def _matters(view: View) -> Section:
-    """Return the importance of the assumptions, and which way they move each outcome."""
+def _matters(view: SensitivityView) -> Section:
+    """Return the importance of the assumptions, and the direction of their effects on each outcome."""
     method = view.stage.explored.method
-    lead = [f"{method.title} asks: {method.answers} Its index is the {method.reads}."]
+    lead = [f"{method.title} answers the question: {method.answers} Its index is the {method.reads}."]
     lead += [view.contrast]
     lead += [words.what_matters(view, finding) for finding in view.stage.findings]
     if len(shown := drawn(view.finding.ranking)) < len(view.finding.ranking):
@@ -81,13 +88,13 @@ def _matters(view: View) -> Section:
     return Section("matters", "Which assumptions matter", lead, blocks)
 
 
-def _importance(view: View, finding: Finding) -> Panel:
+def _importance(view: SensitivityView, finding: Finding) -> Panel:
     ranking = drawn(finding.ranking)
     alone = finding.of("S1")
-    reading = "The line is the 95 % interval; a hollow dot cannot be told from chance"
-    reading += ", which reaches as far as the grey bar." if any(each.floor > 0 for each in ranking) else "."
+    reading = "The line is the 95 % interval; a hollow dot is not beyond chance"
+    reading += " (the grey bar)." if any(each.floor > 0 for each in ranking) else "."
     if alone:
-        reading += " The diamond is the share of the assumption alone."
+        reading += " The diamond is the main effect of the assumption."
     panel = Panel(
         f"{view.heading(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
         f"One dot per assumption. {words.what_matters(view, finding)}",
@@ -95,14 +102,18 @@ def _importance(view: View, finding: Finding) -> Panel:
     )
     rows = {
         view.title(each.factor): figures.Row(
-            each.value, each.low, each.high, alone[each.factor].value if alone else math.nan, words.is_told(each)
+            each.value,
+            each.low,
+            each.high,
+            alone[each.factor].value if alone else math.nan,
+            words.is_beyond_chance(each),
         )
         for each in ranking
     }
     return figures.importance(panel, rows, [each.floor for each in ranking], index_unit(finding))
 
 
-def _tornado(view: View, finding: Finding) -> Panel:
+def _tornado(view: SensitivityView, finding: Finding) -> Panel:
     order = sorted((each.factor for each in drawn(finding.ranking)), key=lambda i: -abs(finding.swings[i].value))
     centre = float(finding.results.mean())
     reach = max(max(abs(swing.low), abs(swing.high)) for swing in finding.swings)
@@ -118,41 +129,41 @@ def _tornado(view: View, finding: Finding) -> Panel:
     return figures.tornado(panel, rows, centre, finding.outcome.unit, signed=is_signed, zero=is_signed and is_near)
 
 
-def _reversed(view: View) -> Iterator[Section]:
+def _reversed(view: SensitivityView) -> Iterator[Section]:
     """Yield the chapter on the decision, where there is one."""
     decided = [finding for finding in view.stage.findings if finding.decision]
     if not decided:
         return
     lead, panels = [], []
     for finding in decided:
-        told = [words.headline_of(view, finding), *words.reversal_in_detail(view, finding)]
-        lead.append(_named(view, finding, " ".join(told)))
+        sentences = [words.headline_of(view, finding), *words.reversal_in_detail(view, finding)]
+        lead.append(_named(view, finding, " ".join(sentences)))
         drivers = [each for each in finding.decision.drivers if each.factor in view.inked] if finding.decision else []
         if drivers:
             panel = Panel(
                 f"{view.heading(finding)}: reversals along each range, % of the points",
                 f"One line per assumption. {words.reversal(view, finding)}",
-                "A flat line: the assumption has nothing to do with it. Counted over all points, wherever the other "
-                "assumptions stand.",
+                "A flat line means that the assumption has no effect on reversals. Counted over all points, "
+                "whatever the values of the other assumptions.",
             )
             panels.append(figures.reversals(panel, [(view.inked[each.factor], each.shares) for each in drivers[:6]]))
     blocks = [Figure(panels, legend="scenarios")] if panels else []
-    yield Section("reversal", "Could it be reversed?", lead, blocks)
+    yield Section("reversal", "Could the decision be reversed?", lead, blocks)
 
 
-def _together(view: View) -> Section:
-    """Return what assumptions do together, and across outcomes."""
+def _together(view: SensitivityView) -> Section:
+    """Return interactions of assumptions, and their importance across outcomes."""
     findings = view.stage.findings
-    lead = [_named(view, finding, told) for finding in findings if (told := words.interactions(view, finding))]
+    lead = [_named(view, finding, text) for finding in findings if (text := words.interactions(view, finding))]
     panels = [_pairs(view, finding) for finding in findings if any(each.other >= 0 for each in finding.indices)]
     if len(findings) > 1 or not panels:
         panels.append(_across(view))
     if not lead:
-        lead = ["This method does not tell single effects from what assumptions do together; sobol and fast do."]
-    return Section("together", "What they do together", lead, [Figure(panels, legend="")])
+        lead = ["This method does not separate main effects from interactions; sobol and fast do."]
+    return Section("together", "Interactions", lead, [Figure(panels, legend="")])
 
 
-def _pairs(view: View, finding: Finding) -> Panel:
+def _pairs(view: SensitivityView, finding: Finding) -> Panel:
     """Return the heat map of pairs, with the total share on the diagonal."""
     order = [each.factor for each in finding.ranking[:_NUMBERED]]
     place = {factor: number for number, factor in enumerate(order)}
@@ -166,8 +177,8 @@ def _pairs(view: View, finding: Finding) -> Panel:
     panel = Panel(
         f"{view.heading(finding)}: shares of the variance",
         words.interactions(view, finding),
-        "On the diagonal the total share of an assumption, above it the share of each pair beyond what both do alone; "
-        "columns are numbered as the rows.",
+        "On the diagonal the total share of an assumption, above it the interaction of each pair; columns are numbered "
+        "as the rows.",
     )
     names = [f"{number + 1}  {view.title(factor)}" for number, factor in enumerate(order)]
     return figures.heat(
@@ -175,7 +186,7 @@ def _pairs(view: View, finding: Finding) -> Panel:
     )
 
 
-def _across(view: View) -> Panel:
+def _across(view: SensitivityView) -> Panel:
     """Return the heat map of the ranking index by assumption and outcome, relative to the strongest of each."""
     findings = view.stage.findings
     order = [each.factor for each in drawn(view.finding.ranking)]
@@ -195,27 +206,27 @@ def _across(view: View) -> Panel:
     return figures.heat(panel, [view.title(factor) for factor in order], heads, np.array(columns).T, 1.0)
 
 
-def _screening(view: View) -> Iterator[Section]:
+def _screening(view: SensitivityView) -> Iterator[Section]:
     """Yield the Morris plane, of the screening or of the last stage."""
     stage = view.screening or view.stage
     if stage.explored.method.name != "morris":
         return
     method = stage.explored.method
     lead = [
-        f"{method.title} with {stage.explored.design.samples} {method.counts}: far right is strong, high up depends on "
-        "other assumptions or bends."
+        f"{method.title} with {stage.explored.design.samples} {method.counts}: effects to the right are strong, "
+        "those high up depend on other assumptions or are nonlinear."
     ]
     if view.screening:
         kept = [view.titles[factor.path] for factor in view.factors]
         lead.append(
-            f"{len(kept)} of {len(stage.explored.factors)} assumptions went on to {view.stage.explored.method.title}; "
-            "the others stay at their usual values there."
+            f"{len(kept)} of {len(stage.explored.factors)} assumptions go on to {view.stage.explored.method.title}; "
+            "the others have their default values there."
         )
     blocks = [Figure([_plane(view, stage, finding) for finding in stage.findings], legend="")]
     yield Section("screening", "The Morris plane", lead, blocks)
 
 
-def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
+def _plane(view: SensitivityView, stage: Stage, finding: Finding) -> Panel:
     sigma = finding.of("sigma")
     ranking = finding.ranking
     numbered = "; ".join(
@@ -224,23 +235,23 @@ def _plane(view: View, stage: Stage, finding: Finding) -> Panel:
     panel = Panel(
         f"{view.heading(finding)}: spread σ against mean absolute effect μ*, {finding.outcome.unit}",
         "One dot per assumption.",
-        f"{numbered}. On or above the upper line the effect depends on the others as much as it is strong.",
+        f"{numbered}. On or above the upper line interactions or nonlinearity are as large as the effect itself.",
     )
     points = {view.title(each.factor, stage): (each.value, sigma[each.factor].value) for each in ranking}
     return figures.plane(panel, points, _NUMBERED, finding.outcome.unit)
 
 
-def _named(view: View, finding: Finding, told: str) -> str:
+def _named(view: SensitivityView, finding: Finding, sentence: str) -> str:
     """Return a sentence with the name of the figure it is about, where there are several."""
-    return f"{view.heading(finding)}: {told}" if len(view.stage.findings) > 1 else told
+    return f"{view.heading(finding)}: {sentence}" if len(view.stage.findings) > 1 else sentence
 
 
-def _luck(view: View) -> Section:
+def _variation(view: SensitivityView) -> Section:
     """Return where the variance comes from."""
     lead = [_named(view, finding, words.noise(finding)) for finding in view.stage.findings]
     lead.append(
-        "All points share the random numbers of a seed, so what affects all alike cancels out; what is left affects "
-        "points differently."
+        "All points with the same seed share their random numbers, so variation common to all points cancels out; only "
+        "variation of single points remains."
     )
     rows = []
     for finding in view.stage.findings:
@@ -256,26 +267,26 @@ def _luck(view: View) -> Section:
         "Variation shared by all points",
         "Variation of single points",
         "Variation left in the means",
-        "± by chance, one point",
+        "Standard deviation by chance, one point",
     ]
     table = Table(
-        "Where the variance of single runs comes from",
+        "Sources of variance of single runs",
         head,
         rows,
-        "Two-way analysis of variance, points by seeds. The first three add up to 100 %; the fourth is what is left of "
-        "chance in the variance between the means of points, on which all indices stand.",
+        "Two-way analysis of variance, points by seeds. The first three add up to 100 %; the fourth is the "
+        "remaining share of random variation in the variance between the means of points, which all indices use.",
     )
-    return Section("variation", "Random variation and assumptions apart", lead, [table])
+    return Section("variation", "Random variation and effects of assumptions", lead, [table])
 
 
-def _convergence(view: View) -> Section:
+def _convergence(view: SensitivityView) -> Section:
     """Return the ranking indices at growing sample sizes."""
-    lead = [told for finding in view.stage.findings[:1] for told in words.enough(view, finding)]
+    lead = [sentence for finding in view.stage.findings[:1] for sentence in words.enough(view, finding)]
     panels = [_growing(view, finding) for finding in view.stage.findings if len(finding.steps) > 1]
-    return Section("convergence", "Has it settled?", lead, [Figure(panels, legend="scenarios")] if panels else [])
+    return Section("convergence", "Convergence", lead, [Figure(panels, legend="scenarios")] if panels else [])
 
 
-def _growing(view: View, finding: Finding) -> Panel:
+def _growing(view: SensitivityView, finding: Finding) -> Panel:
     sizes = [step.samples for step in finding.steps]
     lines = []
     for factor, ink in view.inked.items():
@@ -285,7 +296,7 @@ def _growing(view: View, finding: Finding) -> Panel:
     panel = Panel(
         f"{view.heading(finding)}: {words.index_title(finding.method.measure)}{in_unit(finding)}",
         "One line per assumption, from a part of the sample to all of it.",
-        "The band is the 95 % interval. Lines that still move, or bands that overlap, ask for more.",
+        "The band is the 95 % interval. Lines that still change, or bands that overlap, call for more samples.",
     )
     counts = "sets of search curves" if finding.method.name == "fast" else finding.method.counts
     return figures.growing(panel, sizes, lines, counts, index_unit(finding))

@@ -1,4 +1,4 @@
-"""What a sensitivity analysis is asked: which factors, ranges, figures, scenarios and method."""
+"""The request of a sensitivity analysis: factors, ranges, figures, scenarios and method."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVERY_RULE = "behaviour.*.*"
 
 @dataclass(frozen=True, kw_only=True)
 class SensitivityRequest(MarketRequest):
-    """Which assumptions are varied how, and what is looked at."""
+    """The varied assumptions, their ranges, the method and the outcomes."""
 
     scenario: Annotated[
         str | None, Input.SCENARIO, Option(help="A scenario's name or file.", show_default="the baseline's own figures")
@@ -31,7 +31,7 @@ class SensitivityRequest(MarketRequest):
     against: Annotated[
         str | None,
         Input.SCENARIO,
-        Option(metavar="SCENARIO", help="What it is compared with.", show_default="the baseline"),
+        Option(metavar="SCENARIO", help="The scenario to compare with.", show_default="the baseline"),
     ] = None
     outcome: Annotated[
         bool, Option("--outcome", help="Analyse the scenario's own figures, not its difference to another.")
@@ -65,11 +65,11 @@ class SensitivityRequest(MarketRequest):
     trajectories: Annotated[
         int | None, Option(metavar="N", help="Trajectories of the screening.", show_default="20")
     ] = None
-    keep: Annotated[int, between(2, 1000, help="Factors that pass the screening at most.")] = 8
+    keep: Annotated[int, between(2, 1000, help="Maximum number of factors that pass the screening.")] = 8
 
     @property
     def strategies(self) -> tuple[str, ...]:
-        """The scenarios besides the baseline."""
+        """The scenarios other than the baseline."""
         return tuple(each for each in (self.scenario, self.against) if each not in (None, "baseline"))
 
     @property
@@ -113,7 +113,7 @@ class SensitivityRequest(MarketRequest):
             yield "--within has nothing to do: every range is given by --ranges; name more with --factors"
 
     def factors_in(self, market: Market, brand: str) -> tuple[Factor, ...]:
-        """Return the factors with their ranges; stars pass over what is zero, where ranges are shares of the value."""
+        """Return the factors with their ranges; stars skip zeros where ranges are shares of the value."""
         from experiments.design.factors import factors_of
         from experiments.design.ranges import read_ranges
 
@@ -129,7 +129,7 @@ class SensitivityRequest(MarketRequest):
         return factors
 
     def simulated(self, study: Study) -> tuple[Study, tuple[Outcome, ...]]:
-        """Return the study with those scenarios only that the figures need, and what is analysed."""
+        """Return the study with those scenarios only that the figures need, and the outcomes."""
         from experiments.sensitivity.outcome import SELF_RELATIVE, outcome_of
 
         last = len(self.strategies)

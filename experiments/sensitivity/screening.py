@@ -1,4 +1,4 @@
-"""Screening: which of many factors go on to the dearer method."""
+"""Screening: which of many factors are kept for the more expensive method."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MATTERS = 0.05
 _LEAST_KEPT = 2
 
 
-def survivors(findings: Sequence[Finding], most: int) -> list[int]:
+def survivors(findings: Sequence[Finding], maximum: int) -> list[int]:
     """Return the factors that pass a screening, in their order: beyond chance for any outcome, the strongest first.
 
     Where chance is unknown (a single seed), those with a twentieth of the strongest effect pass.
 
     Parameters
     ----------
-    most : so many at most; two are kept at least.
+    maximum : number kept at most; at least two are kept.
     """
     strength: dict[int, float] = {}
     passing: dict[int, bool] = {}
@@ -28,9 +28,9 @@ def survivors(findings: Sequence[Finding], most: int) -> list[int]:
         strongest = finding.ranking[0].value or 1.0
         for each in finding.ranking:
             relative = each.value / strongest
-            is_clear = each.is_clear if np.isfinite(each.floor) else relative >= _MATTERS
+            is_significant = each.is_significant if np.isfinite(each.floor) else relative >= _MATTERS
             strength[each.factor] = max(strength.get(each.factor, 0.0), relative)
-            passing[each.factor] = passing.get(each.factor, False) or is_clear
+            passing[each.factor] = passing.get(each.factor, False) or is_significant
     order = sorted(strength, key=lambda factor: (not passing[factor], -strength[factor]))
     count = max(_LEAST_KEPT, sum(passing.values()))
-    return sorted(order[: min(count, max(_LEAST_KEPT, most))])
+    return sorted(order[: min(count, max(_LEAST_KEPT, maximum))])

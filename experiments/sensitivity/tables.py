@@ -7,12 +7,12 @@ from experiments.pages.formats import amount, clean, number
 from experiments.sensitivity import words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index
-from experiments.sensitivity.view import View
+from experiments.sensitivity.view import SensitivityView
 
 _UNITLESS = "share"
 
 
-def all_indices(view: View) -> Section:
+def all_indices(view: SensitivityView) -> Section:
     """Return every index of single assumptions, with its interval."""
     folds = []
     for stage in view.of.stages:
@@ -22,13 +22,16 @@ def all_indices(view: View) -> Section:
     return Section("indices", "All indices", lead, folds)
 
 
-def _index_table(view: View, stage: Stage, finding: Finding) -> Table:
+def _index_table(view: SensitivityView, stage: Stage, finding: Finding) -> Table:
     names = list(dict.fromkeys(each.name for each in finding.indices if each.other < 0))
     of = {name: finding.of(name) for name in names}
     unit = index_unit(finding)
     rows = []
     for first in finding.ranking:
-        cells = [_index_cell(of[name][first.factor], unit, words.is_told(first) and name == names[0]) for name in names]
+        cells = [
+            _index_cell(of[name][first.factor], unit, words.is_beyond_chance(first) and name == names[0])
+            for name in names
+        ]
         swing = finding.swings[first.factor]
         moved = Index(first.factor, -1, "swing", swing.value, swing.low, swing.high, 0.0)
         rows.append(
@@ -42,17 +45,17 @@ def _index_table(view: View, stage: Stage, finding: Finding) -> Table:
     return Table(view.heading(finding), head, rows, f"Bold: beyond chance. {words.straight(finding)}")
 
 
-def _index_cell(index: Index, unit: str, is_clear: bool, *, signed: bool = False) -> Cell:
+def _index_cell(index: Index, unit: str, is_significant: bool, *, signed: bool = False) -> Cell:
     half = (index.high - index.low) / 2
     if unit == _UNITLESS:
         value, note = number(index.value, 3), f"±{number(half, 3)}"
     else:
         value = amount(index.value, unit, resolution=half or None, signed=signed or index.value < 0)
         note = f"{amount(index.low, unit, signed=True)} to {amount(index.high, unit, signed=True)}"
-    return Cell(value, note, "clear" if is_clear else "")
+    return Cell(value, note, "clear" if is_significant else "")
 
 
-def assumptions(view: View) -> Section:
+def assumptions(view: SensitivityView) -> Section:
     """Return every factor with its range, unit, grade and source."""
     factors = view.of.stages[0].explored.factors
     counts = {grade: sum(factor.grade == grade for factor in factors) for grade in ("measured", "adapted", "assumed")}

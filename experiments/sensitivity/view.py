@@ -21,7 +21,7 @@ MOST_DRAWN = 15
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """An analysis with all that its page tells.
+    """An analysis prepared for its page.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Sensitivity:
     notes: tuple[str, ...]
 
 
-class View:
+class SensitivityView:
     """What the words and figures read.
 
     Attributes
@@ -85,7 +85,7 @@ class View:
 
     @property
     def contrast(self) -> str:
-        """What is analysed, as a sentence: figures of a scenario, or differences between two."""
+        """The outcomes, as a sentence: figures of a scenario, or differences between two."""
         outcome = self.finding.outcome
         if outcome.second is None:
             return f"All figures are those of {self.scenario(outcome.first)}."
@@ -101,7 +101,9 @@ class View:
         order: list[int] = []
         for finding in self.stage.findings:
             if finding.decision:
-                order += [driver.factor for driver in finding.decision.drivers if driver.is_clear][: MOST_INKED // 2]
+                order += [driver.factor for driver in finding.decision.drivers if driver.is_significant][
+                    : MOST_INKED // 2
+                ]
         rankings = [finding.ranking for finding in self.stage.findings]
         order += [each.factor for rank in zip(*rankings, strict=True) for each in rank]
         chosen = list(dict.fromkeys(order))[:MOST_INKED]

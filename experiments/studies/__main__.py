@@ -41,7 +41,7 @@ def study(
 
 
 def main() -> None:
-    """Run the command; what is wrong is reported in words."""
+    """Run the command; errors are reported in words."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(study)
     try:

@@ -29,7 +29,7 @@ def study_called(name: str) -> Any:
     Raises
     ------
     RequestError
-        When there is none of this name, with the nearest one.
+        When no study has this name, with the nearest one.
     """
     if name not in names():
         raise RequestError(unknown("study", name, names()))

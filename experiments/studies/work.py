@@ -91,7 +91,7 @@ class Figure(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Its path beside the page."""
+        """Its path in the folder of the page."""
         return f"{_FIGURES}/{self.name}.svg"
 
 
@@ -112,7 +112,7 @@ class Findings:
     answer : in one or two sentences.
     design, found, doubts : sentences, each of which stands for itself.
     results : the numbers behind the figures, one row each.
-    files : what else belongs beside the page, by name.
+    files : other files of the page, by name.
     again : what the command takes, and where it keeps what.
     """
 
@@ -151,8 +151,8 @@ def write_study(study: Any, work: Work, out: Path | None = None) -> Path:
     files = {PAGE: _page(study, found, command, work.is_quick), TABLE: found.results.to_csv(index=False), **found.files}
     files |= {figure.file: _drawn(figure) for figure in found.figures}
     for name, text in files.items():
-        with replacing(folder / name) as beside:
-            beside.write_text(text, encoding="utf-8", newline="\n")
+        with replacing(folder / name) as unfinished:
+            unfinished.write_text(text, encoding="utf-8", newline="\n")
     manifest = {
         "cxsim": version("cxsim"),
         "command": command,
@@ -160,8 +160,8 @@ def write_study(study: Any, work: Work, out: Path | None = None) -> Path:
         "parts": [read_manifest(part)["inputs"] for part in work.folders],
         "outputs": {name: sha256(folder / name) for name in files},
     }
-    with replacing(folder / MANIFEST) as beside:
-        beside.write_text(_as_json(manifest), encoding="utf-8")
+    with replacing(folder / MANIFEST) as unfinished:
+        unfinished.write_text(_as_json(manifest), encoding="utf-8")
     return folder
 
 
@@ -181,7 +181,7 @@ def _page(study: Any, found: Findings, command: str, is_quick: bool) -> str:
 
     environment = Environment(
         loader=PackageLoader("experiments.studies", ""),
-        autoescape=False,  # Markdown, from the project's own sentences
+        autoescape=False,  # Markdown, from the text of the project itself
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,1 +1,1 @@
-"""Sweeps: a study file, all its trials in a store that survives everything, and tidy tables to ask questions of."""
+"""Sweeps: a study file, all its trials in a crash-safe store, and tidy tables to query."""

@@ -79,7 +79,7 @@ class _Reading:
         return Sweep(file, study, factors, tuple({**home, **point} for point in points))
 
     def _attempt(self, place: Place, make: Callable[[], T]) -> T | None:
-        """Return what is made, or None after noting why it cannot be: here, or in the file where it is wrong."""
+        """Return the loaded object, or None after noting the error: here, or in the file that has it."""
         try:
             return make()
         except RequestError as error:
@@ -90,7 +90,7 @@ class _Reading:
         return None
 
     def _insist(self, place: Place, make: Callable[[], T]) -> T:
-        """Return what is made; what stands in the way ends the reading."""
+        """Return the loaded object; an error ends the reading."""
         made = self._attempt(place, make)
         if made is None:
             raise InputError([*(self.document.problem(*wrong) for wrong in self.problems), *self.elsewhere])
@@ -205,7 +205,7 @@ class _Reading:
             self.problems.append((("seeds",), f"names {listed(map(str, twice))} twice: it would count double"))
 
     def _study(self, file: StudyFile, market: Market | str, scenarios: list[Scenario]) -> Study:
-        def beside(name: str | None) -> str | None:
+        def in_folder(name: str | None) -> str | None:
             return None if name is None else str(self.folder / name)
 
         def make() -> Study:
@@ -215,8 +215,8 @@ class _Reading:
                 brand=file.brand,
                 customers=file.customers,
                 weeks=file.weeks,
-                crm=beside(file.from_crm),
-                mapping=beside(file.mapping),
+                crm=in_folder(file.from_crm),
+                mapping=in_folder(file.mapping),
             )
 
         return self._insist(("from_crm",) if file.from_crm else ("scenarios",), make)

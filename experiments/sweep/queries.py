@@ -74,7 +74,7 @@ def quantiles(
     table = "weekly" if _OF_WEEKS & {*by, *only} else "results"
     with opened(folder) as database:
         if (table,) not in database.execute("show tables").fetchall():
-            raise RequestError(f"{folder} has no table {table}: its study does not say `weekly: true`")
+            raise RequestError(f"{folder} has no table {table}: its study does not have `weekly: true`")
         columns = [name for name, *_ in database.execute(f"describe {table}").fetchall()]
         if wrong := [name for name in (*metrics, *by, *only) if name not in columns]:
             raise RequestError("\n".join(unknown("column", name, columns) for name in wrong))

@@ -95,7 +95,7 @@ class StudyFile(Strict):
     samples: Annotated[int, Field(ge=1, le=MOST_POINTS)] | None = None
     """Points of a Latin hypercube; a power of two for saltelli, which makes several points of each."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
-    """Luck of the design itself."""
+    """Random seed of the design."""
     points: Annotated[_Points, Field(min_length=1, max_length=100_000)] | None = None
     """The points of a list, each with the numbers that are not as in the market."""
     metrics: Annotated[_Texts, Field(min_length=1, max_length=1000)]
@@ -109,5 +109,5 @@ class StudyFile(Strict):
 
 
 def is_study(document: Node) -> bool:
-    """Tell whether a YAML file is a study, from the keys that no other file has."""
+    """Return whether a YAML file is a study, from the keys that no other file has."""
     return bool(_KNOWN_BY & document.value.keys()) and "levers" not in document.value

@@ -23,7 +23,7 @@ from sim.scenarios.scenario import BASELINE
 
 @dataclass(frozen=True)
 class Sweep:
-    """What is swept.
+    """The sweep: study, design and metrics.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Sweep:
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
-        """What is measured."""
+        """The metrics."""
         return metrics_meant(self.file.metrics)
 
     @cached_property
@@ -61,7 +61,7 @@ class Sweep:
 
     @property
     def task(self) -> Trials:
-        """What is done with every trial."""
+        """The task of every trial."""
         return (WeeklyTrials if self.file.weekly else Trials)(self.study, self.metrics)
 
     @property
@@ -79,7 +79,7 @@ class Sweep:
         return renormalisation_note(self.study.market, self.factors)
 
     def document(self) -> dict[str, Any]:
-        """Return a study file for the copies of the inputs beside it, with nothing left to defaults."""
+        """Return a study file for the copies of the inputs in its folder, with nothing left to defaults."""
         study, document = self.study, self.file.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         scenarios = [scenario_copy(each) for each in study.scenarios if each.name != BASELINE]
         document |= {"market": _beside(MARKET), "scenarios": [*map(_beside, scenarios)]}
@@ -90,7 +90,7 @@ class Sweep:
 
 
 def _beside(copy: str) -> str:
-    """Return the path of a copy as a file beside it names it."""
+    """Return the path of a copy as a file in the same folder names it."""
     return copy.removeprefix("inputs/")
 
 

@@ -1,1 +1,1 @@
-"""Published patterns as experiments: the simulated world beside the real one."""
+"""Published patterns as experiments: simulated markets compared with real ones."""

@@ -29,7 +29,7 @@ def written_into(page: str, checks: pd.DataFrame, made_by: str) -> str:
     ----------
     page : Markdown with both marks.
     checks : as in ``validation.csv``.
-    made_by : what stands above the table.
+    made_by : the line above the table.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def written_into(page: str, checks: pd.DataFrame, made_by: str) -> str:
     before, first, rest = page.partition(BEGINS)
     _, second, after = rest.partition(ENDS)
     if not first or not second:
-        raise OutputError(f"the page has no place for the table: it needs the lines {BEGINS} and {ENDS}")
+        raise OutputError(f"the page has no place for the table; it needs the lines {BEGINS} and {ENDS}")
     return "\n".join([before + BEGINS, "", made_by, "", _HEAD, "|---" * 8 + "|", *rows(checks), "", ENDS + after])
 
 
@@ -60,15 +60,15 @@ def main(arguments: Sequence[str]) -> None:
     """Write the table of a result folder into a page."""
     folder, page = map(Path, arguments)
     manifest, checks = read_manifest(folder), pd.read_csv(folder / TABLE)
-    fewest, most = checks["seeds"].min(), checks["seeds"].max()
-    seeds = f"{most} seeds" if fewest == most else f"{fewest} to {most} seeds"
+    fewest, largest = checks["seeds"].min(), checks["seeds"].max()
+    seeds = f"{largest} seeds" if fewest == largest else f"{fewest} to {largest} seeds"
     made_by = (
         f"`{manifest['command']}`, cxsim {manifest['cxsim']}, code {manifest['versions']['code']}; {seeds}, up to "
-        f"{checks['customers'].max():,} customers a world. Simulated ± standard error."
+        f"{checks['customers'].max():,} customers per market. Simulated ± standard error."
     )
     text = written_into(page.read_text(encoding="utf-8"), checks, made_by)
-    with replacing(page) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+    with replacing(page) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ SMALL_CUSTOMERS, SMALL_SEEDS = 2_000, 3
 
 
 class Size(NamedTuple):
-    """How large the experiments are: at most so many customers, and so many seeds; the design's own when None.
+    """How large the experiments are: maximum customers, and seeds; those of the design when None.
 
     Smaller ones have larger standard errors, which are shown.
     """
@@ -62,7 +62,7 @@ Seen = dict[Key, Sample]
 """What the watches saw with one seed."""
 
 Worlds = Mapping[Design, Mapping[Key, Watch]]
-"""Worlds that share a burn-in, and who watches each of them."""
+"""Markets that share a burn-in, and the watches of each."""
 
 
 @dataclass(frozen=True)

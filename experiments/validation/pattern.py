@@ -18,7 +18,7 @@ Its docstring states the basis before anything is measured: which customers, whi
   the shape (seeds, ...);
 - ``PATTERN = Pattern(...)``, which puts them together. Add the id to ``IDS`` in :mod:`experiments.validation.suite`.
 
-Patterns with equal :class:`Design` watch the very same runs, so ask for the defaults unless there is a reason. A
+Patterns with equal :class:`Design` watch the same runs, so use the defaults unless there is a reason. A
 pattern has no parameters of its own: a design may only switch things off or on, by levers.
 """
 
@@ -53,13 +53,13 @@ Samples = Mapping[str, Mapping[str, np.ndarray]]
 
 @dataclass(frozen=True)
 class Design:
-    """A world to be simulated; patterns that ask for the same one share its runs.
+    """A market to be simulated; patterns with the same design share its runs.
 
     Attributes
     ----------
     customers : how many are simulated.
     seeds : how often, with seeds 1, 2, ...; see ``--seeds`` and ``--quick``.
-    levers : what is switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts
+    levers : mechanisms switched off or on, as in a scenario file: ``({"set": path, "to": 0.0, "from_week": 0},)`` acts
         from before the burn-in. Worlds whose levers all begin later share a burn-in and random numbers.
     remade : makes the market of the design out of the market under test, where no lever reaches (a world without
         burn-in, a minimal one); a function at the top of a module.
@@ -86,7 +86,7 @@ class Check(NamedTuple):
 
     Attributes
     ----------
-    name : what is compared, in words, with its unit.
+    name : the statistic in words, with its unit.
     simulated, standard_error : mean over seeds and its error; the error is NaN where one seed was run.
     published : the figure as published, in words; "" when only the order or sign is.
     low, high : tolerance; infinite on the side that is open.
@@ -107,7 +107,7 @@ class Check(NamedTuple):
         return bool(self.low <= self.simulated <= self.high)
 
     def is_near(self, errors: float) -> bool:
-        """Tell whether the statistic lies within the tolerance, or so many standard errors beside it at most."""
+        """Return whether the statistic is within the tolerance, or at most so many standard errors outside."""
         margin = errors * np.nan_to_num(self.standard_error)
         return bool(self.low - margin <= self.simulated <= self.high + margin)
 
@@ -131,7 +131,7 @@ class Figure(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The result of a pattern: its checks, one figure, and a sentence that says what is seen."""
+    """The result of a pattern: its checks, one figure, and a sentence on the result."""
 
     checks: tuple[Check, ...]
     figure: Figure
@@ -151,10 +151,10 @@ class Pattern:
     ----------
     id : as on the command line.
     kind : "C", the model is calibrated on it; "V", kept for validation: nothing is tuned to it.
-    claim : as the paper says it, with its figure.
+    claim : of the paper, with its figure.
     source : author, year, journal.
     category : kind of market it is about: "contractual", "repeat_purchase", "any", or "none" when it makes its own.
-    design : in words: what is simulated, who is watched, what is switched off.
+    design : in words: the simulated market, the customers observed, mechanisms switched off.
     watches : name -> watch.
     judge : makes the result of the samples of all seeds.
     """
@@ -179,7 +179,7 @@ def published(name: str) -> pd.DataFrame:
 
 
 def mean_and_error(values: np.ndarray) -> tuple[Any, Any]:
-    """Return the mean over seeds and its standard error; NaN samples (a seed where nobody qualified) are left out.
+    """Return the mean over seeds and its standard error; NaN samples (no qualifying customers) are left out.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def jackknife(statistic: Callable[[np.ndarray], Any], values: np.ndarray) -> tup
 
     Parameters
     ----------
-    statistic : of what is added up over seeds; a number or an array.
+    statistic : a number or an array, from sums over seeds.
     values : (seeds, ...).
     """
     values = np.asarray(values, float)

@@ -16,15 +16,15 @@ from experiments.validation.suite import Outcome, tolerance
 KINDS = {"C": "calibrated", "V": "validation"}
 _HEAD = ["Pattern and source", "Kind", "Statistic", "Simulated", "Published", "Tolerance", "Verdict"]
 LEGEND = (
-    "The model's numbers were fitted to the calibrated patterns (C), and to none of those kept for validation (V). One "
-    "calibration serves them all, and what fails is shown as failing."
+    "The parameters of the model were fitted to the calibrated patterns (C), and to none of those reserved for "
+    "validation (V). All use the same calibration, and failures are shown."
 )
 
 
 def report(outcomes: Sequence[Outcome]) -> Page:
     """Return the page of a validation."""
     return Page(
-        title="Published patterns, published and simulated",
+        title="Published patterns: published and simulated figures",
         lead=[verdict(outcomes), LEGEND],
         blocks=[
             Section("table", "All checks", [], [table(outcomes)]),
@@ -53,7 +53,7 @@ def _facts(outcomes: Sequence[Outcome]) -> list[str]:
     return [
         f"market{'s' if len(markets) > 1 else ''} {', '.join(map(clean, markets))}",
         f"{_span(seeds)} seeds",
-        f"{_span(customers)} simulated customers a world",
+        f"{_span(customers)} simulated customers per market",
     ]
 
 
@@ -63,7 +63,7 @@ def _span(numbers: Sequence[int]) -> str:
 
 
 def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tolerance") -> Table:
-    """Return the table of all checks, one row each; what failed is shaded."""
+    """Return the table of all checks, one row each; failures are shaded."""
     rows = []
     for outcome in outcomes:
         for position, check in enumerate(outcome.result.checks if outcome.result else ()):
@@ -92,13 +92,13 @@ def figure_in_words(simulated: float, error: float) -> str:
 
 
 def chapter(outcome: Outcome) -> Section:
-    """Return the claim, what was done, what is seen, and the figure of one pattern."""
+    """Return the claim, the design, the result, and the figure of one pattern."""
     assert outcome.result is not None
     pattern, result = outcome.pattern, outcome.result
     lead = [
         f"{'Reproduced' if result.passes else 'Not reproduced'} ({KINDS[pattern.kind]}). {result.sentence}",
         f"Claim: {pattern.claim} {pattern.source}.",
-        f"Done here: {pattern.design} {outcome.seeds} seeds, {number(outcome.customers)} customers a world.",
+        f"Design: {pattern.design} {outcome.seeds} seeds, {number(outcome.customers)} customers per market.",
     ]
     return Section(pattern.id, title(pattern.id), lead, [figure(pattern.id, result)])
 
@@ -117,7 +117,7 @@ def figure(title: str, result: Result) -> Figure:
         f"{curve.name} ({_look(curve, ink.colour)})" for curve, ink in zip(curves, curve_inks(curves), strict=True)
     ]
     panel = Panel(drawn.y_label, f"{title}: {drawn.y_label} over {drawn.x_label}; {', '.join(looks)}.")
-    panel.reading = f"{'; '.join(looks)}. Bands and bars of error are two standard errors."
+    panel.reading = f"{'; '.join(looks)}. Bands and error bars are two standard errors."
     return Figure([against_published(panel, drawn.x, curves, drawn.x_label)], legend="")
 
 

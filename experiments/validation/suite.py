@@ -49,7 +49,7 @@ def pattern(name: str) -> Pattern:
     Raises
     ------
     RequestError
-        When there is none of that id, with the nearest one.
+        When no pattern has that id, with the nearest one.
     """
     if name not in IDS:
         raise RequestError(unknown("pattern", name, IDS))
@@ -64,13 +64,13 @@ def patterns_for(kind: str, names: Sequence[str] = ()) -> tuple[Pattern, ...]:
     RequestError
         When a name is unknown, or a pattern is about another kind of market.
     """
-    wanted = [pattern(name) for name in names]
-    if strange := [each.id for each in wanted if not _fits(each, kind)]:
+    requested = [pattern(name) for name in names]
+    if strange := [each.id for each in requested if not _fits(each, kind)]:
         known = [each.id for each in map(pattern, IDS) if _fits(each, kind)]
         raise RequestError(
             f"{listed(strange)} cannot be seen in a {kind.replace('_', ' ')} market, which shows {listed(known)}"
         )
-    chosen = {each.id for each in wanted} or set(IDS)
+    chosen = {each.id for each in requested} or set(IDS)
     return tuple(each for each in map(pattern, IDS) if each.id in chosen and _fits(each, kind))
 
 
@@ -112,7 +112,7 @@ class Outcome:
 
     Attributes
     ----------
-    customers : simulated in each world, the most of its designs.
+    customers : simulated in each market, the maximum of its designs.
     seeds : how many were simulated for all of its watches.
     result : None when no seed was finished.
     """
@@ -157,7 +157,7 @@ def validated(
 
     Parameters
     ----------
-    lab : runs the jobs and keeps what is finished; one core that keeps nothing when None.
+    lab : runs the jobs and stores finished ones; when None, one core is used and nothing is stored.
     title : of the bar that shows how far it is.
     """
     lab = lab or Lab()

@@ -90,7 +90,7 @@ def test_an_interrupt_keeps_what_is_done(cxsim, small, tmp_path, monkeypatch, ru
     monkeypatch.setattr(observing, "Observation", Interrupting)
     stopped = cxsim(*small)
     assert stopped.code == 1
-    assert "out keeps 5 finished runs, and the same command goes on from there" in stopped.error
+    assert "out keeps 5 finished runs, and the same command continues from there" in stopped.error
     assert not (tmp_path / "out" / "calibration.html").exists()
     monkeypatch.undo()
 

@@ -114,7 +114,7 @@ def test_option_out_of_range_names_the_range(cxsim, arguments, range_named):
         (("compare", "telecom", "price-cut", "--until-precise=-1"), 2, "--until-precise needs a number"),
         (("compare", "telecom", "price-cut", "--until-precise=1", "--replications=9"), 2, "exclude each other"),
         (("compare", "telecom", "price-cut", "--workers=2", "--scheduler=tcp://a:1"), 2, "exclude each other"),
-        (("compare", "telecom", "price-cut", "price-cut"), 2, "two scenarios are called price-cut"),
+        (("compare", "telecom", "price-cut", "price-cut"), 2, "two scenarios have the same name, price-cut"),
         (("compare", "telecom", "prize-cut"), 1, "did you mean 'price-cut'"),
         (("compare", "telecom", "price-cut", "--weeks=4"), 1, "after the end of the run"),
         (("compare", "nowhere.yaml", "price-cut"), 1, "there is no such file"),
@@ -122,7 +122,7 @@ def test_option_out_of_range_names_the_range(cxsim, arguments, range_named):
         (("comparre",), 2, "Did you mean 'compare'"),
         (("run", "telecom", "--customers=many"), 2, "'many' is not a whole number from 50 to 20000000"),
         (("compare", "telecom", "price-cut", "--scheduler=cluster"), 2, "is not an address such as tcp://"),
-        (("parameters", "telecom", "price_eur"), 2, "none is like 'price_eur': try '*price_eur*'"),
+        (("parameters", "telecom", "price_eur"), 2, "no path matches 'price_eur': try '*price_eur*'"),
         (("parameters", "telecom", "brands.acne.share"), 2, "did you mean 'brands.acme.share'"),
     ],
 )
@@ -142,7 +142,7 @@ def test_nothing_can_be_said():
             [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert answer.returncode == 1
-    assert answer.stderr == "the machine refuses to go on: No space left on device\n"
+    assert answer.stderr == "the operating system reports an error: No space left on device\n"
 
 
 def test_too_little_memory(cxsim, monkeypatch):
@@ -153,7 +153,7 @@ def test_too_little_memory(cxsim, monkeypatch):
 
     monkeypatch.setattr("experiments.running.study.Study.run", too_large)
     answer = cxsim("run", "telecom")
-    assert (answer.code, answer.error) == (1, "there is not enough memory for this: Unable to allocate 8 TiB\n")
+    assert (answer.code, answer.error) == (1, "not enough memory: Unable to allocate 8 TiB\n")
 
 
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])

@@ -180,7 +180,7 @@ def test_until_precise_says_how_many_it_took(cxsim, small):
     """A wide interval is reached after the least number of replications."""
     answer = cxsim("compare", *small, *STRATEGIES, "--until-precise=1000000000", "--workers=1", "--out=out", "--json")
     assert json.loads(answer.out)["seeds"] == [1, 2, 3, 4, 5]
-    assert "precise enough after 5 replications" in answer.error
+    assert "the requested precision was reached after 5 replications" in answer.error
 
 
 def test_until_precise_says_when_it_gave_up(cxsim, small):
@@ -206,7 +206,7 @@ def test_foreign_folder_is_left_alone(cxsim, small, tmp_path):
     (tmp_path / "out" / "thesis.txt").write_text("mine")
     answer = cxsim("compare", *small, *STRATEGIES, "--replications=1", "--out=out", "--overwrite")
     assert answer.code == 1
-    assert "not with results of cxsim" in answer.error
+    assert "does not hold results of cxsim" in answer.error
     assert contents(tmp_path / "out") == {"thesis.txt"}
 
 
@@ -273,7 +273,7 @@ def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, undisturbed, w
     end(process)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
-    assert "the same command goes on from there" in error
+    assert "the same command continues from there" in error
     assert "Traceback" not in error
     assert not OUTPUTS & contents(tmp_path / "out")
     cxsim(*arguments)

@@ -58,7 +58,7 @@ def test_new_refuses_what_is_there(cxsim, tmp_path):
     (tmp_path / "mine" / "market.yaml").write_text("mine")
     answer = cxsim("new", "mine")
     assert answer.code == 1
-    assert "is there already" in answer.error
+    assert "already exists" in answer.error
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "market.yaml"]
 
 
@@ -74,7 +74,7 @@ def test_new_below_a_file_is_refused(cxsim, tmp_path):
     (tmp_path / "file").write_text("")
     answer = cxsim("new", "file/market")
     assert answer.code == 1
-    assert "cannot make" in answer.error
+    assert "cannot create" in answer.error
 
 
 def test_new_on_a_full_disk(cxsim, tmp_path, monkeypatch):
@@ -85,7 +85,7 @@ def test_new_on_a_full_disk(cxsim, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_text", full)
     answer = cxsim("new", "mine")
-    assert (answer.code, answer.error) == (1, "cannot make mine: No space left on device\n")
+    assert (answer.code, answer.error) == (1, "cannot create mine: No space left on device\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -136,7 +136,7 @@ def test_a_dangling_link_is_named(cxsim, tmp_path):
     """A link to where nothing is, is told as such."""
     (tmp_path / "link").symlink_to("nowhere")
     answer = cxsim("new", "link/mine")
-    assert (answer.code, answer.error) == (1, "cannot use link/mine: link is a link to nowhere, which is not there\n")
+    assert (answer.code, answer.error) == (1, "cannot use link/mine: link is a broken link to nowhere\n")
 
 
 def test_a_brand_under_another_name(cxsim, tmp_path):

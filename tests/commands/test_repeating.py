@@ -74,7 +74,7 @@ def test_difference_is_reported(kept, cxsim):
     answer = cxsim("rerun", "out")
     assert answer.code == 1
     assert "comparison.csv\tno" in answer.out
-    assert "the software is not what it was then: numpy" in answer.error
+    assert "the software differs from that of the original run: numpy" in answer.error
 
 
 @pytest.mark.usefixtures("plain_report")
@@ -83,7 +83,7 @@ def test_finished_results_are_not_taken_for_a_repetition(kept, cxsim):
     cxsim("rerun", "out")
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (1, "")
-    assert "out-rerun holds results already" in answer.error
+    assert "out-rerun already holds results" in answer.error
 
 
 @pytest.mark.usefixtures("plain_report")
@@ -94,7 +94,7 @@ def test_unfinished_results_cannot_be_repeated(kept, cxsim):
     (kept / "manifest.json").write_text(json.dumps(manifest))
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (1, "")
-    assert f"give its command again first ({manifest['command']})" in answer.error
+    assert f"run its command again first ({manifest['command']})" in answer.error
 
 
 def test_folder_without_results_is_refused(cxsim, tmp_path):
@@ -119,12 +119,12 @@ def test_folder_without_results_is_refused(cxsim, tmp_path):
     ids=str,
 )
 def test_damaged_manifest_is_answered_in_words(kept, cxsim, change):
-    """A manifest that does not say what was run is no reason for a traceback."""
+    """A manifest that does not describe the run is no reason for a traceback."""
     manifest = json.loads((kept / "manifest.json").read_text())
     (kept / "manifest.json").write_text(json.dumps(manifest | change))
     answer = cxsim("rerun", "out")
     assert answer.code == 2
-    assert "does not say what was run" in answer.error or "unknown experiment 'compere' (did you mean" in answer.error
+    assert "does not describe the run" in answer.error or "unknown experiment 'compere' (did you mean" in answer.error
 
 
 @pytest.mark.usefixtures("plain_report")
@@ -135,7 +135,7 @@ def test_a_changed_result_is_named(kept, cxsim):
     (kept / "weekly.parquet").unlink()
     answer = cxsim("rerun", "out")
     assert answer.code == 1
-    assert "out/comparison.csv is missing or was changed after it was made" in answer.error
+    assert "out/comparison.csv is missing or was changed after it was written" in answer.error
     assert "out/weekly.parquet is missing" in answer.error
 
 
@@ -146,7 +146,7 @@ def test_a_changed_input_is_named(kept, cxsim):
     market.write_text(market.read_text().replace("burn_in_weeks: 4", "burn_in_weeks: 3"))
     answer = cxsim("rerun", "out")
     assert answer.code == 1
-    assert "out/inputs/market.yaml is missing or was changed after the results were made" in answer.error
+    assert "out/inputs/market.yaml is missing or was changed since" in answer.error
     assert "weekly.parquet\tno" in answer.out
 
 
@@ -157,7 +157,7 @@ def test_a_manifest_names_nothing_outside(kept, cxsim):
     (kept / "manifest.json").write_text(json.dumps(manifest))
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (2, "")
-    assert "names 'inputs/../../secret', which is no file of its own" in answer.error
+    assert "names 'inputs/../../secret', which is not a file in it" in answer.error
 
 
 @pytest.mark.usefixtures("plain_report")

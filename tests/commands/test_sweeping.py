@@ -73,7 +73,7 @@ def test_same_study_again_does_nothing(cxsim, study, tmp_path):
     first = sweep(cxsim, "--json")
     before = (tmp_path / "out" / "results.parquet").read_bytes()
     again = sweep(cxsim, "--json")
-    assert f"{TRIALS} of {TRIALS} trials are there already" in again.error
+    assert f"{TRIALS} of {TRIALS} trials are finished already" in again.error
     assert again.out == first.out
     assert (tmp_path / "out" / "results.parquet").read_bytes() == before
 
@@ -95,12 +95,12 @@ def test_seeds_can_be_added_and_not_taken_away(cxsim, study, tmp_path):
     sweep(cxsim)
     study(STUDY.replace("[3, 5]", "[5, 7, 3]"))
     answer = sweep(cxsim)
-    assert (answer.code, f"{TRIALS} of 12 trials are there already" in answer.error) == (0, True)
+    assert (answer.code, f"{TRIALS} of 12 trials are finished already" in answer.error) == (0, True)
     assert set(pd.read_parquet(tmp_path / "out" / "results.parquet")["seed"]) == {3, 5, 7}
     study(STUDY.replace("[3, 5]", "[3]"))
     answer = sweep(cxsim)
     assert answer.code == 1
-    assert "holds results of more seeds (5, 7): seeds can be added, not taken away" in answer.error
+    assert "holds results of more seeds (5, 7): seeds can be added, but not removed" in answer.error
     assert "outputs" in json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert sweep(cxsim, "--overwrite").code == 0
     assert set(pd.read_parquet(tmp_path / "out" / "weekly")["seed"]) == {3}
@@ -127,8 +127,8 @@ def test_damaged_part_is_named_and_made_again(cxsim, study, tmp_path):
     before = [file.read_bytes() for file in files]
     files[1].write_bytes(before[1][:100])
     answer = sweep(cxsim)
-    assert "runs/seed-5-00000.kept is damaged, or its weeks are: its 4 trials are done again" in answer.error
-    assert "4 of 8 trials are there already" in answer.error
+    assert "runs/seed-5-00000.kept or its weekly file is damaged: its 4 trials are repeated" in answer.error
+    assert "4 of 8 trials are finished already" in answer.error
     assert [file.read_bytes() for file in files] == before
 
 
@@ -172,7 +172,7 @@ def test_interrupt_keeps_what_is_done(cxsim, study, monkeypatch):
     monkeypatch.setattr("experiments.running.weekly.WeeklyTrials.__call__", interrupted)
     answer = sweep(cxsim)
     assert answer.code == 1
-    assert "stopped; out keeps 3 finished runs, and the same command goes on from there" in answer.error
+    assert "stopped; out keeps 3 finished runs, and the same command continues from there" in answer.error
     assert sweep(cxsim).code == 0
     assert len(done) == TRIALS + 1
 

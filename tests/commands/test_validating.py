@@ -68,7 +68,7 @@ def test_damaged_part_is_simulated_again(cxsim, soon, tmp_path):
     parts[0].write_bytes(parts[0].read_bytes()[:100])
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.out == first.out
-    assert f"runs/{parts[0].name} is damaged: it is done again" in answer.error
+    assert f"runs/{parts[0].name} is damaged: its run is repeated" in answer.error
 
 
 def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):
@@ -83,7 +83,7 @@ def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.validation.jobs.begun", stopped)
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.code == 1
-    assert "out keeps 1 finished run, and the same command goes on from there" in answer.error
+    assert "out keeps 1 finished run, and the same command continues from there" in answer.error
     assert len(list((tmp_path / "out/runs").glob("*.kept"))) == 1
     assert not (tmp_path / "out/validation.csv").exists()
 
@@ -113,8 +113,8 @@ def test_results_of_other_inputs_are_not_mixed(cxsim, soon):
         (("telecon",), 1, "telecon"),
         (("telecom", "--seeds=0"), 2, "0 is not between 1 and 10000"),
         (("telecom", "telecom"), 2, "two markets are called telecom"),
-        (("telecom", "--dry-run"), 2, "how long validate takes is not known beforehand"),
-        (("telecom", "--budget=1"), 2, "how long validate takes is not known beforehand"),
+        (("telecom", "--dry-run"), 2, "the duration of validate is not known in advance"),
+        (("telecom", "--budget=1"), 2, "the duration of validate is not known in advance"),
     ],
 )
 def test_mistakes_are_answered_in_words(cxsim, arguments, code, message):

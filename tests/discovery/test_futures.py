@@ -62,7 +62,7 @@ def test_factors_are_what_was_varied(results):
 
 def test_strategy_must_be_clear(results):
     """Of several strategies one must be named; a single one is meant."""
-    with pytest.raises(RequestError, match="say with --scenario which strategy is meant: the sweep has healed, spent"):
+    with pytest.raises(RequestError, match="choose a strategy with --scenario: the sweep has healed, spent"):
         strategy_in(results, None, "baseline")
     assert strategy_in(results[results["scenario"] != "spent"], None, "baseline") == "healed"
 

@@ -93,7 +93,7 @@ def test_a_repetition_needs_the_file(own, cxsim):
         (
             "from experiments.experiment import Experiment\n\nclass Mine(Experiment):\n    name = 'mine'\n"
             "    request = dict\n    plan = run = tables = lambda self, *_: {}\n",
-            "stayers.py:3: Mine: must say which class its request is, a subclass of Request (got 'dict')",
+            "stayers.py:3: Mine: must name the class of its request, a subclass of Request (got 'dict')",
         ),
         (
             "from dataclasses import dataclass\nfrom experiments.experiment import Experiment, Request\n\n"

@@ -85,7 +85,7 @@ def test_copies_are_read_below_the_folder():
 def test_a_manifest_that_was_altered_is_refused(change):
     """A text where a number was, a strange key or a value out of range is answered in words."""
     document = CompareRequest(market="telecom", scenarios=("price-cut",)).document() | change
-    with pytest.raises(RequestError, match="does not say what was run"):
+    with pytest.raises(RequestError, match="does not describe the run"):
         CompareRequest.in_manifest(document, Path("out"), ())
 
 

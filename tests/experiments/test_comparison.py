@@ -22,7 +22,7 @@ MANIFEST = {"cxsim": "0", "inputs": {}}
 
 @dataclass(frozen=True)
 class ToyStudy(Study):
-    """A study whose weeks are made by hand: shared luck of size 100, and luck of size 1 that nobody shares."""
+    """A study whose weeks are made by hand: common random variation of size 100, and of size 1 for each scenario."""
 
     booked: object = None
     seeds_run: list = field(default_factory=list)
@@ -57,7 +57,7 @@ def assert_same(one, other) -> None:
         pd.testing.assert_frame_equal(mine, yours, check_exact=True)
 
 
-def test_shared_luck_cancels(study):
+def test_common_random_variation_cancels(study):
     """The difference of 10 EUR is found to within one although each run swings by hundreds."""
     line = compare(study, Replications(20)).summary.set_index(["metric", "scenario"]).loc[("revenue_eur", "dearer")]
     assert line.low < 10 < line.high
@@ -110,7 +110,7 @@ def test_precision_gives_up_at_the_most(study):
 
 
 def test_precision_needs_five_seeds(study):
-    """Three lucky seeds are not believed."""
+    """A precision is not accepted after three seeds."""
     plan = Replications(50, precision=Precision(1e9))
     assert len(compare(study, plan, metric="revenue_eur").seeds) == 5
 
@@ -209,10 +209,10 @@ def test_market_fills_in_what_is_not_said():
 
 
 def test_same_name_twice_is_refused(tmp_path):
-    """Two scenarios of one name cannot be told apart in the results."""
+    """Two scenarios with the same name are refused."""
     own = tmp_path / "price-cut.yaml"
     own.write_text("question: Mine?\nlevers: [{set: brand.offer.price_eur, multiply: 0.9}]\n")
-    with pytest.raises(RequestError, match="two scenarios are called price-cut"):
+    with pytest.raises(RequestError, match="two scenarios have the same name, price-cut"):
         Study.of("telecom", ["price-cut", own])
 
 

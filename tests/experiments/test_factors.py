@@ -83,7 +83,7 @@ def test_given_range_counts_for_what_it_stands_for():
         ([PRICE], {"ranges": {"brand.share": (0, 0.5)}}, "'brand.share', which is not among the factors"),
         ([PRICE], {"within": 0.0}, "within must be a share above 0"),
         ([PRICE], {"brand": "acmee"}, "unknown brand 'acmee' (did you mean 'acme'?)"),
-        (["category.customers"], {}, "is no factor: it is set by the study"),
+        (["category.customers"], {}, "cannot be a factor: the study sets it"),
         (["category.burn_in_weeks"], {}, "counts whole things: give it values instead of a range"),
         ([PRICE, f"!{PRICE}"], {}, "no factor is left"),
         ([], {}, "no factor is left (none was named)"),
@@ -185,7 +185,7 @@ def test_what_follows_is_told_in_words():
         ({PRICE: "20"}, "cannot be '20'"),
         ({"brands.acme.share": 0.7, "brands.kite.share": 0.6}, "cannot add up to 1: those that are given make 1.3"),
         ({"category.burn_in_weeks": 3.5}, "must be a whole number"),
-        ({"category.customers": 500}, "is no factor"),
+        ({"category.customers": 500}, "cannot be a factor"),
         (dict.fromkeys(WEIGHTS, 0.0), "must not all be 0"),
     ],
 )  # fmt: skip

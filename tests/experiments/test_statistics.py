@@ -28,7 +28,7 @@ def test_interval_is_that_of_a_paired_t_test():
     assert result.difference == pytest.approx(np.mean(treated) - np.mean(base))
 
 
-def test_shared_luck_narrows_the_interval():
+def test_common_random_numbers_narrow_the_interval():
     """Luck that both scenarios share leaves the interval of the difference at zero width."""
     result = line(per_seed("npv_eur", baseline=[0, 50, 100], treated=[1, 51, 101]), "treated")
     assert (result.low, result.high) == (1, 1)

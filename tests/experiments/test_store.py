@@ -68,7 +68,7 @@ def test_foreign_folder_is_refused(tmp_path, foreign, overwrite):
     """A folder with anything else in it stays as it is, even when asked to overwrite."""
     for name, text in foreign.items():
         (tmp_path / name).write_text(text)
-    with pytest.raises(OutputError, match="not with results of cxsim"):
+    with pytest.raises(OutputError, match="does not hold results of cxsim"):
         Store(tmp_path, MANIFEST, overwrite=overwrite)
     assert {name: (tmp_path / name).read_text() for name in contents(tmp_path)} == foreign
 
@@ -106,7 +106,7 @@ def test_every_flipped_bit_is_found(tmp_path, content):
         path.write_bytes(good[:place] + bytes([good[place] ^ (1 << place % 8)]) + good[place + 1 :])
         told = []
         assert store.kept("seed-1", told.append) is None
-        assert told == ["runs/seed-1.kept is damaged: it is done again"]
+        assert told == ["runs/seed-1.kept is damaged: its run is repeated"]
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, -5])

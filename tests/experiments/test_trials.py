@@ -10,7 +10,7 @@ import pytest
 
 from experiments.design.varying import varied
 from experiments.errors import RequestError
-from experiments.measures.metrics import KEYS, METRICS, NOBODY, figures
+from experiments.measures.metrics import KEYS, METRICS, NO_BRAND, figures
 from experiments.running.study import Study
 from experiments.running.trials import Trial, Trials, run_trials
 from experiments.running.weekly import WeeklyTrials, weekly_figures
@@ -70,7 +70,7 @@ def test_weekly_figures_are_those_of_the_weekly_table(study):
     weeks = short.run(2)
     counters = weeks.columns.drop(list(KEYS))
     booked = weeks.groupby(["scenario", "week", "brand"], sort=False)[counters].sum().reset_index()
-    table = with_indicators(booked[booked["brand"] != NOBODY].reset_index(drop=True))
+    table = with_indicators(booked[booked["brand"] != NO_BRAND].reset_index(drop=True))
     everybody = table.groupby(["scenario", "week"])["customers"].transform("sum")
     table = table.assign(share=100 * table["customers"] / everybody, cost_eur=table["scenario_cost_eur"])
     expected = table[list(names)].to_numpy(float).reshape(outcome.weekly.shape)

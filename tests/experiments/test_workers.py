@@ -283,9 +283,11 @@ def test_scheduler_without_workers_is_told(monkeypatch):
     told = []
     with LocalCluster(n_workers=0, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
 
-        def tell(message: str) -> None:
+        def notify(message: str) -> None:
             told.append(message)
             cluster.scale(1)
 
-        assert list(results(abs, [-1], scheduler=cluster.scheduler_address, tell=tell)) == [(-1, 1)]
-    assert told == [f"the scheduler at {cluster.scheduler_address} has no workers now; waiting for some to join ..."]
+        assert list(results(abs, [-1], scheduler=cluster.scheduler_address, notify=notify)) == [(-1, 1)]
+    assert told == [
+        f"the scheduler at {cluster.scheduler_address} has no workers at present; waiting for workers to join ..."
+    ]

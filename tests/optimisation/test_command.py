@@ -59,7 +59,7 @@ def test_page_needs_no_network(place):
     page = (place / "out" / "optimum.html").read_text()
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     assert "Diminishing returns" in page
-    assert "The price of being wrong" in page
+    assert "Alternatives and the cost of being wrong" in page
 
 
 @pytest.mark.usefixtures("plain_report")
@@ -148,7 +148,7 @@ def test_commands_of_the_page_make_sense(cxsim, monkeypatch, command):
     monkeypatch.setattr("experiments.optimisation.optimum.optimise", interrupted)
     answer = cxsim(*command[1:], "--out=out")
     assert answer.code == 1
-    assert "stopped; out keeps 0 finished runs, and the same command goes on from there" in answer.error
+    assert "stopped; out keeps 0 finished runs, and the same command continues from there" in answer.error
 
 
 def test_budget_is_required(cxsim, small):

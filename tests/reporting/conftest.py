@@ -11,7 +11,7 @@ import pytest
 
 from experiments.comparison.compare import Comparison, ScenarioInfo
 from experiments.comparison.report import report
-from experiments.measures.metrics import NOBODY, figures
+from experiments.measures.metrics import NO_BRAND, figures
 from experiments.measures.statistics import summary
 from experiments.pages.page import html as as_html
 from experiments.running.replications import Replications
@@ -77,8 +77,8 @@ MEASURED = ("network.rewired_share", "all", 0.1, 0.2, "share", "measured", "Watt
 
 
 def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd.DataFrame:
-    """Return the booked weeks of one run; scenarios of one seed share all luck."""
-    brands, segments = [*market.brands, NOBODY], list(market.segments)
+    """Return the booked weeks of one run; scenarios of one seed share their random numbers."""
+    brands, segments = [*market.brands, NO_BRAND], list(market.segments)
     rng = np.random.default_rng(seed)
     own_luck = np.random.default_rng([seed, *effect.title.encode()])
     week, brand, segment = (

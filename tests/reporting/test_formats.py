@@ -50,7 +50,7 @@ def test_amounts_have_units_and_sensible_digits(x, unit, written):
     ],
 )
 def test_digits_follow_the_interval(estimate, unit, written):
-    """A mean has the digits its interval leaves it; without an interval, or without luck, there is no ±."""
+    """A mean has the digits its interval leaves it; without an interval, or without random variation, there is no ±."""
     assert spaced(plus_minus(estimate, unit)) == written
 
 

@@ -23,13 +23,13 @@ def test_one_seed_leaves_all_open():
     of = estimate(np.array([5.0]))
     assert of.mean == 5.0
     assert math.isinf(of.half_width)
-    assert not of.is_clear
+    assert not of.is_significant
 
 
 def test_no_difference_is_no_lead():
-    """A difference of exactly nothing in all seeds is not clear of luck, and wins half."""
+    """A difference of exactly nothing in all seeds is not significant, and wins half."""
     of = estimate(np.zeros(8))
-    assert not of.is_clear
+    assert not of.is_significant
     assert of.wins == 0.5
 
 

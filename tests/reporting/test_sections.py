@@ -12,15 +12,15 @@ import pytest
 from experiments.comparison.explain import reason_words, why
 from experiments.comparison.report import facts, report
 from experiments.comparison.sections import answer, assumptions, funnel, journey, money, reasons
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.pages.formats import plus_minus
 from experiments.pages.page import html
 from sim.market.loading import load_market
 
 
 @pytest.fixture(scope="module")
-def view(comparison) -> View:
-    return View(comparison)
+def view(comparison) -> ComparisonView:
+    return ComparisonView(comparison)
 
 
 def spaced(text: str) -> str:
@@ -45,10 +45,10 @@ def test_rates_of_the_last_year_are_those_of_the_metrics(view):
         np.testing.assert_allclose(view.levels(name), view.per_seed(name))
 
 
-def test_scenarios_of_one_title_are_told_apart(make_comparison, effect):
+def test_scenarios_of_one_title_get_distinct_titles(make_comparison, effect):
     """Scenarios that carry the same title are shown with their names."""
     effects = {"baseline": effect("As today"), "one": effect("Same"), "two": effect("Same")}
-    titles = View(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10)).titles
+    titles = ComparisonView(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10)).titles
     assert titles == {"baseline": "As today", "one": "Same (one)", "two": "Same (two)"}
 
 
@@ -67,78 +67,78 @@ def test_the_path_of_the_gain_ends_at_the_net_present_value(view):
 
 
 def test_what_heals_causes_is_explained_by_causes(view):
-    """A strategy that halves the first cause is told to do so, one that leaves causes alone is not."""
+    """A strategy that halves the most frequent cause is reported to do so; one that leaves causes alone is not."""
     first = next(iter(view.cause_titles.values()))
-    assert re.search(f"“{first}” strikes [34][0-9]\u00a0% less often", why(view, "fix"))
+    assert re.search(f"“{first}” occurs [34][0-9]\u00a0% less often", why(view, "fix"))
     assert "often" not in why(view, "polish")
 
 
 def test_what_breaks_promises_is_explained_by_the_journey(view):
-    """A strategy that promises more and delivers less is told to do so."""
-    told = why(view, "overpromise", exact=False)
-    assert re.search(r"0\.10\d* more promised", told)
-    assert re.search(r"0\.01\d* less delivered", told)
-    assert "departures rise" in told
+    """A strategy that promises more and delivers less is reported to do so."""
+    text = why(view, "overpromise", exact=False)
+    assert re.search(r"promised quality rises by 0\.10", text)
+    assert re.search(r"delivered quality falls by 0\.01", text)
+    assert "churn rises" in text
 
 
 def test_what_does_nothing_is_not_explained(make_comparison, effect):
     """A strategy that changes nothing has no reason."""
     effects = {"baseline": effect("As today"), "idle": effect("Idle")}
-    idle = View(make_comparison(("baseline", "idle"), effects=effects, seeds=3, weeks=30))
-    assert "differs beyond luck" in why(idle, "idle")
-    assert "cannot be told apart" in answer.headline(idle)
+    idle = ComparisonView(make_comparison(("baseline", "idle"), effects=effects, seeds=3, weeks=30))
+    assert "no significant difference in the journey" in why(idle, "idle")
+    assert "does not differ significantly" in answer.headline(idle)
 
 
-def test_price_is_what_a_strategy_brings_before_its_cost(view):
-    """What a strategy brings is its net present value plus its discounted cost."""
-    gross, cost = answer.price(view, "fix")
+def test_gain_and_cost_add_up_to_the_net_present_value(view):
+    """The gain before cost is the net present value plus the discounted cost."""
+    gross, cost = answer.gain_and_cost(view, "fix")
     assert cost == pytest.approx(view.per_seed("cost_eur")["fix"].mean())
     assert gross.mean - cost == pytest.approx(view.change_of_metric("npv_eur", "fix").mean)
 
 
-def test_the_waterfall_tells_the_net_present_value(view):
-    """The sentence under the waterfall tells the net present value."""
+def test_the_waterfall_gives_the_net_present_value(view):
+    """The sentence under the waterfall gives the net present value."""
     panel = money.section(view).blocks[0].panels[0]
     npv = view.change_of_metric("npv_eur", "fix")
     assert f"Net present value of “Fix root causes”: {plus_minus(npv, 'EUR', signed=True)}" in panel.reading
 
 
 def test_an_advantage_on_paper_may_be_a_secondary_reason(view):
-    """The report says whether what the brand is best at is why people come."""
+    """The report states whether the greatest advantage of the brand is the main reason to join."""
     gains = {"price": 70.0, "visibility": 30.0}
     market = view.comparison.market
-    told = spaced(reasons.advantage(view, gains))
-    assert view.brand_title in told
+    text = spaced(reasons.advantage(view, gains))
+    assert view.brand_title in text
     assert market.brands[market.focus].visibility == max(brand.visibility for brand in market.brands.values())
-    assert "being seen, but that is only reason number 2 to come (30 % of arrivals)" in told
+    assert "its visibility, but that is only reason number 2 to join (30 % of acquisitions)" in text
     first = spaced(reasons.advantage(view, {"visibility": 80.0, "price": 20.0}))
-    assert "that is the first reason to come (80 %" in first
+    assert "that is the main reason to join (80 %" in first
 
 
-def test_an_advantage_that_is_none_is_not_told(make_comparison):
+def test_no_advantage_is_not_reported(make_comparison):
     """A brand that is ahead of the others in nothing worth naming has no advantage on paper."""
-    shop = View(make_comparison(("baseline", "fix"), market="retail", weeks=10, seeds=2))
+    shop = ComparisonView(make_comparison(("baseline", "fix"), market="retail", weeks=10, seeds=2))
     assert reasons.advantage(shop, {"fit": 60.0, "waiting": 40.0}) == ""
 
 
 def test_reasons_are_those_of_people_who_come_or_leave():
-    """Who comes out of dissatisfaction was dissatisfied elsewhere; who leaves was dissatisfied here."""
-    assert reason_words("satisfaction", "gains") == "dissatisfaction with the former brand"
+    """Customers who join out of dissatisfaction were dissatisfied elsewhere; those who leave, here."""
+    assert reason_words("satisfaction", "gains") == "dissatisfaction with the previous brand"
     assert reason_words("satisfaction", "losses") == "dissatisfaction"
     assert reason_words("price", "gains") == reason_words("price", "losses") == "price"
 
 
-def test_strategies_of_one_budget_are_told_apart(view):
+def test_strategies_of_equal_cost_are_compared(view):
     """The two that cost the same are compared with each other, also when they are not the first two."""
-    assert answer.equally_dear(view) == ("fix", "polish")
-    costs = {name: answer.price(view, name)[1] for name in view.strategies}
+    assert answer.of_equal_cost(view) == ("fix", "polish")
+    costs = {name: answer.gain_and_cost(view, name)[1] for name in view.strategies}
     assert costs["fix"] == costs["polish"] != costs["overpromise"]
-    told = " ".join(point.text for point in answer.points(view)) + " ".join(journey.section(view).lead)
-    assert "“Fix root causes” beside “Polish interactions”" in told
+    text = " ".join(point.text for point in answer.points(view)) + " ".join(journey.section(view).lead)
+    assert "“Fix root causes” compared with “Polish interactions”" in text
 
 
 def test_where_purchases_repeat_nobody_churns(make_comparison):
-    """Churn is a word of contracts: where purchases repeat, customers are lost or lapse, and it is said who is lost."""
+    """Churn is a word of contracts: where purchases repeat, customers are lost or lapse, with a definition of loss."""
     shop = make_comparison(("baseline", "fix", "overpromise"), market="retail", seeds=2, weeks=12)
     page = html(report(shop))
     assert "churn" not in page.lower()
@@ -146,20 +146,20 @@ def test_where_purchases_repeat_nobody_churns(make_comparison):
     assert "lost is who then buys elsewhere, or nowhere for 52\u00a0weeks" in page
 
 
-def test_newcomers_are_told_where_others_order_too(view, make_comparison):
-    """Under contracts all orders come from newcomers, which is no news."""
-    shop = View(make_comparison(("baseline", "fix"), market="retail", seeds=2, weeks=10))
-    assert "come from newcomers" in funnel.section(shop).lead[0]
-    assert "newcomers" not in funnel.section(view).lead[0]
+def test_new_customers_are_reported_where_purchases_repeat(view, make_comparison):
+    """Under contracts all orders come from new customers, which is no news."""
+    shop = ComparisonView(make_comparison(("baseline", "fix"), market="retail", seeds=2, weeks=10))
+    assert "come from new customers" in funnel.section(shop).lead[0]
+    assert "new customers" not in funnel.section(view).lead[0]
 
 
-def test_customers_of_a_table_are_told(make_comparison):
+def test_customers_of_a_table_are_reported(make_comparison):
     """A comparison with customers from a table says so at the top, and below how many rows were used."""
     found = {"rows_used": 7000, "rows_rejected": 43, "customers": 5174, "former_customers": 1826, "brands": ["acme"]}
     made = make_comparison(("baseline", "fix"), seeds=2, weeks=10)
-    real, drawn = View(replace(made, manifest=made.manifest | {"crm": found})), View(made)
+    real, drawn = ComparisonView(replace(made, manifest=made.manifest | {"crm": found})), ComparisonView(made)
     assert "customers of Acme Telecom, the incumbent from a table" in facts(real)
-    assert "7,000 rows used, 43 rejected; 5,174 customers, and 1,826 who left" in " ".join(
+    assert "7,000 rows used, 43 rejected; 5,174 customers, and 1,826 former ones" in " ".join(
         assumptions.section(real).lead
     )
     assert "from a table" not in " ".join([*facts(drawn), *assumptions.section(drawn).lead])
@@ -177,9 +177,9 @@ def test_weeks_have_dates_where_the_market_has_a_start(make_comparison):
 
 
 def test_long_titles_are_cut_in_sentences(make_comparison, effect):
-    """Titles that would flood the page are cut, and told apart all the same."""
+    """Titles that would flood the page are cut, and remain distinct."""
     effects = {"baseline": effect("As today"), "one": effect("Long " * 99 + "1"), "two": effect("Long " * 99 + "2")}
-    long = View(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10))
+    long = ComparisonView(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10))
     assert len(set(long.titles.values())) == 3
     assert max(map(len, long.titles.values())) < 80
 
@@ -190,7 +190,7 @@ def test_equal_changes_in_all_segments_are_one_number(make_comparison, effect):
     rows = [("a.b", segment, 1.0, 2.0, "u", "assumed", "s", 8, 4, None) for segment in segments]
     rows.append(("a.c", segments[0], 1.0, 2.0, "u", "adapted", "s", 8, 4, None))
     effects = {"baseline": effect("As today"), "some": effect("Some", changes=tuple(rows))}
-    view = View(make_comparison(("baseline", "some"), effects=effects, seeds=2, weeks=10))
+    view = ComparisonView(make_comparison(("baseline", "some"), effects=effects, seeds=2, weeks=10))
     numbers = assumptions.changed_numbers(view, view.comparison.scenarios[1])
     assert list(numbers["segment"]) == ["all", segments[0]]
     assert assumptions.grades(view) == ["assumed", "adapted"]

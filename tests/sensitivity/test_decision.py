@@ -31,7 +31,7 @@ def test_the_share_of_reversals_is_found(reversed_above):
 
 def test_the_driver_is_found(reversed_above):
     """Only the factor that makes it is a driver, and reversals are at the high end of its range."""
-    assert [driver.factor for driver in reversed_above.drivers if driver.is_clear] == [0]
+    assert [driver.factor for driver in reversed_above.drivers if driver.is_significant] == [0]
     assert reversed_above.drivers[0].shares[:3] == (0.0, 0.0, 0.0)
     assert reversed_above.drivers[0].shares[-1] > 0.9
 
@@ -81,5 +81,5 @@ def test_chance_makes_no_driver():
         design = design_of(METHODS["pawn"], 4, 100, seed=number)
         gains = rng.normal(size=(100, 1)) + 0.8
         found = decision(design, gains, np.array([1.0]), noise(gains), seed=number)
-        alarms += any(driver.is_clear for driver in found.drivers)
+        alarms += any(driver.is_significant for driver in found.drivers)
     assert alarms <= 6  # binomial (40, 1/20): more in one of 250 cases

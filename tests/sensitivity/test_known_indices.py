@@ -61,8 +61,8 @@ def test_what_does_nothing_is_not_clear_of_luck(method):
     """The strongest factor stands out from made-up factors that do nothing; the idle one does not."""
     (stage,) = stages_of(ishigami, ISHIGAMI, {method: 512})
     ranking = stage.findings[0].ranking
-    assert ranking[0].is_clear
-    assert not next(each for each in ranking if each.factor == 3).is_clear
+    assert ranking[0].is_significant
+    assert not next(each for each in ranking if each.factor == 3).is_significant
 
 
 def test_a_screening_drops_what_does_nothing():
@@ -80,4 +80,4 @@ def test_a_result_that_never_differs_has_no_sensitivity():
     """When nothing moves the result, all indices are zero, and none is beyond chance."""
     (stage,) = stages_of(lambda trial: np.array([[5.0]]), G_FUNCTION, {"sobol": 8}, seeds=(1, 2))
     assert {each.value for each in stage.findings[0].indices} == {0.0}
-    assert not any(each.is_clear for each in stage.findings[0].indices)
+    assert not any(each.is_significant for each in stage.findings[0].indices)

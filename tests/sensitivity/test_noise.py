@@ -46,7 +46,7 @@ def test_luck_is_not_taken_for_an_effect():
     results = np.random.default_rng(2).normal(size=(len(design.unit), 4))
     effects = [each for each in indices(design, results, noise(results).share, 1) if each.name == "mu_star"]
     assert sum(each.value > each.floor for each in effects) <= 6  # binomial (40, 1/20): more in one of 250 cases
-    assert sum(each.is_clear for each in effects) <= 1
+    assert sum(each.is_significant for each in effects) <= 1
 
 
 def test_effects_belong_to_the_factor_that_moved():

@@ -17,7 +17,7 @@ from experiments.sensitivity.methods import METHODS
 from experiments.sensitivity.outcome import outcome_of
 from experiments.sensitivity.points import Careful
 from experiments.sensitivity.report import report
-from experiments.sensitivity.view import Sensitivity, View, titled
+from experiments.sensitivity.view import Sensitivity, SensitivityView, titled
 from experiments.sensitivity.words import headline, reversal_in_detail
 
 HOSTILE = "<script>alert(1)</script> & $x_{1$ \u0007 {{ 7*7 }}"
@@ -78,18 +78,24 @@ def test_the_answer_comes_first(page):
     """A director reads first who wins usually, how often that is reversed, and by what."""
     text = text_of(page)
     answer = text[text.index("The answer") :]
-    assert answer.startswith("The answer With the usual numbers “Heal root causes” beats “As today” by EUR")
+    assert answer.startswith("The answer With default values “Heal root causes” beats “As today” by EUR")
     assert answer.index("that is reversed, mostly where “loyalty · satisfied level” is high") < answer.index(
         "What matters"
     )
-    order = ["What matters", "How surely", "Is it enough?", "Which assumptions matter", "Could it be reversed?"]
+    order = [
+        "What matters",
+        "Uncertainty",
+        "Sample size",
+        "Which assumptions matter",
+        "Could the decision be reversed?",
+    ]
     order += [
-        "Random variation and assumptions apart",
-        "Has it settled?",
+        "Random variation and effects of assumptions",
+        "Convergence",
         "All indices",
         "The assumptions and their ranges",
     ]
-    places = [answer.rindex(words) for words in [*order, "Do it again"]]
+    places = [answer.rindex(words) for words in [*order, "Reproduce these results"]]
     assert places == sorted(places)
 
 
@@ -114,8 +120,8 @@ def test_every_method_has_a_page(method, samples, seeds):
     """Other methods, a single seed and figures of one scenario have a page without gaps too."""
     found = analysed({method: samples}, seeds=tuple(range(seeds)), compared=False, metrics=("npv_eur",))
     text = text_of(html(report(found)))
-    assert "Could it be reversed?" not in text
-    assert ("One seed was run" in text) == (seeds == 1)
+    assert "Could the decision be reversed?" not in text
+    assert ("Only one seed was run" in text) == (seeds == 1)
     assert not {"nan", "inf", "None"} & set(re.findall(r"\w+", text))
 
 
@@ -129,8 +135,8 @@ def test_names_from_files_are_escaped():
 
 def test_a_single_seed_decides_nothing():
     """With one seed the headline does not call a winner."""
-    assert "cannot be told apart (one seed says nothing about chance)" in headline(
-        View(analysed({"morris": 4}, seeds=(1,)))
+    assert "do not differ significantly (random variation is unknown with one seed)" in headline(
+        SensitivityView(analysed({"morris": 4}, seeds=(1,)))
     )
 
 
@@ -149,7 +155,9 @@ def test_the_gain_of_the_winner_is_a_gain():
             stage.findings[0],
             decision=Decision(usual, usual - 1, usual + 1, 0.0, 0.0, 0.1, 0.0, closest, ()),
         )
-        told = reversal_in_detail(View(replace(found, stages=(replace(stage, findings=(unreversed,)),))), unreversed)
+        told = reversal_in_detail(
+            SensitivityView(replace(found, stages=(replace(stage, findings=(unreversed,)),))), unreversed
+        )
         winner = "Heal root causes" if usual > 0 else "As today"
         assert [each.replace("\u00a0", " ") for each in told] == [
             f"At the point closest to a reversal “{winner}” still gains EUR +2.00."

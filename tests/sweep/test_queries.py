@@ -88,5 +88,5 @@ def test_no_results(tmp_path):
     with pytest.raises(OutputError, match="holds no results of a sweep"):
         quantiles(tmp_path, ["gain"])
     write_table(results_table(TRIALS, FORM, np.zeros((20, 2, 1))), tmp_path / "results.parquet")
-    with pytest.raises(RequestError, match="its study does not say `weekly: true`"):
+    with pytest.raises(RequestError, match="its study does not have `weekly: true`"):
         quantiles(tmp_path, ["gain"])

@@ -76,7 +76,7 @@ def test_damaged_part_is_named_and_done_again(store, messages, tmp_path, harm):
     good = part.read_bytes()
     part.write_bytes(harm(good))
     again = store()
-    assert f"{part} is damaged, or its weeks are: its 10 trials are done again" in messages
+    assert f"{part} or its weekly file is damaged: its 10 trials are repeated" in messages
     assert {seed for _, seed in done_now(metrics_of, again)} == {2}
     assert part.read_bytes() == good
 
@@ -90,7 +90,7 @@ def test_damaged_piece_is_named_and_done_again(store, messages, tmp_path):
     piece = tmp_path / "runs" / "p1-s1.kept"
     piece.write_bytes(piece.read_bytes()[:-30])
     again = store()
-    assert f"{piece} is damaged: its trial is done again" in messages
+    assert f"{piece} is damaged: its trial is repeated" in messages
     assert (0, 1) not in done_now(metrics_of, again)
 
 
@@ -144,7 +144,7 @@ def test_what_is_there_already_is_reported(store, messages):
     done_now(metrics_of, store(trials(seeds=(1,))))
     assert messages == []
     store()
-    assert messages == ["10 of 20 trials are there already"]
+    assert messages == ["10 of 20 trials are finished already"]
 
 
 def test_drive_without_locks_is_reported(store, messages, monkeypatch, tmp_path):
@@ -156,7 +156,7 @@ def test_drive_without_locks_is_reported(store, messages, monkeypatch, tmp_path)
     monkeypatch.setattr("fcntl.lockf", refused)
     assert len(done_now(metrics_of, store())) == len(trials())
     assert messages == [
-        f"{tmp_path / 'runs'} is on a drive without locks: let no second process work there at the same time"
+        f"{tmp_path / 'runs'} is on a drive without file locks: do not run a second process there at the same time"
     ]
 
 

@@ -65,7 +65,7 @@ def test_report_shows_them(market, tmp_path):
     section = section_of(quick_check(Study.of(market, customers=5_000), Lab()), market)
     assert section.blocks[0].blocks[0].rows[0][0].text == "talk-u-shape"
     assert section_of((), market).lead == [
-        "Published patterns were not checked here: the command cxsim validate does it."
+        "Published patterns were not checked here; run the command cxsim validate to check them."
     ]
 
 
@@ -75,7 +75,7 @@ def test_report_says_why_its_counts_are_not_those_of_a_full_validation(market):
     checks = tuple(Check("it", value, 0.1, "2", low=2.0) for value in (2.5, 1.9, 1.0))
     lead = " ".join(section_of((replace(found, result=found.result._replace(checks=checks)),), market).lead)
     assert "In a quick check on this contractual market the model reproduces 0 of 1 calibrated patterns" in lead
-    assert "60 customers a world, 2 seeds, and only patterns that this kind of market can show" in lead
+    assert "60 simulated customers, 2 seeds, and only patterns that this kind of market can show" in lead
     design = next(iter(found.pattern.watches.values())).design
     assert f"up to {design.customers:,} customers, {design.seeds} seeds" in lead
     assert "Of the 2 checks that fail, 1 would pass if the figure were 2 standard errors closer" in lead

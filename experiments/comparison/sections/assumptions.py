@@ -1,4 +1,4 @@
-"""What was put in: every changed number with its grade and source, the seeds, the versions, and how to do it again."""
+"""The assumptions: every changed parameter with its grade and source, seeds, versions, and the command to repeat it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, listed, number
 from experiments.pages.phrases import quoted
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _GRADES = ("measured", "adapted", "assumed")
 _LONGEST = 600
-"""Characters of one line of the manifest that are shown; the file has it all."""
+"""Characters of a line of the manifest that are shown; the file has all of them."""
 
 
-def section(view: View) -> Section:
+def section(view: ComparisonView) -> Section:
     """Return the assumptions of each scenario and the facts of the runs."""
     scenarios = view.comparison.scenarios
     changed = {each.name: changed_numbers(view, each) for each in scenarios}
@@ -29,24 +29,24 @@ def section(view: View) -> Section:
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
         Fold(
-            f"{view.titles[name]}: {len(numbers)} changed number{'s' if len(numbers) > 1 else ''}",
+            f"{view.titles[name]}: {len(numbers)} changed parameter{'s' if len(numbers) > 1 else ''}",
             [_changes(view, name, numbers)],
         )
         for name, numbers in changed.items()
         if len(numbers)
     ]
     blocks.append(Fold("Seeds, versions and hashes", [_manifest(view)]))
-    return Section("assumptions", "Assumptions, and how to do it again", lead, blocks)
+    return Section("assumptions", "Assumptions and reproducibility", lead, blocks)
 
 
-def command(view: View) -> str:
-    """Return the command that makes this comparison, "" when it is not known."""
+def command(view: ComparisonView) -> str:
+    """Return the command that runs this comparison, "" when it is not known."""
     given = view.comparison.manifest.get("command", "")
     return clean(given if isinstance(given, str) else " ".join(map(str, given)))
 
 
-def changed_numbers(view: View, scenario: ScenarioInfo) -> pd.DataFrame:
-    """Return the numbers a scenario changes, one row for all segments in which a change is the same."""
+def changed_numbers(view: ComparisonView, scenario: ScenarioInfo) -> pd.DataFrame:
+    """Return the parameters a scenario changes, one row for all segments with the same change."""
     others = [column for column in scenario.changes.columns if column != "segment"]
     together = scenario.changes.groupby(others, sort=False, dropna=False)["segment"].agg(list).reset_index()
     everybody = set(view.segment_titles)
@@ -56,15 +56,15 @@ def changed_numbers(view: View, scenario: ScenarioInfo) -> pd.DataFrame:
     return together
 
 
-def grades(view: View) -> list[str]:
-    """Return the grade of every number changed by any scenario."""
+def grades(view: ComparisonView) -> list[str]:
+    """Return the grade of every parameter changed by any scenario."""
     return [grade for each in view.comparison.scenarios for grade in changed_numbers(view, each)["grade"]]
 
 
 def _grades(grades: list[str]) -> str:
-    """Return how well the changed numbers are known."""
+    """Return how well the changed parameters are known."""
     if not grades:
-        return "No number of the market is changed by these strategies."
+        return "These strategies change no parameter of the market."
     counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
     return (
         f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited "
@@ -73,14 +73,18 @@ def _grades(grades: list[str]) -> str:
     )
 
 
-def _from_table(view: View) -> list[str]:
-    """Return what a CRM table gave, if there is one."""
+def _from_table(view: ComparisonView) -> list[str]:
+    """Return what was read from a CRM table, if there is one."""
     found = view.comparison.manifest.get("crm")
     if not found:
         return []
     brands = listed([view.brand_titles[brand] for brand in found["brands"]])
-    former = f", and {number(found['former_customers'])} who left" if found["former_customers"] else ""
-    others = " The others are drawn from the segments." if len(found["brands"]) < len(view.brand_titles) else ""
+    former = f", and {number(found['former_customers'])} former ones" if found["former_customers"] else ""
+    others = (
+        " Those of the other brands are generated from the segments."
+        if len(found["brands"]) < len(view.brand_titles)
+        else ""
+    )
     return [
         f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
         f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
@@ -88,24 +92,22 @@ def _from_table(view: View) -> list[str]:
     ]
 
 
-def _not_covered(view: View) -> list[str]:
-    """Return what the intervals do not say."""
-    told = [
+def _not_covered(view: ComparisonView) -> list[str]:
+    """Return what the intervals do not cover."""
+    sentences = [
         f"{len(view.comparison.seeds)} paired seeds, {number(view.comparison.customers)} simulated customers, "
-        f"{view.comparison.weeks} weeks. All scenarios of one seed share all luck until they act, so differences are "
-        "taken seed by "
-        "seed."
+        f"{view.comparison.weeks} weeks. All scenarios with the same seed share their random numbers until they differ "
+        "(common random numbers), so differences are computed seed by seed."
     ]
     if len(view.strategies) > 2:
-        told.append(
-            f"Intervals are made for one comparison at a time; among {len(view.strategies)} strategies the best is "
-            "partly the "
-            "luckiest, so a narrow lead deserves more seeds."
+        sentences.append(
+            f"Each interval is for one comparison alone; the best of {len(view.strategies)} strategies is partly best "
+            "by chance (winner's curse), so confirm a narrow lead with more seeds."
         )
-    return told
+    return sentences
 
 
-def _scenarios(view: View) -> Table:
+def _scenarios(view: ComparisonView) -> Table:
     """Return question, start and cost of each scenario."""
     rows = [
         [
@@ -122,10 +124,10 @@ def _scenarios(view: View) -> Table:
     )
 
 
-def _changes(view: View, scenario: str, numbers: pd.DataFrame) -> Table:
-    """Return every number a scenario changes."""
+def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Table:
+    """Return every parameter a scenario changes."""
     head = [
-        "Number",
+        "Parameter",
         "Segments",
         "Before",
         "After",
@@ -151,13 +153,13 @@ def _changes(view: View, scenario: str, numbers: pd.DataFrame) -> Table:
         ]
         for row in numbers.itertuples()
     ]
-    return Table(f"Numbers changed by {quoted(view.titles[scenario])}", head, rows, is_text=True)
+    return Table(f"Parameters changed by {quoted(view.titles[scenario])}", head, rows, is_text=True)
 
 
-def _manifest(view: View) -> Table:
+def _manifest(view: ComparisonView) -> Table:
     """Return the facts of the runs, flattened."""
     rows = [[Cell(clean(key)), Cell(clean(text)[:_LONGEST])] for key, text in _flat(view.comparison.manifest).items()]
-    return Table("Facts of the runs", ["What", "Value"], rows, is_text=True)
+    return Table("Facts of the runs", ["Item", "Value"], rows, is_text=True)
 
 
 def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:
@@ -171,7 +173,7 @@ def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     return flat
 
 
-def _week(view: View, week: object) -> str:
+def _week(view: ComparisonView, week: object) -> str:
     """Return a week, with the day on which it begins where the market has a start date."""
     shown = _plain(week)
     day = view.comparison.market.date_of(int(shown)) if shown.isdecimal() else None

@@ -1,4 +1,4 @@
-"""The journey: promised, expected, delivered, perceived at each stage, the causes of trouble, and why they differ."""
+"""The journey: promised, expected, delivered, perceived at each stage, root causes, and why strategies differ."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from experiments.comparison.explain import CHAIN, QUALITY, cause_rate, why
-from experiments.comparison.sections.answer import equally_dear
+from experiments.comparison.sections.answer import of_equal_cost
 from experiments.comparison.tables import Line, differences
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Fold, Section, Table
 from experiments.pages.charts.bars import lengths
@@ -20,28 +20,28 @@ from experiments.pages.formats import CHANGE, NBSP, number
 from experiments.pages.phrases import quoted
 from sim.state.tables import STAGES
 
-_STAGE_TITLES = {"buying": "Buying", "receiving": "Receiving and discovering", "using": "Using", "help": "Help"}
+_STAGE_TITLES = {"buying": "Buying", "receiving": "Delivery and first use", "using": "Use", "help": "Help"}
 
 
-def section(view: View) -> Section:
-    """Return the journey by stage and strategy, and what it explains."""
+def section(view: ComparisonView) -> Section:
+    """Return the journey by stage and strategy, and the differences it explains."""
     lead = [why(view, name) for name in view.drawn]
     strategies = [name for name in view.ranking if name != view.baseline]
     if len(strategies) > 1:
-        lead.append(f"Between the first two: {why(view, *strategies[:2])}")
-    pair = equally_dear(view)
+        lead.append(f"The two best: {why(view, *strategies[:2])}")
+    pair = of_equal_cost(view)
     if pair and list(pair) != strategies[:2]:
         lead.append(f"At equal cost: {why(view, *pair)}")
     blocks: list[Figure | Fold] = [
         _chains(view),
-        Fold("The chain in figures, with differences to the baseline", [_table(view)]),
+        Fold("The same figures as a table, with differences from the baseline", [_table(view)]),
     ]
     if view.cause_titles:
         blocks.insert(1, _causes(view))
-    return Section("journey", "Why they differ: the journey", lead, blocks)
+    return Section("journey", "Why the strategies differ: the customer journey", lead, blocks)
 
 
-def _chains(view: View) -> Figure:
+def _chains(view: ComparisonView) -> Figure:
     """Return one chain per stage, all on the same scale."""
     shown = (view.baseline, *view.drawn)
     levels = {
@@ -51,7 +51,7 @@ def _chains(view: View) -> Figure:
     known = np.array([each for of in levels.values() for each in of.values()]).ravel()
     known = known[~np.isnan(known)]
     if not known.size:
-        return Figure([], reading="No encounter was booked in the last year.", legend="")
+        return Figure([], reading="No encounter took place in the last year.", legend="")
     room = 0.08 * max(float(np.ptp(known)), 0.05)
     limits = (float(known.min()) - room, float(known.max()) + room)
     panels = []
@@ -65,89 +65,94 @@ def _chains(view: View) -> Figure:
         )
     return Figure(
         panels,
-        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. A fall from promised to "
-        "delivered is a promise not kept; a fall from delivered to perceived is work that customers do not notice.",
+        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. A drop from promised to "
+        "delivered is a broken promise; a drop from delivered to perceived is quality that customers do not notice.",
         legend="scenarios",
     )
 
 
-def _chain_reading(view: View, stage: str, baseline: list[float]) -> str:
-    """Return where the baseline stands at a stage, and who moves what is perceived."""
+def _chain_reading(view: ComparisonView, stage: str, baseline: list[float]) -> str:
+    """Return the gaps of the baseline at a stage, and which strategies change perceived quality."""
     promised, expected, delivered, perceived = baseline
-    told = [
-        _beside(
+    gaps = [
+        _gap(
             delivered - promised,
-            "as much is delivered as promised",
-            "more is delivered than promised",
-            "less is delivered than promised",
+            "delivered as promised",
+            "more delivered than promised",
+            "less delivered than promised",
         ),
-        _beside(
+        _gap(
             perceived - delivered,
-            "it is perceived as it is",
-            "better perceived than it is",
-            "worse perceived than it is",
+            "perceived as delivered",
+            "perceived better than delivered",
+            "perceived worse than delivered",
         ),
-        _beside(perceived - expected, "it meets what is expected", "above what is expected", "below what is expected"),
+        _gap(perceived - expected, "expectations met", "above expectations", "below expectations"),
     ]
     moved = view.moves(f"perceived_{stage}_quality")
-    return f"{quoted(view.titles[view.baseline])}: {', '.join(told)}. " + changes(
-        "What is perceived", moved, view.titles[view.baseline], QUALITY
+    return f"{quoted(view.titles[view.baseline])}: {', '.join(gaps)}. " + changes(
+        "Perceived quality", moved, view.titles[view.baseline], QUALITY
     )
 
 
-def _beside(gap: float, level: str, above: str, below: str) -> str:
-    """Return in words how far two steps lie apart."""
+def _gap(gap: float, level: str, above: str, below: str) -> str:
+    """Return in words the difference between two steps."""
     size = number(abs(gap), 2)
     return level if size == number(0, 2) else f"{size} {above if gap > 0 else below}"
 
 
-def _causes(view: View) -> Figure:
-    """Return how often each cause strikes and is told, and what the strategies change of it."""
+def _causes(view: ComparisonView) -> Figure:
+    """Return how often each root cause occurs and is reported, and how the strategies change that."""
     rates = {cause: view.level(cause_rate(cause)) for cause in view.cause_titles}
     order = sorted(rates, key=lambda cause: -rates[cause])
-    told = {
-        cause: 100 * view.level(f"complained.{cause}") / struck
+    reported = {
+        cause: 100 * view.level(f"complained.{cause}") / episodes
         for cause in order
-        if (struck := view.level(f"irritants.{cause}"))
+        if (episodes := view.level(f"irritants.{cause}"))
     }
     bars = {
         view.cause_titles[cause]: (
             rates[cause],
-            number(rates[cause], 2) + (f", {number(told[cause])}{NBSP}% told" if cause in told else ""),
+            number(rates[cause], 2) + (f", {number(reported[cause])}{NBSP}% reported" if cause in reported else ""),
         )
         for cause in order
     }
     reading = (
         f"{quoted(view.titles[view.baseline])}: episodes per 100 customers a week in the last year, "
-        "and how many are complained of."
+        f"and the share of problems that are reported as complaints."
     )
-    if len(told) > 1:
-        reading += f" {_telling(view, told, order[0])}"
+    if len(reported) > 1:
+        reading += f" {_most_reported(view, reported, order[0])}"
     changed = {view.cause_titles[cause]: view.relative_moves(cause_rate(cause)) for cause in order}
-    levels = lengths(Panel("Root causes: how often they truly strike", reading, reading), bars)
+    levels = lengths(Panel("Root causes: how often they truly occur", reading, reading), bars)
     summary = f"Change in per cent of {quoted(view.titles[view.baseline])}. {strongest(changed, CHANGE)}"
     return Figure(
-        [levels, grouped_intervals(Panel("Root causes: change, %", summary, summary), changed, view.ink, CHANGE)]
+        [
+            levels,
+            grouped_intervals(
+                Panel("Root causes: change in frequency, %", summary, summary), changed, view.ink, CHANGE
+            ),
+        ]
     )
 
 
-def _telling(view: View, told: Mapping[str, float], first: str) -> str:
-    """Return whether the cause that strikes most often is also the one most often complained of."""
-    loudest = max(told, key=lambda cause: told[cause])
+def _most_reported(view: ComparisonView, reported: Mapping[str, float], first: str) -> str:
+    """Return whether the most frequent root cause is also the one most often reported."""
+    loudest = max(reported, key=lambda cause: reported[cause])
     if loudest == first:
-        return f"{quoted(view.cause_titles[first])} strikes most often and is most often told."
+        return f"{quoted(view.cause_titles[first])} is the most frequent cause and the one most often reported."
     return (
-        f"{quoted(view.cause_titles[first])} strikes most often, but {quoted(view.cause_titles[loudest])} is most "
-        "often told: complaints alone would show another picture."
+        f"{quoted(view.cause_titles[first])} is the most frequent cause, but {quoted(view.cause_titles[loudest])} is "
+        "most often reported: complaints alone would give a misleading picture."
     )
 
 
-def _table(view: View) -> Table:
-    """Return the chain of every stage: the baseline's level, and each strategy's difference."""
+def _table(view: ComparisonView) -> Table:
+    """Return the quality at every stage and step: the baseline's level, and each strategy's difference."""
     lines = [
         Line(f"{_STAGE_TITLES[stage]}, {what}", f"{what}_{stage}_quality", QUALITY)
         for stage in STAGES
         for what in CHAIN
     ]
     caption = "True quality by stage and step in the last year, 0 to 1 (all customers)"
-    return differences(view, caption, "Stage and step", lines, reading="Bold: clear of luck.")
+    return differences(view, caption, "Stage and step", lines, reading="Bold: statistically significant at 95 %.")

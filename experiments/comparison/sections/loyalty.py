@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.comparison.tables import Line, differences
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes
 from experiments.pages.blocks import Figure, Section, Table
 from experiments.pages.charts.bars import shares
@@ -17,21 +17,21 @@ NAMES = {"loyal": "Loyal", "latent": "Latent loyalty", "spurious": "Spurious loy
 MEANINGS = {
     "loyal": "likes the brand and stays",
     "latent": "likes it, but may not stay",
-    "spurious": "stays without liking it: habit, contract or cost of switching",
+    "spurious": "stays without liking it: habit, contract or switching cost",
     "none": "neither likes it nor stays",
 }
 
 
-def section(view: View) -> Section:
+def section(view: ComparisonView) -> Section:
     """Return the mix of loyalty types in the last year for each strategy."""
     shown = (view.baseline, *view.drawn)
     mix = {name: {of: view.level(f"{of}_share", name) for of in LOYALTY_TYPES} for name in shown}
     baseline = mix[view.baseline]
     lead = [
-        f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal and "
+        f"In the baseline {number(baseline['loyal'])}{NBSP}% of the customers are truly loyal, and "
         f"{number(baseline['spurious'])}{NBSP}% "
         "stay without liking the brand.",
-        changes("The share of the truly loyal", view.moves("loyal_share"), view.titles[view.baseline], "%"),
+        changes("The share of truly loyal customers", view.moves("loyal_share"), view.titles[view.baseline], "%"),
     ]
     reading = "Per cent of all customers in the last year: " + "; ".join(
         f"{NAMES[of]} = {MEANINGS[of]}" for of in LOYALTY_TYPES
@@ -42,8 +42,8 @@ def section(view: View) -> Section:
     return Section("loyalty", "Types of loyalty", lead, [Figure([drawn], legend="", key=key), _table(view)])
 
 
-def _table(view: View) -> Table:
+def _table(view: ComparisonView) -> Table:
     """Return the share of each type and its paired change."""
     figures = {of: indicator(f"{of}_share") for of in LOYALTY_TYPES}
     lines = [Line(NAMES[of], each.name, "%", each.better, MEANINGS[of]) for of, each in figures.items()]
-    return differences(view, "True share of each type, and differences to the baseline", "Type", lines)
+    return differences(view, "True share of each type, and differences from the baseline", "Type", lines)

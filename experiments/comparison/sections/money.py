@@ -1,35 +1,37 @@
-"""Money: how revenue and costs add up to the gain of each strategy, and when the spending comes back."""
+"""Money: how revenue and costs add up to the gain of each strategy, and when it pays back."""
 
 from __future__ import annotations
 
-from experiments.comparison.sections.answer import price
+from experiments.comparison.sections.answer import gain_and_cost
 from experiments.comparison.tables import Line, differences
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import break_even
 from experiments.pages.blocks import Figure, Section, Table
 from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number, plus_minus
-from experiments.pages.phrases import futures, quoted
+from experiments.pages.phrases import quoted, replications
 
 _STEPS = {
     "revenue_eur": ("Revenue", 1),
-    "service_cost_eur": ("Serving customers", -1),
+    "service_cost_eur": ("Cost to serve", -1),
     "support_cost_eur": ("Support", -1),
-    "acquisition_cost_eur": ("Winning customers", -1),
+    "acquisition_cost_eur": ("Acquisition", -1),
     "compensation_eur": ("Compensation", -1),
     "scenario_cost_eur": ("The strategy itself", -1),
 }
 
 
-def section(view: View) -> Section:
+def section(view: ComparisonView) -> Section:
     """Return a waterfall per strategy, and the table behind it."""
-    lead = [break_even(quoted(view.titles[name]), *price(view, name)) for name in view.ranking if name in view.drawn]
+    lead = [
+        break_even(quoted(view.titles[name]), *gain_and_cost(view, name)) for name in view.ranking if name in view.drawn
+    ]
     panels = [_waterfall(view, name) for name in view.drawn]
     return Section("money", "Money", lead, [Figure(panels, legend=""), _table(view)] if panels else [])
 
 
-def _waterfall(view: View, strategy: str) -> Panel:
+def _waterfall(view: ComparisonView, strategy: str) -> Panel:
     steps = [
         (title, sign * view.change(counter, strategy, last_year=False).mean)
         for counter, (title, sign) in _STEPS.items()
@@ -38,11 +40,11 @@ def _waterfall(view: View, strategy: str) -> Panel:
     steps.append(("Discounting", npv.mean - sum(step for _, step in steps)))
     biggest, size = max(steps[:-1], key=lambda step: abs(step[1]))
     returned = view.summarised("payback_weeks", strategy)
-    back = "is not paid back within the horizon in any simulated future"
+    back = "is not paid back within the horizon in any replication"
     if returned["probability_better"] > 0:
         back = (
             f"is paid back after {amount(returned['mean'], 'weeks')} on average, "
-            f"{futures(returned['probability_better'], len(view.comparison.seeds))}"
+            f"{replications(returned['probability_better'], len(view.comparison.seeds))}"
         )
     reading = (
         f"Net present value of {quoted(view.titles[strategy])}: {plus_minus(npv, 'EUR', signed=True)}; "
@@ -52,18 +54,17 @@ def _waterfall(view: View, strategy: str) -> Panel:
     return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
 
 
-def _table(view: View) -> Table:
-    """Return every step with its interval, and what is spent beyond what customers notice."""
+def _table(view: ComparisonView) -> Table:
+    """Return every step with its interval, and spending that customers do not notice."""
     lines = [
         Line(title, counter, "EUR", "higher" if sign > 0 else "lower") for counter, (title, sign) in _STEPS.items()
     ]
     lines.append(Line("Margin, not discounted", "margin_eur", "EUR", "higher"))
-    lines.append(Line("Spent beyond what customers notice", "over_delivery_eur", "EUR", "lower"))
+    lines.append(Line("Over-delivery: spending customers do not notice", "over_delivery_eur", "EUR", "lower"))
     rate = view.comparison.market.category.discount_rate
     reading = (
-        f"Money is that of {number(view.comparison.customers)} simulated customers, and is discounted at "
-        f"{number(100 * rate, 1)} % a "
-        "year where a present value is named."
+        f"Amounts are for {number(view.comparison.customers)} simulated customers; present values are discounted at "
+        f"{number(100 * rate, 1)} % a year."
     )
-    caption = "Where the money comes from and goes, and differences to the baseline"
+    caption = "Revenue and costs, and differences from the baseline"
     return differences(view, caption, "EUR over all weeks", lines, last_year=False, reading=reading)

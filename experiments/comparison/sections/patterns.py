@@ -1,11 +1,11 @@
-"""Does this market behave as real ones were seen to? A quick check of published patterns beside the comparison."""
+"""Does this market behave like real markets? A quick check against published patterns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Fold, Section
 from experiments.pages.formats import number
 
@@ -17,13 +17,15 @@ _NEAR = 2.0
 """Standard errors within which a check fails by a small margin."""
 
 
-def section(view: View) -> Section:
-    """Return the table of published patterns on this market, or how to get it."""
-    from experiments.validation.report import LEGEND, table, verdict  # which uses the room of reports itself
+def section(view: ComparisonView) -> Section:
+    """Return the table of published patterns on this market, or the command that makes it."""
+    from experiments.validation.report import LEGEND, table, verdict  # which imports this package
 
     outcomes = view.comparison.patterns
     if not outcomes:
-        return Section(_KEY, _TITLE, ["Published patterns were not checked here: the command cxsim validate does it."])
+        return Section(
+            _KEY, _TITLE, ["Published patterns were not checked here; run the command cxsim validate to check them."]
+        )
     kind = view.comparison.market.category.kind.replace("_", " ")
     lead = [
         verdict(outcomes, f"In a quick check on this {kind} market the model reproduces"),
@@ -42,16 +44,16 @@ def _why_small(outcomes: Sequence[Outcome]) -> list[str]:
     customers = number(max(outcome.customers for outcome in outcomes))
     seeds_here = max(outcome.seeds for outcome in outcomes)
     sentences = [
-        "Its counts are not those of a full validation (the command cxsim validate, with figures). Here are "
-        f"{customers} customers a world, {seeds_here} seeds, and only patterns that this kind of market can show; "
-        f"there are up to {number(max(design.customers for design in full))} customers, {spans} seeds, and patterns of "
-        "other kinds of market too."
+        "A full validation (the command cxsim validate, with figures) gives other counts. This check uses "
+        f"{customers} simulated customers, {seeds_here} seeds, and only patterns that this kind of market can show; "
+        f"the full one uses up to {number(max(design.customers for design in full))} customers, {spans} seeds, and "
+        "patterns of other kinds of market too."
     ]
     failed = [check for outcome in outcomes if outcome.result for check in outcome.result.checks if not check.passes]
     if failed:
         near = sum(check.is_near(_NEAR) for check in failed)
         sentences.append(
             f"Of the {len(failed)} checks that fail, {near or 'none'} would pass if the figure were {_NEAR:g} standard "
-            "errors closer: so much can be chance in small worlds."
+            "errors closer, which can be random variation in a small market."
         )
     return sentences

@@ -1,4 +1,4 @@
-"""Gains and losses by reason, and whether the brand's advantage on paper is why people come."""
+"""Acquisitions and losses by reason, and whether the brand's main advantage is why people join."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from operator import attrgetter
 from statistics import mean
 
 from experiments.comparison.explain import reason_words
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
@@ -19,7 +19,7 @@ from sim.market.schema import Market
 from sim.state.tables import REASONS
 
 _SHOWN = 8
-"""So many reasons are drawn; the rest is too rare to read."""
+"""Number of reasons drawn; the others are too rare to read."""
 
 _DIMENSIONS = attrgetter("functional", "emotional", "relational")
 _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
@@ -31,41 +31,41 @@ _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
         mean(_DIMENSIONS(touchpoint.quality[brand])) for touchpoint in market.touchpoints.values()
     ),
 }
-"""What a brand can see of its own standing in the market file: reason -> worth, more is better."""
+"""What the market file says of a brand's position: reason -> value, more is better."""
 _PAPER_WORDS = {
     "price": "its price",
     "fit": "the breadth of its offer",
-    "visibility": "being seen",
+    "visibility": "its visibility",
     "waiting": "its delivery time",
     "quality": "its quality",
 }
 _LEAST_LEAD = 0.2
-"""A lead over the mean of the others that is worth a sentence, in spreads of the market."""
+"""A lead over the mean of the others that is worth mentioning, as a share of the range of the market."""
 
 
-def section(view: View) -> Section:
-    """Return why people come and go, and what the strategies change of it."""
+def section(view: ComparisonView) -> Section:
+    """Return why customers join and leave, and how the strategies change that."""
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
     lead = [_first("gains", gains), _first("losses", losses), advantage(view, gains)]
     figures = [
         Figure(
             [
-                _levels(view, "Why people come", "gains", gains),
-                _changes(view, "gains", "Who comes: change by reason", gains),
+                _levels(view, "Why customers join", "gains", gains),
+                _changes(view, "gains", "Acquisitions: change by reason", gains),
             ]
         ),
         Figure(
             [
-                _levels(view, "Why people leave", "losses", losses),
-                _changes(view, "losses", "Who leaves: change by reason", losses),
+                _levels(view, "Why customers leave", "losses", losses),
+                _changes(view, "losses", "Losses: change by reason", losses),
             ]
         ),
     ]
-    return Section("reasons", "Why people come and go", [sentence for sentence in lead if sentence], figures)
+    return Section("reasons", "Why customers join and leave", [sentence for sentence in lead if sentence], figures)
 
 
-def advantage(view: View, gains: dict[str, float]) -> str:
-    """Return whether what the brand is best at on paper is what brings customers; "" when that cannot be said."""
+def advantage(view: ComparisonView, gains: dict[str, float]) -> str:
+    """Return whether the brand's greatest advantage is the main reason to join; "" when that is not clear."""
     market, brand = view.comparison.market, view.comparison.brand
     everybody = sum(gains.values())
     if len(market.brands) < 2 or not everybody:
@@ -75,59 +75,58 @@ def advantage(view: View, gains: dict[str, float]) -> str:
     if ahead[claimed] < _LEAST_LEAD:
         return ""
     place = list(gains).index(claimed) + 1 if claimed in gains else len(gains) + 1
-    stands = f"On paper, {view.brand_title} stands out most by {_PAPER_WORDS[claimed]}"
-    share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of arrivals"
+    advantage = f"By the market file, the greatest advantage of {view.brand_title} is {_PAPER_WORDS[claimed]}"
+    share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of acquisitions"
     if place == 1:
-        return f"{stands}, and that is the first reason to come ({share})."
+        return f"{advantage}, and that is the main reason to join ({share})."
     return (
-        f"{stands}, but that is only reason number {place} to come ({share}): what looks like the advantage is a "
-        "secondary reason, "
+        f"{advantage}, but that is only reason number {place} to join ({share}), "
         f"after {reason_words(next(iter(gains)), 'gains')}."
     )
 
 
 def _lead(market: Market, brand: str, worth: Callable[[Market, str], float]) -> float:
-    """Return how far a brand is ahead of the mean of the others, in spreads of the market."""
+    """Return how far a brand is ahead of the mean of the others, as a share of the range of the market."""
     of = {each: worth(market, each) for each in market.brands}
     spread = max(of.values()) - min(of.values())
     others = mean(value for each, value in of.items() if each != brand)
     return (of[brand] - others) / spread if spread else 0.0
 
 
-def _by_reason(view: View, flow: str) -> dict[str, float]:
-    """Return the baseline's arrivals or departures over all weeks by reason, most frequent first."""
+def _by_reason(view: ComparisonView, flow: str) -> dict[str, float]:
+    """Return the baseline's acquisitions or losses over all weeks by reason, most frequent first."""
     counts = {reason: view.level(f"{flow}_{reason}", last_year=False) for reason in REASONS}
     return dict(sorted(((reason, count) for reason, count in counts.items() if count), key=lambda each: -each[1]))
 
 
 def _first(flow: str, counts: dict[str, float]) -> str:
-    """Return the reasons that decide most often."""
-    act = "come" if flow == "gains" else "leave"
+    """Return the most frequent deciding reasons."""
+    act = "join" if flow == "gains" else "leave"
     everybody = sum(counts.values())
     if not everybody:
-        return f"Nobody was seen to {act} in the baseline."
-    told = [
+        return f"No customers {act} in the baseline."
+    parts = [
         f"{reason_words(reason, flow)} ({number(100 * count / everybody)}{NBSP}%)"
         for reason, count in list(counts.items())[:3]
     ]
-    return f"What decides people to {act}, in the baseline: first {', then '.join(told)}."
+    return f"Main reasons to {act}, in the baseline: {', then '.join(parts)}."
 
 
-def _levels(view: View, title: str, flow: str, counts: dict[str, float]) -> Panel:
+def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float]) -> Panel:
     everybody = sum(counts.values()) or 1.0
     bars = {
         reason_words(reason, flow).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
         for reason, count in list(counts.items())[:_SHOWN]
     }
-    reading = f"{quoted(view.titles[view.baseline])}, all weeks: the term that decided each person."
+    reading = f"{quoted(view.titles[view.baseline])}, all weeks: the deciding reason of each customer."
     return lengths(Panel(title, reading, reading), bars)
 
 
-def _changes(view: View, flow: str, title: str, counts: dict[str, float]) -> Panel:
+def _changes(view: ComparisonView, flow: str, title: str, counts: dict[str, float]) -> Panel:
     groups = {
         reason_words(reason, flow).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
-    subject = "The number of people who come" if flow == "gains" else "The number of people who leave"
+    subject = "Acquisitions" if flow == "gains" else "Customers lost"
     reading = changes(subject, view.moves(flow, last_year=False), view.titles[view.baseline], "customers")
     return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")

@@ -1,11 +1,11 @@
-"""Who wins and who loses: results by segment, and the shares of all brands."""
+"""Results by segment, and the market shares of all brands."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from experiments.comparison.tables import difference_cell, head
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes, strongest
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
@@ -18,32 +18,32 @@ from sim.state.indicators import indicator
 _SHOWN = ("margin_eur", "churn", "nps", "satisfaction")
 
 
-def section(view: View) -> Section:
-    """Return differences to the baseline by segment and by brand."""
+def section(view: ComparisonView) -> Section:
+    """Return differences from the baseline by segment and by brand."""
     lead = [sentence for name in view.drawn if (sentence := _uneven(view, name))]
     panels = [_panel(view, name) for name in _SHOWN]
     return Section("segments", "By segment and by brand", lead, [Figure(panels), _brands(view)])
 
 
-def _uneven(view: View, strategy: str) -> str:
-    """Return where a strategy helps most, and where it harms, by net promoter score."""
+def _uneven(view: ComparisonView, strategy: str) -> str:
+    """Return in which segment a strategy raises the net promoter score most, and in which it lowers it most."""
     changed = {title: view.change("nps", strategy, segment=segment) for segment, title in view.segment_titles.items()}
     up = {title: change for title, change in changed.items() if change.is_above}
     down = {title: change for title, change in changed.items() if change.is_below}
     if not up and not down:
         return ""
-    told, what = [], "the true net promoter score"
+    parts, what = [], "the true net promoter score"
     if up:
         best = max(up, key=lambda title: up[title].mean)
-        told.append(f"raises {what} most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")
+        parts.append(f"raises {what} most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")
         what = "it"
     if down:
         worst = min(down, key=lambda title: down[title].mean)
-        told.append(f"lowers {what} most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
-    return f"{quoted(view.titles[strategy])} {' and '.join(told)}."
+        parts.append(f"lowers {what} most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
+    return f"{quoted(view.titles[strategy])} {' and '.join(parts)}."
 
 
-def _panel(view: View, name: str) -> Panel:
+def _panel(view: ComparisonView, name: str) -> Panel:
     of = indicator(name)
     whole_run = of.kind == "flow"
     groups = {
@@ -55,16 +55,16 @@ def _panel(view: View, name: str) -> Panel:
         for segment, title in view.segment_titles.items()
     }
     when = (
-        "Over all weeks, before the cost of the strategy, which belongs to no segment."
+        "Over all weeks, before the cost of the strategy, which is not allocated to segments."
         if whole_run
         else "In the last year."
     )
     reading = f"{when} {strongest(groups, of.unit)}"
-    panel = Panel(f"{view.label(of)}, {of.unit}", f"Differences to the baseline by segment. {reading}", reading)
+    panel = Panel(f"{view.label(of)}, {of.unit}", f"Differences from the baseline by segment. {reading}", reading)
     return grouped_intervals(panel, groups, view.ink, of.unit, values)
 
 
-def _brands(view: View) -> Table:
+def _brands(view: ComparisonView) -> Table:
     """Return the share of every brand in the last week."""
     rows = []
     for brand, shares in view.brand_shares.items():
@@ -72,7 +72,7 @@ def _brands(view: View) -> Table:
         title = view.brand_titles[brand]
         rows.append(
             [
-                Cell(title, note="compared here" if own else ""),
+                Cell(title, note="brand analysed" if own else ""),
                 Cell(amount(float(shares[view.baseline].mean()), "%")),
                 *(
                     difference_cell(_apart(view, shares, name), "%", "higher" if own else "")
@@ -83,9 +83,9 @@ def _brands(view: View) -> Table:
     own_share = view.brand_shares[view.comparison.brand]
     moved = {view.titles[name]: _apart(view, own_share, name) for name in view.drawn}
     reading = changes(f"The share of {view.brand_title}", moved, view.titles[view.baseline], "%")
-    caption = "Shares of all brands in the last week, and differences to the baseline"
+    caption = "Shares of all brands in the last week, and differences from the baseline"
     return Table(caption, head(view, "Share of customers"), rows, reading)
 
 
-def _apart(view: View, shares: pd.DataFrame, strategy: str) -> Estimate:
+def _apart(view: ComparisonView, shares: pd.DataFrame, strategy: str) -> Estimate:
     return estimate((shares[strategy] - shares[view.baseline]).to_numpy())

@@ -1,9 +1,9 @@
-"""Word of mouth: what customers say, what they hear, and the reviews they leave."""
+"""Word of mouth: messages sent and received, and the reviews customers post."""
 
 from __future__ import annotations
 
 from experiments.comparison.tables import Line, differences
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes
 from experiments.pages.blocks import Figure, Section, Table
 from experiments.pages.charts.bars import opposite, shares
@@ -20,28 +20,31 @@ def _per_hundred(counter: str, label: str, better: Better) -> Indicator:
 
 
 _FLOWS = (
-    _per_hundred("said_positive", "Good word said", "higher"),
-    _per_hundred("said_negative", "Bad word said", "lower"),
-    _per_hundred("heard_positive", "Good word heard about the brand", "higher"),
-    _per_hundred("heard_negative", "Bad word heard about the brand", "lower"),
-    _per_hundred("heard_departures", "News of somebody leaving", "lower"),
+    _per_hundred("said_positive", "Positive word of mouth given", "higher"),
+    _per_hundred("said_negative", "Negative word of mouth given", "lower"),
+    _per_hundred("heard_positive", "Positive word of mouth received", "higher"),
+    _per_hundred("heard_negative", "Negative word of mouth received", "lower"),
+    _per_hundred("heard_departures", "News received of customers leaving", "lower"),
 )
 
 
-def section(view: View) -> Section:
-    """Return the flows of words in the last year."""
+def section(view: ComparisonView) -> Section:
+    """Return word of mouth in the last year."""
     shown = (view.baseline, *view.drawn)
-    said = {name: (view.level(_FLOWS[1], name), view.level(_FLOWS[0], name)) for name in shown}
-    bad, good = said[view.baseline]
-    lead = [_balance(good, bad), changes("Bad word of mouth", view.moves(_FLOWS[1]), view.titles[view.baseline], "")]
+    given = {name: (view.level(_FLOWS[1], name), view.level(_FLOWS[0], name)) for name in shown}
+    negative, positive = given[view.baseline]
+    lead = [
+        _balance(positive, negative),
+        changes("Negative word of mouth", view.moves(_FLOWS[1]), view.titles[view.baseline], ""),
+    ]
     panels = [
         opposite(
             Panel(
                 "True word of mouth, per 100 customers a week",
-                "Two bars per strategy: bad word to the left, good word to the right.",
-                "Left: bad word, right: good word, last year.",
+                "Two bars per strategy: negative to the left, positive to the right.",
+                "Left: negative, right: positive; last year.",
             ),
-            {view.titles[name]: pair for name, pair in said.items()},
+            {view.titles[name]: pair for name, pair in given.items()},
         )
     ]
     if view.level("reviews"):
@@ -49,20 +52,24 @@ def section(view: View) -> Section:
     return Section("talk", "Word of mouth", lead, [Figure(panels, legend=""), _table(view)])
 
 
-def _balance(good: float, bad: float) -> str:
-    """Return what is said more, in the baseline."""
-    if not bad and not good:
-        return "Nobody talked in the baseline."
-    if bad <= good:
-        times = f", {number(good / bad, 1)} times as often as bad word" if bad else ", and no bad word at all"
-        return f"In the baseline good word prevails: {number(good, 1)} times per 100 customers a week{times}."
+def _balance(positive: float, negative: float) -> str:
+    """Return whether positive or negative word of mouth prevails in the baseline."""
+    if not negative and not positive:
+        return "There is no word of mouth in the baseline."
+    if negative <= positive:
+        times = f"{number(positive / negative, 1)} times as much as negative" if negative else "and none is negative"
+        return (
+            "In the baseline positive word of mouth prevails: "
+            f"{number(positive, 1)} messages per 100 customers a week, {times}."
+        )
     return (
-        f"In the baseline bad word prevails: {number(bad, 1)} per 100 customers a week, against {number(good, 1)} good."
+        "In the baseline negative word of mouth prevails: "
+        f"{number(negative, 1)} messages per 100 customers a week, against {number(positive, 1)} positive."
     )
 
 
-def _reviews(view: View) -> Panel:
-    """Return the distribution of stars."""
+def _reviews(view: ComparisonView) -> Panel:
+    """Return the distribution of star ratings."""
     mix = {}
     for name in (view.baseline, *view.drawn):
         counts = {stars: view.level(f"reviews_{stars}", name) for stars in _STARS}
@@ -73,11 +80,11 @@ def _reviews(view: View) -> Panel:
         f"{amount(view.level('rating'), 'stars')} on "
         f"average. {changes('The rating', view.moves('rating'), view.titles[view.baseline], 'stars')}"
     )
-    return shares(Panel("Stars in public reviews", reading, reading), mix, _STARS)
+    return shares(Panel("Star ratings in public reviews", reading, reading), mix, _STARS)
 
 
-def _table(view: View) -> Table:
-    """Return flows, baseline and differences."""
+def _table(view: ComparisonView) -> Table:
+    """Return the flows in the baseline, and their differences."""
     lines = [Line(flow.label, flow, flow.unit, flow.better) for flow in (*_FLOWS, indicator("rating"))]
-    caption = "Words said and heard in the last year, and differences to the baseline"
+    caption = "Word of mouth in the last year, and differences from the baseline"
     return differences(view, caption, "Per 100 customers a week", lines)

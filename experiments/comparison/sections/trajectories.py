@@ -1,4 +1,4 @@
-"""The paths: main indicators over the weeks, as paired differences to the baseline."""
+"""Main indicators over time, as paired differences from the baseline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from experiments.comparison.view import View
+from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes
 from experiments.measures.paired import Estimate, estimate
 from experiments.measures.paired import bands as paired_bands
@@ -24,32 +24,32 @@ _SHOWN = ("churn", "nps", "satisfaction", "complaint_rate")
 _MORE = ("trust", "attachment", "habit", "image", "recommendation", "unmet_need", "under_use", "wait_minutes", "rating")
 
 
-def section(view: View) -> Section:
-    """Return paths of money, customers and views."""
+def section(view: ComparisonView) -> Section:
+    """Return time series of money, customers and attitudes."""
     panels = [
-        _panel(view, "Accumulated gain, discounted, EUR", "EUR", view.gain_path(), "The accumulated gain at the end"),
+        _panel(view, "Cumulative discounted gain, EUR", "EUR", view.gain_path(), "The cumulative gain at the end"),
         _panel(
             view, "Customers", "customers", _per_week(view, "customers"), "The number of customers in the last weeks"
         ),
         *(_of_indicator(view, name) for name in _SHOWN),
     ]
     more = Fold(
-        "More paths: states of mind, use, waiting and reviews", [Figure([_of_indicator(view, name) for name in _MORE])]
+        "More indicators over time: attitudes, use, waiting and reviews",
+        [Figure([_of_indicator(view, name) for name in _MORE])],
     )
     lead = [
-        f"Lines are mean differences to {quoted(view.titles[view.baseline])} in the same simulated future, bands "
-        "their 95 % "
-        "intervals. Where a band leaves the zero line, the strategy makes a difference that luck does not explain."
+        f"Lines are mean paired differences from {quoted(view.titles[view.baseline])}, bands their 95 % confidence "
+        "intervals. Where a band excludes zero, the difference is statistically significant."
     ]
-    return Section("paths", "The paths", lead, [Figure(panels), more])
+    return Section("paths", "Development over time", lead, [Figure(panels), more])
 
 
-def _per_week(view: View, stock: str) -> Paths:
+def _per_week(view: ComparisonView, stock: str) -> Paths:
     """Return the mean of a stock over the weeks of each point."""
     return {scenario: path / view.block_lengths for scenario, path in view.path(stock).items()}
 
 
-def _of_indicator(view: View, name: str) -> Panel:
+def _of_indicator(view: ComparisonView, name: str) -> Panel:
     """Return the panel of an indicator, read over the last year."""
     of = indicator(name)
     subject = f"{view.label(of)} in the last year"
@@ -57,16 +57,16 @@ def _of_indicator(view: View, name: str) -> Panel:
 
 
 def _panel(
-    view: View, title: str, unit: str, paths: Paths, subject: str, moved: Mapping[str, Estimate] | None = None
+    view: ComparisonView, title: str, unit: str, paths: Paths, subject: str, moved: Mapping[str, Estimate] | None = None
 ) -> Panel:
-    """Return the panel of one figure; `moved` is what the sentence tells, the last point of the paths when None."""
+    """Return the panel of one figure; `moved` is what the sentence reports; the last point of the paths when None."""
     baseline = paths[view.baseline]
     apart = {view.titles[name]: paths[name] - baseline for name in view.drawn}
     lines = [Path(view.ink[title], *paired_bands(difference)) for title, difference in apart.items()]
     if moved is None:
         moved = {title: estimate(difference[:, -1]) for title, difference in apart.items()}
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
-    level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at last."
+    level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at the end."
     reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
     panel = Panel(title, f"Differences over the weeks. {reading}", reading)
     return bands(panel, view.block_ends, lines, unit, view.comparison.market.date_of)

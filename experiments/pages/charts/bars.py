@@ -19,7 +19,7 @@ _ABOVE = 0.33
 
 
 def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL) -> Panel:
-    """Draw a bar per name, if there are any; each value comes with the words written at its end."""
+    """Draw a bar per name, if there are any; each value comes with the label written at its end."""
     if not bars:
         return panel
     with drawing(panel, _ROW * len(bars)) as axes:
@@ -54,7 +54,7 @@ def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mappi
 
 
 def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: int = 1) -> Panel:
-    """Draw two bars per row from the middle: the bad one to the left, the good one to the right."""
+    """Draw two bars per row from the middle: the negative one to the left, the positive one to the right."""
     with drawing(panel, _ROW * len(rows)) as axes:
         _rows(axes, list(rows))
         widest = max((max(pair) for pair in rows.values()), default=0.0) or 1.0

@@ -1,4 +1,4 @@
-"""Where charts are drawn: small SVG panels with the reader's own fonts, the same bits every time."""
+"""The canvas of charts: small SVG panels with the reader's own fonts, identical every time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEXT = 11
 """Size of all text in a panel, in the units of its width."""
 _LETTER = 0.62 * TEXT
 _GAP = 6
-"""Width of a digit and the room beside a tick, in the same units."""
+"""Width of a digit and the space next to a tick, in the same units."""
 _MARGIN = 0.01
 _INK = "#39434d"
 _GRID = "#e3e7ea"
@@ -68,7 +68,7 @@ _NO_TURN = "rotate(-0 "
 
 @dataclass
 class Panel:
-    """One drawing: heading above it, words for those who cannot see it, a sentence below it, and the SVG once drawn."""
+    """One drawing: heading above it, a description for screen readers, a sentence below it, and the SVG once drawn."""
 
     title: str
     description: str
@@ -107,7 +107,7 @@ def _tick_width(axes: Axes) -> float:
 
 
 class _Ticks(Formatter):
-    """Ticks written as everywhere in the report, all with the digits their distance asks for."""
+    """Ticks written as everywhere in the report, all with the digits that their distance needs."""
 
     def __init__(self, unit: str, signed: bool) -> None:
         self.unit, self.signed = unit, signed
@@ -116,7 +116,7 @@ class _Ticks(Formatter):
         return self.format_ticks([x])[0]
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
-        """Return the words of all ticks of an axis."""
+        """Return the labels of all ticks of an axis."""
         step = float(np.diff(values).min()) if len(values) > 1 else 1.0
         size = float(np.abs(values).max(initial=step))
         return [ticked(x, self.unit, step, size, self.signed) for x in values]

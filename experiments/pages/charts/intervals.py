@@ -1,4 +1,4 @@
-"""Dots with their 95 % intervals beside a zero line: what is clear of the line is clear of luck."""
+"""Dots with their 95 % intervals around a zero line: an interval without zero is statistically significant."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def _draw(axes: Axes, y: float, ink: Ink, estimate: Estimate) -> None:
         return
     if math.isfinite(estimate.half_width):
         axes.plot([estimate.low, estimate.high], [y, y], color=ink.colour, linewidth=2.2, solid_capstyle="butt")
-    face = ink.colour if estimate.is_clear else "white"
+    face = ink.colour if estimate.is_significant else "white"
     axes.plot(
         [estimate.mean], [y], ink.marker, color=ink.colour, markerfacecolor=face, markersize=6, markeredgewidth=1.4
     )
 
 
 def _keep_zero(axes: Axes) -> None:
-    """Leave some room at both sides, also when nothing differs."""
+    """Leave some space at both sides, also when nothing differs."""
     low, high = axes.get_xlim()
     if np.isclose(low, high) or max(abs(low), abs(high)) < 1e-9:
         low, high = -1.0, 1.0

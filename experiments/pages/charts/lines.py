@@ -1,4 +1,4 @@
-"""Lines: paths over the weeks with their bands, and chains of a few named steps."""
+"""Lines: time series over the weeks with their bands, and chains of a few named steps."""
 
 from __future__ import annotations
 

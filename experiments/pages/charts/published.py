@@ -1,4 +1,4 @@
-"""What was published beside what is simulated: lines where the axis is a number, groups of bars where it is words."""
+"""Published and simulated data in one chart: lines where the axis is a number, groups of bars where it is words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Curve(NamedTuple):
 
 
 def curve_inks(curves: Sequence[Curve]) -> list[Ink]:
-    """Return the ink of each curve: grey and dashed for what was published, colours for what is simulated."""
+    """Return the ink of each curve: grey and dashed for published data, colours for simulated data."""
     grey, *colours = inks(1 + len(curves))
     left = iter(colours)
     return [grey if curve.is_published else next(left) for curve in curves]

@@ -19,14 +19,14 @@ class Shape(NamedTuple):
     ----------
     ties : of a customer, mean.
     spread : standard deviation of ties over their mean.
-    most : ties of the customer who has most.
+    maximum : ties of the customer with most ties.
     clustering : share of pairs of one's ties who are tied themselves, over all customers (transitivity), 0 to 1.
     alike : share of ties within a segment, 0 to 1.
     """
 
     ties: float
     spread: float
-    most: float
+    maximum: float
     clustering: float
     alike: float
 

@@ -64,7 +64,7 @@ class _Runs:
 
 
 def findings(work: Work) -> Findings:
-    """Return what is found."""
+    """Return the findings."""
     planned = work.sized(load_sweep(_HOME / "study.yaml"))
     there = {name: _talking(name, planned) for name in _NETWORKS}
     runs = {name: _runs_of(each, work) for name, each in there.items()}
@@ -102,21 +102,21 @@ def _design(planned: Sweep) -> list[str]:
     return [
         f"The telecom market with five networks; the four in which people talk have {study.market.network.ties:g} ties "
         "each on average and the same share of strong ones. Nothing else differs: brands were not fitted again.",
-        "Where nobody talks, messages are not heard, and who leaves sways nobody (the name of the brand that was "
-        "joined is still noticed). Company stays: people still like to use what their ties use, and listen to a "
-        "prescriber.",
-        "The two shipped strategies `referral` (a reward for recommendations, EUR 25 for a customer won by word of "
-        "mouth) and `overpromise` (a louder promise), each against the baseline of its own network.",
+        "Without word of mouth, messages are not received, and customers who leave influence no one (the brand that "
+        "they joined is still noticed). Other social influence remains: people still prefer what their ties use, and "
+        "follow a prescriber.",
+        "The two shipped strategies `referral` (a reward for recommendations, EUR 25 for a customer acquired by "
+        "word of mouth) and `overpromise` (stronger promises), each against the baseline of its own network.",
         f"{number(study.customers)} customers, {len(planned.seeds)} seeds shared by all networks and strategies, "
         f"{horizon(study.weeks)} after a burn-in. Sums of money are scaled to the market of "
         f"{number(study.market.category.customers)} people that its file describes. Intervals are 95 % t-intervals "
         f"over seeds; of the {2 * len(_FIGURES) * (len(_NETWORKS) - 1)} comparisons between networks below about one "
-        "looks real by chance alone.",
+        "is significant by chance.",
     ]
 
 
 def _answer(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> str:
-    """Return what form and talk do, in two sentences."""
+    """Return the effects of structure and word of mouth, in two sentences."""
     sentences = []
     for strategy, title in _STRATEGIES.items():
         among = [effects["npv_eur", strategy, name] for name in _NETWORKS if name != _SILENT]
@@ -124,20 +124,20 @@ def _answer(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs
         silent = effects["npv_eur", strategy, _SILENT]
         sentences.append(
             f"“{title}” is worth {amount(low, 'EUR', signed=True)} to {amount(high, 'EUR', signed=True)} over the four "
-            f"networks in which people talk, and {plus_minus(silent, 'EUR', signed=True)} where nobody does"
+            f"networks with word of mouth, and {plus_minus(silent, 'EUR', signed=True)} without it"
         )
-    apart = [name for strategy in _STRATEGIES for name in _apart("npv_eur", strategy, runs)]
+    apart = [name for strategy in _STRATEGIES for name in _differing("npv_eur", strategy, runs)]
     form = (
-        "The form of the network makes a difference beyond chance"
+        "The structure of the network significantly changes"
         if apart
-        else "The form of the network makes no difference beyond chance"
+        else "The structure of the network does not significantly change"
     )
-    return f"{'; '.join(sentences)}. {form} in what the strategies are worth."
+    return f"{'; '.join(sentences)}. {form} the value of the strategies."
 
 
-def _apart(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
-    """Return the talking networks in which an effect differs from that in the shipped one, beyond chance."""
-    return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_clear and name != _SILENT]
+def _differing(figure: str, strategy: str, runs: dict[str, _Runs]) -> list[str]:
+    """Return the talking networks in which an effect differs significantly from that in the shipped one."""
+    return [name for name, gap in _gaps(figure, strategy, runs).items() if gap.is_significant and name != _SILENT]
 
 
 def _gaps(figure: str, strategy: str, runs: dict[str, _Runs]) -> dict[str, Estimate]:
@@ -148,25 +148,25 @@ def _gaps(figure: str, strategy: str, runs: dict[str, _Runs]) -> dict[str, Estim
 
 def _found(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs]) -> list[str]:
     """Return a sentence for each strategy and figure."""
-    return [_told(effects, runs, strategy, figure) for strategy in _STRATEGIES for figure in _FIGURES]
+    return [_sentence(effects, runs, strategy, figure) for strategy in _STRATEGIES for figure in _FIGURES]
 
 
-def _told(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs], strategy: str, figure: str) -> str:
-    """Return in how many networks a figure is changed, and in which otherwise than in the shipped one."""
+def _sentence(effects: dict[tuple[str, str, str], Estimate], runs: dict[str, _Runs], strategy: str, figure: str) -> str:
+    """Return in how many networks a figure changes, and in which the change differs from that in the shipped one."""
     title, unit = _FIGURES[figure]
     of = [effects[figure, strategy, name] for name in _NETWORKS]
     up, down = sum(each.is_above for each in of), sum(each.is_below for each in of)
     ways = [f"up in {up}"] * (up > 0) + [f"down in {down}"] * (down > 0)
-    moved = listed(ways) or "moved beyond chance in none"
+    moved = listed(ways) or "no significant change in any"
     gaps = _gaps(figure, strategy, runs)
     silent = gaps.pop(_SILENT)
-    differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_clear])
+    differing = listed([_NETWORKS[name].lower() for name, gap in gaps.items() if gap.is_significant])
     widest = amount(max(gap.half_width for gap in gaps.values()), unit, signed=True).replace("+", "")
     return (
-        f"“{_STRATEGIES[strategy]}”, {title.partition(',')[0].lower()}: {moved} of {len(of)} networks. The effect is "
-        f"another than among stochastic blocks in {differing or 'no other network in which people talk'} (less than "
-        f"about {widest} would not be seen); silence changes it by {plus_minus(silent, unit, signed=True)} "
-        f"({'beyond' if silent.is_clear else 'within'} chance)."
+        f"“{_STRATEGIES[strategy]}”, {title.partition(',')[0].lower()}: {moved} of {len(of)} networks. The effect "
+        f"differs from that among stochastic blocks in {differing or 'no other network with word of mouth'} "
+        f"(detectable from about {widest}); without word of mouth it changes by "
+        f"{plus_minus(silent, unit, signed=True)} ({'significant' if silent.is_significant else 'not significant'})."
     )
 
 
@@ -184,7 +184,7 @@ def _forests(effects: dict[tuple[str, str, str], Estimate]) -> list[Figure]:
             Figure(
                 figure.removesuffix("_eur"),
                 grouped_intervals(panel, groups, by, unit),
-                "Dots are means over seeds with 95 % intervals; hollow where the interval holds zero.",
+                "Dots are means over seeds with 95 % intervals; hollow where the interval includes zero.",
                 list(by.items()),
             )
         )
@@ -219,7 +219,7 @@ def _shapes(runs: dict[str, _Runs]) -> Table:
             label,
             number(runs[name].shape.ties, 1),
             number(runs[name].shape.spread, 2),
-            number(runs[name].shape.most),
+            number(runs[name].shape.maximum),
             number(runs[name].shape.clustering, 3),
             number(runs[name].shape.alike, 2),
         ]
@@ -276,7 +276,7 @@ _DOUBTS = [
     "keep an opinion to themselves for longer.",
     "Talk has two effects that fade within weeks, praise and blame in one's ear; where opinions spread over many steps "
     "(rumours, adoption of something new) form should matter more. A new category is another study.",
-    "What people hear and follow is graded as adapted or assumed in the parameter sheet. Measured networks of "
-    "customers with who told whom, or a field experiment on referrals by hubs, would replace both.",
+    "Parameters of word of mouth are graded as adapted or assumed in the parameter sheet. Measured networks of "
+    "customers with their conversations, or a field experiment on referrals by hubs, would replace both.",
     "Brands were not fitted again to each network, so their shares at the start differ a little from one to the other.",
 ]

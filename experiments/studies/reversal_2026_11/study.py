@@ -14,8 +14,8 @@ from experiments.discovery.discovery import Discovery
 from experiments.discovery.experiment import DiscoverExperiment, DiscoverRequest
 from experiments.discovery.figures import plane
 from experiments.discovery.futures import read_results
-from experiments.discovery.words import elsewhere, how_surely
-from experiments.discovery.words import headline as where_it_loses
+from experiments.discovery.words import elsewhere, reliability
+from experiments.discovery.words import headline as headline_of_discovery
 from experiments.experiment.runner import Setting, perform
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.charts.canvas import Panel
@@ -27,7 +27,7 @@ from experiments.sensitivity import words
 from experiments.sensitivity.experiment import SensitivityExperiment
 from experiments.sensitivity.figures import Row, importance, tornado
 from experiments.sensitivity.request import SensitivityRequest
-from experiments.sensitivity.view import View
+from experiments.sensitivity.view import SensitivityView
 from experiments.studies.work import Figure, Findings, Table, Work
 from experiments.sweep.loading import load_sweep
 from experiments.sweep.sweep import Sweep
@@ -60,16 +60,16 @@ class _Size:
     seeds: int = 2
     trajectories: int = 4
     points: int = 160
-    most: int = 12
+    maximum: int = 12
     factors: tuple[str, ...] = _FACTORS
 
 
 _FULL = _Size()
-_QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, most=3, factors=_QUICK_FACTORS)
+_QUICK = _Size(customers=300, weeks=13, trajectories=4, points=24, maximum=3, factors=_QUICK_FACTORS)
 
 
 def findings(work: Work) -> Findings:
-    """Return what is found."""
+    """Return the findings."""
     size = _QUICK if work.is_quick else _FULL
     request = SensitivityRequest(
         market="telecom",
@@ -84,8 +84,8 @@ def findings(work: Work) -> Findings:
         weeks=size.weeks,
     )
     screened, folder = work.perform(SensitivityExperiment(), request)
-    view = View(screened)
-    chosen = _strongest(view, size.most)
+    view = SensitivityView(screened)
+    chosen = _strongest(view, size.maximum)
     planned = _swept(folder, [view.factors[place].path for place in chosen], size)
     sweep = work.sweep(planned)
     lost = DiscoverRequest(sweep=str(sweep), scenario=_HEAL, against=_POLISH)
@@ -105,15 +105,15 @@ def findings(work: Work) -> Findings:
     )
 
 
-def _strongest(view: View, most: int) -> list[int]:
-    """Return the places of the factors that go on to the sweep: those that stand out from chance, two at least."""
+def _strongest(view: SensitivityView, maximum: int) -> list[int]:
+    """Return the places of the factors kept for the sweep: those beyond chance, at least two."""
     ranking = view.finding.ranking
-    clear = [each.factor for each in ranking if words.is_told(each)][:most]
-    return clear if len(clear) > 1 else [each.factor for each in ranking[:2]]
+    chosen = [each.factor for each in ranking if words.is_beyond_chance(each)][:maximum]
+    return chosen if len(chosen) > 1 else [each.factor for each in ranking[:2]]
 
 
 def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
-    """Return the sweep over some factors, written out as a study file beside the screening that chose them."""
+    """Return the sweep over some factors, written as a study file next to the screening that chose them."""
     document = {
         "question": "Where does polishing interactions beat healing root causes?",
         "market": "telecom",
@@ -126,8 +126,8 @@ def _swept(folder: Path, factors: Sequence[str], size: _Size) -> Sweep:
         "samples": size.points,
         "metrics": ["npv_eur", "share", "nps"],
     }
-    with replacing(folder / "sweep.yaml") as beside:
-        beside.write_bytes(as_yaml(document))
+    with replacing(folder / "sweep.yaml") as unfinished:
+        unfinished.write_bytes(as_yaml(document))
     return load_sweep(folder / "sweep.yaml")
 
 
@@ -150,7 +150,7 @@ def _share_of(count: int, points: int) -> str:
     return f"{share(count / points)} ({share(low)} to {share(high)})"
 
 
-def _answer(view: View, gaps: np.ndarray) -> str:
+def _answer(view: SensitivityView, gaps: np.ndarray) -> str:
     """Return how the strategies stand, and where in the space of assumptions polishing is ahead."""
     ahead, surely = _polishing(gaps)
     often = _share_of(ahead, len(gaps))
@@ -163,25 +163,25 @@ def _answer(view: View, gaps: np.ndarray) -> str:
     return f"{words.headline(view)} {swept}."
 
 
-def _design(view: View, planned: Sweep, size: _Size) -> list[str]:
+def _design(view: SensitivityView, planned: Sweep, size: _Size) -> list[str]:
     study = planned.study
     return [
-        f"What is analysed is a difference: the present value of `{_HEAL}` less that of `{_POLISH}` after "
-        f"{horizon(study.weeks)}, with the same random numbers. Amounts are those of a market of "
+        f"The outcome is a difference: the present value of `{_HEAL}` less that of `{_POLISH}` after "
+        f"{horizon(study.weeks)}, on common random numbers. Amounts are for a market of "
         f"{number(study.customers)} people.",
         f"Screening (Morris, {size.trajectories} trajectories, {size.seeds} seeds) of {len(view.factors)} assumptions: "
         "every number of the rules of behaviour, and probability, severity, length and exposure of the causes that are "
         f"healed. Each goes {share(_WITHIN)} below and above its value, as far as the parameter sheet allows; one that "
         "is zero is left out.",
         f"Sweep (Latin hypercube, {len(planned.points)} points, {len(planned.seeds)} seeds) over the "
-        f"{len(planned.factors)} assumptions that are strongest and stand out from chance, in the same ranges, the "
-        "others as in the market; `sweep.yaml` beside this page is its study file, as the screening wrote it.",
-        "Discovery: a tree looks for the region of the sweep in which polishing is ahead; what shuffled futures give "
-        "too is not believed.",
+        f"{len(planned.factors)} strongest assumptions beyond chance, in the same ranges, the others as "
+        "in the market; `sweep.yaml` in this folder is its study file, written by the screening.",
+        "Discovery: a tree searches for the region of the sweep in which polishing is ahead; regions as good as those "
+        "in permuted futures are not accepted.",
     ]
 
 
-def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
+def _found(view: SensitivityView, found: Discovery, gaps: np.ndarray) -> list[str]:
     finding = view.finding
     sentences = [
         words.what_matters(view, finding),
@@ -190,39 +190,39 @@ def _found(view: View, found: Discovery, gaps: np.ndarray) -> list[str]:
     ]
     sentences += words.reversal_in_detail(view, finding)
     sentences.append(words.noise(finding))
-    least, most = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
+    least, largest = gaps.mean(axis=1).min(), gaps.mean(axis=1).max()
     sentences.append(
         f"Over the sweep the difference goes from {amount(float(least), 'EUR', signed=True)} to "
-        f"{amount(float(most), 'EUR', signed=True)}, with a mean of {amount(float(gaps.mean()), 'EUR', signed=True)}."
+        f"{amount(float(largest), 'EUR', signed=True)}, mean {amount(float(gaps.mean()), 'EUR', signed=True)}."
     )
-    sentences.append(where_it_loses(found))
+    sentences.append(headline_of_discovery(found))
     if found.believed:
-        sentences += [elsewhere(found), *(how_surely(region) for region in found.believed)]
+        sentences += [elsewhere(found), *(reliability(region) for region in found.believed)]
     if not found.futures.losses:
         sentences.append(
-            "The sweep says nothing of worlds outside these ranges, nor of what a euro heals or polishes, which it "
-            "does not vary."
+            "The sweep does not cover values outside these ranges, nor the effect of a euro on root causes or "
+            "interactions, which it does not vary."
         )
     return [sentence for sentence in sentences if sentence]
 
 
-def _figures(view: View, found: Discovery) -> list[Figure]:
+def _figures(view: SensitivityView, found: Discovery) -> list[Figure]:
     finding = view.finding
     ranking = finding.ranking[:_SHOWN]
-    rows = {view.title(i.factor): Row(i.value, i.low, i.high, float("nan"), i.is_clear) for i in ranking}
+    rows = {view.title(i.factor): Row(i.value, i.low, i.high, float("nan"), i.is_significant) for i in ranking}
     strongest = Panel("Strength of assumptions on the difference, EUR", "Mean absolute effect by assumption.")
     ends = Panel("From the low to the high end of each assumption, EUR", "Average change of the difference.")
     swings = {view.title(i.factor): finding.swings[i.factor] for i in ranking}
     centre = float(finding.results.mean())
-    points = Panel("Points of the sweep: who is ahead", "Points in the plane of two assumptions.")
+    points = Panel("Points of the sweep: the better strategy", "Points in the plane of two assumptions.")
     across, up = _plane(view, found)
     titles = found.titles
     return [
         Figure(
             "strength",
             importance(strongest, rows, [i.floor for i in ranking], finding.outcome.unit),
-            f"Morris screening, the strongest {len(ranking)} of {len(view.factors)}, with 95 % intervals; what chance "
-            "alone reaches is shaded.",
+            f"Morris screening, the strongest {len(ranking)} of {len(view.factors)}, with 95 % intervals; the level "
+            "expected by chance is shaded.",
         ),
         Figure(
             "swings",
@@ -233,7 +233,7 @@ def _figures(view: View, found: Discovery) -> list[Figure]:
         Figure(
             "plane",
             plane(points, found.futures, (across, up), titles[across.factor]),
-            f"Up: {titles[up.factor]}. A point is full where polishing is ahead with at least half of the seeds. The "
+            f"Up: {titles[up.factor]}. A point is filled where polishing is ahead with at least half of the seeds. The "
             "frame is the region that was found, or all of the plane.",
             [
                 ("Polishing is ahead", Ink(NEGATIVE, "-", "D")),
@@ -243,7 +243,7 @@ def _figures(view: View, found: Discovery) -> list[Figure]:
     ]
 
 
-def _plane(view: View, found: Discovery) -> tuple[Limit, Limit]:
+def _plane(view: SensitivityView, found: Discovery) -> tuple[Limit, Limit]:
     """Return the two limits that span the picture of the sweep: of the region found, else of the strongest factors."""
     limits = list(found.believed[0].box.limits) if found.believed else []
     named = {limit.factor for limit in limits}
@@ -257,12 +257,12 @@ def _spread(gaps: np.ndarray) -> Table:
     values = np.quantile(gaps.mean(axis=1), shares)
     return Table(
         f"Present value of healing less that of polishing over the {len(gaps)} points of the sweep.",
-        ["Least", *(f"{100 * at:g} %" for at in shares[1:-1]), "Most"],
+        ["Minimum", *(f"{100 * at:g} %" for at in shares[1:-1]), "Maximum"],
         [[amount(float(value), "EUR", signed=True) for value in values]],
     )
 
 
-def _ranking(view: View, chosen: Sequence[int]) -> Table:
+def _ranking(view: SensitivityView, chosen: Sequence[int]) -> Table:
     finding = view.finding
     effects = finding.of("mu_star")
     rows = []
@@ -282,7 +282,7 @@ def _ranking(view: View, chosen: Sequence[int]) -> Table:
     return Table("The assumptions that went on to the sweep.", head, rows)
 
 
-def _results(view: View, gaps: np.ndarray) -> pd.DataFrame:
+def _results(view: SensitivityView, gaps: np.ndarray) -> pd.DataFrame:
     finding = view.finding
     rows = [
         {"what": "effect", "name": view.factors[i.factor].path, "value": i.value, "low": i.low, "high": i.high}
@@ -299,7 +299,7 @@ _DOUBTS = [
     "which the study of root causes gives budgets.",
     f"A screening with few trajectories can pass over an assumption that matters only in a corner; what "
     f"{listed(_HEALED)} do at other brands, and the quality of touchpoints, is not varied either.",
-    "Two years: what shows itself later (share, recommendation) counts less here than it would in five.",
-    "Assumptions are varied as if they had nothing to do with each other, and brands are not fitted again at each "
-    "point, so some points are markets that nobody has seen.",
+    "Two years: effects that come later (share, recommendation) counts less here than it would in five.",
+    "Assumptions are varied as if independent, and brands are not fitted again at each "
+    "point, so some points are implausible markets.",
 ]

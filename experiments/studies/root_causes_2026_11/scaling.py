@@ -9,8 +9,8 @@ from sim.scenarios.scenario import Scenario
 def scaled(scenario: Scenario, scale: float, name: str) -> Scenario:
     """Return a scenario for `scale` times its budget.
 
-    What is added grows in proportion; what is multiplied is multiplied again for every further budget, so that each
-    heals the same share of what is left.
+    Added values grow in proportion; factors are multiplied again for every further budget, so that each
+    removes the same share of the remaining problems.
 
     Raises
     ------

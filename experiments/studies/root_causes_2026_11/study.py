@@ -74,7 +74,7 @@ def scaled_name(name: str, scale: float) -> str:
 
 
 def findings(work: Work) -> Findings:
-    """Return what is found."""
+    """Return the findings."""
     planned = {market: _planned(market, work) for market in _MARKETS}
     runs = {market: _runs_of(*each, work) for market, each in planned.items()}
     count = sum(each.pairs.planned.runs for each in runs.values())
@@ -105,13 +105,13 @@ def _runs_of(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Runs:
 
 def _design(runs: dict[str, _Runs]) -> list[str]:
     sentences = [
-        "Telecom plays its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
-        "pair, plays two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
+        "Telecom uses its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
+        "pair, uses two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
         "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, to about "
         "the share of revenue that they have in telecom.",
         "Other budgets: both strategies cost in proportion. Polishing does so much more in proportion, and healing "
-        "heals the same share of what is left with every euro (a cause at 0.6 comes to 0.36 for double the money), so "
-        "that more money has diminishing returns for healing only.",
+        "removes the same share of the remaining problems with every euro (a cause at 0.6 comes to "
+        "0.36 for double the money), so that more money has diminishing returns for healing only.",
     ]
     for market, each in runs.items():
         study = each.pairs.planned.study
@@ -129,18 +129,18 @@ def _design(runs: dict[str, _Runs]) -> list[str]:
 
 
 def _answer(market: str, runs: _Runs) -> str:
-    """Return who leads in a market at the budget as it is, and over how many of all budgets and years."""
+    """Return which strategy leads in a market at the present budget, and in how many pairs of budget and horizon."""
     leads = {(scale, year): runs.lead(scale, year) for scale in _SCALES for year in runs.years}
     last = runs.years[-1]
     lead = leads[1.0, last]
-    if lead.is_clear:
+    if lead.is_significant:
         ahead = _TITLES[_HEAL if lead.mean > 0 else _POLISH]
         first = f"“{ahead}” is ahead by {plus_minus(lead if lead.mean > 0 else -lead, 'EUR')}"
     else:
-        first = f"neither is clearly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
+        first = f"neither is significantly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
     above, below = sum(each.is_above for each in leads.values()), sum(each.is_below for each in leads.values())
     return (
-        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads beyond chance in {above} of {len(leads)} "
+        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads significantly in {above} of {len(leads)} "
         f"pairs of budget and horizon, polishing in {below}."
     )
 
@@ -150,7 +150,7 @@ def _years(count: int) -> str:
 
 
 def _found(market: str, runs: _Runs) -> Iterator[str]:
-    """Yield what is found in a market."""
+    """Yield the findings in a market."""
     name = _MARKETS[market]
     for scale, title in _SCALES.items():
         leads = {year: runs.lead(scale, year) for year in runs.years}
@@ -159,21 +159,21 @@ def _found(market: str, runs: _Runs) -> Iterator[str]:
         parts = [f"healing leads at the end of year {listed(ahead)}"] if ahead else []
         parts += [f"polishing leads at the end of year {listed(behind)}"] if behind else []
         open_ = [str(year) for year in leads if str(year) not in ahead + behind]
-        parts += [f"chance decides at the end of year {listed(open_)}"] if open_ else []
+        parts += [f"no significant difference at the end of year {listed(open_)}"] if open_ else []
         end = leads[runs.years[-1]]
         yield f"{name}, {title.lower()}: {'; '.join(parts)}. At the end it is {plus_minus(end, 'EUR', signed=True)}."
     last = runs.years[-1]
     for strategy, title in enumerate(_TITLES):
         gains = [runs.gain(strategy, scale, last) for scale in _SCALES]
-        gained = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
+        values = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
         yield (
-            f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {gained} for half, the whole and "
-            f"double the budget. It pays beyond chance for {sum(gain.is_above for gain in gains)} of the 3."
+            f"{name}, {title.lower()}, against the baseline, after {_years(last)}: {values} for half, the whole and "
+            f"double the budget. It pays significantly for {sum(gain.is_above for gain in gains)} of the 3."
         )
-    sentences = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
-    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(sentences)}."
+    parts = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
+    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(parts)}."
     met = runs.pairs.values("problem_rate", BASELINE).mean()
-    yield f"{name}, what there is to heal: {number(met, 2)} problems per 100 customers a week when nothing is done."
+    yield f"{name}, problems to fix: {number(met, 2)} per 100 customers a week in the baseline."
 
 
 def _lasting(runs: _Runs, metric: str, scale: float) -> str:
@@ -189,7 +189,7 @@ def _figures(market: str, runs: _Runs) -> Iterator[Figure]:
     by = dict(zip(_SCALES, inks(len(_SCALES) + 1)[1:], strict=True))
     panel = Panel(
         f"{_MARKETS[market]}: value of healing less that of polishing, EUR",
-        "Accumulated difference in present value by week, one line a budget.",
+        "Cumulative difference in present value by week, one line a budget.",
     )
     lines = [
         Line(ink, *band_of(runs.pairs.difference("npv_eur", runs.name(_HEAL, scale), runs.name(_POLISH, scale))))
@@ -214,7 +214,7 @@ def _figures(market: str, runs: _Runs) -> Iterator[Figure]:
     yield Figure(
         f"{market}-value",
         grouped_intervals(panel, groups, own, "EUR"),
-        "Dots are means over seeds with 95 % intervals; hollow where the interval holds zero.",
+        "Dots are means over seeds with 95 % intervals; hollow where the interval includes zero.",
         list(own.items()),
     )
 
@@ -264,9 +264,9 @@ def _results(runs: dict[str, _Runs]) -> pd.DataFrame:
 
 
 _DOUBTS = [
-    "What a euro heals or polishes is assumed, by the scenario files: nobody has measured how many dropped calls EUR "
-    "22,000 removes. A brand that knows its own prices should put them there; the study of reversals asks how far off "
-    "they may be.",
+    "What a euro heals or polishes is assumed, by the scenario files: it has not been measured how many dropped "
+    "calls EUR 22,000 removes. A brand that knows its own prices should put them there; the study of "
+    "reversals asks how far off they may be.",
     "Polishing is taken to work wherever a brand meets its customers, from the first week on and without wearing off.",
     "A horizon shorter than a year, or capital that costs much more than the discount rate of the market, favours what "
     "acts at once.",

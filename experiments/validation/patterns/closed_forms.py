@@ -1,7 +1,7 @@
 """Where a textbook has an exact solution, the simulated world agrees with it.
 
 Basis: six minimal markets, in each of which one mechanism is switched on and all others are silent, whatever the market
-under test; see :mod:`experiments.validation.patterns.limits`. What is found is compared with the solution at a few
+under test; see :mod:`experiments.validation.patterns.limits`. The result is compared with the solution at a few
 points chosen beforehand; every point must lie within three standard errors over seeds.
 """
 
@@ -52,7 +52,7 @@ def farthest(differences: np.ndarray) -> float:
 
 
 def judged(samples: Samples) -> Result:
-    """Ask how far, in standard errors, each simulated limit is from its solution."""
+    """Compute how far, in standard errors, each simulated limit is from its solution."""
     distances = {name: farthest(samples[name]["difference"]) for name in LIMITS}
     worst = max(distances, key=distances.__getitem__)
     return Result(

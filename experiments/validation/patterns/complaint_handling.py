@@ -1,13 +1,14 @@
-"""A complaint that is solved fast keeps a customer; silence loses most (TARP 1986).
+"""A complaint that is solved fast keeps a customer; customers who do not complain are lost most often (TARP 1986).
 
 Basis: everybody with a major problem in the year after the burn-in. A problem is trouble grave enough to complain of;
 major are the graver half of them (TARP sets losses above 100 dollars apart from small ones). A *case* begins with the
-problem and ends in one of four ways: the customer stays silent; complains, and gives up or leaves before anybody helps;
-has it solved; has it solved at the first contact, at once. Who is bound by a running contract is left out.
+problem and ends in one of four ways: the customer does not complain; complains, and gives up or leaves before being
+helped; has it solved; has it solved at the first contact, at once. Customers bound by a running contract are left out.
 
-As in the survey, everybody is asked at the end of the week in which the case ends: would you buy from them again? The
-answer is the share of comparisons of brands, made then, in which the customer chooses its brand again; who has left
-does not. As a second look, what people do when they next compare brands within a year; here the latest case counts.
+As in the survey, all are surveyed at the end of the week in which the case ends: would you buy from them again? The
+answer is the share of comparisons of brands, made then, in which the customer chooses its brand again, zero for
+those who left. A second measure is the choice when they next compare brands within a year; here the latest case
+counts.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def shares(counts: np.ndarray) -> np.ndarray:
 
 
 def judged(samples: Samples) -> Result:
-    """Compare each way a case ends with its published share, and ask whether the order is strict."""
+    """Compare each way a case ends with its published share, and check whether the order is strict."""
     seen = samples["cases"]
     survey, deeds = np.stack([seen["asked"], seen["would"]], axis=1), np.stack([seen["chose"], seen["again"]], axis=1)
     (would, would_error), (did, did_error) = jackknife(shares, survey), jackknife(shares, deeds)

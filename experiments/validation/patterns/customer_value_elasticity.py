@@ -34,7 +34,7 @@ from sim.state.tables import NOBODY
 
 YEARS = 12
 PUBLISHED = {"retention": 5.0, "margin": 1.0, "acquisition": 0.1}
-LEAST, MOST = 3.0, 7.0
+LOWEST, HIGHEST = 3.0, 7.0
 _CENTS = 0.01
 
 STEADIER = Design(
@@ -97,14 +97,14 @@ def elasticities(worlds: np.ndarray) -> np.ndarray:
 
 
 def judged(samples: Samples) -> Result:
-    """Ask for the order, and for the size of the first."""
+    """Check the order, and the size of the first."""
     worlds = np.stack([samples["baseline"]["sums"], samples["steadier"]["sums"]], axis=1)
     found, error = jackknife(elasticities, worlds)
     step, step_error = jackknife(lambda pair: np.min(-np.diff(elasticities(pair))), worlds)
     baseline, steadier = worlds.sum(axis=0)
     return Result(
         checks=(
-            Check("elasticity of value to retention", found[0], error[0], "about 5", LEAST, MOST),
+            Check("elasticity of value to retention", found[0], error[0], "about 5", LOWEST, HIGHEST),
             Check("smallest step down: retention, margin, acquisition", step, step_error, "5 > 1 > .1", low=ABOVE_ZERO),
         ),
         figure=Figure(

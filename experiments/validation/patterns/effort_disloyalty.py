@@ -3,8 +3,8 @@
 Basis: every case that was brought to the brand in the year after the burn-in. Its effort is the sum, over all contacts
 it took, of what the touchpoint asks of the customer; having to call again is what makes service hard. Customers have
 become more disloyal when they would recommend the brand less at the end of the case than in the week before the
-problem, by a whole point of ten or more; who has left by then is disloyal. Who had no such week, because the problem
-came with the first delivery, is left out. Tenths are those of effort, ties shared out.
+problem, by a whole point of ten or more; customers who have left by then are disloyal. Customers without such a
+week, because the problem came with the first delivery, are left out. Tenths are those of effort, ties shared out.
 """
 
 from __future__ import annotations

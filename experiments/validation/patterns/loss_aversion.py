@@ -37,7 +37,7 @@ from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Event
 
 WEEKS = 13
-LEAST, MOST = 1.3, 3.0
+LOWEST, HIGHEST = 1.3, 3.0
 MOST_WITHOUT = 1.1
 """Largest ratio that the measurement may find at encounters where there is no loss aversion."""
 BINS = np.linspace(-0.5, 0.3, 17)
@@ -122,7 +122,7 @@ def loss_over_gain(sums: np.ndarray) -> float:
 
 
 def judged(samples: Samples) -> Result:
-    """Ask for both ratios and their intervals, and what the same measurement finds without loss aversion."""
+    """Check both ratios and their intervals, and the same measurement without loss aversion."""
     with_it, without = samples["baseline"], samples["without"]
     ratio, error = jackknife(loss_over_gain, with_it["encounter"])
     control, control_error = jackknife(loss_over_gain, without["encounter"])
@@ -131,7 +131,7 @@ def judged(samples: Samples) -> Result:
     added, added_error = jackknife(lambda pair: loss_over_gain(pair[0]) - loss_over_gain(pair[1]), both)
     return Result(
         checks=(
-            Check("encounter: loss / gain", ratio, error, "1.3 to 3", LEAST, MOST),
+            Check("encounter: loss / gain", ratio, error, "1.3 to 3", LOWEST, HIGHEST),
             Check("encounter: lower end of the 95 % interval", lower_end(ratio, error), np.nan, "above 1", low=1.0),
             Check(
                 "encounter: loss / gain without loss aversion",
@@ -141,7 +141,7 @@ def judged(samples: Samples) -> Result:
                 high=MOST_WITHOUT,
                 is_control=True,
             ),
-            Check("relation: loss / gain", relation, relation_error, "1.3 to 3", LEAST, MOST),
+            Check("relation: loss / gain", relation, relation_error, "1.3 to 3", LOWEST, HIGHEST),
             Check(
                 "relation: what loss aversion adds, lower end",
                 lower_end(added, added_error),

@@ -1,7 +1,7 @@
 """Most new customers of a shop never come back, a few come often (Fader, Hardie & Lee 2005).
 
-Basis: the shop under watch of :mod:`experiments.validation.patterns.shopping`. New is who orders there for the first
-time since the burn-in began, and was not its customer then. As in the published table, a cohort joins in the course of
+Basis: the shop under watch of :mod:`experiments.validation.patterns.shopping`. New customers order there for the first
+time since the burn-in began, and were not its customers then. As in the published table, a cohort joins in
 twelve weeks and is followed to the end of week 39, so that 27 to 39 weeks are seen of each. A repeat is every further
 order from this shop.
 """

@@ -1,8 +1,8 @@
 """Most of a cohort's losses come early, and those who stay become more loyal (Fader & Hardie 2007).
 
 Basis: everybody who becomes a customer of any brand in the first year after the burn-in, counted from the first week of
-the relation. "Still a customer" in year t means: has been with this brand without interruption for 52 t weeks. Who
-leaves the market counts as lost; who comes back to the brand has begun again and is not counted.
+the relation. "Still a customer" in year t means: has been with this brand without interruption for 52 t weeks.
+Customers who leave the market count as lost; those who return to the brand start anew and are not counted.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def yearly_retention(customers: np.ndarray) -> np.ndarray:
 
 
 def judged(samples: Samples) -> Result:
-    """Compare the curve with the published one, and ask whether yearly retention rises."""
+    """Compare the curve with the published one, and check whether yearly retention rises."""
     customers = samples["baseline"]["customers"]
     real = published(PUBLISHED)["percent_still_customer"].to_numpy(float)
     curve, error = jackknife(survival, customers)

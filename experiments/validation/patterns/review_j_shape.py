@@ -61,7 +61,7 @@ def deepest_dip(counts: np.ndarray) -> float:
 
 
 def judged(samples: Samples) -> Result:
-    """Look for a J in what is posted, and for a single peak in what everybody says."""
+    """Check for a J in posted reviews, and for a single peak in the answers of all customers."""
     posted, asked = samples["reviews"]["posted"], samples["reviews"]["asked"]
     posted_share, posted_error = jackknife(percent, posted)
     asked_share, asked_error = jackknife(percent, asked)
@@ -99,7 +99,7 @@ def judged(samples: Samples) -> Result:
             ),
         ),
         sentence=f"{posted_share[-1]:.0f} % of the reviews have five stars and {posted_share[0]:.0f} % one; when "
-        f"everybody is asked, the most frequent answer is {1 + int(np.argmax(asked_share))}.",
+        f"all customers are surveyed, the most frequent answer is {1 + int(np.argmax(asked_share))}.",
     )
 
 

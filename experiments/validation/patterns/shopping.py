@@ -33,7 +33,7 @@ def focus_of(simulation: Simulation) -> int:
 
 
 def orders_placed(simulation: Simulation) -> np.ndarray:
-    """Return the brand that each customer has ordered from this week, (n,), NOBODY where there is none."""
+    """Return the brand that each customer has ordered from this week, (n,), NOBODY without an order."""
     customers = simulation.world.customers
     is_new = (customers["buying"] == Buying.ORDERED) & (customers["waited_days"] == 0.0)
     return np.where(is_new, customers["chosen"], NOBODY)
@@ -42,7 +42,7 @@ def orders_placed(simulation: Simulation) -> np.ndarray:
 def deliveries_judged(simulation: Simulation) -> np.ndarray:
     """Return this week's deliveries to people who keep diaries, (deliveries, 2): days late and the stars due to it.
 
-    Days late are below zero for early ones. Stars are what everybody would answer who was asked about the delivery, by
+    Days late are below zero for early ones. Stars are the answers of all customers if surveyed about the delivery, by
     the same rule as those who post; the opinion is the impression of the last touchpoint of receiving.
     """
     notes = simulation.notes[-1]

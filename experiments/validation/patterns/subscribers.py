@@ -23,17 +23,17 @@ from sim.week import room_to_work
 WEEKS_A_YEAR = 52
 
 SUBSCRIBERS = Design(customers=10_000, seeds=30, diaries=10_000)
-"""The world that most of them watch."""
+"""The market of most of them."""
 
 LIFETIMES = Design(customers=10_000, seeds=30)
-"""The world of those that follow customers for more than a decade; nobody keeps a diary."""
+"""The market of those that follow customers for more than a decade, without diaries."""
 
 _FAR_AWAY = 100_000
 """A week that no run reaches: choices that are only imagined have random numbers of their own."""
 
 
 def imagined(world: World) -> World:
-    """Return a copy of customers and what they have in mind, to try things out on; nobody writes a diary in it."""
+    """Return a copy of customers and their knowledge for hypothetical events, without diaries."""
     customers = world.customers.copy()
     customers["diary"] = NOBODY
     return world._replace(customers=customers, knowledge=world.knowledge.copy(), books=np.zeros_like(world.books[:1]))
@@ -79,7 +79,7 @@ def after_hearing(world: World, who: np.ndarray, brand: int, is_positive: bool) 
 
 @entry
 def _hear_all(w, book, who, brand, is_positive):
-    """Let each customer hear one message over a strong tie."""
+    """Let each customer receive one message over a strong tie."""
     for k in range(who.shape[0]):
         hear(w, book, w.customers[who[k]], who[k], brand, is_positive, 1.0, 0)
 

@@ -59,7 +59,7 @@ def by_rank(satisfaction: np.ndarray, talked: np.ndarray) -> np.ndarray:
 
 
 def judged(samples: Samples) -> Result:
-    """Ask for a U, and for how much more the dissatisfied talk than the satisfied."""
+    """Check for a U, and how much more the dissatisfied talk than the satisfied."""
     seen = samples["surveys"]
     term, term_error = mean_and_error(seen["quadratic"])
     fifths = seen["tenths"].reshape(len(seen["tenths"]), GROUPS // 2, 2).mean(axis=2)

@@ -35,7 +35,7 @@ PUBLISHED_PRAISE, PUBLISHED_BLAME = 0.20, -0.11
 
 
 def messages_tried(simulation: Simulation) -> Watching:
-    """Return what praise and blame do to those who compare providers in the course of a year."""
+    """Return the effects of praise and blame on customers who compare providers during a year."""
     priors, shifts = [], []
     for week in range(1, WEEKS_A_YEAR + 1):
         yield
@@ -92,7 +92,7 @@ def shifts_of(simulation: Simulation) -> tuple[np.ndarray, np.ndarray]:
 
 
 def judged(samples: Samples) -> Result:
-    """Ask whether praise moves more than blame, and whether both are limited by head-room."""
+    """Check whether praise moves more than blame, and whether both are limited by head-room."""
     seen = samples["messages"]
     (praise, blame), _ = mean_and_error(seen["means"])
     lead, lead_error = mean_and_error(seen["means"].sum(axis=1))
@@ -145,7 +145,7 @@ PATTERN = Pattern(
     "for negative; the first falls with the prior probability, the second grows.",
     source="East, Hammond & Lomax 2008, International Journal of Research in Marketing 25(3):215-224",
     category="contractual",
-    design="The baseline. Everybody who is looking for a provider hears one imagined message, for and against, about "
+    design="The baseline. Everyone searching for a provider receives one hypothetical message, for and against, about "
     "each brand considered.",
     watches={"messages": Watch(SUBSCRIBERS, messages_tried)},
     judge=judged,

@@ -1,1 +1,1 @@
-"""Published tables, retyped or aggregated, as package data; README.md beside them names their sources."""
+"""Published tables, retyped or aggregated, as package data; README.md names their sources."""

@@ -1,4 +1,4 @@
-"""What sharing luck is worth: how much steadier the difference of two scenarios is with the same seeds."""
+"""Common random numbers: the reduction in variance of a difference between two scenarios with the same seeds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CUSTOMERS, _WEEKS = 2_000, 52
 _RESAMPLES = 1_000
 
 
-def shared_luck(sizes: Sizes) -> Iterator[Ratio]:
+def common_random_numbers(sizes: Sizes) -> Iterator[Ratio]:
     """Yield the variance of a scenario's difference to the baseline with independent seeds over that with the same.
 
     The interval is a bootstrap over seeds, 90 %.
@@ -33,7 +33,7 @@ def shared_luck(sizes: Sizes) -> Iterator[Ratio]:
         values = done.pivot(index="seed", columns="scenario", values=metric)[["baseline", _SCENARIO]].to_numpy()
         resampled = [_variance_ratio(values[random.integers(0, len(values), len(values))]) for _ in range(_RESAMPLES)]
         low, high = np.quantile(resampled, [0.05, 0.95])
-        name = f"variance of a difference in {metric}, independent / shared luck"
+        name = f"variance of a difference in {metric}, independent / common random numbers"
         yield Ratio(name, how, 30, _variance_ratio(values), float(low), float(high))
 
 
