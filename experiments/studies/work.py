@@ -181,7 +181,7 @@ def _page(study: Any, found: Findings, command: str, is_quick: bool) -> str:
 
     environment = Environment(
         loader=PackageLoader("experiments.studies", ""),
-        autoescape=False,  # Markdown, from the project's own sentences
+        autoescape=False,  # Markdown, from the text of the project itself
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

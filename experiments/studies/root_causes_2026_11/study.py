@@ -105,8 +105,8 @@ def _runs_of(planned: Sweep, strategies: tuple[str, str], work: Work) -> _Runs:
 
 def _design(runs: dict[str, _Runs]) -> list[str]:
     sentences = [
-        "Telecom plays its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
-        "pair, plays two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
+        "Telecom uses its shipped strategies `fix-root-causes` and `polish-interactions`; retail, which has no such "
+        "pair, uses two of this study: fewer wrong, damaged and misdescribed articles and fewer late parcels, against "
         "the same warmer and clearer interactions as in telecom. Their budgets were set before the first run, to about "
         "the share of revenue that they have in telecom.",
         "Other budgets: both strategies cost in proportion. Polishing does so much more in proportion, and healing "
@@ -140,7 +140,7 @@ def _answer(market: str, runs: _Runs) -> str:
         first = f"neither is significantly ahead ({plus_minus(lead, 'EUR', signed=True)} for healing)"
     above, below = sum(each.is_above for each in leads.values()), sum(each.is_below for each in leads.values())
     return (
-        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads beyond chance in {above} of {len(leads)} "
+        f"{_MARKETS[market]}: after {_years(last)} {first}; healing leads significantly in {above} of {len(leads)} "
         f"pairs of budget and horizon, polishing in {below}."
     )
 
@@ -159,19 +159,19 @@ def _found(market: str, runs: _Runs) -> Iterator[str]:
         parts = [f"healing leads at the end of year {listed(ahead)}"] if ahead else []
         parts += [f"polishing leads at the end of year {listed(behind)}"] if behind else []
         open_ = [str(year) for year in leads if str(year) not in ahead + behind]
-        parts += [f"chance decides at the end of year {listed(open_)}"] if open_ else []
+        parts += [f"no significant difference at the end of year {listed(open_)}"] if open_ else []
         end = leads[runs.years[-1]]
         yield f"{name}, {title.lower()}: {'; '.join(parts)}. At the end it is {plus_minus(end, 'EUR', signed=True)}."
     last = runs.years[-1]
     for strategy, title in enumerate(_TITLES):
         gains = [runs.gain(strategy, scale, last) for scale in _SCALES]
-        gained = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
+        values = listed([plus_minus(gain, "EUR", signed=True) for gain in gains])
         yield (
-            f"{name}, {title.lower()}, against doing nothing, after {_years(last)}: {gained} for half, the whole and "
-            f"double the budget. It pays beyond chance for {sum(gain.is_above for gain in gains)} of the 3."
+            f"{name}, {title.lower()}, against the baseline, after {_years(last)}: {values} for half, the whole and "
+            f"double the budget. It pays significantly for {sum(gain.is_above for gain in gains)} of the 3."
         )
-    sentences = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
-    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(sentences)}."
+    parts = [f"{head} {_lasting(runs, metric, 1.0)}" for metric, head in zip(_LASTING, _HEADS, strict=True)]
+    yield f"{name}, in the last year at the budget, healing against polishing: {'; '.join(parts)}."
     met = runs.pairs.values("problem_rate", BASELINE).mean()
     yield f"{name}, problems to fix: {number(met, 2)} per 100 customers a week in the baseline."
 
