@@ -13,6 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from experiments.commands.kinds import Findings, look_at
 from sim.market.loading import load_market, shipped_folder, shipped_markets
+from sim.market.schema import Market
 
 EVERY_KEY = Path(__file__).parent / "every_key"
 CHOSEN = (
@@ -59,12 +60,17 @@ def part(key: Key) -> str:
     return ".".join(place)
 
 
-def problems_of(file: Path, text: str) -> list[str]:
+def market_for(file: Path) -> Market | None:
+    """Return the market of the working folder, where a file of this kind is read on one."""
+    return None if file.name in ("market.yaml", "study.yaml") else load_market("market.yaml")
+
+
+def problems_of(file: Path, text: str, market: Market | None) -> list[str]:
     """Return what is wrong with a file of the working folder when it holds another text."""
     before = file.read_text() if file.exists() else None
     file.write_text(text)
     found = Findings()
-    look_at(file, None if file.name in ("market.yaml", "study.yaml") else load_market("market.yaml"), None, found)
+    look_at(file, market, None, found)
     file.unlink() if before is None else file.write_text(before)
     return [str(problem) for problem in found.problems]
 
@@ -86,9 +92,10 @@ def folder(tmp_path, monkeypatch) -> Path:
 def check(source: Path, keys: Iterable[Key]) -> None:
     """Misspell one key after the other, and look at what is said of it."""
     text, name = source.read_text(), source.name
+    market = market_for(source)
     for key in keys:
         end = key.start + text[key.start :].index(key.name) + len(key.name)
-        said = problems_of(Path(name), f"{text[:end]}{key.name[-1]}{text[end:]}")
+        said = problems_of(Path(name), f"{text[:end]}{key.name[-1]}{text[end:]}", market)
         if key.is_chosen:  # another name, and right unless something refers to the old one
             assert all(line.startswith(f"{name}:") for line in said), (key, said)
         else:
@@ -99,7 +106,7 @@ def check(source: Path, keys: Iterable[Key]) -> None:
 @pytest.mark.parametrize("name", sorted(file.name for file in EVERY_KEY.iterdir()))
 def test_every_key_of_every_kind_of_file(folder, name):
     """Markets, scenarios, mappings, ranges, portfolios and studies: each key that is misspelt is found."""
-    assert problems_of(Path(name), (EVERY_KEY / name).read_text()) == []
+    assert problems_of(Path(name), (EVERY_KEY / name).read_text(), market_for(Path(name))) == []
     check(EVERY_KEY / name, keys_of(EVERY_KEY / name))
 
 
