@@ -82,7 +82,10 @@ def why(view: ComparisonView, scenario: str, against: str | None = None, *, exac
     ]
     compared = f"{quoted(view.titles[scenario])} compared with {quoted(view.titles[against or view.baseline])}"
     if not changes:
-        return f"{compared}: no significant difference in the journey, the root causes, or customers gained and lost."
+        nothing = (
+            "no significant difference in delivered or perceived quality, root causes, or customers gained and lost"
+        )
+        return f"{compared}: {nothing}."
     return f"{compared}: " + "; ".join(changes) + "."
 
 
@@ -138,7 +141,7 @@ def _leaving(view: ComparisonView, scenario: str, against: str | None, exact: bo
         ]
         way = ("rise" if change.is_above else "fall") + ("s" if words == "churn" else "")
         by = f", mainly because of {reason_words(_heaviest(moved).key, flow)}" if moved else ""
-        yield f"{words} {way} by {_size(change, 'customers', exact)}{by}"
+        yield f"{words} {way} by {_size(change, 'customers', exact)} customers{by}"
 
 
 def _is_reported(change: Estimate, least: float) -> bool:

@@ -85,7 +85,7 @@ def test_what_does_nothing_is_not_explained(make_comparison, effect):
     """A strategy that changes nothing has no reason."""
     effects = {"baseline": effect("As today"), "idle": effect("Idle")}
     idle = ComparisonView(make_comparison(("baseline", "idle"), effects=effects, seeds=3, weeks=30))
-    assert "no significant difference in the journey" in why(idle, "idle")
+    assert "no significant difference in delivered or perceived quality" in why(idle, "idle")
     assert "does not differ significantly" in answer.headline(idle)
 
 

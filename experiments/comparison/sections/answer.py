@@ -139,7 +139,7 @@ def _table(view: ComparisonView) -> Table:
         "Better than baseline",
         "Best of all",
         "Cost",
-        "ROI: gain per euro spent",
+        "ROI: return per euro spent",
         "Payback",
     ]
     head += [view.label(METRICS[name]) for name in others]
