@@ -41,7 +41,7 @@ def head(view: ComparisonView, corner: str) -> list[str]:
 
 
 def difference_cell(change: Estimate, unit: str, better: str) -> Cell:
-    """Return a difference with its interval; shaded when clear of luck, bold when neither way is better."""
+    """Return a difference with its interval; shaded when significant, bold when neither way is better."""
     tone = ""
     if change.is_significant:
         tone = "clear" if not better else "good" if change.is_above == (better == "higher") else "bad"
