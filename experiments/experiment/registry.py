@@ -171,7 +171,7 @@ def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Exper
     """
     name = manifest.get("experiment")
     if not isinstance(name, str):
-        raise RequestError("the manifest names no experiment")
+        raise RequestError("the manifest does not describe the run: it names no experiment")
     if own is not None:
         found = experiment_in(own)
         if found.name != name:

@@ -142,7 +142,7 @@ def check_links(path: Path) -> None:
     """
     for each in (path, *path.parents):
         if os.path.islink(each) and not os.path.exists(each):
-            raise OutputError(f"cannot use {path}: {each} is a link to {os.readlink(each)}, which is not there")
+            raise OutputError(f"cannot use {path}: {each} is a broken link to {os.readlink(each)}")
 
 
 def earlier_manifest(folder: Path) -> dict[str, Any] | None:

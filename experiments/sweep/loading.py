@@ -184,7 +184,7 @@ class _Reading:
             if design == "saltelli" and isinstance(samples, int):
                 self._attempt(("samples",), partial(power_of_two, samples))
             if (design in _SAMPLED) is not ("samples" in self.given):
-                message = "is missing: say how many" if design in _SAMPLED else "does not go with a grid"
+                message = "is missing: give the number of points" if design in _SAMPLED else "does not go with a grid"
                 self.problems.append((("samples",), message))
 
     def _check_metrics(self) -> None:

@@ -29,7 +29,7 @@ def _first_seeds(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(value)
     limits = {"max": f"{_MAX_SEEDS:,}", "got": quoted(value)}
-    raise PydanticCustomError("seeds", "must be how many, 1 to {max}, or a list of seeds (got {got})", limits)
+    raise PydanticCustomError("seeds", "must be a number of seeds, 1 to {max}, or a list of seeds (got {got})", limits)
 
 
 def _two_ends(value: Any) -> Any:

@@ -35,7 +35,7 @@ def test_region_is_described_in_words(cxsim, sweep):
         "“families · price sensitivity” is above 1.2" in first or "“families · price sensitivity” is above 1.1" in first
     )
     assert "“reliability · weekly probability · acme” is at most 0.0" in first
-    assert "of all losses." in first
+    assert "of all losses (coverage)." in first
     head, *rows = [line.split("\t") for line in answer.out.splitlines()]
     assert head[:4] == ["region", "factor", "low", "high"]
     assert {row[1] for row in rows[:2]} == {

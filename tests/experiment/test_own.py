@@ -120,4 +120,4 @@ def test_other_options_are_checked_as_ever(own, cxsim):
     answer = cxsim("experiment", own, "small.yaml", "--seeds=0")
     assert answer.code == 2
     assert "is not between 1 and 1000" in answer.error
-    assert cxsim("experiment", "nowhere.py", "small.yaml").error.strip() == "nowhere.py: there is no such file"
+    assert cxsim("experiment", "nowhere.py", "small.yaml").error.strip() == "nowhere.py: no such file"

@@ -143,7 +143,7 @@ def test_where_purchases_repeat_nobody_churns(make_comparison):
     page = html(report(shop))
     assert "churn" not in page.lower()
     assert "True loss of customers" in page
-    assert "lost is who then buys elsewhere, or nowhere for 52\u00a0weeks" in page
+    assert "is lost on buying elsewhere, or after 52\u00a0weeks without a purchase" in page
 
 
 def test_new_customers_are_reported_where_purchases_repeat(view, make_comparison):

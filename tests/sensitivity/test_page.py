@@ -79,7 +79,7 @@ def test_the_answer_comes_first(page):
     text = text_of(page)
     answer = text[text.index("The answer") :]
     assert answer.startswith("The answer With default values “Heal root causes” beats “As today” by EUR")
-    assert answer.index("that is reversed, mostly where “loyalty · satisfied level” is high") < answer.index(
+    assert answer.index("this is reversed, mainly where “loyalty · satisfied level” is high") < answer.index(
         "What matters"
     )
     order = [
@@ -160,5 +160,5 @@ def test_the_gain_of_the_winner_is_a_gain():
         )
         winner = "Heal root causes" if usual > 0 else "As today"
         assert [each.replace("\u00a0", " ") for each in told] == [
-            f"At the point closest to a reversal “{winner}” still gains EUR +2.00."
+            f"At the point closest to a reversal “{winner}” still has an advantage of EUR +2.00."
         ]
