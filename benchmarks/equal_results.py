@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parents[1]
 OPTIONS: dict[str, str] = {}
 FILES: dict[str, str] = {}
 COLUMNS: dict[str, str] = {}
+TEXTS = {"Heal the root causes": "Fix the root causes"}
 
 _SMALL = "{burn_in_weeks: 6}"
 _FACTORS = ("behaviour.satisfaction.level", "behaviour.loyalty.hazard", "brand.offer.price_eur")
@@ -221,12 +222,12 @@ def renamed(words: Sequence[str]) -> list[str]:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return a table with the newer names of its columns; of a text file every cell as it is written."""
+    """Return a table with the newer names of its columns and titles; of a text file every cell as it is written."""
     if path.is_dir() or path.suffix == ".parquet":
         table = pd.read_parquet(path)
     else:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return table.rename(columns=COLUMNS)
+    return table.rename(columns=COLUMNS).replace(TEXTS)
 
 
 def differences(other: pd.DataFrame, here: pd.DataFrame) -> Iterator[str]:
