@@ -106,6 +106,8 @@ def found(search: Callable[[ast.AST], Iterator[int]], allowed: tuple[str, ...] =
 def test_imports_run_downhill(capsys, monkeypatch):
     """Foundations, rules, market and state, phases and scenarios, week, agents, model: none looks upstairs."""
     monkeypatch.syspath_prepend(ROOT)
+    # The linter sets logging up anew, which would silence the loggers of all tests after it.
+    monkeypatch.setattr("logging.config.dictConfig", lambda config: None)
     code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
     assert code == 0, capsys.readouterr().out
 
