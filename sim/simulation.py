@@ -24,7 +24,7 @@ from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, SEEN
+from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -205,6 +205,7 @@ class Simulation:
             has_news=np.zeros(n_customers, np.uint8),
             next_news=np.zeros(n_customers, np.uint8),
             brand_states=brand_states,
+            price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
             standard=np.full(4, typical),
             books=np.zeros(lines, BOOK),
             irritants=np.zeros((*lines, n_causes)),

@@ -16,6 +16,7 @@ from sim.phases.comparing import UTILITIES
 from sim.phases.helping import help_is_sought
 from sim.phases.meeting import touchpoints_are_met
 from sim.phases.needing import needs_wake, offers_are_used
+from sim.phases.paying import bills_are_paid
 from sim.phases.receiving import orders_arrive
 from sim.phases.talking import people_listen, people_talk
 from sim.phases.viewing import memory_fades, views_change
@@ -46,6 +47,7 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     memory_fades(w, start, stop)
     count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
     views_change(w, book, irritants, encounters, count, week)
+    bills_are_paid(w, start, stop, week, seed)
     help_is_sought(w, book, irritants, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)

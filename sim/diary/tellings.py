@@ -63,6 +63,8 @@ TELLINGS: dict[int, Telling] = {
     Event.LEFT_MARKET: Telling("reason", (), "needs no provider any more"),
     Event.LAPSED: Telling("reason", (), "bought nothing for so long that it counts as nobody's customer"),
     Event.EXTENDED: Telling("", ("extended", "needed"), "bought more from {brand}"),
+    Event.COURTED: Telling("", ("satisfaction", "habit"), "got an offer from {brand}"),
+    Event.PRICE_ROSE: Telling("", ("paid_eur", "felt_rise"), "{brand} raised the price (EUR {paid_eur:.2f} before)"),
     Event.COACHED: Telling("", ("adopted",), "{brand} showed how to use more of the offer"),
 }
 
@@ -70,6 +72,9 @@ _EVENTS = dict(zip(Events(), lower(Events._fields), strict=True))
 
 _REASONS = {
     "price": "the price",
+    "offer": "an offer for newcomers",
+    "inconvenience": "convenience",
+    "variety": "something new",
     "quality": "the quality expected",
     "image": "the image",
     "fit": "how well it suits",
@@ -90,6 +95,10 @@ _TRIGGERS = {
     "life_event": "life changed",
     "problem": "a problem kept to oneself",
     "newcomer": "the category is new",
+    "unmet_need": "a need that is not met",
+    "rival": "another brand seems better",
+    "word_of_mouth": "bad word of mouth",
+    "offer": "an offer of another brand",
 }
 
 

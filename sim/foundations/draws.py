@@ -78,6 +78,7 @@ class Reasons(NamedTuple):
     CATEGORY: int = 35
     PERCEPTION: int = 36
     TABLE: int = 37
+    PRICE: int = 38
 
 
 Why = Reasons()

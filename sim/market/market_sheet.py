@@ -45,6 +45,7 @@ SEGMENT = {
     "talk": Number(1, 0, 5, "ratio", "assumed", "mean talkativeness, 1 = average customer"),
     "susceptibility": Number(1, 0, 5, "ratio", "assumed", "mean susceptibility to word of mouth, 1 = average customer"),
     "mobility": Number(1, 0.05, 5, "ratio", "assumed", "mean readiness to reconsider the provider, the opposite of inertia, 1 = average customer"),
+    "variety_seeking": Number(0.3, 0, 5, "ratio", "assumed", "mean wish for variety, 1 = the average of all categories; small where a category is dull or its brands alike"),
     "need_rate": Number(0.08, 0, 3, "needs a week", "assumed", "mean rate at which the need recurs (repeat purchase)"),
     "needed_breadth": Number(0.45, 0.02, 0.98, "breadth", "assumed", "mean breadth of features needed, on the scale of the offer"),
     "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to causes of trouble, 1 = average customer"),
@@ -70,6 +71,9 @@ OFFER = {
     "breadth": Number(0.6, 0.02, 1, "breadth", "assumed", "breadth of features offered"),
     "usability": Number(0.6, 0, 1, "quality", "assumed", "ease of adopting a feature without help"),
     "onboarding": Number(0.3, 0, 1, "quality", "assumed", "help given to newcomers with adopting features"),
+    "convenience": Number(0.5, 0, 1, "0 to 1", "assumed", "how easily the brand is reached: location, opening hours, ease of doing business"),
+    "rise_announced": Number(0.0, 0, 1, "0 to 1", "assumed", "how well a rise of the price is announced to existing customers"),
+    "rise_justified": Number(0.0, 0, 1, "0 to 1", "assumed", "how good the reason is that is given for a rise of the price"),
     "perception_bias": Number(0.0, -0.3, 0.3, "quality", "assumed", "how much better (above 0) or worse (below 0) than delivered the offer is perceived"),
 }
 
@@ -102,6 +106,10 @@ RELATIONSHIP = {
     "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme, which adds to the talk of satisfied customers"),
     "referral_eur": Number(0.0, 0, 1000, "EUR", "assumed", "reward paid for a customer gained by word of mouth"),
     "review_invitation": Number(0.0, 0, 1, "share", "assumed", "share of deliveries or customers invited to post a review"),
+    "approach_rate": Number(0.01, 0, 1, "offers a week", "assumed", "weekly rate at which an offer of the brand reaches one customer of another brand"),
+    "win_back": Number(1.5, 0, 20, "ratio", "assumed", "how much more often offers reach a former customer"),
+    "newcomer_discount": Number(0.15, 0, 1, "share of price", "assumed", "discount for customers gained by an offer"),
+    "discount_weeks": Number(52, 0, 520, "weeks", "assumed", "how long that discount lasts"),
     "year_contract_share": Number(0.0, 0, 1, "share", "assumed", "share of new customers who sign for 12 months"),
     "two_year_contract_share": Number(0.0, 0, 1, "share", "assumed", "share of new customers who sign for 24 months"),
 }

@@ -6,9 +6,11 @@ from numba import literal_unroll
 
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
+from sim.phases.leaving import price_paid
 from sim.rules.impressions import remembered
 from sim.rules.loyalty import loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
+from sim.rules.price import value_for_money
 from sim.rules.usage import under_use
 from sim.rules.value import cents, weekly_bill_eur
 from sim.rules.word_of_mouth import comes_to_mind
@@ -45,7 +47,7 @@ def book_customer(w, line, me, i):
     offer = w.offers[g, me.brand]
     knowledge = w.knowledge[i, me.brand]
     if w.category[g].is_contractual == 1:
-        bill = cents(weekly_bill_eur(offer.price_eur * me.basket, me.price_ratio, me.extended))
+        bill = cents(weekly_bill_eur(price_paid(w, me) * me.basket, me.extended))
         cost = cents(offer.service_eur) + int(offer.goods_share * bill)
         line.revenue_cents += bill
     else:
@@ -62,7 +64,7 @@ def book_customer(w, line, me, i):
     line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
     line.users += me.users
     memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
-    score = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
+    score = recommendation(memory, me.trust, me.attachment, value_for_money(me.price_loss), me.leniency, p.loyalty)
     line.recommendation += score
     line.recommenders[recommender(score)] += 1.0
     line.loyalty_types[loyalty_type(memory - best_rival_in_mind(w, me, i), me.habit, p.loyalty)] += 1.0

@@ -6,21 +6,29 @@ from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniforms
 from sim.foundations.maths import squashed
 from sim.phases.comparing import compare_brands
+from sim.phases.courting import be_courted
 from sim.phases.diary import note
-from sim.phases.leaving import freedom, leave_for_nobody
+from sim.phases.leaving import freedom, leave_for_nobody, open_journey, price_paid
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, sign_again, stay
 from sim.rules.choice import overall_quality
 from sim.rules.loyalty import (
+    delight,
+    dissatisfaction_push,
     giving_up_probability,
     highest_reconsidering_probability,
     price_lead,
+    pushes_to_look,
     reconsidering_pressure,
     reconsidering_probability,
     rival_lead,
+    settled,
 )
 from sim.rules.needs import unmet_need
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
+
+PUSHES = (Trigger.DISSATISFACTION, Trigger.UNMET_NEED, Trigger.RIVAL, Trigger.WORD_OF_MOUTH, Trigger.PRICE)
+"""Triggers that are pushes, in the order of :func:`sim.rules.loyalty.pushes_to_look`."""
 
 
 @kernel
@@ -36,6 +44,8 @@ def people_choose(w, book, utilities, draws, start, stop, week, seed):
             if me.tenure_weeks > 0 and draws[0, column] < category.left_market_probability:
                 leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
+            if me.buying == Buying.DORMANT and me.courted_by == NOBODY:
+                be_courted(w, me, i, draws[3, column], week)
             if category.is_contractual == 1:
                 if me.buying == Buying.DORMANT:
                     reconsider(w, me, i, draws[1, column], draws[2, column], week)
@@ -60,10 +70,7 @@ def run_contract(w, me, i, week, seed):
 @kernel
 def reconsider(w, me, i, u_window, u, week):
     """Open the buying journey of a customer who has a reason to search."""
-    g = me.segment
-    p = w.behaviour[g].loyalty
-    own = w.knowledge[i, me.brand]
-    offer = w.offers[g, me.brand]
+    p = w.behaviour[me.segment].loyalty
     free = freedom(w, me)
     is_in_window = me.contract_weeks > NO_CONTRACT and me.contract_weeks <= 0
     if is_in_window and u_window < free * p.window_probability:
@@ -71,28 +78,52 @@ def reconsider(w, me, i, u_window, u, week):
         return
     if u >= highest_reconsidering_probability(p):
         return
+    pushes = pushes_of(w, me, i)
+    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delight(me.satisfaction, p), p)
+    if u < free * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
+        open_journey(w, me, strongest(pushes), week)
+
+
+@kernel
+def pushes_of(w, me, i):
+    """Return what pushes a customer of a brand to look around, log-hazards in the order of PUSHES."""
+    g = me.segment
+    p = w.behaviour[g].loyalty
+    grudge = me.grudge if me.grudge_brand == me.brand else 0.0
+    dissatisfaction = dissatisfaction_push(me.satisfaction, me.trust, grudge, p)
+    unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
+    blame = w.knowledge[i, me.brand].blame
+    return pushes_to_look(dissatisfaction, unmet, best_lead(w, me, i), blame, me.price_loss, p)
+
+
+@kernel
+def strongest(pushes):
+    """Return the trigger that the strongest push is."""
+    strongest = 0
+    for k in range(len(pushes)):
+        if pushes[k] > pushes[strongest]:
+            strongest = k
+    return PUSHES[strongest]
+
+
+@kernel
+def best_lead(w, me, i):
+    """Return the lead of the best known rival over the present brand, quality points weighted by awareness, >= 0."""
+    g = me.segment
+    p = w.behaviour[g].loyalty
     weights = w.behaviour[g].choice
+    own = w.knowledge[i, me.brand]
     own_quality = quality_in_mind(own, weights)
+    paid, others = price_paid(w, me), w.price_norms[g, me.brand].others_eur
     lead = 0.0
     for b in range(w.knowledge.shape[1]):
         if b != me.brand and w.brand_states[b].is_present == 1:
             rival = w.knowledge[i, b]
-            saving = price_lead(
-                offer.price_eur * me.price_ratio,
-                w.offers[g, b].price_eur,
-                w.category[g].usual_price_eur,
-                me.price_sensitivity,
-            )
+            saving = price_lead(paid, w.offers[g, b].price_eur, others, me.price_sensitivity)
             quality_lead = quality_in_mind(rival, weights) - own_quality
             image_lead = squashed(rival.image) - squashed(own.image)
             lead = max(lead, rival_lead(rival.awareness, quality_lead, image_lead, saving, rival.praise, p))
-    grudge = me.grudge if me.grudge_brand == me.brand else 0.0
-    unmet = unmet_need(me.needed, offer.breadth)
-    pressure = reconsidering_pressure(
-        me.satisfaction, me.trust, grudge, unmet, lead, own.blame, me.habit, me.attachment, p
-    )
-    if u < free * reconsidering_probability(me.mobility, pressure, me.tenure_weeks, p):
-        open_journey(w, me, Trigger.DISSATISFACTION, week)
+    return lead
 
 
 @kernel
@@ -105,14 +136,6 @@ def quality_in_mind(knowledge, p):
 
 
 @kernel
-def open_journey(w, me, trigger, week):
-    """Begin to consider other providers."""
-    me.buying = Buying.AWARE
-    me.trigger = trigger
-    note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
-
-
-@kernel
 def go_on_buying(w, book, utilities, me, i, week, seed):
     """Advance from need to search and from search to choice, or give up."""
     g = me.segment
@@ -121,10 +144,12 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
     if category.is_contractual == 0 and u[0] < category.unplanned_probability:
         brand = brand_met(w, i, True, u[1])
         if brand >= 0:
+            me.reasons = 1 << Reason.UNPLANNED
             place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
             return
     if gives_up(w, me, u[3]):
         me.buying = Buying.DORMANT
+        me.courted_by = NOBODY
         note(w, me, week, Event.SEARCH_DROPPED, me.brand, 0, me.satisfaction, 0.0, 0.0)
         return
     if me.buying == Buying.AWARE and u[1] < category.search_probability:
@@ -134,6 +159,8 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
         me.buying = Buying.CHOOSING
     if me.buying == Buying.CHOOSING:
         brand, reason = compare_brands(w, book, utilities, me, i, week, seed)
+        if brand != me.courted_by:
+            me.courted_by = NOBODY
         if brand == NOBODY:
             me.buying = Buying.DORMANT
         elif brand == me.brand and category.is_contractual == 1:

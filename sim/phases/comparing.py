@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.phases.leaving import price_paid
 from sim.rules.choice import (
     delivery_utility,
     fit_seen,
@@ -13,8 +14,10 @@ from sim.rules.choice import (
     grudge_utility,
     habit_utility,
     image_utility,
+    is_reason,
     price_utility,
     quality_utility,
+    reference_price_utility,
     review_utility,
     satisfaction_utility,
     shortlist_probability,
@@ -23,10 +26,12 @@ from sim.rules.choice import (
     visibility_utility,
     word_of_mouth_utility,
 )
+from sim.rules.convenience import inconvenience_utility, variety_utility
+from sim.rules.courting import weight_beside_offer
 from sim.rules.needs import covered_share
-from sim.state.tables import NOBODY, Reason, Stage
+from sim.state.tables import NOBODY, Reason, Stage, Trigger
 
-UTILITIES = Reason.WAITING + 1
+UTILITIES = Reason.VARIETY + 1
 """Number of reasons that are utilities; they come first, in this order."""
 
 _NEVER = -1e300
@@ -58,7 +63,11 @@ def compare_brands(w, book, utilities, me, i, week, seed):
         if u[2] < follows and knowledge.praise > best_praise:
             advised = b
             best_praise = knowledge.praise
-        if not is_own and u[0] >= shortlist_probability(knowledge.awareness, state.voice_share, p):
+        if (
+            not is_own
+            and b != me.courted_by
+            and u[0] >= shortlist_probability(knowledge.awareness, state.voice_share, p)
+        ):
             continue
         # Before the veto: a vetoed brand is still the alternative.
         weigh(w, utilities[b], me, i, b, normal(u[3]))
@@ -74,12 +83,14 @@ def compare_brands(w, book, utilities, me, i, week, seed):
         elif utility > second_utility:
             second, second_utility = b, utility
     if advised >= 0:
+        me.reasons = 1 << Reason.WORD_OF_MOUTH
         return advised, Reason.WORD_OF_MOUTH
     if best == NOBODY or best_utility < outside_utility(w, me, i, week, seed):
         return NOBODY, 0
     over = second
     if me.brand >= 0 and best != me.brand:
         over = me.brand
+    me.reasons = reasons_for(utilities, best, over, p)
     return best, deciding_reason(utilities, best, over)
 
 
@@ -93,10 +104,7 @@ def weigh(w, utilities, me, i, b, noise):
     knowledge = w.knowledge[i, b]
     expected = knowledge.expected
     is_own = b == me.brand
-    price = offer.price_eur * (me.price_ratio if is_own else 1.0)
-    utilities[Reason.PRICE] = price_utility(
-        price, w.category[g].usual_price_eur, me.price_sensitivity, me.payer_is_other == 1, p
-    )
+    weigh_price(w, utilities, me, b)
     utilities[Reason.QUALITY] = quality_utility(
         expected[Stage.BUYING],
         expected[Stage.RECEIVING],
@@ -121,6 +129,17 @@ def weigh(w, utilities, me, i, b, noise):
         satisfaction_utility(me.satisfaction, me.trust, me.attachment, p) if is_own else 0.0
     )
     utilities[Reason.PROBLEM] = grudge_utility(me.grudge, p) if b == me.grudge_brand else 0.0
+    if me.trigger == Trigger.OFFER and me.brand >= 0:
+        utilities[Reason.SATISFACTION] = weight_beside_offer(utilities[Reason.SATISFACTION], w.behaviour[g].courting)
+        utilities[Reason.IMAGE] = weight_beside_offer(utilities[Reason.IMAGE], w.behaviour[g].courting)
+    utilities[Reason.INCONVENIENCE] = inconvenience_utility(
+        me.hassle if is_own else 0.0, offer.convenience, w.behaviour[g].convenience
+    )
+    utilities[Reason.VARIETY] = (
+        variety_utility(me.variety_seeking, me.experiences, w.behaviour[g].convenience)
+        if me.brand >= 0 and not is_own
+        else 0.0
+    )
     usual = w.category[g].usual_delivery_days
     if not is_own:
         utilities[Reason.WAITING] = delivery_utility(offer.delivery_days, usual, p)
@@ -128,6 +147,27 @@ def weigh(w, utilities, me, i, b, noise):
         utilities[Reason.WAITING] = 0.0
     else:
         utilities[Reason.WAITING] = delivery_utility(me.usual_days, usual, p)
+
+
+@kernel
+def weigh_price(w, utilities, me, b):
+    """Write the utilities of a price: that of the list, or of one's own bill, and that of a newcomer's discount."""
+    g = me.segment
+    p = w.behaviour[g].choice
+    offer = w.offers[g, b]
+    others = w.price_norms[g, b].others_eur
+    payer_is_other = me.payer_is_other == 1
+    utilities[Reason.OFFER] = 0.0
+    if b == me.brand:
+        own = price_utility(price_paid(w, me), others, me.price_sensitivity, payer_is_other, p)
+        utilities[Reason.PRICE] = own + reference_price_utility(me.price_loss, p)
+        return
+    listed = price_utility(offer.price_eur, others, me.price_sensitivity, payer_is_other, p)
+    utilities[Reason.PRICE] = listed
+    if b == me.courted_by:
+        discounted = offer.price_eur * (1.0 - offer.newcomer_discount)
+        offered = price_utility(discounted, others, me.price_sensitivity, payer_is_other, p)
+        utilities[Reason.OFFER] = offered - listed
 
 
 @kernel
@@ -151,3 +191,17 @@ def deciding_reason(utilities, chosen, over):
             largest = lead
             decisive = reason
     return decisive
+
+
+@kernel
+def reasons_for(utilities, chosen, over, p):
+    """Return all utilities that spoke for `chosen` over `over`, one bit each; without an alternative, for itself."""
+    largest = 0.0
+    for reason in range(UTILITIES):
+        largest = max(largest, utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0))
+    reasons = 0
+    for reason in range(UTILITIES):
+        lead = utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0)
+        if is_reason(lead, largest, p):
+            reasons |= 1 << reason
+    return reasons

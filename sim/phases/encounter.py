@@ -8,10 +8,12 @@ from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
 from sim.rules.assistance import grudge_after_problem, opens_problem
+from sim.rules.convenience import hassle_after
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
+from sim.rules.price import value_for_money
 from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, warmth_of
 from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
 from sim.rules.value import cents, over_delivery_eur
@@ -101,7 +103,9 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
-        me.satisfaction = satisfaction_after(me.satisfaction, felt, weight, p.satisfaction)
+        value = value_for_money(me.price_loss)
+        me.satisfaction = satisfaction_after(me.satisfaction, felt, value, weight, p.satisfaction)
+        me.hassle = hassle_after(me.hassle, effort)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
         dimensions = w.quality[g, brand, t]
         warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)

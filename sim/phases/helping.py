@@ -21,6 +21,7 @@ from sim.rules.assistance import (
     trust_after_recovery,
     worst_after_contact,
 )
+from sim.rules.convenience import effort_of_waiting, hassle_after
 from sim.rules.satisfaction import trust_after_failure
 from sim.rules.value import cents
 from sim.state.market_tables import HELP
@@ -147,6 +148,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     )
     trust = me.trust
     effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
+    me.hassle = hassle_after(me.hassle, effort_of_waiting(effort, outcome.minutes, w.behaviour[g].convenience))
     if not outcome.is_solved:
         cause = me.problem
     encounter = Encounter(delivered, effort, cause, lost, normal(z[0]))

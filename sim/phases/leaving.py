@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
 from sim.rules.loyalty import freedom_to_look
-from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Relation
+from sim.state.tables import NO_CONTRACT, NOBODY, REASONS, Buying, Event, Relation
 
 
 @kernel
@@ -14,6 +14,8 @@ def lose_customer(w, book, me, i, reason, week):
     line = book[me.brand, me.segment]
     line.losses += 1.0
     line.losses_by[reason] += 1.0
+    book_reasons(line, me.reasons)
+    line.losses_after[me.trigger] += 1.0
     if me.problem >= 0:
         if me.is_voiced == 1:
             line.given_up += 1.0
@@ -21,11 +23,38 @@ def lose_customer(w, book, me, i, reason, week):
     note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
     w.shown[i].left = me.brand + 1
     notify_ties(w, i)
+    me.former = me.brand
     me.brand = NOBODY
     me.relation = Relation.NONE
     me.stage_weeks = 0
     me.contract_weeks = NO_CONTRACT
     me.fault = NOBODY
+
+
+@kernel
+def book_reasons(line, reasons):
+    """Book a departure with every reason that spoke for it; `reasons` has one bit for each."""
+    several = 0
+    for reason in range(len(REASONS)):
+        if reasons & (1 << reason):
+            line.losses_with[reason] += 1.0
+            several += 1
+    line.joint_losses += 1.0 if several > 1 else 0.0
+
+
+@kernel
+def price_paid(w, me):
+    """Return what a customer pays for the average basket, EUR: a running contract holds the price once agreed."""
+    list_price = w.offers[me.segment, me.brand].price_eur
+    return (me.agreed_eur if me.contract_weeks > 0 else list_price) * me.price_ratio
+
+
+@kernel
+def open_journey(w, me, trigger, week):
+    """Begin to consider other providers."""
+    me.buying = Buying.AWARE
+    me.trigger = trigger
+    note(w, me, week, Event.RECONSIDERED, me.brand, trigger, me.satisfaction, me.trust, me.habit)
 
 
 @kernel
@@ -54,6 +83,8 @@ def leave_for_nobody(w, book, me, i, reason, event, week):
     if me.buying == Buying.ORDERED:
         book[me.chosen, me.segment].cancellations += 1.0
         me.chosen = NOBODY
+    me.reasons = 1 << reason
     lose_customer(w, book, me, i, reason, week)
     me.buying = Buying.DORMANT
+    me.courted_by = NOBODY
     note(w, me, week, event, NOBODY, reason, 0.0, 0.0, 0.0)

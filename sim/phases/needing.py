@@ -8,6 +8,7 @@ from sim.foundations.draws import Why, draw_block, uniform
 from sim.foundations.maths import MIDDLE
 from sim.phases.diary import note
 from sim.phases.leaving import freedom
+from sim.rules.loyalty import delight, openness
 from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
@@ -84,9 +85,11 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
         for b in range(w.knowledge.shape[1]):
             w.knowledge[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
-    elif me.buying == Buying.DORMANT and me.brand >= 0 and u_opens < freedom(w, me) * p.loyalty.life_event_probability:
-        me.buying = Buying.AWARE
-        me.trigger = Trigger.LIFE_EVENT
+    elif me.buying == Buying.DORMANT and me.brand >= 0:
+        open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+        if u_opens < freedom(w, me) * open_share * p.loyalty.life_event_probability:
+            me.buying = Buying.AWARE
+            me.trigger = Trigger.LIFE_EVENT
     book[me.brand, g].life_events += 1.0
     note(w, me, week, Event.LIFE_EVENT, me.brand, 0, me.needed, 0.0, 0.0)
 

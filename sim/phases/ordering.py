@@ -67,4 +67,5 @@ def sign_again(w, me, i, week, seed):
     if weeks == NO_CONTRACT:
         return
     me.contract_weeks = weeks
+    me.agreed_eur = w.offers[me.segment, me.brand].price_eur
     note(w, me, week, Event.RENEWED, me.brand, me.contract_weeks, 0.0, 0.0, 0.0)

@@ -8,11 +8,13 @@ from sim.foundations.draws import Why, uniforms
 from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
-from sim.phases.leaving import lose_customer
+from sim.phases.leaving import lose_customer, price_paid
 from sim.phases.meeting import begin_episode
 from sim.phases.ordering import weeks_signed
+from sim.phases.paying import end_discount, look_at_bill
 from sim.rules.expectation import expectation_after_cancelling
 from sim.rules.impressions import image_after_cancelling
+from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
 from sim.rules.usage import first_adoption
 from sim.rules.value import cents
@@ -67,6 +69,7 @@ def cancel_order(w, book, me, i, days_late, week):
     )
     note(w, me, week, Event.CANCELLED, me.chosen, 0, days_late, 0.0, 0.0)
     me.chosen = NOBODY
+    me.courted_by = NOBODY
     me.buying = Buying.DORMANT
     if me.relation == Relation.WAITING:
         me.relation = Relation.NONE
@@ -101,7 +104,10 @@ def receive(w, book, irritants, me, i, week, seed):
     me.buying = Buying.DORMANT
     me.tension = 0.0
     if not is_contractual:
-        order_eur = offer.price_eur * me.basket * me.price_ratio * (1.0 + me.extended)
+        order_eur = price_paid(w, me) * me.basket * (1.0 + me.extended)
+        look_at_bill(w, me, i, week, seed)
+        if me.discount_weeks > 0:  # a voucher for the first order
+            end_discount(w, me)
         price = cents(order_eur)
         line.revenue_cents += price
         goods = cents(offer.goods_share * order_eur)
@@ -143,9 +149,27 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.habit = 0.0
     me.adopted = first_adoption(me.needed, offer.breadth, p.usage)
     me.extended = 0.0
-    me.price_ratio = 1.0
     me.fault = NOBODY
+    me.hassle = 0.0
+    agree_on_price(w, me, brand)
     me.contract_weeks = weeks_signed(offer, u_contract) if is_contractual else NO_CONTRACT
+
+
+@kernel
+def agree_on_price(w, me, brand):
+    """Set the price of a new customer of a brand: that of the list, or of the offer that brought the customer."""
+    offer = w.offers[me.segment, brand]
+    p = w.behaviour[me.segment].price
+    me.agreed_eur = offer.price_eur
+    me.price_ratio = 1.0
+    me.discount_weeks = 0
+    if me.courted_by == brand:
+        me.price_ratio = 1.0 - offer.newcomer_discount
+        me.discount_weeks = min(rounded(offer.discount_weeks), MOST_WEEKS)
+    me.courted_by = NOBODY
+    me.paid_eur = offer.price_eur * me.price_ratio
+    me.reference_eur = reference_target(offer.price_eur, w.price_norms[me.segment, brand].fair_eur, p)
+    me.price_loss = price_loss(me.paid_eur, me.reference_eur, me.price_sensitivity, p)
 
 
 @kernel

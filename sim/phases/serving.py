@@ -6,6 +6,7 @@ from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
 from sim.rules.expectation import known_quality_after, market_standard_after
+from sim.rules.price import LEAST_PRICE, fair_price
 from sim.rules.waiting import lead_time_factor
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
 from sim.state.tables import STAGES
@@ -43,6 +44,28 @@ def brands_serve(w, last, week):
         state.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * state.size)
         update_rating(w, state, last, b)
     raise_standard(w, last)
+    for g in range(n_segments):
+        for b in range(n_brands):
+            set_price_norm(w, g, b)
+
+
+@kernel
+def set_price_norm(w, g, b):
+    """Set what the price of a brand is compared with: the others on the market, as far as they are heard of."""
+    total, price, positioning = 0.0, 0.0, 0.0
+    for other in range(w.brand_states.shape[0]):
+        if other != b:
+            voice = w.brand_states[other].voice_share
+            total += voice
+            price += voice * w.offers[g, other].price_eur
+            positioning += voice * w.offers[g, other].positioning
+    offer, norm = w.offers[g, b], w.price_norms[g, b]
+    if total <= 0.0:  # alone on the market
+        norm.others_eur = max(offer.price_eur, LEAST_PRICE)
+        norm.fair_eur = offer.price_eur
+        return
+    norm.others_eur = max(price / total, LEAST_PRICE)
+    norm.fair_eur = fair_price(price / total, offer.positioning, positioning / total, w.behaviour[g].price)
 
 
 @kernel

@@ -18,6 +18,7 @@ def memory_fades(w, start, stop):
         me = w.customers[i]
         p = w.behaviour[me.segment]
         me.mood = faded(me.mood, p.impressions.mood_kept)
+        me.hassle = faded(me.hassle, p.convenience.hassle_kept)
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)
         me.worst = faded(me.worst, p.impressions.peak_kept)

@@ -3,12 +3,15 @@
 from sim.foundations.numbers import Sheet, sheet_of
 from sim.rules.assistance_sheet import Assistance
 from sim.rules.choice_sheet import Choice
+from sim.rules.convenience_sheet import Convenience
+from sim.rules.courting_sheet import Courting
 from sim.rules.expectation_sheet import Expectation
 from sim.rules.impressions_sheet import Impressions
 from sim.rules.loyalty_sheet import Loyalty
 from sim.rules.needs_sheet import Needs
 from sim.rules.perception_sheet import Perception
 from sim.rules.population_sheet import Population
+from sim.rules.price_sheet import Price
 from sim.rules.satisfaction_sheet import Satisfaction
 from sim.rules.touchpoints_sheet import Touchpoints
 from sim.rules.usage_sheet import Usage
@@ -27,6 +30,9 @@ BEHAVIOUR: dict[str, Sheet] = {
     "waiting": sheet_of(Waiting),
     "assistance": sheet_of(Assistance),
     "word_of_mouth": sheet_of(WordOfMouth),
+    "price": sheet_of(Price),
+    "courting": sheet_of(Courting),
+    "convenience": sheet_of(Convenience),
     "choice": sheet_of(Choice),
     "loyalty": sheet_of(Loyalty),
 }

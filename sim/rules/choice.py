@@ -23,10 +23,20 @@ _LEAST_TOTAL = 1e-9
 
 
 @rule
-def price_utility(price, usual_price, sensitivity, payer_is_other, p):
-    """Return the utility of a price: ``-w s (price / usual - 1)``; another payer than the user is more sensitive."""
+def price_utility(price, others_price, sensitivity, payer_is_other, p):
+    """Return the utility of a price against that of the others: ``-w s (price / others - 1)``.
+
+    Another payer than the user is more sensitive. What one has always paid never makes a price cheap: `others_price` is
+    the mean of rivals (EUR), without one's own.
+    """
     weight = p.price * sensitivity * (p.payer_price if payer_is_other else 1.0)
-    return -weight * (price / usual_price - 1.0)
+    return -weight * (price / others_price - 1.0)
+
+
+@rule
+def reference_price_utility(loss, p):
+    """Return the utility of a price against the reference price, from :func:`sim.rules.price.price_loss`."""
+    return -p.price_loss * loss
 
 
 @rule
@@ -170,3 +180,12 @@ def veto_probability(blame, barrier, p):
     `barrier` is the utility of not having to switch away from the present brand, 0 for every other.
     """
     return clamp01(p.advice * blame) * math.exp(-max(0.0, barrier))
+
+
+@rule
+def is_reason(lead, largest, p):
+    """Return whether a utility is one of the reasons of a choice, from its lead and the largest one.
+
+    Source: more than half of those who switch name several causes, Keaveney 1995; the thresholds are our assumption.
+    """
+    return lead >= max(p.least_reason, p.joint_reason * largest)

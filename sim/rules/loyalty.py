@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp, clamp01, rounded, signed
+from sim.foundations.maths import MIDDLE, clamp, clamp01, logistic, rounded, signed
 
 LOYAL, LATENT, SPURIOUS, NONE = range(4)
 """Types of loyalty, positions in :data:`sim.state.indicators.LOYALTY_TYPES`."""
@@ -28,12 +28,12 @@ _FARTHEST = 20.0
 
 
 @rule
-def price_lead(price, rival_price, usual_price, sensitivity):
-    """Return the saving with a rival as a share of the usual price, as perceived; below 0 when the rival is dearer.
+def price_lead(price, rival_price, others_price, sensitivity):
+    """Return the saving with a rival as a share of what others ask, as perceived; below 0 when the rival is dearer.
 
     Prices in EUR, `sensitivity` 1 for the average customer. Source: our assumption.
     """
-    return sensitivity * (price - rival_price) / usual_price
+    return sensitivity * (price - rival_price) / others_price
 
 
 @rule
@@ -49,23 +49,61 @@ def rival_lead(awareness, quality_lead, image_lead, price_lead, praise, p):
 
 
 @rule
-def reconsidering_pressure(satisfaction, trust, grudge, unmet, rival_lead, blame, habit, attachment, p):
+def dissatisfaction_push(satisfaction, trust, grudge, p):
+    """Return the push of bad experience to look around, a log-hazard: slow states saturate, a fresh grudge is added.
+
+    Arguments 0 to 1. Source: trust lowers the propensity to leave, beside satisfaction, Morgan & Hunt 1994 and
+    Garbarino & Johnson 1999; that incidents lead and slow states only prepare them, Keaveney 1995; the form is ours.
+    """
+    slow = p.dissatisfaction * (p.satisfied_level - satisfaction) + p.distrust * (MIDDLE - trust)
+    if slow > 0.0:
+        slow = slow / (1.0 + slow / p.dissatisfied_most)
+    return slow + p.grudge * grudge
+
+
+@rule
+def delight(satisfaction, p):
+    """Return how far satisfaction is delight, 0 to 1: a passage from one to the other around a level.
+
+    Source: the totally satisfied differ in kind from the merely satisfied, Jones & Sasser 1995; Oliver, Rust & Varki
+    1997; the logistic form is our assumption.
+    """
+    return logistic((satisfaction - p.delight_level) / p.delight_width)
+
+
+@rule
+def openness(delight, p):
+    """Return the share of occasions to look around that a customer takes, 0 to 1: the delighted take few."""
+    return 1.0 - p.delight_deafness * delight
+
+
+@rule
+def pushes_to_look(dissatisfaction, unmet, rival_lead, blame, price_loss, p):
+    """Return the pushes to look around, as log-hazards: dissatisfaction, unmet need, a rival, word of mouth, price.
+
+    `dissatisfaction` is that of :func:`dissatisfaction_push`, `rival_lead` the lead of the best known rival (quality
+    points, weighted by awareness), `blame` negative word of mouth about the present brand (0 to 1), `unmet` 0 to 1,
+    `price_loss` that of :func:`sim.rules.price.price_loss`.
+    """
+    return dissatisfaction, p.unmet * unmet, p.rival * rival_lead, p.blame * blame, p.price_loss * price_loss
+
+
+@rule
+def reconsidering_pressure(pushes, habit, attachment, delight, p):
     """Return the pressure to reconsider the provider (a log-hazard, 0 for an average customer).
 
-    `rival_lead` is the lead of the best known rival (quality points, weighted by awareness), `blame` negative word of
-    mouth about the present brand (0 to 1); all others 0 to 1.
-
-    Source: trust lowers the propensity to leave, beside satisfaction, Morgan & Hunt 1994 and Garbarino & Johnson 1999.
+    The pushes add up; habit, attachment and delight (each 0 to 1) hold back.
     """
-    pushes = (
-        p.dissatisfaction * (p.satisfied_level - satisfaction)
-        + p.distrust * (MIDDLE - trust)
-        + p.grudge * grudge
-        + p.unmet * unmet
-        + p.rival * rival_lead
-        + p.blame * blame
-    )
-    return pushes - p.habit * habit - p.attachment * (attachment - MIDDLE)
+    pressure = 0.0
+    for push in pushes:
+        pressure += push
+    return pressure - p.habit * habit - p.attachment * (attachment - MIDDLE) - p.delight * delight
+
+
+@rule
+def settled(tenure_weeks, p):
+    """Return how far the hazard of a new customer has reached its full rate, 0 to 1."""
+    return 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
 
 
 @rule
@@ -81,13 +119,12 @@ def freedom_to_look(is_locked, switching_cost, p):
 
 
 @rule
-def reconsidering_probability(mobility, pressure, tenure_weeks, p):
+def reconsidering_probability(mobility, pressure, settled, p):
     """Return the weekly probability to reconsider the provider.
 
-    ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) (1 - exp(-tenure / settling))``. Saturation keeps a few
-    extreme switchers from dominating churn in the first year.
+    ``h / (1 + h / hmax)`` with ``h = h0 mobility exp(pressure) settled``. Saturation keeps a few extreme switchers from
+    dominating churn in the first year.
     """
-    settled = 1.0 - math.exp(-(tenure_weeks + 1.0) / p.settling_weeks)
     hazard = p.hazard * mobility * settled * math.exp(clamp(pressure, -_FARTHEST, _FARTHEST))
     return hazard / (1.0 + hazard / p.most)
 
@@ -108,16 +145,18 @@ def giving_up_probability(dropping, satisfaction, p):
 
 
 @rule
-def recommendation(remembered, trust, attachment, leniency, p):
-    """Return the recommendation intention, 0 to 10, from the remembered experience (-1 to 1), trust and attachment.
+def recommendation(remembered, trust, attachment, value, leniency, p):
+    """Return the recommendation intention, 0 to 10.
 
-    `leniency` is the personal style of answering (standard normal). Source: Reichheld 2003 for the scale; form ours.
+    From the remembered experience (-1 to 1), trust and attachment (0 to 1) and value for money (-1 to 1); `leniency` is
+    the personal style of answering (standard normal). Source: Reichheld 2003 for the scale; form ours.
     """
     score = (
         p.recommend_level
         + p.recommend_memory * remembered
         + p.recommend_trust * (trust - MIDDLE)
         + p.recommend_attachment * (attachment - MIDDLE)
+        + p.recommend_value * value
         + p.recommend_spread * leniency
     )
     return clamp(score, 0.0, HIGHEST_RECOMMENDATION)

@@ -12,7 +12,7 @@ class Population(NamedTuple):
     trait_variation: float = number(0.5, 0, 2, "ratio", "assumed", "spread within a segment of price sensitivity, talk and susceptibility (coefficient of variation of a gamma)")
     concentration: float = number(6, 1, 200, "count", "assumed", "concentration within a segment of expertise, voice and needed breadth (sum of the two shapes of a beta)")
     need_shape: float = number(0.6, 0.1, 20, "shape", "adapted", "shape of the gamma of need rates", "Ehrenberg 1959; Goodhardt, Ehrenberg & Chatfield 1984")
-    proneness_shape: float = number(0.6, 0.1, 20, "shape", "assumed", "shape of the gamma of proneness to trouble")
+    proneness_shape: float = number(1.5, 0.1, 20, "shape", "assumed", "shape of the gamma of proneness to trouble")
     patience_shape: float = number(3.0, 0.5, 50, "shape", "assumed", "shape of the gamma of patience with late deliveries")
     dimension_spread: float = number(0.1, 0, 0.3, "weight", "assumed", "spread within a segment of the dimension weights")
     start_habit: float = number(0.6, 0, 1, "0 to 1", "assumed", "mean habit of customers at the start of the burn-in")

@@ -13,11 +13,11 @@ from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 @rule
 def first_satisfaction(image_stock, p):
-    """Return satisfaction with a new brand, 0 to 1: the neutral level, shifted by the image of the brand.
+    """Return satisfaction with a new brand, 0 to 1: contentment with what was just chosen, shifted by its image.
 
     Source: our assumption; first evaluations lean on image, the halo of Beckwith & Lehmann 1975.
     """
-    return clamp01(p.level + p.first_satisfaction_image * squashed(image_stock))
+    return clamp01(p.first_satisfaction + p.first_satisfaction_image * squashed(image_stock))
 
 
 @rule
@@ -36,13 +36,15 @@ def first_attachment(image_stock, p):
 
 
 @rule
-def satisfaction_after(satisfaction, felt, weight, p):
+def satisfaction_after(satisfaction, felt, value, weight, p):
     """Return satisfaction with the relation after one impression, 0 to 1: a leaky average.
 
-    It closes a share ``learning x weight`` of the gap to ``level + slope x felt``, which maps impressions (-1 to 1)
-    to the scale of satisfaction.
+    It closes a share ``learning x weight`` of the gap to ``level + slope x (felt + w value)``, which maps impressions
+    and value for money (each -1 to 1) to the scale of satisfaction.
+
+    Source: quality and value for money make satisfaction, Fornell et al. 1996; the form is our assumption.
     """
-    target = clamp01(p.level + p.slope * felt)
+    target = clamp01(p.level + p.slope * (felt + p.value * value))
     return satisfaction + clamp01(p.learning * weight) * (target - satisfaction)
 
 

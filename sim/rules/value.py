@@ -19,13 +19,12 @@ def cents(eur):
 
 
 @rule
-def weekly_bill_eur(price_eur, price_ratio, extended):
+def weekly_bill_eur(price_eur, extended):
     """Return the weekly revenue of one contract, EUR.
 
-    `price_eur` is the monthly list price, `price_ratio` the personal price as a share of it, `extended` what extensions
-    add (ratio).
+    `price_eur` is the monthly price of the customer's basket, `extended` what extensions add (ratio).
     """
-    return price_eur * price_ratio * (1.0 + extended) / WEEKS_PER_MONTH
+    return price_eur * (1.0 + extended) / WEEKS_PER_MONTH
 
 
 @rule

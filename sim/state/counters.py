@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.state.columns import Column
 from sim.state.states import CUSTOMER_COLUMNS, RELATION
-from sim.state.tables import REASONS, STAGES
+from sim.state.tables import REASONS, STAGES, TRIGGERS
 
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
@@ -50,7 +50,10 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "gains": ("gains",),
     "losses": ("losses",),
     "gains_by": tuple(f"gains_{reason}" for reason in REASONS),
-    "losses_by": tuple(f"losses_{reason}" for reason in REASONS),
+    "losses_by": tuple(f"losses_{reason}" for reason in REASONS),  # by the deciding reason
+    "losses_with": tuple(f"losses_with_{reason}" for reason in REASONS),  # each with all of its reasons
+    "joint_losses": ("joint_losses",),  # departures with more than one reason
+    "losses_after": tuple(f"losses_after_{trigger}" for trigger in TRIGGERS),  # by what opened the buying journey
     "shortlisted": ("shortlisted",),
     "orders": ("orders",),
     "first_orders": ("first_orders",),  # orders by people who were not customers of the brand

@@ -69,6 +69,7 @@ def known_facts(
     if "price_eur" in rows:
         known["basket"], price_ratio = _prices(rows, offers["price_eur"])
         known["price_ratio"] = price_ratio.mask(has_left, 1.0)
+        known = known.assign(**_usual_prices(offers["price_eur"], price_ratio, has_left))
     return known
 
 
@@ -105,6 +106,14 @@ def _prices(rows: pd.DataFrame, list_price: np.ndarray) -> tuple[pd.Series, pd.S
     listed = pd.Series(list_price).where(list_price > 0)
     usual = rows.get("usual_eur", listed)
     return (usual / listed).fillna(1.0), (rows["price_eur"] / usual.where(usual > 0)).fillna(1.0)
+
+
+def _usual_prices(list_price: np.ndarray, price_ratio: pd.Series, has_left: pd.Series) -> dict[str, pd.Series]:
+    """Return the prices that customers of a table are used to: their own ones, as they are."""
+    paid = (list_price * price_ratio).mask(has_left)
+    zero = paid * 0.0
+    agreed = pd.Series(list_price).mask(has_left)
+    return {"agreed_eur": agreed, "paid_eur": paid, "reference_eur": paid, "price_loss": zero, "discount_weeks": zero}
 
 
 def lay_over(customers: np.ndarray, known: pd.DataFrame) -> None:

@@ -41,7 +41,6 @@ CATEGORY_RECORD = np.dtype(
     [
         *((name, "f8") for name in CATEGORY),
         ("is_contractual", "u1"),
-        ("usual_price_eur", "f8"),
         ("usual_delivery_days", "f8"),
         ("mean_need_rate", "f8"),
     ],
@@ -162,10 +161,8 @@ def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     for name in CATEGORY:
         record[name] = document["category"][name]
     record["is_contractual"] = document["category"]["kind"] == "contractual"
-    usual = np.mean([brand["offer"]["price_eur"] for brand in document["brands"].values()])
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)
-    record["usual_price_eur"] = max(usual, 0.01)  # the denominator of prices, also where everything is free
 
 
 def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:

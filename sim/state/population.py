@@ -147,6 +147,8 @@ def _draw_start(
     offered = tables.offers["breadth"][customers["segment"], brand]
     customers["adopted"] = np.where(has_brand, spreads["start_adopted"] * np.minimum(customers["needed"], offered), 0)
     customers["belonging"] = np.where(has_brand, tables.offers["share"][0, brand], 0)
+    for price in ("agreed_eur", "paid_eur", "reference_eur"):
+        customers[price] = tables.offers["price_eur"][customers["segment"], brand]
     customers["usual_days"] = tables.offers["lead_days"][0, brand]
 
 

@@ -14,6 +14,7 @@ from sim.state.tables import (
     NOBODY,
     REASONS,
     STAGES,
+    TRIGGERS,
     Buying,
     Relation,
     Trigger,
@@ -32,13 +33,14 @@ WHO = (
     Column("diary", "i4", NOBODY, _MOST_ROWS, "row", "place in the journal", start=NOBODY),
     Column("price_sensitivity", "f4", 0, inf, "ratio, 1 = average", "price sensitivity"),
     Column("basket", "f4", 0, inf, "ratio", "purchases from any brand / those at the list price", start=1),
-    Column("price_ratio", "f4", 0, inf, "ratio", "personal price / list price, of the basket", ("receiving",), start=1),
+    Column("price_ratio", "f4", 0, inf, "ratio", "personal price / list price, of the basket", ("paying", "receiving"), start=1),
     Column("expertise", "f4", 0, 1, "0 to 1", "expertise in the category"),
     Column("functional_weight", "f4", 0, 1, "0 to 1", "weight of functional quality"),
     Column("emotional_weight", "f4", 0, 1, "0 to 1", "weight of emotional quality; the relational weight is the remainder to 1"),
     Column("demand", "f4", -1, 1, "quality", "quality expected above others"),
     Column("voice", "f4", 0, 1, "0 to 1", "readiness to bring a problem to the brand"),
     Column("talk", "f4", 0, inf, "ratio, 1 = average", "readiness to speak of brands to others"),
+    Column("variety_seeking", "f4", 0, inf, "ratio, 1 = average", "wish for variety in the category"),
     Column("susceptibility", "f4", 0, inf, "ratio, 1 = average", "susceptibility to word of mouth"),
     Column("patience", "f4", 0.1, inf, "ratio, 1 = average", "patience with late deliveries", start=1),
     Column("leniency", "f4", -inf, inf, "standard normal", "style of answering surveys"),
@@ -59,10 +61,13 @@ NEEDS = (
 JOURNEYS = (
     Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
     Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving"), words=lower(Buying._fields)),
-    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "needing"), words=lower(Trigger._fields)),
+    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("helping", "leaving", "needing"), words=TRIGGERS),
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
     Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
     Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "deciding reason", ("ordering",), words=REASONS),
+    Column("reasons", "i4", 0, 2 ** len(REASONS) - 1, "bits", "all reasons of the last choice, one bit each", ("choosing", "comparing", "leaving")),
+    Column("former", "i1", NOBODY, _MOST_BRANDS, "", "brand left last", ("leaving",), NOBODY, words="brands"),
+    Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "receiving"), NOBODY, words="brands"),
     Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),
     Column("contract_weeks", "i2", NO_CONTRACT, 600, "weeks", "contract still to run; 0 and below: weeks since it ended", ("choosing", "leaving", "ordering", "receiving"), NO_CONTRACT),
     Column("stage_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the stage of the relation began", ("helping", "leaving", "needing", "ordering", "receiving")),
@@ -74,6 +79,15 @@ JOURNEYS = (
     Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "usual delivery time, learned by experience", ("ordering", "receiving")),
 )
 """The two journeys: the relation with the present brand, and buying beside it."""
+
+PRICES = (
+    Column("agreed_eur", "f4", 0, inf, "EUR", "list price agreed for the contract", ("ordering", "receiving")),
+    Column("discount_weeks", "i2", 0, MOST_WEEKS, "weeks", "time for which a newcomer's discount still runs", ("paying", "receiving")),
+    Column("paid_eur", "f4", 0, inf, "EUR", "price of the last bill, for the average basket", ("paying", "receiving")),
+    Column("reference_eur", "f4", 0, inf, "EUR", "reference price, for the average basket", ("paying", "receiving")),
+    Column("price_loss", "f4", -inf, inf, "share of the reference price", "loss felt by the price; below 0 a gain", ("paying", "receiving")),
+)
+"""Prices, as customers know them."""
 
 USE = (
     Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
@@ -88,6 +102,7 @@ RELATION = (
     Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "needing", "receiving"), mean=Mean("higher")),
     Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "receiving", "viewing"), mean=Mean("higher")),
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
 )
@@ -109,7 +124,7 @@ MONEY = (
     Column("margin_cents", "i8", -inf, inf, "cents", "margin of the customer, to all brands, since week 1", ("booking", "encounter", "helping", "receiving")),
 )
 
-CUSTOMER_COLUMNS = (*WHO, *NEEDS, *JOURNEYS, *USE, *RELATION, *TROUBLE, *MONEY)
+CUSTOMER_COLUMNS = (*WHO, *NEEDS, *JOURNEYS, *PRICES, *USE, *RELATION, *TROUBLE, *MONEY)
 
 CUSTOMER = record(CUSTOMER_COLUMNS)
 """Customers: one row each."""
@@ -153,3 +168,11 @@ BRAND_STATE_COLUMNS = (
 
 BRAND_STATE = record(BRAND_STATE_COLUMNS)
 """The state of a brand this week, the same for everybody: set by last week's load."""
+
+PRICE_NORM_COLUMNS = (
+    Column("others_eur", "f8", 0, inf, "EUR", "mean price of the other brands, by share of voice", ("serving",)),
+    Column("fair_eur", "f8", 0, inf, "EUR", "price that seems fair for the brand", ("serving",)),
+)
+
+PRICE_NORM = record(PRICE_NORM_COLUMNS)
+"""What the price of a brand is compared with in a segment: set every week from the brands on the market."""

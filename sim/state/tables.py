@@ -87,30 +87,38 @@ class Triggers(NamedTuple):
     LIFE_EVENT: int = 3
     PROBLEM: int = 4
     NEWCOMER: int = 5
+    UNMET_NEED: int = 6
+    RIVAL: int = 7
+    WORD_OF_MOUTH: int = 8
+    PRICE: int = 9
+    OFFER: int = 10
 
 
 Trigger = Triggers()
 
 
 class Reasons(NamedTuple):
-    """Deciding reasons of purchases and departures. Append only."""
+    """Reasons of purchases and departures: utilities first, then what needs no comparison."""
 
     PRICE: int = 0
-    QUALITY: int = 1
-    IMAGE: int = 2
-    FIT: int = 3
-    VISIBILITY: int = 4
-    REVIEWS: int = 5
-    WORD_OF_MOUTH: int = 6
-    PRESCRIBER: int = 7
-    HABIT: int = 8
-    SWITCHING_COST: int = 9
-    SATISFACTION: int = 10
-    PROBLEM: int = 11
-    WAITING: int = 12
-    UNPLANNED: int = 13
-    LEFT_MARKET: int = 14
-    LAPSED: int = 15
+    OFFER: int = 1
+    QUALITY: int = 2
+    IMAGE: int = 3
+    FIT: int = 4
+    VISIBILITY: int = 5
+    REVIEWS: int = 6
+    WORD_OF_MOUTH: int = 7
+    PRESCRIBER: int = 8
+    HABIT: int = 9
+    SWITCHING_COST: int = 10
+    SATISFACTION: int = 11
+    PROBLEM: int = 12
+    WAITING: int = 13
+    INCONVENIENCE: int = 14
+    VARIETY: int = 15
+    UNPLANNED: int = 16
+    LEFT_MARKET: int = 17
+    LAPSED: int = 18
 
 
 Reason = Reasons()
@@ -121,7 +129,7 @@ def lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
-STAGES, REASONS = lower(Stages._fields), lower(Reasons._fields)
+STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
@@ -175,6 +183,8 @@ class Events(NamedTuple):
     LAPSED: int = 27
     GAVE_UP_COMPLAINING: int = 28
     TROUBLE: int = 29
+    COURTED: int = 30
+    PRICE_ROSE: int = 31
 
 
 Event = Events()
@@ -220,6 +230,7 @@ class World(NamedTuple):
     has_news: Written  # (n,) uint8, whether a tie spoke or left a brand last week
     next_news: Written  # (n,) uint8, the same this week: written by those who speak or leave
     brand_states: Written  # (B,) BRAND_STATE
+    price_norms: Written  # (G, B) PRICE_NORM
     standard: Written  # (4,) float64, market standard by stage family
     category: OfMarket  # (G,) record
     offers: OfMarket  # (G, B) record

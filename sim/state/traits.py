@@ -148,6 +148,7 @@ def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Dr
     weights = weights / np.maximum(weights.sum(axis=0), 1e-9)
     weights = np.maximum(weights + spreads["dimension_spread"] * special.ndtri(u[:, :3].T), _LEAST_WEIGHT)
     weights /= weights.sum(axis=0)
+    customers["variety_seeking"] = _gamma(u[:, 3], means["variety_seeking"], shape)
     customers["functional_weight"], customers["emotional_weight"] = weights[0], weights[1]
     customers["demand"] = means["expectation"]
 

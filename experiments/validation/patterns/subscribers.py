@@ -15,6 +15,7 @@ from sim.phases.comparing import compare_brands
 from sim.phases.talking import hear
 from sim.rules.impressions import remembered
 from sim.rules.loyalty import recommendation
+from sim.rules.price import value_for_money
 from sim.simulation import Simulation
 from sim.state.rows import runnable
 from sim.state.tables import NOBODY, World
@@ -98,7 +99,9 @@ def _recommend(w, who, scores):
         me = w.customers[who[k]]
         p = w.behaviour[me.segment]
         memory = remembered(w.knowledge[who[k], me.brand].image, me.best, me.worst, me.mood, p.impressions)
-        scores[k] = recommendation(memory, me.trust, me.attachment, me.leniency, p.loyalty)
+        scores[k] = recommendation(
+            memory, me.trust, me.attachment, value_for_money(me.price_loss), me.leniency, p.loyalty
+        )
 
 
 def between_ranks(counts: np.ndarray, low: float, high: float) -> np.ndarray:
