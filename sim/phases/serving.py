@@ -59,7 +59,8 @@ def set_price_norm(w, g, b):
             total += voice
             price += voice * w.offers[g, other].price_eur
             positioning += voice * w.offers[g, other].positioning
-    offer, norm = w.offers[g, b], w.price_norms[g, b]
+    offer = w.offers[g, b]
+    norm = w.price_norms[g, b]
     if total <= 0.0:  # alone on the market
         norm.others_eur = max(offer.price_eur, LEAST_PRICE)
         norm.fair_eur = offer.price_eur

@@ -100,7 +100,7 @@ RELATION = (
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
     Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "needing", "receiving"), mean=Mean("higher")),
-    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "receiving", "viewing"), mean=Mean("higher")),
+    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),

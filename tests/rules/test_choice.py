@@ -13,9 +13,11 @@ from sim.rules.choice import (
     grudge_utility,
     habit_utility,
     image_utility,
+    is_reason,
     overall_quality,
     price_utility,
     quality_utility,
+    reference_price_utility,
     review_utility,
     satisfaction_utility,
     shortlist_probability,
@@ -33,6 +35,9 @@ P = Choice(
     fit=1.0,
     fit_known=0.4,
     price=1.6,
+    price_loss=2.5,
+    least_reason=0.3,
+    joint_reason=0.5,
     visibility=0.5,
     delivery=0.7,
     reviews=0.2,
@@ -58,6 +63,20 @@ def test_prices():
     """A quarter dearer costs 1.6 x .25 for the average person, and half as much again when somebody else pays."""
     assert price_utility(25.0, 20.0, 1.0, False, P) == pytest.approx(-0.4)
     assert price_utility(25.0, 20.0, 1.0, True, P) == pytest.approx(-0.6)
+
+
+def test_a_loss_by_the_price_adds_to_it():
+    """A loss of .2 costs 2.5 x .2, a gain of .1 wins a quarter."""
+    assert reference_price_utility(0.2, P) == pytest.approx(-0.5)
+    assert reference_price_utility(-0.1, P) == pytest.approx(0.25)
+
+
+def test_several_reasons():
+    """A reason leads by .3 at least, and by half of what leads most."""
+    assert is_reason(0.3, 0.5, P)
+    assert not is_reason(0.29, 0.5, P)
+    assert not is_reason(0.9, 2.0, P)
+    assert is_reason(1.0, 2.0, P)
 
 
 def test_expected_quality():

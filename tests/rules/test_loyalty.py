@@ -9,16 +9,21 @@ from sim.rules.loyalty import (
     DETRACTORS,
     PASSIVES,
     PROMOTERS,
+    delight,
+    dissatisfaction_push,
     freedom_to_look,
     giving_up_probability,
     highest_reconsidering_probability,
     loyalty_type,
+    openness,
     price_lead,
+    pushes_to_look,
     recommendation,
     recommender,
     reconsidering_pressure,
     reconsidering_probability,
     rival_lead,
+    settled,
 )
 from sim.rules.loyalty_sheet import Loyalty
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
@@ -28,6 +33,12 @@ P = Loyalty(
     most=0.05,
     settling_weeks=8.0,
     dissatisfaction=5.0,
+    dissatisfied_most=0.8,
+    price_loss=2.0,
+    delight=3.0,
+    delight_level=0.7,
+    delight_width=0.04,
+    delight_deafness=0.9,
     satisfied_level=0.6,
     distrust=3.0,
     grudge=2.0,
@@ -45,6 +56,7 @@ P = Loyalty(
     recommend_memory=3.0,
     recommend_trust=2.0,
     recommend_attachment=4.0,
+    recommend_value=2.0,
     recommend_spread=1.0,
     high_attitude=0.1,
     high_habit=0.5,
@@ -56,19 +68,41 @@ def test_a_rival_ahead():
     assert rival_lead(0.8, 0.1, 0.5, 0.2, 0.3, P) == pytest.approx(0.8 * (0.1 + 0.05 + 0.03 + 0.06))
 
 
+def test_dissatisfaction_saturates_and_a_grudge_does_not():
+    """Satisfaction .5 and trust .4 push by .5 + .3 = .8, of which 1 / (1 + .8 / .8) is left; a grudge of .2 adds .4."""
+    assert dissatisfaction_push(0.5, 0.4, 0.0, P) == pytest.approx(0.4)
+    assert dissatisfaction_push(0.5, 0.4, 0.2, P) == pytest.approx(0.8)
+
+
+def test_satisfaction_pulls_without_limit():
+    """Above the level of satisfaction the push is below zero, as it is."""
+    assert dissatisfaction_push(1.0, 0.5, 0.0, P) == pytest.approx(-2.0)
+
+
 def test_pressure():
-    """Satisfaction .5, trust .4, grudge .2, unmet .1, lead .1, blame .2 push; habit .5 and attachment .6 hold."""
-    assert reconsidering_pressure(0.5, 0.4, 0.2, 0.1, 0.1, 0.2, 0.5, 0.6, P) == pytest.approx(2.2 - 0.8 - 0.15)
+    """Dissatisfaction .8, unmet .1, lead .1, blame .2 and a price loss of .1 push; habit .5, attachment .6 hold."""
+    pushes = pushes_to_look(0.8, 0.1, 0.1, 0.2, 0.1, P)
+    assert pushes == pytest.approx((0.8, 0.4, 0.3, 0.3, 0.2))
+    assert reconsidering_pressure(pushes, 0.5, 0.6, 0.0, P) == pytest.approx(2.0 - 0.8 - 0.15)
 
 
 def test_an_ordinary_customer_is_not_pressed():
     """At the level of satisfaction, with middling trust and attachment and nothing else, pressure is zero."""
-    assert reconsidering_pressure(0.6, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, P) == pytest.approx(0.0)
+    pushes = pushes_to_look(dissatisfaction_push(0.6, 0.5, 0.0, P), 0.0, 0.0, 0.0, 0.0, P)
+    assert reconsidering_pressure(pushes, 0.0, 0.5, 0.0, P) == pytest.approx(0.0)
+
+
+def test_delight():
+    """Half are delighted at the level, nearly all or none a few widths from it; they take a tenth of the occasions."""
+    assert delight(0.7, P) == pytest.approx(0.5)
+    assert delight(0.7 + 0.04 * math.log(9), P) == pytest.approx(0.9)
+    assert openness(1.0, P) == pytest.approx(0.1)
+    assert openness(0.0, P) == 1.0
 
 
 def test_the_hazard():
     """Long settled, twice as mobile, pressed by ln 2: .02 x 2 x 2 = .08, saturated."""
-    assert reconsidering_probability(2.0, math.log(2), 5000.0, P) == pytest.approx(0.08 / (1 + 0.08 / 0.05))
+    assert reconsidering_probability(2.0, math.log(2), 1.0, P) == pytest.approx(0.08 / (1 + 0.08 / 0.05))
 
 
 def test_what_holds_back():
@@ -79,14 +113,15 @@ def test_what_holds_back():
 
 def test_newcomers_settle_first():
     """In the first week a share 1 - exp(-1/8) of the hazard acts."""
-    hazard = 0.02 * (1 - math.exp(-1 / 8))
-    assert reconsidering_probability(1.0, 0.0, 0.0, P) == pytest.approx(hazard / (1 + hazard / 0.05))
+    assert settled(0.0, P) == pytest.approx(1 - math.exp(-1 / 8))
+    hazard = 0.02 * settled(0.0, P)
+    assert reconsidering_probability(1.0, 0.0, settled(0.0, P), P) == pytest.approx(hazard / (1 + hazard / 0.05))
 
 
 def test_recommending():
-    """Memory .2, trust .7, attachment .6, one standard deviation lenient: 7 + .6 + .4 + .4 + 1."""
-    assert recommendation(0.2, 0.7, 0.6, 1.0, P) == pytest.approx(9.4)
-    assert recommendation(1.0, 1.0, 1.0, 3.0, P) == 10.0
+    """Memory .2, trust .7, attachment .6, value -.1, one standard deviation lenient: 7 + .6 + .4 + .4 - .2 + 1."""
+    assert recommendation(0.2, 0.7, 0.6, -0.1, 1.0, P) == pytest.approx(9.2)
+    assert recommendation(1.0, 1.0, 1.0, 1.0, 3.0, P) == 10.0
 
 
 @pytest.mark.parametrize(
@@ -125,13 +160,17 @@ def test_savings():
 @given(between(0, 1e6), between(-100, 100), between(0, 32_000), admissible(Loyalty))
 def test_nobody_reconsiders_more_than_most(mobility, pressure, tenure, p):
     """However pressed and mobile, nobody exceeds the highest hazard."""
-    assert 0 <= reconsidering_probability(mobility, pressure, tenure, p) <= highest_reconsidering_probability(p)
+    assert (
+        0
+        <= reconsidering_probability(mobility, pressure, settled(tenure, p), p)
+        <= highest_reconsidering_probability(p)
+    )
 
 
 @given(ascending(0, 1e3), ascending(-30, 30), ascending(0, 5000), admissible(Loyalty))
 def test_who_reconsiders_sooner(mobility, pressure, tenure, p):
     """Mobility, pressure and time to settle never hold."""
-    low, high = (reconsidering_probability(mobility[k], pressure[k], tenure[k], p) for k in (0, 1))
+    low, high = (reconsidering_probability(mobility[k], pressure[k], settled(tenure[k], p), p) for k in (0, 1))
     assert low <= high + ROUNDING
 
 
@@ -144,12 +183,22 @@ def test_contracts_and_switching_costs_hold(costs, p):
 
 @given(ascending(0, 1), ascending(0, 1), ascending(-1, 1), admissible(Loyalty))
 def test_what_presses_and_what_holds(pushes, holds, leads, p):
-    """Grudge, unmet need, rivals and blame press; satisfaction, trust, habit and attachment hold."""
-    calm = reconsidering_pressure(holds[1], holds[1], pushes[0], pushes[0], leads[0], pushes[0], holds[1], holds[1], p)
-    pressed = reconsidering_pressure(
-        holds[0], holds[0], pushes[1], pushes[1], leads[1], pushes[1], holds[0], holds[0], p
-    )
-    assert calm <= pressed + 1e-9
+    """Grudge, unmet need, rivals, blame and price press; satisfaction, trust, habit, attachment and delight hold."""
+
+    def pressure(push, hold, lead):
+        dissatisfied = dissatisfaction_push(hold, hold, push, p)
+        given = pushes_to_look(dissatisfied, push, lead, push, lead, p)
+        return reconsidering_pressure(given, hold, hold, delight(hold, p), p)
+
+    assert pressure(pushes[0], holds[1], leads[0]) <= pressure(pushes[1], holds[0], leads[1]) + 1e-9
+
+
+@given(ascending(0, 1), admissible(Loyalty))
+def test_the_delighted_are_less_open(satisfactions, p):
+    """Delight is a share that grows with satisfaction, and openness a share that falls with it."""
+    low, high = (delight(satisfaction, p) for satisfaction in satisfactions)
+    assert 0 <= low <= high <= 1
+    assert 0 <= openness(high, p) <= openness(low, p) <= 1
 
 
 @given(share, ascending(-1, 1), ascending(0, 1), admissible(Loyalty))
@@ -163,8 +212,8 @@ def test_a_rival_must_be_known_to_attract(awareness, leads, praise, p):
 
 @given(ascending(-1, 1), ascending(0, 1), ascending(-4, 4), admissible(Loyalty))
 def test_recommendation_is_bounded_and_ordered(memories, levels, leniencies, p):
-    """Better memories, trust, attachment and lenience never recommend less, within 0 and 10."""
-    low, high = (recommendation(memories[k], levels[k], levels[k], leniencies[k], p) for k in (0, 1))
+    """Better memories, trust, attachment, value and lenience never recommend less, within 0 and 10."""
+    low, high = (recommendation(memories[k], levels[k], levels[k], memories[k], leniencies[k], p) for k in (0, 1))
     assert 0 <= low <= high <= 10
 
 

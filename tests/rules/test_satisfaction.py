@@ -36,7 +36,13 @@ P = Satisfaction(
 
 def test_satisfaction_after_a_good_impression():
     """An impression of .4 aims at .6 + .5 x .4; at weight 1.5, 15 % of the way from .5 is made."""
-    assert satisfaction_after(0.5, 0.4, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
+    assert satisfaction_after(0.5, 0.4, 0.0, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
+
+
+def test_value_for_money_is_part_of_satisfaction():
+    """A price that is half of the worst, at a weight of .2, takes .1 from the impression."""
+    p = P._replace(value=0.2)
+    assert satisfaction_after(0.5, 0.4, -0.5, 1.0, p) == pytest.approx(satisfaction_after(0.5, 0.3, 0.0, 1.0, p))
 
 
 def test_a_kept_promise():
@@ -75,7 +81,7 @@ def test_habit():
 
 def test_a_new_brand_begins_with_its_image():
     """An image of one half (a stock of one) adds half of what a full one would to where a relation begins."""
-    p = P._replace(first_satisfaction_image=0.1, first_trust=0.5, first_trust_image=0.2)
+    p = P._replace(first_satisfaction=0.6, first_satisfaction_image=0.1, first_trust=0.5, first_trust_image=0.2)
     assert first_satisfaction(1.0, p) == pytest.approx(0.65)
     assert first_trust(-1.0, p) == pytest.approx(0.4)
     assert first_attachment(1.0, p._replace(first_attachment=0.3, first_attachment_image=0.2)) == pytest.approx(0.4)
@@ -86,10 +92,10 @@ def test_warmth():
     assert warmth_of(0.8, 0.4, P._replace(relational_warmth=0.25)) == pytest.approx(0.7)
 
 
-@given(share, signed, share, share, share, share, weight, admissible(Satisfaction))
-def test_bounds(state, felt, perceived, promised, warmth, belonging, memory, p):
+@given(share, signed, signed, share, share, share, share, weight, admissible(Satisfaction))
+def test_bounds(state, felt, value, perceived, promised, warmth, belonging, memory, p):
     """Each of the four states stays between 0 and 1."""
-    assert -ROUNDING <= satisfaction_after(state, felt, memory, p) <= 1 + ROUNDING
+    assert -ROUNDING <= satisfaction_after(state, felt, value, memory, p) <= 1 + ROUNDING
     assert -ROUNDING <= trust_after(state, perceived, promised, memory, p) <= 1 + ROUNDING
     assert 0 <= trust_after_failure(state, memory, p) <= trust_after(state, 0.0, 1.0, memory, p) + ROUNDING
     assert 0 <= trust_after_a_week(state, warmth) <= 1
@@ -101,7 +107,8 @@ def test_bounds(state, felt, perceived, promised, warmth, belonging, memory, p):
 @given(share, ascending(-1, 1), ascending(0, 1), ascending(0, 1), weight, admissible(Satisfaction))
 def test_what_raises_the_states(state, felts, levels, promises, memory, p):
     """Better impressions satisfy more, kept promises are trusted more, warmth and company attach more."""
-    assert satisfaction_after(state, felts[0], memory, p) <= satisfaction_after(state, felts[1], memory, p) + ROUNDING
+    low, high = (satisfaction_after(state, felt, felt, memory, p) for felt in felts)
+    assert low <= high + ROUNDING
     assert (
         trust_after(state, levels[0], promises[1], memory, p)
         <= trust_after(state, levels[1], promises[0], memory, p) + ROUNDING

@@ -18,8 +18,8 @@ def test_cents(eur: float, whole: int):
 
 
 def test_a_bill():
-    """30 EUR a month at .9 of the list price with extensions of .2: 30 x .9 x 1.2 x 12 / 52 a week."""
-    assert weekly_bill_eur(30.0, 0.9, 0.2) == pytest.approx(7.4769231, abs=1e-7)
+    """27 EUR a month with extensions of .2: 27 x 1.2 x 12 / 52 a week."""
+    assert weekly_bill_eur(27.0, 0.2) == pytest.approx(7.4769231, abs=1e-7)
 
 
 def test_over_delivery():

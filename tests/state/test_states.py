@@ -9,7 +9,13 @@ import pytest
 from sim.state.columns import Column, Mean, at_start
 from sim.state.counters import COUNTERS, SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.indicators import indicator
-from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS
+from sim.state.states import (
+    BRAND_STATE_COLUMNS,
+    CUSTOMER_COLUMNS,
+    KNOWLEDGE_COLUMNS,
+    PRICE_NORM_COLUMNS,
+    SEEN_COLUMNS,
+)
 from sim.state.tables import NOBODY
 from tests.worlds import simulation
 
@@ -19,8 +25,15 @@ TABLES = {
     "knowledge": KNOWLEDGE_COLUMNS,
     "shown": SEEN_COLUMNS,
     "brand_states": BRAND_STATE_COLUMNS,
+    "price_norms": PRICE_NORM_COLUMNS,
 }
-ROWS = {"me": "customers", "knowledge": "knowledge", "rival": "knowledge", "state": "brand_states"}
+ROWS = {
+    "me": "customers",
+    "knowledge": "knowledge",
+    "rival": "knowledge",
+    "state": "brand_states",
+    "norm": "price_norms",
+}
 """Names by which phases call one row of a table."""
 
 COLUMNS = [pytest.param(each, id=f"{table}.{each.name}") for table, columns in TABLES.items() for each in columns]
