@@ -90,8 +90,9 @@ def compare_brands(w, book, utilities, me, i, week, seed):
     over = second
     if me.brand >= 0 and best != me.brand:
         over = me.brand
-    me.reasons = reasons_for(utilities, best, over, p)
-    return best, deciding_reason(utilities, best, over)
+    decisive = deciding_reason(utilities, best, over)
+    me.reasons = reasons_for(utilities, best, over, decisive, p)
+    return best, decisive
 
 
 @kernel
@@ -186,7 +187,7 @@ def deciding_reason(utilities, chosen, over):
     decisive = 0
     largest = _NEVER
     for reason in range(UTILITIES):
-        lead = utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0)
+        lead = lead_of(utilities, chosen, over, reason)
         if lead > largest:
             largest = lead
             decisive = reason
@@ -194,14 +195,18 @@ def deciding_reason(utilities, chosen, over):
 
 
 @kernel
-def reasons_for(utilities, chosen, over, p):
-    """Return all utilities that spoke for `chosen` over `over`, one bit each; without an alternative, for itself."""
-    largest = 0.0
+def lead_of(utilities, chosen, over, reason):
+    """Return the lead of a utility of `chosen` over that of `over`; without an alternative, all of it."""
+    return utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0)
+
+
+@kernel
+def reasons_for(utilities, chosen, over, decisive, p):
+    """Return the deciding reason and all others that spoke for `chosen` over `over`, one bit each."""
+    largest = lead_of(utilities, chosen, over, decisive)
+    reasons = 1 << decisive
     for reason in range(UTILITIES):
-        largest = max(largest, utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0))
-    reasons = 0
-    for reason in range(UTILITIES):
-        lead = utilities[chosen, reason] - (utilities[over, reason] if over >= 0 else 0.0)
+        lead = lead_of(utilities, chosen, over, reason)
         if is_reason(lead, largest, p):
             reasons |= 1 << reason
     return reasons

@@ -28,6 +28,15 @@ def test_every_gain_and_loss_has_one_reason(year: Year, flow: str):
     np.testing.assert_array_equal(year.flow(f"{flow}_by").sum(axis=-1), year.flow(flow))
 
 
+def test_every_departure_keeps_all_its_reasons(year: Year):
+    """Each loss has its deciding reason among all of them, and one occasion on which the journey began."""
+    assert (year.flow("losses_with") >= year.flow("losses_by")).all()
+    several = year.flow("losses_with").sum(axis=-1) - year.flow("losses")
+    assert (several >= year.flow("joint_losses")).all()
+    assert ((year.flow("joint_losses") > 0) == (several > 0)).all()
+    np.testing.assert_array_equal(year.flow("losses_after").sum(axis=-1), year.flow("losses"))
+
+
 def test_customers_are_in_one_stage_and_of_one_loyalty_type(year: Year):
     """Buying stages, loyalty types, and promoters with passives and detractors each add up to all customers."""
     for field in ("buying_stages", "loyalty_types", "recommenders"):
