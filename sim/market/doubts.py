@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.foundations.numbers import Number
 from sim.market.agreement import Disagreement
-from sim.market.market_sheet import PROMISE, QUALITY
+from sim.market.market_sheet import PROMISE, QUALITY, RELATIONSHIP
 from sim.market.messages import listed
 
 
@@ -23,6 +23,17 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         promise = brand.get("promise", {})
         if promise and (keys := _left_out(promise, PROMISE)):
             yield ("brands", name, "promise"), f"leaves out {keys}"
+        yield from _offer_doubts(name, brand)
+
+
+def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubts about the offers that a brand makes to customers of others."""
+    numbers = {key: number.default for key, number in RELATIONSHIP.items()} | brand.get("relationship", {})
+    place = ("brands", name, "relationship")
+    if numbers["newcomer_discount"] > 0.0 and numbers["discount_weeks"] == 0.0:
+        yield (*place, "discount_weeks"), "a discount for no week has no effect"
+    if numbers["discount_weeks"] >= RELATIONSHIP["discount_weeks"].high:
+        yield (*place, "discount_weeks"), "a discount that hardly ever ends is a lower price"
 
 
 def _left_out(part: Mapping[str, Any], sheet: Mapping[str, Number]) -> str:

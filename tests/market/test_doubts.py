@@ -39,6 +39,15 @@ def test_what_is_inherited_is_not_left_out(tmp_path):
     assert doubts(tmp_path, "extends: telecom\ntouchpoints: {app: {quality: {acme: {functional: 0.5}}}}\n") == []
 
 
+def test_offers_without_effect_and_without_end(tmp_path):
+    """A discount for no week and one for ten years are both pointed at, each in its line."""
+    ends = "{relationship: {discount_weeks: %d}}"
+    told = f"extends: telecom\nbrands:\n  acme: {ends % 0}\n  kite: {ends % 520}\n"
+    acme, kite = doubts(tmp_path, told)
+    assert acme == "3: brands.acme.relationship.discount_weeks: a discount for no week has no effect"
+    assert kite == "4: brands.kite.relationship.discount_weeks: a discount that hardly ever ends is a lower price"
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets_leave_no_doubt(name):
     """Nothing is doubtful in what is shipped."""
