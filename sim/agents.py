@@ -133,6 +133,11 @@ class Customer(mesa.Agent):
         return dict(zip(self.model.market.causes, self.model.simulation.world.traces[self.row].tolist(), strict=True))
 
     @property
+    def episodes(self) -> dict[str, int]:
+        """Weeks that an episode of each cause has still to run; 0 for causes that do not run."""
+        return dict(zip(self.model.market.causes, self.model.simulation.world.episodes[self.row].tolist(), strict=True))
+
+    @property
     def recommendation(self) -> float:
         """Intention to recommend the own brand, 0 to 10: the model's own rules, called for one customer."""
         world = self.model.simulation.world

@@ -25,7 +25,8 @@ def lose_customer(w, book, me, i, reason, week):
     me.relation = Relation.NONE
     me.stage_weeks = 0
     me.contract_weeks = NO_CONTRACT
-    me.fault = NOBODY
+    for k in range(w.episodes.shape[1]):
+        w.episodes[i, k] = 0
 
 
 @kernel

@@ -21,6 +21,8 @@ def memory_fades(w, start, stop):
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)
         me.worst = faded(me.worst, p.impressions.peak_kept)
+        me.setback = faded(me.setback, p.assistance.setback_kept)
+        me.recoveries = faded(me.recoveries, p.assistance.recoveries_kept)
         me.grudge = faded(me.grudge, p.assistance.grudge_kept)
         if is_forgotten(me.grudge, p.assistance):
             me.grudge = 0.0
@@ -52,8 +54,7 @@ def views_change(w, book, irritants, encounters, count, week):
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
-        delivered, cause, lost = deliver_at(
-            w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], encounters.draws[3, e]
-        )
-        encounter = Encounter(delivered, touchpoint.effort, cause, lost, encounters.blur[e])
+        u_trouble = encounters.draws[3, e]
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], u_trouble)
+        encounter = Encounter(delivered, touchpoint.effort, cause, lost, u_trouble, encounters.blur[e])
         process_encounter(w, book, irritants, me, i, brand, t, encounter, week)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -59,7 +60,10 @@ TOUCHPOINT_RECORD = np.dtype(
     [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
 )
 FAULT_RECORD = np.dtype(
-    [("weekly_probability", "f8"), ("order_probability", "f8"), ("severity", "f8"), ("episode_weeks", "f8")]
+    [
+        *((name, "f8") for name in ("weekly_probability", "order_probability", "severity", "episode_weeks")),
+        ("address", "i8"),
+    ]
 )
 
 
@@ -136,10 +140,10 @@ def _write_segment(
             tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
     salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
     tables.touchpoints[g]["salience"] = salience
-    for k, _, cause in _changed("causes", document, before):
+    for k, cause_name, cause in _changed("causes", document, before):
         for b, name in enumerate(brands):
             by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
-            tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
+            tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"], address_of(cause_name))
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)

@@ -85,7 +85,7 @@ RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
-    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "helping", "needing", "receiving"), mean=Mean("higher")),
     Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "receiving", "viewing"), mean=Mean("higher")),
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
@@ -94,14 +94,14 @@ RELATION = (
 """Memory of the relation with the present brand."""
 
 TROUBLE = (
-    Column("fault", "i1", NOBODY, _MOST_CAUSES, "", "cause of the running episode", ("helping", "leaving", "meeting", "receiving"), NOBODY, words="causes"),
-    Column("fault_weeks", "u1", 0, 200, "weeks", "weeks the episode has still to run", ("meeting",)),
     Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
     Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
     Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),
     Column("failures", "u1", 0, MOST_FAILURES, "contacts", "failed contacts about the open problem", ("encounter", "helping")),
     Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
     Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
+    Column("setback", "f4", 0, 1, "0 to 1", "satisfaction lost to trouble, still remembered", ("encounter", "helping", "receiving", "viewing")),
+    Column("recoveries", "f4", 0, inf, "solutions", "problems solved, as far as remembered", ("helping", "receiving", "viewing")),
 )
 """Trouble and problems."""
 
