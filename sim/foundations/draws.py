@@ -142,7 +142,7 @@ def uniform(seed: int, why: int, week: int, who: int, whom: int = 0) -> float:
 
 
 @draw([float64(float64, int64)])
-def split(u: float, address: int) -> float:
+def uniform_of(u: float, address: int) -> float:
     """Return the uniform of one of many things that share a draw, such as causes of trouble in one encounter.
 
     One thing has the same number whatever others there are, and numbers of different things are independent.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import split
+from sim.foundations.draws import uniform_of
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
@@ -46,7 +46,7 @@ _DID_NOT_OCCUR = -1.0
 def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
     """Return (delivered quality, gravest cause that occurred or NOBODY, quality lost to it) of one encounter.
 
-    `z_chance` is the standard normal number of `u_chance`. Each running cause occurs by a draw of its own, split from
+    `z_chance` is the standard normal number of `u_chance`. Each running cause occurs by a draw of its own, made from
     `u_trouble`; what they take from quality adds up.
     """
     g = me.segment
@@ -85,7 +85,7 @@ def quality_lost(w, g, brand, cause, t, u_trouble):
     """
     exposure = w.exposure[g, cause, t]
     fault = w.faults[g, brand, cause]
-    u = split(u_trouble, fault.address)
+    u = uniform_of(u_trouble, fault.address)
     return severity(fault.severity, u / exposure, w.behaviour[g].touchpoints) if u < exposure else _DID_NOT_OCCUR
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
-from sim.foundations.draws import Why, draw_block, draw_pairs, split, uniform
+from sim.foundations.draws import Why, draw_block, draw_pairs, uniform, uniform_of
 from sim.rules.touchpoints import episode_probability, episode_weeks
 from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation, Stage
@@ -116,7 +116,7 @@ def begin_episode(w, me, i, brand, cause, is_with_order, u):
     if usual == 0.0:
         return
     probability = episode_probability(usual, me.proneness)
-    own = split(u, fault.address)
+    own = uniform_of(u, fault.address)
     if own < probability:
         weeks = 1 + episode_weeks(fault.episode_weeks, own / probability, 1.0 if is_with_order else 0.0)
         w.episodes[i, cause] = max(int(w.episodes[i, cause]), weeks)
