@@ -145,7 +145,8 @@ class Customer(mesa.Agent):
         behaviour: Any = Rows(world.behaviour)[segment]
         stock = self._in_mind("image", None)
         memory = self.model.rule("remembered")(stock, self.best, self.worst, self.mood, behaviour.impressions)
-        return self.model.rule("recommendation")(memory, self.trust, self.attachment, self.leniency, behaviour.loyalty)
+        views = squashed(stock), memory, self.trust, self.attachment
+        return self.model.rule("recommendation")(*views, self.leniency, behaviour.loyalty)
 
     @property
     def prescriber(self) -> Customer | None:

@@ -20,6 +20,7 @@ from sim.rules.loyalty import (
     rival_lead,
 )
 from sim.rules.needs import unmet_need
+from sim.rules.word_of_mouth import alarm
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
 
@@ -69,7 +70,8 @@ def reconsider(w, me, i, u_window, u, week):
     if is_in_window and u_window < free * p.window_probability:
         open_journey(w, me, Trigger.CONTRACT_END, week)
         return
-    if u >= highest_reconsidering_probability(p):
+    louder = alarm(me.echo, w.behaviour[g].word_of_mouth)
+    if u >= louder * highest_reconsidering_probability(p):
         return
     weights = w.behaviour[g].choice
     own_quality = quality_in_mind(own, weights)
@@ -91,7 +93,7 @@ def reconsider(w, me, i, u_window, u, week):
     pressure = reconsidering_pressure(
         me.satisfaction, me.trust, grudge, unmet, lead, own.blame, me.habit, me.attachment, p
     )
-    if u < free * reconsidering_probability(me.mobility, pressure, me.tenure_weeks, p):
+    if u < free * louder * reconsidering_probability(me.mobility, pressure, me.tenure_weeks, p):
         open_journey(w, me, Trigger.DISSATISFACTION, week)
 
 

@@ -13,10 +13,10 @@ from sim.rules.expectation import expectation_from_experience, expectation_from_
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
-from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, warmth_of
+from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, usual_impression, warmth_of
 from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
 from sim.rules.value import cents, over_delivery_eur
-from sim.rules.word_of_mouth import awareness_after_encounter
+from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
 from sim.state.tables import NOBODY, STAGES, Event, Relation, Stage
 
@@ -116,6 +116,8 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
+    usual = usual_impression(me.satisfaction, p.satisfaction) if is_own else p.word_of_mouth.ordinary
+    knowledge.story = story_after(knowledge.story, surprise(felt, usual, p.word_of_mouth))
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)

@@ -147,6 +147,7 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.price_ratio = 1.0
     me.setback = 0.0
     me.recoveries = 0.0
+    me.echo = 0.0
     me.contract_weeks = weeks_signed(offer, u_contract) if is_contractual else NO_CONTRACT
 
 

@@ -21,6 +21,7 @@ def memory_fades(w, start, stop):
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)
         me.worst = faded(me.worst, p.impressions.peak_kept)
+        me.echo = faded(me.echo, p.word_of_mouth.echo_kept)
         me.setback = faded(me.setback, p.assistance.setback_kept)
         me.recoveries = faded(me.recoveries, p.assistance.recoveries_kept)
         me.grudge = faded(me.grudge, p.assistance.grudge_kept)
@@ -36,6 +37,8 @@ def memory_fades(w, start, stop):
             knowledge.awareness = faded(knowledge.awareness, p.word_of_mouth.awareness_kept)
             knowledge.praise = faded(knowledge.praise, heard)
             knowledge.blame = faded(knowledge.blame, heard)
+            kept = p.word_of_mouth.story_kept if b == me.brand else p.word_of_mouth.other_story_kept
+            knowledge.story = faded(knowledge.story, kept)
             for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
                     knowledge.expected[stage], w.standard[stage], p.expectation

@@ -45,6 +45,8 @@ CATEGORY_RECORD = np.dtype(
         ("usual_price_eur", "f8"),
         ("usual_delivery_days", "f8"),
         ("mean_need_rate", "f8"),
+        ("usual_breadth", "f8"),
+        ("breadth_spread", "f8"),
     ],
     align=True,
 )
@@ -131,7 +133,7 @@ def _write_segment(
     brands = list(document["brands"])
     if any(document[part] is not before.get(part) for part in ("category", "brands")):
         _write_category(tables.category[g], document)
-    tables.category[g]["mean_need_rate"] = document["segments"][segment]["need_rate"]
+    _write_needs(tables.category[g], document["segments"][segment], document["behaviour"]["population"])
     for b, _, brand in _changed("brands", document, before):
         _write_offer(tables.offers[g, b], brand)
     for t, _, touchpoint in _changed("touchpoints", document, before):
@@ -170,6 +172,13 @@ def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)
     record["usual_price_eur"] = max(usual, 0.01)  # the denominator of prices, also where everything is free
+
+
+def _write_needs(record: np.void, segment: Mapping[str, float], population: Mapping[str, float]) -> None:
+    """Write what people of a segment need: mean rate, mean breadth and the standard deviation of its beta."""
+    record["mean_need_rate"] = segment["need_rate"]
+    record["usual_breadth"] = mean = segment["needed_breadth"]
+    record["breadth_spread"] = math.sqrt(mean * (1.0 - mean) / (population["concentration"] + 1.0))
 
 
 def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:

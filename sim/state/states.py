@@ -90,6 +90,7 @@ RELATION = (
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
+    Column("echo", "f4", 0, 1, "0 to 1", "echo of ties who left the brand", ("receiving", "talking", "viewing")),
 )
 """Memory of the relation with the present brand."""
 
@@ -119,6 +120,7 @@ KNOWLEDGE_COLUMNS = (
     Column("image", "f4", -inf, inf, "stock", "image; squashed into -1 to 1 wherever it is read", ("encounter", "receiving", "talking", "viewing")),
     Column("praise", "f4", 0, 1, "0 to 1", "recent positive word of mouth", ("talking", "viewing")),
     Column("blame", "f4", 0, 1, "0 to 1", "recent negative word of mouth", ("talking", "viewing")),
+    Column("story", "f4", -1, 1, "-1 to 1", "experience worth telling", ("encounter", "leaving", "talking", "viewing")),
     Column("match", "f4", -inf, inf, "standard normal", "fit between customer and brand", ("needing",)),
     Column("expected", "f4", 0, 1, "quality", "quality expected, by stage", ("encounter", "receiving", "talking", "viewing"), places=len(STAGES)),
 )

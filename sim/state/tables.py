@@ -175,6 +175,7 @@ class Events(NamedTuple):
     LAPSED: int = 27
     GAVE_UP_COMPLAINING: int = 28
     TROUBLE: int = 29
+    TOLD: int = 30
 
 
 Event = Events()
