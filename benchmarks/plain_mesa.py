@@ -28,16 +28,25 @@ from sim.week import live_block
 
 
 class PlainCustomer(PlainRecord, mesa.Agent):
-    """A customer as an ordinary agent: its row, what it has in mind of each brand, and its traces are attributes."""
+    """A customer as an ordinary agent: row, brand knowledge, traces and episodes of trouble are attributes."""
 
-    __slots__ = (*(CUSTOMER.names or ()), "knowledge", "row", "traces")
+    __slots__ = (*(CUSTOMER.names or ()), "episodes", "knowledge", "row", "traces")
 
-    def __init__(self, model: PlainMesa, row: int, values: Any, knowledge: list[Any], traces: list[float]) -> None:
+    def __init__(
+        self,
+        model: PlainMesa,
+        row: int,
+        values: Any,
+        knowledge: list[Any],
+        traces: list[float],
+        episodes: list[int],
+    ) -> None:
         super().__init__(model)
         plain_record(values, CUSTOMER, into=self)
         self.row = row
         self.knowledge = [plain_record(each, KNOWLEDGE) for each in knowledge]
         self.traces = traces
+        self.episodes = episodes
 
     def step(self) -> None:
         """Simulate one week."""
@@ -99,10 +108,12 @@ class _PlainWorld:
     def __init__(self, world: Any, model: PlainMesa) -> None:
         rows = world.customers.copy()
         rows["diary"] = -1
-        people = zip(rows.tolist(), world.knowledge.tolist(), world.traces.tolist(), strict=True)
+        of_causes = world.traces.tolist(), world.episodes.tolist()
+        people = zip(rows.tolist(), world.knowledge.tolist(), *of_causes, strict=True)
         self.customers = PlainRows(PlainCustomer(model, row, *person) for row, person in enumerate(people))
         self.knowledge = _Knowledge(self.customers, world.knowledge.shape)
-        self.traces = _Traces(self.customers, world.traces.shape)
+        self.traces = _OfCauses("traces", self.customers, world.traces.shape)
+        self.episodes = _OfCauses("episodes", self.customers, world.episodes.shape)
         self.tie_start, self.ties = world.tie_start.tolist(), world.ties.tolist()
         self.seen, self.shown = plain_rows(world.seen), plain_rows(world.shown)
         self.has_news, self.next_news = world.has_news.tolist(), world.next_news.tolist()
@@ -129,21 +140,21 @@ class _Knowledge:
         return self.customers[customer].knowledge[brand]
 
 
-class _Traces:
-    """Finds the trace of an irritant of the customer affected."""
+class _OfCauses:
+    """Finds a number that a customer has for each cause of trouble."""
 
-    __slots__ = ("customers", "shape")
+    __slots__ = ("customers", "name", "shape")
 
-    def __init__(self, customers: PlainRows, shape: tuple[int, ...]) -> None:
-        self.customers, self.shape = customers, shape
+    def __init__(self, name: str, customers: PlainRows, shape: tuple[int, ...]) -> None:
+        self.name, self.customers, self.shape = name, customers, shape
 
     def __getitem__(self, place: tuple[int, int]) -> float:
         customer, cause = place
-        return self.customers[customer].traces[cause]
+        return getattr(self.customers[customer], self.name)[cause]
 
     def __setitem__(self, place: tuple[int, int], value: float) -> None:
         customer, cause = place
-        self.customers[customer].traces[cause] = value
+        getattr(self.customers[customer], self.name)[cause] = value
 
 
 class _Lists:

@@ -13,10 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from benchmarks.plain_records import plain_record
 from sim.foundations.compiled import entry
-from sim.foundations.draws import Why, uniform_columns
+from sim.foundations.draws import Why, uniform, uniform_columns
 from sim.phases.needing import needs_wake
 from sim.phases.talking import WEEKS_BETWEEN_REVIEWS, people_talk
 from sim.phases.viewing import memory_fades
@@ -119,12 +120,12 @@ def wake_needs(of: Segment, line: np.ndarray, week: int, seed: int) -> None:
     """Wake, grow and lapse needs, and open the buying journeys that follow from them."""
     me, p, category = of.me, of.p.needs, of.category
     u = uniform_columns(seed, Why.NEED, week, of.who)
-    _meet_life_events(of, line, np.flatnonzero(u[:, 0] < category.life_event_probability), u)
+    _meet_life_events(of, line, np.flatnonzero(u[:, 0] < category.life_event_probability), u, week, seed)
     has_brand = me.brand >= 0
     unmet = np.maximum(me.needed - of.offer.breadth[me.brand], 0.0)
     unmet *= has_brand
-    bred = np.maximum(me.satisfaction - 0.5, 0.0) * (1.0 - me.needed)
-    bred *= p.breeding * has_brand
+    pleasure = (me.satisfaction - of.p.satisfaction.level) * has_brand
+    bred = p.breeding * pleasure * np.where(pleasure >= 0.0, 1.0 - me.needed, me.needed)
     bred -= p.lapsing * np.maximum(me.needed - me.adopted, 0.0)
     me.needed += bred
     _clip01(me.needed)
@@ -141,10 +142,14 @@ def wake_needs(of: Segment, line: np.ndarray, week: int, seed: int) -> None:
     me.trigger[dormant] = Trigger.NEWCOMER
 
 
-def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarray) -> None:
-    """Change needs and habits of a few, some of whom look around."""
+def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarray, week: int, seed: int) -> None:
+    """Change needs, taste and habits of a few, some of whom look around."""
     me, p, brand = of.me, of.p, of.me.brand[i]
-    me.needed[i] = _clip01(me.needed[i] + 2.0 * u[i, 2] * p.needs.event_widening * (1.0 - me.needed[i]))
+    usual, fresh = of.category.usual_breadth, of.category.breadth_spread * special.ndtri(u[i, 2])
+    me.needed[i] = _clip01(usual + _partly_redrawn(me.needed[i] - usual, fresh, p.needs.event_need))
+    for b, match in enumerate(of.mind.match):
+        fresh = special.ndtri([uniform(seed, Why.TASTE, week, who, b) for who in of.who[i]])
+        match[i] = _partly_redrawn(match[i], fresh, p.needs.event_taste)
     me.habit[i] *= p.needs.event_habit_kept
     _tally(line, "life_events", brand)
     freedom = 1.0 - p.loyalty.switching_cost * of.offer.switching_cost[brand]
@@ -162,6 +167,9 @@ def fade_memory(of: Segment) -> None:
     me.trust[:] = 0.5 + p.satisfaction.trust_fading_kept * (me.trust - 0.5)
     me.best *= p.impressions.peak_kept
     me.worst *= p.impressions.peak_kept
+    me.echo *= p.word_of_mouth.echo_kept
+    me.setback *= p.assistance.setback_kept
+    me.recoveries *= p.assistance.recoveries_kept
     me.grudge *= p.assistance.grudge_kept
     forgiven = me.grudge < 0.01
     me.grudge[forgiven] = 0.0
@@ -171,23 +179,34 @@ def fade_memory(of: Segment) -> None:
     mind.awareness *= p.word_of_mouth.awareness_kept
     mind.praise *= 1.0 - p.word_of_mouth.fading
     mind.blame *= 1.0 - p.word_of_mouth.fading
+    is_own = np.arange(len(mind.story))[:, None] == me.brand
+    mind.story *= np.where(is_own, p.word_of_mouth.story_kept, p.word_of_mouth.other_story_kept)
     for expected, standard in zip(mind.expected, of.standard, strict=True):
         expected += p.expectation.standard_pull * np.maximum(standard - expected, 0.0)
 
 
 def talk(of: Segment, line: np.ndarray, next_news: np.ndarray, week: int, seed: int) -> None:
-    """Let people speak about their brand, so that their ties have news, and post a review once a quarter."""
-    me, p = of.me, of.p.word_of_mouth
+    """Let people tell experiences and opinions, so that their ties have news, and post a review once a quarter."""
+    me, p, story = of.me, of.p.word_of_mouth, of.mind.story
     u = uniform_columns(seed, Why.TALK, week, of.who)
     memory = _remembered(of)
-    moved = 0.5 * (memory + me.mood)
-    x = np.clip(moved - p.neutral, -1.0, 1.0)
-    up, down = np.maximum(x, 0.0), np.minimum(x, 0.0)
-    drive = p.talk_base + p.talk_positive * up * up + p.talk_negative * down * down
-    drive += p.referral_effect * of.offer.referral[me.brand] * up
-    speaking = np.flatnonzero((u[:, 0] < _clip01(me.talk * drive)) & (me.brand >= 0))
-    is_positive = moved[speaking] >= p.neutral
-    brand = me.brand[speaking]
+    drives = np.empty((len(story) + 1, of.who.size), story.dtype)
+    x = np.clip(memory - p.neutral, -1.0, 1.0)
+    drives[0] = p.talk_base + p.talk_opinion * x * x
+    drives[0] += p.referral_effect * of.offer.referral[me.brand] * np.maximum(x, 0.0)
+    drives[0] *= me.brand >= 0
+    drives[1:] = np.where(story >= 0.0, p.story_positive, p.story_negative) * story**2
+    total = drives.sum(axis=0)
+    probability = np.minimum(me.talk * total, 1.0)
+    speaking = np.flatnonzero(u[:, 0] < probability)
+    target = u[speaking, 0] / probability[speaking] * total[speaking]
+    topic = (drives[:, speaking].cumsum(axis=0) <= target).sum(axis=0).clip(max=len(story))
+    tells = topic > 0
+    teller, about = speaking[tells], topic[tells] - 1
+    brand, moved = me.brand[speaking], memory[speaking] - p.neutral
+    brand[tells], moved[tells] = about, story[about, teller]
+    story[about, teller] *= p.story_told
+    is_positive = moved >= 0.0
     of.said[:] = 0
     of.said[speaking] = np.where(is_positive, brand + 1, -(brand + 1))
     _tally(line, "said_positive", brand[is_positive])
@@ -214,7 +233,8 @@ def _remembered(of: Segment) -> np.ndarray:
     total = max(p.image_weight + p.peak_weight + p.end_weight, 1e-9)
     image = of.mind.image[me.brand, np.arange(of.who.size)]
     memory = p.image_weight / total * (image / (1.0 + np.abs(image)))
-    memory += p.peak_weight / total * (me.best + me.worst)
+    up, down = me.best**2, me.worst**2
+    memory += p.peak_weight / total * (up * me.best + down * me.worst) / np.maximum(up + down, 1e-30)
     memory += p.end_weight / total * me.mood
     return memory
 
@@ -231,6 +251,11 @@ def _spans(first: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return ``first[0], first[0] + 1, ...``, as many as its length says, then those of the next."""
     before = np.concatenate([[0], np.cumsum(length)])
     return np.repeat(first - before[:-1], length) + np.arange(before[-1])
+
+
+def _partly_redrawn(x: np.ndarray, fresh: np.ndarray, share: float) -> np.ndarray:
+    """Return deviations of which a share is drawn anew."""
+    return (1.0 - share) * x + np.sqrt(1.0 - (1.0 - share) ** 2) * fresh
 
 
 def _clip01(x: np.ndarray) -> np.ndarray:

@@ -133,6 +133,11 @@ class Customer(mesa.Agent):
         return dict(zip(self.model.market.causes, self.model.simulation.world.traces[self.row].tolist(), strict=True))
 
     @property
+    def episodes(self) -> dict[str, int]:
+        """Weeks that an episode of each cause has still to run; 0 for causes that do not run."""
+        return dict(zip(self.model.market.causes, self.model.simulation.world.episodes[self.row].tolist(), strict=True))
+
+    @property
     def recommendation(self) -> float:
         """Intention to recommend the own brand, 0 to 10: the model's own rules, called for one customer."""
         world = self.model.simulation.world
@@ -140,7 +145,14 @@ class Customer(mesa.Agent):
         behaviour: Any = Rows(world.behaviour)[segment]
         stock = self._in_mind("image", None)
         memory = self.model.rule("remembered")(stock, self.best, self.worst, self.mood, behaviour.impressions)
-        return self.model.rule("recommendation")(memory, self.trust, self.attachment, self.leniency, behaviour.loyalty)
+        views = (
+            squashed(stock),
+            memory,
+            self.trust,
+            self.attachment,
+            self.model.rule("value_for_money")(self.price_loss),
+        )
+        return self.model.rule("recommendation")(*views, self.leniency, behaviour.loyalty)
 
     @property
     def prescriber(self) -> Customer | None:

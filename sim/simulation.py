@@ -198,6 +198,7 @@ class Simulation:
             customers=customers,
             knowledge=knowledge,
             traces=np.zeros((n_customers, n_causes), np.float32),
+            episodes=np.zeros((n_customers, n_causes), np.uint8),
             tie_start=network.start,
             ties=network.coded,
             seen=seen,

@@ -28,6 +28,7 @@ def draw(given: Any) -> Any:
 _WORD = 0xFFFFFFFF
 _LEFT, _RIGHT = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _KEY_LEFT, _KEY_RIGHT = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_MIX_FIRST, _MIX_SECOND = np.uint64(0x85EBCA6B), np.uint64(0xC2B2AE35)
 _WORDS = types.UniTuple(uint32, 4)
 _UNIFORMS = types.UniTuple(float64, 4)
 
@@ -139,6 +140,25 @@ def uniforms(seed: int, why: int, week: int, who: int, whom: int = 0) -> tuple[f
 def uniform(seed: int, why: int, week: int, who: int, whom: int = 0) -> float:
     """Return the first of the four uniforms at an address."""
     return uniforms(seed, why, week, who, whom)[0]
+
+
+@draw([float64(float64, int64)])
+def uniform_of(u: float, address: int) -> float:
+    """Return the uniform of one of many things that share a draw, such as causes of trouble in one encounter.
+
+    One thing has the same number whatever others there are, and numbers of different things are independent.
+
+    Parameters
+    ----------
+    u : one of the `uniforms` of an address.
+    address : of the thing, of up to 32 bits that look random, see :mod:`sim.foundations.addresses`.
+
+    Source: the word behind `u` and the address, mixed by the finaliser of MurmurHash3 (Appleby 2011), fmix32.
+    """
+    word = np.uint32(int(u * 2.0**32)) ^ _word(address)
+    word = _low(np.uint64(word ^ (word >> np.uint32(16))) * _MIX_FIRST)
+    word = _low(np.uint64(word ^ (word >> np.uint32(13))) * _MIX_SECOND)
+    return ((word ^ (word >> np.uint32(16))) + 0.5) * 2.0**-32
 
 
 @draw

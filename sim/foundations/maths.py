@@ -71,3 +71,13 @@ def logistic(x):
 def towards(x, target, rate):
     """Return `x` moved a share `rate` (0 to 1) of its way to `target`."""
     return x + rate * (target - x)
+
+
+@formula
+def partly_redrawn(x, fresh, share):
+    """Return a deviation of which a `share` (0 to 1) is drawn anew: ``k x + sqrt(1 - k^2) fresh`` with k = 1 - share.
+
+    When `x` and `fresh` are independent and equally spread about zero, so is the result.
+    """
+    kept = 1.0 - share
+    return kept * x + math.sqrt(1.0 - kept * kept) * fresh

@@ -64,7 +64,9 @@ def book_customer(w, line, me, i):
     line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
     line.users += me.users
     memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
-    score = recommendation(memory, me.trust, me.attachment, value_for_money(me.price_loss), me.leniency, p.loyalty)
+    value = value_for_money(me.price_loss)
+    views = squashed(knowledge.image), memory, me.trust, me.attachment, value
+    score = recommendation(*views, me.leniency, p.loyalty)
     line.recommendation += score
     line.recommenders[recommender(score)] += 1.0
     line.loyalty_types[loyalty_type(memory - best_rival_in_mind(w, me, i), me.habit, p.loyalty)] += 1.0

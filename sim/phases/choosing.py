@@ -25,6 +25,7 @@ from sim.rules.loyalty import (
     settled,
 )
 from sim.rules.needs import unmet_need
+from sim.rules.word_of_mouth import alarm
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
 PUSHES = (Trigger.DISSATISFACTION, Trigger.UNMET_NEED, Trigger.RIVAL, Trigger.WORD_OF_MOUTH, Trigger.PRICE)
@@ -76,11 +77,12 @@ def reconsider(w, me, i, u_window, u, week):
     if is_in_window and u_window < free * p.window_probability:
         open_journey(w, me, Trigger.CONTRACT_END, week)
         return
-    if u >= highest_reconsidering_probability(p):
+    louder = alarm(me.echo, w.behaviour[me.segment].word_of_mouth)
+    if u >= louder * highest_reconsidering_probability(p):
         return
     pushes = pushes_of(w, me, i)
     pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delight(me.satisfaction, p), p)
-    if u < free * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
+    if u < free * louder * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
         open_journey(w, me, strongest(pushes), week)
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
+from sim.foundations.draws import uniform_of
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
-from sim.rules.assistance import grudge_after_problem, opens_problem
+from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
-from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, warmth_of
+from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, usual_impression, warmth_of
 from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
 from sim.rules.value import cents, over_delivery_eur
-from sim.rules.word_of_mouth import awareness_after_encounter
+from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
 from sim.state.tables import NOBODY, STAGES, Event, Relation, Stage
 
@@ -30,18 +31,25 @@ class Encounter(NamedTuple):
 
     delivered: Any  # quality, 0 to 1
     effort: Any  # customer effort, 0 to 1
-    cause: Any  # of the trouble that occurred, or NOBODY
+    cause: Any  # of the gravest trouble that occurred, or NOBODY
     lost: Any  # quality lost to it, 0 to 1
+    u_trouble: Any  # uniform by which each running cause occurs, or UNTROUBLED
     blur: Any  # standard normal: noise of perception
+
+
+UNTROUBLED = -1.0
+"""In place of the uniform for trouble: no cause occurs."""
+
+_DID_NOT_OCCUR = -1.0
+"""In place of the quality lost to a cause."""
 
 
 @kernel
 def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
-    """Return (delivered quality, cause that occurred or NOBODY, quality lost to it) of one encounter.
+    """Return (delivered quality, gravest cause that occurred or NOBODY, quality lost to it) of one encounter.
 
-    `z_chance` is the standard normal number of `u_chance`. A cause occurs only during an episode of it, with
-    the exposure of this touchpoint as its probability. One uniform decides occurrence and severity: given that the
-    cause occurs, ``u / exposure`` is uniform again.
+    `z_chance` is the standard normal number of `u_chance`. Each running cause occurs by a draw of its own, made from
+    `u_trouble`; what they take from quality adds up.
     """
     g = me.segment
     p = w.behaviour[g]
@@ -56,15 +64,31 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
         p.touchpoints,
     )
     cause = NOBODY
-    lost = 0.0
-    if me.fault >= 0 and brand == me.brand:
-        exposure = w.exposure[g, me.fault, t]
-        if u_trouble < exposure:
-            cause = me.fault
-            lost = severity(w.faults[g, brand, cause].severity, u_trouble / exposure, p.touchpoints)
+    lost = total = 0.0
+    if brand == me.brand and u_trouble != UNTROUBLED:
+        for k in range(w.episodes.shape[1]):
+            if w.episodes[i, k] > 0:
+                loss = quality_lost(w, g, brand, k, t, u_trouble)
+                if loss != _DID_NOT_OCCUR:
+                    total += loss
+                    if cause == NOBODY or loss > lost:
+                        cause, lost = k, loss
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
     users = me.users if w.touchpoints[g, t].is_product else 1
-    return delivered_quality(offered, fit, lost, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
+    return delivered_quality(offered, fit, total, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
+
+
+@kernel
+def quality_lost(w, g, brand, cause, t, u_trouble):
+    """Return the quality lost to a running cause at one encounter, 0 to 1, or _DID_NOT_OCCUR.
+
+    It occurs with the exposure of this touchpoint as its probability. One uniform decides occurrence and severity:
+    given that the cause occurs, ``u / exposure`` is uniform again.
+    """
+    exposure = w.exposure[g, cause, t]
+    fault = w.faults[g, brand, cause]
+    u = uniform_of(u_trouble, fault.address)
+    return severity(fault.severity, u / exposure, w.behaviour[g].touchpoints) if u < exposure else _DID_NOT_OCCUR
 
 
 @kernel
@@ -76,7 +100,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     touchpoint = w.touchpoints[g, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
-    delivered, effort, cause, lost, blur = encounter
+    delivered, effort, cause, lost, _, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
     perceived = perceived_quality(
@@ -94,6 +118,8 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
+    usual = usual_impression(me.satisfaction, p.satisfaction) if is_own else p.word_of_mouth.ordinary
+    knowledge.story = story_after(knowledge.story, surprise(felt, usual, p.word_of_mouth))
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
@@ -103,25 +129,25 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
-        value = value_for_money(me.price_loss)
-        me.satisfaction = satisfaction_after(me.satisfaction, felt, value, weight, p.satisfaction)
+        before, value = me.satisfaction, value_for_money(me.price_loss)
+        me.satisfaction = satisfaction_after(before, felt, value, weight, p.satisfaction)
+        if cause >= 0:
+            me.setback = setback_after(me.setback, before, me.satisfaction)
         me.hassle = hassle_after(me.hassle, effort)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
         dimensions = w.quality[g, brand, t]
         warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)
         me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
-    if cause >= 0:
-        w.traces[i, cause] = trace + 1.0
 
     line = book[brand, g]
     book_encounter(line, stage, offer, encounter, expected, perceived, p.perception.tolerance)
     line.impression += felt
     charge_service(line, me, touchpoint.cost_eur)
     if cause >= 0:
-        note(w, me, week, Event.TROUBLE, brand, cause, trace, 0.0, 0.0)
+        feel_trouble(w, irritants, me, i, brand, t, encounter, week)
     note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
     if cause >= 0:
-        suffer(w, book, irritants, me, i, brand, cause, lost, week)
+        suffer(w, book, me, brand, cause, lost, week)
     return felt
 
 
@@ -160,11 +186,24 @@ def remember_promise(knowledge, offer, experiences, p):
 
 
 @kernel
-def suffer(w, book, irritants, me, i, brand, cause, lost, week):
-    """Count an irritant, and open a problem when it is severe and none is open yet."""
+def feel_trouble(w, irritants, me, i, brand, t, encounter, week):
+    """Count every cause that occurred at an encounter, and renew its trace."""
+    g = me.segment
+    for k in range(w.episodes.shape[1]):
+        occurs = k == encounter.cause
+        if not occurs and w.episodes[i, k] > 0 and encounter.u_trouble != UNTROUBLED:
+            occurs = quality_lost(w, g, brand, k, t, encounter.u_trouble) != _DID_NOT_OCCUR
+        if occurs:
+            irritants[brand, g, k] += 1.0
+            note(w, me, week, Event.TROUBLE, brand, k, w.traces[i, k], 0.0, 0.0)
+            w.traces[i, k] += 1.0
+
+
+@kernel
+def suffer(w, book, me, brand, cause, lost, week):
+    """Open a problem about a cause when it is severe and none is open yet."""
     g = me.segment
     p = w.behaviour[g].assistance
-    irritants[brand, g, cause] += 1.0
     if me.problem >= 0 or not opens_problem(lost, p):
         return
     me.problem = cause

@@ -8,7 +8,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal, pick
 from sim.foundations.draws import Why, uniforms
 from sim.phases.diary import note
-from sim.phases.encounter import Encounter, deliver_at, process_encounter
+from sim.phases.encounter import UNTROUBLED, Encounter, deliver_at, process_encounter
 from sim.phases.leaving import freedom
 from sim.rules.assistance import (
     complaint_probability,
@@ -17,6 +17,7 @@ from sim.rules.assistance import (
     grudge_after_contact,
     quality_after_waiting,
     quality_of_outcome,
+    satisfaction_after_solution,
     solving_probability,
     trust_after_recovery,
     worst_after_contact,
@@ -130,19 +131,25 @@ def contact_support(w, book, irritants, me, i, week, seed):
     line.compensation_cents += amount
     me.margin_cents -= amount
     note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
-    if me.fault == me.problem:
-        me.fault = NOBODY
+    w.episodes[i, me.problem] = 0
+    me.satisfaction = satisfaction_after_solution(me.satisfaction, me.setback, me.recoveries, me.failures, is_fast, p)
+    me.setback = 0.0
+    me.recoveries += 1.0
     close_problem(me)
 
 
 @kernel
 def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed):
-    """Process a contact with its :class:`Outcome`; a failed one is the same trouble once more."""
+    """Process a contact with its :class:`Outcome`; a failed one is the same trouble once more.
+
+    In a contact that solves a problem nothing else goes wrong.
+    """
     g = me.segment
     p = w.behaviour[g].assistance
     t = pick(u_where, w.reach[g, HELP])
     z = uniforms(seed, Why.PERCEPTION, week, i, OF_A_CONTACT)
-    offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), z[1])
+    u_trouble = UNTROUBLED if outcome.is_solved else z[1]
+    offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), u_trouble)
     delivered = quality_of_outcome(
         quality_after_waiting(offered, outcome.minutes, p), outcome.is_solved, outcome.is_fast, p
     )
@@ -151,7 +158,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     me.hassle = hassle_after(me.hassle, effort_of_waiting(effort, outcome.minutes, w.behaviour[g].convenience))
     if not outcome.is_solved:
         cause = me.problem
-    encounter = Encounter(delivered, effort, cause, lost, normal(z[0]))
+    encounter = Encounter(delivered, effort, cause, lost, u_trouble, normal(z[0]))
     process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
     if not outcome.is_solved:
         me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
 from sim.rules.loyalty import freedom_to_look
-from sim.state.tables import NO_CONTRACT, NOBODY, REASONS, Buying, Event, Relation
+from sim.rules.word_of_mouth import story_after
+from sim.state.tables import NO_CONTRACT, NOBODY, REASONS, Buying, Event, Reason, Relation
 
 
 @kernel
@@ -23,12 +24,16 @@ def lose_customer(w, book, me, i, reason, week):
     note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
     w.shown[i].left = me.brand + 1
     notify_ties(w, i)
+    if reason != Reason.LEFT_MARKET:
+        knowledge = w.knowledge[i, me.brand]
+        knowledge.story = story_after(knowledge.story, me.worst)
     me.former = me.brand
     me.brand = NOBODY
     me.relation = Relation.NONE
     me.stage_weeks = 0
     me.contract_weeks = NO_CONTRACT
-    me.fault = NOBODY
+    for k in range(w.episodes.shape[1]):
+        w.episodes[i, k] = 0
 
 
 @kernel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
-from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
-from sim.rules.touchpoints import episode_weeks
+from sim.foundations.draws import Why, draw_block, draw_pairs, uniform, uniform_of
+from sim.rules.touchpoints import episode_probability, episode_weeks
 from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation, Stage
 
@@ -17,7 +17,7 @@ def touchpoints_are_met(w, encounters, draws, start, stop, week, seed):
     count = 0
     for i in range(start, stop):
         me = w.customers[i]
-        run_episode(w, me, draws[0, i - start], draws[1, i - start])
+        run_episodes(w, me, i, draws[0, i - start])
         occasion = occasion_of(w, me)
         for k in range(ENCOUNTERS_A_WEEK):  # the maximum; the next customer overwrites those in excess
             encounters.who[count + k] = i
@@ -88,32 +88,35 @@ def meeting_weight(w, i, b, is_indirect):
 
 
 @kernel
-def run_episode(w, me, u_cause, u_weeks):
-    """Continue the running episode of trouble, or begin one of at most one cause.
+def run_episodes(w, me, i, u):
+    """Continue the running episodes of trouble of a customer, and begin others: each cause by a draw of its own.
 
     Episodes of several weeks let the same trouble return to the same customer.
     """
-    if me.fault >= 0:
-        if me.fault_weeks > 0:
-            me.fault_weeks -= 1
-            return
-        me.fault = NOBODY
     if me.brand < 0 or me.relation == Relation.NONE:
         return
-    begin_episode(w, me, me.brand, False, u_cause, u_weeks)
+    for k in range(w.episodes.shape[1]):
+        weeks = int(w.episodes[i, k])
+        if weeks > 0:
+            weeks -= 1
+            w.episodes[i, k] = weeks
+        if weeks == 0:
+            begin_episode(w, me, i, me.brand, k, False, u)
 
 
 @kernel
-def begin_episode(w, me, brand, is_with_order, u_cause, u_weeks):
-    """Begin an episode of at most one cause, with its weekly probability or that of a delivery (`is_with_order`).
+def begin_episode(w, me, i, brand, cause, is_with_order, u):
+    """Begin an episode of a cause, with its weekly probability or that of a delivery (`is_with_order`).
 
-    One that comes with a delivery begins before this week's encounters, which use up one week of it.
+    One that comes with a delivery begins before this week's encounters, which use up one week of it. Whether one
+    begins decides `u`, and given that it does, ``u / probability`` is uniform again.
     """
-    reached = 0.0
-    for k in range(w.faults.shape[2]):
-        fault = w.faults[me.segment, brand, k]
-        reached += (fault.order_probability if is_with_order else fault.weekly_probability) * me.proneness
-        if u_cause < reached:
-            me.fault = k
-            me.fault_weeks = episode_weeks(fault.episode_weeks, u_weeks, 1.0 if is_with_order else 0.0)
-            return
+    fault = w.faults[me.segment, brand, cause]
+    usual = fault.order_probability if is_with_order else fault.weekly_probability
+    if usual == 0.0:
+        return
+    probability = episode_probability(usual, me.proneness)
+    own = uniform_of(u, fault.address)
+    if own < probability:
+        weeks = 1 + episode_weeks(fault.episode_weeks, own / probability, 1.0 if is_with_order else 0.0)
+        w.episodes[i, cause] = max(int(w.episodes[i, cause]), weeks)

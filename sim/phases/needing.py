@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gamma, normal
 from sim.foundations.draws import Why, draw_block, uniform
-from sim.foundations.maths import MIDDLE
+from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.leaving import freedom
 from sim.rules.loyalty import delight, openness
@@ -13,6 +13,7 @@ from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
     need_after_life_event,
+    taste_after_life_event,
     tension_after_a_week,
     unmet_need,
     waking_probability,
@@ -43,12 +44,11 @@ def needs_wake(w, book, draws, start, stop, week, seed):
         column = i - start
         if draws[0, column] < category.life_event_probability:
             meet_life_event(w, book, me, i, draws[2, column], draws[3, column], week, seed)
-        unmet = 0.0
-        satisfaction = MIDDLE
+        unmet = pleasure = 0.0
         if me.brand >= 0:
             unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
-            satisfaction = me.satisfaction
-        me.needed = grown_need(me.needed, me.adopted, satisfaction, p.needs)
+            pleasure = difference(me.satisfaction, p.satisfaction.level)
+        me.needed = grown_need(me.needed, me.adopted, pleasure, p.needs)
         me.tension = tension_after_a_week(me.tension, unmet, p.needs.tension_kept, p.needs)
         if me.is_open_to_category == 0:
             if uniform(seed, Why.CATEGORY, week, i) < category.innovation_probability:
@@ -74,17 +74,21 @@ def open_category(me):
 
 
 @kernel
-def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
+def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
     """Change needs, taste, rate and habit through a life event, and perhaps open the buying journey."""
     g = me.segment
     p = w.behaviour[g]
-    me.needed = need_after_life_event(me.needed, u_width, p.needs)
+    category = w.category[g]
+    me.needed = need_after_life_event(
+        me.needed, category.usual_breadth, category.breadth_spread, normal(u_breadth), p.needs
+    )
     me.habit = habit_after_life_event(me.habit, p.needs)
-    if w.category[g].is_contractual == 0:
+    for b in range(w.knowledge.shape[1]):
+        knowledge = w.knowledge[i, b]
+        knowledge.match = taste_after_life_event(knowledge.match, normal(uniform(seed, Why.TASTE, week, i, b)), p.needs)
+    if category.is_contractual == 0:
         shape = p.population.need_shape
-        me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
-        for b in range(w.knowledge.shape[1]):
-            w.knowledge[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
+        me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * category.mean_need_rate / shape
     elif me.buying == Buying.DORMANT and me.brand >= 0:
         open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
         if u_opens < freedom(w, me) * open_share * p.loyalty.life_event_probability:

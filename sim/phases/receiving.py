@@ -113,7 +113,8 @@ def receive(w, book, irritants, me, i, week, seed):
         goods = cents(offer.goods_share * order_eur)
         line.service_cost_cents += goods
         me.margin_cents += price - goods
-    begin_episode(w, me, brand, True, u[1], u[2])
+    for k in range(w.episodes.shape[1]):
+        begin_episode(w, me, i, brand, k, True, u[1])
     note(w, me, week, Event.DELIVERED, brand, 0, me.actual_days, me.promised_days, 0.0)
     felt = meet_delivery(w, book, irritants, me, i, brand, week, seed)
     me.usual_days = usual_days_after(me.usual_days, me.actual_days, p.waiting)
@@ -149,8 +150,10 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.habit = 0.0
     me.adopted = first_adoption(me.needed, offer.breadth, p.usage)
     me.extended = 0.0
-    me.fault = NOBODY
     me.hassle = 0.0
+    me.setback = 0.0
+    me.recoveries = 0.0
+    me.echo = 0.0
     agree_on_price(w, me, brand)
     me.contract_weeks = weeks_signed(offer, u_contract) if is_contractual else NO_CONTRACT
 
@@ -184,7 +187,7 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
         t = pick(u[0], rates)
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        encounter = Encounter(delivered, w.touchpoints[g, t].effort, cause, lost, normal(u[3]))
+        encounter = Encounter(delivered, w.touchpoints[g, t].effort, cause, lost, u[2], normal(u[3]))
         felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
     return felt
 

@@ -17,11 +17,15 @@ from sim.rules.word_of_mouth import (
     blame_after_departure,
     blame_after_message,
     departure_news,
+    drive_of_opinion,
+    drive_of_story,
+    echo_after_departure,
+    highest_drive_of_opinion,
     image_shift,
-    moved_to_talk,
     praise_after_departure,
     praise_after_message,
     reported_quality,
+    story_after_telling,
     talk_probability,
 )
 from sim.state.tables import STAGES, Event
@@ -35,29 +39,74 @@ WEEKS_BETWEEN_LOOKS = 4
 
 @kernel
 def people_talk(w, book, draws, start, stop, week, seed):
-    """Draw who talks about the present brand; in contractual markets each may post a review once a quarter."""
+    """Draw who talks about a brand; in contractual markets each may post a review of the present one once a quarter."""
     draw_block(draws, seed, Why.TALK, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
-        if me.brand < 0:
-            continue
         g = me.segment
-        p = w.behaviour[g]
-        offer = w.offers[g, me.brand]
-        memory = remembered(w.knowledge[i, me.brand].image, me.best, me.worst, me.mood, p.impressions)
-        moved = moved_to_talk(memory, me.mood, p.word_of_mouth)
-        if draws[0, i - start] < talk_probability(moved, me.talk, offer.referral, p.word_of_mouth):
-            is_positive = moved >= p.word_of_mouth.neutral
-            w.shown[i].said = me.brand + 1 if is_positive else -(me.brand + 1)
-            notify_ties(w, i)
-            line = book[me.brand, g]
-            if is_positive:
-                line.said_positive += 1.0
-            else:
-                line.said_negative += 1.0
-            note(w, me, week, Event.SPOKE, me.brand, 1 if is_positive else -1, moved, 0.0, 0.0)
-        if w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
-            post_review(w, book, me, me.brand, memory, draws[1, i - start], week)
+        p = w.behaviour[g].word_of_mouth
+        stories = 0.0
+        for b in range(w.knowledge.shape[1]):
+            stories += drive_of_story(w.knowledge[i, b].story, p)
+        referral = w.offers[g, me.brand].referral if me.brand >= 0 else 0.0
+        if draws[0, i - start] < talk_probability(me.talk, stories + highest_drive_of_opinion(referral, p)):
+            talk(w, book, me, i, stories, referral, draws[0, i - start], week)
+        if me.brand >= 0 and w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
+            post_review(w, book, me, me.brand, opinion_of(w, me, i), draws[1, i - start], week)
+
+
+@kernel
+def opinion_of(w, me, i):
+    """Return the remembered experience with the present brand, -1 to 1."""
+    image = w.knowledge[i, me.brand].image
+    return remembered(image, me.best, me.worst, me.mood, w.behaviour[me.segment].impressions)
+
+
+@kernel
+def talk(w, book, me, i, stories, referral, u, week):
+    """Talk, perhaps: tell one experience with the present, a former or another brand, or an opinion of the present one.
+
+    `stories` is the rate of talk due to all experiences. Each topic is chosen by its share of the total rate.
+    """
+    p = w.behaviour[me.segment].word_of_mouth
+    about, moved, by_opinion = me.brand, 0.0, 0.0
+    if me.brand >= 0:
+        opinion = opinion_of(w, me, i)
+        moved = opinion - p.neutral
+        by_opinion = drive_of_opinion(opinion, referral, p)
+    probability = talk_probability(me.talk, by_opinion + stories)
+    if u >= probability:
+        return
+    beyond = u / probability * (by_opinion + stories) - by_opinion
+    event = Event.SPOKE
+    if beyond >= 0.0:
+        event = Event.TOLD
+        about = topic(w, i, beyond, p)
+        knowledge = w.knowledge[i, about]
+        moved = knowledge.story
+        knowledge.story = story_after_telling(moved, p)
+    line = book[about, me.segment]
+    if moved >= 0.0:
+        line.said_positive += 1.0
+    else:
+        line.said_negative += 1.0
+    w.shown[i].said = about + 1 if moved >= 0.0 else -(about + 1)
+    notify_ties(w, i)
+    note(w, me, week, event, about, 1 if moved >= 0.0 else -1, moved, 0.0, 0.0)
+
+
+@kernel
+def topic(w, i, beyond, p):
+    """Return the brand of which an experience is told: each by its share of the rate, of which `beyond` is left."""
+    about = 0
+    for b in range(w.knowledge.shape[1]):
+        own = drive_of_story(w.knowledge[i, b].story, p)
+        if own > 0.0:
+            about = b
+            if beyond < own:
+                break
+            beyond -= own
+    return about
 
 
 @kernel
@@ -117,6 +166,8 @@ def see_departure(w, book, me, i, left, joined, week):
     """Process the departure of a strong tie: news about the brand left and the brand joined."""
     g = me.segment
     p = w.behaviour[g].word_of_mouth
+    if left == me.brand:
+        me.echo = echo_after_departure(me.echo, me.susceptibility, p)
     news = departure_news(me.susceptibility, p)
     knowledge = w.knowledge[i, left]
     knowledge.blame = blame_after_departure(knowledge.blame, news)

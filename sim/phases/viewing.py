@@ -22,6 +22,9 @@ def memory_fades(w, start, stop):
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)
         me.worst = faded(me.worst, p.impressions.peak_kept)
+        me.echo = faded(me.echo, p.word_of_mouth.echo_kept)
+        me.setback = faded(me.setback, p.assistance.setback_kept)
+        me.recoveries = faded(me.recoveries, p.assistance.recoveries_kept)
         me.grudge = faded(me.grudge, p.assistance.grudge_kept)
         if is_forgotten(me.grudge, p.assistance):
             me.grudge = 0.0
@@ -35,6 +38,8 @@ def memory_fades(w, start, stop):
             knowledge.awareness = faded(knowledge.awareness, p.word_of_mouth.awareness_kept)
             knowledge.praise = faded(knowledge.praise, heard)
             knowledge.blame = faded(knowledge.blame, heard)
+            kept = p.word_of_mouth.story_kept if b == me.brand else p.word_of_mouth.other_story_kept
+            knowledge.story = faded(knowledge.story, kept)
             for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
                     knowledge.expected[stage], w.standard[stage], p.expectation
@@ -53,8 +58,7 @@ def views_change(w, book, irritants, encounters, count, week):
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue
-        delivered, cause, lost = deliver_at(
-            w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], encounters.draws[3, e]
-        )
-        encounter = Encounter(delivered, touchpoint.effort, cause, lost, encounters.blur[e])
+        u_trouble = encounters.draws[3, e]
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], u_trouble)
+        encounter = Encounter(delivered, touchpoint.effort, cause, lost, u_trouble, encounters.blur[e])
         process_encounter(w, book, irritants, me, i, brand, t, encounter, week)

@@ -188,6 +188,28 @@ def trust_after_recovery(before, pleased, p):
 
 
 @rule
+def setback_after(setback, before, after):
+    """Return the satisfaction lost to recent trouble, 0 to 1, when it fell from `before` to `after` once more."""
+    return min(1.0, setback + max(0.0, difference(before, after)))
+
+
+@rule
+def satisfaction_after_solution(satisfaction, setback, recoveries, failures, is_fast, p):
+    """Return satisfaction, 0 to 1, when a problem is solved: part of what the trouble took is given back.
+
+    ``satisfaction + share x setback / (1 + weariness x recoveries)`` with the satisfaction lost, `setback` (0 to 1),
+    and the problems solved recently, `recoveries` (>= 0). After `failures` about this problem nothing is given back.
+
+    Source: excellent recovery of a first failure pleases more than no failure, de Matos, Henrique & Rossi 2007; that of
+    a second one does not, Maxham & Netemeyer 2002. The form is our assumption.
+    """
+    if failures > 0:
+        return satisfaction
+    share = p.given_back_fast if is_fast else p.given_back
+    return clamp01(satisfaction + share * setback / (1.0 + p.recovery_weariness * recoveries))
+
+
+@rule
 def worst_after_contact(worst, failures, is_solved, is_fast, p):
     """Return the worst moment that is remembered, -1 to 0, after a contact about it.
 

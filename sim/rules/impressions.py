@@ -88,11 +88,22 @@ def faded(level, kept):
 
 @rule
 def remembered(image_stock, best, worst, mood, p):
-    """Return the remembered experience, -1 to 1: image, peaks and end.
+    """Return the remembered experience, -1 to 1: image, peak and end.
 
-    `best` (0 to 1) and `worst` (-1 to 0) are the peaks that are still remembered. Source: peak-end, Kahneman et al.
-    1993; weights are our assumption.
+    `best` (0 to 1) and `worst` (-1 to 0) are the extreme moments that are still remembered; the end is the mood.
+    Source: peak-end, Kahneman et al. 1993 and Redelmeier & Kahneman 1996; weights are our assumption.
     """
     total = max(p.image_weight + p.peak_weight + p.end_weight, _LEAST_TOTAL)
-    peaks = p.peak_weight * best + p.peak_weight * worst
-    return (p.image_weight * squashed(image_stock) + peaks + p.end_weight * mood) / total
+    parts = p.image_weight * squashed(image_stock) + p.peak_weight * peak(best, worst) + p.end_weight * mood
+    return parts / total
+
+
+@rule
+def peak(best, worst):
+    """Return the peak of what is remembered, -1 to 1: the more extreme of two moments nearly alone.
+
+    ``(best^2 best + worst^2 worst) / (best^2 + worst^2)``, a mean weighted by the squares. Source: our assumption.
+    """
+    up, down = 1.0 * best, 1.0 * worst  # in 64 bits
+    weights = up * up + down * down
+    return (up * up * up + down * down * down) / weights if weights > 0.0 else 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp, clamp01, logistic, rounded, signed
+from sim.foundations.maths import MIDDLE, clamp, clamp01, logistic, rounded, signed, towards
 
 LOYAL, LATENT, SPURIOUS, NONE = range(4)
 """Types of loyalty, positions in :data:`sim.state.indicators.LOYALTY_TYPES`."""
@@ -145,15 +145,17 @@ def giving_up_probability(dropping, satisfaction, p):
 
 
 @rule
-def recommendation(remembered, trust, attachment, value, leniency, p):
-    """Return the recommendation intention, 0 to 10.
+def recommendation(image, remembered, trust, attachment, value, leniency, p):
+    """Return the recommendation intention, 0 to 10: from image and memory, trust, attachment and value for money.
 
-    From the remembered experience (-1 to 1), trust and attachment (0 to 1) and value for money (-1 to 1); `leniency` is
-    the personal style of answering (standard normal). Source: Reichheld 2003 for the scale; form ours.
+    `image`, `remembered` and `value` are -1 to 1, `trust` and `attachment` 0 to 1. A recommendation rests on what a
+    brand is known for more than on its last contact. `leniency` is the style of answering (standard normal).
+
+    Source: Reichheld 2003 for the scale; form ours.
     """
     score = (
         p.recommend_level
-        + p.recommend_memory * remembered
+        + p.recommend_memory * towards(remembered, image, p.recommend_image)
         + p.recommend_trust * (trust - MIDDLE)
         + p.recommend_attachment * (attachment - MIDDLE)
         + p.recommend_value * value

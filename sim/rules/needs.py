@@ -9,34 +9,44 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.distributions import evenly
-from sim.foundations.maths import MIDDLE, clamp01, difference
+from sim.foundations.maths import clamp01, difference, partly_redrawn
 
 _LEAST_NEED = 1e-6
 """Lower limit of the breadth by which a covered share is divided."""
 
 
 @rule
-def grown_need(needed, adopted, satisfaction, p):
+def grown_need(needed, adopted, pleasure, p):
     """Return the breadth of features needed after one week, 0 to 1.
 
-    ``needed + breeding max(0, satisfaction - .5) (1 - needed) - lapsing max(0, needed - adopted)``: satisfied needs
-    breed new ones, unserved needs slowly lapse.
+    ``needed + breeding pleasure room - lapsing max(0, needed - adopted)``, where `pleasure` (-1 to 1) is satisfaction
+    above the neutral level and the room is 1 - needed above it, needed below: satisfied needs breed new ones,
+    disappointed ones wither, unserved ones slowly lapse. At the neutral level a served need stays as it is.
 
     Source: form ours after Hirschman's "needs breed needs"; rates are our assumption.
     """
-    bred = p.breeding * max(0.0, satisfaction - MIDDLE) * (1.0 - needed)
+    room = 1.0 - needed if pleasure >= 0.0 else needed
     lapsed = p.lapsing * max(0.0, difference(needed, adopted))
-    return clamp01(needed + bred - lapsed)
+    return clamp01(needed + p.breeding * pleasure * room - lapsed)
 
 
 @rule
-def need_after_life_event(needed, u, p):
-    """Return the breadth needed after a life event, 0 to 1: wider by a random part of the head-room.
+def need_after_life_event(needed, usual, spread, z, p):
+    """Return the breadth needed after a life event, 0 to 1: a share of it is drawn anew.
 
-    `u` is a uniform number. Source: our assumption.
+    `usual` is the mean breadth needed in the segment, `spread` its standard deviation, `z` a standard normal number.
+    Over many events means and spreads stay as they are. Source: our assumption.
     """
-    return clamp01(needed + evenly(u, p.event_widening) * (1.0 - needed))
+    return clamp01(usual + partly_redrawn(needed - usual, spread * z, p.event_need))
+
+
+@rule
+def taste_after_life_event(match, z, p):
+    """Return the fit between customer and brand (standard normal) after a life event: a share of it is drawn anew.
+
+    `z` is a standard normal number. Source: our assumption; without it customers and brands would only sort themselves.
+    """
+    return partly_redrawn(match, z, p.event_taste)
 
 
 @rule

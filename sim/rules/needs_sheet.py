@@ -9,9 +9,10 @@ from sim.foundations.numbers import number, parameters
 class Needs(NamedTuple):
     """See :mod:`sim.rules.needs`."""
 
-    breeding: float = number(0.002, 0, 0.1, "a week", "assumed", "growth of needed breadth per unit of satisfaction above one half")
+    breeding: float = number(0.002, 0, 0.1, "a week", "assumed", "growth of needed breadth per unit of satisfaction above the neutral level")
     lapsing: float = number(0.004, 0, 0.1, "a week", "assumed", "share of the unserved need that lapses")
-    event_widening: float = number(0.12, 0, 1, "share", "assumed", "mean share of the head-room by which a life event widens the need")
+    event_need: float = number(0.25, 0, 1, "share", "assumed", "share of the breadth needed that a life event draws anew")
+    event_taste: float = number(0.25, 0, 1, "share", "assumed", "share of the fit between customer and brands that a life event draws anew")
     event_habit_kept: float = number(0.4, 0, 1, "share", "assumed", "habit left after a life event", "Verplanken & Roy 2016: habits are weak after moving house")
     unmet_push: float = number(0.10, 0, 1, "a week", "assumed", "tension added in a week by a wholly unmet need")
     advert_pull: float = number(0.01, 0, 0.5, "an advert", "assumed", "tension added by one advert")

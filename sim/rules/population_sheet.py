@@ -9,7 +9,8 @@ from sim.foundations.numbers import number, parameters
 class Population(NamedTuple):
     """See :mod:`sim.rules.population`."""
 
-    trait_variation: float = number(0.5, 0, 2, "ratio", "assumed", "spread within a segment of price sensitivity, talk and susceptibility (coefficient of variation of a gamma)")
+    trait_variation: float = number(0.5, 0, 2, "ratio", "assumed", "spread within a segment of price sensitivity and susceptibility (coefficient of variation of a gamma)")
+    talk_variation: float = number(1.0, 0, 2, "ratio", "adapted", "spread within a segment of readiness to talk (coefficient of variation of a gamma)", "fitted to praise and blame by the same people, East, Hammond & Wright 2007")
     concentration: float = number(6, 1, 200, "count", "assumed", "concentration within a segment of expertise, voice and needed breadth (sum of the two shapes of a beta)")
     need_shape: float = number(0.6, 0.1, 20, "shape", "adapted", "shape of the gamma of need rates", "Ehrenberg 1959; Goodhardt, Ehrenberg & Chatfield 1984")
     proneness_shape: float = number(1.5, 0.1, 20, "shape", "assumed", "shape of the gamma of proneness to trouble")

@@ -8,7 +8,10 @@ Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005
 from __future__ import annotations
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp01, squashed
+from sim.foundations.maths import MIDDLE, clamp, clamp01, squashed
+
+_LEAST_SLOPE = 1e-9
+"""Lower limit of the slope by which a satisfaction is divided."""
 
 
 @rule
@@ -46,6 +49,15 @@ def satisfaction_after(satisfaction, felt, value, weight, p):
     """
     target = clamp01(p.level + p.slope * (felt + p.value * value))
     return satisfaction + clamp01(p.learning * weight) * (target - satisfaction)
+
+
+@rule
+def usual_impression(satisfaction, p):
+    """Return the impression to which a customer so satisfied (0 to 1) is used, -1 to 1.
+
+    It leaves satisfaction as it is: the inverse of the target of :func:`satisfaction_after`.
+    """
+    return clamp((satisfaction - p.level) / max(p.slope, _LEAST_SLOPE), -1.0, 1.0)
 
 
 @rule

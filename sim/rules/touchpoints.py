@@ -13,7 +13,7 @@ from sim.foundations.distributions import evenly, normal
 from sim.foundations.maths import MIDDLE, clamp01
 
 _LONGEST_EPISODE = 200.0
-"""Weeks that fit the column which counts them down."""
+"""Weeks that fit the counter of an episode, the first one and that of an order apart."""
 
 
 @rule
@@ -37,6 +37,17 @@ def preparation_factor(lead_factor, p):
     Source: :func:`sim.rules.waiting.lead_time_factor`; how strongly the backlog delays orders is our assumption.
     """
     return 1.0 + p.congestion_effect * (lead_factor - 1.0)
+
+
+@rule
+def episode_probability(usual, proneness):
+    """Return the probability that an episode of a cause begins, 0 to 1, given that of an average customer.
+
+    `proneness` to trouble is 1 on average. Causes begin independently of each other: a customer may have several.
+
+    Source: our assumption.
+    """
+    return min(1.0, usual * proneness)
 
 
 @rule

@@ -1,42 +1,77 @@
 """Word of mouth and reviews: who talks, and the effects on those who hear it.
 
-An asymmetric U (Anderson 1998); separate effects of positive and negative word of mouth limited by head-room (East,
-Hammond & Lomax 2008); advice as a choice heuristic; J-shaped reviews, posted by the extremes (Hu, Zhang & Pavlou 2009);
-diffusion of a new category by adverts and by imitation (Bass 1969).
+People tell single experiences as well as opinions, so that the same people praise and blame, also brands they have left
+(East, Hammond & Wright 2007; Wangenheim 2005); an asymmetric U (Anderson 1998); separate effects of positive and
+negative word of mouth limited by head-room (East, Hammond & Lomax 2008); advice as a choice heuristic; departures that
+echo (Nitzan & Libai 2011); J-shaped reviews, posted by the extremes (Hu, Zhang & Pavlou 2009); diffusion of a new
+category by adverts and by imitation (Bass 1969).
 """
 
 from __future__ import annotations
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded
+from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded, towards
 
 FEWEST_STARS, MOST_STARS = 1.0, 5.0
 """Ends of the scale of reviews."""
 
 
 @rule
-def moved_to_talk(remembered, mood, p):
-    """Return the emotional motive to talk about a brand, -1 to 1: the mean of remembered experience and mood.
+def surprise(felt, usual, p):
+    """Return how moving an impression is, -1 to 1: what was `felt` (-1 to 1) above what one is used to.
 
-    Source: our assumption; talk follows fresh emotion as well as settled opinion, Berger & Milkman 2012.
+    ``felt - [(1 - c) ordinary + c usual]``: `usual` is one's own usual impression (-1 to 1), `ordinary` anybody's.
+
+    Source: people tell what is out of the ordinary, Berger & Milkman 2012; form and numbers are our assumption.
     """
-    return (1.0 - p.talk_mood) * remembered + p.talk_mood * mood
+    return clamp(felt - towards(p.ordinary, usual, p.own_usual), -1.0, 1.0)
 
 
 @rule
-def talk_probability(moved, talk, referral, p):
-    """Return the probability to talk about the brand this week.
+def story_after(story, moving):
+    """Return the experience worth telling, -1 to 1, after another one: the more `moving` (-1 to 1) of the two."""
+    return moving if abs(moving) > abs(story) else story
 
-    ``talk (base + gain u+^2 + loss u-^2)`` where u, -1 to 1, is the motive above the neutral point; `talk` is
-    the trait (1 = average); a referral programme (0 to 1) adds to the talk of the satisfied.
 
-    Source: asymmetric U, Anderson 1998; numbers adapted.
+@rule
+def story_after_telling(story, p):
+    """Return how moving an experience (-1 to 1) still is after it was told. Source: our assumption."""
+    return p.story_told * story
+
+
+@rule
+def drive_of_story(story, p):
+    """Return what an experience worth telling (-1 to 1) adds to the weekly rate of talk: ``gain story^2`` by its sign.
+
+    Source: talk follows emotion of either sign, Anderson 1998; the gains are fitted to three positive messages for each
+    negative one by the same people, East, Hammond & Wright 2007.
     """
-    u = clamp(moved - p.neutral, -1.0, 1.0)
-    if u >= 0.0:
-        drive = p.talk_base + p.talk_positive * u * u + p.referral_effect * referral * u
-    else:
-        drive = p.talk_base + p.talk_negative * u * u
+    moving = 1.0 * story  # in 64 bits
+    return (p.story_positive if moving >= 0.0 else p.story_negative) * moving * moving
+
+
+@rule
+def drive_of_opinion(remembered, referral, p):
+    """Return the weekly rate of talk about the present brand in general, by a person of average readiness to talk.
+
+    ``base + opinion u^2 + e referral max(0, u)`` where u, -1 to 1, is the remembered experience above the neutral one;
+    a referral programme (0 to 1) adds to the talk of the satisfied.
+
+    Source: U-shape, Anderson 1998; numbers adapted.
+    """
+    u = clamp(remembered - p.neutral, -1.0, 1.0)
+    return p.talk_base + p.talk_opinion * u * u + p.referral_effect * referral * max(0.0, u)
+
+
+@rule
+def highest_drive_of_opinion(referral, p):
+    """Return the upper limit of the rate of talk about the present brand in general."""
+    return p.talk_base + p.talk_opinion + p.referral_effect * referral
+
+
+@rule
+def talk_probability(talk, drive):
+    """Return the probability to talk about a brand this week, from the readiness `talk` (1 = average) and the rate."""
     return clamp01(talk * drive)
 
 
@@ -68,6 +103,23 @@ def departure_news(susceptibility, p):
     Source: churn spreads among neighbours, Nitzan & Libai 2011; the number is our assumption.
     """
     return clamp01(p.departure_news * susceptibility)
+
+
+@rule
+def echo_after_departure(echo, susceptibility, p):
+    """Return the echo of departures from the present brand, 0 to 1, after a strong tie left it."""
+    return echo + clamp01(p.echo_gain * susceptibility) * (1.0 - echo)
+
+
+@rule
+def alarm(echo, p):
+    """Return the factor on the probability to reconsider while departures of strong ties echo (0 to 1).
+
+    ``1 + push echo``: on the probability, for inside a hazard that saturates it would be lost.
+
+    Source: a departing tie raises the hazard by 80 %, most in the first month, Nitzan & Libai 2011; fitted to that.
+    """
+    return 1.0 + p.echo_push * echo
 
 
 @rule

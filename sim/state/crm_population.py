@@ -156,7 +156,8 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     donor[strangers] = deck.donors(strangers, ~is_first & ~is_of_table)
     own = customers[list(_OF_THE_SEAT)].copy()
     remembered = knowledge[reminder[seats.former], seats.brand[seats.former]].copy()
-    customers[:], knowledge[:], world.traces[:] = customers[donor], knowledge[donor], world.traces[donor]
+    customers[:], knowledge[:] = customers[donor], knowledge[donor]
+    world.traces[:], world.episodes[:] = world.traces[donor], world.episodes[donor]
     for name in _OF_THE_SEAT:
         customers[name] = own[name]
     knowledge[seats.former, seats.brand[seats.former]] = remembered

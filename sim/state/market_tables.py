@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -43,6 +44,8 @@ CATEGORY_RECORD = np.dtype(
         ("is_contractual", "u1"),
         ("usual_delivery_days", "f8"),
         ("mean_need_rate", "f8"),
+        ("usual_breadth", "f8"),
+        ("breadth_spread", "f8"),
     ],
     align=True,
 )
@@ -58,7 +61,10 @@ TOUCHPOINT_RECORD = np.dtype(
     [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
 )
 FAULT_RECORD = np.dtype(
-    [("weekly_probability", "f8"), ("order_probability", "f8"), ("severity", "f8"), ("episode_weeks", "f8")]
+    [
+        *((name, "f8") for name in ("weekly_probability", "order_probability", "severity", "episode_weeks")),
+        ("address", "i8"),
+    ]
 )
 
 
@@ -126,7 +132,7 @@ def _write_segment(
     brands = list(document["brands"])
     if any(document[part] is not before.get(part) for part in ("category", "brands")):
         _write_category(tables.category[g], document)
-    tables.category[g]["mean_need_rate"] = document["segments"][segment]["need_rate"]
+    _write_needs(tables.category[g], document["segments"][segment], document["behaviour"]["population"])
     for b, _, brand in _changed("brands", document, before):
         _write_offer(tables.offers[g, b], brand)
     for t, _, touchpoint in _changed("touchpoints", document, before):
@@ -135,10 +141,10 @@ def _write_segment(
             tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
     salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
     tables.touchpoints[g]["salience"] = salience
-    for k, _, cause in _changed("causes", document, before):
+    for k, cause_name, cause in _changed("causes", document, before):
         for b, name in enumerate(brands):
             by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
-            tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"])
+            tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"], address_of(cause_name))
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
@@ -163,6 +169,13 @@ def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     record["is_contractual"] = document["category"]["kind"] == "contractual"
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)
+
+
+def _write_needs(record: np.void, segment: Mapping[str, float], population: Mapping[str, float]) -> None:
+    """Write what people of a segment need: mean rate, mean breadth and the standard deviation of its beta."""
+    record["mean_need_rate"] = segment["need_rate"]
+    record["usual_breadth"] = mean = segment["needed_breadth"]
+    record["breadth_spread"] = math.sqrt(mean * (1.0 - mean) / (population["concentration"] + 1.0))
 
 
 def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:

@@ -99,24 +99,25 @@ RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
-    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "helping", "needing", "receiving"), mean=Mean("higher")),
     Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
+    Column("echo", "f4", 0, 1, "0 to 1", "echo of ties who left the brand", ("receiving", "talking", "viewing")),
 )
 """Memory of the relation with the present brand."""
 
 TROUBLE = (
-    Column("fault", "i1", NOBODY, _MOST_CAUSES, "", "cause of the running episode", ("helping", "leaving", "meeting", "receiving"), NOBODY, words="causes"),
-    Column("fault_weeks", "u1", 0, 200, "weeks", "weeks the episode has still to run", ("meeting",)),
     Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
     Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
     Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),
     Column("failures", "u1", 0, MOST_FAILURES, "contacts", "failed contacts about the open problem", ("encounter", "helping")),
     Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
     Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
+    Column("setback", "f4", 0, 1, "0 to 1", "satisfaction lost to trouble, still remembered", ("encounter", "helping", "receiving", "viewing")),
+    Column("recoveries", "f4", 0, inf, "solutions", "problems solved, as far as remembered", ("helping", "receiving", "viewing")),
 )
 """Trouble and problems."""
 
@@ -134,6 +135,7 @@ KNOWLEDGE_COLUMNS = (
     Column("image", "f4", -inf, inf, "stock", "image; squashed into -1 to 1 wherever it is read", ("encounter", "receiving", "talking", "viewing")),
     Column("praise", "f4", 0, 1, "0 to 1", "recent positive word of mouth", ("talking", "viewing")),
     Column("blame", "f4", 0, 1, "0 to 1", "recent negative word of mouth", ("talking", "viewing")),
+    Column("story", "f4", -1, 1, "-1 to 1", "experience worth telling", ("encounter", "leaving", "talking", "viewing")),
     Column("match", "f4", -inf, inf, "standard normal", "fit between customer and brand", ("needing",)),
     Column("expected", "f4", 0, 1, "quality", "quality expected, by stage", ("encounter", "receiving", "talking", "viewing"), places=len(STAGES)),
 )

@@ -183,8 +183,9 @@ class Events(NamedTuple):
     LAPSED: int = 27
     GAVE_UP_COMPLAINING: int = 28
     TROUBLE: int = 29
-    COURTED: int = 30
-    PRICE_ROSE: int = 31
+    TOLD: int = 30
+    COURTED: int = 31
+    PRICE_ROSE: int = 32
 
 
 Event = Events()
@@ -223,6 +224,7 @@ class World(NamedTuple):
     customers: Written  # (n,) CUSTOMER
     knowledge: Written  # (n, B) KNOWLEDGE
     traces: Written  # (n, K) float32, trace of each irritant
+    episodes: Written  # (n, K) uint8, weeks that an episode of each cause has still to run, this one included
     tie_start: Fixed  # (n + 1,) int64
     ties: Fixed  # (n_ties,) int32, 2 * neighbour + is_strong
     seen: Written  # (n,) SEEN, last week

@@ -127,12 +127,12 @@ def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndar
 
 def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Drawer) -> None:
     """Draw traits."""
-    shape = 1.0 / np.maximum(spreads["trait_variation"], 1e-3) ** 2
+    shape, shape_of_talk = (1.0 / np.maximum(spreads[f"{name}_variation"], 1e-3) ** 2 for name in ("trait", "talk"))
     u = draw(Why.TRAITS, 0)
     customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
     customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])
     customers["voice"] = _beta(u[:, 2], means["voice"], spreads["concentration"])
-    customers["talk"] = _gamma(u[:, 3], means["talk"], shape)
+    customers["talk"] = _gamma(u[:, 3], means["talk"], shape_of_talk)
     u = draw(Why.TRAITS, 1)
     customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
     customers["mobility"] = means["mobility"] * np.exp(spreads["frailty_spread"] * special.ndtri(u[:, 1]))

@@ -128,6 +128,20 @@ def test_recovery_may_please_more_than_no_problem(telecom: Stage):
     assert telecom.gain(satisfaction, without={f"{ASSISTANCE}problem_threshold": 1}, given=recovered) > SURE
 
 
+def test_solutions_give_back_what_trouble_took(telecom: Stage):
+    """Satisfaction lost to trouble comes back with a fast solution, and less so the more often it is needed."""
+    given = TROUBLE | PERFECT
+    nothing = {f"{ASSISTANCE}given_back": 0, f"{ASSISTANCE}given_back_fast": 0}
+    assert telecom.gain(satisfaction, without=nothing, given=given) > SURE
+    assert telecom.gain(satisfaction, without={f"{ASSISTANCE}recovery_weariness": 0}, given=given) < -SURE
+
+
+def test_nothing_goes_wrong_in_a_contact_that_helps(telecom: Stage):
+    """Where every contact solves the problem, no cause shows at the help desk."""
+    given = TROUBLE | PERFECT | {f"{ASSISTANCE}severity_hardness": 0}
+    assert telecom.gain(quality_of_help, without=HIDDEN, given=given) == 0.0
+
+
 def test_recovery_reassures_less_than_it_pleases(telecom: Stage):
     """Only part of the trust that a good recovery would win is kept."""
     assert telecom.gain(trust, without={f"{ASSISTANCE}recovery_trust": 1}, given=TROUBLE | PERFECT) < -SURE

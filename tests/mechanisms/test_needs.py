@@ -1,5 +1,8 @@
 """Needs wake, grow, lapse and change with life; a new category opens to people one by one."""
 
+import numpy as np
+import pytest
+
 from tests.mechanisms.measures import booked, mean, searches
 from tests.mechanisms.stages import SURE, Stage
 
@@ -14,14 +17,30 @@ def test_life_events_break_habits(retail: Stage):
     assert retail.gain(mean("habit"), without={"behaviour.needs.event_habit_kept": 1}) < -SURE
 
 
-def test_life_events_widen_needs(telecom: Stage):
-    """A child or a new job makes people need more."""
-    assert telecom.gain(mean("needed"), without={"behaviour.needs.event_widening": 0}) > SURE
+def test_life_events_change_needs_and_taste(telecom: Stage):
+    """People whose life changes need other things and like other brands, and no wider things or better brands.
+
+    Where satisfaction breeds no needs and unserved ones do not lapse, needs change by life events only.
+    """
+    still = {"behaviour.needs.breeding": 0, "behaviour.needs.lapsing": 0}
+    eventful = still | {"category.life_event_probability": 0.02}
+    quiet = still | {"category.life_event_probability": 0}
+    for what in (lambda world: world.world.customers["needed"], lambda world: world.world.knowledge["match"]):
+        pairs = zip(telecom.worlds(eventful), telecom.worlds(quiet), strict=True)
+        after, before = (
+            np.concatenate([what(world).ravel() for world in worlds]) for worlds in zip(*pairs, strict=True)
+        )
+        assert 0.1 < (after - before).std() / before.std() < 1
+        assert after.std() == pytest.approx(before.std(), rel=0.05)
+        assert after.mean() == pytest.approx(before.mean(), abs=0.05 * before.std())
 
 
 def test_satisfied_needs_breed_new_ones(telecom: Stage):
-    """Satisfied customers come to need more than they would if needs bred no needs."""
-    assert telecom.gain(mean("needed"), without={"behaviour.needs.breeding": 0}) > SURE
+    """Satisfied customers come to need more than they would if needs bred no needs, disappointed ones less."""
+    without = {"behaviour.needs.breeding": 0}
+    good, bad = ({"touchpoints.*.quality.*.*": quality} for quality in (0.9, 0.3))
+    assert telecom.gain(mean("needed"), without, given=good) > SURE
+    assert telecom.gain(mean("needed"), without, given=bad) < -SURE
 
 
 def test_needs_that_nothing_serves_lapse(telecom: Stage):

@@ -1,17 +1,19 @@
 """People talk when moved; praise and blame act apart; who leaves is news; reviews are posted and read."""
 
 import numpy as np
+import pytest
 
 from sim.simulation import Simulation
 from tests.mechanisms.measures import booked, customers_of, in_mind, searches
-from tests.mechanisms.stages import SURE, Stage
+from tests.mechanisms.stages import SURE, Stage, paired_t
+from tests.worlds import levers
 
 TALK = "behaviour.word_of_mouth."
 NO_PRAISE = {f"{TALK}praise_gain": 0, f"{TALK}image_shift_positive": 0}
 NO_BLAME = {f"{TALK}blame_gain": 0, f"{TALK}image_shift_negative": 0}
 SPLENDID = {"touchpoints.*.quality.acme.*": 0.95}
 AWFUL = {"touchpoints.*.quality.acme.*": 0.3}
-LOUD = {f"{TALK}talk_positive": 1}
+LOUD = {f"{TALK}talk_opinion": 1}
 REVIEWS = tuple(f"reviews_{stars}" for stars in range(1, 6))
 OTHERS = customers_of("orchid", "kite", "pico")
 
@@ -39,10 +41,42 @@ def test_hearing_of_a_brand_makes_it_known(telecom: Stage):
     assert telecom.gain(in_mind("awareness", "acme", OTHERS), without={f"{TALK}awareness_gain": 0}) > SURE
 
 
-def test_the_moved_talk(telecom: Stage):
-    """Without the pull of good and bad experience, people talk less of either kind."""
-    assert telecom.gain(booked("said_negative"), without={f"{TALK}talk_negative": 0}) > SURE
-    assert telecom.gain(booked("said_positive"), without={f"{TALK}talk_positive": 0}) > SURE
+@pytest.mark.parametrize("sign", ["positive", "negative"])
+def test_experiences_and_opinions_are_told(telecom: Stage, sign: str):
+    """Without the pull of experiences of a kind, or of opinions, people talk less of that kind."""
+    assert telecom.gain(booked(f"said_{sign}"), without={f"{TALK}story_{sign}": 0}) > SURE
+    assert telecom.gain(booked(f"said_{sign}"), without={f"{TALK}talk_opinion": 0}) > SURE
+
+
+def test_told_experiences_are_told_less_often(telecom: Stage):
+    """An experience that stays as moving as it was is told again and again."""
+    assert telecom.gain(booked("said_positive"), without={f"{TALK}story_told": 1}) < -SURE
+
+
+def test_what_people_are_used_to_surprises_nobody(telecom: Stage):
+    """Where everything surprises, the satisfied have more good experiences to tell."""
+    assert telecom.gain(booked("said_positive"), without={f"{TALK}own_usual": 0}) < -SURE
+
+
+def about_others(telecom: Stage, numbers: dict[str, float]) -> np.ndarray:
+    """Return the share of negative messages that are about a former or another brand, in a year of each world."""
+    found = []
+    for beginning in telecom.beginnings:
+        world, bad, others = beginning.fork(levers(numbers)), 0, 0
+        for _ in range(52):
+            world.step()
+            said, own = world.world.seen["said"], world.world.customers["brand"]
+            bad += np.count_nonzero(said < 0)
+            others += np.count_nonzero((said < 0) & (-said - 1 != own))
+        found.append(others / bad)
+    return np.array(found)
+
+
+def test_people_speak_of_brands_they_left(telecom: Stage):
+    """Some bad experiences are told of former and other brands, fewer where these are forgotten at once."""
+    remembered = about_others(telecom, {})
+    assert remembered.min() > 0
+    assert paired_t(remembered - about_others(telecom, {f"{TALK}other_story_half_life": 0.5})) > SURE
 
 
 def test_advice_is_followed(telecom: Stage):
@@ -55,6 +89,11 @@ def test_a_departure_is_news(telecom: Stage):
     without = {f"{TALK}departure_news": 0}
     assert telecom.gain(in_mind("blame", "acme", customers_of("acme")), without) > SURE
     assert telecom.gain(searches, without, given={f"{TALK}departure_news": 1, "behaviour.loyalty.hazard": 0.03}) > SURE
+
+
+def test_a_departure_echoes(telecom: Stage):
+    """Those whose close tie left are more likely to look around themselves."""
+    assert telecom.gain(searches, without={f"{TALK}echo_push": 0}) > SURE
 
 
 def test_referral_programmes_make_the_satisfied_talk(telecom: Stage):

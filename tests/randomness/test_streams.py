@@ -9,7 +9,8 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from sim.foundations.draws import Why, philox4x32, uniform_columns
+from sim.foundations.addresses import address_of
+from sim.foundations.draws import Why, philox4x32, uniform_columns, uniform_of
 
 LEAST_P = 1e-6
 STEPS = 200_000
@@ -125,3 +126,27 @@ def test_decisions_of_a_customer_are_uncorrelated():
     )
     correlations = np.corrcoef(decisions.T)[np.triu_indices(decisions.shape[1], 1)]
     assert two_sided(len(customers) * np.sum(correlations**2), correlations.size) > LEAST_P
+
+
+def test_uniforms_of_things_that_share_a_draw_are_independent():
+    """Numbers of different things from one draw are uniform each, fill the unit square in pairs, and correlate nowhere.
+
+    Things are the usual names, and addresses that differ by one or by one bit.
+    """
+    addresses = [address_of(f"cause_{k}") for k in range(8)] + [1, 2, 3, 1 << 30]
+
+    @njit
+    def made(draws, addresses):
+        into = np.empty((len(addresses), len(draws)))
+        for k in range(len(addresses)):
+            for i in range(len(draws)):
+                into[k, i] = uniform_of(draws[i], addresses[k])
+        return into
+
+    own = made(uniform_columns(1, Why.EPISODE, 1, np.arange(STEPS))[:, 0], np.array(addresses))
+    for k, u in enumerate(own):
+        assert evenness((u * 4096).astype(int), 4096) > LEAST_P
+        for other in own[:k]:
+            assert evenness((u * 64).astype(int) * 64 + (other * 64).astype(int), 4096) > LEAST_P
+    correlations = np.corrcoef(own)[np.triu_indices(len(own), 1)]
+    assert two_sided(STEPS * np.sum(correlations**2), correlations.size) > LEAST_P

@@ -17,6 +17,8 @@ from sim.rules.assistance import (
     quality_after_waiting,
     quality_of_outcome,
     queue_of,
+    satisfaction_after_solution,
+    setback_after,
     solving_probability,
     trust_after_recovery,
     worst_after_contact,
@@ -41,6 +43,9 @@ P = Assistance(
     grudge_voiced=0.6,
     grudge_solved=0.4,
     grudge_solved_fast=0.03,
+    given_back_fast=0.8,
+    given_back=0.3,
+    recovery_weariness=10.0,
 )
 
 
@@ -92,6 +97,39 @@ def test_worst_moments():
     assert worst_after_contact(-0.5, 0, True, False, P) == pytest.approx(-0.2)
     assert worst_after_contact(-0.5, 0, False, False, P) == -0.5
     assert worst_after_contact(-0.5, 1, True, False, P) == -0.5
+
+
+def test_setbacks_add_up():
+    """A fall by .1 is remembered on top of .2; a rise takes nothing away."""
+    assert setback_after(0.2, 0.6, 0.5) == pytest.approx(0.3)
+    assert setback_after(0.2, 0.5, 0.6) == 0.2
+
+
+def test_a_solution_gives_back():
+    """Of .2 lost, a fast solution gives .16 back and a slow one .06; after half a recovery a sixth of that."""
+    assert satisfaction_after_solution(0.5, 0.2, 0.0, 0, True, P) == pytest.approx(0.66)
+    assert satisfaction_after_solution(0.5, 0.2, 0.0, 0, False, P) == pytest.approx(0.56)
+    assert satisfaction_after_solution(0.5, 0.2, 0.5, 0, False, P) == pytest.approx(0.51)
+
+
+def test_nothing_is_given_back_after_a_failure():
+    """A solution after failed contacts leaves satisfaction where it is."""
+    assert satisfaction_after_solution(0.5, 0.2, 0.0, 1, True, P) == 0.5
+
+
+@given(share, share, ascending(0, 20), st.integers(0, 3), st.booleans(), admissible(Assistance))
+def test_recovery_is_bounded_and_wears_off(satisfaction, setback, recoveries, failures, is_fast, p):
+    """A solution never lowers satisfaction, keeps it within 0 to 1, and works less the more there were before."""
+    few, many = (
+        satisfaction_after_solution(satisfaction, setback, solved, failures, is_fast, p) for solved in recoveries
+    )
+    assert satisfaction <= many <= few <= 1
+
+
+@given(share, share, share)
+def test_setbacks_are_bounded(setback, before, after):
+    """A setback grows only, up to 1."""
+    assert setback <= setback_after(setback, before, after) <= 1
 
 
 def test_a_problem_leaves_a_grudge():

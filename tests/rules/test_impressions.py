@@ -12,6 +12,7 @@ from sim.rules.impressions import (
     impression,
     memory_weight,
     mood_after,
+    peak,
     remembered,
 )
 from sim.rules.impressions_sheet import Impressions
@@ -66,8 +67,14 @@ def test_image_and_mood():
 
 
 def test_what_is_remembered():
-    """Image stock 1 (squashed .5), peaks .6 and -.2, mood -.1: (.5 + .4 x .4 - .06) / 2."""
-    assert remembered(1.0, 0.6, -0.2, -0.1, P) == pytest.approx(0.3)
+    """Image stock 1 (squashed .5), peak .52, mood -.1: (.5 + .4 x .52 - .06) / 2."""
+    assert remembered(1.0, 0.6, -0.2, -0.1, P) == pytest.approx(0.324)
+
+
+def test_the_peak():
+    """Of .6 and -.2 the first counts nine times: (.216 - .008) / .4; without extremes there is none."""
+    assert peak(0.6, -0.2) == pytest.approx(0.52)
+    assert peak(0.0, 0.0) == 0.0
 
 
 def test_equal_parts_remembered_give_that_part():

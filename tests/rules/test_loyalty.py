@@ -119,9 +119,10 @@ def test_newcomers_settle_first():
 
 
 def test_recommending():
-    """Memory .2, trust .7, attachment .6, value -.1, one standard deviation lenient: 7 + .6 + .4 + .4 - .2 + 1."""
-    assert recommendation(0.2, 0.7, 0.6, -0.1, 1.0, P) == pytest.approx(9.2)
-    assert recommendation(1.0, 1.0, 1.0, 1.0, 3.0, P) == 10.0
+    """Image .3 and memory .1, half of each; trust .7, attachment .6, value -.1, leniency 1."""
+    p = P._replace(recommend_image=0.5)
+    assert recommendation(0.3, 0.1, 0.7, 0.6, -0.1, 1.0, p) == pytest.approx(9.2)
+    assert recommendation(1.0, 1.0, 1.0, 1.0, 1.0, 3.0, p) == 10.0
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,10 @@ def test_a_rival_must_be_known_to_attract(awareness, leads, praise, p):
 @given(ascending(-1, 1), ascending(0, 1), ascending(-4, 4), admissible(Loyalty))
 def test_recommendation_is_bounded_and_ordered(memories, levels, leniencies, p):
     """Better memories, trust, attachment, value and lenience never recommend less, within 0 and 10."""
-    low, high = (recommendation(memories[k], levels[k], levels[k], memories[k], leniencies[k], p) for k in (0, 1))
+    memory = memories
+    low, high = (
+        recommendation(memory[k], memory[k], levels[k], levels[k], memory[k], leniencies[k], p) for k in (0, 1)
+    )
     assert 0 <= low <= high <= 10
 
 

@@ -10,30 +10,39 @@ from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
     need_after_life_event,
+    taste_after_life_event,
     tension_after_a_week,
     tension_after_advert,
     unmet_need,
     waking_probability,
 )
 from sim.rules.needs_sheet import Needs
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
+from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
 
-P = Needs(breeding=0.01, lapsing=0.02, event_widening=0.25, unmet_push=0.1, advert_pull=0.05, tension_effect=0.5)
+P = Needs(
+    breeding=0.01, lapsing=0.02, event_need=0.2, event_taste=0.4, unmet_push=0.1, advert_pull=0.05, tension_effect=0.5
+)
 
 
 def test_a_need_that_is_served_well():
-    """At satisfaction .8, half needed and adopted: .5 + .01 x .3 x .5."""
-    assert grown_need(0.5, 0.5, 0.8, P) == pytest.approx(0.5015)
+    """Satisfaction .3 above neutral, a fifth needed and adopted: .2 + .01 x .3 x .8; nothing at the neutral level."""
+    assert grown_need(0.2, 0.2, 0.3, P) == pytest.approx(0.2024)
+    assert grown_need(0.2, 0.2, 0.0, P) == 0.2
 
 
 def test_a_need_that_nothing_serves():
-    """Dissatisfied, .6 needed and .1 adopted: .6 - .02 x .5."""
-    assert grown_need(0.6, 0.1, 0.4, P) == pytest.approx(0.59)
+    """Satisfaction .1 below neutral, .6 needed and .1 adopted: .6 - .01 x .1 x .6 - .02 x .5."""
+    assert grown_need(0.6, 0.1, -0.1, P) == pytest.approx(0.5894)
 
 
 def test_a_life_event():
-    """A mean event (u = 1/2) widens a need of .2 by a quarter of the head-room: .2 + .25 x .8."""
-    assert need_after_life_event(0.2, 0.5, P) == pytest.approx(0.4)
+    """Of a need .2 above that of the segment, .8 is kept; with a fresh .1 at one deviation, .6 of that joins it."""
+    assert need_after_life_event(0.7, 0.5, 0.1, 1.0, P) == pytest.approx(0.5 + 0.8 * 0.2 + 0.6 * 0.1)
+
+
+def test_a_life_event_changes_taste():
+    """Of a fit of 1, .6 is kept, and .8 of a fresh one joins it: the spread stays one."""
+    assert taste_after_life_event(1.0, -0.5, P) == pytest.approx(0.6 - 0.8 * 0.5)
 
 
 def test_tension():
@@ -64,22 +73,29 @@ def test_covered_needs():
     assert covered_share(0.2, 0.3) == pytest.approx(1.0)
 
 
-@given(share, share, share, share, share, between(0, 3), admissible(Needs))
-def test_bounds(needed, adopted, satisfaction, u, tension, rate, p):
+@given(share, share, signed, share, share, between(0, 3), admissible(Needs))
+def test_bounds(needed, adopted, pleasure, u, tension, rate, p):
     """Breadths, tension and probabilities stay between 0 and 1."""
-    assert 0 <= grown_need(needed, adopted, satisfaction, p) <= 1
-    assert needed <= need_after_life_event(needed, u, p) <= 1
+    assert 0 <= grown_need(needed, adopted, pleasure, p) <= 1
+    assert 0 <= need_after_life_event(needed, adopted, u, pleasure, p) <= 1
     assert 0 <= tension_after_a_week(tension, needed, u, p) <= 1
     assert tension <= tension_after_advert(tension, p) <= 1 + ROUNDING
     assert 0 <= waking_probability(rate, tension, p) <= 1
     assert 0 <= unmet_need(needed, adopted) <= needed
 
 
-@given(share, ascending(0, 1), ascending(0, 1), admissible(Needs))
-def test_satisfaction_breeds_and_use_preserves(needed, satisfactions, adopted, p):
+@given(share, ascending(-1, 1), ascending(0, 1), admissible(Needs))
+def test_satisfaction_breeds_and_use_preserves(needed, pleasures, adopted, p):
     """More satisfaction, and more use, never leave a smaller need."""
-    assert grown_need(needed, adopted[0], satisfactions[0], p) <= grown_need(needed, adopted[0], satisfactions[1], p)
-    assert grown_need(needed, adopted[0], satisfactions[0], p) <= grown_need(needed, adopted[1], satisfactions[0], p)
+    assert grown_need(needed, adopted[0], pleasures[0], p) <= grown_need(needed, adopted[0], pleasures[1], p)
+    assert grown_need(needed, adopted[0], pleasures[0], p) <= grown_need(needed, adopted[1], pleasures[0], p)
+
+
+@given(admissible(Needs))
+def test_over_many_events_spreads_stay(p):
+    """Of two independent deviations of one standard deviation, what is kept and what is fresh make one again."""
+    kept, fresh = taste_after_life_event(1.0, 0.0, p), taste_after_life_event(0.0, 1.0, p)
+    assert kept**2 + fresh**2 == pytest.approx(1.0)
 
 
 @given(ascending(0, 3), ascending(0, 1), admissible(Needs))

@@ -11,6 +11,7 @@ from sim.foundations.distributions import normal
 from sim.rules.touchpoints import (
     chance,
     delivered_quality,
+    episode_probability,
     episode_weeks,
     offered_quality,
     preparation_factor,
@@ -51,6 +52,12 @@ def test_delivery():
 def test_backlogs_reach_the_order():
     """At a brand three times as slow, half of the delay reaches an order when congestion counts half."""
     assert preparation_factor(3.0, P._replace(congestion_effect=0.5)) == pytest.approx(2.0)
+
+
+def test_prone_people_have_more_trouble():
+    """Twice as prone as others, half of them within the week; nothing is surer than sure."""
+    assert episode_probability(0.25, 2.0) == pytest.approx(0.5)
+    assert episode_probability(0.25, 8.0) == 1.0
 
 
 def test_episodes_last_as_long_as_they_should():

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.word_of_mouth import (
+    alarm,
     awareness_after_encounter,
     awareness_after_message,
     belonging_after,
@@ -12,15 +13,21 @@ from sim.rules.word_of_mouth import (
     blame_after_message,
     comes_to_mind,
     departure_news,
+    drive_of_opinion,
+    drive_of_story,
+    echo_after_departure,
+    highest_drive_of_opinion,
     image_shift,
     is_referred,
-    moved_to_talk,
     praise_after_departure,
     praise_after_message,
     public_rating,
     reported_quality,
     review_probability,
     stars,
+    story_after,
+    story_after_telling,
+    surprise,
     talk_probability,
 )
 from sim.rules.word_of_mouth_sheet import WordOfMouth
@@ -28,9 +35,15 @@ from tests.rules.parameters import ROUNDING, admissible, ascending, between, rat
 
 P = WordOfMouth(
     talk_base=0.02,
-    talk_positive=0.2,
-    talk_negative=0.5,
+    talk_opinion=0.2,
     neutral=0.1,
+    story_positive=0.6,
+    story_negative=0.1,
+    ordinary=0.05,
+    own_usual=0.75,
+    story_told=0.7,
+    echo_gain=0.5,
+    echo_push=2.5,
     referral_effect=0.5,
     praise_gain=0.25,
     blame_gain=0.2,
@@ -47,16 +60,44 @@ P = WordOfMouth(
 )
 
 
-def test_the_delighted_talk():
-    """Moved to .6, half a unit above neutral: .02 + .2 x .25, half as much again by a half-talkative person less."""
-    assert talk_probability(0.6, 1.0, 0.0, P) == pytest.approx(0.07)
-    assert talk_probability(0.6, 0.5, 0.0, P) == pytest.approx(0.035)
+def test_strong_opinions_are_told():
+    """Half a unit above or below neutral: .02 + .2 x .25; told half as often by a person half as talkative."""
+    assert drive_of_opinion(0.6, 0.0, P) == drive_of_opinion(-0.4, 0.0, P) == pytest.approx(0.07)
+    assert talk_probability(0.5, 0.07) == pytest.approx(0.035)
+    assert talk_probability(20.0, 0.07) == 1.0
 
 
 def test_referral_moves_the_satisfied():
     """A full programme adds .5 x .5 to the satisfied, and nothing to the dissatisfied."""
-    assert talk_probability(0.6, 1.0, 1.0, P) == pytest.approx(0.32)
-    assert talk_probability(-0.4, 1.0, 1.0, P) == talk_probability(-0.4, 1.0, 0.0, P) == pytest.approx(0.145)
+    assert drive_of_opinion(0.6, 1.0, P) == pytest.approx(0.32)
+    assert drive_of_opinion(-0.4, 1.0, P) == drive_of_opinion(-0.4, 0.0, P)
+
+
+def test_what_surprises():
+    """Used to .25, somebody is surprised beyond .25 x .05 + .75 x .25 = .2; everybody else beyond .05."""
+    assert surprise(0.3, 0.25, P) == pytest.approx(0.1)
+    assert surprise(-0.3, 0.25, P) == pytest.approx(-0.5)
+    assert surprise(0.3, P.ordinary, P) == pytest.approx(0.25)
+
+
+def test_the_most_moving_experience_is_told():
+    """A larger surprise replaces a smaller one, whatever its sign; told, it moves .7 as much."""
+    assert story_after(0.2, -0.3) == -0.3
+    assert story_after(0.2, -0.1) == 0.2
+    assert story_after_telling(-0.3, P) == pytest.approx(-0.21)
+
+
+def test_experiences_make_people_talk():
+    """A good experience of .5 adds .6 x .25, a bad one .1 x .25."""
+    assert drive_of_story(0.5, P) == pytest.approx(0.15)
+    assert drive_of_story(-0.5, P) == pytest.approx(0.025)
+
+
+def test_departures_echo():
+    """Half of the rest is filled by a departure; half an echo makes 1 + 2.5 x .5 times as many reconsider."""
+    assert echo_after_departure(0.2, 1.0, P) == pytest.approx(0.6)
+    assert alarm(0.5, P) == pytest.approx(2.25)
+    assert alarm(0.0, P) == 1.0
 
 
 def test_hearing():
@@ -94,11 +135,6 @@ def test_ratings():
     assert public_rating(0.0, 0.0, 4.2, P) == pytest.approx(4.2)
 
 
-def test_what_moves_people_to_talk():
-    """With a quarter of weight on mood: .75 x .4 + .25 x -.2."""
-    assert moved_to_talk(0.4, -0.2, P._replace(talk_mood=0.25)) == pytest.approx(0.25)
-
-
 def test_reports_exaggerate():
     """Praise reports .2 more than is typical, blame .2 less, within the scale."""
     p = P._replace(peer_contrast=0.2)
@@ -131,7 +167,11 @@ def test_belonging_follows_the_ties():
 @given(signed, ratio, share, share, ratio, share, st.booleans(), admissible(WordOfMouth))
 def test_bounds(moved, talk, referral, level, susceptibility, strength, is_positive, p):
     """Probabilities and what one heard are 0 to 1; image moves no further than there is room for."""
-    assert 0 <= talk_probability(moved, talk, referral, p) <= 1
+    assert 0 <= drive_of_opinion(moved, referral, p) <= highest_drive_of_opinion(referral, p) + ROUNDING
+    assert 0 <= talk_probability(talk, drive_of_story(moved, p)) <= 1
+    assert -1 <= surprise(moved, 2 * level - 1, p) <= 1
+    assert level - ROUNDING <= echo_after_departure(level, susceptibility, p) <= 1 + ROUNDING
+    assert alarm(level, p) >= 1
     assert level - ROUNDING <= praise_after_message(level, susceptibility, strength, p) <= 1 + ROUNDING
     assert level - ROUNDING <= blame_after_message(level, susceptibility, strength, p) <= 1 + ROUNDING
     assert level - ROUNDING <= awareness_after_message(level, strength, p) <= 1 + ROUNDING
@@ -147,8 +187,18 @@ def test_those_who_are_moved_further_talk_more(sizes, talk, referral, p):
     """The further from neutral, up or down, the more is said."""
     p = p._replace(neutral=0.0)
     for sign in (1, -1):
-        little, much = (talk_probability(sign * size, talk, referral, p) for size in sizes)
+        little, much = (
+            talk_probability(talk, drive_of_opinion(sign * size, referral, p) + drive_of_story(sign * size, p))
+            for size in sizes
+        )
         assert little <= much + ROUNDING
+
+
+@given(signed, signed, admissible(WordOfMouth))
+def test_an_experience_is_never_less_moving_than_the_last(story, moving, p):
+    """What is worth telling only grows with experience, and shrinks by being told."""
+    assert max(abs(story), abs(moving)) == abs(story_after(story, moving))
+    assert abs(story_after_telling(story, p)) <= abs(story)
 
 
 @given(ascending(-1, 1), ratio, share, admissible(WordOfMouth))

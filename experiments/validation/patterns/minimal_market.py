@@ -29,7 +29,7 @@ SILENCE: Values = {
     **{f"behaviour.{rule}.*": lowest for rule in ("needs", "usage", "touchpoints", "perception", "impressions")},
     **{f"behaviour.{rule}.*": lowest for rule in ("satisfaction", "expectation", "waiting", "word_of_mouth")},
     **{f"behaviour.{rule}.*": lowest for rule in ("choice", "loyalty")},
-    "behaviour.population.trait_variation": 0,
+    "behaviour.population.*_variation": 0,
     "behaviour.population.start_awareness": 1,
     "behaviour.choice.shortlist_awareness": 20,  # everybody has all brands in the shortlist
     "behaviour.loyalty.most": 1,

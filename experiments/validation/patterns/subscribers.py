@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.validation.pattern import Design
 from sim.foundations.compiled import entry
+from sim.foundations.maths import squashed
 from sim.phases.comparing import compare_brands
 from sim.phases.talking import hear
 from sim.rules.impressions import remembered
@@ -98,10 +99,11 @@ def _recommend(w, who, scores):
     for k in range(who.shape[0]):
         me = w.customers[who[k]]
         p = w.behaviour[me.segment]
-        memory = remembered(w.knowledge[who[k], me.brand].image, me.best, me.worst, me.mood, p.impressions)
-        scores[k] = recommendation(
-            memory, me.trust, me.attachment, value_for_money(me.price_loss), me.leniency, p.loyalty
-        )
+        image = w.knowledge[who[k], me.brand].image
+        memory = remembered(image, me.best, me.worst, me.mood, p.impressions)
+        value = value_for_money(me.price_loss)
+        views = squashed(image), memory, me.trust, me.attachment, value
+        scores[k] = recommendation(*views, me.leniency, p.loyalty)
 
 
 def between_ranks(counts: np.ndarray, low: float, high: float) -> np.ndarray:
