@@ -77,19 +77,18 @@ class RunExperiment(Experiment[RunPlan, Run]):
         """Return the weeks with their indicators."""
         from experiments.results.outputs import WEEKLY, write_weeks
 
-        return {WEEKLY: partial(write_weeks, result.weeks)}
+        return {WEEKLY: partial(write_weeks, result.weeks, result.study.market)}
 
     def summary(self, result: Run, folder: Path | None) -> Summary:
         """Return a row for each brand."""
-        from experiments.measures.metrics import NO_BRAND, figures
+        from experiments.measures.metrics import figures
         from experiments.results.outputs import WEEKLY
 
         is_contractual = result.study.market.category.kind == "contractual"
         rows = []
-        for brand in result.weeks["brand"].unique():
-            if brand != NO_BRAND:
-                found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
-                rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
+        for brand in result.study.market.listed("brands"):
+            found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
+            rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
         weeks = f"{result.study.weeks} weeks"
         titles = {
             "churn": f"{'churn' if is_contractual else 'lost'}, % a year",

@@ -83,7 +83,7 @@ def meet_life_event(w, book, me, i, u_width, u_opens, week, seed):
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * w.category[g].mean_need_rate / shape
         for b in range(w.knowledge.shape[1]):
-            w.knowledge[i, b].match = normal(uniform(seed, Why.TASTE, week, i, b))
+            w.knowledge[i, b].match = normal(uniform(seed, Why.TASTE, week, i, w.offers[g, b].address))
     elif me.buying == Buying.DORMANT and me.brand >= 0 and u_opens < freedom(w, me) * p.loyalty.life_event_probability:
         me.buying = Buying.AWARE
         me.trigger = Trigger.LIFE_EVENT

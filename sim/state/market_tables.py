@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -53,6 +54,7 @@ OFFER_RECORD = np.dtype(
         *((name, "f8") for part in _OFFER_PARTS.values() for name in part),
         ("promise", "f8", (len(STAGES),)),
         ("delivery_days", "f8"),
+        ("address", "i8"),
     ]
 )
 TOUCHPOINT_RECORD = np.dtype(
@@ -128,8 +130,9 @@ def _write_segment(
     if any(document[part] is not before.get(part) for part in ("category", "brands")):
         _write_category(tables.category[g], document)
     tables.category[g]["mean_need_rate"] = document["segments"][segment]["need_rate"]
-    for b, _, brand in _changed("brands", document, before):
+    for b, name, brand in _changed("brands", document, before):
         _write_offer(tables.offers[g, b], brand)
+        tables.offers[g, b]["address"] = address_of(name)
     for t, _, touchpoint in _changed("touchpoints", document, before):
         _write_touchpoint(tables.touchpoints[g, t], touchpoint)
         for b, name in enumerate(brands):
