@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _STATES = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate")
 _HELP = ("wait_minutes", "abandonment")
 _MONEY = ("revenue_eur", "margin_eur")
+_FROM_TABLE = (
+    "One random seed: who meets trouble, talks and leaves differs between seeds, the more so the smaller the table. "
+    "cxsim compare gives intervals over several seeds."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,4 +106,5 @@ class RunExperiment(Experiment[RunPlan, Run]):
             "revenue_eur": f"revenue, EUR, {weeks}",
             "margin_eur": f"margin, EUR, {weeks}",
         }
-        return Summary(rows=rows, titles=titles, is_rounded=True, files={"weeks": WEEKLY})
+        sentences = [_FROM_TABLE] if result.study.crm else []
+        return Summary(sentences=sentences, rows=rows, titles=titles, is_rounded=True, files={"weeks": WEEKLY})
