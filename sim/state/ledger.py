@@ -104,7 +104,8 @@ def in_order_of_file(
     by_cause = [f"{what}.{cause}" for what in ("irritants", "complained") for cause in causes]
     others = [column for column in booked.columns if column not in by_cause]
     first = others.index(COUNTERS[-1]) + 1
-    return booked.iloc[np.lexsort((*places, week))][[*others[:first], *by_cause, *others[first:]]].reset_index(drop=True)
+    columns = [*others[:first], *by_cause, *others[first:]]
+    return booked.iloc[np.lexsort((*places, week))][columns].reset_index(drop=True)
 
 
 def as_numbers(totals: np.ndarray) -> np.ndarray:
