@@ -35,7 +35,8 @@ class CrmTable:
     ----------
     rows : one row for each person, sorted by the id of the customer (as text): line, customer, brand, segment,
         has_left and what the mapping adds of tenure_weeks, price_eur, contract_months, services (a 1 or 0
-        for each), users, satisfaction (0 to 1, NaN when missing) and has_complaint. A row that has left is a former customer of `brand`.
+        for each), users, satisfaction (0 to 1, NaN when missing) and has_complaint. A row that has left is a former
+        customer of `brand`.
     rejected : one row for each error: line (in a Parquet file the number of the row), customer, column,
         value, reason.
     brands : the brands whose customers the table holds.
