@@ -80,7 +80,7 @@ class MarketTables(NamedTuple):
 
 
 Documents = Sequence[Mapping[str, Any]]
-"""For each segment, in the order of the market file, the market document as plain dictionaries (see
+"""For each segment, sorted by name, the market document as plain dictionaries (see
 ``Market.model_dump``) with the levers of that segment applied."""
 
 
