@@ -28,6 +28,7 @@ from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
 from sim.simulation import Rules, Simulation
 from sim.state.indicators import with_indicators
+from sim.state.ledger import in_order_of_file
 from sim.state.population import population
 from sim.state.rows import runnable
 
@@ -164,8 +165,9 @@ class LoyaltyModel(mesa.Model):
 
     @property
     def weekly(self) -> pd.DataFrame:
-        """Counters and indicators by week, brand and segment."""
-        return with_indicators(self.booked)
+        """Counters and indicators by week, brand and segment, in the order of the market file."""
+        order = (self.market.listed(part) for part in ("brands", "segments", "causes"))
+        return with_indicators(in_order_of_file(self.booked, *order))
 
     def collect(self, name: str, function: Callable[[LoyaltyModel], Any]) -> None:
         """Collect a figure of your own from the next week on: what `function` gives for the model after each week."""

@@ -29,8 +29,8 @@ def markets(json: Json = False) -> None:
                 "market": name,
                 "title": market.title,
                 "kind": market.category.kind.replace("_", " "),
-                "brands": ", ".join(market.brands),
-                "segments": ", ".join(market.segments),
+                "brands": ", ".join(market.listed("brands")),
+                "segments": ", ".join(market.listed("segments")),
                 "scenarios": len(shipped_scenarios(name)),
             }
         )
@@ -78,7 +78,8 @@ def parameters(
     from sim.market.sheet import numbers_in
     from sim.scenarios.paths import reach
 
-    numbers = {dotted(listed.path): listed for listed in numbers_in(load_market(market).model_dump())}
+    loaded = load_market(market)
+    numbers = {dotted(listed.path): listed for listed in numbers_in(loaded.as_listed(loaded.model_dump()))}
     rows = [
         {
             "path": path,

@@ -127,7 +127,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         """Return the weekly figures, and the metrics of every scenario with their differences from the baseline."""
         from experiments.results.outputs import WEEKLY, write_weeks
 
-        return {WEEKLY: partial(write_weeks, result.weekly), TABLE: result.summary}
+        return {WEEKLY: partial(write_weeks, result.weekly, result.market), TABLE: result.summary}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""

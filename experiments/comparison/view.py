@@ -84,17 +84,22 @@ class ComparisonView:
     @cached_property
     def brand_titles(self) -> dict[str, str]:
         """Title of each brand of the market."""
-        return _short(self.comparison.market.brands)
+        return self._titles("brands")
 
     @cached_property
     def segment_titles(self) -> dict[str, str]:
         """Title of each segment of the market."""
-        return _short(self.comparison.market.segments)
+        return self._titles("segments")
 
     @cached_property
     def cause_titles(self) -> dict[str, str]:
         """Title of each root cause of the market."""
-        return _short(self.comparison.market.causes)
+        return self._titles("causes")
+
+    def _titles(self, part: str) -> dict[str, str]:
+        """Return the titles of a part of the market, in the order of its file."""
+        market = self.comparison.market
+        return _short({name: getattr(market, part)[name] for name in market.listed(part)})
 
     @cached_property
     def _own(self) -> pd.DataFrame:
@@ -264,7 +269,7 @@ class ComparisonView:
         shares = 100.0 * customers / everybody
         return {
             brand: shares.xs(brand, level="brand").unstack("scenario")[list(self.names)]
-            for brand in self.comparison.market.brands
+            for brand in self.comparison.market.listed("brands")
             if brand in customers.index.get_level_values("brand")
         }
 

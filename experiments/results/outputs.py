@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.state.indicators import with_indicators
+from sim.state.ledger import in_order_of_file
+
+if TYPE_CHECKING:
+    from sim.market.schema import Market
 
 WEEKLY = "weekly.parquet"
 
 
-def write_weeks(weeks: pd.DataFrame, path: Path) -> None:
+def write_weeks(weeks: pd.DataFrame, market: Market, path: Path) -> None:
     """Write booked weeks with their indicators, one group of rows per seed: memory is needed for one seed at a time."""
+    order = [market.listed(part) for part in ("brands", "segments", "causes")]
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
     by_seed = weeks.groupby("seed", sort=False)
-    tables = (pa.Table.from_pandas(with_indicators(of_seed), preserve_index=False) for _, of_seed in by_seed)
+    listed = (with_indicators(in_order_of_file(of_seed, *order)) for _, of_seed in by_seed)
+    tables = (pa.Table.from_pandas(each, preserve_index=False) for each in listed)
     first = next(tables)
     with ParquetWriter(path, first.schema, compression="zstd") as writer:
         for table in chain([first], tables):

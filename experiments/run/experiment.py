@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _STATES = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate")
 _HELP = ("wait_minutes", "abandonment")
 _MONEY = ("revenue_eur", "margin_eur")
+_FROM_TABLE = (
+    "One random seed: who meets trouble, talks and leaves differs between seeds, the more so the smaller the table. "
+    "cxsim compare gives intervals over several seeds."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +81,18 @@ class RunExperiment(Experiment[RunPlan, Run]):
         """Return the weeks with their indicators."""
         from experiments.results.outputs import WEEKLY, write_weeks
 
-        return {WEEKLY: partial(write_weeks, result.weeks)}
+        return {WEEKLY: partial(write_weeks, result.weeks, result.study.market)}
 
     def summary(self, result: Run, folder: Path | None) -> Summary:
         """Return a row for each brand."""
-        from experiments.measures.metrics import NO_BRAND, figures
+        from experiments.measures.metrics import figures
         from experiments.results.outputs import WEEKLY
 
         is_contractual = result.study.market.category.kind == "contractual"
         rows = []
-        for brand in result.weeks["brand"].unique():
-            if brand != NO_BRAND:
-                found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
-                rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
+        for brand in result.study.market.listed("brands"):
+            found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
+            rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
         weeks = f"{result.study.weeks} weeks"
         titles = {
             "churn": f"{'churn' if is_contractual else 'lost'}, % a year",
@@ -103,4 +106,5 @@ class RunExperiment(Experiment[RunPlan, Run]):
             "revenue_eur": f"revenue, EUR, {weeks}",
             "margin_eur": f"margin, EUR, {weeks}",
         }
-        return Summary(rows=rows, titles=titles, is_rounded=True, files={"weeks": WEEKLY})
+        sentences = [_FROM_TABLE] if result.study.crm else []
+        return Summary(sentences=sentences, rows=rows, titles=titles, is_rounded=True, files={"weeks": WEEKLY})

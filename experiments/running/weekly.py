@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from experiments.design.varying import varied
-from experiments.measures.metrics import NO_BRAND, value
+from experiments.measures.metrics import value
 from experiments.running.trials import Trial, Trials, ledgers_of
 from sim.state.counters import COUNTERS
 from sim.state.indicators import INDICATORS, Indicator, indicator
@@ -52,12 +52,14 @@ class WeeklyTrials(Trials):
         market = varied(self.study.market, trial.values)
         ledgers = ledgers_of(self.study, market, trial.seed)
         names = weekly_figures(self.metrics)
-        return Outcome(self.measured(market, ledgers), np.stack([_week_by_week(ledger, names) for ledger in ledgers]))
+        brands = self.study.market.listed("brands")
+        weekly = [_week_by_week(ledger, brands, names) for ledger in ledgers]
+        return Outcome(self.measured(market, ledgers), np.stack(weekly))
 
 
-def _week_by_week(ledger: Ledger, names: tuple[str, ...]) -> np.ndarray:
-    """Return weekly figures of all brands, (weeks, brands, figures)."""
-    brands = [position for position, name in enumerate(ledger.brands) if name != NO_BRAND]
+def _week_by_week(ledger: Ledger, names_of_brands: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Return weekly figures of some brands, (weeks, brands, figures)."""
+    brands = [ledger.brands.index(name) for name in names_of_brands]
     booked = np.stack([ledger.of_brand(brand) for brand in brands], axis=1)
     counters = {name: booked[..., place] for place, name in enumerate(COUNTERS)}
     counters[_COST] = np.stack([ledger.costs_of(brand) for brand in brands], axis=1)

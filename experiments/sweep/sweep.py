@@ -70,7 +70,7 @@ class Sweep:
         scenarios = tuple(scenario.name for scenario in self.study.scenarios)
         if not self.file.weekly:
             return Form(scenarios, self.metrics)
-        brands = tuple(self.study.market.brands)
+        brands = self.study.market.listed("brands")
         return Form(scenarios, self.metrics, self.study.weeks, brands, weekly_figures(self.metrics))
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.foundations.addresses import address_of
 from sim.market.crm_mapping import mapping_disagreements
 from sim.market.market_sheet import CAUSE
 from sim.market.messages import Place, listed, quoted, unknown
@@ -77,6 +78,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for part, name, meaning in RESERVED:
         if name in _group(market, part):
             yield (part, name), f"is a reserved name: tables use it for {meaning}"
+    yield from _equal_addresses(brands)
     if isinstance(focus := market.get("focus"), str) and focus not in brands:
         yield ("focus",), unknown("brand", focus, brands)
     network = _group(market, "network")
@@ -151,6 +153,14 @@ def _repeated_titles(part: str, group: Mapping[str, Any]) -> Iterator[Disagreeme
         title = _get(member, "title")
         if isinstance(title, str) and seen.setdefault(title, name) != name:
             yield (part, name, "title"), f"{title!r} is the title of {seen[title]!r} too"
+
+
+def _equal_addresses(brands: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the brands whose name has the same number in random numbers as that of another one."""
+    seen: dict[int, str] = {}
+    for name in brands:
+        if (other := seen.setdefault(address_of(str(name)), name)) != name:
+            yield ("brands", name), f"would share its random numbers with {quoted(other)}: give it another name"
 
 
 def _fraction(place: Place, value: Any) -> Iterator[Disagreement]:

@@ -33,9 +33,10 @@ class CrmTable:
 
     Attributes
     ----------
-    rows : one row for each person: line, customer, brand, segment, has_left and what the mapping adds of tenure_weeks,
-        price_eur, contract_months, services (a 1 or 0 for each), users, satisfaction (0 to 1, NaN when
-        missing) and has_complaint. A row that has left is a former customer of `brand`.
+    rows : one row for each person, sorted by the id of the customer (as text): line, customer, brand, segment,
+        has_left and what the mapping adds of tenure_weeks, price_eur, contract_months, services (a 1 or 0
+        for each), users, satisfaction (0 to 1, NaN when missing) and has_complaint. A row that has left is a former
+        customer of `brand`.
     rejected : one row for each error: line (in a Parquet file the number of the row), customer, column,
         value, reason.
     brands : the brands whose customers the table holds.
@@ -87,7 +88,8 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
             rows["has_left"] = False
         case LeftColumns(count_as="nobody"):
             rows = rows[~rows["has_left"]].reset_index(drop=True)
-    customers = _people_around(path, rows, sum(market.brands[brand].share for brand in brands))
+    rows = rows.sort_values("customer", kind="stable", ignore_index=True)
+    customers = _people_around(path, rows, sum(market.brands[brand].share for brand in sorted(brands)))
     doubts = (*(at_place(*each) for each in unused), *_doubtful_prices(path, mapping, market, rows))
     words = "\n".join(_summary(path, market, rows, rejected, brands, customers, doubts))
     return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, words, cells.sha256)
@@ -119,7 +121,8 @@ def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> 
 
 def _brands(mapping: CrmMapping, market: Market) -> tuple[str, ...]:
     """Return the brands whose customers the table holds."""
-    at_start = [name for name, brand in market.brands.items() if brand.enters_in_week == 0 and brand.share > 0]
+    offered = ((name, market.brands[name]) for name in market.listed("brands"))
+    at_start = [name for name, brand in offered if brand.enters_in_week == 0 and brand.share > 0]
     if mapping.left and mapping.left.count_as == "former" and len(at_start) == 1:
         message = "former customers need a rival to be with; set them to nobody"
         raise InputError([Problem(f"market {market.name}", None, "crm.left.count_as", message)])
@@ -191,7 +194,7 @@ def _summary(
     former = f", and {has_left.sum():,} former customers, now with rivals" if has_left.any() else ""
     yield f"  {(~has_left).sum():,} customers of {listed(brands)}{former}"
     shares = rows["segment"].value_counts(normalize=True)
-    yield "  segments: " + ", ".join(f"{name} {shares.get(name, 0.0):.0%}" for name in market.segments)
+    yield "  segments: " + ", ".join(f"{name} {shares.get(name, 0.0):.0%}" for name in market.listed("segments"))
     if "price_eur" in rows:
         yield f"  prices: the median is {_times_list_price(market, rows):.2f} times the list price"
     others = people - len(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -31,6 +31,7 @@ from sim.market.market_sheet import (
     TOUCHPOINT,
 )
 from sim.market.messages import Problem, dotted
+from sim.market.order import Order, in_order, order_in, sorted_by_name
 from sim.market.policy_sheet import POLICY
 from sim.market.strict import FromSheet, Name, Strict, Text
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -167,7 +168,7 @@ class NumberSource(Strict):
 
 
 class Market(Strict):
-    """A whole market file."""
+    """A whole market file. Brands, segments, touchpoints and causes are sorted by name; `listed` has their order."""
 
     model_config = ConfigDict(json_schema_extra=add_source_keys)
     KEYS_OF_FILES: ClassVar[tuple[str, ...]] = tuple(SOURCE_KEYS)
@@ -193,11 +194,17 @@ class Market(Strict):
     """Path of a number -> its source and grade from the file; see :mod:`sim.market.sources`."""
     _folders: tuple[Path, ...] = PrivateAttr(())
     _doubts: tuple[Problem, ...] = PrivateAttr(())
+    _order: Order = PrivateAttr({})
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _write_out_brands(cls, data: Any) -> Any:
-        return with_brands_written_out(data)
+    def _sorted_by_name(cls, data: Any, handler: Callable[[Any], Market]) -> Market:
+        """Write out brands, and sort what has a name."""
+        if not isinstance(data, Mapping):
+            return handler(data)
+        market = handler(sorted_by_name(with_brands_written_out(data)))
+        market._order = order_in(data)
+        return market
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
@@ -217,6 +224,14 @@ class Market(Strict):
         """Contents of the market's file that are valid and probably not intended."""
         return self._doubts
 
+    def listed(self, part: str) -> tuple[str, ...]:
+        """Return the brands, segments, touchpoints or causes in the order of the file, in which people read them."""
+        return tuple(in_order({part: getattr(self, part)}, self._order)[part])
+
+    def as_listed(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a document of this market in the order of its file."""
+        return in_order(document, self._order)
+
     def date_of(self, week: int) -> date | None:
         """Return the first day of a week, 1 being the first of the run; None when the market has no start date."""
         return date_of_week(self.start_date, week) if self.start_date else None
@@ -230,7 +245,7 @@ class Market(Strict):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Parts made from the sheet have classes without a name that pickle could look up: the plain document travels.
-        return _restored, (self.model_dump(), self._folders, self._doubts)
+        return _restored, (self.as_listed(self.model_dump()), self._folders, self._doubts)
 
 
 def _restored(document: dict[str, Any], folders: tuple[Path, ...], doubts: tuple[Problem, ...]) -> Market:

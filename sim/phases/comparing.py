@@ -58,7 +58,7 @@ def compare_brands(w, book, utilities, me, i, week, seed):
             continue
         knowledge = w.knowledge[i, b]
         is_own = b == me.brand
-        u = uniforms(seed, Why.SHORTLIST, week, i, b)
+        u = uniforms(seed, Why.SHORTLIST, week, i, w.offers[g, b].address)
         follows = follows_advice_probability(knowledge.praise, 0.0 if is_own else barrier, p)
         if u[2] < follows and knowledge.praise > best_praise:
             advised = b
@@ -74,7 +74,8 @@ def compare_brands(w, book, utilities, me, i, week, seed):
         if u[1] < veto_probability(knowledge.blame, barrier if is_own else 0.0, p):
             continue
         book[b, g].shortlisted += 1.0
-        utility = w.offers[g, b].constant + gumbel(uniform(seed, Why.CHOICE, week, i, b))
+        offer = w.offers[g, b]
+        utility = offer.constant + gumbel(uniform(seed, Why.CHOICE, week, i, offer.address))
         for reason in range(UTILITIES):
             utility += utilities[b, reason]
         if utility > best_utility:
@@ -177,7 +178,7 @@ def outside_utility(w, me, i, week, seed):
     category = w.category[me.segment]
     if category.is_contractual == 1 and me.brand >= 0:
         return _NEVER
-    taste = gumbel(uniform(seed, Why.CHOICE, week, i, w.knowledge.shape[1]))
+    taste = gumbel(uniform(seed, Why.CHOICE, week, i))
     return category.outside_utility + category.outside_spread * me.outside + taste
 
 

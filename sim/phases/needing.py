@@ -85,7 +85,9 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
     me.habit = habit_after_life_event(me.habit, p.needs)
     for b in range(w.knowledge.shape[1]):
         knowledge = w.knowledge[i, b]
-        knowledge.match = taste_after_life_event(knowledge.match, normal(uniform(seed, Why.TASTE, week, i, b)), p.needs)
+        knowledge.match = taste_after_life_event(
+            knowledge.match, normal(uniform(seed, Why.TASTE, week, i, w.offers[g, b].address)), p.needs
+        )
     if category.is_contractual == 0:
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * category.mean_need_rate / shape

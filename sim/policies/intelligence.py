@@ -27,7 +27,7 @@ class Intelligence:
     ----------
     brand : its name in the market file.
     week : the last week that was simulated, 0 before the first.
-    brands : names of all brands, in the order of the market file.
+    brands : names of all brands, sorted.
     is_contractual : whether customers sign contracts, so that the brand sees who comes and who leaves.
     """
 

@@ -23,7 +23,7 @@ class Ledger:
 
     Parameters
     ----------
-    brands, segments, causes : names, in the order of the market file.
+    brands, segments, causes : names, sorted, as the positions in the tables of a simulation.
     """
 
     def __init__(self, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str]) -> None:
@@ -84,6 +84,28 @@ class Ledger:
         table = pd.DataFrame(values.reshape(-1, len(columns) + 1), index, [*columns, "scenario_cost_eur"]).reset_index()
         is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | (table["scenario_cost_eur"] == 0.0))
         return table[~is_empty].reset_index(drop=True)
+
+
+def in_order_of_file(
+    booked: pd.DataFrame, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str]
+) -> pd.DataFrame:
+    """Return booked weeks with brands, segments and causes in the order in which people read them.
+
+    Parameters
+    ----------
+    booked : as of :meth:`Ledger.table`, perhaps of several runs one after another.
+    brands, segments, causes : all names, in the order of the market file.
+    """
+    week = (booked["week"] != booked["week"].shift()).cumsum()
+    places = [
+        booked[key].astype(str).map({name: place for place, name in enumerate(names)})
+        for key, names in (("segment", (*segments, ALL)), ("brand", (*brands, NONE)))
+    ]
+    by_cause = [f"{what}.{cause}" for what in ("irritants", "complained") for cause in causes]
+    others = [column for column in booked.columns if column not in by_cause]
+    first = others.index(COUNTERS[-1]) + 1
+    columns = [*others[:first], *by_cause, *others[first:]]
+    return booked.iloc[np.lexsort((*places, week))][columns].reset_index(drop=True)
 
 
 def as_numbers(totals: np.ndarray) -> np.ndarray:

@@ -55,6 +55,7 @@ OFFER_RECORD = np.dtype(
         *((name, "f8") for part in _OFFER_PARTS.values() for name in part),
         ("promise", "f8", (len(STAGES),)),
         ("delivery_days", "f8"),
+        ("address", "i8"),
     ]
 )
 TOUCHPOINT_RECORD = np.dtype(
@@ -83,7 +84,7 @@ class MarketTables(NamedTuple):
 
 
 Documents = Sequence[Mapping[str, Any]]
-"""For each segment, in the order of the market file, the market document as plain dictionaries (see
+"""For each segment, sorted by name, the market document as plain dictionaries (see
 ``Market.model_dump``) with the levers of that segment applied."""
 
 
@@ -133,8 +134,9 @@ def _write_segment(
     if any(document[part] is not before.get(part) for part in ("category", "brands")):
         _write_category(tables.category[g], document)
     _write_needs(tables.category[g], document["segments"][segment], document["behaviour"]["population"])
-    for b, _, brand in _changed("brands", document, before):
+    for b, name, brand in _changed("brands", document, before):
         _write_offer(tables.offers[g, b], brand)
+        tables.offers[g, b]["address"] = address_of(name)
     for t, _, touchpoint in _changed("touchpoints", document, before):
         _write_touchpoint(tables.touchpoints[g, t], touchpoint)
         for b, name in enumerate(brands):

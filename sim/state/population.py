@@ -76,11 +76,11 @@ def people_of(
 
     Parameters
     ----------
-    segment : (n,) positions in the market file.
+    segment : (n,) positions of segments, sorted by name.
     aware : (n,) probability that the category is open to somebody.
     shares : (B,) share of each brand, or (n, B) for each person; need not add up to one.
     """
-    customers, knowledge = people_with_traits(documents, segment, tables.offers.shape[1], seed)
+    customers, knowledge = people_with_traits(documents, segment, seed)
     spreads = by_customer([spreads_of(document) for document in documents], segment)
     draw = Drawer(seed, len(segment))
     customers["is_open_to_category"] = draw(Why.START, 0)[:, 0] < aware

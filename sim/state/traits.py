@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import special
 
+from sim.foundations.addresses import address_of
 from sim.foundations.draws import Why, uniform_columns
 from sim.state.columns import at_start
 from sim.state.states import CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS
@@ -45,19 +46,19 @@ class _Nature(NamedTuple):
 
     Attributes
     ----------
-    segment : (n,) int64 positions in the market file, as bytes.
+    segment : (n,) int64 positions of segments, as bytes.
     means, spreads : numbers of each segment.
     """
 
     segment: bytes
     means: tuple[Numbers, ...]
     spreads: tuple[Numbers, ...]
-    n_brands: int
+    brands: tuple[str, ...]
     seed: int
 
 
 def people_with_traits(
-    documents: Sequence[Mapping[str, Any]], segment: np.ndarray, n_brands: int, seed: int
+    documents: Sequence[Mapping[str, Any]], segment: np.ndarray, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return customers, (n,) CUSTOMER, and knowledge, (n, B) KNOWLEDGE, with traits only.
 
@@ -67,7 +68,7 @@ def people_with_traits(
     Parameters
     ----------
     documents : the market document of each segment, as in :func:`sim.state.market_tables.market_tables`.
-    segment : (n,) positions in the market file.
+    segment : (n,) positions of segments, sorted by name.
     seed : random seed of the run.
     """
     specs = [document["segments"][name] for name, document in zip(documents[0]["segments"], documents, strict=True)]
@@ -75,7 +76,7 @@ def people_with_traits(
         np.asarray(segment, np.int64).tobytes(),
         tuple(_numbers(spec) for spec in specs),
         tuple(_numbers(spreads_of(document)) for document in documents),
-        n_brands,
+        tuple(documents[0]["brands"]),
         seed,
     )
     if len(segment) > MOST_KEPT:
@@ -103,14 +104,14 @@ def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
     """Return people of a nature."""
     segment = np.frombuffer(nature.segment, np.int64)
     customers = at_start(CUSTOMER_COLUMNS, len(segment))
-    knowledge = at_start(KNOWLEDGE_COLUMNS, (len(segment), nature.n_brands))
+    knowledge = at_start(KNOWLEDGE_COLUMNS, (len(segment), len(nature.brands)))
     draw = Drawer(nature.seed, len(segment))
     means = by_customer([dict(each) for each in nature.means], segment)
     customers["segment"] = segment
     _draw_traits(customers, means, by_customer([dict(each) for each in nature.spreads], segment), draw)
     _draw_household(customers, means, draw)
-    for b in range(nature.n_brands):
-        knowledge["match"][:, b] = special.ndtri(draw(Why.TASTE, b)[:, 0])
+    for b, brand in enumerate(nature.brands):
+        knowledge["match"][:, b] = special.ndtri(draw(Why.TASTE, address_of(brand))[:, 0])
     return customers, knowledge
 
 

@@ -38,7 +38,7 @@ def market() -> Market:
 def customers(number: int = 60, **columns: Any) -> pd.DataFrame:
     """Return a table of ordinary customers in which some columns are different."""
     ordinary = {
-        "id": [f"c{i}" for i in range(number)],
+        "id": [f"c{i:04}" for i in range(number)],
         "kind": ["private", "business"] * (number // 2),
         "months": 20,
         "pays": 30,

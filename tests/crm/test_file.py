@@ -44,7 +44,7 @@ def test_ways_to_write_a_table(loaded, content):
         (b"PAR1" + bytes(100), "None: : is not a Parquet file that can be read"),
         (bytes(range(256)) * 40, "None: : is neither CSV nor Parquet: it holds binary data"),
         (TEXT.encode("utf-16"), "None: : must be saved as UTF-8 (it is UTF-16)"),
-        (TEXT.replace("c1,", "ç1,").encode("latin-1"), "3: : must be saved as UTF-8 (byte 0xe7 is not)"),
+        (TEXT.replace("c0001,", "ç0001,").encode("latin-1"), "3: : must be saved as UTF-8 (byte 0xe7 is not)"),
         (
             b"PK\x03\x04" + bytes(100),
             "None: : is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8",
@@ -58,7 +58,7 @@ def test_ways_to_write_a_table(loaded, content):
             "None: : is neither CSV nor Parquet but looks like JSON: save it as CSV in UTF-8",
         ),
         (
-            TEXT.replace("c5,", '"c5,').encode(),
+            TEXT.replace("c0005,", '"c0005,').encode(),
             "7: : is not a table: a quotation mark that is opened here is never closed",
         ),
         ((TEXT + "x" * 200_000).encode(), "62: : is not a table: a value here has no end"),
@@ -112,13 +112,13 @@ def test_missing_values_of_parquet_are_blank(market, tmp_path):
     """What is missing in a Parquet file is missing, and told so."""
     customers(months=[None, *range(59)]).to_parquet(tmp_path / "table.parquet")
     rejected = load_crm(tmp_path / "table.parquet", market, mapping()).rejected
-    assert list(rejected.itertuples(index=False, name=None)) == [(1, "c0", "months", "", "is missing")]
+    assert list(rejected.itertuples(index=False, name=None)) == [(1, "c0000", "months", "", "is missing")]
 
 
 def test_lines_are_those_of_the_file(loaded):
     """A line break inside quotes, and blank lines, count as lines: reports lead to the right place."""
     lines = TEXT.splitlines()
-    lines[2] = lines[2].replace("c1", '"c\n1"')
+    lines[2] = lines[2].replace("c0001", '"c\n0001"')
     lines.insert(4, "")
     lines[8] = lines[8].replace(",20,", ",old,")
     assert loaded("\n".join(lines)).rejected["line"].tolist() == [10]

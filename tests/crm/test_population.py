@@ -111,6 +111,17 @@ def test_who_left_is_with_a_rival_and_remembers(world, weeks):
     assert image[former].mean() < image[others].mean() - 0.2
 
 
+@pytest.mark.parametrize("number", [None, 250, 1250])
+def test_the_order_of_rows_changes_nothing(world, number):
+    """Rows in another order give the same weeks, bit for bit: customers are sorted by their id."""
+    table = customers(300, months=MONTHS, pays=PAYS, left=["yes"] * 60 + ["no"] * 240)
+    made = [world(rows, number=number) for rows in (table, table.sample(frac=1.0, random_state=3))]
+    for each in made:
+        list(lived(each, 5))
+    one, other = (each.ledger.table() for each in made)
+    assert one.equals(other)
+
+
 def test_fewer_people_are_a_sample(world, loaded):
     """With fewer people than the table makes, rows are sampled, none twice, and others with each seed."""
     sampled = [people(world(number=250, seed=seed))[:150] for seed in (1, 2)]

@@ -16,7 +16,7 @@ def rejected(table):
     "column, value, reason",
     [
         ("id", "", "is missing"),
-        ("id", "c0", "is the customer of line 2 too"),
+        ("id", "c0000", "is the customer of line 2 too"),
         ("kind", "", "is missing"),
         ("kind", "Private", "must be one of private, business"),
         ("months", "", "is missing"),
@@ -42,7 +42,7 @@ def test_a_bad_cell_rejects_its_row(loaded, column, value, reason):
     table = customers().astype(str)
     table.loc[3, column] = value
     found = loaded(table)
-    customer = value if column == "id" else "c3"
+    customer = value if column == "id" else "c0003"
     assert [(5, customer, column, value, reason)] == rejected(found)
     assert len(found.rows) == 59
     assert 5 not in set(found.rows["line"])
@@ -107,9 +107,9 @@ def test_segments_by_rules(loaded):
     table["pays"] = [50, 50, 49, 49, 49, 30]
     table["people"] = [1, 1, 8, 1, 9, 1]
     found = loaded(pd.concat([table, customers().iloc[6:]]), segment={"rules": rules})
-    expected = {"c1": "professionals", "c2": "professionals", "c4": "professionals", "c5": "families"}
+    expected = {"c0001": "professionals", "c0002": "professionals", "c0004": "professionals", "c0005": "families"}
     assert dict(zip(found.rows["customer"], found.rows["segment"], strict=True)).items() >= expected.items()
-    assert found.rejected["customer"].tolist() == ["c0", "c3"]
+    assert found.rejected["customer"].tolist() == ["c0000", "c0003"]
     assert found.rejected["reason"].eq("fits no rule of segment").all()
 
 
@@ -241,5 +241,5 @@ def test_what_a_mapping_names_and_no_row_has(loaded, changed, message):
 def test_many_customers_who_are_there_already(loaded):
     """Rows that repeat customers are told of together, each in its own line of the rejects."""
     found = loaded(pd.concat([customers(), customers().iloc[:20]]))
-    assert "is the customer of line 2 too (got 'c0'); 20 rows like this" in found.summary
+    assert "is the customer of line 2 too (got 'c0000'); 20 rows like this" in found.summary
     assert found.rejected["reason"].nunique() == 20

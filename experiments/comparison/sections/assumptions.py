@@ -88,6 +88,8 @@ def _from_table(view: ComparisonView) -> list[str]:
     return [
         f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
         f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
+        "Who of them meets trouble, talks and leaves is drawn anew for each seed: the smaller the table, the wider the "
+        "intervals.",
         *(f"Doubtful in the table: {clean(doubt)}." for doubt in found.get("doubts", ())),
     ]
 
