@@ -19,7 +19,7 @@ from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
 from sim.state.counters import BOOK
 from sim.state.ledger import Ledger, added_up, as_numbers
-from sim.state.market_tables import MarketTables, market_tables
+from sim.state.market_tables import MarketTables, market_tables, usual_quality
 from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
@@ -191,8 +191,8 @@ class Simulation:
         seen = np.zeros(n_customers, SEEN)
         seen["brand"] = customers["brand"]
         brand_states = np.zeros(n_brands, BRAND_STATE)
-        typical = tables.category["typical_quality"].mean()
-        brand_states["delivered"] = typical
+        is_there = tables.offers["enters_in_week"][0] == 0
+        brand_states["delivered"] = usual_quality(tables)
         lines = (blocks, n_brands + 1, n_segments)
         self.world = World(
             customers=customers,
@@ -207,7 +207,7 @@ class Simulation:
             next_news=np.zeros(n_customers, np.uint8),
             brand_states=brand_states,
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
-            standard=np.full(4, typical),
+            standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
             irritants=np.zeros((*lines, n_causes)),
             complained=np.zeros((*lines, n_causes)),

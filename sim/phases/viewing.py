@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.phases.encounter import Encounter, deliver_at, meet_advert, process_encounter
 from sim.rules.assistance import is_forgotten
-from sim.rules.expectation import expectation_from_market
+from sim.rules.expectation import demanded_of, expectation_from_market
 from sim.rules.impressions import faded
 from sim.rules.satisfaction import trust_after_a_week
 from sim.state.tables import NOBODY, STAGES
@@ -40,9 +40,10 @@ def memory_fades(w, start, stop):
             knowledge.blame = faded(knowledge.blame, heard)
             kept = p.word_of_mouth.story_kept if b == me.brand else p.word_of_mouth.other_story_kept
             knowledge.story = faded(knowledge.story, kept)
+            demanded = demanded_of(w.offers[me.segment, b].positioning, me.demand, me.expertise, p.expectation)
             for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
-                    knowledge.expected[stage], w.standard[stage], p.expectation
+                    knowledge.expected[stage], w.standard[stage] + demanded, p.expectation
                 )
 
 

@@ -53,8 +53,20 @@ def expectation_after_cancelling(expected, p):
 
 @rule
 def expectation_from_market(expected, standard, p):
-    """Return expectation after one week on the market, 0 to 1: a better market standard raises it."""
+    """Return expectation after one week on the market, 0 to 1: a better `standard` for the brand raises it."""
     return expected + p.standard_pull * max(0.0, standard - expected)
+
+
+@rule
+def demanded_of(positioning, demand, expertise, p):
+    """Return how much more a customer demands of a brand than of others, quality points, for ever.
+
+    Less of a low-cost brand (`positioning` 0 to 1); more when demanding (`demand`, quality points) or expert (0 to 1).
+
+    Source: price as a signal of quality, Rao & Monroe 1989; expertise raises standards, Zeithaml, Berry & Parasuraman
+    1993; numbers are our assumption.
+    """
+    return p.positioning * (positioning - MIDDLE) + demand + p.expert_demand * (expertise - MIDDLE)
 
 
 @rule
@@ -77,14 +89,10 @@ def known_quality_after(known, delivered, encounters, p):
 
 
 @rule
-def first_expectation(typical, promised, positioning, demand, expertise, p):
+def first_expectation(typical, promised, demanded, p):
     """Return expectation of a brand before any experience of it, 0 to 1.
 
-    Between the typical quality of the category and the promise; lower for a low-cost brand (`positioning` 0 to 1),
-    higher for experts and demanding segments (`demand`, quality points).
-
-    Source: price as a signal of quality, Rao & Monroe 1989; numbers are our assumption.
+    Between the typical quality of the category and the promise, and more or less by what is `demanded` of the brand,
+    see :func:`demanded_of`. Source: our assumption.
     """
-    believed = typical + p.first_promise_weight * (promised - typical)
-    positioned = p.first_positioning * (positioning - MIDDLE)
-    return clamp01(believed + positioned + demand + p.expert_demand * (expertise - MIDDLE))
+    return clamp01(typical + p.first_promise_weight * (promised - typical) + demanded)

@@ -19,6 +19,6 @@ class Expectation(NamedTuple):
     standard_learning: float = number(0.1, 0, 1, "a week", "assumed", "speed at which the market learns what a brand delivers, with many encounters")
     standard_encounters: float = number(50, 1, 10_000, "encounters", "assumed", "encounters in a week at which that speed is halved")
     first_promise_weight: float = number(0.6, 0, 1, "weight", "assumed", "weight of the promise in first expectations")
-    first_positioning: float = number(0.12, 0, 0.5, "quality", "adapted", "expectation of a premium brand above a low-cost one", "Rao & Monroe 1989 for the sign")
+    positioning: float = number(0.12, 0, 0.5, "quality", "adapted", "quality demanded of a premium brand above a low-cost one", "Rao & Monroe 1989 for the sign")
     expert_demand: float = number(0.08, 0, 0.4, "quality", "assumed", "how much more a full expert expects than a novice")
     anchoring: float = number(3.0, 1, 20, "ratio", "assumed", "speed of learning during first discovery")

@@ -223,3 +223,18 @@ def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
     }
     rates = [np.where(met[occasion], touchpoints["weekly_rate"], 0.0) for occasion in range(OCCASIONS)]
     return np.cumsum(rates, axis=1)
+
+
+def usual_quality(tables: MarketTables) -> np.ndarray:
+    """Return the quality that each brand offers at each stage when nothing goes wrong, (B, stages), 0 to 1.
+
+    The mean over dimensions, segments and touchpoints, by their weekly rates; where a stage has no touchpoint, the
+    typical quality of the category.
+    """
+    offered = np.full((tables.offers.shape[1], len(STAGES)), tables.category["typical_quality"].mean())
+    touchpoints = tables.touchpoints[0]
+    for stage in range(len(STAGES)):
+        rates = np.where(touchpoints["stage"] == stage, touchpoints["weekly_rate"], 0.0)
+        if rates.any():
+            offered[:, stage] = np.average(tables.quality.mean(axis=(0, 3)), axis=1, weights=rates)
+    return offered

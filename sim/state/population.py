@@ -10,7 +10,7 @@ from scipy import special
 
 from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
-from sim.rules.expectation import first_expectation
+from sim.rules.expectation import demanded_of, first_expectation
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
 from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, World
@@ -173,12 +173,12 @@ def _first_views(customers, knowledge, offers, category, behaviour):
         g = me.segment
         for b in range(knowledge.shape[1]):
             offer = offers[g, b]
+            p = behaviour[g].expectation
+            demanded = demanded_of(offer.positioning, me.demand, me.expertise, p)
             for stage in range(len(STAGES)):
                 knowledge[i, b].expected[stage] = first_expectation(
                     category[g].typical_quality,
                     offer.promise[stage],
-                    offer.positioning,
-                    me.demand,
-                    me.expertise,
-                    behaviour[g].expectation,
+                    demanded,
+                    p,
                 )
