@@ -43,7 +43,7 @@ def memory_fades(w, start, stop):
             demanded = demanded_of(w.offers[me.segment, b].positioning, me.demand, me.expertise, p.expectation)
             for stage in range(len(STAGES)):
                 knowledge.expected[stage] = expectation_from_market(
-                    knowledge.expected[stage], w.standard[stage] + demanded, p.expectation
+                    knowledge.expected[stage], w.standard[stage], demanded, p.expectation
                 )
 
 

@@ -52,9 +52,12 @@ def expectation_after_cancelling(expected, p):
 
 
 @rule
-def expectation_from_market(expected, standard, p):
-    """Return expectation after one week on the market, 0 to 1: a better `standard` for the brand raises it."""
-    return expected + p.standard_pull * max(0.0, standard - expected)
+def expectation_from_market(expected, standard, demanded, p):
+    """Return expectation of a brand after one week on the market, 0 to 1: a better standard raises it.
+
+    The `standard` (0 to 1) counts with what is `demanded` of this brand more or less, see :func:`demanded_of`.
+    """
+    return expected + p.standard_pull * max(0.0, clamp01(standard + demanded) - expected)
 
 
 @rule

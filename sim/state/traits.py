@@ -23,6 +23,7 @@ KEPT, MOST_KEPT = 4, 50_000
 """Number of populations kept in memory for further runs, and their maximum size."""
 
 _LEAST_WEIGHT = 0.02
+_LEAST_VARIATION = 1e-3
 
 Numbers = tuple[tuple[str, float], ...]
 Column = Mapping[str, np.ndarray]
@@ -122,13 +123,18 @@ def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     return special.gammaincinv(shape, u) * mean / shape
 
 
+def _shape(variation: np.ndarray) -> np.ndarray:
+    """Return the shape of a gamma with a coefficient of variation."""
+    return 1.0 / np.maximum(variation, _LEAST_VARIATION) ** 2
+
+
 def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndarray:
     return special.betaincinv(mean * concentration, (1.0 - mean) * concentration, u)
 
 
 def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Drawer) -> None:
     """Draw traits."""
-    shape, shape_of_talk = (1.0 / np.maximum(spreads[f"{name}_variation"], 1e-3) ** 2 for name in ("trait", "talk"))
+    shape, shape_of_talk = (_shape(spreads[name]) for name in ("trait_variation", "talk_variation"))
     u = draw(Why.TRAITS, 0)
     customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
     customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])

@@ -34,11 +34,12 @@ def test_shares_are_a_logit_of_constants():
 
 
 def test_shares_are_a_logit_of_prices():
-    """Brands that differ by price are bought in proportion to exp(-weight (price / usual - 1))."""
+    """Brands that differ by price are bought in proportion to exp(-weight (price / others' price - 1))."""
     prices = np.array([6.0, 10.0, 14.0, 18.0])
     values = {f"brands.brand_{b}.offer.price_eur": price for b, price in enumerate(prices)}
     market = minimal_market("contractual", 4, values=OPENING | values | {"behaviour.choice.price": 1.6})
-    assert_shares(market, [*(-1.6 * (prices / prices.mean() - 1)), -20.0])
+    others = (prices.sum() - prices) / (len(prices) - 1)
+    assert_shares(market, [*(-1.6 * (prices / others - 1)), -20.0])
 
 
 def test_the_choice_of_subscribers_is_a_logit_too():

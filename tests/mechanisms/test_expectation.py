@@ -60,7 +60,7 @@ def test_less_is_asked_of_a_low_cost_brand():
     """Before any experience, a brand of low positioning is asked for less, and a premium brand for more."""
     start = {"category.burn_in_weeks": 0, "brands.*.promise.using": 0.7, "brands.pico.positioning": 0.1}
     plain, positioned = (
-        Stage("telecom", start | {f"{EXPECTATION}first_positioning": weight}, customers=300, seeds=1)
+        Stage("telecom", start | {f"{EXPECTATION}positioning": weight}, customers=300, seeds=1)
         for weight in (0.0, 0.12)
     )
     of_pico, of_orchid = (in_mind("expected", brand, stage=USING) for brand in ("pico", "orchid"))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from sim.rules.expectation import (
+    demanded_of,
     expectation_after_cancelling,
     expectation_from_experience,
     expectation_from_market,
@@ -23,7 +24,7 @@ P = Expectation(
     standard_pull=0.005,
     standard_rise=0.02,
     first_promise_weight=0.6,
-    first_positioning=0.12,
+    positioning=0.12,
     expert_demand=0.08,
     anchoring=3.0,
 )
@@ -44,14 +45,25 @@ def test_promises_fade_with_experience():
 
 def test_standards_pull_upwards_only():
     """A standard above expectation pulls it up; one below leaves it alone."""
-    assert expectation_from_market(0.6, 0.8, P) == pytest.approx(0.601)
-    assert expectation_from_market(0.8, 0.6, P) == 0.8
+    assert expectation_from_market(0.6, 0.8, 0.0, P) == pytest.approx(0.601)
+    assert expectation_from_market(0.8, 0.6, 0.0, P) == 0.8
     assert market_standard_after(0.6, 0.8, P) == pytest.approx(0.604)
 
 
+def test_a_standard_counts_as_far_as_it_is_demanded():
+    """Of a brand of which .1 less is demanded, a standard of .8 pulls as one of .7, and never beyond the best."""
+    assert expectation_from_market(0.6, 0.8, -0.1, P) == pytest.approx(0.6005)
+    assert expectation_from_market(0.99, 0.9, 0.3, P) == pytest.approx(0.99005)
+
+
+def test_what_is_demanded():
+    """Low cost (.15), segment +.02, expert (1): -.042 + .02 + .04."""
+    assert demanded_of(0.15, 0.02, 1.0, P) == pytest.approx(0.018)
+
+
 def test_first_expectation():
-    """Typical .65, promise .75, low cost (.15), segment +.02, expert (1): .71 - .042 + .02 + .04."""
-    assert first_expectation(0.65, 0.75, 0.15, 0.02, 1.0, P) == pytest.approx(0.728)
+    """Typical .65, promise .75, of a brand of which .018 more is demanded: .71 + .018."""
+    assert first_expectation(0.65, 0.75, 0.018, P) == pytest.approx(0.728)
 
 
 def test_what_peers_report():
@@ -78,7 +90,7 @@ def test_expectation_moves_towards_what_is_met(expected, met, experiences, p):
     low, high = min(expected, met) - ROUNDING, max(expected, met) + ROUNDING
     assert low <= expectation_from_experience(expected, met, True, p) <= high
     assert low <= expectation_from_promise(expected, met, experiences, p) <= high
-    assert low <= expectation_from_market(expected, met, p) <= high
+    assert low <= expectation_from_market(expected, met, 0.0, p) <= high
     assert low <= market_standard_after(expected, met, p) <= high
 
 
@@ -92,6 +104,9 @@ def test_who_knows_is_promised_in_vain(expected, promised, experiences, p):
 @given(share, ascending(0, 1), ascending(0, 1), ascending(-0.3, 0.3), ascending(0, 1), admissible(Expectation))
 def test_who_is_asked_for_more(typical, promises, positions, demands, expertise, p):
     """Bigger promises, a premium position, demanding segments and experts never make first expectations lower."""
-    low, high = (first_expectation(typical, promises[k], positions[k], demands[k], expertise[k], p) for k in (0, 1))
+    low, high = (
+        first_expectation(typical, promises[k], demanded_of(positions[k], demands[k], expertise[k], p), p)
+        for k in (0, 1)
+    )
     assert 0 <= low <= high + ROUNDING
     assert high <= 1
