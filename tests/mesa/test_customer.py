@@ -28,7 +28,7 @@ def test_names_are_read_and_written(model):
     """Columns that number brands and stages read and write as words; nobody's brand is "none"."""
     customer = model.customer(5)
     customer.brand = "kite"
-    assert model.simulation.world.customers["brand"][4] == list(model.market.brands).index("kite") == 2
+    assert model.simulation.world.customers["brand"][4] == list(model.market.brands).index("kite") == 1
     customer.brand = "none"
     assert (customer.brand, model.simulation.world.customers["brand"][4]) == ("none", NOBODY)
     with pytest.raises(ValueError, match=r"unknown brand 'kit' .did you mean 'kite'"):
@@ -103,7 +103,7 @@ def test_what_it_has_in_mind(lived):
     assert customer.expected("kite") == dict(
         zip(
             ("buying", "receiving", "using", "help"),
-            lived.simulation.world.knowledge["expected"][customer.row, 2].tolist(),
+            lived.simulation.world.knowledge["expected"][customer.row, 1].tolist(),
             strict=True,
         )
     )
