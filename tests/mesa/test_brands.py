@@ -14,6 +14,9 @@ from sim.state.counters import COUNTERS
 from sim.state.observed import OBSERVED, SUBSCRIBED
 from tests.laws.years import restless
 
+ACME, KITE, ORCHID = 0, 1, 2
+"""Positions of brands, which are sorted by name."""
+
 
 class PriceCutter(Brand):
     """Takes a tenth off the price in every fourth week, and remembers when."""
@@ -141,8 +144,8 @@ def test_paths_with_stars(model):
     """A path with stars sets every number it stands for, and only the brand's own."""
     model.brands["kite"].set("touchpoints.*.quality.functional", 0.9)
     quality = model.run(1).simulation.world.quality[..., 0]
-    assert (quality[:, 2] == 0.9).all()
-    assert not (quality[:, 1] == 0.9).any()
+    assert (quality[:, KITE] == 0.9).all()
+    assert not (quality[:, ORCHID] == 0.9).any()
 
 
 @pytest.mark.parametrize("path", ["offer.price_eur", "brand.offer.price_eur", "brands.acme.offer.price_eur"])
@@ -177,9 +180,9 @@ def test_decisions_stand_over_levers(settled):
     model = settled.fork(Scenario(name="dear", levers=(lever,)))
     model.brands["kite"].set("offer.price_eur", 12.0)
     model.run(3)
-    assert prices(model)[0, [0, 2]].tolist() == [99.0, 12.0]
+    assert prices(model)[0, [ACME, KITE]].tolist() == [99.0, 12.0]
     model.brands["acme"].set("offer.price_eur", 11.0)
-    assert prices(model.run(1))[0, 0] == 11.0
+    assert prices(model.run(1))[0, ACME] == 11.0
 
 
 def test_spending_is_booked(cutting):
@@ -226,9 +229,9 @@ class Dear(Brand):
 def test_a_brand_has_the_policy_of_the_engine(settled):
     """The brand shows the policy by which the engine decides, and one that is set on it decides from then on."""
     model = settled.fork(CUT)
-    before = prices(model)[0, 2]
+    before = prices(model)[0, KITE]
     assert (model.brands["kite"].policy, model.brands["acme"].policy) == (FOLLOWING, None)
-    assert prices(model.run(3))[0, 2] == pytest.approx(0.8 * before)
+    assert prices(model.run(3))[0, KITE] == pytest.approx(0.8 * before)
     model.brands["pico"].policy = FOLLOWING
     assert prices(model.run(1))[0, 3] == pytest.approx(0.8 * model.market.brands["pico"].offer.price_eur)
     with pytest.raises(ValueError, match="must be a Policy"):
@@ -248,14 +251,14 @@ def test_a_step_of_ones_own_decides_alone(settled):
     make = partial(LoyaltyModel, settled.market, CUT, customers=400, seed=3, brands={"kite": Dear})
     own = make()
     assert own.brands["kite"].policy is None
-    assert prices(own.run(4))[0, 2] == 2 * settled.market.brands["kite"].offer.price_eur
+    assert prices(own.run(4))[0, KITE] == 2 * settled.market.brands["kite"].offer.price_eur
     assert make(policies={"kite": FOLLOWING}).brands["kite"].policy == FOLLOWING
 
 
 def test_policies_are_given_to_the_model(settled):
     """A policy given to the model counts before that of the scenario, None takes it away, and nonsense is refused."""
     still = LoyaltyModel(settled.market, CUT, customers=400, seed=3, policies={"kite": None}).run(5)
-    assert prices(still)[0, 2] == settled.market.brands["kite"].offer.price_eur
+    assert prices(still)[0, KITE] == settled.market.brands["kite"].offer.price_eur
     with pytest.raises(ValueError, match="unknown brand 'kit'"):
         LoyaltyModel(settled.market, policies={"kit": FOLLOWING})
 

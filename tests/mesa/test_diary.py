@@ -26,6 +26,7 @@ def market(settled):
 def departure(market) -> Diary:
     """Return the diary of somebody who left after trouble."""
     network, helpline = list(market.causes).index("reliability"), list(market.touchpoints).index("help_line")
+    kite = list(market.brands).index("kite")
     notes = lines(
         (12, Event.TROUBLE, 0, network, 1.0, 0, 0),
         (12, Event.ENCOUNTER, 0, helpline, 0.70, 0.41, -0.5),
@@ -34,12 +35,12 @@ def departure(market) -> Diary:
         (13, Event.NOT_SOLVED, 0, network, 0, 0, 0),
         (14, Event.ENCOUNTER, 0, helpline, 0.68, 0.90, 0.3),
         (15, Event.HEARD, 0, -1, 1.0, 0, 0),
-        (16, Event.NEIGHBOUR_LEFT, 0, 2, 0.2, 0, 0),
+        (16, Event.NEIGHBOUR_LEFT, 0, kite, 0.2, 0, 0),
         (17, Event.RECONSIDERED, 0, Trigger.DISSATISFACTION, 0.41, 0.38, 0.2),
         (18, Event.SEARCHED, 0, Trigger.DISSATISFACTION, 0, 0, 0),
-        (19, Event.ORDERED, 2, Reason.PRICE, 3, 4, 0),
+        (19, Event.ORDERED, kite, Reason.PRICE, 3, 4, 0),
         (20, Event.LEFT, 0, Reason.PRICE, 0.41, 0.38, 141),
-        (20, Event.DELIVERED, 2, 0, 4, 3, 0),
+        (20, Event.DELIVERED, kite, 0, 4, 3, 0),
     )
     return Diary(17, notes, market)
 
