@@ -27,7 +27,7 @@ from sim.rules.choice import (
     word_of_mouth_utility,
 )
 from sim.rules.convenience import inconvenience_utility, variety_utility
-from sim.rules.courting import weight_beside_offer
+from sim.rules.courting import attention_to_experience
 from sim.rules.needs import covered_share
 from sim.state.tables import NOBODY, Reason, Stage, Trigger
 
@@ -106,6 +106,8 @@ def weigh(w, utilities, me, i, b, noise):
     knowledge = w.knowledge[i, b]
     expected = knowledge.expected
     is_own = b == me.brand
+    is_courted = me.trigger == Trigger.OFFER and me.brand >= 0
+    attention = attention_to_experience(is_courted, w.behaviour[g].courting)
     weigh_price(w, utilities, me, b)
     utilities[Reason.QUALITY] = quality_utility(
         expected[Stage.BUYING],
@@ -115,7 +117,7 @@ def weigh(w, utilities, me, i, b, noise):
         w.category[g].typical_quality,
         p,
     )
-    utilities[Reason.IMAGE] = image_utility(knowledge.image, p)
+    utilities[Reason.IMAGE] = image_utility(knowledge.image, attention, p)
     seen = knowledge.match if is_own else fit_seen(knowledge.match, offer.guidance, noise, p)
     utilities[Reason.FIT] = fit_utility(seen, covered_share(me.needed, offer.breadth), p)
     utilities[Reason.VISIBILITY] = visibility_utility(state.voice_share, p)
@@ -128,12 +130,9 @@ def weigh(w, utilities, me, i, b, noise):
         switching_cost_utility(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     )
     utilities[Reason.SATISFACTION] = (
-        satisfaction_utility(me.satisfaction, me.trust, me.attachment, p) if is_own else 0.0
+        satisfaction_utility(me.satisfaction, me.trust, me.attachment, attention, p) if is_own else 0.0
     )
     utilities[Reason.PROBLEM] = grudge_utility(me.grudge, p) if b == me.grudge_brand else 0.0
-    if me.trigger == Trigger.OFFER and me.brand >= 0:
-        utilities[Reason.SATISFACTION] = weight_beside_offer(utilities[Reason.SATISFACTION], w.behaviour[g].courting)
-        utilities[Reason.IMAGE] = weight_beside_offer(utilities[Reason.IMAGE], w.behaviour[g].courting)
     utilities[Reason.INCONVENIENCE] = inconvenience_utility(
         me.hassle if is_own else 0.0, offer.convenience, w.behaviour[g].convenience
     )

@@ -59,9 +59,9 @@ def quality_utility(buying, receiving, using, helped, typical, p):
 
 
 @rule
-def image_utility(image_stock, p):
-    """Return the utility of the brand's image in this customer's memory."""
-    return p.image * squashed(image_stock)
+def image_utility(image_stock, attention, p):
+    """Return the utility of the brand's image in this customer's memory, as far as it gets attention (0 to 1)."""
+    return attention * p.image * squashed(image_stock)
 
 
 @rule
@@ -134,10 +134,13 @@ def switching_cost_utility(switching_cost, contract_weeks, p):
 
 
 @rule
-def satisfaction_utility(satisfaction, trust, attachment, p):
-    """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1."""
+def satisfaction_utility(satisfaction, trust, attachment, attention, p):
+    """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1.
+
+    Satisfaction counts as far as it gets `attention` (0 to 1).
+    """
     return (
-        p.satisfaction * (satisfaction - p.satisfied_level)
+        attention * p.satisfaction * (satisfaction - p.satisfied_level)
         + p.trust * (trust - MIDDLE)
         + p.attachment * (attachment - MIDDLE)
     )

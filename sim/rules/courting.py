@@ -38,10 +38,13 @@ def heeding_probability(rate, mobility, habit, openness, settled, p):
 
 
 @rule
-def weight_beside_offer(utility, p):
-    """Return what counts of a utility of past experience in a comparison that an offer opened.
+def attention_to_experience(by_offer, p):
+    """Return the weight of satisfaction and image in a comparison, 0 to 1: little when an offer opened it.
 
-    An offer draws attention to price and features; a relation that is merely good weighs little beside it. Source: our
-    assumption, after the focus on what is comparable, Hsee 1996.
+    An offer draws attention to what can be compared, price and features; being satisfied weighs little beside it. What
+    binds is trust and attachment, which keep their weight.
+
+    Source: the focus on what is comparable, Hsee 1996; commitment against mere satisfaction, Garbarino & Johnson 1999;
+    the number is our assumption.
     """
-    return p.focus * utility
+    return p.focus if by_offer else 1.0

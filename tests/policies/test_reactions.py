@@ -73,14 +73,13 @@ def test_followers_of_each_other_see_last_week_only(settled):
 
 def test_the_best_rated_is_imitated(shops):
     """A promise moves to that of the shop with the best public rating, and no further than the bounds."""
-    world = shops.fork(
-        Scenario(name="copy", policies={"thimble": ImitateBest(imitates="delivery", **(AT_ONCE | {"floor": 0.75}))})
-    )
-    public = world.intelligence("thimble").public()
-    best = public["rating"].idxmax()
-    assert best != "thimble"
-    promised = numbers_by_week(world, "thimble", 1, "delivery_days")
-    assert promised == [pytest.approx(max(public["promised_days"][best] / public["promised_days"]["thimble"], 0.75))]
+    public = shops.intelligence("acorn").public()
+    best, worst = public["rating"].idxmax(), public["rating"].idxmin()
+    policy = ImitateBest(imitates="delivery", **(AT_ONCE | {"floor": 0.75}))
+    world = shops.fork(Scenario(name="copy", policies={worst: policy}))
+    promised = numbers_by_week(world, worst, 1, "delivery_days")
+    ratio = public["promised_days"][best] / public["promised_days"][worst]
+    assert promised == [pytest.approx(min(max(ratio, 0.75), policy.ceiling))]
 
 
 def test_the_best_has_nobody_to_imitate(shops):

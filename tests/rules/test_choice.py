@@ -86,7 +86,8 @@ def test_expected_quality():
 
 def test_image():
     """A stock of 1 is an image of one half."""
-    assert image_utility(1.0, P) == pytest.approx(1.5)
+    assert image_utility(1.0, 1.0, P) == pytest.approx(1.5)
+    assert image_utility(1.0, 0.2, P) == pytest.approx(0.3)
 
 
 def test_fit():
@@ -112,7 +113,8 @@ def test_what_holds():
     assert habit_utility(0.5, 1.0, P) == pytest.approx(0.9)
     assert switching_cost_utility(0.5, 3.0, P) == pytest.approx(1.8)
     assert switching_cost_utility(0.5, 0.0, P) == pytest.approx(0.3)
-    assert satisfaction_utility(0.7, 0.6, 0.4, P) == pytest.approx(0.4 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.6, 0.4, 1.0, P) == pytest.approx(0.4 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.6, 0.4, 0.5, P) == pytest.approx(0.2 + 0.12 - 0.1)
     assert grudge_utility(0.5, P) == pytest.approx(-1.5)
 
 
@@ -176,13 +178,13 @@ def test_terms_point_the_right_way(levels, stocks, ratings, days, p):
     """Quality, image, visibility, stars, praise, habit and satisfaction attract; blame, grudge and delay do not."""
     low, high = levels
     assert quality_utility(low, low, low, low, 0.6, p) <= quality_utility(high, high, high, high, 0.6, p)
-    assert image_utility(stocks[0], p) <= image_utility(stocks[1], p)
+    assert image_utility(stocks[0], 1.0, p) <= image_utility(stocks[1], 1.0, p)
     assert visibility_utility(low, p) <= visibility_utility(high, p)
     assert review_utility(ratings[0], p) <= review_utility(ratings[1], p)
     assert delivery_utility(days[1], 5.0, p) <= delivery_utility(days[0], 5.0, p)
     assert word_of_mouth_utility(low, high, p) <= word_of_mouth_utility(high, low, p)
     assert habit_utility(low, low, p) <= habit_utility(high, high, p)
     assert switching_cost_utility(low, 0.0, p) <= switching_cost_utility(high, 1.0, p)
-    assert satisfaction_utility(low, low, low, p) <= satisfaction_utility(high, high, high, p)
+    assert satisfaction_utility(low, low, low, 1.0, p) <= satisfaction_utility(high, high, high, 1.0, p)
     assert fit_utility(low, low, p) <= fit_utility(high, high, p)
     assert grudge_utility(high, p) <= grudge_utility(low, p) <= 0

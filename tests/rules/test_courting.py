@@ -7,9 +7,9 @@ from hypothesis import given
 
 from sim.rules.courting import (
     approach_rate,
+    attention_to_experience,
     heeding_probability,
     highest_heeding_probability,
-    weight_beside_offer,
 )
 from sim.rules.courting_sheet import Courting
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, share
@@ -30,8 +30,9 @@ def test_who_heeds_an_offer():
 
 
 def test_experience_weighs_little_beside_an_offer():
-    """A tenth of the utility of satisfaction counts."""
-    assert weight_beside_offer(-2.0, P) == pytest.approx(-0.2)
+    """Satisfaction and image get a tenth of the attention when an offer opened the comparison, and else all of it."""
+    assert attention_to_experience(True, P) == pytest.approx(0.1)
+    assert attention_to_experience(False, P) == 1.0
 
 
 @given(between(0, 1), between(0, 1e4), share, share, share, admissible(Courting))
