@@ -118,6 +118,11 @@ def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
 _kept = lru_cache(maxsize=KEPT)(_drawn)
 
 
+def _shape(variation: np.ndarray) -> np.ndarray:
+    """Return the shape of a gamma with a coefficient of variation."""
+    return 1.0 / np.maximum(variation, 1e-3) ** 2
+
+
 def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     return special.gammaincinv(shape, u) * mean / shape
 
@@ -128,12 +133,12 @@ def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndar
 
 def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Drawer) -> None:
     """Draw traits."""
-    shape, shape_of_talk = (1.0 / np.maximum(spreads[f"{name}_variation"], 1e-3) ** 2 for name in ("trait", "talk"))
+    shape = _shape(spreads["trait_variation"])
     u = draw(Why.TRAITS, 0)
     customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
     customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])
     customers["voice"] = _beta(u[:, 2], means["voice"], spreads["concentration"])
-    customers["talk"] = _gamma(u[:, 3], means["talk"], shape_of_talk)
+    customers["talk"] = _gamma(u[:, 3], means["talk"], _shape(spreads["talk_variation"]))
     u = draw(Why.TRAITS, 1)
     customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
     customers["mobility"] = means["mobility"] * np.exp(spreads["frailty_spread"] * special.ndtri(u[:, 1]))
