@@ -123,6 +123,10 @@ class Customer(mesa.Agent):
         """Return what is in the customer's ear against a brand, 0 to 1."""
         return self._in_mind("blame", brand)
 
+    def story(self, brand: str | None = None) -> float:
+        """Return how moving the experience with a brand is that is worth telling, -1 to 1."""
+        return self._in_mind("story", brand)
+
     def expected(self, brand: str | None = None) -> dict[str, float]:
         """Return the quality expected of a brand at each stage, 0 to 1."""
         return dict(zip(STAGES, self._in_mind("expected", brand), strict=True))

@@ -39,7 +39,7 @@ TELLINGS: dict[int, Telling] = {
     Event.NOT_SOLVED: Telling("cause", ("failures",), "{brand} did not solve it: {about}"),
     Event.GAVE_UP_COMPLAINING: Telling("cause", ("failures",), "stopped asking {brand} for a solution: {about}"),
     Event.SPOKE: Telling("sign", ("moved",), "spoke {about} of {brand}"),
-    Event.TOLD: Telling("sign", ("moved",), "told of a {about} experience with {brand}"),
+    Event.TOLD: Telling("sign", ("moved",), "told others how {about} {brand} did"),
     Event.HEARD: Telling("sign", ("strength",), "heard somebody speak {about} of {brand}"),
     Event.NEIGHBOUR_LEFT: Telling("brand", ("news",), "saw a close tie leave {brand} for {about}"),
     Event.REVIEWED: Telling("number", ("opinion",), "gave {brand} {about} of 5 stars in public"),

@@ -118,7 +118,8 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
-    usual = usual_impression(me.satisfaction, p.satisfaction) if is_own else p.word_of_mouth.ordinary
+    value = value_for_money(me.price_loss)
+    usual = usual_impression(me.satisfaction, value, p.satisfaction) if is_own else p.word_of_mouth.ordinary
     knowledge.story = story_after(knowledge.story, surprise(felt, usual, p.word_of_mouth))
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
@@ -129,7 +130,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
-        before, value = me.satisfaction, value_for_money(me.price_loss)
+        before = me.satisfaction
         me.satisfaction = satisfaction_after(before, felt, value, weight, p.satisfaction)
         if cause >= 0:
             me.setback = setback_after(me.setback, before, me.satisfaction)

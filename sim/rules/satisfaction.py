@@ -52,12 +52,12 @@ def satisfaction_after(satisfaction, felt, value, weight, p):
 
 
 @rule
-def usual_impression(satisfaction, p):
-    """Return the impression to which a customer so satisfied (0 to 1) is used, -1 to 1.
+def usual_impression(satisfaction, value, p):
+    """Return the impression to which a customer so satisfied (0 to 1), at such value for money, is used, -1 to 1.
 
     It leaves satisfaction as it is: the inverse of the target of :func:`satisfaction_after`.
     """
-    return clamp((satisfaction - p.level) / max(p.slope, _LEAST_SLOPE), -1.0, 1.0)
+    return clamp((satisfaction - p.level) / max(p.slope, _LEAST_SLOPE) - p.value * value, -1.0, 1.0)
 
 
 @rule

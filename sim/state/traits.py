@@ -23,7 +23,6 @@ KEPT, MOST_KEPT = 4, 50_000
 """Number of populations kept in memory for further runs, and their maximum size."""
 
 _LEAST_WEIGHT = 0.02
-_LEAST_VARIATION = 1e-3
 
 Numbers = tuple[tuple[str, float], ...]
 Column = Mapping[str, np.ndarray]
@@ -119,13 +118,13 @@ def _drawn(nature: _Nature) -> tuple[np.ndarray, np.ndarray]:
 _kept = lru_cache(maxsize=KEPT)(_drawn)
 
 
-def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    return special.gammaincinv(shape, u) * mean / shape
-
-
 def _shape(variation: np.ndarray) -> np.ndarray:
     """Return the shape of a gamma with a coefficient of variation."""
-    return 1.0 / np.maximum(variation, _LEAST_VARIATION) ** 2
+    return 1.0 / np.maximum(variation, 1e-3) ** 2
+
+
+def _gamma(u: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    return special.gammaincinv(shape, u) * mean / shape
 
 
 def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndarray:
@@ -134,12 +133,12 @@ def _beta(u: np.ndarray, mean: np.ndarray, concentration: np.ndarray) -> np.ndar
 
 def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Drawer) -> None:
     """Draw traits."""
-    shape, shape_of_talk = (_shape(spreads[name]) for name in ("trait_variation", "talk_variation"))
+    shape = _shape(spreads["trait_variation"])
     u = draw(Why.TRAITS, 0)
     customers["price_sensitivity"] = _gamma(u[:, 0], means["price_sensitivity"], shape)
     customers["expertise"] = _beta(u[:, 1], means["expertise"], spreads["concentration"])
     customers["voice"] = _beta(u[:, 2], means["voice"], spreads["concentration"])
-    customers["talk"] = _gamma(u[:, 3], means["talk"], shape_of_talk)
+    customers["talk"] = _gamma(u[:, 3], means["talk"], _shape(spreads["talk_variation"]))
     u = draw(Why.TRAITS, 1)
     customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
     customers["mobility"] = means["mobility"] * np.exp(spreads["frailty_spread"] * special.ndtri(u[:, 1]))

@@ -12,7 +12,7 @@ from sim.scenarios.paths import is_structural
 from sim.simulation import Simulation
 from sim.state.counters import BOOK
 from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS
-from sim.state.tables import ENCOUNTERS_A_WEEK
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY
 from sim.week import room_to_work
 from tests.worlds import (
     document_of,
@@ -62,6 +62,7 @@ def assert_sound(world: Simulation) -> None:
             assert_within(table, column.name, column.low, high)
     assert np.isfinite(tables.traces).all()
     assert (tables.traces >= 0).all()
+    assert not tables.episodes[tables.customers["brand"] == NOBODY].any()
     assert ((tables.standard >= 0) & (tables.standard <= 1)).all()
     for name in BOOK.names:
         assert np.isfinite(world.totals[name]).all(), name

@@ -12,7 +12,7 @@ from tests.laws.years import restless
 from tests.worlds import levers, simulation, with_network, with_numbers
 
 CUSTOMERS, WEEKS = 700, 15
-STATES = ("customers", "knowledge", "traces", "seen", "brand_states", "standard")
+STATES = ("customers", "knowledge", "traces", "episodes", "seen", "brand_states", "standard")
 
 
 def lived(market: str | Market, scenario: Scenario | None = None, weeks: int = WEEKS, threads: int = 1) -> Simulation:
@@ -161,5 +161,5 @@ def test_an_unconnected_newcomer_changes_nobody(market: Market, tmp_path: Path):
         more.step()
     assert one.ledger.table()["heard_positive"].sum() > 0
     assert one.ledger.table()["contacts"].sum() > 0
-    for name in ("customers", "knowledge", "traces", "seen"):
+    for name in ("customers", "knowledge", "traces", "episodes", "seen"):
         assert bits(getattr(one.world, name)) == bits(getattr(more.world, name)[:CUSTOMERS]), name

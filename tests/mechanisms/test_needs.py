@@ -32,7 +32,7 @@ def test_life_events_change_needs_and_taste(telecom: Stage):
         )
         assert 0.1 < (after - before).std() / before.std() < 1
         assert after.std() == pytest.approx(before.std(), rel=0.05)
-        assert after.mean() == pytest.approx(before.mean(), abs=0.05 * before.std())
+        assert after.mean() == pytest.approx(before.mean(), abs=0.05 * float(before.std()))
 
 
 def test_satisfied_needs_breed_new_ones(telecom: Stage):

@@ -25,8 +25,8 @@ def test_praise_wins_customers(telecom: Stage):
 
 def test_blame_costs_customers(telecom: Stage):
     """An awful brand is blamed: it gains fewer and loses more than if blame left nothing behind."""
-    assert telecom.gain(booked("gains", brand="acme"), NO_BLAME, given=AWFUL, weeks=80) < -SURE
-    assert telecom.gain(booked("losses", brand="acme"), NO_BLAME, given=AWFUL, weeks=80) > SURE
+    assert telecom.gain(booked("gains", brand="acme"), NO_BLAME, given=AWFUL | LOUD, weeks=80) < -SURE
+    assert telecom.gain(booked("losses", brand="acme"), NO_BLAME, given=AWFUL | LOUD, weeks=80) > SURE
 
 
 def test_praise_and_blame_act_apart(telecom: Stage):

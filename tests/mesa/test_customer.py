@@ -94,7 +94,7 @@ def test_views_live_in_ordinary_agent_sets(model):
 
 
 def test_what_it_has_in_mind(lived):
-    """Image, awareness, expectation, praise and blame are told by brand; the own brand when none is named."""
+    """Image, awareness, expectation, praise, blame and story are told by brand; the own brand when none is named."""
     customer = next(each for each in lived.agents if each.brand == "acme")
     knowledge = lived.simulation.world.knowledge[customer.row, 0]
     assert (
@@ -107,9 +107,18 @@ def test_what_it_has_in_mind(lived):
             strict=True,
         )
     )
-    assert [customer.awareness(), customer.praise(), customer.blame()] == [
-        knowledge[field] for field in ("awareness", "praise", "blame")
+    assert [customer.awareness(), customer.praise(), customer.blame(), customer.story()] == [
+        knowledge[field] for field in ("awareness", "praise", "blame", "story")
     ]
+
+
+def test_trouble_of_a_customer(lived):
+    """Traces and running episodes are told by cause."""
+    customer = next(each for each in lived.agents if any(each.episodes.values()))
+    world = lived.simulation.world
+    assert list(customer.episodes.values()) == world.episodes[customer.row].tolist()
+    assert list(customer.traces.values()) == world.traces[customer.row].tolist()
+    assert set(customer.episodes) == set(customer.traces) == set(lived.market.causes)
 
 
 def test_the_very_same_rules(lived):

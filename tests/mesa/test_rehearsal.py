@@ -6,7 +6,8 @@ import pytest
 from sim.model import LoyaltyModel
 from tests.laws.years import restless
 
-TABLES = ("customers", "knowledge", "traces", "seen", "shown", "brand_states", "standard", "journal", "noted", "books")
+TABLES = ("customers", "knowledge", "traces", "episodes", "seen", "shown")
+TABLES += ("brand_states", "standard", "journal", "noted", "books")
 
 
 @pytest.mark.parametrize("name", ["telecom", "retail"])

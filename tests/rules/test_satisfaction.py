@@ -14,6 +14,7 @@ from sim.rules.satisfaction import (
     trust_after,
     trust_after_a_week,
     trust_after_failure,
+    usual_impression,
     warmth_of,
 )
 from sim.rules.satisfaction_sheet import Satisfaction
@@ -43,6 +44,20 @@ def test_value_for_money_is_part_of_satisfaction():
     """A price that is half of the worst, at a weight of .2, takes .1 from the impression."""
     p = P._replace(value=0.2)
     assert satisfaction_after(0.5, 0.4, -0.5, 1.0, p) == pytest.approx(satisfaction_after(0.5, 0.3, 0.0, 1.0, p))
+
+
+def test_what_one_is_used_to():
+    """Satisfaction .7 comes from impressions of .2, or of .3 where bad value for money takes .1 from them."""
+    assert usual_impression(0.7, 0.0, P) == pytest.approx(0.2)
+    assert usual_impression(0.7, -0.5, P._replace(value=0.2)) == pytest.approx(0.3)
+
+
+@given(share, signed, weight, admissible(Satisfaction))
+def test_the_usual_impression_changes_nothing(satisfaction, value, weight, p):
+    """Who gets what one is used to is as satisfied as before, unless the scale of impressions ends before."""
+    usual = usual_impression(satisfaction, value, p)
+    if -1 < usual < 1:
+        assert satisfaction_after(satisfaction, usual, value, weight, p) == pytest.approx(satisfaction, abs=1e-6)
 
 
 def test_a_kept_promise():
