@@ -82,7 +82,8 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         (
             "levers:\n  - {set: brand.offer, add: 1}\n",
             "2: levers.1: brands.acme.offer is a group of numbers; "
-            "choose among price_eur, breadth, usability, onboarding, convenience, rise_announced, rise_justified, perception_bias",
+            "choose among price_eur, breadth, usability, onboarding, convenience, rise_announced, rise_justified, "
+            "perception_bias",
         ),
         (
             "levers:\n  - {set: brand.visibility.much, add: 1}\n",
