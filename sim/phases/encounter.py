@@ -134,7 +134,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.satisfaction = satisfaction_after(before, felt, value, weight, p.satisfaction)
         if cause >= 0:
             me.setback = setback_after(me.setback, before, me.satisfaction)
-        me.hassle = hassle_after(me.hassle, effort)
+        me.hassle = hassle_after(me.hassle, effort, p.convenience)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
         dimensions = w.quality[g, brand, t]
         warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)

@@ -155,7 +155,8 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     )
     trust = me.trust
     effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
-    me.hassle = hassle_after(me.hassle, effort_of_waiting(effort, outcome.minutes, w.behaviour[g].convenience))
+    convenience = w.behaviour[g].convenience
+    me.hassle = hassle_after(me.hassle, effort_of_waiting(outcome.minutes, convenience), convenience)
     if not outcome.is_solved:
         cause = me.problem
     encounter = Encounter(delivered, effort, cause, lost, u_trouble, normal(z[0]))

@@ -9,18 +9,20 @@ from sim.foundations.maths import MIDDLE, difference
 
 
 @rule
-def hassle_after(hassle, effort):
-    """Return the hassle with a brand, 0 to 1, after an encounter with an effort of 0 to 1: the greater of the two.
+def hassle_after(hassle, effort, p):
+    """Return the hassle with a brand, 0 to 1, after an effort of 0 to 1: efforts add up, as far as the scale allows.
+
+    What takes hardly any effort, such as routine use, is no hassle.
 
     Source: inconvenience as a reason to switch, Keaveney 1995; effort, Dixon, Freeman & Toman 2010; the form is ours.
     """
-    return max(hassle, effort)
+    return hassle + p.effort * max(0.0, effort - p.easy) * (1.0 - hassle)
 
 
 @rule
-def effort_of_waiting(effort, minutes, p):
-    """Return the effort of a contact after a wait of `minutes`, 0 to 1: ``1 - (1 - effort) exp(-minutes / scale)``."""
-    return 1.0 - (1.0 - effort) * math.exp(-minutes / p.waiting_minutes)
+def effort_of_waiting(minutes, p):
+    """Return the effort of waiting some `minutes`, 0 to 1: ``1 - exp(-minutes / scale)``. Source: our assumption."""
+    return 1.0 - math.exp(-minutes / p.waiting_minutes)
 
 
 @rule

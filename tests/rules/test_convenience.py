@@ -7,21 +7,30 @@ from hypothesis import given
 
 from sim.rules.convenience import effort_of_waiting, hassle_after, inconvenience_utility, variety_utility
 from sim.rules.convenience_sheet import Convenience
-from tests.rules.parameters import ROUNDING, admissible, ascending, between, ratio, share
+from tests.rules.parameters import ROUNDING, admissible, ascending, ratio, share
 
-P = Convenience(waiting_minutes=60.0, accepted=0.5, hassle=8.0, reach=2.0, variety=0.5, variety_experiences=5.0)
+P = Convenience(
+    effort=0.25,
+    easy=0.1,
+    waiting_minutes=60.0,
+    accepted=0.5,
+    hassle=8.0,
+    reach=2.0,
+    variety=0.5,
+    variety_experiences=5.0,
+)
 
 
-def test_hassle_is_the_worst_effort_of_late():
-    """An effort of .4 adds nothing to a hassle of .6; one of .8 replaces it."""
-    assert hassle_after(0.6, 0.4) == 0.6
-    assert hassle_after(0.6, 0.8) == 0.8
+def test_efforts_add_up_to_hassle():
+    """An effort of .4 closes a quarter of .4 of the gap to full hassle, and the next one as much of what is left."""
+    assert hassle_after(0.0, 0.4, P) == pytest.approx(0.1)
+    assert hassle_after(0.1, 0.4, P) == pytest.approx(0.19)
 
 
 def test_waiting_is_an_effort():
-    """An hour makes 1 - 1/e of the effort that is left to make."""
-    assert effort_of_waiting(0.4, 0.0, P) == pytest.approx(0.4)
-    assert effort_of_waiting(0.4, 60.0, P) == pytest.approx(1 - 0.6 * math.exp(-1))
+    """An hour is 1 - 1/e of a full effort."""
+    assert effort_of_waiting(0.0, P) == 0.0
+    assert effort_of_waiting(60.0, P) == pytest.approx(1 - math.exp(-1))
 
 
 def test_only_much_hassle_counts():
@@ -37,12 +46,12 @@ def test_variety_after_repetition():
     assert variety_utility(2.0, 0, P) == 0.0
 
 
-@given(share, share, between(0, 1e4), admissible(Convenience))
-def test_effort_and_hassle_are_shares(hassle, effort, minutes, p):
-    """Effort and hassle stay between 0 and 1, and waiting never eases."""
-    waited = effort_of_waiting(effort, minutes, p)
-    assert effort - ROUNDING <= waited <= 1
-    assert max(hassle, effort) == hassle_after(hassle, effort)
+@given(share, ascending(0, 1e4), admissible(Convenience))
+def test_effort_and_hassle_are_shares(hassle, minutes, p):
+    """Effort and hassle stay between 0 and 1, longer waits are more of both, and no effort eases."""
+    short, long = (effort_of_waiting(each, p) for each in minutes)
+    assert 0 <= short <= long <= 1
+    assert hassle <= hassle_after(hassle, short, p) <= hassle_after(hassle, long, p) <= 1 + ROUNDING
 
 
 @given(ascending(0, 1), ascending(0, 1), admissible(Convenience))
