@@ -71,10 +71,14 @@ def set_price_norm(w, g, b):
 
 @kernel
 def planned_size(w, b):
-    """Return for how many customers a brand that begins without any has capacity all the same; 0 for the others."""
+    """Return for how many customers a brand has capacity before it has them: an entrant, and all in a new category."""
     offer = w.offers[0, b]
-    begins_without = offer.share == 0.0 or offer.enters_in_week > 0.0
-    return offer.planned_share * w.customers.shape[0] if begins_without else 0.0
+    planned = 0.0
+    if offer.share == 0.0 or offer.enters_in_week > 0.0:
+        planned = offer.planned_share
+    elif w.category[0].aware_share < 1.0:
+        planned = offer.share
+    return planned * w.customers.shape[0]
 
 
 @kernel
