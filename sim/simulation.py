@@ -252,7 +252,8 @@ class Simulation:
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
-            self.ledger.book(self.week, self.totals, world.irritants.sum(axis=0), world.complained.sum(axis=0))
+            irritants, complained = world.irritants.sum(axis=0), world.complained.sum(axis=0)
+            self.ledger.book(self.week, self.totals, irritants, complained, world.brand_states["wages_eur"])
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:
                 self.ledger.charge(self._payer, cost)

@@ -81,7 +81,7 @@ class Booked:
     Attributes
     ----------
     week : (weeks,), 1 for the first.
-    counters : counter -> (weeks,) over all segments, the scenario cost among them.
+    counters : counter -> (weeks,) over all segments, wages and the scenario cost among them.
     everybody : customers of all brands at the end of the last week.
     """
 
@@ -213,7 +213,7 @@ def lifetime_value(own: Booked, discount_rate: float) -> dict[str, float]:
     if not customer_weeks or not served:
         return dict.fromkeys(("retention", "clv_eur", "realised_clv_eur", "customer_equity_eur"), np.nan)
     retention = max(0.0, 1.0 - last["losses"] / customer_weeks) ** WEEKS_A_YEAR
-    serving = last["service_cost_eur"] + last["support_cost_eur"] + last["compensation_eur"]
+    serving = last["service_cost_eur"] + last["support_cost_eur"] + last["wages_eur"] + last["compensation_eur"]
     yearly_margin = WEEKS_A_YEAR * (last["revenue_eur"] - serving) / customer_weeks
     hurdle = 1.0 + discount_rate - retention
     expected = yearly_margin * retention / hurdle if hurdle > 0 else np.nan

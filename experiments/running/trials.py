@@ -129,7 +129,7 @@ def _booked(ledger: Ledger, brand: int) -> Booked:
     counters = dict(zip(COUNTERS, ledger.of_brand(brand).T, strict=True))
     last = [ledger.of_brand(b, -1)[-1, _CUSTOMERS] for b, name in enumerate(ledger.brands) if name != NO_BRAND]
     week = np.array(ledger.weeks, float)
-    return Booked(week, counters | {"scenario_cost_eur": ledger.costs_of(brand)}, float(sum(last)))
+    return Booked(week, counters | ledger.costs_of(brand), float(sum(last)))
 
 
 def run_trials(

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.design.varying import varied
 from experiments.measures.metrics import value
 from experiments.running.trials import Trial, Trials, ledgers_of
-from sim.state.counters import COUNTERS
+from sim.state.counters import BRAND_ONLY, COUNTERS
 from sim.state.indicators import INDICATORS, Indicator, indicator
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _week_by_week(ledger: Ledger, names_of_brands: tuple[str, ...], names: tuple
     brands = [ledger.brands.index(name) for name in names_of_brands]
     booked = np.stack([ledger.of_brand(brand) for brand in brands], axis=1)
     counters = {name: booked[..., place] for place, name in enumerate(COUNTERS)}
-    counters[_COST] = np.stack([ledger.costs_of(brand) for brand in brands], axis=1)
+    costs = [ledger.costs_of(brand) for brand in brands]
+    counters |= {name: np.stack([own[name] for own in costs], axis=1) for name in BRAND_ONLY}
     return np.stack([_figure(name, counters) for name in names], axis=-1)
 
 

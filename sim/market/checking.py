@@ -13,6 +13,7 @@ from sim.foundations.numbers import Number
 from sim.market.documents import Node
 from sim.market.messages import InputError, Place, Problem, quoted, span, unknown
 from sim.market.parts import keys_at, shape_at
+from sim.market.replaced_keys import replacement
 
 Checked = TypeVar("Checked", bound=BaseModel)
 NumberAt = Callable[[tuple[str, ...]], Number | None]
@@ -85,7 +86,8 @@ def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, num
     expected = f"; expected {span(number)}" if number else ""
     path = _written_path(document, path)
     if kind == "extra_forbidden":
-        return document.problem(path, unknown("key", str(path[-1]), keys_at(schema, path[:-1])))
+        replaced = replacement(document, path)
+        return document.problem(path, replaced or unknown("key", str(path[-1]), keys_at(schema, path[:-1])))
     if kind == "missing":
         return document.problem(path, f"is missing{expected}")
     if kind in GROUPS:

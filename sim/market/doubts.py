@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.foundations.numbers import Number
 from sim.market.agreement import Disagreement
-from sim.market.market_sheet import PROMISE, QUALITY, RELATIONSHIP
+from sim.market.capacity import capacity_doubts
+from sim.market.market_sheet import COSTS, PROMISE, QUALITY, RELATIONSHIP
 from sim.market.messages import listed
 
 
@@ -24,6 +25,9 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         if promise and (keys := _left_out(promise, PROMISE)):
             yield ("brands", name, "promise"), f"leaves out {keys}"
         yield from _offer_doubts(name, brand)
+        if keys := _left_out(brand.get("costs", {}), {"goods_eur": COSTS["goods_eur"]}):
+            yield ("brands", name, "costs"), f"leaves out {keys}: what is sold costs nothing, whatever its price"
+    yield from capacity_doubts(market)
 
 
 def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]:

@@ -60,6 +60,7 @@ NETWORK = {
 
 BRAND = {
     "share": Number(None, 0, 1, "share", "assumed", "share of customers at the start; the shares of all brands present at the start add up to one", _FILE),
+    "planned_share": Number(0.05, 0, 1, "share", "assumed", "share of all people for whom a brand that begins without customers has capacity at least: one that enters later, or has a share of 0"),
     "positioning": Number(0.5, 0, 1, "0 to 1", "assumed", "0 = low cost, 1 = premium; sets first expectations of the brand"),
     "visibility": Number(0.2, 0, 5, "share of voice", "assumed", "visibility on the market: share of adverts, shelf space, place in the shortlist"),
     "constant": Number(0.0, -5, 5, "utility", "assumed", "preference for this brand that the model does not explain; fitted so that market shares are stable, then fixed"),
@@ -89,14 +90,18 @@ OPERATIONS = {
     "lead_days": Number(3, 0.05, 120, "days", "adapted", "median time from order to delivery when capacity suffices", "Olist 2016-18: median .5 to .6 of the promise"),
     "lead_spread": Number(0.42, 0, 2, "log-days", "adapted", "spread of delivery times, sigma of a lognormal", "Olist 2016-18"),
     "incident_probability": Number(0.02, 0, 1, "an order", "adapted", "probability that a delivery goes astray and takes several times longer", "Olist 2016-18"),
-    "order_capacity": Number(0.05, 0.0005, 1, "orders a week per customer", "assumed", "orders a week that can be prepared without delay, per customer of the brand at the start"),
-    "support_agents": Number(20, 0.1, 2000, "agents per 10,000 customers", "assumed", "support agents, per 10,000 customers of the brand at the start"),
+    "order_capacity": Number(0.05, 0.0005, 1, "orders a week per customer", "assumed", "orders a week that can be prepared without delay, per customer for whom the brand has capacity"),
+    "support_agents": Number(5, 0, 2000, "agents per 10,000 customers", "assumed", "support agents, per 10,000 customers for whom the brand has capacity; below one agent, nobody answers for part of the hours"),
+    "adapting_weeks": Number(26, 1, 1040, "weeks", "assumed", "time in which capacity follows the number of customers: a week closes one such part of the gap"),
     "agent_hours": Number(35, 1, 168, "hours a week", "assumed", "hours a week one agent is available"),
     "handling_minutes": Number(12, 0.5, 240, "minutes", "adapted", "mean time to handle one contact", "industry reports of call centres: 6 to 15 minutes"),
     "solving_probability": Number(0.7, 0, 1, "a contact", "adapted", "probability that one contact solves the problem", "industry reports: first contact resolution about 70 %"),
     "fast_share": Number(0.5, 0, 1, "share", "assumed", "share of solutions that the customer perceives as fast"),
     "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid for a solved problem"),
 }
+
+AGENTS_PER = 10_000.0
+"""Customers per number of agents in a market file."""
 
 RELATIONSHIP = {
     "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given with stating the need, on which the fit of choices depends"),
@@ -116,8 +121,9 @@ RELATIONSHIP = {
 
 COSTS = {
     "service_eur": Number(0.5, 0, 1000, "EUR a week", "assumed", "cost to serve one customer, without touchpoints and support"),
-    "goods_share": Number(0.3, 0, 1, "share of price", "assumed", "cost of goods sold, as a share of the price"),
-    "contact_eur": Number(6, 0, 1000, "EUR", "adapted", "cost of one contact with support", "industry reports: 4 to 8 EUR"),
+    "goods_eur": Number(0, 0, 100_000, "EUR", "assumed", "cost of the goods that are sold at the price: a month (contractual) or an order (repeat purchase); stays when the price changes"),
+    "wage_eur": Number(20, 0, 1000, "EUR an hour", "assumed", "cost of an hour of a support agent, busy or not"),
+    "contact_eur": Number(1, 0, 1000, "EUR", "assumed", "cost of one contact with support besides wages: telephone, postage, material"),
     "acquisition_eur": Number(40, 0, 10_000, "EUR", "assumed", "cost of one new customer"),
     "quality_eur": Number(1.0, 0, 1000, "EUR a week", "assumed", "cost of one unit of delivered quality during a week; prices over-delivery"),
 }

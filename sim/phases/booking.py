@@ -12,7 +12,7 @@ from sim.rules.loyalty import loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
 from sim.rules.price import value_for_money
 from sim.rules.usage import under_use
-from sim.rules.value import cents, weekly_bill_eur
+from sim.rules.value import WEEKS_PER_MONTH, cents, goods_cost_eur, weekly_bill_eur
 from sim.rules.word_of_mouth import comes_to_mind
 from sim.state.counters import SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.tables import Buying
@@ -48,7 +48,8 @@ def book_customer(w, line, me, i):
     knowledge = w.knowledge[i, me.brand]
     if w.category[g].is_contractual == 1:
         bill = cents(weekly_bill_eur(price_paid(w, me) * me.basket, me.extended))
-        cost = cents(offer.service_eur) + int(offer.goods_share * bill)
+        goods = goods_cost_eur(offer.goods_eur, me.basket, me.extended) / WEEKS_PER_MONTH
+        cost = cents(offer.service_eur) + cents(goods)
         line.revenue_cents += bill
     else:
         bill = 0

@@ -17,7 +17,7 @@ from sim.rules.impressions import image_after_cancelling
 from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
 from sim.rules.usage import first_adoption
-from sim.rules.value import cents
+from sim.rules.value import cents, goods_cost_eur
 from sim.rules.waiting import arrival_quality, cancelling_probability, mood_while_waiting, usual_days_after
 from sim.rules.word_of_mouth import is_referred, review_probability, stars
 from sim.state.market_tables import RECEIVING
@@ -104,13 +104,12 @@ def receive(w, book, irritants, me, i, week, seed):
     me.buying = Buying.DORMANT
     me.tension = 0.0
     if not is_contractual:
-        order_eur = price_paid(w, me) * me.basket * (1.0 + me.extended)
+        price = cents(price_paid(w, me) * me.basket * (1.0 + me.extended))
         look_at_bill(w, me, i, week, seed)
         if me.discount_weeks > 0:  # a voucher for the first order
             end_discount(w, me)
-        price = cents(order_eur)
+        goods = cents(goods_cost_eur(offer.goods_eur, me.basket, me.extended))
         line.revenue_cents += price
-        goods = cents(offer.goods_share * order_eur)
         line.service_cost_cents += goods
         me.margin_cents += price - goods
     for k in range(w.episodes.shape[1]):

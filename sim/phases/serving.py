@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
+from sim.market.market_sheet import AGENTS_PER
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
 from sim.rules.expectation import known_quality_after, market_standard_after
 from sim.rules.price import LEAST_PRICE, fair_price
-from sim.rules.waiting import lead_time_factor
+from sim.rules.value import weekly_wages_eur
+from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
 from sim.state.tables import STAGES
-
-AGENTS_PER = 10_000.0
-"""Customers per number of agents in a market file."""
 
 _TINY = 1e-12
 """Keeps the quotient defined when nobody waits."""
@@ -38,10 +37,11 @@ def brands_serve(w, last, week):
             customers += last[b, g].customers
         state.contacts = contacts
         state.backlog = backlog
-        if state.size <= 0.0:
-            state.size = customers if customers > 0.0 else planned_size(w, b)
+        offer = w.offers[0, b]
+        served = max(customers, planned_size(w, b))
+        state.size = size_after(state.size, served, offer.adapting_weeks) if state.size > 0.0 else served
         serve_contacts(w, state, b)
-        state.lead_factor = lead_time_factor(backlog, w.offers[0, b].order_capacity * state.size)
+        state.lead_factor = lead_time_factor(backlog, offer.order_capacity * state.size)
         update_rating(w, state, last, b)
     raise_standard(w, last)
     for g in range(n_segments):
@@ -71,8 +71,14 @@ def set_price_norm(w, g, b):
 
 @kernel
 def planned_size(w, b):
-    """Return the customers to which the capacity of a brand without customers is set, >= 1: its share of all people."""
-    return max(1.0, w.offers[0, b].share * w.customers.shape[0])
+    """Return for how many customers a brand has capacity before it has them: an entrant, and all in a new category."""
+    offer = w.offers[0, b]
+    planned = 0.0
+    if offer.share == 0.0 or offer.enters_in_week > 0.0:
+        planned = offer.planned_share
+    elif w.category[0].aware_share < 1.0:
+        planned = offer.share
+    return planned * w.customers.shape[0]
 
 
 @kernel
@@ -91,14 +97,17 @@ def serve_contacts(w, state, b):
     """Set the waiting times of this week's contacts from last week's contacts and the agents.
 
     The queue is that of the whole market, of which those simulated are a sample: large queues are
-    more efficient than small ones. Agents need not be a whole number: between two, waits are interpolated.
+    more efficient than small ones. Agents need not be a whole number: a part of an agent is there for that part of the
+    hours. Wages are those of the agents of the customers simulated, from the week on in which the brand is present.
     """
     offer = w.offers[0, b]
     real = real_people(w)
+    agents = offer.support_agents * state.size / AGENTS_PER
+    state.wages_eur = state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
+    agents *= real
     arrivals = state.contacts * real / offer.agent_hours
     handled = MINUTES_PER_HOUR / offer.handling_minutes
     abandoned = MINUTES_PER_HOUR / w.behaviour[0].assistance.patience_minutes
-    agents = max(1.0, offer.support_agents * state.size * real / AGENTS_PER)
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)

@@ -85,12 +85,15 @@ def exit_probability(severity, voice, trust, p):
 def queue_of(arrivals_per_hour, handled_per_hour, abandoned_per_hour, agents):
     """Return (P(wait), P(abandon), mean minutes waited by those who wait) of an M/M/n+M queue in steady state.
 
-    Each of `agents` (whole number, >= 1) serves `handled_per_hour`; each waiting caller abandons at rate
-    `abandoned_per_hour`. With infinite patience this is Erlang C. Probabilities are per arriving contact.
+    Each of `agents` (whole number, >= 0) serves `handled_per_hour`; each waiting caller abandons at rate
+    `abandoned_per_hour`. With infinite patience this is Erlang C. Probabilities are per arriving contact. Where nobody
+    answers, everybody waits until they abandon.
 
     Notes: states are summed outward from the peak's side with a running product; the sum stops when a state adds less
     than 1e-12 of the total. Mean wait by Little's law.
     """
+    if agents == 0:
+        return 1.0, 1.0, MINUTES_PER_HOUR / max(abandoned_per_hour, _TINY)
     if arrivals_per_hour <= 0.0:
         return 0.0, 0.0, 0.0
     weight = 1.0

@@ -28,6 +28,28 @@ def weekly_bill_eur(price_eur, extended):
 
 
 @rule
+def goods_cost_eur(goods_eur, basket, extended):
+    """Return the cost of the goods that a customer buys in one order, or in one month under contract, EUR.
+
+    `goods_eur` is that of the usual basket. A larger `basket` (ratio) costs more, and so does what extensions add
+    (`extended`, ratio); a personal price or a change of the list price leaves it as it is.
+
+    Source: a cost per unit and not per euro of revenue, so that margins follow prices (Lerner 1934).
+    """
+    return goods_eur * basket * (1.0 + extended)
+
+
+@rule
+def weekly_wages_eur(agents, hours, wage_eur):
+    """Return what `agents` are paid in a week in which each is there for `hours`, at `wage_eur` an hour, EUR.
+
+    They are paid whether somebody calls or not. Source: staffing cost in call centres is agents x hours x wage, Gans,
+    Koole & Mandelbaum 2003.
+    """
+    return agents * hours * wage_eur
+
+
+@rule
 def over_delivery_eur(delivered, expected, tolerance, quality_eur):
     """Return the cost of quality that this customer does not notice at an encounter, EUR.
 

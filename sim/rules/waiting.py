@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp01, difference
+from sim.foundations.maths import MIDDLE, clamp01, difference, towards
 
 _LEAST_CAPACITY = 1e-9
 """Lower limit of the capacity by which a backlog is divided."""
@@ -64,6 +64,17 @@ def cancelling_probability(days_late, trust, p):
     trust. Source: our assumption.
     """
     return clamp01(p.cancelling * anger(days_late, p) * (1.0 + MIDDLE - trust))
+
+
+@rule
+def size_after(size, customers, weeks):
+    """Return the number of customers for whom a brand has capacity, one week later.
+
+    It closes one of `weeks` (>= 1) parts of the gap to its present `customers`: people and machines have to be found,
+    and are not dismissed at once. Source: adjustment of capacity in proportion to the gap, Sterman 2000; the number is
+    our assumption.
+    """
+    return towards(size, customers, 1.0 / weeks)
 
 
 @rule

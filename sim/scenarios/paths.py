@@ -29,9 +29,12 @@ STRUCTURAL = (
 WHOLE = {
     "brands.*.visibility": "all segments see one share of voice",
     "brands.*.operations.order_capacity": "the orders of all segments are prepared together",
+    "brands.*.planned_share": "a brand has capacity for all segments together",
+    "brands.*.operations.adapting_weeks": "a brand has capacity for all segments together",
     "brands.*.operations.support_agents": "all segments wait in one queue",
     "brands.*.operations.agent_hours": "all segments wait in one queue",
     "brands.*.operations.handling_minutes": "all segments wait in one queue",
+    "brands.*.costs.wage_eur": "agents answer all segments",
     "brands.*.policy.*": "a brand has one policy for all segments",
     "behaviour.assistance.patience_minutes": "all segments wait in one queue",
     "behaviour.expectation.standard_rise": "the standard of the market is one for all segments",

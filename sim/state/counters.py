@@ -106,8 +106,9 @@ COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in 
 STOCKS = frozenset(name for names in _STOCKS.values() for name in names)
 """Counters that are levels at the end of a week; all others happen in the week."""
 
-BRAND_ONLY = ("scenario_cost_eur",)
-"""Costs that belong to the brand and to no customer; booked with the segment ``all``."""
+BRAND_ONLY = ("wages_eur", "scenario_cost_eur")
+"""Costs that belong to the brand and to no customer, booked with the segment ``all``: wages of the support agents, and
+what a scenario or a decision costs."""
 
 BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
 """One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added

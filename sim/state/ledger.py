@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.counters import BOOK, COUNTERS, FIELDS
+from sim.state.counters import BOOK, BRAND_ONLY, COUNTERS, FIELDS
 
 NONE = "none"
 """Name of the brand of people without a brand."""
@@ -35,16 +35,20 @@ class Ledger:
         self._causes: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
 
-    def book(self, week: int, totals: np.ndarray, irritants: np.ndarray, complained: np.ndarray) -> None:
-        """Keep one week: `totals` (B + 1, G) BOOK, `irritants` and `complained` (B + 1, G, K)."""
+    def book(
+        self, week: int, totals: np.ndarray, irritants: np.ndarray, complained: np.ndarray, wages_eur: np.ndarray
+    ) -> None:
+        """Keep one week: `totals` (B + 1, G) BOOK, `irritants` and `complained` (B + 1, G, K), `wages_eur` (B,)."""
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
         self._causes.append(np.concatenate([irritants, complained], axis=-1))
-        self._costs.append(np.zeros(len(self.brands)))
+        costs = np.zeros((len(self.brands), len(BRAND_ONLY)))
+        costs[: len(wages_eur), BRAND_ONLY.index("wages_eur")] = wages_eur
+        self._costs.append(costs)
 
     def charge(self, brand: int, eur: float) -> None:
-        """Book a cost of the last week that belongs to the brand at position `brand` and to no customer."""
-        self._costs[-1][brand] += eur
+        """Book what a scenario or a decision of the brand at position `brand` cost in the last week."""
+        self._costs[-1][brand, BRAND_ONLY.index("scenario_cost_eur")] += eur
 
     def copy(self) -> Ledger:
         """Return an independent copy of the ledger."""
@@ -63,9 +67,10 @@ class Ledger:
         weeks = self._counters[since:]
         return np.array([week[brand].sum(axis=0) for week in weeks]).reshape(len(weeks), len(COUNTERS)) * _CENTS
 
-    def costs_of(self, brand: int) -> np.ndarray:
-        """Return the costs that belong to a brand and to no customer, (weeks,) EUR."""
-        return np.array([costs[brand] for costs in self._costs])
+    def costs_of(self, brand: int, since: int = 0) -> dict[str, np.ndarray]:
+        """Return the costs that belong to a brand and to no customer: BRAND_ONLY -> (weeks,) EUR, as `of_brand`."""
+        costs = np.array([week[brand] for week in self._costs[since:]]).reshape(-1, len(BRAND_ONLY))
+        return dict(zip(BRAND_ONLY, costs.T, strict=True))
 
     def table(self) -> pd.DataFrame:
         """Return one row per week, brand and segment: every counter, irritants and complaints by cause, costs."""
@@ -73,16 +78,18 @@ class Ledger:
         shape = (n_weeks, n_brands, n_segments + 1)
         columns = [*COUNTERS]
         columns += [f"{what}.{cause}" for what in ("irritants", "complained") for cause in self.causes]
-        values = np.zeros((*shape, len(columns) + 1))
+        values = np.zeros((*shape, len(columns) + len(BRAND_ONLY)))
         if n_weeks:
             values[:, :, :-1, : len(COUNTERS)] = np.stack(self._counters) * _CENTS
-            values[:, :, :-1, len(COUNTERS) : -1] = np.stack(self._causes)
-            values[:, :, -1, -1] = self._costs
+            values[:, :, :-1, len(COUNTERS) : len(columns)] = np.stack(self._causes)
+            values[:, :, -1, len(columns) :] = np.stack(self._costs)
         index = pd.MultiIndex.from_product(
             [self._weeks, self.brands, (*self.segments, ALL)], names=["week", "brand", "segment"]
         )
-        table = pd.DataFrame(values.reshape(-1, len(columns) + 1), index, [*columns, "scenario_cost_eur"]).reset_index()
-        is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | (table["scenario_cost_eur"] == 0.0))
+        columns += BRAND_ONLY
+        table = pd.DataFrame(values.reshape(-1, len(columns)), index, columns).reset_index()
+        costs_nothing = (table[[*BRAND_ONLY]] == 0.0).all(axis=1)
+        is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | costs_nothing)
         return table[~is_empty].reset_index(drop=True)
 
 

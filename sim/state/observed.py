@@ -42,7 +42,7 @@ OBSERVED = (
     "acquisition_cost_eur",
     "compensation_eur",
 )
-"""Counters of its own ledger that every brand can read."""
+"""Counters of its own ledger that every brand can read, besides the costs that belong to no customer."""
 
 SUBSCRIBED = ("customers", "gains", "losses")
 """Counters that a brand can read where customers sign up and give notice."""
@@ -57,7 +57,8 @@ def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -
     """
     names = [*OBSERVED, *(SUBSCRIBED if is_contractual else ())]
     figures = ledger.of_brand(brand, since)[:, [COUNTERS.index(name) for name in names]]
-    return pd.DataFrame(figures, pd.Index(ledger.weeks[since:], name="week"), names)
+    table = pd.DataFrame(figures, pd.Index(ledger.weeks[since:], name="week"), names)
+    return table.assign(**ledger.costs_of(brand, since))
 
 
 WEEKS_REMEMBERED = 52

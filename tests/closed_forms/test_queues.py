@@ -88,6 +88,12 @@ def test_a_large_call_centre_is_summed_without_overflow():
     assert math.isfinite(minutes)
 
 
+def test_nobody_answers():
+    """Without agents everybody waits, on average as long as they are patient, and everybody abandons."""
+    assert queue_of(10.0, 5.0, 60 / 12, 0) == (1.0, 1.0, pytest.approx(12.0))
+    assert queue_of(0.0, 5.0, 60 / 12, 0) == (1.0, 1.0, pytest.approx(12.0))
+
+
 @pytest.fixture(scope="module")
 def busy() -> Simulation:
     """Return a market with much trouble and few people who answer, after half a year."""
@@ -106,7 +112,7 @@ def test_customers_wait_as_the_queue_says(busy: Simulation):
         for b, brand in enumerate(busy.market.brands.values()):
             operations = brand.operations
             size = busy.world.brand_states["size"][b]
-            agents = max(1.0, operations.support_agents * size / 10_000)
+            agents = operations.support_agents * size / 10_000
             handled, abandoned = (
                 60 / operations.handling_minutes,
                 60 / busy.market.behaviour.assistance.patience_minutes,
@@ -129,6 +135,8 @@ def test_customers_wait_as_the_queue_says(busy: Simulation):
 
 def queue_measures(arrivals: float, handled: float, abandoned: float, agents: int) -> tuple[float, float, float]:
     """Return (P(wait), P(abandon), minutes waited by those who wait) from the stationary distribution."""
+    if agents == 0:
+        return 1.0, 1.0, 60 / abandoned
     if arrivals == 0:
         return 0.0, 0.0, 0.0
     shares = stationary(arrivals, handled, abandoned, agents)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from sim.state.counters import COUNTERS
+from sim.state.counters import BRAND_ONLY, COUNTERS
 
 Weeks = Callable[..., pd.DataFrame]
+NO_COSTS = dict.fromkeys(BRAND_ONLY, 0.0)
 
 
 @pytest.fixture
@@ -25,12 +26,12 @@ def booked() -> Weeks:
             address = {"scenario": scenario, "seed": seed, "week": week}
             for brand, customers in (("acme", 0), ("rival", 100), ("none", 5)):
                 for segment in ("young", "old"):
-                    row = dict.fromkeys(COUNTERS, 0.0) | {"customers": customers / 2, "scenario_cost_eur": 0.0}
+                    row = dict.fromkeys(COUNTERS, 0.0) | {"customers": customers / 2} | NO_COSTS
                     if brand == "acme":
                         row |= {name: values[week - 1] / 2 for name, values in counters.items()}
                     rows.append(address | {"brand": brand, "segment": segment} | row)
             cost = scenario_cost_eur[week - 1] if scenario_cost_eur else 0.0
-            spent = dict.fromkeys(COUNTERS, 0.0) | {"scenario_cost_eur": cost}
+            spent = dict.fromkeys(COUNTERS, 0.0) | NO_COSTS | {"scenario_cost_eur": cost}
             rows.append(address | {"brand": "acme", "segment": "all"} | spent)
         return pd.DataFrame(rows)
 

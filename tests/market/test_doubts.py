@@ -59,3 +59,49 @@ def test_doubts_travel(tmp_path, small):
     (tmp_path / "market.yaml").write_text(small)
     market = load_market(tmp_path)
     assert pickle.loads(pickle.dumps(market)).doubts == market.doubts
+
+
+def with_operations(small: str, operations: str) -> str:
+    """Return the small market with operations of its first brand."""
+    return small.replace("    offer:\n", f"    operations: {{{operations}}}\n    offer:\n", 1)
+
+
+def test_too_few_agents(tmp_path, small):
+    """Less than one agent answers in part of the hours, and none never."""
+    told = doubts(tmp_path, with_operations(small, "support_agents: 0.5"))
+    message = "makes 0.6 agents for 12,000 customers: in 40% of the hours nobody answers"
+    assert f"19: brands.acme.operations.support_agents: {message}" in told
+    assert not any("acme.operations" in each for each in doubts(tmp_path, with_operations(small, "support_agents: 1")))
+
+
+def test_goods_that_cost_nothing(tmp_path, small):
+    """A brand that leaves out what its goods cost is pointed at."""
+    assert any("leaves out goods_eur (taken as 0)" in each for each in doubts(tmp_path, small))
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        ("share: 0, planned_share: 0", "planned_share: is 0, as is the number of customers at the start"),
+        ("share: 0.2", "share: has no effect, since the brand enters in week 5"),
+    ],
+)
+def test_entrants(tmp_path, shares, message):
+    """An entrant without capacity is pointed at, and a share that it cannot have."""
+    market = load_market("telecom")
+    quality = "{quality: {newcomer: {functional: 0.7, emotional: 0.7, relational: 0.7}}}"
+    lines = [
+        "extends: telecom",
+        f"brands: {{newcomer: {{title: Newcomer, enters_in_week: 5, {shares}, "
+        "offer: {price_eur: 20}, costs: {goods_eur: 6}}}",
+        "touchpoints:",
+        *(f"  {name}: {quality}" for name in market.touchpoints),
+    ]
+    assert any(message in each for each in doubts(tmp_path, "\n".join(lines)))
+
+
+def test_orders_that_pile_up(tmp_path):
+    """A shop that prepares less than its customers need is pointed at."""
+    text = "extends: retail\nbrands: {acorn: {operations: {order_capacity: 0.08}}}\n"
+    message = "is 0.08 orders a week per customer, who need 0.11 a week: orders pile up"
+    assert doubts(tmp_path, text) == [f"2: brands.acorn.operations.order_capacity: {message}"]

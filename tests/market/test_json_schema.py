@@ -58,5 +58,5 @@ def test_sources():
 def test_words_for_editors():
     """An editor can show what a number says, with its unit."""
     cost = editor_schema(Market)["$defs"]["CostsSpec"]["properties"]["contact_eur"]
-    assert cost["description"] == "cost of one contact with support [EUR]"
+    assert cost["description"] == "cost of one contact with support besides wages: telephone, postage, material [EUR]"
     assert (cost["minimum"], cost["maximum"]) == (0, 1000)

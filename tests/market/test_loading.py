@@ -14,6 +14,21 @@ FOLDER = Path(__file__).parent / "small"
 
 
 @pytest.mark.parametrize(
+    ("costs", "amount"),
+    [
+        ("goods_share: 0.3", "goods_eur: 9"),
+        ("goods_share: {value: 0.45, source: our accounts}", "goods_eur: 13.5"),
+        ("goods_share: a lot", "goods_eur"),
+    ],
+)
+def test_a_share_of_the_price_is_now_an_amount(told, small, costs, amount):
+    """Who still writes goods as a share of the price is told the amount to write instead."""
+    message = f"is now an amount that stays when the price changes: write {amount}, the price x goods_share, in EUR"
+    written = small.replace("    offer:\n", f"    costs: {{{costs}}}\n    offer:\n", 1)
+    assert f"market.yaml:19: brands.acme.costs.goods_share: {message}" in told(written)
+
+
+@pytest.mark.parametrize(
     ("written", "instead", "message"),
     [
         ("price_eur: 30", "price_eur: cheap", "20: brands.acme.offer.price_eur: must be a number (got 'cheap')"),

@@ -16,7 +16,7 @@ from experiments.measures.statistics import summary
 from experiments.pages.page import html as as_html
 from experiments.running.replications import Replications
 from sim.market.loading import load_market
-from sim.state.counters import COUNTERS, LOYALTY_TYPES
+from sim.state.counters import BRAND_ONLY, COUNTERS, LOYALTY_TYPES
 from sim.state.tables import REASONS, STAGES
 
 FROM_WEEK = 8
@@ -185,7 +185,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
     frame = pd.DataFrame(
         {"seed": seed, "week": week, "brand": np.array(brands)[brand], "segment": np.array(segments)[segment]} | table
     )
-    frame["scenario_cost_eur"] = 0.0
+    frame = frame.assign(**dict.fromkeys(BRAND_ONLY, 0.0))
     cost = np.where(np.arange(1, weeks + 1) >= FROM_WEEK, effect.weekly_eur, 0.0)
     cost[FROM_WEEK - 1] += effect.one_off_eur
     of_brand = pd.DataFrame(
@@ -194,6 +194,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
             "week": np.arange(1, weeks + 1),
             "brand": market.focus,
             "segment": "all",
+            "wages_eur": 300.0,
             "scenario_cost_eur": cost,
         }
     )

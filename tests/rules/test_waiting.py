@@ -11,6 +11,7 @@ from sim.rules.waiting import (
     cancelling_probability,
     lead_time_factor,
     mood_while_waiting,
+    size_after,
     usual_days_after,
 )
 from sim.rules.waiting_sheet import Waiting
@@ -71,6 +72,19 @@ def test_backlogs():
     """A week's work delays nothing; three weeks' work takes three times as long."""
     assert lead_time_factor(90.0, 100.0) == 1.0
     assert lead_time_factor(300.0, 100.0) == pytest.approx(3.0)
+
+
+def test_capacity_follows_customers():
+    """Of a gap of 260 customers, a 26th is closed in a week."""
+    assert size_after(1000.0, 1260.0, 26.0) == pytest.approx(1010.0)
+    assert size_after(1000.0, 740.0, 26.0) == pytest.approx(990.0)
+    assert size_after(1000.0, 740.0, 1.0) == pytest.approx(740.0)
+
+
+@given(between(0, 1e6), between(0, 1e6), between(1, 1040))
+def test_capacity_never_overshoots(size, customers, weeks):
+    """Capacity stays between what it was and what the customers need."""
+    assert min(size, customers) - 1e-6 <= size_after(size, customers, weeks) <= max(size, customers) + 1e-6
 
 
 @given(share, days, days, days, patience, signed, share, admissible(Waiting))

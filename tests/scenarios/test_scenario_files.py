@@ -91,7 +91,7 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ),
         (
             "levers:\n  - {set: brand.title, to: 1}\n",
-            "2: levers.1: unknown number 'title' (known: share, positioning, ",
+            "2: levers.1: unknown number 'title' (known: share, planned_share, positioning, ",
         ),
         (
             "levers:\n  - {set: brand.visibility, add: 0.1, for: {segment: [familys]}}\n",

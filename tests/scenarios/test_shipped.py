@@ -9,7 +9,7 @@ import pytest
 from sim.market.loading import load_market, shipped_markets
 from sim.scenarios.loading import load_scenario, shipped_scenarios
 from sim.simulation import Simulation, is_customer
-from sim.state.counters import COUNTERS
+from sim.state.counters import BRAND_ONLY, COUNTERS
 from sim.state.indicators import with_indicators
 from tests.worlds import simulation
 
@@ -37,7 +37,7 @@ def figures(market: str, scenario: str = "baseline", by: str = "brand") -> pd.Da
     """Return the indicators of two years by brand or segment, people without a brand left out."""
     booked = lived(market, scenario).ledger.table()
     booked = booked[(booked["brand"] != "none") & (booked["segment"] != "all")]
-    return with_indicators(booked.groupby(by)[[*COUNTERS]].sum().assign(scenario_cost_eur=0.0))
+    return with_indicators(booked.groupby(by)[[*COUNTERS]].sum().assign(**dict.fromkeys(BRAND_ONLY, 0.0)))
 
 
 def customers_of(market: str) -> pd.DataFrame:

@@ -15,7 +15,8 @@ from experiments.pages.phrases import quoted, replications
 _STEPS = {
     "revenue_eur": ("Revenue", 1),
     "service_cost_eur": ("Cost to serve", -1),
-    "support_cost_eur": ("Support", -1),
+    "support_cost_eur": ("Contacts with support", -1),
+    "wages_eur": ("Wages of support", -1),
     "acquisition_cost_eur": ("Acquisition", -1),
     "compensation_eur": ("Compensation", -1),
     "scenario_cost_eur": ("The strategy itself", -1),

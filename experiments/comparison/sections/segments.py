@@ -55,7 +55,7 @@ def _panel(view: ComparisonView, name: str) -> Panel:
         for segment, title in view.segment_titles.items()
     }
     when = (
-        "Over all weeks, before the cost of the strategy, which is not allocated to segments."
+        "Over all weeks, before wages and the cost of the strategy, which are not allocated to segments."
         if whole_run
         else "In the last year."
     )
