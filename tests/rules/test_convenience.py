@@ -22,9 +22,10 @@ P = Convenience(
 
 
 def test_efforts_add_up_to_hassle():
-    """An effort of .4 closes a quarter of .4 of the gap to full hassle, and the next one as much of what is left."""
-    assert hassle_after(0.0, 0.4, P) == pytest.approx(0.1)
-    assert hassle_after(0.1, 0.4, P) == pytest.approx(0.19)
+    """An effort of .5 closes a quarter of .4 of the gap to full hassle, the next as much of the rest; .1 is easy."""
+    assert hassle_after(0.0, 0.5, P) == pytest.approx(0.1)
+    assert hassle_after(0.1, 0.5, P) == pytest.approx(0.19)
+    assert hassle_after(0.1, 0.1, P) == 0.1
 
 
 def test_waiting_is_an_effort():
