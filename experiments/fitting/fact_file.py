@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +98,7 @@ class _Reader:
         if (unit := self._cell("unit")) and _bare(unit) not in map(_bare, (figure.unit, figure.unit.split()[0])):
             self.wrong.append(_Wrong("unit", f"must be {quoted(figure.unit)} (got {quoted(unit)})"))
         tolerance = self._tolerance(figure, value, basis)
-        self.wrong += map(lambda message: _Wrong("what", message), _not_shown(figure, scope, self.market))
+        self.wrong += [_Wrong("what", message) for message in _not_shown(figure, scope, self.market)]
         if self.wrong:
             return None
         has_own = bool(self._cell("tolerance"))
@@ -118,7 +118,11 @@ class _Reader:
         return known
 
     def _scope(self, figure: Figure) -> Scope:
-        names = {"brand": self.market.brands, "segment": self.market.segments, "touchpoint": self.market.touchpoints}
+        names: dict[str, Collection[str]] = {
+            "brand": self.market.brands,
+            "segment": self.market.segments,
+            "touchpoint": self.market.touchpoints,
+        }
         found = {}
         for column, known in names.items():
             name = self._cell(column)

@@ -17,6 +17,7 @@ from sim.market.sheet import Listed, numbers_in
 
 How = Literal["add", "multiply"]
 
+_NEARLY_ZERO = 1e-12
 _SHARE_DIGITS = 5
 _DIGITS = 4
 _FARTHEST = {"add": 5.0, "multiply": 3.0}
@@ -148,16 +149,17 @@ def _handle(move: Move, fact: Fact, numbers: Sequence[Listed]) -> Handle:
     of, at = (f" {word} {name}" if name else "" for word, name in (("of", scope.brand), ("at", scope.touchpoint)))
     title = move.title.format(**scope._asdict(), of=of, at=at).replace("_", " ")
     farthest = _FARTHEST[move.how]
-    ends = []
-    for each in numbers:
-        low, high = float(each.number.low), float(each.number.high)
-        if move.how == "add":
-            ends.append((low - each.value, high - each.value))
-        else:
-            ends.append(tuple(math.log(max(end, 1e-12) / each.value) if each.value > 0 else 0.0 for end in (low, high)))
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    low = min(_amount_to(each.number.low, each, move.how) for each in numbers)
+    high = max(_amount_to(each.number.high, each, move.how) for each in numbers)
     paths = tuple(dotted(each.path) for each in numbers)
     return Handle(title, paths, move.how, move.step, max(low, -farthest), min(high, farthest))
+
+
+def _amount_to(end: float, number: Listed, how: How) -> float:
+    """Return the amount that moves a number to an end of its range; nothing for a zero that is multiplied."""
+    if how == "add":
+        return end - number.value
+    return math.log(max(end, _NEARLY_ZERO) / number.value) if number.value > 0 else 0.0
 
 
 def begun_with(market: Market, facts: Sequence[Fact]) -> Market:
@@ -166,7 +168,7 @@ def begun_with(market: Market, facts: Sequence[Fact]) -> Market:
     return varied(market, _shares(shares)) if len(shares) > 1 else market
 
 
-def numbers_moved(market: Market, handles: Sequence[Handle], amounts: Sequence[float]) -> dict[str, float]:
+def numbers_moved(market: Market, handles: Sequence[Handle], amounts: Iterable[float]) -> dict[str, float]:
     """Return the numbers of a market after moving handles, by their paths, rounded as a file has them.
 
     Numbers stay in their ranges, and shares add up to one.

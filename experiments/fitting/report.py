@@ -82,7 +82,7 @@ def _verdict_table(caption: str, verdicts: list[Verdict], is_fitted: bool) -> Ta
         )
     head = ["Fact", "Given", *(["Before"] if is_fitted else []), "Shown", "Verdict", "Source"]
     reading = (
-        "Given: with its tolerance. Shown: mean of the burn-in's following year over seeds that the search did not use, "
+        "Given: with its tolerance. Shown: mean of the year after the burn-in, over seeds that the search did not use, "
         "with its standard error. Met: within one tolerance."
     )
     return Table(caption, head, rows, reading)
@@ -133,9 +133,9 @@ def _handle_row(handle: Handle, amount: float) -> list[Cell]:
 def _method(fitting: Fitting, request: FitRequest) -> Section:
     """Return how the numbers were found."""
     lead = [
-        f"{fitting.points} points were simulated with {request.seeds} seeds each: the burn-in, then one year. All points "
-        "share their random numbers. The effect of each number was measured by moving it alone; then all were moved "
-        "together within their ranges (Gauss-Newton), and every step corrected the measured effects (Broyden 1965). A "
+        f"{fitting.points} points were simulated with {request.seeds} seeds each: the burn-in, then one year. All "
+        "points share their random numbers. The effect of each number was measured by moving it alone; then all were "
+        "moved together within their ranges (Gauss-Newton), and every step corrected the effects (Broyden 1965). A "
         "fact that cannot be met loses weight the farther away it is (Huber 1964), so that it does not spoil others.",
         f"The verdicts come from {request.checks} other seeds. Distance from the facts during the search: "
         f"{', '.join(f'{each:.3g}' for each in fitting.path)} (half the sum of squared tolerances).",

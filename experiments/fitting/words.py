@@ -82,7 +82,8 @@ def reason(why: Reason | None) -> str:
         case "nothing":
             return "cannot be reached: no number of the market that may be moved changes it enough"
         case "limit":
-            return f"cannot be reached: {named} {'is at the end' if len(why.names) == 1 else 'are at the ends'} of the range"
+            verb = "is at the end of its range" if len(why.names) == 1 else "are at the ends of their ranges"
+            return f"cannot be reached: {named} {verb}"
         case "reach":
             return "cannot be reached: all numbers together, at the ends of their ranges, do not bring it there"
         case "conflict":
