@@ -41,7 +41,7 @@ def test_shares_that_are_not_given_are_those_of_the_market_and_stand_still(read)
     implied = {(fact.what, fact.scope.brand): fact.value for fact in facts.all if fact.is_implied}
     assert implied["share", "orchid"] == pytest.approx(50 * 24 / 66)
     assert {brand for what, brand in implied if what == "share_change"} == {"acme", "orchid", "kite", "pico"}
-    assert set(value for (what, _), value in implied.items() if what == "share_change") == {0.0}
+    assert {value for (what, _), value in implied.items() if what == "share_change"} == {0.0}
 
 
 def test_a_change_that_is_given_is_not_implied(read):
