@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study test test-all check bench lock clean
+.PHONY: help compare study fit test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -32,6 +32,7 @@ endef
 help:
 	@echo "make compare   the main job: which strategy wins, by how much, how surely (results/telecom/report.html)"
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
+	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
 	@echo "make test      format, lint, types and all tests but the slow ones"
 	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
 	@echo "make check     the same as test, but mends what can be mended: for every day"
@@ -44,6 +45,9 @@ compare: $(VENV)/ready-to-run
 
 study: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.studies $(NAME)
+
+fit: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m experiments.fitting $(NAME)
 
 test: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format --check

@@ -10,12 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from experiments.calibration.target_table import COLUMNS, Row, content_of, rows_in
 from experiments.calibration.targets import MOMENTS, RATES, STATES, Kind, Target, Targets
+from experiments.design.rows import Columns, Row, content_of, rows_in
 from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
 from sim.market.schema import Market
 from sim.market.texts import table_in
 
+COLUMNS = ("kind", "metric", "brand", "segment", "week", "age", "times", "value", "tolerance", "set")
+NEEDED = ("kind", "value", "tolerance")
 SETS = {"": False, "fit": False, "hold_out": True}
 OF_A_KIND: dict[Kind, tuple[str, ...]] = {
     "series": ("metric", "week"),
@@ -51,7 +53,7 @@ def read_targets(path: str | Path, market: Market) -> Targets:
     path = Path(path)
     content = content_of(path)
     problems: list[Problem] = []
-    rows = rows_in(str(path), table_in(content, str(path)), problems)
+    rows = rows_in(str(path), table_in(content, str(path)), Columns(COLUMNS, NEEDED), problems)
     notes: list[str] = []
     targets: list[Target] = []
     for row in rows:

@@ -189,7 +189,7 @@ def _wrong_ranges(path: Path, market: Market | None) -> Iterator[Problem]:
 
 def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
     """Check a table: targets of a calibration, ties of a network, or customers."""
-    from experiments.calibration.target_table import NEEDED
+    from experiments.calibration.target_file import NEEDED
     from sim.market.edge_list import COLUMNS
 
     columns = _columns_of(path)

@@ -22,6 +22,7 @@ SHIPPED = {
     "compare": "experiments.comparison.experiment:CompareExperiment",
     "sensitivity": "experiments.sensitivity.experiment:SensitivityExperiment",
     "sweep": "experiments.sweep.experiment:SweepExperiment",
+    "fit": "experiments.fitting.experiment:FitExperiment",
     "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     "discover": "experiments.discovery.experiment:DiscoverExperiment",

@@ -1,4 +1,4 @@
-"""A table of targets as it is written: lines with a value for each column."""
+"""Tables of data that a market is fitted to, as they are written: lines with a value for each column."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sim.market.messages import InputError, Problem, listed, quoted, unknown
 
-COLUMNS = ("kind", "metric", "brand", "segment", "week", "age", "times", "value", "tolerance", "set")
-NEEDED = ("kind", "value", "tolerance")
 MAX_BYTES = 5_000_000
 DELIMITERS = ",;\t|"
+COMMENT = "#"
+"""A line that begins with it is no row."""
 
 
 class Row(NamedTuple):
@@ -20,6 +20,13 @@ class Row(NamedTuple):
 
     line: int
     cells: Mapping[str, str]
+
+
+class Columns(NamedTuple):
+    """The columns of a kind of table: those that it may have, and those that it needs."""
+
+    known: tuple[str, ...]
+    needed: tuple[str, ...]
 
 
 def _refusal(file: str, message: str, line: int | None = None) -> InputError:
@@ -38,24 +45,27 @@ def content_of(path: Path) -> bytes:
     return content
 
 
-def rows_in(file: str, text: str, problems: list[Problem]) -> list[Row]:
-    """Return the lines that are not blank; those of the wrong length are noted as problems."""
-    lines = text.splitlines()
-    reader = csv.reader(lines, delimiter=max(DELIMITERS, key=lines[0].count), strict=True)
+def rows_in(file: str, text: str, columns: Columns, problems: list[Problem]) -> list[Row]:
+    """Return the lines that are neither blank nor comments; those of the wrong length are noted as problems."""
+    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in text.splitlines()]
+    first = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
+    if first == len(lines):
+        raise _refusal(file, "holds no rows")
+    reader = csv.reader(lines[first:], delimiter=max(DELIMITERS, key=lines[first].count), strict=True)
     rows, line = [], 0
     try:
         names = [name.strip().lower() for name in next(reader)]
-        wrong = list(_wrong_columns(names))
+        wrong = list(_wrong_columns(names, columns))
         if wrong:
-            raise InputError(Problem(file, 1, "", message) for message in wrong)
-        line = reader.line_num + 1
+            raise InputError(Problem(file, first + 1, "", message) for message in wrong)
+        line = first + reader.line_num + 1
         for fields in reader:
             if len(fields) == len(names):
                 if any(field.strip() for field in fields):
                     rows.append(Row(line, dict(zip(names, map(str.strip, fields), strict=True))))
             elif fields:
                 problems.append(Problem(file, line, "", f"has {len(fields)} values where {len(names)} are expected"))
-            line = reader.line_num + 1
+            line = first + reader.line_num + 1
     except csv.Error as error:
         raise _refusal(file, f"is not a table: {error}", line or 1) from error
     if not rows and not problems:
@@ -63,13 +73,13 @@ def rows_in(file: str, text: str, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def _wrong_columns(names: Sequence[str]) -> Iterator[str]:
+def _wrong_columns(names: Sequence[str], columns: Columns) -> Iterator[str]:
     """Yield the errors in the first line."""
     for name in dict.fromkeys(names):
-        if name not in COLUMNS:
-            yield unknown("column", name, COLUMNS)
+        if name not in columns.known:
+            yield unknown("column", name, columns.known)
         elif names.count(name) > 1:
             yield f"column {quoted(name)} is there twice"
-    for name in NEEDED:
+    for name in columns.needed:
         if name not in names:
-            yield f"column {quoted(name)} is missing; the first line names columns among {listed(COLUMNS)}"
+            yield f"column {quoted(name)} is missing; the first line names columns among {listed(columns.known)}"

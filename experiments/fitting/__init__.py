@@ -1,0 +1,1 @@
+"""Fitting a market to the facts that a company knows of itself: shares, churn, recommendation, complaints, waiting."""

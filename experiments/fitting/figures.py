@@ -1,0 +1,220 @@
+"""Figures that a company knows of itself: their units, and how a simulated market shows them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.measures.metrics import NO_BRAND
+from sim.state.indicators import indicator, value
+
+WEEKS_A_YEAR = 52
+MONTHS_A_YEAR = 12
+WHOLE = 100.0
+"""All customers, in %."""
+_LEAST_SHARE, _LEAST = 0.05, 1e-3
+"""Limits of percentages and of positive figures, whose logarithms are taken."""
+
+
+class Scope(NamedTuple):
+    """Whose figure: of a brand, a segment, a touchpoint; each empty for all together."""
+
+    brand: str = ""
+    segment: str = ""
+    touchpoint: str = ""
+
+
+class Seen(NamedTuple):
+    """What was booked in the measured weeks.
+
+    Attributes
+    ----------
+    table : one row per week, brand and segment, with the counters; see :meth:`sim.state.ledger.Ledger.table`.
+    is_contractual : the kind of market.
+    """
+
+    table: pd.DataFrame
+    is_contractual: bool
+
+    def sums(self, scope: Scope) -> pd.Series:
+        """Return the counters of a scope, added up; all brands together without the people who have none."""
+        table = self.table
+        chosen = table["brand"] == scope.brand if scope.brand else table["brand"] != NO_BRAND
+        if scope.segment:
+            chosen &= table["segment"] == scope.segment
+        return table[chosen].drop(columns=["week", "brand", "segment"]).sum()
+
+    def shares(self, scope: Scope) -> pd.Series:
+        """Return the share of a brand among the customers of all brands, week by week, in %."""
+        table = self.table[self.table["brand"] != NO_BRAND]
+        if scope.segment:
+            table = table[table["segment"] == scope.segment]
+        everybody = table.groupby("week")["customers"].sum()
+        own = table[table["brand"] == scope.brand].groupby("week")["customers"].sum()
+        return 100.0 * own / everybody
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A kind of fact.
+
+    Attributes
+    ----------
+    name : as files have it.
+    label : in words.
+    unit : of value and tolerance.
+    shown : returns what a market shows of it, NaN where there is nobody to observe.
+    tolerance : default, in the unit; at least `relative` of the value.
+    low, high : admissible values.
+    scale : on which differences are linear for the search: "log" for positive figures, "share" for percentages.
+    needs : columns that cannot be empty.
+    may_have : other columns that may be given.
+    lacks : what a market without which nothing is shown has none of: "causes", "help".
+    """
+
+    name: str
+    label: str
+    unit: str
+    shown: Callable[[Seen, Scope], float]
+    tolerance: float
+    relative: float = 0.0
+    low: float = 0.0
+    high: float = math.inf
+    scale: Literal["", "log", "share"] = ""
+    needs: tuple[str, ...] = ()
+    may_have: tuple[str, ...] = ("brand", "segment")
+    lacks: tuple[str, ...] = ()
+
+    def default_tolerance(self, of: float) -> float:
+        """Return the tolerance of a value for which none is given."""
+        return max(self.tolerance, self.relative * abs(of))
+
+    def straightened(self, shown: np.ndarray | float) -> np.ndarray:
+        """Return values on the scale of the search, see `scale`."""
+        values = np.asarray(shown, float)
+        if self.scale == "log":
+            return np.log(np.maximum(values, _LEAST))
+        if self.scale == "share":
+            inside = np.clip(values, _LEAST_SHARE, 100.0 - _LEAST_SHARE)
+            return np.log(inside / (100.0 - inside))
+        return values
+
+    def slope(self, at: float) -> float:
+        """Return the size of one unit at a value on the scale of the search."""
+        if self.scale == "log":
+            return 1.0 / max(at, _LEAST)
+        if self.scale == "share":
+            inside = min(max(at, _LEAST_SHARE), 100.0 - _LEAST_SHARE)
+            return 100.0 / (inside * (100.0 - inside))
+        return 1.0
+
+
+def _booked(name: str) -> Callable[[Seen, Scope], float]:
+    """Return how an indicator is shown."""
+
+    def shown(seen: Seen, scope: Scope) -> float:
+        return float(value(indicator(name), seen.sums(scope)))
+
+    return shown
+
+
+def _mean_share(seen: Seen, scope: Scope) -> float:
+    return float(seen.shares(scope).mean())
+
+
+def _change_of_share(seen: Seen, scope: Scope) -> float:
+    """Return the change of a share within a year, in points."""
+    shares = seen.shares(scope)
+    return float((shares.iloc[-1] - shares.iloc[0]) * WEEKS_A_YEAR / max(len(shares) - 1, 1))
+
+
+def _complaints(seen: Seen, scope: Scope) -> float:
+    weeks_a_month = WEEKS_A_YEAR / MONTHS_A_YEAR
+    return float(value(indicator("complaint_rate"), seen.sums(scope))) * weeks_a_month
+
+
+def _bill(seen: Seen, scope: Scope) -> float:
+    """Return the mean bill of a month, or of an order where purchases repeat."""
+    booked = seen.sums(scope)
+    if seen.is_contractual:
+        customers = booked["customers"]
+        months = customers * MONTHS_A_YEAR / WEEKS_A_YEAR
+        return float(booked["revenue_eur"] / months) if months else math.nan
+    return float(booked["revenue_eur"] / booked["deliveries"]) if booked["deliveries"] else math.nan
+
+
+SHARE, CHANGE = "share", "share_change"
+
+FIGURES: dict[str, Figure] = {
+    each.name: each
+    for each in (
+        Figure(
+            SHARE, "Share of customers", "% of customers", _mean_share, 0.5, high=100.0, scale="share", needs=("brand",)
+        ),
+        Figure(
+            CHANGE,
+            "Change of the share",
+            "points a year",
+            _change_of_share,
+            0.5,
+            low=-100.0,
+            high=100.0,
+            needs=("brand",),
+        ),
+        Figure("churn", "Yearly churn", "% a year", _booked("churn"), 1.0, 0.05, high=500.0, scale="log"),
+        Figure("nps", "Net promoter score", "points", _booked("nps"), 2.0, low=-100.0, high=100.0),
+        Figure(
+            "complaints",
+            "Complaints",
+            "per 100 customers a month",
+            _complaints,
+            0.05,
+            0.10,
+            high=1000.0,
+            scale="log",
+            lacks=("causes", "help"),
+        ),
+        Figure(
+            "wait_minutes",
+            "Waiting for support",
+            "minutes",
+            _booked("wait_minutes"),
+            0.1,
+            0.10,
+            high=1000.0,
+            scale="log",
+            lacks=("causes", "help"),
+        ),
+        Figure(
+            "abandonment",
+            "Abandoned contacts",
+            "% of contacts",
+            _booked("abandonment"),
+            1.0,
+            0.10,
+            high=100.0,
+            scale="share",
+            lacks=("causes", "help"),
+        ),
+        Figure(
+            "first_contact_resolution",
+            "Solved at first contact",
+            "% of solved",
+            _booked("first_contact_resolution"),
+            2.0,
+            high=100.0,
+            scale="share",
+            lacks=("causes", "help"),
+        ),
+        Figure(
+            "late_share", "Late deliveries", "% of deliveries", _booked("late_share"), 1.0, high=100.0, scale="share"
+        ),
+        Figure("bill", "Mean bill", "EUR", _bill, 0.01, 0.02, scale="log"),
+    )
+}
+"""Figures by the names that files use."""
