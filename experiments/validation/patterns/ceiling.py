@@ -1,11 +1,10 @@
 """The best brands of the world reach a net promoter score of 70 to 80, not 97, and still lose customers.
 
-Basis: from week 1 on everything is perfect at the focus brand, for three years: quality is 1 in all dimensions at every
-touchpoint, no trouble arises, help solves everything at once and nobody waits, deliveries come in half the promised
-time or sooner and never go astray, the offer covers every need and explains itself, advice is perfect. Price and promise
-stay as they are, and so do rivals. Net promoter score (all customers of the brand, in truth) and churn are those of
-the third year. The score is compared with benchmarks; churn must not fall below 2 % a year: some people move, die, or
-try something else.
+Basis: from week 1 on everything is perfect at the focus brand, for three years: quality is 1 in all dimensions at
+every touchpoint, no trouble arises, help solves everything at once and nobody waits, deliveries come in half the
+promised time and never go astray, the offer covers every need and explains itself, advice is perfect. Price and
+promise stay as they are, and so do rivals. Net promoter score (all customers of the brand, in truth) and churn are
+those of the third year. Churn must not fall below 2 % a year: some people move, die, or try something else.
 """
 
 from __future__ import annotations
@@ -46,13 +45,13 @@ WITHOUT_TROUBLE = {"causes.*.weekly_probability": 0.0, "causes.*.order_probabili
 def perfection(simulation: Simulation) -> list[Mapping[str, Any]]:
     """Return the levers that make the focus brand perfect."""
     market = simulation.market
-    days = market.brands[market.focus].promise.delivery_days
+    days = market.model_dump()["brands"][market.focus]["promise"]["delivery_days"]
     numbers = PERFECT | (WITHOUT_TROUBLE if market.causes else {}) | {"brand.operations.lead_days": 0.5 * days}
     return [lever(path, to=value) for path, value in numbers.items()]
 
 
 def perfect_years_followed(simulation: Simulation) -> Watching:
-    """Return customer-weeks, losses, and promoters less detractors of the focus brand by year, (3, 3), if perfect."""
+    """Return customer-weeks, losses, and promoters less detractors by year, (3, 3), of the perfect focus brand."""
     perfect, focus = twin_of(simulation, *perfection(simulation)), focus_of(simulation)
     years = np.zeros((YEARS, 3))
     for year in range(YEARS):
@@ -108,7 +107,7 @@ PATTERN = Pattern(
     claim="The best brands of the world reach net promoter scores of 70 to 80, not 97.",
     source="published benchmarks of net promoter scores",
     category="any",
-    design="Everything is perfect at the focus brand from week 1: quality, no trouble, help, delivery, offer and advice; "
+    design="Everything is perfect at the focus brand from week 1: quality, no trouble, help, delivery, offer, advice; "
     "price and promise stay. Score and churn of the third year.",
     watches={"perfect": Watch(LIFETIMES, perfect_years_followed)},
     judge=judged,

@@ -4,9 +4,9 @@ Basis: all customers of all brands in three years after the burn-in. A customer 
 left the brand that the customer has, in one of the 13 weeks before (then one of the next 13, and the next); the latest
 such departure counts, and it must have come while the customer was with the brand. The event is leaving the brand for
 another one; who leaves the market is no longer at risk. The hazard ratio is that of Mantel and Haenszel: exposed
-customer-weeks against those never or not for 39 weeks exposed, within strata of brand, segment, year of tenure (first,
-second, later) and strong ties (one, two, three or four, more; who has none is left out), since those who have more ties,
-or a restless segment around them, see more departures whatever these do. The first 39 weeks only fill the memory.
+customer-weeks against those not exposed for 39 weeks, within strata of brand, segment, year of tenure (first, second,
+later) and strong ties (one, two, three or four, more; who has none is left out), since those who have more ties, or a
+restless segment around them, see more departures whatever these do. The first 39 weeks only fill the memory.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ PATTERN = Pattern(
     claim="A tie that left raises the hazard to leave by 80 %, most in the first month; then the effect decays.",
     source="Nitzan & Libai 2011, Journal of Marketing 75(6):24-38",
     category="contractual",
-    design="The baseline. For three years, customers of whom a strong tie has left the brand they have in common in the "
-    "last 13, 14 to 26, and 27 to 39 weeks, against those of the same brand, segment, tenure and number of ties without.",
+    design="The baseline. For three years, customers of whom a strong tie has left the brand they have in common in "
+    "the last 13, 14 to 26, and 27 to 39 weeks, against others of the same brand, segment, tenure and number of ties.",
     watches={"ties": Watch(LIFETIMES, exposures_followed)},
     judge=judged,
 )

@@ -33,7 +33,10 @@ MODESTY = 0.1
 
 
 def promises_tried(simulation: Simulation) -> Watching:
-    """Return gains by quarter, (2, 4), and customers and all people with a brand after a year, (2, 2): honest, modest."""
+    """Return gains by quarter, (2, 4), and customers and all who have a brand after a year, (2, 2).
+
+    The first row is the honest world, the second the modest one.
+    """
     focus = focus_of(simulation)
     delivered, encounters = np.zeros((2, len(STAGES)))
     for _ in range(QUARTER):

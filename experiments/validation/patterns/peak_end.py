@@ -85,8 +85,8 @@ def judged(samples: Samples) -> Result:
             ("peak and end", "mean"),
             (Series("simulated", tuple(map(float, shares)), tuple(map(float, errors))),),
         ),
-        sentence=f"Peak and end of half a year explain {100 * shares[0]:.0f} % of the variance of what is remembered of "
-        f"it, the mean {100 * shares[1]:.0f} %.",
+        sentence=f"Peak and end of half a year explain {100 * shares[0]:.0f} % of the variance of what is remembered, "
+        f"the mean {100 * shares[1]:.0f} %.",
     )
 
 

@@ -1,16 +1,17 @@
 """Excellent recovery of a first failure pleases more than no failure, but only once (de Matos et al. 2007).
 
-Basis: three worlds with the same people and random numbers, in all of which help is excellent from week 1: every contact
-solves, at once, and nobody waits. In the *spared* world nothing else changes. In the *failing* one trouble of the
-market's own kinds and severities strikes more often in week 1 (each weekly cause by 3 points), and in week 14 once more
-and more often (by 20 points), so that the two are a quarter apart. A first failure counts when a customer had exactly one
-problem in weeks 1 to 3 in the failing world, complained, and had it solved fast at the first contact; and none in the
-spared one. Four weeks after the last of those weeks the customer is asked, in both worlds, how satisfied it is with the
-provider, and whether it would buy from it again (the share of comparisons made then in which it chooses the brand again,
-zero for those who have left; those bound by a contract in one of the worlds are left out of this question). A second
-failure counts when the same customer met exactly one more in weeks 14 to 16, recovered as well; the question comes four
-weeks later. Whoever met another problem in between, in either world, is left out. Effects are mean differences between
-the two worlds, in standard deviations of the satisfaction of all customers.
+Basis: three months of the baseline show who has had no problem lately. Then two worlds go on with the same people and
+random numbers, and in both help is excellent: everybody complains, every contact solves at once, nobody waits. In the
+*spared* world nothing else changes. In the *failing* one trouble of the market's own kinds strikes more often in the
+14th week (each weekly cause by 10 points) and is half as grave again for three weeks; and in the 27th once more.
+
+A first failure counts when a customer without a problem in the first quarter had exactly one in weeks 14 to 16 of the
+failing world, and had it solved fast at the first contact; and none in the spared one. In week 20 the customer is
+asked, in both worlds, how satisfied it is, and whether it would buy from its brand again: the share of comparisons made
+then in which it chooses the brand, zero for those who have left; those bound by a contract are left out of this
+question. A second failure counts when the same customer met exactly one more in weeks 27 to 29, recovered as well; it
+is asked in week 33. Whoever met another problem in between, in either world, is left out. Effects are mean
+differences of the same customers between the two worlds, in standard deviations of the satisfaction of all customers.
 
 Whether a customer is one of those who meet the additional trouble is chance, and the same person stands on both sides.
 """
@@ -36,22 +37,28 @@ from experiments.validation.patterns.subscribers import SUBSCRIBERS, choices, im
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Event
 
-EXCELLENT = (
-    lever("brands.*.operations.solving_probability", to=1.0),
-    lever("brands.*.operations.fast_share", to=1.0),
-    lever("brands.*.operations.support_agents", multiply=20.0),
-)
-FIRST, SECOND = 1, 14
+QUARTER = 13
+FIRST, SECOND = QUARTER + 1, 2 * QUARTER + 1
 """Weeks in which trouble strikes more often."""
-TROUBLE = (
-    lever("causes.*.weekly_probability", FIRST, add=0.03, until_week=FIRST),
-    lever("causes.*.weekly_probability", SECOND, add=0.20, until_week=SECOND),
-)
 WINDOW = 3
 """Weeks in which a failure may be met."""
 WAIT = 4
 """Weeks from the window to the survey."""
 COMPARISONS = 20
+EXCELLENT = (
+    lever("brands.*.operations.solving_probability", FIRST, to=1.0),
+    lever("brands.*.operations.fast_share", FIRST, to=1.0),
+    lever("brands.*.operations.support_agents", FIRST, to=2000.0),
+    lever("behaviour.assistance.complaint_base", FIRST, to=6.0),
+)
+TROUBLE = tuple(
+    each
+    for week in (FIRST, SECOND)
+    for each in (
+        lever("causes.*.weekly_probability", week, add=0.1, until_week=week),
+        lever("causes.*.severity", week, multiply=1.5, until_week=week + WINDOW - 1),
+    )
+)
 LOWEST, HIGHEST = 0.05, 0.3
 
 
@@ -61,20 +68,24 @@ def failures_followed(simulation: Simulation) -> Watching:
     Asked about satisfaction, sum of differences (failing less spared, standard deviations); the same of repurchase
     (differences of probability); and all who are compared.
     """
+    first_brand = simulation.world.customers["brand"].copy()
+    is_asked = first_brand != NOBODY
+    for _ in range(QUARTER):
+        yield
+        notes = simulation.notes[-1]
+        is_asked[notes["who"][notes["event"] == Event.PROBLEM]] = False
+    is_asked &= simulation.world.customers["brand"] == first_brand
     spared = twin_of(simulation, *EXCELLENT)
     failing = twin_of(simulation, *EXCELLENT, *(TROUBLE if simulation.market.causes else ()))
     cases = with_failures, without = Cases(failing), Cases(spared)
-    was_recovered = np.ones(len(simulation.world.customers), bool)
-    first_brand = simulation.world.customers["brand"].copy()
     sums = []
     for first_week in (FIRST, SECOND):
         while simulation.week < first_week + WINDOW + WAIT - 1:
             yield
             for each in cases:
                 each.add(is_window=first_week <= simulation.week < first_week + WINDOW)
-        was_recovered &= with_failures.is_recovered() & without.is_free_of_problems()
-        asked = np.flatnonzero(was_recovered & (first_brand != NOBODY))
-        sums.append(compared(failing, spared, asked, first_brand))
+        is_asked &= with_failures.is_recovered() & without.is_free_of_problems()
+        sums.append(compared(failing, spared, np.flatnonzero(is_asked), first_brand))
         with_failures.begin_anew()
     return {"sums": np.array(sums)}
 
@@ -162,23 +173,23 @@ def judged(samples: Samples) -> Result:
             ("one", "two"),
             (Series("simulated", tuple(found[:, 0]), tuple(errors[:, 0])),),
         ),
-        sentence=f"After one failure, recovered excellently, the same customers are {found[0, 0]:+.2f} standard deviations "
-        f"more satisfied than without it ({customers[0]:.0f} customers), and {found[1, 0]:+.2f} after the second "
-        f"({customers[1]:.0f}).",
+        sentence=f"After one failure, recovered excellently, satisfaction of the same customers differs by "
+        f"{found[0, 0]:+.2f} standard deviations from that without it ({customers[0]:,.0f} customers), after the "
+        f"second by {found[1, 0]:+.2f} ({customers[1]:,.0f}).",
     )
 
 
 PATTERN = Pattern(
     id="recovery-paradox",
     kind="C",
-    claim="Excellent recovery of a first failure leaves satisfaction higher than without a failure, but not repurchase; a "
-    "second failure ends it.",
+    claim="Excellent recovery of a first failure leaves satisfaction higher than without a failure, but not "
+    "repurchase; a second failure ends it.",
     source="de Matos, Henrique & Rossi 2007, Journal of Service Research 10(1):60-77; Maxham & Netemeyer 2002, Journal "
     "of Marketing 66(4):57-71",
     category="contractual",
-    design="Excellent help for everybody. The same people and random numbers with and without additional trouble in weeks "
-    "1 and 14; those who met one problem, later a second, and had it solved fast at the first contact, are asked four "
-    "weeks after: all in all, how satisfied are you, and would you choose your provider again?",
+    design="Excellent help for everybody. The same people and random numbers with and without additional trouble in "
+    "weeks 14 and 27; those who met one problem, later a second, and had it solved fast at the first contact, are "
+    "asked four weeks after: all in all, how satisfied are you, and would you choose your provider again?",
     watches={"failures": Watch(SUBSCRIBERS, failures_followed)},
     judge=judged,
 )

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.pattern import Check, Figure, Pattern, Result, Samples, Series, Watch, Watching, jackknife
-from experiments.validation.patterns.survey import BOXES, percent_satisfied, surveyed
 from experiments.validation.patterns.subscribers import LIFETIMES, WEEKS_A_YEAR
+from experiments.validation.patterns.survey import BOXES, percent_satisfied, surveyed
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY
 
@@ -48,9 +48,7 @@ def judged(samples: Samples) -> Result:
     everybody, _ = jackknife(percent_satisfied, seen["everybody"])
     bars = {name: jackknife(lambda total: 100 * total / total.sum(), counts) for name, counts in seen.items()}
     return Result(
-        checks=(
-            Check("defectors who had said that they were satisfied, %", satisfied, error, "65-85", LOWEST, HIGHEST),
-        ),
+        checks=(Check("defectors who had ticked a top box, %", satisfied, error, "65-85", LOWEST, HIGHEST),),
         figure=Figure(
             "answer",
             "% of answers",

@@ -3,12 +3,13 @@
 Basis: the baseline of the market under test over the horizon that it reports, brand by brand. Share is that of the
 brand in all people who have one, per cent; both share and net promoter score (of all customers, in truth) are means of
 a quarter (13 weeks), churn is that of a year: customers lost over mean customers. Each series is the mean over
-seeds, and its distance is from its own mean over the horizon; the farthest quarter or year of the farthest brand counts.
+seeds, and its distance is from its own mean over the horizon; what counts is the farthest part of the farthest brand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from sim.rules.loyalty import DETRACTORS, PROMOTERS
 from sim.simulation import Simulation
 
 QUARTER = 13
-MOST_SHARE, MOST_CHURN, MOST_NPS = 1.0, 1.5, 3.0
 
 
 def horizon_followed(simulation: Simulation) -> Watching:
@@ -58,25 +58,33 @@ def nps(weeks: np.ndarray) -> np.ndarray:
     return 100 * quarters[..., 2] / quarters[..., 0]
 
 
+LIMITS: Mapping[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
+    "share of a quarter, points": (shares, 1.0),
+    "yearly churn, points": (churn, 1.5),
+    "net promoter score of a quarter, points": (nps, 3.0),
+}
+"""Figure in words -> how it is made of weeks, and the largest distance from its mean."""
+
+
 def distances(series: np.ndarray) -> np.ndarray:
     """Return how far each brand gets from its mean, (B,), from a series (parts, B)."""
     return np.abs(series - series.mean(axis=0)).max(axis=0)
+
+
+def farthest_of(figure: Callable[[np.ndarray], np.ndarray], weeks: np.ndarray) -> float:
+    """Return how far the farthest brand gets from its mean in a figure."""
+    return float(distances(figure(weeks)).max())
 
 
 def judged(samples: Samples) -> Result:
     """Check the farthest brand in each of the three figures."""
     weeks, names = samples["baseline"]["weeks"], samples["baseline"]["brand"][0]
     total = weeks.sum(axis=0)
-    limits: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
-        "share of a quarter, points": (shares, MOST_SHARE),
-        "yearly churn, points": (churn, MOST_CHURN),
-        "net promoter score of a quarter, points": (nps, MOST_NPS),
-    }
     checks, farthest = [], []
-    for words, (figure, most) in limits.items():
-        found = jackknife(lambda counts, figure=figure: distances(figure(counts)).max(), weeks)
+    for words, (figure, most) in LIMITS.items():
+        found = jackknife(partial(farthest_of, figure), weeks)
         checks.append(Check(f"farthest from its mean: {words}", *found, "0", 0.0, most))
-        farthest.append(f"{words} {names[int(np.argmax(distances(figure(total))))]}")
+        farthest.append(f"{names[int(np.argmax(distances(figure(total))))]} in {words.partition(',')[0]}")
     curves, errors = jackknife(lambda counts: nps(counts) - nps(counts).mean(axis=0), weeks)
     return Result(
         checks=tuple(checks),
@@ -98,7 +106,8 @@ PATTERN = Pattern(
     claim="When nothing happens nothing moves.",
     source="a condition of every comparison",
     category="any",
-    design="The baseline over the reported horizon, each brand: shares and net promoter scores of quarters, churn of years.",
+    design="The baseline over the reported horizon, each brand: shares and net promoter scores of quarters, churn of "
+    "years.",
     watches={"baseline": Watch(LIFETIMES, horizon_followed)},
     judge=judged,
 )

@@ -33,7 +33,7 @@ def boxes(satisfaction: np.ndarray, leniency: np.ndarray, spread: np.ndarray | f
 
 
 def surveyed(simulation: Simulation) -> np.ndarray:
-    """Return the box that everybody would tick about the present brand, (n,); without meaning for those who have none."""
+    """Return the box that everybody would tick about the present brand, (n,); it means nothing for who has none."""
     customers = simulation.world.customers
     spread = simulation.world.behaviour["loyalty"]["recommend_spread"][customers["segment"]]
     return boxes(customers["satisfaction"], customers["leniency"], spread / HIGHEST_RECOMMENDATION)

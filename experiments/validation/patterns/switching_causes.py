@@ -6,9 +6,9 @@ first year only fills the files. Keaveney sorted what people told of into eight 
 and its share counts departures. They are read as follows, from her definitions:
 
 - *pricing*: the reason price.
-- *core service failure* (mistakes, billing errors, catastrophes): dissatisfaction with what was experienced is among the
-  reasons (satisfaction, a problem not forgotten, or the image), and in the half-year before an encounter without staff
-  left an impression below zero, or trouble was felt that was not made by people.
+- *core service failure* (mistakes, billing errors, catastrophes): dissatisfaction with what was experienced is among
+  the reasons (satisfaction, a problem not forgotten, or the image), and in the half-year before an encounter without
+  staff left an impression below zero, or trouble was felt that was not made by people.
 - *service encounter failure* (uncaring, impolite, unresponsive, unknowing staff): the same dissatisfaction, and in the
   half-year before a contact with help that did not fail left an impression below zero, or trouble was felt that people
   made (causes of kind people).
@@ -81,7 +81,7 @@ def bits(*reasons: str) -> int:
 
 def reasons_of(customers: np.ndarray) -> np.ndarray:
     """Return what spoke for the brand that each customer has ordered from, (n,) bits."""
-    if "reasons" in customers.dtype.names:
+    if "reasons" in (customers.dtype.names or ()):
         return customers["reasons"].astype(np.int64)
     return np.int64(1) << customers["chosen_for"].astype(np.int64)
 
@@ -198,7 +198,7 @@ PATTERN = Pattern(
     id="switching-causes",
     kind="C",
     claim="Of critical incidents that made customers switch, 44 % name a core failure, 34 % an encounter failure, 30 % "
-    "the price, 21 % inconvenience, 17 % the response to a failure, 10 % a competitor, 6 % no choice; 55 % name several.",
+    "the price, 21 % inconvenience, 17 % the response to a failure, 10 % a competitor, 6 % no choice; 55 % several.",
     source="Keaveney 1995, Journal of Marketing 59(2):71-82, 45 services",
     category="contractual",
     design="The baseline. Every departure of the second year, with all reasons recorded and its diary of the half-year "

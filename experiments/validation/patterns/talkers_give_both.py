@@ -84,8 +84,8 @@ PATTERN = Pattern(
     kind="C",
     claim="Positive and negative word of mouth come from the same people, about 3 to 1; the negative is often about "
     "brands no longer used.",
-    source="East, Hammond & Wright 2007, International Journal of Research in Marketing 24(2):175-184; Wangenheim 2005, "
-    "Journal of Service Research 8(1):67-78",
+    source="East, Hammond & Wright 2007, International Journal of Research in Marketing 24(2):175-184; Wangenheim "
+    "2005, Journal of Service Research 8(1):67-78",
     category="any",
     design="The baseline. All messages of the year after the burn-in, by speaker, sign and brand.",
     watches={"year": Watch(LIFETIMES, year_heard)},
