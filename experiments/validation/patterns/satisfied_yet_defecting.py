@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.pattern import Check, Figure, Pattern, Result, Samples, Series, Watch, Watching, jackknife
+from experiments.validation.patterns.shopping import percent
 from experiments.validation.patterns.subscribers import LIFETIMES, WEEKS_A_YEAR
 from experiments.validation.patterns.survey import BOXES, percent_satisfied, surveyed
 from sim.simulation import Simulation
@@ -46,16 +47,14 @@ def judged(samples: Samples) -> Result:
     seen = samples["surveys"]
     satisfied, error = jackknife(percent_satisfied, seen["defectors"])
     everybody, _ = jackknife(percent_satisfied, seen["everybody"])
-    bars = {name: jackknife(lambda total: 100 * total / total.sum(), counts) for name, counts in seen.items()}
+    bars = {name: jackknife(percent, counts) for name, counts in seen.items()}
     return Result(
         checks=(Check("defectors who had ticked a top box, %", satisfied, error, "65-85", LOWEST, HIGHEST),),
         figure=Figure(
             "answer",
             "% of answers",
             BOXES,
-            tuple(
-                Series(f"simulated, {name}", tuple(bar), tuple(bar_error)) for name, (bar, bar_error) in bars.items()
-            ),
+            tuple(Series(f"simulated, {name}", *map(tuple, bar)) for name, bar in bars.items()),
         ),
         sentence=f"{satisfied:.0f} % of the defectors had ticked one of the two top boxes in the quarter before, "
         f"against {everybody:.0f} % of all customers.",

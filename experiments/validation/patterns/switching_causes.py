@@ -75,15 +75,8 @@ _UNSOLVED = [int(event) for event in (Event.NOT_SOLVED, Event.GAVE_UP_WAITING, E
 
 
 def bits(*reasons: str) -> int:
-    """Return reasons as bits, one for each; those that this model has."""
-    return sum(1 << REASONS.index(reason) for reason in reasons if reason in REASONS)
-
-
-def reasons_of(customers: np.ndarray) -> np.ndarray:
-    """Return what spoke for the brand that each customer has ordered from, (n,) bits."""
-    if "reasons" in (customers.dtype.names or ()):
-        return customers["reasons"].astype(np.int64)
-    return np.int64(1) << customers["chosen_for"].astype(np.int64)
+    """Return reasons as bits, one for each."""
+    return sum(1 << REASONS.index(reason) for reason in reasons)
 
 
 def departures_counted(simulation: Simulation) -> Watching:
@@ -92,7 +85,7 @@ def departures_counted(simulation: Simulation) -> Watching:
     total = several = 0.0
     counts = np.zeros(len(PUBLISHED))
     for week in range(1, 2 * WEEKS_A_YEAR + 1):
-        spoke = reasons_of(simulation.world.customers)
+        spoke = simulation.world.customers["reasons"].copy()
         yield
         notes = simulation.notes[-1]
         left = notes[notes["event"] == Event.LEFT]
