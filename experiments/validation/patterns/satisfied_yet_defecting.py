@@ -45,18 +45,18 @@ def tally(box: np.ndarray) -> np.ndarray:
 def judged(samples: Samples) -> Result:
     """Compare the share of satisfied defectors with what companies found."""
     seen = samples["surveys"]
-    satisfied, error = jackknife(percent_satisfied, seen["defectors"])
+    found = jackknife(percent_satisfied, seen["defectors"])
     everybody, _ = jackknife(percent_satisfied, seen["everybody"])
     bars = {name: jackknife(percent, counts) for name, counts in seen.items()}
     return Result(
-        checks=(Check("defectors who had ticked a top box, %", satisfied, error, "65-85", LOWEST, HIGHEST),),
+        checks=(Check("defectors who had ticked a top box, %", *found, "65-85", LOWEST, HIGHEST),),
         figure=Figure(
             "answer",
             "% of answers",
             BOXES,
             tuple(Series(f"simulated, {name}", *map(tuple, bar)) for name, bar in bars.items()),
         ),
-        sentence=f"{satisfied:.0f} % of the defectors had ticked one of the two top boxes in the quarter before, "
+        sentence=f"{found[0]:.0f} % of the defectors had ticked one of the two top boxes in the quarter before, "
         f"against {everybody:.0f} % of all customers.",
     )
 
@@ -67,8 +67,8 @@ PATTERN = Pattern(
     claim="65 to 85 % of those who defect had said that they were satisfied or very satisfied.",
     source="Reichheld 1993, Harvard Business Review 71(2):64-73; Reichheld 1996, The Loyalty Effect",
     category="contractual",
-    design="The baseline. Everybody is asked every quarter for three years: all in all, how satisfied are you with your "
-    "provider, on five boxes from very dissatisfied to very satisfied? Of those who leave for another provider before "
+    design="The baseline. Everybody is asked every quarter for three years: all in all, how satisfied are you with your"
+    " provider, on five boxes from very dissatisfied to very satisfied? Of those who leave for another provider before "
     "the next survey, the share in the two top boxes.",
     watches={"surveys": Watch(LIFETIMES, surveys_made)},
     judge=judged,
