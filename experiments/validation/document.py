@@ -15,7 +15,7 @@ from experiments.errors import OutputError
 from experiments.results.kept import replacing
 from experiments.results.store import read_manifest
 from experiments.validation.experiment import TABLE
-from experiments.validation.report import figure_in_words, title
+from experiments.validation.report import SUBJECTS, figure_in_words, title
 from experiments.validation.suite import tolerance
 
 BEGINS, ENDS = "<!-- validation.csv begins -->", "<!-- validation.csv ends -->"
@@ -40,7 +40,16 @@ def written_into(page: str, checks: pd.DataFrame, made_by: str) -> str:
     _, second, after = rest.partition(ENDS)
     if not first or not second:
         raise OutputError(f"the page has no place for the table; it needs the lines {BEGINS} and {ENDS}")
-    return "\n".join([before + BEGINS, "", made_by, "", _HEAD, "|---" * 8 + "|", *rows(checks), "", ENDS + after])
+    return "\n".join([before + BEGINS, "", made_by, *tables(checks), "", ENDS + after])
+
+
+def tables(checks: pd.DataFrame) -> list[str]:
+    """Return the checks as a table of Markdown for each set of patterns, under the name of the set."""
+    lines = []
+    for name, of_set in checks.groupby(checks["set"].astype(object).fillna(""), sort=False):
+        lines += ["", f"**The {name} set**: {SUBJECTS[str(name)]}"] if name else []
+        lines += ["", _HEAD, "|---" * 8 + "|", *rows(of_set)]
+    return lines
 
 
 def rows(checks: pd.DataFrame) -> list[str]:

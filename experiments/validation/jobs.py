@@ -201,4 +201,5 @@ def watched(world: Simulation, watches: Mapping[Key, Watching]) -> Seen:
 
 
 def _stacked(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
-    return {name: np.stack([np.asarray(sample[name], float) for sample in samples]) for name in samples[0]}
+    found = {name: np.stack([np.asarray(sample[name]) for sample in samples]) for name in samples[0]}
+    return {name: seen if seen.dtype.kind == "U" else seen.astype(float) for name, seen in found.items()}

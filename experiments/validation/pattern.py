@@ -5,7 +5,7 @@ Its docstring states the basis before anything is measured: which customers, whi
 
 - one or more *watches*, generator functions that follow a world through its weeks. A world is a
   :class:`sim.simulation.Simulation` after its burn-in; every ``yield`` simulates one week. It returns the sample of
-  this seed: names and numbers or arrays of a fixed shape. A watch reads tables (``simulation.world.customers``,
+  this seed: names and numbers, words, or arrays of a fixed shape. A watch reads tables (``simulation.world.customers``,
   ``knowledge``, ``seen``; ``simulation.ledger``, ``totals``) and never writes to them::
 
       def followed(simulation: Simulation) -> Watching:
@@ -14,6 +14,8 @@ Its docstring states the basis before anything is measured: which customers, whi
               yield
           return {"stayed": np.mean(simulation.world.customers["brand"] == beginning)}
 
+  It may fork twins of the world, which it steps itself: then the same people are seen under two conditions
+  (:mod:`experiments.validation.patterns.contrasts`);
 - a *judgement* that makes a :class:`Result` of the samples of all seeds, stacked: ``samples["baseline"]["stayed"]`` has
   the shape (seeds, ...);
 - ``PATTERN = Pattern(...)``, which puts them together. Add the id to ``IDS`` in :mod:`experiments.validation.suite`.
@@ -42,7 +44,7 @@ ABOVE_ZERO = float(np.finfo(float).tiny)
 """Tolerance of a statistic that must be above zero, or with a minus sign below it."""
 
 Sample = Mapping[str, Any]
-"""What one watch saw with one seed: name -> number or array, of the same shape for every seed."""
+"""What one watch saw with one seed: name -> number, word or array, of the same shape for every seed."""
 
 Watching = Generator[None, None, Sample]
 """A watch under way: one week is simulated at every ``yield``."""
@@ -157,6 +159,7 @@ class Pattern:
     design : in words: the simulated market, the customers observed, mechanisms switched off.
     watches : name -> watch.
     judge : makes the result of the samples of all seeds.
+    is_long : whether it simulates so much that the quick check in the report of a comparison leaves it out.
     """
 
     id: str
@@ -167,6 +170,7 @@ class Pattern:
     design: str
     watches: Mapping[str, Watch]
     judge: Callable[[Samples], Result]
+    is_long: bool = False
 
 
 @cache

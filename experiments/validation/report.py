@@ -14,6 +14,14 @@ from experiments.validation.pattern import Result
 from experiments.validation.suite import Outcome, tolerance
 
 KINDS = {"C": "calibrated", "V": "validation"}
+SUBJECTS = {
+    "first": "experience, complaint, talk, choice and value",
+    "second": "price, rivals, talk and memory, and common sense",
+}
+"""Set of patterns -> what it is about."""
+CAPTIONS = {"": "Every check with its tolerance"} | {
+    name: f"Every check with its tolerance, {name} set: {subject}" for name, subject in SUBJECTS.items()
+}
 _HEAD = ["Pattern and source", "Kind", "Statistic", "Simulated", "Published", "Tolerance", "Verdict"]
 LEGEND = (
     "The parameters of the model were fitted to the calibrated patterns (C), and to none of those reserved for "
@@ -27,7 +35,7 @@ def report(outcomes: Sequence[Outcome]) -> Page:
         title="Published patterns: published and simulated figures",
         lead=[verdict(outcomes), LEGEND],
         blocks=[
-            Section("table", "All checks", [], [table(outcomes)]),
+            Section("table", "All checks", [], tables(outcomes)),
             *(chapter(outcome) for outcome in outcomes if outcome.result),
         ],
         kind="Validation",
@@ -62,7 +70,13 @@ def _span(numbers: Sequence[int]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def table(outcomes: Sequence[Outcome], caption: str = "Every check with its tolerance") -> Table:
+def tables(outcomes: Sequence[Outcome]) -> list[Table]:
+    """Return a table of all checks for each set of patterns."""
+    sets = dict.fromkeys(each.set for each in outcomes)
+    return [table([each for each in outcomes if each.set == name], CAPTIONS[name]) for name in sets]
+
+
+def table(outcomes: Sequence[Outcome], caption: str = CAPTIONS[""]) -> Table:
     """Return the table of all checks, one row each; failures are shaded."""
     rows = []
     for outcome in outcomes:

@@ -19,7 +19,7 @@ from sim.market.loading import load_market, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 
-IDS = (
+FIRST_SET = (
     "retention-curve",
     "repeat-purchase",
     "double-jeopardy",
@@ -36,6 +36,27 @@ IDS = (
     "customer-value-elasticity",
     "closed-forms",
 )
+"""Patterns of experience, complaint, talk, choice and value."""
+
+SECOND_SET = (
+    "price-elasticity",
+    "price-sanity",
+    "price-rise-asymmetry",
+    "value-in-satisfaction",
+    "satisfied-yet-defecting",
+    "switching-causes",
+    "talkers-give-both",
+    "neighbour-departure",
+    "recovery-paradox",
+    "peak-end",
+    "steady-baseline",
+    "ceiling",
+    "no-free-lunch",
+)
+"""Patterns of price, rivals, talk and memory, and of common sense."""
+
+SETS = {"first": FIRST_SET, "second": SECOND_SET}
+IDS = (*FIRST_SET, *SECOND_SET)
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
 
@@ -128,11 +149,17 @@ class Outcome:
         """Whether every check passes."""
         return self.result is not None and self.result.passes
 
+    @property
+    def set(self) -> str:
+        """The set that the pattern belongs to, "first" or "second"."""
+        return next((name for name, ids in SETS.items() if self.pattern.id in ids), "")
+
     def rows(self) -> list[dict[str, Any]]:
         """Return one row per check, as it stands in ``validation.csv``."""
         return [
             {
                 "pattern": self.pattern.id,
+                "set": self.set,
                 "kind": self.pattern.kind,
                 "market": self.market,
                 "statistic": check.name,

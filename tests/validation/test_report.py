@@ -100,6 +100,18 @@ def test_the_page_of_the_project_gets_its_table():
     assert written_into(once, table([PASSED, FAILED]), "By a command.") == once
 
 
+def test_each_set_has_a_table_of_its_own():
+    """The page of the project and the page of a validation tell the sets apart, each once and with its subject."""
+    outcomes = [
+        replace(PASSED, pattern=replace(PASSED.pattern, id=name))
+        for name in ("retention-curve", "price-sanity", "ceiling")
+    ]
+    written = written_into(f"{BEGINS}{ENDS}", table(outcomes), "")
+    assert written.count("| pattern | kind |") == 2
+    assert written.index("**The first set**") < written.index("**The second set**: price") < written.index("| Ceiling")
+    assert html(report(outcomes)).count("second set: price") == html(report(outcomes)).count("first set: experience")
+
+
 def test_a_page_without_room_is_answered_in_words():
     """A page whose mark was lost is not touched."""
     with pytest.raises(OutputError, match="no place for the table"):
