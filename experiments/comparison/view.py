@@ -135,7 +135,7 @@ class ComparisonView:
     @cached_property
     def block_ends(self) -> np.ndarray:
         """Last week of each point of a trajectory."""
-        weeks = pd.Series(np.arange(1, self.comparison.weeks + 1))
+        weeks = pd.Series(self.weeks)
         return weeks.groupby(self._block(weeks)).max().to_numpy()
 
     @property
@@ -212,12 +212,27 @@ class ComparisonView:
         series = figure(name, self._blocks).unstack("block")
         return {scenario: series.loc[scenario].to_numpy(float) for scenario in self.names}
 
+    @property
+    def weeks(self) -> np.ndarray:
+        """The weeks of a run, 1 for the first: (weeks,)."""
+        return np.arange(1, self.comparison.weeks + 1)
+
+    @cached_property
+    def _weekly(self) -> pd.DataFrame:
+        """Sums over segments by scenario, seed and week."""
+        return self._added(self._own, ["scenario", "seed", "week"])
+
+    def by_week(self, scenario: str) -> dict[str, np.ndarray]:
+        """Return every counter of a scenario: (seeds, weeks)."""
+        of = self._weekly.xs(scenario, level="scenario")
+        shape = (len(self.comparison.seeds), self.comparison.weeks)
+        return {counter: of[counter].to_numpy(float).reshape(shape) for counter in self._counters}
+
     def gain_path(self) -> dict[str, np.ndarray]:
         """Return the accumulated discounted margin (EUR) for each scenario: (seeds, points)."""
         rate = self.comparison.market.category.discount_rate
-        weekly = self._added(self._own, ["scenario", "seed", "week"])
-        weeks = weekly.index.get_level_values("week").to_numpy(float)
-        margin = (figure("margin_eur", weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
+        weeks = self._weekly.index.get_level_values("week").to_numpy(float)
+        margin = (figure("margin_eur", self._weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
         return {
             scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1]
             for scenario in self.names
