@@ -26,7 +26,18 @@ class Part(StrEnum):
 
 
 def parts(view: ComparisonView, scenario: str, against: str | None = None) -> dict[Part, Estimate]:
-    """Return the parts of the difference of a scenario's net present value from the baseline's, or another's.
+    """Return the parts of the difference of a scenario's net present value from the baseline's, or another's."""
+    return {part: estimate(eur) for part, eur in _parts(view, scenario, against).items()}
+
+
+def margin_per_customer(view: ComparisonView, scenario: str, against: str | None = None) -> Estimate:
+    """Return the part of that difference that is due to revenue less cost to serve per customer, EUR."""
+    found = _parts(view, scenario, against)
+    return estimate(found[Part.REVENUE] + found[Part.SERVING])
+
+
+def _parts(view: ComparisonView, scenario: str, against: str | None) -> dict[Part, np.ndarray]:
+    """Return the parts by seed, (seeds,) EUR.
 
     They add up to that difference, seed by seed.
 
@@ -61,7 +72,7 @@ def parts(view: ComparisonView, scenario: str, against: str | None = None) -> di
     found = {part: (eur * present).sum(axis=1) for part, eur in weekly.items()}
     if not at_start.any():
         del found[Part.START]
-    return {part: estimate(eur) for part, eur in found.items()}
+    return found
 
 
 def _per_customer(run: dict[str, np.ndarray], counters: tuple[str, ...]) -> np.ndarray:

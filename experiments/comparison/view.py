@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric, label
 from experiments.measures.paired import Estimate, estimate
-from experiments.pages.formats import clean, clipped, words
+from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
 from sim.state.indicators import Indicator, indicator, value
 
@@ -68,6 +68,11 @@ class ComparisonView:
         return of._replace(label=self.label(of))
 
     @property
+    def basis(self) -> str:
+        """For how many customers all amounts of money are."""
+        return f"for a market of {number(self.comparison.customers)} customers"
+
+    @property
     def is_contractual(self) -> bool:
         """Whether churn is observed; where purchases repeat, customers buy elsewhere or lapse."""
         return self.comparison.market.category.kind == "contractual"
@@ -90,6 +95,11 @@ class ComparisonView:
     def segment_titles(self) -> dict[str, str]:
         """Title of each segment of the market."""
         return self._titles("segments")
+
+    @cached_property
+    def touchpoint_titles(self) -> dict[str, str]:
+        """Title of each touchpoint of the market."""
+        return _short(self.comparison.market.touchpoints)
 
     @cached_property
     def cause_titles(self) -> dict[str, str]:
@@ -227,6 +237,12 @@ class ComparisonView:
         of = self._weekly.xs(scenario, level="scenario")
         shape = (len(self.comparison.seeds), self.comparison.weeks)
         return {counter: of[counter].to_numpy(float).reshape(shape) for counter in self._counters}
+
+    @cached_property
+    def churn_at_first(self) -> float:
+        """Customers lost in the first year of the baseline, in per cent a year."""
+        run = {counter: weeks[:, :WEEKS_A_YEAR].sum() for counter, weeks in self.by_week(self.baseline).items()}
+        return float(value(indicator("churn"), run))
 
     def gain_path(self) -> dict[str, np.ndarray]:
         """Return the accumulated discounted margin (EUR) for each scenario: (seeds, points)."""

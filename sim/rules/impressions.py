@@ -90,7 +90,7 @@ def faded(level, kept):
 
 @rule
 def is_fresh(trace):
-    """Return whether trouble of one cause is fresh in memory: half a trace is left, as one half-life after a single time.
+    """Return whether trouble of a cause is fresh in memory: half a trace is left, as a half-life after one case.
 
     Source: our assumption; it only decides what is booked as trouble that customers had before they left.
     """

@@ -8,11 +8,11 @@ from statistics import mean
 
 from experiments.comparison.explain import reason_words
 from experiments.comparison.view import ComparisonView
-from experiments.comparison.words import changes
+from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.charts.intervals import group_height, grouped_intervals
 from experiments.pages.formats import NBSP, number
 from experiments.pages.phrases import quoted
 from sim.market.schema import Market
@@ -46,7 +46,13 @@ _LEAST_LEAD = 0.2
 def section(view: ComparisonView) -> Section:
     """Return why customers join and leave, and how the strategies change that."""
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
-    lead = [_first("gains", gains), _first("losses", losses), advantage(view, gains)]
+    lead = [
+        _first("gains", gains),
+        changes("Customers acquired", view.moves("gains", last_year=False), view.titles[view.baseline], "customers"),
+        _first("losses", losses),
+        changes("Customers lost", view.moves("losses", last_year=False), view.titles[view.baseline], "customers"),
+        advantage(view, gains),
+    ]
     figures = [
         Figure(
             [
@@ -119,7 +125,7 @@ def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float
         for reason, count in list(counts.items())[:_SHOWN]
     }
     reading = f"{quoted(view.titles[view.baseline])}, all weeks: the deciding reason of each customer."
-    return lengths(Panel(title, reading, reading), bars)
+    return lengths(Panel(title, reading, reading), bars, row=group_height(len(view.drawn)))
 
 
 def _changes(view: ComparisonView, flow: str, title: str, counts: dict[str, float]) -> Panel:
@@ -127,6 +133,5 @@ def _changes(view: ComparisonView, flow: str, title: str, counts: dict[str, floa
         reason_words(reason, flow).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
-    subject = "Acquisitions" if flow == "gains" else "Customers lost"
-    reading = changes(subject, view.moves(flow, last_year=False), view.titles[view.baseline], "customers")
+    reading = f"Difference from {quoted(view.titles[view.baseline])}, customers, all weeks. {strongest(groups)}"
     return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")
