@@ -14,6 +14,9 @@ SERVING = ("service_cost_eur", "support_cost_eur", "compensation_eur")
 """Counters of what it costs to serve customers."""
 
 
+_HALF_A_CUSTOMER = 0.5
+
+
 class Part(StrEnum):
     """A part of the difference between two net present values."""
 
@@ -70,7 +73,7 @@ def _parts(view: ComparisonView, scenario: str, against: str | None) -> dict[Par
     }
     present = (1.0 + view.comparison.market.category.discount_rate) ** (-view.weeks / WEEKS_A_YEAR)
     found = {part: (eur * present).sum(axis=1) for part, eur in weekly.items()}
-    if not at_start.any():
+    if np.abs(at_start).max() < _HALF_A_CUSTOMER:
         del found[Part.START]
     return found
 

@@ -181,7 +181,7 @@ def test_the_answer_comes_first_and_the_command_last(page, comparison):
         "The ranking",
         "Details for the analyst",
         "Development over time",
-        "Why the strategies differ: the customer journey",
+        "What customers experience",
         "Reproduce these results",
     ]
     places = [text.rindex(title) for title in order]
