@@ -1,4 +1,4 @@
-"""Why a strategy does better or worse: who leaves and who joins, what customers notice, the money, and the harm done.
+"""Why a strategy does better or worse: who leaves and who joins, what customers notice, and the money.
 
 A change is reported when its whole 95 % interval lies on one side of zero. One that is picked as the largest of many
 has to be clearer than that, since the largest of many is partly the largest by chance.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from experiments.comparison.value import Part, margin_per_customer, parts
+from experiments.comparison.value import Part, parts
 from experiments.comparison.view import ComparisonView
-from experiments.measures.metrics import METRICS
+from experiments.comparison.vocabulary import NPS, STAGE_WORDS, reason_words
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import NBSP, amount, horizon, listed, number, plus_minus
 from experiments.pages.phrases import quoted, sentence
@@ -19,39 +19,8 @@ from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
 CHAIN = ("promised", "expected", "delivered", "perceived")
-STAGE_WORDS = {
-    "buying": "when buying",
-    "receiving": "at delivery and first use",
-    "using": "during use",
-    "help": "when they need help",
-}
-REASON_WORDS = {
-    "image": "the image of the brand",
-    "fit": "fit with needs",
-    "visibility": "visibility",
-    "word_of_mouth": "word of mouth",
-    "prescriber": "advice from somebody they trust",
-    "switching_cost": "the cost of switching",
-    "problem": "a past problem",
-    "waiting": "delivery time",
-    "unplanned": "chance (unplanned)",
-    "left_market": "leaving the market",
-    "lapsed": "no purchase for a long time",
-}
-OF_ACQUISITIONS = {
-    "satisfaction": "dissatisfaction with the previous brand",
-    "problem": "a problem with the previous brand",
-}
-OF_LOSSES = {"satisfaction": "dissatisfaction"}
-"""Reasons that concern the brand left behind, in words for those who join and for those who leave."""
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
-NPS = "the net promoter score of all customers"
-NO_HARM = (
-    "No clear harm to the net promoter score (in no segment), to the number of customers who leave or join, to the "
-    "margin per customer, to complaints or to waiting for support."
-)
-
 _LEAST_QUALITY = 0.0005
 _LEAST_SHARE = 0.005
 """Differences of quality, and of frequency as a share, that round to zero are not reported."""
@@ -72,10 +41,9 @@ class Move(NamedTuple):
     weight: float
 
 
-def reason_words(reason: str, flow: str) -> str:
-    """Return a reason in words, for those who join (`flow` "gains") or leave ("losses")."""
-    of_flow = OF_ACQUISITIONS if flow == "gains" else OF_LOSSES
-    return of_flow.get(reason) or REASON_WORDS.get(reason, reason.replace("_", " "))
+def reason_counter(flow: str, reason: str) -> str:
+    """Return what counts a reason: all departures in which it played a part, or acquisitions that it decided."""
+    return f"losses_with_{reason}" if flow == "losses" else f"gains_{reason}"
 
 
 def cause_rate(cause: str) -> Indicator:
@@ -91,15 +59,15 @@ def who_stays(view: ComparisonView, scenario: str, against: str | None = None) -
     over = f"over {horizon(view.comparison.weeks)}"
     if not change.is_significant:
         return f"No clear difference in how many customers leave {over}."
-    text = f"{_more_or_fewer(change)} customers leave {over}{_by_segment(view, 'losses', change, scenario, against)}"
+    text = f"{more_or_fewer(change)} customers leave {over}{_by_segment(view, 'losses', change, scenario, against)}"
     nps = view.change("nps", scenario, against)
     if change.is_below and nps.is_below:
-        text += f", although they think less of the brand: {NPS} falls by {_size(nps, 'points')}"
+        text += f", although they think less of the brand: {NPS} falls by {size(nps, 'points')}"
     text += f".{_by_reason(view, 'losses', scenario, against)}"
     held = view.change("spurious_share", scenario, against)
     if change.is_below and held.is_above:
         text += (
-            f" The share of customers who stay without liking the brand rises by {_size(held, '%')} points: contracts, "
+            f" The share of customers who stay without liking the brand rises by {size(held, '%')} points: contracts, "
             "habit and the effort of switching hold them, not satisfaction."
         )
     return text
@@ -111,7 +79,7 @@ def who_joins(view: ComparisonView, scenario: str, against: str | None = None) -
     over = f"over {horizon(view.comparison.weeks)}"
     if change.is_significant:
         among = _by_segment(view, "gains", change, scenario, against)
-        text = f"{_more_or_fewer(change)} customers join {over}{among}.{_by_reason(view, 'gains', scenario, against)}"
+        text = f"{more_or_fewer(change)} customers join {over}{among}.{_by_reason(view, 'gains', scenario, against)}"
     else:
         text = f"No clear difference in how many customers join {over}."
     return text + _from_whom(view, scenario, against)
@@ -145,10 +113,10 @@ def money(view: ComparisonView, scenario: str, against: str | None = None) -> st
 
 def _told(found: Mapping[Part, Estimate]) -> list[Part]:
     """Return the parts of the money that are clear, and not small beside the largest."""
-    return [part for part, each in found.items() if each.is_significant and abs(each.mean) >= _least(found)]
+    return [part for part, each in found.items() if each.is_significant and abs(each.mean) >= least_told(found)]
 
 
-def _least(found: Mapping[Part, Estimate]) -> float:
+def least_told(found: Mapping[Part, Estimate]) -> float:
     """Return the amount below which a part of the money is small, EUR."""
     return _SMALL * max(abs(each.mean) for each in found.values())
 
@@ -159,46 +127,9 @@ def _rest(found: Mapping[Part, Estimate], clear: Iterable[Part]) -> float | None
     return sum(rest) if rest else None
 
 
-def harm(view: ComparisonView, scenario: str, against: str | None = None) -> str:
-    """Return what a strategy makes worse, "" when nothing is clearly worse."""
-    found = list(_harms(view, scenario, against))
-    return f"{sentence(listed(found))}." if found else ""
-
-
-def _harms(view: ComparisonView, scenario: str, against: str | None) -> Iterator[str]:
-    """Yield each thing that is clearly worse."""
-    nps = view.change("nps", scenario, against)
-    if nps.is_below:
-        yield f"{NPS} is lower by {_size(nps, 'points')}"
-    else:
-        among = {
-            title: change
-            for segment, title in view.segment_titles.items()
-            for change in [view.change("nps", scenario, against, segment=segment)]
-            if change.is_below and _is_picked(change)
-        }
-        if among:
-            worst = min(among, key=lambda title: among[title].mean)
-            yield f"the net promoter score is lower among {quoted(worst)} by {_size(among[worst], 'points')}"
-    for flow, act, is_worse in (("losses", "leave", "is_above"), ("gains", "join", "is_below")):
-        change = view.change(flow, scenario, against, last_year=False)
-        if getattr(change, is_worse):
-            yield f"{_more_or_fewer(change)} customers {act}"
-    margin = margin_per_customer(view, scenario, against)
-    if margin.is_below and -margin.mean >= _least(parts(view, scenario, against)):
-        yield f"each customer brings less margin ({plus_minus(margin, 'EUR', signed=True)} in all)"
-    for name, words in (("complaint_rate", "complaints are more frequent"), ("wait_minutes", "support takes longer")):
-        change = view.change(name, scenario, against)
-        if change.is_above:
-            yield f"{words} ({plus_minus(change, METRICS[name].unit, signed=True)}{_per(METRICS[name].unit)})"
-
-
-def _per(unit: str) -> str:
-    return f" {unit}" if unit.startswith("per ") else ""
-
-
-def _more_or_fewer(change: Estimate) -> str:
-    return f"{_size(change, 'customers')} {'more' if change.is_above else 'fewer'}"
+def more_or_fewer(change: Estimate) -> str:
+    """Return the size of a change in customers: ``62 ± 7 fewer``."""
+    return f"{size(change, 'customers')} {'more' if change.is_above else 'fewer'}"
 
 
 def _by_segment(view: ComparisonView, flow: str, total: Estimate, scenario: str, against: str | None) -> str:
@@ -207,31 +138,31 @@ def _by_segment(view: ComparisonView, flow: str, total: Estimate, scenario: str,
         Move(title, change, abs(change.mean))
         for segment, title in view.segment_titles.items()
         for change in [view.change(flow, scenario, against, last_year=False, segment=segment)]
-        if change.is_significant and change.is_above == total.is_above and _is_picked(change)
+        if change.is_significant and change.is_above == total.is_above and is_picked(change)
     ]
     if not moved or len(view.segment_titles) < 2:
         return ""
     largest = _heaviest(moved)
-    return f", most of all among {quoted(largest.key)} ({_more_or_fewer(largest.change)})"
+    return f", most of all among {quoted(largest.key)} ({more_or_fewer(largest.change)})"
 
 
 def _by_reason(view: ComparisonView, flow: str, scenario: str, against: str | None) -> str:
-    """Return for which deciding reasons fewer and more customers leave or join; "" when none is clear."""
+    """Return for which reasons fewer and more customers leave or join; "" when none is clear."""
     moved = [
         Move(reason, change, abs(change.mean))
         for reason in REASONS
-        for change in [view.change(f"{flow}_{reason}", scenario, against, last_year=False)]
-        if change.is_significant and _is_picked(change)
+        for change in [view.change(reason_counter(flow, reason), scenario, against, last_year=False)]
+        if change.is_significant and is_picked(change)
     ]
-    act = "leave" if flow == "losses" else "join"
+    act, because = ("leave", "for reasons that include") if flow == "losses" else ("join", "because of")
     found = []
     for how in ("fewer", "more"):
         alike = sorted((move for move in moved if move.change.is_above == (how == "more")), key=lambda of: -of.weight)
         if alike:
             named = [
-                f"{reason_words(move.key, flow)} ({_size(move.change, 'customers')} {how})" for move in alike[:_NAMED]
+                f"{reason_words(move.key, flow)} ({size(move.change, 'customers')} {how})" for move in alike[:_NAMED]
             ]
-            found.append(f"{how} {act} mainly because of {listed(named)}")
+            found.append(f"{how} {act} {because} {listed(named)}")
     return f" {sentence('; '.join(found))}." if found else ""
 
 
@@ -242,12 +173,12 @@ def _from_whom(view: ComparisonView, scenario: str, against: str | None) -> str:
         for brand, shares in view.brand_shares.items()
     }
     own = apart.pop(view.comparison.brand, None)
-    smaller = {brand: change for brand, change in apart.items() if change.is_below and _is_picked(change)}
+    smaller = {brand: change for brand, change in apart.items() if change.is_below and is_picked(change)}
     if own is None or not own.is_above or not smaller:
         return ""
     most = min(smaller, key=lambda brand: smaller[brand].mean)
     return (
-        f" At the end its share of the market is higher by {_size(own, '%')} points, mostly at the expense of "
+        f" At the end its share of the market is higher by {size(own, '%')} points, mostly at the expense of "
         f"{quoted(view.brand_titles[most])} ({plus_minus(smaller[most], '%', signed=True)})."
     )
 
@@ -307,17 +238,17 @@ def _because(view: ComparisonView, part: Part, value: Estimate, scenario: str, a
     }[part]
 
 
-def _is_picked(change: Estimate) -> bool:
+def is_picked(change: Estimate) -> bool:
     """Return whether a difference picked among many is clear."""
     return abs(change.mean) >= _PICKED * change.half_width
 
 
 def _is_reported(change: Estimate, least: float) -> bool:
     """Return whether a difference picked among many is clear, and does not round to zero."""
-    return change.is_significant and _is_picked(change) and abs(change.mean) >= least
+    return change.is_significant and is_picked(change) and abs(change.mean) >= least
 
 
-def _size(change: Estimate, unit: str) -> str:
+def size(change: Estimate, unit: str) -> str:
     """Return the size of a difference, without its sign."""
     upwards = change if change.is_above else -change
     return plus_minus(upwards, unit).replace(f"{NBSP}%", "") if unit == "%" else plus_minus(upwards, unit)

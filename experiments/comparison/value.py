@@ -9,9 +9,12 @@ import numpy as np
 from experiments.comparison.view import ComparisonView
 from experiments.measures.metrics import WEEKS_A_YEAR
 from experiments.measures.paired import Estimate, estimate
+from sim.state.indicators import indicator
 
-SERVING = ("service_cost_eur", "support_cost_eur", "compensation_eur")
-"""Counters of what it costs to serve customers."""
+SERVING = tuple(
+    cost for cost in indicator("margin_eur").minus if cost not in ("acquisition_cost_eur", "scenario_cost_eur")
+)
+"""Counters of what it costs to serve customers: all costs but those of acquisition and of the strategy."""
 
 
 _HALF_A_CUSTOMER = 0.5

@@ -114,6 +114,9 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         weights = 1.0 / (1 + np.arange(len(REASONS)))
         for reason, weight in zip(REASONS, weights / weights.sum(), strict=True):
             table[f"{flow_name}_{reason}"] = total * weight
+            if flow_name == "losses":
+                table[f"losses_with_{reason}"] = 1.5 * total * weight
+    table |= {"joint_losses": 0.4 * losses, "losses_after_problem": 0.7 * losses, "losses_after_offer": 0.3 * losses}
     level = 0.6 + 0.02 * brand + 0.01 * segment + 0.005 * rng.standard_normal(n)
     for stage, rate in zip(STAGES, (0.1, 0.05, 2.0, 0.08), strict=True):
         met = stock * rate * noise(0.05)

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from experiments.comparison.explain import reason_words
 from experiments.comparison.report import facts, report
 from experiments.comparison.sections import answer, assumptions, funnel, money, reasons
 from experiments.comparison.view import ComparisonView
+from experiments.comparison.vocabulary import reason_words
 from experiments.pages.page import html
 from sim.market.loading import load_market
 

@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from experiments.comparison.explain import NO_HARM, harm, money, what_is_noticed, who_joins, who_stays
+from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
+from experiments.comparison.harm import NO_HARM, harm
 from experiments.comparison.sections import answer, causes
 from experiments.comparison.sections.assumptions import what_changes
 from experiments.comparison.value import Part, margin_per_customer, parts
@@ -105,7 +106,7 @@ def test_why_is_about_the_winner(view):
 
 def test_what_heals_causes_is_explained_by_causes(view):
     """A strategy that halves the most frequent cause is reported to do so; one that leaves causes alone is not."""
-    first = next(iter(view.cause_titles.values()))
+    first = view.cause_titles[next(iter(view.comparison.market.causes))]
     assert re.search(f"“{first}” occurs [34][0-9]\u00a0% less often", what_is_noticed(view, "fix"))
     assert "often" not in what_is_noticed(view, "overpromise")
 
@@ -164,7 +165,7 @@ def test_changes_of_a_strategy_are_told_in_words(make_comparison, effect):
 def test_trouble_of_those_who_left_is_compared_with_that_of_all(view):
     """Root causes show how many left with fresh trouble beside how many customers have it, and the margin that left."""
     section = causes.section(view)
-    first = next(iter(view.cause_titles))
+    first = next(iter(view.comparison.market.causes))
     of_lost, of_all = (view.level(causes.fresh_among(first, lost=lost)) for lost in (True, False))
     assert of_lost > of_all
     assert "more often than the" in section.lead[0]

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from experiments.comparison.explain import cause_rate
 from experiments.comparison.tables import difference_cell
+from experiments.comparison.value import SERVING
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import strongest
 from experiments.measures.paired import Estimate, estimate
@@ -16,9 +17,10 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import group_height, grouped_intervals
 from experiments.pages.formats import CHANGE, NBSP, NOTHING, amount, number, plus_minus, share
 from experiments.pages.phrases import quoted
+from sim.state.counters import BRAND_ONLY
 from sim.state.indicators import Indicator
 
-_SERVING = ("service_cost_eur", "support_cost_eur", "compensation_eur")
+_SERVING = tuple(cost for cost in SERVING if cost not in BRAND_ONLY)
 _MARGIN = Indicator("margin", "Margin per customer", ("revenue_eur",), ("customers",), minus=_SERVING)
 
 
