@@ -17,7 +17,7 @@ from sim.policies.policy import Policy, blame, check_policies, decision
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
-from sim.state.counters import BOOK
+from sim.state.counters import BOOK, BY_CAUSE
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables, usual_quality
 from sim.state.network import ties
@@ -209,8 +209,7 @@ class Simulation:
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
             standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
-            irritants=np.zeros((*lines, n_causes)),
-            complained=np.zeros((*lines, n_causes)),
+            **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},
             journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
             noted=np.zeros(max(len(self.diaries), 1), np.int32),
             **tables._asdict(),
@@ -239,8 +238,9 @@ class Simulation:
         world = self.world._replace(**self._written[1]._asdict())
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
-        world.irritants.fill(0)
-        world.complained.fill(0)
+        by_cause = [getattr(world, of) for of in BY_CAUSE]
+        for table in by_cause:
+            table.fill(0)
         world.noted.fill(0)
         self._live(world, threads)
         self.totals = added_up(world.books)
@@ -252,8 +252,8 @@ class Simulation:
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
-            irritants, complained = world.irritants.sum(axis=0), world.complained.sum(axis=0)
-            self.ledger.book(self.week, self.totals, irritants, complained, world.brand_states["wages_eur"])
+            summed = [table.sum(axis=0) for table in by_cause]
+            self.ledger.book(self.week, self.totals, summed, world.brand_states["wages_eur"])
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:
                 self.ledger.charge(self._payer, cost)

@@ -40,10 +40,11 @@ def live_week(w, encounters, utilities, draws, first_block, last_block, size, we
 def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     """Simulate one week of customers `start` to `stop` and book it in the ledger of their block."""
     book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
+    troubled, lost = w.troubled[block], w.lost[block]
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, draws, start, stop, week, seed)
     offers_are_used(w, book, draws, start, stop, week, seed)
-    orders_arrive(w, book, irritants, start, stop, week, seed)
+    orders_arrive(w, book, irritants, lost, start, stop, week, seed)
     memory_fades(w, start, stop)
     count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
     views_change(w, book, irritants, encounters, count, week)
@@ -51,8 +52,8 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     help_is_sought(w, book, irritants, complained, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)
-    people_choose(w, book, utilities, draws, start, stop, week, seed)
-    week_is_booked(w, book, start, stop)
+    people_choose(w, book, lost, utilities, draws, start, stop, week, seed)
+    week_is_booked(w, book, troubled, start, stop)
 
 
 @kernel

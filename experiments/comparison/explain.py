@@ -1,52 +1,36 @@
-"""Why strategies differ: the largest changes in the journey, in root causes, and in reasons to join or leave."""
+"""Why a strategy does better or worse: who leaves and who joins, what customers notice, and the money.
+
+A change is reported when its whole 95 % interval lies on one side of zero. One that is picked as the largest of many
+has to be clearer than that, since the largest of many is partly the largest by chance.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from experiments.comparison.value import Part, parts
 from experiments.comparison.view import ComparisonView
-from experiments.measures.paired import Estimate
-from experiments.pages.formats import NBSP, amount, listed, number, plus_minus
-from experiments.pages.phrases import quoted
+from experiments.comparison.vocabulary import NPS, STAGE_WORDS, reason_words
+from experiments.measures.paired import Estimate, estimate
+from experiments.pages.formats import NBSP, amount, horizon, listed, number, plus_minus
+from experiments.pages.phrases import quoted, sentence
 from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
 CHAIN = ("promised", "expected", "delivered", "perceived")
-STAGE_WORDS = {
-    "buying": "when buying",
-    "receiving": "at delivery and first use",
-    "using": "during use",
-    "help": "when customers need help",
-}
-REASON_WORDS = {
-    "fit": "fit with needs",
-    "visibility": "visibility",
-    "word_of_mouth": "word of mouth",
-    "prescriber": "a prescriber's advice",
-    "switching_cost": "switching cost",
-    "problem": "a past problem",
-    "waiting": "delivery time",
-    "unplanned": "chance (unplanned)",
-    "left_market": "leaving the market",
-    "lapsed": "lapsing (no purchase for long)",
-}
-OF_ACQUISITIONS = {
-    "satisfaction": "dissatisfaction with the previous brand",
-    "problem": "a problem with the previous brand",
-}
-OF_LOSSES = {"satisfaction": "dissatisfaction"}
-"""Reasons that concern the brand left behind, in words for those who join and for those who leave."""
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
-
-
 _LEAST_QUALITY = 0.0005
 _LEAST_SHARE = 0.005
 """Differences of quality, and of frequency as a share, that round to zero are not reported."""
 _PICKED = 1.8
 """The largest of a dozen differences must exceed its 95 % half-width by this factor (Bonferroni): 1.8 times
 it gives an interval of 99.2 % with 5 seeds, and of 99.9 % with 20."""
+_NAMED = 2
+"""Number of reasons named in a sentence."""
+_SMALL = 0.03
+"""Parts of the money below this share of the largest are not told one by one."""
 
 
 class Move(NamedTuple):
@@ -57,10 +41,9 @@ class Move(NamedTuple):
     weight: float
 
 
-def reason_words(reason: str, flow: str) -> str:
-    """Return a reason in words, for those who join (`flow` "gains") or leave ("losses")."""
-    of_flow = OF_ACQUISITIONS if flow == "gains" else OF_LOSSES
-    return of_flow.get(reason) or REASON_WORDS.get(reason, reason.replace("_", " "))
+def reason_counter(flow: str, reason: str) -> str:
+    """Return what counts a reason: all departures in which it played a part, or acquisitions that it decided."""
+    return f"losses_with_{reason}" if flow == "losses" else f"gains_{reason}"
 
 
 def cause_rate(cause: str) -> Indicator:
@@ -70,26 +53,137 @@ def cause_rate(cause: str) -> Indicator:
     )
 
 
-def why(view: ComparisonView, scenario: str, against: str | None = None, *, exact: bool = True) -> str:
-    """Return what a strategy changes for its customers, compared with the baseline or another strategy.
-
-    Only statistically significant changes are reported; `exact` adds the intervals.
-    """
-    changes = [
-        *_journey(view, scenario, against, exact),
-        *_causes(view, scenario, against),
-        *_leaving(view, scenario, against, exact),
-    ]
-    compared = f"{quoted(view.titles[scenario])} compared with {quoted(view.titles[against or view.baseline])}"
-    if not changes:
-        nothing = (
-            "no significant difference in delivered or perceived quality, root causes, or customers gained and lost"
+def who_stays(view: ComparisonView, scenario: str, against: str | None = None) -> str:
+    """Return how many more or fewer customers leave, among whom and for which reasons, and whether they like it."""
+    change = view.change("losses", scenario, against, last_year=False)
+    over = f"over {horizon(view.comparison.weeks)}"
+    if not change.is_significant:
+        return f"No clear difference in how many customers leave {over}."
+    text = f"{more_or_fewer(change)} customers leave {over}{_by_segment(view, 'losses', change, scenario, against)}"
+    nps = view.change("nps", scenario, against)
+    if change.is_below and nps.is_below:
+        text += f", although they think less of the brand: {NPS} falls by {size(nps, 'points')}"
+    text += f".{_by_reason(view, 'losses', scenario, against)}"
+    held = view.change("spurious_share", scenario, against)
+    if change.is_below and held.is_above:
+        text += (
+            f" The share of customers who stay without liking the brand rises by {size(held, '%')} points: contracts, "
+            "habit and the effort of switching hold them, not satisfaction."
         )
-        return f"{compared}: {nothing}."
-    return f"{compared}: " + "; ".join(changes) + "."
+    return text
 
 
-def _journey(view: ComparisonView, scenario: str, against: str | None, exact: bool) -> Iterable[str]:
+def who_joins(view: ComparisonView, scenario: str, against: str | None = None) -> str:
+    """Return how many more or fewer customers join, for which reasons, and which brand has fewer customers for it."""
+    change = view.change("gains", scenario, against, last_year=False)
+    over = f"over {horizon(view.comparison.weeks)}"
+    if change.is_significant:
+        among = _by_segment(view, "gains", change, scenario, against)
+        text = f"{more_or_fewer(change)} customers join {over}{among}.{_by_reason(view, 'gains', scenario, against)}"
+    else:
+        text = f"No clear difference in how many customers join {over}."
+    return text + _from_whom(view, scenario, against)
+
+
+def what_is_noticed(view: ComparisonView, scenario: str, against: str | None = None) -> str:
+    """Return at which stage of the journey customers notice a change, and which trouble occurs more or less often."""
+    found = [*_journey(view, scenario, against), *_causes(view, scenario, against)]
+    if found:
+        return " ".join(found)
+    return "No clear difference in the quality that customers experience, nor in how often trouble occurs."
+
+
+def money(view: ComparisonView, scenario: str, against: str | None = None) -> str:
+    """Return which parts of the difference of two net present values are clear, the largest first."""
+    total = view.change_of_metric("npv_eur", scenario, against)
+    found = parts(view, scenario, against)
+    clear = sorted(_told(found), key=lambda part: -abs(found[part].mean))
+    if not clear:
+        return "No clear difference in any part of the net present value."
+    reasons = [
+        f"{plus_minus(found[part], 'EUR', signed=True)} {_because(view, part, found[part], scenario, against)}"
+        for part in clear
+    ]
+    rest = _rest(found, clear)
+    others = (
+        f" The other parts, small or not clear, add {amount(rest, 'EUR', signed=True)}." if rest is not None else ""
+    )
+    return f"Net present value {plus_minus(total, 'EUR', signed=True)}: {listed(reasons)}.{others}"
+
+
+def _told(found: Mapping[Part, Estimate]) -> list[Part]:
+    """Return the parts of the money that are clear, and not small beside the largest."""
+    return [part for part, each in found.items() if each.is_significant and abs(each.mean) >= least_told(found)]
+
+
+def least_told(found: Mapping[Part, Estimate]) -> float:
+    """Return the amount below which a part of the money is small, EUR."""
+    return _SMALL * max(abs(each.mean) for each in found.values())
+
+
+def _rest(found: Mapping[Part, Estimate], clear: Iterable[Part]) -> float | None:
+    """Return the sum of the parts that are not clear; None when all are."""
+    rest = [each.mean for part, each in found.items() if part not in set(clear)]
+    return sum(rest) if rest else None
+
+
+def more_or_fewer(change: Estimate) -> str:
+    """Return the size of a change in customers: ``62 ± 7 fewer``."""
+    return f"{size(change, 'customers')} {'more' if change.is_above else 'fewer'}"
+
+
+def _by_segment(view: ComparisonView, flow: str, total: Estimate, scenario: str, against: str | None) -> str:
+    """Return in which segment a flow changes most, in the direction of the whole; "" when that is not clear."""
+    moved = [
+        Move(title, change, abs(change.mean))
+        for segment, title in view.segment_titles.items()
+        for change in [view.change(flow, scenario, against, last_year=False, segment=segment)]
+        if change.is_significant and change.is_above == total.is_above and is_picked(change)
+    ]
+    if not moved or len(view.segment_titles) < 2:
+        return ""
+    largest = _heaviest(moved)
+    return f", most of all among {quoted(largest.key)} ({more_or_fewer(largest.change)})"
+
+
+def _by_reason(view: ComparisonView, flow: str, scenario: str, against: str | None) -> str:
+    """Return for which reasons fewer and more customers leave or join; "" when none is clear."""
+    moved = [
+        Move(reason, change, abs(change.mean))
+        for reason in REASONS
+        for change in [view.change(reason_counter(flow, reason), scenario, against, last_year=False)]
+        if change.is_significant and is_picked(change)
+    ]
+    act, because = ("leave", "for reasons that include") if flow == "losses" else ("join", "because of")
+    found = []
+    for how in ("fewer", "more"):
+        alike = sorted((move for move in moved if move.change.is_above == (how == "more")), key=lambda of: -of.weight)
+        if alike:
+            named = [
+                f"{reason_words(move.key, flow)} ({size(move.change, 'customers')} {how})" for move in alike[:_NAMED]
+            ]
+            found.append(f"{how} {act} {because} {listed(named)}")
+    return f" {sentence('; '.join(found))}." if found else ""
+
+
+def _from_whom(view: ComparisonView, scenario: str, against: str | None) -> str:
+    """Return which rival has a smaller share at the end, when the own one is larger; "" when that is not clear."""
+    apart = {
+        brand: estimate((shares[scenario] - shares[against or view.baseline]).to_numpy())
+        for brand, shares in view.brand_shares.items()
+    }
+    own = apart.pop(view.comparison.brand, None)
+    smaller = {brand: change for brand, change in apart.items() if change.is_below and is_picked(change)}
+    if own is None or not own.is_above or not smaller:
+        return ""
+    most = min(smaller, key=lambda brand: smaller[brand].mean)
+    return (
+        f" At the end its share of the market is higher by {size(own, '%')} points, mostly at the expense of "
+        f"{quoted(view.brand_titles[most])} ({plus_minus(smaller[most], '%', signed=True)})."
+    )
+
+
+def _journey(view: ComparisonView, scenario: str, against: str | None) -> Iterator[str]:
     """Yield the stage of the journey that changed most, each stage weighted by its number of encounters."""
     moved = [
         Move(f"{what}_{stage}", change, abs(change.mean) * view.level(f"encounters_{stage}"))
@@ -102,15 +196,15 @@ def _journey(view: ComparisonView, scenario: str, against: str | None, exact: bo
         return
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
-    significant = [
-        f"{what} quality {'rises' if change.is_above else 'falls'} by {_size(change, QUALITY, exact)}"
+    clear = [
+        f"{what} quality {'rises' if change.is_above else 'falls'} by {amount(abs(change.mean), QUALITY)}"
         for what, change in steps.items()
         if _is_reported(change, _LEAST_QUALITY)
     ]
-    yield f"the journey changes most {STAGE_WORDS[stage]}: {listed(significant)} (quality, 0 to 1)"
+    yield f"Customers notice the change most {STAGE_WORDS[stage]}: {listed(clear)}, on a scale from 0 to 1."
 
 
-def _causes(view: ComparisonView, scenario: str, against: str | None) -> Iterable[str]:
+def _causes(view: ComparisonView, scenario: str, against: str | None) -> Iterator[str]:
     """Yield the root cause whose frequency changed most."""
     moved = [
         Move(cause, change, abs(change.mean))
@@ -124,35 +218,40 @@ def _causes(view: ComparisonView, scenario: str, against: str | None) -> Iterabl
     before = view.level(cause_rate(move.key), against)
     direction = "more" if move.change.is_above else "less"
     much = f"{number(100 * abs(move.change.mean) / before)}{NBSP}%" if before else "much"
-    yield f"{quoted(view.cause_titles[move.key])} occurs {much} {direction} often"
+    yield f"{quoted(view.cause_titles[move.key])} occurs {much} {direction} often."
 
 
-def _leaving(view: ComparisonView, scenario: str, against: str | None, exact: bool) -> Iterable[str]:
-    """Yield how losses and acquisitions changed, and for which reason most."""
-    for flow, words in (("losses", "churn" if view.is_contractual else "losses"), ("gains", "acquisitions")):
+def _because(view: ComparisonView, part: Part, value: Estimate, scenario: str, against: str | None) -> str:
+    """Return what made a part of the difference of two net present values."""
+    if part in (Part.LEAVING, Part.JOINING):
+        flow, act = ("losses", "leave") if part is Part.LEAVING else ("gains", "join")
         change = view.change(flow, scenario, against, last_year=False)
         if not change.is_significant:
-            continue
-        moved = [
-            Move(reason, part, abs(part.mean))
-            for reason in REASONS
-            for part in [view.change(f"{flow}_{reason}", scenario, against, last_year=False)]
-            if part.is_significant and part.is_above == change.is_above
-        ]
-        way = ("rise" if change.is_above else "fall") + ("s" if words == "churn" else "")
-        by = f", mainly because of {reason_words(_heaviest(moved).key, flow)}" if moved else ""
-        yield f"{words} {way} by {_size(change, 'customers', exact)} customers{by}"
+            return f"from when customers {act}"
+        return f"because {'more' if change.is_above else 'fewer'} customers {act}"
+    direction = {True: ("higher", "lower"), False: ("lower", "higher")}[value.is_above]
+    return {
+        Part.START: "from another number of customers at the start",
+        Part.REVENUE: f"from {direction[0]} revenue per customer",
+        Part.SERVING: f"from {direction[1]} cost to serve a customer",
+        Part.STRATEGY: f"for the {'higher' if value.is_below else 'lower'} cost of the strategy itself",
+    }[part]
+
+
+def is_picked(change: Estimate) -> bool:
+    """Return whether a difference picked among many is clear."""
+    return abs(change.mean) >= _PICKED * change.half_width
 
 
 def _is_reported(change: Estimate, least: float) -> bool:
-    """Return whether a difference picked among many is significant, and does not round to zero."""
-    return change.is_significant and abs(change.mean) >= max(least, _PICKED * change.half_width)
+    """Return whether a difference picked among many is clear, and does not round to zero."""
+    return change.is_significant and is_picked(change) and abs(change.mean) >= least
 
 
-def _size(change: Estimate, unit: str, exact: bool) -> str:
+def size(change: Estimate, unit: str) -> str:
     """Return the size of a difference, without its sign."""
     upwards = change if change.is_above else -change
-    return plus_minus(upwards, unit) if exact else amount(upwards.mean, unit)
+    return plus_minus(upwards, unit).replace(f"{NBSP}%", "") if unit == "%" else plus_minus(upwards, unit)
 
 
 def _heaviest(moves: list[Move]) -> Move:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from experiments.comparison.sections import (
     answer,
     assumptions,
+    causes,
+    customer_table,
     funnel,
     help,
     journey,
@@ -19,6 +21,7 @@ from experiments.comparison.sections import (
     trajectories,
 )
 from experiments.comparison.view import LONGEST_TITLE, ComparisonView
+from experiments.pages.blocks import Section
 from experiments.pages.formats import clean, clipped, horizon, number
 from experiments.pages.page import Page
 
@@ -31,6 +34,7 @@ _CHAPTERS = (
     journey.section,
     funnel.section,
     reasons.section,
+    causes.section,
     loyalty.section,
     help.section,
     talk.section,
@@ -47,14 +51,24 @@ def report(comparison: Comparison) -> Page:
     return Page(
         title=f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
         lead=[answer.headline(view), answer.measured(view)],
-        blocks=[chapter(view) for chapter in (_CHAPTERS if view.strategies else (assumptions.section,))],
+        blocks=_chapters(view),
         kind="Comparison of strategies",
         facts=facts(view),
+        warning=customer_table.warning(view),
         points=answer.points(view),
         legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
         command=assumptions.command(view),
         version=str(comparison.manifest.get("versions", {}).get("cxsim", "")),
     )
+
+
+def _chapters(view: ComparisonView) -> list[Section]:
+    """Return the chapters: all, or only how the runs were made when there is nothing to compare."""
+    table = [customer_table.section] if customer_table.pairs(view) else []
+    first, *others = _CHAPTERS
+    return [
+        chapter(view) for chapter in ([first, *table, *others] if view.strategies else [*table, assumptions.section])
+    ]
 
 
 def facts(view: ComparisonView) -> list[str]:
@@ -64,7 +78,7 @@ def facts(view: ComparisonView) -> list[str]:
     return [
         f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
-        f"{len(of.seeds)} paired replication{'' if len(of.seeds) == 1 else 's'}",
+        f"{len(of.seeds)} simulation{'' if len(of.seeds) == 1 else 's'} of each",
         f"{number(of.customers)} simulated customers",
         *table,
     ]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric, label
 from experiments.measures.paired import Estimate, estimate
-from experiments.pages.formats import clean, clipped, words
+from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
 from sim.state.indicators import Indicator, indicator, value
 
@@ -68,6 +68,11 @@ class ComparisonView:
         return of._replace(label=self.label(of))
 
     @property
+    def basis(self) -> str:
+        """For how many customers all amounts of money are."""
+        return f"for a market of {number(self.comparison.customers)} customers"
+
+    @property
     def is_contractual(self) -> bool:
         """Whether churn is observed; where purchases repeat, customers buy elsewhere or lapse."""
         return self.comparison.market.category.kind == "contractual"
@@ -90,6 +95,11 @@ class ComparisonView:
     def segment_titles(self) -> dict[str, str]:
         """Title of each segment of the market."""
         return self._titles("segments")
+
+    @cached_property
+    def touchpoint_titles(self) -> dict[str, str]:
+        """Title of each touchpoint of the market."""
+        return _short(self.comparison.market.touchpoints)
 
     @cached_property
     def cause_titles(self) -> dict[str, str]:
@@ -135,7 +145,7 @@ class ComparisonView:
     @cached_property
     def block_ends(self) -> np.ndarray:
         """Last week of each point of a trajectory."""
-        weeks = pd.Series(np.arange(1, self.comparison.weeks + 1))
+        weeks = pd.Series(self.weeks)
         return weeks.groupby(self._block(weeks)).max().to_numpy()
 
     @property
@@ -212,12 +222,33 @@ class ComparisonView:
         series = figure(name, self._blocks).unstack("block")
         return {scenario: series.loc[scenario].to_numpy(float) for scenario in self.names}
 
+    @property
+    def weeks(self) -> np.ndarray:
+        """The weeks of a run, 1 for the first: (weeks,)."""
+        return np.arange(1, self.comparison.weeks + 1)
+
+    @cached_property
+    def _weekly(self) -> pd.DataFrame:
+        """Sums over segments by scenario, seed and week."""
+        return self._added(self._own, ["scenario", "seed", "week"])
+
+    def by_week(self, scenario: str) -> dict[str, np.ndarray]:
+        """Return every counter of a scenario: (seeds, weeks)."""
+        of = self._weekly.xs(scenario, level="scenario")
+        shape = (len(self.comparison.seeds), self.comparison.weeks)
+        return {counter: of[counter].to_numpy(float).reshape(shape) for counter in self._counters}
+
+    @cached_property
+    def churn_at_first(self) -> float:
+        """Customers lost in the first year of the baseline, in per cent a year."""
+        run = {counter: weeks[:, :WEEKS_A_YEAR].sum() for counter, weeks in self.by_week(self.baseline).items()}
+        return float(value(indicator("churn"), run))
+
     def gain_path(self) -> dict[str, np.ndarray]:
         """Return the accumulated discounted margin (EUR) for each scenario: (seeds, points)."""
         rate = self.comparison.market.category.discount_rate
-        weekly = self._added(self._own, ["scenario", "seed", "week"])
-        weeks = weekly.index.get_level_values("week").to_numpy(float)
-        margin = (figure("margin_eur", weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
+        weeks = self._weekly.index.get_level_values("week").to_numpy(float)
+        margin = (figure("margin_eur", self._weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
         return {
             scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1]
             for scenario in self.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,32 +18,54 @@ from experiments.pages.formats import clean, number, share
 from experiments.pages.page import Page
 
 
+class _Row(NamedTuple):
+    """One row of the table: a region and one of its limits."""
+
+    region: int
+    factor: str
+    low: float
+    high: float
+    density: float
+    coverage: float
+    size: float
+    points: int
+    elsewhere: float
+    density_low: float
+    density_high: float
+    fresh_density: float
+    fresh_coverage: float
+    by_chance: float
+    is_believed: bool
+    quasi_p: float
+    found_again: float
+
+
 def regions_table(of: Discovery) -> pd.DataFrame:
     """Return one row per region and limited factor, with the content and the reliability of the region."""
     rows = [
-        {
-            "region": place,
-            "factor": limit.factor,
-            "low": limit.low,
-            "high": limit.high,
-            "density": region.holds.density,
-            "coverage": region.holds.coverage,
-            "size": region.holds.size,
-            "points": region.holds.points,
-            "elsewhere": region.elsewhere,
-            "density_low": region.low,
-            "density_high": region.high,
-            "fresh_density": region.fresh.density,
-            "fresh_coverage": region.fresh.coverage,
-            "by_chance": region.by_chance,
-            "is_believed": region.is_believed,
-            "quasi_p": region.quasi_p[limit.factor],
-            "found_again": region.found_again[limit.factor],
-        }
+        _Row(
+            region=place,
+            factor=limit.factor,
+            low=limit.low,
+            high=limit.high,
+            density=region.holds.density,
+            coverage=region.holds.coverage,
+            size=region.holds.size,
+            points=region.holds.points,
+            elsewhere=region.elsewhere,
+            density_low=region.low,
+            density_high=region.high,
+            fresh_density=region.fresh.density,
+            fresh_coverage=region.fresh.coverage,
+            by_chance=region.by_chance,
+            is_believed=region.is_believed,
+            quasi_p=region.quasi_p[limit.factor],
+            found_again=region.found_again[limit.factor],
+        )
         for place, region in enumerate(of.regions, 1)
         for limit in region.box.limits
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(_Row._fields))
 
 
 def report(of: Discovery) -> Page:

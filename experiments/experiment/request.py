@@ -92,7 +92,7 @@ class Request:
         for described in described_fields(type(self)):
             value = getattr(self, described.field.name)
             if described.is_argument:
-                arguments += _words(value)
+                arguments += _words(_nearby(value) if described.input is Input.FOLDER else value)
             elif value != described.field.default:
                 options += _option(described, value)
         return shlex.join(["cxsim", *command, *arguments, *options])
@@ -107,7 +107,8 @@ class Request:
 
         Parameters
         ----------
-        copies : paths of the copies; a value that is one of them refers to the file below `folder`.
+        copies : paths of the copies; a value that is one of them refers to the file below `folder`. Folders that are
+            read are named by their path from it.
 
         Raises
         ------
@@ -124,6 +125,11 @@ class Request:
         names = {each.name for each in fields(cls)}
         try:
             values = {name: found(value) for name, value in document.items()}
+            values |= {
+                each.field.name: str(folder / values[each.field.name])
+                for each in described_fields(cls)
+                if each.input is Input.FOLDER and isinstance(values.get(each.field.name), str)
+            }
             if strange := values.keys() - names:
                 raise RequestError(f"it names {', '.join(sorted(map(str, strange)))}")
             return cls(**{each.field.name: _checked(each, values) for each in described_fields(cls)})
@@ -276,6 +282,12 @@ def _checked(described: Described, values: Mapping[str, Any]) -> Any:
         return TypeAdapter(described.kind).validate_python(values[name])
     except ValidationError as error:
         raise RequestError(f"{name} cannot be {quoted(values[name])}") from error
+
+
+def _nearby(folder: str) -> str:
+    """Return the path of a folder from here, as far as it lies below here."""
+    whole = Path(folder).resolve()
+    return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else folder
 
 
 def _words(value: Any) -> list[str]:

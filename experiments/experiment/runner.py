@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 import math
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -81,7 +82,7 @@ def perform(
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, request, plan, manifest, setting.out)
     if folder:
-        manifest["request"] |= experiment.in_folder(plan, folder)
+        manifest["request"] |= _folders_from(request, folder) | dict(experiment.in_folder(plan, folder))
     for note in plan.notes:
         say(note)
     if setting.budget is not None:
@@ -156,10 +157,7 @@ def manifest_of(
 
 
 def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
-    """Return a request that reads copies of its files, and the copies by their path; some are copies already.
-
-    Folders that it reads are named by their whole path.
-    """
+    """Return a request that reads copies of its files, and the copies by their path; some are copies already."""
     files: dict[str, bytes] = {}
     for each in described_fields(type(request)):
         given = getattr(request, each.field.name)
@@ -172,9 +170,21 @@ def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
             except OSError as problem:
                 raise RequestError(f"{each.option}: {given}: {problem.strerror}") from problem
             request = replace(request, **{each.field.name: copy})
-        elif each.input is Input.FOLDER:
-            request = replace(request, **{each.field.name: str(Path(given).resolve())})
     return request, files
+
+
+def _folders_from(request: Request, folder: Path) -> dict[str, str]:
+    """Return the folders that a request reads, by their paths from the folder of its results."""
+    given = {
+        each.field.name: getattr(request, each.field.name)
+        for each in described_fields(type(request))
+        if each.input is Input.FOLDER
+    }
+    return {name: _path_from(folder, Path(read)) for name, read in given.items() if read is not None}
+
+
+def _path_from(folder: Path, place: Path) -> str:
+    return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
 
 
 def source_files(experiment: Experiment[Any, Any]) -> dict[str, bytes]:

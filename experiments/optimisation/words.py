@@ -7,7 +7,7 @@ import numpy as np
 from experiments.measures.paired import Estimate
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, listed, number, plus_minus, share, span
-from experiments.pages.phrases import quoted, replications
+from experiments.pages.phrases import quoted, simulations
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth mentioning."""
@@ -48,7 +48,7 @@ def _parts(view: OptimumView) -> str:
 def _brings(view: OptimumView, gain: Estimate) -> str:
     objective = view.optimum.problem.objectives[0]
     size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
-    often = replications(gain.wins, gain.pairs)
+    often = simulations(gain.wins, gain.pairs)
     if objective.name == "npv_eur":
         return f"the gain is {size} after its cost, and positive {often}"
     return f"this changes {_small(objective.metric.label)} by {size}, an improvement {often}"

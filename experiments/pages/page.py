@@ -30,6 +30,7 @@ class Page:
     blocks : chapters in their order; a figure, table or fold that stands between them gets a place of its own.
     kind : what kind of page it is, above the title: "Sensitivity of a decision".
     facts : what was run, in a few words each, below the title.
+    warning : what to know before anything else, above the answer.
     points : what to know besides the answer, each under its own label.
     legend : scenarios with their inks, baseline first, for figures that say so.
     command : the command that makes the page again.
@@ -41,6 +42,7 @@ class Page:
     blocks: Sequence[Block]
     kind: str = ""
     facts: Sequence[str] = ()
+    warning: Point | None = None
     points: Sequence[Point] = ()
     legend: Sequence[tuple[str, Ink]] = ()
     command: str = ""
@@ -71,6 +73,7 @@ def html(page: Page) -> str:
             facts=list(page.facts),
             headline=lead[0] if lead else "",
             remarks=lead[1:],
+            warning=page.warning,
             points=list(page.points),
             sections=list(_sections(page.blocks)),
             legend=list(page.legend),

@@ -7,7 +7,7 @@ import math
 from experiments.pages.formats import share
 
 _FEW = 200
-"""Up to this number of replications a count is given; a percentage would look more precise than it is."""
+"""Up to this number of simulations a count is given; a percentage would look more precise than it is."""
 
 
 def quoted(title: str) -> str:
@@ -15,8 +15,13 @@ def quoted(title: str) -> str:
     return f"“{title}”"
 
 
-def replications(wins: float, pairs: int) -> str:
-    """Return ``in 19 of 20 replications``.
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def simulations(wins: float, pairs: int) -> str:
+    """Return ``in 19 of 20 simulations``.
 
     Parameters
     ----------
@@ -24,7 +29,7 @@ def replications(wins: float, pairs: int) -> str:
     """
     count = wins * pairs
     if pairs > _FEW or not math.isclose(count, round(count)):
-        return f"in {share(wins)} of replications"
+        return f"in {share(wins)} of simulations"
     if round(count) == pairs:
-        return f"in all {pairs} replications" if pairs > 1 else "in the only replication"
-    return f"in {round(count) or 'none'} of {pairs} replications"
+        return f"in all {pairs} simulations" if pairs > 1 else "in the only simulation"
+    return f"in {round(count) or 'none'} of {pairs} simulations"

@@ -72,8 +72,25 @@ def crm_facts(table: CrmTable) -> dict[str, Any]:
         "customers": len(table.rows) - has_left,
         "former_customers": has_left,
         "brands": list(table.brands),
+        "profiles": {brand: _profile(table, brand) for brand in table.brands},
         **({"doubts": [doubt.message for doubt in table.doubts]} if table.doubts else {}),
     }
+
+
+def _profile(table: CrmTable, brand: str) -> dict[str, float]:
+    """Return what a customer table says of one brand, as far as its columns are mapped."""
+    of_brand = table.rows[table.rows["brand"] == brand]
+    present = of_brand[~of_brand["has_left"]]
+    facts = {"customers": len(present), "share": len(present) / max(int((~table.rows["has_left"]).sum()), 1)}
+    if brand in table.left_shares:
+        facts["left_share"] = table.left_shares[brand]
+    if "price_eur" in of_brand:
+        facts["median_price_eur"] = of_brand["price_eur"].median()
+    if "contract_months" in present:
+        facts["contract_share"] = (present["contract_months"] > 0).mean()
+    if "tenure_weeks" in present:
+        facts["mean_tenure_weeks"] = present["tenure_weeks"].mean()
+    return {name: float(fact) for name, fact in facts.items()}
 
 
 def as_yaml(document: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from sim.diary.diary import Diary
 from sim.diary.words import Words
 from sim.phases.serving import brands_serve
 from sim.simulation import Rules, Simulation
-from sim.state.counters import BOOK
+from sim.state.counters import BOOK, BY_CAUSE
 from sim.state.rows import runnable
 from sim.state.tables import NOTE, NOTES_A_WEEK
 from sim.week import live_block, room_to_work
@@ -51,8 +51,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     lines = (1, n_brands, n_segments)
     world = world._replace(
         books=np.zeros(lines, BOOK),
-        irritants=np.zeros((*lines, n_causes)),
-        complained=np.zeros((*lines, n_causes)),
+        **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},
         brand_states=world.brand_states.copy(),
         standard=world.standard.copy(),
         next_news=world.next_news.copy(),

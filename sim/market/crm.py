@@ -44,6 +44,7 @@ class CrmTable:
     doubts : valid contents that are probably not intended.
     summary : contents and doubts, in words.
     sha256 : of the file.
+    left_shares : share of the rows of each brand that are marked as having left, 0 to 1; empty when no column says so.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class CrmTable:
     doubts: tuple[Problem, ...]
     summary: str
     sha256: str
+    left_shares: dict[str, float]
 
 
 def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path | CrmMapping | None = None) -> CrmTable:
@@ -83,6 +85,7 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
         raise InputError([few, *_most_frequent(path, rejected)])
     if "brand" not in rows:
         rows.insert(1, "brand", brands[0])
+    left_shares = rows.groupby("brand")["has_left"].mean().to_dict() if mapping.left else {}
     match mapping.left:
         case None | LeftColumns(count_as="customers"):
             rows["has_left"] = False
@@ -92,7 +95,7 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     customers = _people_around(path, rows, sum(market.brands[brand].share for brand in sorted(brands)))
     doubts = (*(at_place(*each) for each in unused), *_doubtful_prices(path, mapping, market, rows))
     words = "\n".join(_summary(path, market, rows, rejected, brands, customers, doubts))
-    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, words, cells.sha256)
+    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, words, cells.sha256, left_shares)
 
 
 def _problem(path: Path, message: str) -> Problem:

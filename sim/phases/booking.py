@@ -6,7 +6,7 @@ from numba import literal_unroll
 
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
-from sim.phases.leaving import price_paid
+from sim.phases.leaving import book_fresh_trouble, price_paid
 from sim.rules.impressions import remembered
 from sim.rules.loyalty import loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
@@ -19,7 +19,7 @@ from sim.state.tables import Buying
 
 
 @kernel
-def week_is_booked(w, book, start, stop):
+def week_is_booked(w, book, troubled, start, stop):
     """Book the week of customers `start` to `stop`, and publish what others can see of them."""
     for i in range(start, stop):
         me = w.customers[i]
@@ -37,6 +37,7 @@ def week_is_booked(w, book, start, stop):
             line[state] += me[state]
         if me.brand >= 0:
             book_customer(w, line, me, i)
+            book_fresh_trouble(w, troubled[me.brand, g], i)
 
 
 @kernel

@@ -33,7 +33,7 @@ PUSHES = (Trigger.DISSATISFACTION, Trigger.UNMET_NEED, Trigger.RIVAL, Trigger.WO
 
 
 @kernel
-def people_choose(w, book, utilities, draws, start, stop, week, seed):
+def people_choose(w, book, lost, utilities, draws, start, stop, week, seed):
     """Advance the buying journeys of customers `start` to `stop` by one week."""
     draw_block(draws, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
@@ -43,7 +43,7 @@ def people_choose(w, book, utilities, draws, start, stop, week, seed):
             run_contract(w, me, i, week, seed)
             column = i - start
             if me.tenure_weeks > 0 and draws[0, column] < category.left_market_probability:
-                leave_for_nobody(w, book, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
+                leave_for_nobody(w, book, lost, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
             if me.buying == Buying.DORMANT and me.courted_by == NOBODY:
                 be_courted(w, me, i, draws[3, column], week)
@@ -51,7 +51,7 @@ def people_choose(w, book, utilities, draws, start, stop, week, seed):
                 if me.buying == Buying.DORMANT:
                     reconsider(w, me, i, draws[1, column], draws[2, column], week)
             elif me.quiet_weeks > category.lapse_weeks:
-                leave_for_nobody(w, book, me, i, Reason.LAPSED, Event.LAPSED, week)
+                leave_for_nobody(w, book, lost, me, i, Reason.LAPSED, Event.LAPSED, week)
                 continue
         if me.buying != Buying.DORMANT and me.buying != Buying.ORDERED:
             go_on_buying(w, book, utilities, me, i, week, seed)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
+from sim.rules.impressions import is_fresh
 from sim.rules.loyalty import freedom_to_look
 from sim.rules.word_of_mouth import story_after
 from sim.state.tables import NO_CONTRACT, NOBODY, REASONS, Buying, Event, Reason, Relation
 
 
 @kernel
-def lose_customer(w, book, me, i, reason, week):
+def lose_customer(w, book, lost, me, i, reason, week):
     """End the relation with the present brand, visibly to ties."""
     line = book[me.brand, me.segment]
     line.losses += 1.0
     line.losses_by[reason] += 1.0
     book_reasons(line, me.reasons)
     line.losses_after[me.trigger] += 1.0
+    book_fresh_trouble(w, lost[me.brand, me.segment], i)
     if me.problem >= 0:
         if me.is_voiced == 1:
             line.given_up += 1.0
@@ -63,6 +65,13 @@ def open_journey(w, me, trigger, week):
 
 
 @kernel
+def book_fresh_trouble(w, line, i):
+    """Count a customer under each cause of trouble that is fresh in memory."""
+    for k in range(w.traces.shape[1]):
+        line[k] += 1.0 if is_fresh(w.traces[i, k]) else 0.0
+
+
+@kernel
 def freedom(w, me):
     """Return how free a customer of a brand is to look for another one, 0 to 1."""
     switching_cost = w.offers[me.segment, me.brand].switching_cost
@@ -83,13 +92,13 @@ def notify_ties(w, i):
 
 
 @kernel
-def leave_for_nobody(w, book, me, i, reason, event, week):
+def leave_for_nobody(w, book, lost, me, i, reason, event, week):
     """Leave the brand for no other, and cancel any open order."""
     if me.buying == Buying.ORDERED:
         book[me.chosen, me.segment].cancellations += 1.0
         me.chosen = NOBODY
     me.reasons = 1 << reason
-    lose_customer(w, book, me, i, reason, week)
+    lose_customer(w, book, lost, me, i, reason, week)
     me.buying = Buying.DORMANT
     me.courted_by = NOBODY
     note(w, me, week, event, NOBODY, reason, 0.0, 0.0, 0.0)

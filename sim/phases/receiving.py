@@ -31,7 +31,7 @@ MOST_RECEIVING = 3
 
 
 @kernel
-def orders_arrive(w, book, irritants, start, stop, week, seed):
+def orders_arrive(w, book, irritants, lost, start, stop, week, seed):
     """Advance every open order by one week: it arrives, is waited for, or is cancelled."""
     for i in range(start, stop):
         me = w.customers[i]
@@ -45,7 +45,7 @@ def orders_arrive(w, book, irritants, start, stop, week, seed):
         p = w.behaviour[g]
         me.waited_days += DAYS_PER_WEEK
         if me.waited_days >= me.actual_days:
-            receive(w, book, irritants, me, i, week, seed)
+            receive(w, book, irritants, lost, me, i, week, seed)
             continue
         me.mood = mood_while_waiting(me.mood, me.waited_days, me.promised_days, p.waiting)
         late = difference(me.waited_days, me.promised_days)
@@ -76,7 +76,7 @@ def cancel_order(w, book, me, i, days_late, week):
 
 
 @kernel
-def receive(w, book, irritants, me, i, week, seed):
+def receive(w, book, irritants, lost, me, i, week, seed):
     """Process a delivery: acquisition of a new customer, payment and first discovery."""
     g = me.segment
     p = w.behaviour[g]
@@ -92,7 +92,7 @@ def receive(w, book, irritants, me, i, week, seed):
     line.late_deliveries += 1.0 if late_days > 0.0 else 0.0
     if brand != me.brand:
         if me.brand >= 0:
-            lose_customer(w, book, me, i, me.chosen_for, week)
+            lose_customer(w, book, lost, me, i, me.chosen_for, week)
         begin_relation(w, book, me, i, brand, u[0], is_contractual)
     else:
         me.habit = habit_after_order(me.habit, p.satisfaction)

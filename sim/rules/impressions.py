@@ -14,6 +14,8 @@ from sim.foundations.maths import clamp, clamp01, signed, squashed
 
 _LEAST_TOTAL = 1e-9
 """Lower limit of the sum of weights by which a mean is divided."""
+_FRESH = 0.5
+"""Trace from which trouble is fresh."""
 
 
 @rule
@@ -84,6 +86,15 @@ def faded(level, kept):
     sheet.
     """
     return level * kept
+
+
+@rule
+def is_fresh(trace):
+    """Return whether trouble of a cause is fresh in memory: half a trace is left, as a half-life after one case.
+
+    Source: our assumption; it only decides what is booked as trouble that customers had before they left.
+    """
+    return trace >= _FRESH
 
 
 @rule

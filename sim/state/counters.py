@@ -106,6 +106,10 @@ COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in 
 STOCKS = frozenset(name for names in _STOCKS.values() for name in names)
 """Counters that are levels at the end of a week; all others happen in the week."""
 
+BY_CAUSE = ("irritants", "complained", "troubled", "lost")
+"""Counters by cause of trouble, in tables ``irritants.billing``: times it occurred, complaints, customers at the end of
+the week to whom it is fresh in memory, and customers lost to whom it was."""
+
 BRAND_ONLY = ("wages_eur", "scenario_cost_eur")
 """Costs that belong to the brand and to no customer, booked with the segment ``all``: wages of the support agents, and
 what a scenario or a decision costs."""

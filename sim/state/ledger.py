@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.counters import BOOK, BRAND_ONLY, COUNTERS, FIELDS
+from sim.state.counters import BOOK, BRAND_ONLY, BY_CAUSE, COUNTERS, FIELDS
 
 NONE = "none"
 """Name of the brand of people without a brand."""
@@ -35,13 +35,11 @@ class Ledger:
         self._causes: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
 
-    def book(
-        self, week: int, totals: np.ndarray, irritants: np.ndarray, complained: np.ndarray, wages_eur: np.ndarray
-    ) -> None:
-        """Keep one week: `totals` (B + 1, G) BOOK, `irritants` and `complained` (B + 1, G, K), `wages_eur` (B,)."""
+    def book(self, week: int, totals: np.ndarray, by_cause: Sequence[np.ndarray], wages_eur: np.ndarray) -> None:
+        """Keep one week: `totals` (B + 1, G) BOOK, each of BY_CAUSE (B + 1, G, K), and `wages_eur` (B,)."""
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
-        self._causes.append(np.concatenate([irritants, complained], axis=-1))
+        self._causes.append(np.concatenate(by_cause, axis=-1))
         costs = np.zeros((len(self.brands), len(BRAND_ONLY)))
         costs[: len(wages_eur), BRAND_ONLY.index("wages_eur")] = wages_eur
         self._costs.append(costs)
@@ -73,11 +71,11 @@ class Ledger:
         return dict(zip(BRAND_ONLY, costs.T, strict=True))
 
     def table(self) -> pd.DataFrame:
-        """Return one row per week, brand and segment: every counter, irritants and complaints by cause, costs."""
+        """Return one row per week, brand and segment: every counter, those by cause, costs."""
         n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)
         shape = (n_weeks, n_brands, n_segments + 1)
         columns = [*COUNTERS]
-        columns += [f"{what}.{cause}" for what in ("irritants", "complained") for cause in self.causes]
+        columns += [f"{what}.{cause}" for what in BY_CAUSE for cause in self.causes]
         values = np.zeros((*shape, len(columns) + len(BRAND_ONLY)))
         if n_weeks:
             values[:, :, :-1, : len(COUNTERS)] = np.stack(self._counters) * _CENTS

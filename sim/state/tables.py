@@ -246,6 +246,8 @@ class World(NamedTuple):
     books: Written  # (blocks, B + 1, G) BOOK
     irritants: Written  # (blocks, B + 1, G, K) float64
     complained: Written  # (blocks, B + 1, G, K) float64
+    troubled: Written  # (blocks, B + 1, G, K) float64, customers to whom trouble of the cause is fresh
+    lost: Written  # (blocks, B + 1, G, K) float64, customers lost to whom it was
     journal: Written  # (diaries, NOTES_A_WEEK) NOTE
     noted: Written  # (diaries,) int32, lines used this week
 

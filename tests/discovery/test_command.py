@@ -64,6 +64,18 @@ def test_untouched_discovery_is_repeated_bit_for_bit(cxsim, sweep, tmp_path, mon
     assert (answer.code, answer.out) == (0, "file\tidentical\nregions.csv\tyes\ndiscovery.html\tyes\n")
 
 
+def test_a_discovery_names_no_place_of_the_machine(cxsim, sweep, tmp_path):
+    """Page and manifest name the sweep from where they are, so that both folders can be moved together."""
+    assert cxsim("discover", sweep, "--scenario=healed", "--regions=1", "--out=out").code == 0
+    assert json.loads(Path("out/manifest.json").read_text())["request"]["sweep"] == f"../{sweep.name}"
+    assert str(tmp_path) not in Path("out/manifest.json").read_text() + Path("out/discovery.html").read_text()
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    sweep.rename(moved / sweep.name)
+    Path("out").rename(moved / "out")
+    assert cxsim("rerun", moved / "out").code == 0
+
+
 def test_a_sweep_is_never_overwritten(cxsim, sweep):
     """The folder that is read is refused as the folder to write to, whatever is requested."""
     before = (sweep / "results.parquet").read_bytes()
@@ -82,6 +94,15 @@ def test_nothing_found_is_reported(cxsim, swept, tmp_path):
     assert answer.code == 0
     assert "in no region of the factors more often than by chance" in json.loads(answer.out)["headline"]
     assert "No region better than chance" in Path("out/discovery.html").read_text()
+
+
+def test_a_table_without_regions_has_its_columns(cxsim, sweep):
+    """A strategy that always loses leaves a table of no rows, with the same head as any other."""
+    assert cxsim("discover", sweep, "--scenario=spent", "--out=none").code == 0
+    assert cxsim("discover", sweep, "--scenario=healed", "--regions=1", "--out=one").code == 0
+    none, one = (pd.read_csv(f"{folder}/regions.csv") for folder in ("none", "one"))
+    assert list(none) == list(one)
+    assert len(none) == 0 < len(one)
 
 
 def test_all_lost_is_reported(cxsim, sweep):

@@ -69,6 +69,15 @@ def test_complaints_have_a_cause(year: Year):
     assert (booked.filter(regex=r"^irritants\.").sum(axis=1) >= booked["problems"]).all()
 
 
+def test_fresh_trouble_is_that_of_customers_who_are_there_or_leave(year: Year):
+    """No cause is fresh to more customers than there are, or to more of those lost than were lost."""
+    booked = year.world.ledger.table()
+    for who, of in (("troubled", "customers"), ("lost", "losses")):
+        by_cause = booked.filter(regex=rf"^{who}\.")
+        assert (by_cause.sum() > 0).any()
+        assert (by_cause.le(booked[of], axis=0)).all(axis=None)
+
+
 def test_orders_are_conserved(year: Year):
     """Open orders are those of last week, plus orders, minus deliveries and cancellations."""
     assert year.flow("orders").sum() > 20

@@ -37,6 +37,8 @@ class Effect:
     coming: float = 1.0
     one_off_eur: float = 0.0
     weekly_eur: float = 0.0
+    price: float = 1.0
+    held: float = 0.0
     changes: tuple[tuple[object, ...], ...] = field(default=())
 
 
@@ -47,6 +49,8 @@ EFFECTS = {
     "overpromise": Effect(
         "Overpromise", "What does a promise not kept cost?", -0.01, 0.1, 1.0, 1.12, 1.08, 10_000, 150
     ),
+    "lock": Effect("Lock customers in", "Does holding customers pay?", -0.02, leaving=0.7, coming=0.95, held=0.05),
+    "cut": Effect("Cut the price", "Does a lower price pay?", coming=1.2, price=0.9),
     "nudge": Effect("Nudge", "Does anything move?", 0.0, 0.0, 1.0, 1.0, 1.001, 500, 0),
 }
 CHANGE_COLUMNS = [
@@ -110,6 +114,9 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         weights = 1.0 / (1 + np.arange(len(REASONS)))
         for reason, weight in zip(REASONS, weights / weights.sum(), strict=True):
             table[f"{flow_name}_{reason}"] = total * weight
+            if flow_name == "losses":
+                table[f"losses_with_{reason}"] = 1.5 * total * weight
+    table |= {"joint_losses": 0.4 * losses, "losses_after_problem": 0.7 * losses, "losses_after_offer": 0.3 * losses}
     level = 0.6 + 0.02 * brand + 0.01 * segment + 0.005 * rng.standard_normal(n)
     for stage, rate in zip(STAGES, (0.1, 0.05, 2.0, 0.08), strict=True):
         met = stock * rate * noise(0.05)
@@ -136,7 +143,8 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
     table["detractors"] = stock * (0.28 - works * effect.quality)
     table["passives"] = stock - table["promoters"] - table["detractors"]
     for name, of in zip(LOYALTY_TYPES, (0.4, 0.15, 0.3, 0.15), strict=True):
-        table[f"type_{name}"] = stock * (of + works * effect.quality * {"loyal": 1, "none": -1}.get(name, 0))
+        moved = effect.quality * {"loyal": 1, "none": -1}.get(name, 0) + effect.held * {"spurious": 1}.get(name, 0)
+        table[f"type_{name}"] = stock * (of + works * moved)
     for name, of in (("needed", 0.5), ("adopted", 0.35), ("unmet", 0.1)):
         table[f"{name}_sum"] = stock * of
     table["users"], table["under_users"] = stock * 1.4, stock * 0.2
@@ -173,7 +181,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         for stars, rate in zip(range(1, 6), (0.002, 0.0006, 0.0016, 0.004, 0.012), strict=True)
     }
     table |= {
-        "revenue_eur": stock * 7.5,
+        "revenue_eur": stock * 7.5 * (1 + works * (effect.price - 1)),
         "service_cost_eur": stock * 3.0,
         "support_cost_eur": problems * 6,
         "acquisition_cost_eur": gains * 60,
@@ -182,6 +190,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
     for rank, cause in enumerate(market.causes):
         struck = stock * 0.03 / (1 + rank) * noise(0.05) * (1 + works * (effect.causes - 1) * (rank == 0))
         table |= {f"irritants.{cause}": struck, f"complained.{cause}": struck * 0.3 / (1 + rank)}
+        table |= {f"troubled.{cause}": 6 * struck, f"lost.{cause}": 10 * struck * losses / stock}
     frame = pd.DataFrame(
         {"seed": seed, "week": week, "brand": np.array(brands)[brand], "segment": np.array(segments)[segment]} | table
     )

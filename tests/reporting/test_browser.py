@@ -15,15 +15,18 @@ frame.onload = () => {{
   const wide = [...page.querySelectorAll("svg[role=img], p, h1, h2, h3, li, dd")].filter(
     (each) => each.getBoundingClientRect().right > {width} + 1);
   const drawn = [...page.querySelectorAll("figure svg")].filter((each) => each.getBoundingClientRect().height > 40);
+  const cut = [...page.querySelectorAll("th, td")].filter(
+    (each) => each.getBoundingClientRect().right > {width} + 1);
   const overflow = page.documentElement.scrollWidth - {width};
-  document.body.dataset.answer = ["overflow", overflow, "wide", wide.length, "pictures", drawn.length].join(" ");
+  document.body.dataset.answer = [
+    "overflow", overflow, "wide", wide.length, "cut", cut.length, "pictures", drawn.length].join(" ");
 }};
 </script>"""
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 500, 1280])
 def test_nothing_is_wider_than_the_screen(chromium, html, tmp_path, width):
-    """At phone and desk width all pictures are drawn and the page does not scroll sideways."""
+    """At phone and desk width all pictures are drawn, no column is cut, and the page does not scroll sideways."""
     frame = tmp_path / "frame.html"
     frame.write_text(FRAME.format(width=width, page=escape(html)), encoding="utf-8")
     dom = subprocess.run(
@@ -52,4 +55,5 @@ def test_nothing_is_wider_than_the_screen(chromium, html, tmp_path, width):
     seen = dict(zip(found[::2], map(int, found[1::2]), strict=True))
     assert seen["overflow"] <= 0
     assert seen["wide"] == 0
+    assert seen["cut"] == 0 or width > 640
     assert seen["pictures"] > 30

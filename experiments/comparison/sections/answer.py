@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from experiments.comparison import words
-from experiments.comparison.explain import why
-from experiments.comparison.sections.assumptions import grades
+from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
+from experiments.comparison.harm import NO_HARM, harm
+from experiments.comparison.sections.assumptions import grades, what_changes
 from experiments.comparison.tables import difference_cell
 from experiments.comparison.view import ComparisonView
+from experiments.comparison.vocabulary import NPS
 from experiments.measures.metrics import METRICS
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
@@ -26,8 +28,6 @@ _SAME_COST = 0.01
 """Costs that differ by less, as a share, are the same budget."""
 _DESCRIBED = 4
 """Number of strategies described one by one; the table has them all."""
-_EXPLAINED = 2
-"""Number of other strategies with which the best one is compared in words."""
 
 
 def headline(view: ComparisonView) -> str:
@@ -35,19 +35,29 @@ def headline(view: ComparisonView) -> str:
     first, *others = view.ranking
     gains = {(view.titles[first], view.titles[other]): view.gain(first, other) for other in others}
     ranking = [view.titles[name] for name in view.ranking]
-    return words.headline(ranking, view.titles[view.baseline], gains, view.metric.unit, view.comparison.weeks)
+    answer = words.headline(ranking, view.titles[view.baseline], gains, view.metric.unit, view.comparison.weeks)
+    return answer + _at_the_price(view, first)
+
+
+def _at_the_price(view: ComparisonView, winner: str) -> str:
+    """Return that the best strategy lowers the net promoter score; "" when it does not, or is not clearly better."""
+    nps = view.change("nps", winner)
+    if winner == view.baseline or not view.gain(winner).is_above or not nps.is_below:
+        return ""
+    return f" But {NPS} falls by {plus_minus(-nps, 'points')}."
 
 
 def measured(view: ComparisonView) -> str:
     """Return the metric behind the headline, and what the baseline is."""
     baseline = f"{quoted(view.titles[view.baseline])} is the market without any change by the brand."
     if view.metric.name != "npv_eur":
-        return f"Measured by: {view.metric.label}, {view.metric.unit}. {baseline}"
+        label, unit = view.metric.label, view.metric.unit
+        figure = f"{label[:1].lower()}{label[1:]} ({unit}; {view.metric.better} is better)"
+        return f"The strategies are ranked by {figure}. {baseline}"
     rate = view.comparison.market.category.discount_rate
     return (
-        f"Net present value for {view.brand_title}, in a market of {number(view.comparison.customers)} customers: the "
-        "margin after all costs, including that of the strategy, discounted at "
-        f"{number(100 * rate, 1)}{NBSP}% a year. {baseline}"
+        f"The amounts are net present values for {view.brand_title}, {view.basis}: the margin after all costs, "
+        f"including that of the strategy; later years count {number(100 * rate, 1)}{NBSP}% a year less. {baseline}"
     )
 
 
@@ -65,17 +75,36 @@ def points(view: ComparisonView) -> list[Point]:
         for name in strategies[:_DESCRIBED]
     ]
     if strategies:
-        best, *others = strategies
-        explained = [(best, other) for other in others[:_EXPLAINED] or [view.baseline]]
-        points += [
-            Point("Why" if pair == explained[0] else "Also", why(view, *pair, exact=False)) for pair in explained
-        ]
+        points += _why(view, strategies[0])
+        next_best = tuple(strategies[:2])
+        if strategies[1:]:
+            points.append(Point(f"Compared with {quoted(view.titles[strategies[1]])}", _apart(view, *next_best)))
         pair = of_equal_cost(view)
-        if pair and pair not in explained:
-            points.append(Point("At equal cost", f"{_compared(view, *pair)} {why(view, *pair, exact=False)}"))
+        if pair and pair != next_best:
+            points.append(Point("At equal cost", f"{_compared(view, *pair)} {_apart(view, *pair)}"))
     known = grades(view)
     points.append(Point("Uncertainty", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return points
+
+
+def _why(view: ComparisonView, best: str) -> list[Point]:
+    """Return what the best strategy does: what it changes, who stays and joins, what they notice, money and harm."""
+    title = quoted(view.titles[best])
+    return [
+        Point(f"What {title} does", what_changes(view, best)),
+        Point("Who leaves", who_stays(view, best)),
+        Point("Who joins", who_joins(view, best)),
+        Point("What customers notice", what_is_noticed(view, best)),
+        Point("Where the money comes from", money(view, best)),
+        Point("What it harms", harm(view, best) or NO_HARM),
+    ]
+
+
+def _apart(view: ComparisonView, first: str, second: str) -> str:
+    """Return which parts of the money differ between two strategies, and what is worse with the first one."""
+    worse = harm(view, first, second)
+    but = f" But compared with {quoted(view.titles[second])}, {worse[:1].lower()}{worse[1:]}" if worse else ""
+    return f"{money(view, first, second)}{but}"
 
 
 def of_equal_cost(view: ComparisonView) -> tuple[str, str] | None:
@@ -118,12 +147,14 @@ def ranking(view: ComparisonView) -> Section:
     }
     blocks: list[Figure | Table] = [_table(view)]
     if rows:
-        panel.reading = "A dot to the right of the line is above the baseline; a hollow dot is not significant."
+        panel.reading = (
+            f"A dot to the right of the vertical line is above {quoted(view.titles[view.baseline])}, one to the left "
+            "below it; the line through a dot is its 95 % interval. A hollow dot is no clear difference."
+        )
         blocks.insert(0, Figure([ranked_intervals(panel, rows, view.ink, metric.unit)], legend=""))
     lead = [
-        f"{measure(view)} over {horizon(view.comparison.weeks)}, compared seed by seed with "
-        f"{quoted(view.titles[view.baseline])}; "
-        "± is half the width of the 95 % confidence interval."
+        f"{measure(view)} over {horizon(view.comparison.weeks)}, compared with {quoted(view.titles[view.baseline])} in "
+        "simulations with the same random numbers; ± is half the width of the 95 % confidence interval."
     ]
     if len(view.drawn) < len(view.strategies):
         lead.append(f"The figures below show the {len(view.drawn)} strategies that rank highest; the tables hold all.")
@@ -147,9 +178,9 @@ def _table(view: ComparisonView) -> Table:
         "Strategies from best to worst",
         head,
         [_row(view, name, others) for name in view.ranking],
-        reading="Better than baseline, best of all = share of replications in which the strategy is. Cost = present "
-        "value. Rates and scores refer to the last year, the share to the last week. Shaded: statistically "
-        f"significant at 95{NBSP}%, green if better.{_definition_of_loss(view)}",
+        reading="Better than baseline, best of all: in how many of the simulations the strategy is. Cost: present "
+        f"value, {view.basis}. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
+        f"difference, green if better.{_definition_of_loss(view)}",
     )
 
 
@@ -200,5 +231,5 @@ def _stacked(cell: Cell) -> Cell:
 
 def _payback(weeks: float, returned: float) -> Cell:
     if not math.isfinite(weeks):
-        return Cell("none", note="in no replication")
-    return Cell(amount(weeks, "weeks"), note="" if returned == 1 else f"in {share(returned)} of replications")
+        return Cell("none", note="in no simulation")
+    return Cell(amount(weeks, "weeks"), note="" if returned == 1 else f"in {share(returned)} of simulations")

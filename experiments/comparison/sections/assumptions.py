@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
-from experiments.pages.formats import NOTHING, amount, clean, listed, number
+from experiments.pages.formats import NOTHING, amount, clean, listed, number, share
 from experiments.pages.phrases import quoted
+from sim.market.sheet import number_at
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import ScenarioInfo
 
 _GRADES = ("measured", "adapted", "assumed")
+_MOST_CHANGES, _MOST_NAMED = 4, 3
+"""Number of changes in a sentence, and of causes or touchpoints named for each."""
 _LONGEST = 600
 """Characters of a line of the manifest that are shown; the file has all of them."""
 
@@ -59,6 +63,45 @@ def changed_numbers(view: ComparisonView, scenario: ScenarioInfo) -> pd.DataFram
 def grades(view: ComparisonView) -> list[str]:
     """Return the grade of every parameter changed by any scenario."""
     return [grade for each in view.comparison.scenarios for grade in changed_numbers(view, each)["grade"]]
+
+
+def what_changes(view: ComparisonView, scenario: str) -> str:
+    """Return in words which numbers of the market a strategy raises and lowers."""
+    info = next(each for each in view.comparison.scenarios if each.name == scenario)
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in changed_numbers(view, info).itertuples():
+        line = number_at(tuple(str(row.path).split(".")))
+        meaning = re.split("[:;]", line.meaning)[0] if line else clean(str(row.path))
+        groups.setdefault(("raises" if row.after > row.before else "lowers", meaning), []).append(row)
+    if not groups:
+        return "It changes no number of the market from the start; brands decide while the market runs."
+    found = [(verb, _changed(view, meaning, rows)) for (verb, meaning), rows in groups.items()]
+    shown = found[:_MOST_CHANGES]
+    acts = [
+        f"{verb} {listed([words for of, words in shown if of == verb])}"
+        for verb in dict.fromkeys(verb for verb, _ in shown)
+    ]
+    more = len(found) - len(shown)
+    return f"It {' and '.join(acts)}{f', and {more} more (see the assumptions)' if more else ''}."
+
+
+def _changed(view: ComparisonView, meaning: str, rows: Sequence[Any]) -> str:
+    """Return the meaning of numbers that change alike, and of which causes or touchpoints they are."""
+    parts = {"causes": view.cause_titles, "touchpoints": view.touchpoint_titles}
+    paths = [str(row.path).split(".") for row in rows]
+    of = dict.fromkeys(parts[path[0]].get(path[1], path[1]) for path in paths if path[0] in parts)
+    if len(of) > _MOST_NAMED:
+        return f"the {meaning} ({len(of)} {paths[0][0]})"
+    named = [quoted(each) for each in of]
+    if len(rows) == 1:
+        before, after = (_with_unit(each, str(rows[0].unit)) for each in (rows[0].before, rows[0].after))
+        named.append(f"from {before} to {after}")
+    return f"the {meaning}" + (f" ({', '.join(named)})" if named else "")
+
+
+def _with_unit(value: float, unit: str) -> str:
+    """Return a number of a file as read in a sentence."""
+    return share(value) if unit == "share" else amount(value, unit) if unit in ("EUR", "days") else _plain(value)
 
 
 def _grades(grades: list[str]) -> str:

@@ -7,7 +7,7 @@ from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.charts.intervals import group_height, grouped_intervals
 from experiments.pages.formats import CHANGE, NBSP, amount, listed, number
 from experiments.pages.phrases import quoted
 from sim.state.indicators import Indicator
@@ -33,6 +33,7 @@ def section(view: ComparisonView) -> Section:
     bars = {
         title: (levels[step], number(levels[step]) + _conversion_of(levels, step)) for step, title in _STEPS.items()
     }
+    row = group_height(len(view.drawn))
     orders = view.relative_moves("orders")
     lead = [
         _conversion(levels, view.level("cancellations"), has_newcomers=not view.is_contractual),
@@ -44,13 +45,17 @@ def section(view: ComparisonView) -> Section:
     )
     picture = Panel("Steps of the funnel", f"A bar for each step. {reading}", reading)
     changed = {title: view.relative_moves(step) for step, title in _STEPS.items()}
-    reading = f"Per cent of {quoted(view.titles[view.baseline])}, last year. {strongest(changed, CHANGE)}"
+    reading = f"Per cent of {quoted(view.titles[view.baseline])}, last year. {strongest(changed)}"
     change = Panel("Change of each step, %", f"Differences from the baseline with 95 % intervals. {reading}", reading)
-    panels = [lengths(picture, bars), grouped_intervals(change, changed, view.ink, CHANGE), _searching(view)]
+    panels = [
+        lengths(picture, bars, row=row),
+        grouped_intervals(change, changed, view.ink, CHANGE),
+        _searching(view, row),
+    ]
     return Section("funnel", "The purchase funnel", lead, [Figure(panels)])
 
 
-def _searching(view: ComparisonView) -> Panel:
+def _searching(view: ComparisonView, row: float) -> Panel:
     """Return the share of the brand's own customers who are in a buying process, which may lead to a competitor."""
     shares = {
         stage: Indicator(stage, title, (stage,), ("customers",), 100.0, "%", "", "ratio")
@@ -61,11 +66,10 @@ def _searching(view: ComparisonView) -> Panel:
     moved = view.moves(shares["searching"])
     reading = (
         f"{quoted(view.titles[view.baseline])}, per cent of customers in an average week of the last year. "
-        + changes("Customers searching", moved, view.titles[view.baseline], "%")
+        + changes("Customers searching", moved, view.titles[view.baseline])
     )
-    return lengths(
-        Panel("Own customers truly in a new buying process, %", f"A bar for each step. {reading}", reading), bars
-    )
+    panel = Panel("Own customers truly in a new buying process, %", f"A bar for each step. {reading}", reading)
+    return lengths(panel, bars, row=row)
 
 
 def _conversion_of(levels: dict[str, float], step: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes
-from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
-from experiments.pages.formats import NBSP, amount, listed, number
+from experiments.pages.formats import NBSP, amount, number
 from experiments.pages.phrases import quoted
 from sim.state.indicators import indicator
 
@@ -35,25 +32,11 @@ def section(view: ComparisonView) -> Section:
 
 def _panel(view: ComparisonView, name: str) -> Panel:
     of = indicator(name)
-    moved = view.moves(name)
     reading = (
-        f"{_verdict(moved, of.better, view.titles[view.baseline])} {quoted(view.titles[view.baseline])}: "
-        f"{amount(view.level(name), of.unit)} in the "
-        "last year."
+        f"{of.better.capitalize()} is better. {quoted(view.titles[view.baseline])}: "
+        f"{amount(view.level(name), of.unit)} in the last year."
     )
     panel = Panel(
         f"{view.label(of)}, {of.unit}", f"Differences from the baseline with 95 % intervals. {reading}", reading
     )
-    return ranked_intervals(panel, moved, view.ink, of.unit)
-
-
-def _verdict(moved: Mapping[str, Estimate], better: str, baseline: str) -> str:
-    """Return with which strategies a figure is significantly better, and with which worse."""
-    significant = {title: each.is_above == (better == "higher") for title, each in moved.items() if each.is_significant}
-    parts = [
-        f"{way} with {listed(of)}"
-        for way, is_good in (("better", True), ("worse", False))
-        if (of := [quoted(title) for title, good in significant.items() if good == is_good])
-    ]
-    nothing = f"no significant difference from {quoted(baseline)}"
-    return f"{better.capitalize()} is better: {', '.join(parts) or nothing}."
+    return ranked_intervals(panel, view.moves(name), view.ink, of.unit)

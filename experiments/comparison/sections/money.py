@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from experiments.comparison.sections.answer import gain_and_cost
-from experiments.comparison.tables import Line, differences
+from experiments.comparison.tables import Line, difference_cell, differences
+from experiments.comparison.value import Part, parts
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import break_even
-from experiments.pages.blocks import Figure, Section, Table
+from experiments.measures.paired import Estimate
+from experiments.pages.blocks import Cell, Figure, Section, Table
 from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import amount, number, plus_minus
-from experiments.pages.phrases import quoted, replications
+from experiments.pages.formats import amount, number
+from experiments.pages.phrases import quoted, simulations
 
+_PARTS = {
+    Part.LEAVING: "Customers who leave",
+    Part.JOINING: "Customers who join",
+    Part.START: "Customers at the start",
+    Part.REVENUE: "Revenue per customer",
+    Part.SERVING: "Cost to serve per customer",
+    Part.STRATEGY: "The strategy itself",
+}
 _STEPS = {
     "revenue_eur": ("Revenue", 1),
     "service_cost_eur": ("Cost to serve", -1),
@@ -29,30 +39,45 @@ def section(view: ComparisonView) -> Section:
         break_even(quoted(view.titles[name]), *gain_and_cost(view, name)) for name in view.ranking if name in view.drawn
     ]
     panels = [_waterfall(view, name) for name in view.drawn]
-    return Section("money", "Money", lead, [Figure(panels, legend=""), _table(view)] if panels else [])
+    return Section("money", "Money", lead, [Figure(panels, legend=""), _split(view), _table(view)] if panels else [])
 
 
 def _waterfall(view: ComparisonView, strategy: str) -> Panel:
-    steps = [
-        (title, sign * view.change(counter, strategy, last_year=False).mean)
-        for counter, (title, sign) in _STEPS.items()
-    ]
-    npv = view.change_of_metric("npv_eur", strategy)
-    steps.append(("Discounting", npv.mean - sum(step for _, step in steps)))
-    biggest, size = max(steps[:-1], key=lambda step: abs(step[1]))
+    """Return how the parts of the net present value of a strategy add up."""
+    steps = [(_PARTS[part], each.mean) for part, each in parts(view, strategy).items()]
     returned = view.summarised("payback_weeks", strategy)
-    back = "is not paid back within the horizon in any replication"
+    reading = "Not paid back within the horizon in any simulation."
     if returned["probability_better"] > 0:
-        back = (
-            f"is paid back after {amount(returned['mean'], 'weeks')} on average, "
-            f"{replications(returned['probability_better'], len(view.comparison.seeds))}"
+        reading = (
+            f"Paid back after {amount(returned['mean'], 'weeks')} on average, "
+            f"{simulations(returned['probability_better'], len(view.comparison.seeds))}."
         )
-    reading = (
-        f"Net present value of {quoted(view.titles[strategy])}: {plus_minus(npv, 'EUR', signed=True)}; "
-        f"the largest step is {biggest.lower()} ({amount(size, 'EUR', signed=True)}). It {back}."
-    )
-    panel = Panel(view.titles[strategy], f"From the change of revenue to the net present value. {reading}", reading)
+    panel = Panel(view.titles[strategy], f"What adds up to the net present value. {reading}", reading)
     return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
+
+
+def _split(view: ComparisonView) -> Table:
+    """Return the parts of the net present value of every strategy, with their intervals."""
+    found = {name: parts(view, name) for name in view.strategies}
+    shown = [part for part in _PARTS if any(part in of for of in found.values())]
+    none = Estimate(0.0, 0.0, 0.0, 0.5, len(view.comparison.seeds))
+    rows = [
+        [
+            Cell(_PARTS[part]),
+            *(difference_cell(found[name].get(part, none), "EUR", "higher") for name in view.strategies),
+        ]
+        for part in shown
+    ]
+    total = [difference_cell(view.change_of_metric("npv_eur", name), "EUR", "higher") for name in view.strategies]
+    rows.append([Cell("Net present value"), *total])
+    return Table(
+        "Where the net present value comes from: differences from the baseline",
+        ["Part", *(view.titles[name] for name in view.strategies)],
+        rows,
+        reading=f"Present values, {view.basis}. Customers who leave or join count with the margin of an average "
+        "customer from then on, less the cost of winning those who join; revenue and cost per customer count with the "
+        "average number of customers.",
+    )
 
 
 def _table(view: ComparisonView) -> Table:
@@ -64,8 +89,8 @@ def _table(view: ComparisonView) -> Table:
     lines.append(Line("Over-delivery: spending customers do not notice", "over_delivery_eur", "EUR", "lower"))
     rate = view.comparison.market.category.discount_rate
     reading = (
-        f"Amounts are for {number(view.comparison.customers)} simulated customers; present values are discounted at "
-        f"{number(100 * rate, 1)} % a year."
+        f"Amounts are {view.basis}, not discounted; net present values are discounted at {number(100 * rate, 1)} % a "
+        "year."
     )
     caption = "Revenue and costs, and differences from the baseline"
     return differences(view, caption, "EUR over all weeks", lines, last_year=False, reading=reading)

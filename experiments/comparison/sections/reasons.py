@@ -6,13 +6,14 @@ from collections.abc import Callable
 from operator import attrgetter
 from statistics import mean
 
-from experiments.comparison.explain import reason_words
+from experiments.comparison.explain import reason_counter
 from experiments.comparison.view import ComparisonView
-from experiments.comparison.words import changes
+from experiments.comparison.vocabulary import TRIGGER_WORDS, reason_words
+from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Section
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.charts.intervals import grouped_intervals
+from experiments.pages.charts.intervals import group_height, grouped_intervals
 from experiments.pages.formats import NBSP, number
 from experiments.pages.phrases import quoted
 from sim.market.schema import Market
@@ -46,7 +47,15 @@ _LEAST_LEAD = 0.2
 def section(view: ComparisonView) -> Section:
     """Return why customers join and leave, and how the strategies change that."""
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
-    lead = [_first("gains", gains), _first("losses", losses), advantage(view, gains)]
+    lead = [
+        _first(view, "gains", gains),
+        changes("Customers acquired", view.moves("gains", last_year=False), view.titles[view.baseline], "customers"),
+        _first(view, "losses", losses),
+        _several(view),
+        _triggers(view),
+        changes("Customers lost", view.moves("losses", last_year=False), view.titles[view.baseline], "customers"),
+        advantage(view, gains),
+    ]
     figures = [
         Figure(
             [
@@ -93,16 +102,37 @@ def _lead(market: Market, brand: str, worth: Callable[[Market, str], float]) -> 
     return (of[brand] - others) / spread if spread else 0.0
 
 
+def _several(view: ComparisonView) -> str:
+    """Return how many of those who leave the baseline have more than one reason."""
+    lost, joint = (view.level(counter, last_year=False) for counter in ("losses", "joint_losses"))
+    if not lost:
+        return ""
+    return f"{number(100 * joint / lost)}{NBSP}% of those who leave have more than one reason."
+
+
+def _triggers(view: ComparisonView) -> str:
+    """Return what made those who leave the baseline look around in the first place."""
+    counts = {trigger: view.level(f"losses_after_{trigger}", last_year=False) for trigger in TRIGGER_WORDS}
+    everybody = sum(counts.values())
+    if not everybody:
+        return ""
+    parts = [
+        f"{TRIGGER_WORDS[trigger]} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
+        for trigger in sorted(counts, key=lambda trigger: -counts[trigger])[:3]
+    ]
+    return f"What first made them look around: {', then '.join(parts)}."
+
+
 def _by_reason(view: ComparisonView, flow: str) -> dict[str, float]:
     """Return the baseline's acquisitions or losses over all weeks by reason, most frequent first."""
-    counts = {reason: view.level(f"{flow}_{reason}", last_year=False) for reason in REASONS}
+    counts = {reason: view.level(reason_counter(flow, reason), last_year=False) for reason in REASONS}
     return dict(sorted(((reason, count) for reason, count in counts.items() if count), key=lambda each: -each[1]))
 
 
-def _first(flow: str, counts: dict[str, float]) -> str:
-    """Return the most frequent deciding reasons."""
+def _first(view: ComparisonView, flow: str, counts: dict[str, float]) -> str:
+    """Return the most frequent reasons."""
     act = "join" if flow == "gains" else "leave"
-    everybody = sum(counts.values())
+    everybody = view.level(flow, last_year=False)
     if not everybody:
         return f"No customers {act} in the baseline."
     parts = [
@@ -113,20 +143,22 @@ def _first(flow: str, counts: dict[str, float]) -> str:
 
 
 def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float]) -> Panel:
-    everybody = sum(counts.values()) or 1.0
+    everybody = view.level(flow, last_year=False) or 1.0
     bars = {
         reason_words(reason, flow).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
         for reason, count in list(counts.items())[:_SHOWN]
     }
-    reading = f"{quoted(view.titles[view.baseline])}, all weeks: the deciding reason of each customer."
-    return lengths(Panel(title, reading, reading), bars)
+    which = "the deciding reason of each customer"
+    if flow == "losses":
+        which = "every reason that spoke for leaving, so that shares can add up to more than 100 %"
+    reading = f"{quoted(view.titles[view.baseline])}, all weeks: {which}."
+    return lengths(Panel(title, reading, reading), bars, row=group_height(len(view.drawn)))
 
 
 def _changes(view: ComparisonView, flow: str, title: str, counts: dict[str, float]) -> Panel:
     groups = {
-        reason_words(reason, flow).capitalize(): view.moves(f"{flow}_{reason}", last_year=False)
+        reason_words(reason, flow).capitalize(): view.moves(reason_counter(flow, reason), last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
-    subject = "Acquisitions" if flow == "gains" else "Customers lost"
-    reading = changes(subject, view.moves(flow, last_year=False), view.titles[view.baseline], "customers")
+    reading = f"Difference from {quoted(view.titles[view.baseline])}, customers, all weeks. {strongest(groups)}"
     return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")

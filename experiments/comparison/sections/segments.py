@@ -59,7 +59,7 @@ def _panel(view: ComparisonView, name: str) -> Panel:
         if whole_run
         else "In the last year."
     )
-    reading = f"{when} {strongest(groups, of.unit)}"
+    reading = f"{when} {strongest(groups)}"
     panel = Panel(f"{view.label(of)}, {of.unit}", f"Differences from the baseline by segment. {reading}", reading)
     return grouped_intervals(panel, groups, view.ink, of.unit, values)
 

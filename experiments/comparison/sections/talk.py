@@ -78,7 +78,7 @@ def _reviews(view: ComparisonView) -> Panel:
     reading = (
         "Per cent of reviews with 1 star (left) to 5 stars (right), last year. Baseline: "
         f"{amount(view.level('rating'), 'stars')} on "
-        f"average. {changes('The rating', view.moves('rating'), view.titles[view.baseline], 'stars')}"
+        f"average. {changes('The rating', view.moves('rating'), view.titles[view.baseline])}"
     )
     return shares(Panel("Star ratings in public reviews", reading, reading), mix, _STARS)
 

@@ -38,8 +38,8 @@ def section(view: ComparisonView) -> Section:
         [Figure([_of_indicator(view, name) for name in _MORE])],
     )
     lead = [
-        f"Lines are mean paired differences from {quoted(view.titles[view.baseline])}, bands their 95 % confidence "
-        "intervals. Where a band excludes zero, the difference is statistically significant."
+        f"Lines are mean differences from {quoted(view.titles[view.baseline])}, bands their 95 % confidence "
+        "intervals. Where a band leaves out zero, the difference is clear."
     ]
     return Section("paths", "Development over time", lead, [Figure(panels), more])
 
@@ -67,6 +67,6 @@ def _panel(
         moved = {title: estimate(difference[:, -1]) for title, difference in apart.items()}
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
     level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at the end."
-    reading = f"{changes(subject, moved, view.titles[view.baseline], unit)} {level}"
-    panel = Panel(title, f"Differences over the weeks. {reading}", reading)
+    result = changes(subject, moved, view.titles[view.baseline], unit)
+    panel = Panel(title, f"Differences over the weeks. {result} {level}", level)
     return bands(panel, view.block_ends, lines, unit, view.comparison.market.date_of)

@@ -18,11 +18,14 @@ _ABOVE = 0.33
 """How far above the middle of a bar its name stands, in rows."""
 
 
-def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL) -> Panel:
-    """Draw a bar per name, if there are any; each value comes with the label written at its end."""
+def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL, row: float = _ROW) -> Panel:
+    """Draw a bar per name, if there are any; each value comes with the label written at its end.
+
+    `row` is the height of a bar with its name, in inches: that of the groups of a chart beside it.
+    """
     if not bars:
         return panel
-    with drawing(panel, _ROW * len(bars)) as axes:
+    with drawing(panel, row * len(bars)) as axes:
         _rows(axes, list(bars))
         longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
         for row, (value, label) in enumerate(bars.values()):

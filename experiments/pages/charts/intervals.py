@@ -23,6 +23,11 @@ _LONGEST, _LETTERS = 40, 52
 _AXIS_COLOUR = "#39434d"
 
 
+def group_height(rows: int) -> float:
+    """Return the height of a group of so many estimates with its name, in inches."""
+    return _HEADING + (_ROW if rows == 1 else _NARROW_ROW) * rows
+
+
 def ranked_intervals(panel: Panel, rows: Mapping[str, Estimate], inks: Mapping[str, Ink], unit: str) -> Panel:
     """Draw one named row per estimate, with its value written out."""
     values = {title: plus_minus(estimate, unit, signed=True) for title, estimate in rows.items()}

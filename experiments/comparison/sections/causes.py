@@ -1,0 +1,142 @@
+"""Root causes: how often trouble occurs, who leaves with it in mind, and the margin that leaves with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter
+
+from experiments.comparison.explain import cause_rate
+from experiments.comparison.tables import difference_cell
+from experiments.comparison.value import SERVING
+from experiments.comparison.view import ComparisonView
+from experiments.comparison.words import strongest
+from experiments.measures.paired import Estimate, estimate
+from experiments.pages.blocks import Cell, Figure, Section, Table
+from experiments.pages.charts.bars import lengths
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.charts.intervals import group_height, grouped_intervals
+from experiments.pages.formats import CHANGE, NBSP, NOTHING, amount, number, plus_minus, share
+from experiments.pages.phrases import quoted
+from sim.state.counters import BRAND_ONLY
+from sim.state.indicators import Indicator
+
+_SERVING = tuple(cost for cost in SERVING if cost not in BRAND_ONLY)
+_MARGIN = Indicator("margin", "Margin per customer", ("revenue_eur",), ("customers",), minus=_SERVING)
+
+
+def section(view: ComparisonView) -> Section:
+    """Return what trouble of each root cause goes with, and how the strategies change it."""
+    if not view.cause_titles:
+        return Section("causes", "Root causes of trouble", ["This market has no root causes of trouble."])
+    rates = {cause: view.level(cause_rate(cause)) for cause in view.cause_titles}
+    order = sorted(rates, key=lambda cause: -rates[cause])
+    reported = {
+        cause: view.level(f"complained.{cause}") / episodes
+        for cause in order
+        if (episodes := view.level(f"irritants.{cause}"))
+    }
+    lead = [*_costliest(view, order), *_most_reported(view, reported, order[0])]
+    return Section(
+        "causes", "Root causes of trouble", lead, [_pictures(view, rates, order), _table(view, order, reported)]
+    )
+
+
+def fresh_among(cause: str, *, lost: bool) -> Indicator:
+    """Return the share of customers, or of those lost, to whom trouble of a cause is fresh, in per cent."""
+    of, all_of = ("lost", "losses") if lost else ("troubled", "customers")
+    return Indicator(f"{of}.{cause}", cause, (f"{of}.{cause}",), (all_of,), 100.0, "%")
+
+
+def margin_lost(view: ComparisonView, cause: str) -> Estimate:
+    """Return the margin of a year (EUR) of customers lost in the baseline's last year with fresh trouble of a cause.
+
+    Each is worth the mean margin of a customer of the segment, before the costs of acquisition and of the strategy.
+    """
+    by_segment = [
+        view.levels(f"lost.{cause}", segment=segment)[view.baseline]
+        * view.levels(_MARGIN, segment=segment)[view.baseline].fillna(0.0)
+        for segment in view.segment_titles
+    ]
+    return estimate(view.last_year * sum(by_segment).to_numpy())
+
+
+def _costliest(view: ComparisonView, order: list[str]) -> list[str]:
+    """Return with which trouble most customers leave, and whether they have it more often than others."""
+    lost = {cause: view.level(f"lost.{cause}") for cause in order}
+    most = max(lost, key=lambda cause: lost[cause])
+    if not lost[most]:
+        return []
+    of_lost, of_all = (view.levels(fresh_among(most, lost=of))[view.baseline].to_numpy() for of in (True, False))
+    more = estimate(of_lost - of_all)
+    compared = (
+        f"more often than the {number(of_all.mean())}{NBSP}% among all customers"
+        if more.is_above
+        else f"not clearly more often than among all customers ({number(of_all.mean())}{NBSP}%)"
+    )
+    return [
+        f"{number(of_lost.mean())}{NBSP}% of the customers who leave in the last year of the baseline had recent "
+        f"trouble with {quoted(view.cause_titles[most])}, {compared}. With them goes a margin of "
+        f"{plus_minus(margin_lost(view, most), 'EUR')} a year."
+    ]
+
+
+def _most_reported(view: ComparisonView, reported: Mapping[str, float], first: str) -> list[str]:
+    """Return whether the most frequent root cause is also the one most often reported."""
+    if len(reported) < 2:
+        return []
+    loudest = max(reported, key=lambda cause: reported[cause])
+    if loudest == first:
+        return [f"{quoted(view.cause_titles[first])} is the most frequent cause and the one most often reported."]
+    return [
+        f"{quoted(view.cause_titles[first])} is the most frequent cause, but {quoted(view.cause_titles[loudest])} is "
+        "most often reported: complaints alone would give a misleading picture."
+    ]
+
+
+def _pictures(view: ComparisonView, rates: Mapping[str, float], order: list[str]) -> Figure:
+    """Return how often each root cause occurs, and how the strategies change that."""
+    bars = {view.cause_titles[cause]: (rates[cause], number(rates[cause], 2)) for cause in order}
+    changed = {view.cause_titles[cause]: view.relative_moves(cause_rate(cause)) for cause in order}
+    reading = f"{quoted(view.titles[view.baseline])}, last year. Not every case is reported."
+    levels = lengths(Panel("Cases per 100 customers a week", reading, reading), bars, row=group_height(len(view.drawn)))
+    summary = strongest(changed)
+    change = Panel("Change in the number of cases, %", f"Differences in per cent. {summary}", summary)
+    return Figure([levels, grouped_intervals(change, changed, view.ink, CHANGE)])
+
+
+def _table(view: ComparisonView, order: list[str], reported: Mapping[str, float]) -> Table:
+    """Return for each cause the customers who left with it, what left with them, and the change by each strategy."""
+    rows = []
+    for cause in order:
+        of_lost, of_all = (view.level(fresh_among(cause, lost=of)) for of in (True, False))
+        rows.append(
+            [
+                Cell(view.cause_titles[cause]),
+                Cell(share(reported[cause]) if cause in reported else NOTHING),
+                Cell(number(view.level(f"lost.{cause}"))),
+                Cell(amount(of_lost, "%")),
+                Cell(amount(of_all, "%")),
+                Cell(plus_minus(margin_lost(view, cause), "EUR")),
+                *(
+                    difference_cell(view.change(f"lost.{cause}", name), "customers", "lower")
+                    for name in view.strategies
+                ),
+            ]
+        )
+    head = [
+        "Cause of trouble",
+        "Reported to the brand",
+        "Customers who left with it",
+        "Share of those who left",
+        "Share of all customers",
+        "Margin a year that left",
+        *(f"Left with it: change with {quoted(view.titles[name])}" for name in view.strategies),
+    ]
+    weeks = number(attrgetter("impressions.trace_half_life")(view.comparison.market.behaviour))
+    reading = (
+        f"Last year of {quoted(view.titles[view.baseline])}, {view.basis}. A customer left with a trouble that last "
+        f"occurred within about {weeks}{NBSP}weeks before, longer if it occurred repeatedly; one customer can have "
+        "several, so rows do not add up. The trouble need not be why they left: compare the two shares. Margin: what a "
+        "customer of the same segment brings in a year."
+    )
+    return Table("Customers and margin lost, by root cause", head, rows, reading)
