@@ -191,7 +191,9 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
     """Check a table: targets of a calibration, ties of a network, or customers."""
     from experiments.calibration.target_file import NEEDED
     from sim.market.edge_list import COLUMNS
+    from sim.market.texts import without_workbook
 
+    without_workbook(path.read_bytes(), str(path), "is neither CSV nor Parquet")
     columns = _columns_of(path)
     if columns in COLUMNS:
         _look_at_ties(path, market)

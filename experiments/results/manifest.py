@@ -73,6 +73,7 @@ def crm_facts(table: CrmTable) -> dict[str, Any]:
         "former_customers": has_left,
         "brands": list(table.brands),
         "profiles": {brand: _profile(table, brand) for brand in table.brands},
+        **({"notes": list(table.notes)} if table.notes else {}),
         **({"doubts": [doubt.message for doubt in table.doubts]} if table.doubts else {}),
     }
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from sim.market.crm_file import read_cells
+from sim.market.crm_file import Cells, read_cells
 from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements, mapping_in
-from sim.market.crm_rows import checked_rows
+from sim.market.crm_notation import AmbiguousError, currency_of, notation_of
+from sim.market.crm_orders import customers_of
+from sim.market.crm_rows import MOST_REPEATED, Checked, checked_rows
 from sim.market.documents import read_document
 from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
@@ -22,6 +25,8 @@ FAR_FROM_LIST_PRICE_WITH_SERVICES = 10.0
 """Ratio of the median to the list price, or its inverse, above which the unit of prices is in doubt. The price of some
 services differs from that of one, but not as much as cents from euros or years from months."""
 MOST_REASONS = 5
+EURO = ("", "EUR", "€")
+"""Currencies that need no rate of exchange."""
 
 AtPlace = Callable[[Place, str], Problem]
 """Returns a problem with a place of a mapping."""
@@ -34,15 +39,16 @@ class CrmTable:
     Attributes
     ----------
     rows : one row for each person, sorted by the id of the customer (as text): line, customer, brand, segment,
-        has_left and what the mapping adds of tenure_weeks, price_eur, contract_months, services (a 1 or 0
-        for each), users, satisfaction (0 to 1, NaN when missing) and has_complaint. A row that has left is a former
-        customer of `brand`.
+        has_left and what the mapping adds of tenure_weeks, quiet_weeks, orders, price_eur, contract_months, services
+        (a 1 or 0 for each), users, satisfaction (0 to 1, NaN when missing) and has_complaint. A row that has
+        left is a former customer of `brand`.
     rejected : one row for each error: line (in a Parquet file the number of the row), customer, column,
         value, reason.
     brands : the brands whose customers the table holds.
     customers : how many people make a market in which these brands have their share.
     doubts : valid contents that are probably not intended.
-    summary : contents and doubts, in words.
+    notes : what was guessed about the file and left out of a log of orders, in words.
+    summary : contents, notes and doubts, in words.
     sha256 : of the file.
     left_shares : share of the rows of each brand that are marked as having left, 0 to 1; empty when no column says so.
     """
@@ -54,6 +60,7 @@ class CrmTable:
     brands: tuple[str, ...]
     customers: int
     doubts: tuple[Problem, ...]
+    notes: tuple[str, ...]
     summary: str
     sha256: str
     left_shares: dict[str, float]
@@ -64,7 +71,7 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
 
     Parameters
     ----------
-    path : a CSV file in UTF-8, or a Parquet file.
+    path : a CSV file or a Parquet file, with a row for each customer, or for each order if the mapping says so.
     market : whose segments and brands the rows belong to.
     mapping : meaning of the columns: loaded, or a YAML file; that under ``crm`` in the market file when None.
 
@@ -77,25 +84,89 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     asks = f"{{}} in {Path(mapping).name}" if isinstance(mapping, str | Path) else "crm.{}"
     mapping, at_place = _loaded_mapping(mapping, market)
     brands = _brands(mapping, market)
-    cells = read_cells(path, {column: asks.format(key) for column, key in mapping.columns().items()})
-    rows, rejected, unused = checked_rows(cells, mapping, market.segments, brands)
-    n_rejected = rejected["line"].nunique()
-    if n_rejected > len(rows):
-        few = _problem(path, f"more rows are rejected ({n_rejected:,}) than used ({len(rows):,})")
-        raise InputError([few, *_most_frequent(path, rejected)])
+    needed = {column: asks.format(key) for column, key in mapping.columns().items()}
+    cells = read_cells(path, needed, mapping.format.encoding)
+    checked, notes = _checked(path, cells, mapping, market, brands)
+    rows, rejected = checked.rows, checked.rejected
     if "brand" not in rows:
         rows.insert(1, "brand", brands[0])
     left_shares = rows.groupby("brand")["has_left"].mean().to_dict() if mapping.left else {}
-    match mapping.left:
-        case None | LeftColumns(count_as="customers"):
-            rows["has_left"] = False
-        case LeftColumns(count_as="nobody"):
-            rows = rows[~rows["has_left"]].reset_index(drop=True)
+    rows, lapsed = _without_those_left_out(rows, mapping, market)
+    notes += lapsed
     rows = rows.sort_values("customer", kind="stable", ignore_index=True)
     customers = _people_around(path, rows, sum(market.brands[brand].share for brand in sorted(brands)))
-    doubts = (*(at_place(*each) for each in unused), *_doubtful_prices(path, mapping, market, rows))
-    words = "\n".join(_summary(path, market, rows, rejected, brands, customers, doubts))
-    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, words, cells.sha256, left_shares)
+    unused = (at_place(*each) for each in checked.unused)
+    doubts = (*unused, *_doubtful_prices(path, cells, mapping, market, rows))
+    words = "\n".join(_summary(path, market, rows, rejected, brands, customers, notes, doubts))
+    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, notes, words, cells.sha256, left_shares)
+
+
+def _checked(
+    path: Path, cells: Cells, mapping: CrmMapping, market: Market, brands: Sequence[str]
+) -> tuple[Checked, tuple[str, ...]]:
+    """Return the usable rows of a table, one for each customer, and what was guessed and left out, in words."""
+    try:
+        notation = notation_of(cells, mapping)
+    except AmbiguousError as error:
+        raise InputError([_problem(path, str(error))]) from error
+    notes = (*cells.notes, *notation.notes)
+    log = None
+    if mapping.orders:
+        log = customers_of(cells, mapping, mapping.orders, notation)
+        cells, notes = log.cells, (*notes, *log.notes)
+    else:
+        _refuse_log(path, cells, mapping)
+    day = market.start_date
+    if mapping.tenure and mapping.tenure.since and not (mapping.tenure.until or day):
+        message = "the day of the table is missing: give it with until in tenure, or start_date in the market file"
+        raise InputError([_problem(path, message)])
+    facts = log.facts if log else None
+    checked = checked_rows(cells, mapping, notation, market.segments, brands, day, facts)
+    n_used = len(checked.rows)
+    if log:
+        n_used = log.n_rows
+        checked = checked._replace(rejected=pd.concat([log.rejected, checked.rejected], ignore_index=True))
+    n_rejected = checked.rejected["line"].nunique()
+    if n_rejected > n_used:
+        few = _problem(path, f"more rows are rejected ({n_rejected:,}) than used ({n_used:,})")
+        raise InputError([few, *_most_frequent(path, checked.rejected)])
+    return checked, notes
+
+
+def _refuse_log(path: Path, cells: Cells, mapping: CrmMapping) -> None:
+    """Refuse a table in which many rows have the id of another row."""
+    ids = cells.text[mapping.customer]
+    is_again = (ids.duplicated() & (ids != "")).to_numpy()
+    if is_again.sum() <= MOST_REPEATED * len(ids):
+        return
+    second = int(np.flatnonzero(is_again)[0])
+    first = int(np.flatnonzero(ids == ids[second])[0])
+    message = (
+        f"a table has one row per customer, and {is_again.sum():,} of {len(ids):,} rows have the id of an earlier row "
+        f"(lines {cells.lines[first]} and {cells.lines[second]} are both {quoted(ids[second])}): if it is a log of "
+        "orders, give the column of their date in the mapping, orders: {date: ...}"
+    )
+    raise InputError([_problem(path, message)])
+
+
+def _without_those_left_out(
+    rows: pd.DataFrame, mapping: CrmMapping, market: Market
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows that become people, with `has_left` as the mapping treats it, and how many have lapsed."""
+    if mapping.orders:
+        weeks = market.category.lapse_weeks
+        has_lapsed = rows["quiet_weeks"] > weeks
+        rows = rows.assign(has_left=has_lapsed)
+        if mapping.orders.lapsed_as == "nobody":
+            rows = rows[~has_lapsed]
+        found = f"{has_lapsed.sum():,} customers have lapsed: their last order is more than {weeks:g} weeks ago"
+        return rows.reset_index(drop=True), (found,) if has_lapsed.any() else ()
+    match mapping.left:
+        case None | LeftColumns(count_as="customers"):
+            rows = rows.assign(has_left=False)
+        case LeftColumns(count_as="nobody"):
+            rows = rows[~rows["has_left"]].reset_index(drop=True)
+    return rows, ()
 
 
 def _problem(path: Path, message: str) -> Problem:
@@ -169,10 +240,16 @@ def _times_list_price(market: Market, rows: pd.DataFrame) -> float:
     return float((rows["price_eur"] / list_price).median())
 
 
-def _doubtful_prices(path: Path, mapping: CrmMapping, market: Market, rows: pd.DataFrame) -> Iterator[Problem]:
+def _doubtful_prices(
+    path: Path, cells: Cells, mapping: CrmMapping, market: Market, rows: pd.DataFrame
+) -> Iterator[Problem]:
     """Yield that prices are probably in another unit than EUR, or for another time than list prices."""
     if not mapping.price:
         return
+    currency = currency_of(cells.text[mapping.price.column])
+    if currency.upper() not in EURO and mapping.price.eur_per_unit == 1.0:
+        message = f"prices are in {quoted(currency)}, and eur_per_unit, the rate of exchange, is not given"
+        yield Problem(str(path), None, printable(mapping.price.column), message)
     ratio = _times_list_price(market, rows)
     far = FAR_FROM_LIST_PRICE_WITH_SERVICES if mapping.services else FAR_FROM_LIST_PRICE
     if not 1 / far < ratio < far:
@@ -187,6 +264,7 @@ def _summary(
     rejected: pd.DataFrame,
     brands: tuple[str, ...],
     people: int,
+    notes: Sequence[str],
     doubts: Sequence[Problem],
 ) -> Iterator[str]:
     """Yield a summary of a table and of the market made from it, in words."""
@@ -194,6 +272,7 @@ def _summary(
     n_rejected = rejected["line"].nunique()
     yield f"{path.name}: {len(rows):,} rows used, {n_rejected:,} rejected"
     yield from (f"  {problem}" for problem in _most_frequent(path, rejected))
+    yield from (f"  {note}" for note in notes)
     former = f", and {has_left.sum():,} former customers, now with rivals" if has_left.any() else ""
     yield f"  {(~has_left).sum():,} customers of {listed(brands)}{former}"
     shares = rows["segment"].value_counts(normalize=True)

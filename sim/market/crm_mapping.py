@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.market.calendar import Date
 from sim.market.checking import checked
 from sim.market.documents import Node
 from sim.market.messages import Place, listed, unknown
@@ -115,11 +116,60 @@ class BrandColumns(Strict):
         return self
 
 
-class TenureColumn(Strict):
-    """Tenure of the customer."""
+class Format(Strict):
+    """How a table is written. What is not given is guessed from its values, and the guess is reported."""
 
-    column: Column
-    unit: Literal["weeks", "months", "years"]
+    encoding: Text | None = None
+    """Of the letters, such as cp1252; UTF-8 unless the file is not."""
+    decimal: Literal[".", ","] | None = None
+    """Sign before the decimals."""
+    thousands: Literal[".", ",", "'", " ", ""] | None = None
+    """Sign between thousands; "" for none."""
+    dates: Literal["day first", "month first", "year first"] | None = None
+    """Order of day, month and year."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.decimal is not None and self.decimal == self.thousands:
+            raise PydanticCustomError("crm", "decimal and thousands must differ")
+        return self
+
+
+class OrderColumns(Strict):
+    """A table with a row for each order, or each line of an order, from which customers are made."""
+
+    date: Column
+    order: Column | None = None
+    """Rows of a customer with the same value are one order; without it each row is one."""
+    quantity: Column | None = None
+    """Number of pieces, of which `price` is the price of one; negative for returns."""
+    until: Date | None = None
+    """The day of the table; the last date in it by default."""
+    lapsed_as: Literal["nobody", "former"] = "nobody"
+    """Customers without an order for as long as the market lets a customer lapse. nobody: left out; former: now with a
+    rival, with memory of the brand."""
+
+
+class TenureColumn(Strict):
+    """Tenure of the customer: a length, or the date of joining."""
+
+    column: Column | None = None
+    unit: Literal["weeks", "months", "years"] | None = None
+    since: Column | None = None
+    """The column with the date of joining."""
+    until: Date | None = None
+    """The day of the table, up to which tenure since a date is counted; the start date of the market by default."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _exactly_one_of(self, "column", "since")
+        if self.column is not None and self.unit is None:
+            raise PydanticCustomError("crm", "unit is missing: weeks, months or years")
+        if self.column is not None and self.until is not None:
+            raise PydanticCustomError("crm", "until belongs to since, the column with a date")
+        if self.since is not None and self.unit is not None:
+            raise PydanticCustomError("crm", "unit belongs to column; since holds dates")
+        return self
 
 
 class PriceColumn(Strict):
@@ -172,6 +222,10 @@ class LeftColumns(Flags):
     """former: now with a rival, with memory of the brand; customers: as if they had stayed; nobody: excluded."""
 
 
+NOT_OF_A_LOG = ("tenure", "contract", "services", "complaint", "left")
+"""Keys that a log of orders cannot have: it has one row for each order, and shows when customers came and lapsed."""
+
+
 class CrmMapping(Strict):
     """The meaning of the columns of a CRM table. Facts that are not mapped are drawn from the segments."""
 
@@ -190,6 +244,16 @@ class CrmMapping(Strict):
     complaint: Flags | None = None
     """Whether a complaint is open."""
     left: LeftColumns | None = None
+    orders: OrderColumns | None = None
+    """Given when the table has a row for each order; `price` is then the amount of a row, or of a piece."""
+    format: Format = Format()
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        given = [key for key in NOT_OF_A_LOG if getattr(self, key) is not None]
+        if self.orders and given:
+            raise PydanticCustomError("crm", "{keys} cannot be given with orders", {"keys": listed(given)})
+        return self
 
     def columns(self) -> dict[str, str]:
         """Return the columns that are needed, each with the path of the first key that names it."""
@@ -198,6 +262,25 @@ class CrmMapping(Strict):
             needed.setdefault(column, ".".join(path))
         return needed
 
+    def columns_of_numbers(self) -> list[str]:
+        """Return the columns that hold numbers."""
+        rules = self.segment.rules or ()
+        named = [
+            *(part.column for part in (self.tenure, self.price, self.users, self.satisfaction) if part),
+            *([self.orders.quantity] if self.orders else []),
+            *(column for rule in rules for column in (*rule.at_least, *rule.below)),
+        ]
+        return list(dict.fromkeys(column for column in named if column is not None))
+
+    def columns_of_dates(self) -> list[str]:
+        """Return the columns that hold dates."""
+        named = [self.tenure.since if self.tenure else None, self.orders.date if self.orders else None]
+        return list(dict.fromkeys(column for column in named if column is not None))
+
+
+_NAMING_ONE = ("customer", "column", "since", "date", "order", "quantity")
+"""Keys that name one column."""
+
 
 def _columns_in(part: Strict, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield every column that a part of a mapping names, with the path of its key."""
@@ -205,7 +288,7 @@ def _columns_in(part: Strict, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
         value, place = getattr(part, key), (*path, key)
         if isinstance(value, Strict):
             yield from _columns_in(value, place)
-        elif key in ("customer", "column") and value is not None:
+        elif key in _NAMING_ONE and value is not None:
             yield place, value
         elif key in ("columns", "when", "at_least", "below"):
             yield from ((place, column) for column in value)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.market.crm_file import Cells
-from sim.market.crm_mapping import NO, YES, CrmMapping, Flags, SatisfactionColumn, SegmentColumns, UsersColumns
+from sim.market.crm_mapping import (
+    NO,
+    YES,
+    CrmMapping,
+    Flags,
+    SatisfactionColumn,
+    SegmentColumns,
+    TenureColumn,
+    UsersColumns,
+)
+from sim.market.crm_notation import NAMES, Notation
 from sim.market.messages import Place, listed, quoted
 
 _YES_OR_NO = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 DECIMAL = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 WEEKS = {"weeks": 1.0, "months": 52.0 / 12.0, "years": 52.0}
 MOST_TENURE_WEEKS = 100 * 52.0
+DAYS_PER_WEEK = 7.0
 MOST_EUR = 100_000.0
 MOST_USERS = 100
 MISSING = "is missing"
@@ -27,23 +39,39 @@ class Checked(NamedTuple):
     """Usable rows, and the errors of the others."""
 
     rows: pd.DataFrame
-    """Columns line, customer, segment, has_left, and those of brand, tenure_weeks, price_eur, contract_months, services
-    (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = missing) and has_complaint that are mapped."""
+    """Columns line, customer, segment, has_left, and those of brand, tenure_weeks, quiet_weeks, orders, price_eur,
+    contract_months, services (a 1 or 0 for each), users, satisfaction (0 to 1, NaN = missing) and has_complaint that
+    are mapped."""
     rejected: pd.DataFrame
     """One row for each error: line, customer, column, value, reason."""
     unused: list[tuple[Place, str]]
     """Entries of the mapping that fit no row: place in the mapping and message."""
 
 
-def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], brands: Collection[str]) -> Checked:
+MOST_REPEATED = 0.02
+"""Share of rows with the id of an earlier row from which a table is taken for a log of orders, and refused."""
+
+
+def checked_rows(
+    cells: Cells,
+    mapping: CrmMapping,
+    notation: Notation,
+    segments: Collection[str],
+    brands: Collection[str],
+    day: date | None = None,
+    of_orders: pd.DataFrame | None = None,
+) -> Checked:
     """Return the rows of a table as facts.
 
     Parameters
     ----------
     cells : the columns that `mapping` names.
+    notation : how numbers and dates are written.
     segments, brands : names known to the market.
+    day : the day of the table where the mapping gives none: tenure since a date is counted up to it.
+    of_orders : facts of each row that come from a log of orders, see :mod:`sim.market.crm_orders`.
     """
-    check = _Checker(cells, cells.text[mapping.customer])
+    check = Checker(cells, cells.text[mapping.customer], notation)
     facts: dict[str, Any] = {
         "line": cells.lines,
         "customer": check.customers(mapping.customer),
@@ -54,9 +82,10 @@ def checked_rows(cells: Cells, mapping: CrmMapping, segments: Collection[str], b
         place = ("brand", "values") if mapping.brand.values else None
         facts["brand"] = check.named(mapping.brand.column, values, place)
     if mapping.tenure:
-        weeks = WEEKS[mapping.tenure.unit]
-        facts["tenure_weeks"] = weeks * check.numbers(mapping.tenure.column, 0, MOST_TENURE_WEEKS / weeks)
-    if mapping.price:
+        facts["tenure_weeks"] = check.tenure(mapping.tenure, day)
+    if of_orders is not None:
+        facts |= {name: of_orders[name] for name in of_orders}
+    elif mapping.price:
         each = mapping.price.eur_per_unit
         facts["price_eur"] = each * check.numbers(mapping.price.column, 0, MOST_EUR / each)
     if mapping.contract:
@@ -80,11 +109,13 @@ def plain_value(text: str) -> str:
     return re.sub(r"\.?0+$", "", text) if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", text) else text
 
 
-class _Checker:
+class Checker:
     """Reads columns and notes errors; its results for rows with errors have no meaning."""
 
-    def __init__(self, cells: Cells, ids: pd.Series) -> None:
+    def __init__(self, cells: Cells, ids: pd.Series, notation: Notation) -> None:
         self.text = cells.text
+        self.typed = cells.typed
+        self.notation = notation
         self.lines = cells.lines
         self.ids = ids
         self.wrong = [cells.misshapen.assign(customer="", column="", value="")]
@@ -108,24 +139,55 @@ class _Checker:
         self.refuse(self.ids == "", column, MISSING)
         is_again = self.ids.duplicated() & (self.ids != "")
         first = pd.Series(self.lines, self.ids)[~self.ids.duplicated().to_numpy()]
-        self.refuse(is_again, column, "is the customer of line " + self.ids.map(first).astype("str") + " too")
+        earlier = self.ids.map(first).astype("str")
+        self.refuse(is_again, column, "is the customer of line " + earlier + " too: one row per customer")
         return self.ids
 
     def numbers(
         self, column: str, low: float, high: float, *, is_whole: bool = False, may_be_blank: bool = False
     ) -> pd.Series:
         """Return the numbers of a column, NaN where it is blank."""
-        text = self.text[column]
+        written = self.text[column]
+        text = written if column in self.typed else self.notation.numbers.plain(written)
         is_blank = text == ""
         is_number = text.str.fullmatch(DECIMAL)
         number = text.where(is_number, "nan").astype(float)
         if not may_be_blank:
             self.refuse(is_blank, column, MISSING)
-        self.refuse(~is_number & ~is_blank, column, "must be a number")
+        self.refuse(
+            ~is_number & ~is_blank, column, f"must be a number{self._expected(written[~is_number & ~is_blank])}"
+        )
         self.refuse((number < low) | (number > high), column, f"must be from {low:,.10g} to {high:,.10g}")
         if is_whole:
             self.refuse(is_number & (number % 1 != 0), column, "must be a whole number")
         return number
+
+    def _expected(self, wrong: pd.Series) -> str:
+        """Return what to do about values that are no numbers."""
+        if any(self.notation.dates.is_date(value) for value in wrong.unique()):
+            return "; tenure from dates of joining is mapped with since in place of column"
+        numbers = self.notation.numbers
+        return f" with a {NAMES[numbers.decimal]}" if numbers.is_special else ""
+
+    def days(self, column: str) -> pd.Series:
+        """Return the dates of a column, datetime64, NaT where there is none."""
+        text = self.text[column]
+        day = self.notation.dates.days(text)
+        self.refuse(text == "", column, MISSING)
+        reason = f"must be a date with a year of four digits, {self.notation.dates.order}"
+        self.refuse(day.isna() & (text != ""), column, reason)
+        return day
+
+    def tenure(self, tenure: TenureColumn, day: date | None) -> pd.Series:
+        """Return the tenure in weeks; `day` is that of the table where the mapping gives none."""
+        if tenure.column is not None and tenure.unit is not None:
+            weeks = WEEKS[tenure.unit]
+            return weeks * self.numbers(tenure.column, 0, MOST_TENURE_WEEKS / weeks)
+        until, column = pd.Timestamp(tenure.until or day), str(tenure.since)
+        since = (until - self.days(column)).dt.days / DAYS_PER_WEEK
+        self.refuse(since < 0, column, f"is after the day of the table, {until.date()}")
+        self.refuse(since > MOST_TENURE_WEEKS, column, "is more than a hundred years ago")
+        return since
 
     def named(self, column: str, values: Mapping[str, Any], place: Place | None) -> pd.Series:
         """Return the meaning of the values of a column; `place` is that of the values in the mapping, if any."""

@@ -40,12 +40,22 @@ def table_in(content: bytes, shown: str, otherwise: str = "is not a CSV file") -
     """
     if not content.strip():
         raise _refusal(shown, "is empty")
-    if content.startswith(WORKBOOK_MARKS):
-        raise _refusal(shown, f"{otherwise} but looks like a workbook: save it as CSV in UTF-8")
+    without_workbook(content, shown, otherwise)
     text = text_in(content, shown, otherwise)
     if text.lstrip().startswith(("{", "[")) and text.rstrip().endswith(("}", "]")):
         raise _refusal(shown, f"{otherwise} but looks like JSON: save it as CSV in UTF-8")
     return text
+
+
+def without_workbook(content: bytes, shown: str, otherwise: str = "is not a CSV file") -> None:
+    """Refuse a workbook; the parameters are those of :func:`text_in`.
+
+    Raises
+    ------
+    InputError : when the content is a workbook.
+    """
+    if content.startswith(WORKBOOK_MARKS):
+        raise _refusal(shown, f"{otherwise} but looks like a workbook: save it as CSV in UTF-8")
 
 
 def _refusal(shown: str, message: str, line: int | None = None) -> InputError:

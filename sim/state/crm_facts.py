@@ -64,6 +64,8 @@ def known_facts(
     known = known.mask(has_left)
     known.loc[has_left, "tenure_weeks"] = np.floor(_LEFT_WEEKS * since[has_left])
     known["experiences"] = np.minimum(1.0 + known["tenure_weeks"] / WEEKS_OF_AN_EXPERIENCE, MOST_EXPERIENCES)
+    if "orders" in rows:
+        known = known.assign(**_purchases(rows, segment, tables))
     if "users" in rows:
         known["users"] = rows["users"]
     if "price_eur" in rows:
@@ -94,6 +96,28 @@ def _complaints(has_complaint: pd.Series, faults: np.ndarray, uniforms: np.ndarr
         "is_voiced": has_complaint.to_numpy(float),
         "failures": np.zeros(len(cause)),
         "relation": np.where(has_complaint, Relation.ASSISTED, np.nan),
+    }
+
+
+def _purchases(rows: pd.DataFrame, segment: np.ndarray, tables: MarketTables) -> dict[str, pd.Series]:
+    """Return recency and frequency of the customers in a log of orders: nothing else is known of those who lapsed.
+
+    Repeat orders of a customer are Poisson, and their rates are gamma with the shape of needs and the mean of the
+    segment in the table (NBD, Ehrenberg 1959). The posterior mean of a rate, relative to that mean, is the need rate
+    relative to that of the segment: the market keeps its mean need.
+    """
+    stays = ~rows["has_left"]
+    repeats = (rows["orders"] - 1.0).where(stays)
+    weeks = rows["tenure_weeks"].where(stays)
+    by_segment = pd.DataFrame({"repeats": repeats, "weeks": weeks}).groupby(segment).transform("sum")
+    mean = by_segment["repeats"] / by_segment["weeks"].where(by_segment["weeks"] > 0)
+    shape = pd.Series(tables.behaviour["population"]["need_shape"][segment])
+    relative = ((shape + repeats) / (shape + mean * weeks)).where(mean > 0, 1.0)
+    need_rate = tables.category["mean_need_rate"][segment]
+    return {
+        "quiet_weeks": np.floor(rows["quiet_weeks"]).where(stays),
+        "experiences": rows["orders"].clip(upper=MOST_EXPERIENCES).where(stays, 1.0),
+        "need_rate": (need_rate * relative).where(stays),
     }
 
 

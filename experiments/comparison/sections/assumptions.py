@@ -133,6 +133,7 @@ def _from_table(view: ComparisonView) -> list[str]:
         f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
         "Who of them meets trouble, talks and leaves is drawn anew for each seed: the smaller the table, the wider the "
         "intervals.",
+        *(f"About the table: {clean(note)}." for note in found.get("notes", ())),
         *(f"Doubtful in the table: {clean(doubt)}." for doubt in found.get("doubts", ())),
     ]
 
