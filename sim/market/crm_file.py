@@ -28,7 +28,7 @@ GUESSED = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
 HEAD_LINES = 20
 """Lines among which the names of the columns are looked for; above them may stand a title."""
 _LONGEST_SHOWN = 60
-_SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEP = re.compile(rf'"?sep=([{DELIMITERS}])"?', re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*")
 _MEANINGS = {
     "unexpected end of data": "a quotation mark that is opened here is never closed",
@@ -123,7 +123,7 @@ def _decoded_as_given(path: Path, content: bytes, encoding: str) -> str:
     except (UnicodeError, LookupError) as error:
         if isinstance(error, UnicodeDecodeError):
             line = content.count(b"\n", 0, error.start) + 1
-            raise _refusal(path, f"is not encoded in {encoding}, as the mapping says", line) from error
+            raise _refusal(path, f"is not encoded in {encoding}", line) from error
         raise _refusal(path, f"cannot be read in the encoding {quoted(encoding)}") from error
     return text.removeprefix("\ufeff")
 
@@ -158,7 +158,7 @@ def _layout(text: str, needed: Mapping[str, str]) -> _Layout:
     """Return the layout of a CSV file: the first line that names all columns, else the first line that is not blank."""
     lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)
-    marked = _SEP.fullmatch(lines[first].strip()) if lines else None
+    marked = _SEP.fullmatch(lines[first].strip(" \r")) if lines else None
     delimiters = marked[1] if marked else DELIMITERS
     start = first + 1 if marked else first
     for place in range(start, len(lines)):

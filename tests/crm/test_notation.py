@@ -85,7 +85,9 @@ def test_commas_between_values_leave_points_for_decimals():
 
 def test_two_ways_are_refused():
     """A table whose numbers are written in two ways is refused with a line of each."""
-    with pytest.raises(AmbiguousError, match=r"'32\.03' \(line 2, .* a decimal point, '18,83' \(line 4, .* decimal comma"):
+    with pytest.raises(
+        AmbiguousError, match=r"'32\.03' \(line 2, .* a decimal point, '18,83' \(line 4, .* decimal comma"
+    ):
         numbers("32.03", "7", "18,83")
 
 
@@ -140,7 +142,9 @@ def test_what_is_no_date(value):
 
 def test_day_or_month_is_refused():
     """Dates of which none shows the order are refused with a line; the mapping decides."""
-    with pytest.raises(AmbiguousError, match=r"'3/4/2021' \(line 2, column 'since'\) may have the day or the month first"):
+    with pytest.raises(
+        AmbiguousError, match=r"'3/4/2021' \(line 2, column 'since'\) may have the day or the month first"
+    ):
         dates("3/4/2021", "5/6/2021")
     assert dates("3/4/2021", dates="month first").order == "month first"
 
