@@ -84,6 +84,8 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     asks = f"{{}} in {Path(mapping).name}" if isinstance(mapping, str | Path) else "crm.{}"
     mapping, at_place = _loaded_mapping(mapping, market)
     brands = _brands(mapping, market)
+    if problems := [at_place(*each) for each in _unfit(mapping, market)]:
+        raise InputError(problems)
     needed = {column: asks.format(key) for column, key in mapping.columns().items()}
     cells = read_cells(path, needed, mapping.format.encoding)
     checked, notes = _checked(path, cells, mapping, market, brands)
@@ -116,12 +118,8 @@ def _checked(
         cells, notes = log.cells, (*notes, *log.notes)
     else:
         _refuse_log(path, cells, mapping)
-    day = market.start_date
-    if mapping.tenure and mapping.tenure.since and not (mapping.tenure.until or day):
-        message = "the day of the table is missing: give it with until in tenure, or start_date in the market file"
-        raise InputError([_problem(path, message)])
     facts = log.facts if log else None
-    checked = checked_rows(cells, mapping, notation, market.segments, brands, day, facts)
+    checked = checked_rows(cells, mapping, notation, market.segments, brands, market.start_date, facts)
     n_used = len(checked.rows)
     if log:
         n_used = log.n_rows
@@ -131,6 +129,15 @@ def _checked(
         few = _problem(path, f"more rows are rejected ({n_rejected:,}) than used ({n_used:,})")
         raise InputError([few, *_most_frequent(path, checked.rejected)])
     return checked, notes
+
+
+def _unfit(mapping: CrmMapping, market: Market) -> Iterator[tuple[Place, str]]:
+    """Yield what a mapping asks of a market that it has not: place and message."""
+    tenure = mapping.tenure
+    if tenure and tenure.since and not (tenure.until or market.start_date):
+        yield ("tenure", "until"), "is missing: the day of the table, unless the market has a start_date"
+    if mapping.orders and market.category.kind == "contractual":
+        yield ("orders",), "needs a market of repeat purchases (in this one customers have contracts)"
 
 
 def _refuse_log(path: Path, cells: Cells, mapping: CrmMapping) -> None:
@@ -159,7 +166,7 @@ def _without_those_left_out(
         rows = rows.assign(has_left=has_lapsed)
         if mapping.orders.lapsed_as == "nobody":
             rows = rows[~has_lapsed]
-        found = f"{has_lapsed.sum():,} customers have lapsed: their last order is more than {weeks:g} weeks ago"
+        found = f"customers who have lapsed, with no order in the last {weeks:g} weeks: {has_lapsed.sum():,}"
         return rows.reset_index(drop=True), (found,) if has_lapsed.any() else ()
     match mapping.left:
         case None | LeftColumns(count_as="customers"):

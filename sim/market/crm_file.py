@@ -223,7 +223,7 @@ def _csv(path: Path, text: str, layout: _Layout, needed: Mapping[str, str]) -> C
         raise _refusal(path, f"is not a table: {_MEANINGS.get(str(error), error)}", line) from error
     ends = []
     if longer:
-        ends = [f"{len(longer):,} rows end with empty values that have no name (line {longer[0]} is the first)"]
+        ends = [f"rows that end with empty values without a name: {len(longer):,}, the first on line {longer[0]}"]
     return Cells(
         pd.DataFrame(rows, columns=list(needed), dtype="str"),
         np.array(lines, dtype=np.int64),

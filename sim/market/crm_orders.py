@@ -104,8 +104,8 @@ def _by_customer(rows: pd.DataFrame, until: pd.Timestamp) -> tuple[np.ndarray, p
 def _notes(until: pd.Timestamp, guests: int, returns: int, only_returns: int) -> Iterator[str]:
     yield f"the day of the table is {until.date()}"
     if guests:
-        yield f"{guests:,} rows without a customer (orders of guests) are left out"
+        yield f"rows without a customer (orders of guests), left out: {guests:,}"
     if returns:
-        yield f"{returns:,} orders are returns, which lower the mean order of their customers"
+        yield f"returns, which lower the mean order of their customers: {returns:,}"
     if only_returns:
-        yield f"{only_returns:,} customers with returns only are left out"
+        yield f"customers with returns only, left out: {only_returns:,}"

@@ -69,6 +69,27 @@ def test_another_table_is_another_input(cxsim, arguments, table):
     assert "inputs/crm.csv" in answer.error
 
 
+def test_what_was_guessed_is_reported(cxsim, arguments, table):
+    """A guess about how the table is written is on standard error, in the manifest and in the report."""
+    pd.read_csv(table).to_csv(table, index=False, sep=";", decimal=",")
+    answer = cxsim(*arguments, "--out=out")
+    assert answer.code == 0, answer.error
+    shown = "numbers are read with a decimal comma, as '20,5' (line 2, column 'fee') shows"
+    assert shown in answer.error
+    assert json.loads(Path("out/manifest.json").read_text())["crm"]["notes"] == [shown]
+    assert "About the table: numbers are read with a decimal comma" in Path("out/report.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["customers.xlsx", "customers.csv"])
+@pytest.mark.parametrize("market", [(), ("--market=telecom",)])
+def test_check_answers_a_workbook_as_a_run_does(cxsim, tmp_path, name, market):
+    """A workbook is refused with what to do, with a market or without one."""
+    (tmp_path / name).write_bytes(b"PK\x03\x04" + bytes(100))
+    answer = cxsim("check", name, *market)
+    assert answer.code == 1
+    assert answer.out == f"{name}: is neither CSV nor Parquet but looks like a workbook: save it as CSV in UTF-8\n"
+
+
 def test_check_of_a_table_names_every_bad_row(cxsim, table):
     """A table can be checked before it is used."""
     answer = cxsim("check", "customers.csv", "--market=telecom", "--mapping=mapping.yaml")

@@ -79,7 +79,7 @@ def test_empty_values_at_the_end_of_rows(loaded):
     names, *rows = written(customers()).splitlines()
     found = loaded("\n".join([names, *(f"{row};;" for row in rows[:-1]), f"{rows[-1]};;x"]))
     assert len(found.rows) == 59
-    assert "59 rows end with empty values that have no name (line 2 is the first)" in found.notes
+    assert "rows that end with empty values without a name: 59, the first on line 2" in found.notes
     assert found.rejected["reason"].tolist() == ["has 11 values where 9 are expected"]
 
 
@@ -103,7 +103,8 @@ def test_tenure_since_a_date(loaded):
 def test_tenure_since_a_date_needs_the_day_of_the_table(loaded):
     """Without a day in the mapping or a start date of the market there is nothing to count to."""
     table = customers(months="31.12.2023")
-    assert "the day of the table is missing" in refusal(loaded, table, tenure={"since": "months"})
+    message = "tenure.until: is missing: the day of the table, unless the market has a start_date"
+    assert message in refusal(loaded, table, tenure={"since": "months"})
 
 
 def test_dates_in_place_of_a_length(loaded):

@@ -75,9 +75,9 @@ def test_recency_frequency_and_value(loaded):
     assert len(facts) == 42
     assert found.notes == (
         "the day of the table is 2024-03-11",
-        "1 rows without a customer (orders of guests) are left out",
-        "2 orders are returns, which lower the mean order of their customers",
-        "1 customers with returns only are left out",
+        "rows without a customer (orders of guests), left out: 1",
+        "returns, which lower the mean order of their customers: 2",
+        "customers with returns only, left out: 1",
     )
 
 
@@ -107,7 +107,7 @@ def test_who_has_lapsed_is_left_out(loaded, retail):
     later = pd.Timestamp("2024-03-11") + pd.Timedelta(weeks=retail.category.lapse_weeks - 1.5)
     left = loaded(**orders(until=str(later.date())))
     assert left.rows["customer"].tolist()[0] == "bob"
-    assert any(note.startswith("1 customers have lapsed") for note in left.notes)
+    assert any(note.startswith("customers who have lapsed") and note.endswith(": 1") for note in left.notes)
     former = loaded(**orders(until=str(later.date()), lapsed_as="former")).rows
     assert former.set_index("customer")["has_left"][FIRST].tolist() == [True, False]
 
@@ -137,6 +137,14 @@ def test_what_a_log_does_not_have(key):
     }
     with pytest.raises(ValueError, match=f"{key} cannot be given with orders"):
         CrmMapping.model_validate(MAPPING | {key: given[key]})
+
+
+def test_a_log_needs_repeat_purchases(tmp_path):
+    """Where customers have contracts a log of orders is refused."""
+    (tmp_path / "log.csv").write_text(LOG)
+    means = MAPPING | {"segment": {"rules": [{"segment": "families"}]}}
+    with pytest.raises(InputError, match="orders: needs a market of repeat purchases"):
+        load_crm(tmp_path / "log.csv", "telecom", CrmMapping.model_validate(means))
 
 
 def test_the_order_of_the_log_changes_nothing(loaded):
