@@ -148,7 +148,8 @@ def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarra
     usual, fresh = of.category.usual_breadth, of.category.breadth_spread * special.ndtri(u[i, 2])
     me.needed[i] = _clip01(usual + _partly_redrawn(me.needed[i] - usual, fresh, p.needs.event_need))
     for b, match in enumerate(of.mind.match):
-        fresh = special.ndtri([uniform(seed, Why.TASTE, week, who, b) for who in of.who[i]])
+        address = int(of.offer.address[b])
+        fresh = special.ndtri([uniform(seed, Why.TASTE, week, who, address) for who in of.who[i]])
         match[i] = _partly_redrawn(match[i], fresh, p.needs.event_taste)
     me.habit[i] *= p.needs.event_habit_kept
     _tally(line, "life_events", brand)

@@ -137,6 +137,7 @@ def test_varied_market_is_the_market_of_a_file_that_says_so():
     document = TELECOM.model_dump()
     document["brands"]["acme"]["offer"]["price_eur"] = 20.0
     document["causes"]["billing"]["severity"]["acme"] = 0.5
+    document = TELECOM.as_listed(document)
     expected = Market.model_validate(document).in_folders(TELECOM.folders)
     assert varied(TELECOM, {PRICE: 20, "causes.billing.severity.acme": 0.5}) == expected
     assert TELECOM.brands["acme"].offer.price_eur != 20

@@ -18,6 +18,7 @@ from sim.market.loading import load_market
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.state.indicators import with_indicators
+from sim.state.ledger import in_order_of_file
 
 ALL = tuple(METRICS)
 PRICE = "brands.acme.offer.price_eur"
@@ -69,6 +70,7 @@ def test_weekly_figures_are_those_of_the_weekly_table(study):
     outcome = WeeklyTrials(short, ALL)(Trial(0, 2, {}))
     weeks = short.run(2)
     counters = weeks.columns.drop(list(KEYS))
+    weeks = in_order_of_file(weeks, *(short.market.listed(part) for part in ("brands", "segments", "causes")))
     booked = weeks.groupby(["scenario", "week", "brand"], sort=False)[counters].sum().reset_index()
     table = with_indicators(booked[booked["brand"] != NO_BRAND].reset_index(drop=True))
     everybody = table.groupby(["scenario", "week"])["customers"].transform("sum")
