@@ -26,8 +26,8 @@ def crm():
 
 @pytest.fixture(scope="module")
 def raw():
-    """Return the table as it is, in the order of the people: customers, then those who left."""
-    return pd.read_csv(TABLE).sort_values("Churn", kind="stable", ignore_index=True)
+    """Return the table in the order of the people: customers, then those who left, each by their ids."""
+    return pd.read_csv(TABLE).sort_values(["Churn", "customerID"], ignore_index=True)
 
 
 @pytest.fixture(scope="module")
