@@ -147,14 +147,15 @@ def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarra
     me, p, brand = of.me, of.p, of.me.brand[i]
     usual, fresh = of.category.usual_breadth, of.category.breadth_spread * special.ndtri(u[i, 2])
     me.needed[i] = _clip01(usual + _partly_redrawn(me.needed[i] - usual, fresh, p.needs.event_need))
-    for b, match in enumerate(of.mind.match):
-        address = int(of.offer.address[b])
+    for address, match in zip(of.offer.address, of.mind.match, strict=False):
         fresh = special.ndtri([uniform(seed, Why.TASTE, week, who, address) for who in of.who[i]])
         match[i] = _partly_redrawn(match[i], fresh, p.needs.event_taste)
     me.habit[i] *= p.needs.event_habit_kept
     _tally(line, "life_events", brand)
     freedom = 1.0 - p.loyalty.switching_cost * of.offer.switching_cost[brand]
     freedom *= np.where(me.contract_weeks[i] > 0, p.loyalty.contract_lock, 1.0)
+    delight = special.expit((me.satisfaction[i] - p.loyalty.delight_level) / p.loyalty.delight_width)
+    freedom *= 1.0 - p.loyalty.delight_deafness * delight
     may_look = (me.buying[i] == Buying.DORMANT) & (brand >= 0)
     looking = i[may_look & (u[i, 3] < freedom * p.loyalty.life_event_probability)]
     me.buying[looking] = Buying.AWARE
@@ -168,6 +169,7 @@ def fade_memory(of: Segment) -> None:
     me.trust[:] = 0.5 + p.satisfaction.trust_fading_kept * (me.trust - 0.5)
     me.best *= p.impressions.peak_kept
     me.worst *= p.impressions.peak_kept
+    me.hassle *= p.convenience.hassle_kept
     me.echo *= p.word_of_mouth.echo_kept
     me.setback *= p.assistance.setback_kept
     me.recoveries *= p.assistance.recoveries_kept

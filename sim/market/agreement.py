@@ -78,7 +78,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for part, name, meaning in RESERVED:
         if name in _group(market, part):
             yield (part, name), f"is a reserved name: tables use it for {meaning}"
-    yield from _equal_addresses(brands)
+    for part in ("brands", "causes"):
+        yield from _equal_addresses(part, _group(market, part))
     if isinstance(focus := market.get("focus"), str) and focus not in brands:
         yield ("focus",), unknown("brand", focus, brands)
     network = _group(market, "network")
@@ -155,12 +156,12 @@ def _repeated_titles(part: str, group: Mapping[str, Any]) -> Iterator[Disagreeme
             yield (part, name, "title"), f"{title!r} is the title of {seen[title]!r} too"
 
 
-def _equal_addresses(brands: Mapping[str, Any]) -> Iterator[Disagreement]:
-    """Yield the brands whose name has the same number in random numbers as that of another one."""
+def _equal_addresses(part: str, group: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the brands or causes whose name has the same number in random numbers as that of another one."""
     seen: dict[int, str] = {}
-    for name in brands:
+    for name in group:
         if (other := seen.setdefault(address_of(str(name)), name)) != name:
-            yield ("brands", name), f"would share its random numbers with {quoted(other)}: give it another name"
+            yield (part, name), f"would share its random numbers with {quoted(other)}: give it another name"
 
 
 def _fraction(place: Place, value: Any) -> Iterator[Disagreement]:

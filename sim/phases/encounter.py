@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
-from sim.foundations.draws import uniform_of
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
+from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
@@ -15,8 +15,8 @@ from sim.rules.impressions import image_after, impression, memory_weight, mood_a
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
-from sim.rules.satisfaction import attachment_after, satisfaction_after, trust_after, usual_impression, warmth_of
-from sim.rules.touchpoints import chance, delivered_quality, offered_quality, severity
+from sim.rules.satisfaction import attachment_after, pleasure, satisfaction_after, trust_after, warmth_of
+from sim.rules.touchpoints import chance, delivered_quality, offered_quality
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
@@ -35,13 +35,6 @@ class Encounter(NamedTuple):
     lost: Any  # quality lost to it, 0 to 1
     u_trouble: Any  # uniform by which each running cause occurs, or UNTROUBLED
     blur: Any  # standard normal: noise of perception
-
-
-UNTROUBLED = -1.0
-"""In place of the uniform for trouble: no cause occurs."""
-
-_DID_NOT_OCCUR = -1.0
-"""In place of the quality lost to a cause."""
 
 
 @kernel
@@ -65,30 +58,17 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
     )
     cause = NOBODY
     lost = total = 0.0
-    if brand == me.brand and u_trouble != UNTROUBLED:
+    if me.running_episodes > 0 and brand == me.brand and u_trouble != UNTROUBLED:
         for k in range(w.episodes.shape[1]):
             if w.episodes[i, k] > 0:
                 loss = quality_lost(w, g, brand, k, t, u_trouble)
-                if loss != _DID_NOT_OCCUR:
+                if loss != DID_NOT_OCCUR:
                     total += loss
                     if cause == NOBODY or loss > lost:
                         cause, lost = k, loss
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
     users = me.users if w.touchpoints[g, t].is_product else 1
     return delivered_quality(offered, fit, total, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
-
-
-@kernel
-def quality_lost(w, g, brand, cause, t, u_trouble):
-    """Return the quality lost to a running cause at one encounter, 0 to 1, or _DID_NOT_OCCUR.
-
-    It occurs with the exposure of this touchpoint as its probability. One uniform decides occurrence and severity:
-    given that the cause occurs, ``u / exposure`` is uniform again.
-    """
-    exposure = w.exposure[g, cause, t]
-    fault = w.faults[g, brand, cause]
-    u = uniform_of(u_trouble, fault.address)
-    return severity(fault.severity, u / exposure, w.behaviour[g].touchpoints) if u < exposure else _DID_NOT_OCCUR
 
 
 @kernel
@@ -100,7 +80,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     touchpoint = w.touchpoints[g, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
-    delivered, effort, cause, lost, _, blur = encounter
+    delivered, effort, cause, lost, u_trouble, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
     perceived = perceived_quality(
@@ -118,9 +98,9 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
     weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
 
-    value = value_for_money(me.price_loss)
-    usual = usual_impression(me.satisfaction, value, p.satisfaction) if is_own else p.word_of_mouth.ordinary
-    knowledge.story = story_after(knowledge.story, surprise(felt, usual, p.word_of_mouth))
+    value = value_for_money(me.price_loss) if is_own else 0.0
+    used_to = pleasure(me.satisfaction, value, p.satisfaction) if is_own else 0.0
+    knowledge.story = story_after(knowledge.story, surprise(felt, used_to, p.word_of_mouth))
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
@@ -145,7 +125,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     line.impression += felt
     charge_service(line, me, touchpoint.cost_eur)
     if cause >= 0:
-        feel_trouble(w, irritants, me, i, brand, t, encounter, week)
+        feel_trouble(w, irritants, me, i, t, cause, u_trouble, week)
     note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
     if cause >= 0:
         suffer(w, book, me, brand, cause, lost, week)
@@ -184,20 +164,6 @@ def remember_promise(knowledge, offer, experiences, p):
         knowledge.expected[stage] = expectation_from_promise(
             knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
         )
-
-
-@kernel
-def feel_trouble(w, irritants, me, i, brand, t, encounter, week):
-    """Count every cause that occurred at an encounter, and renew its trace."""
-    g = me.segment
-    for k in range(w.episodes.shape[1]):
-        occurs = k == encounter.cause
-        if not occurs and w.episodes[i, k] > 0 and encounter.u_trouble != UNTROUBLED:
-            occurs = quality_lost(w, g, brand, k, t, encounter.u_trouble) != _DID_NOT_OCCUR
-        if occurs:
-            irritants[brand, g, k] += 1.0
-            note(w, me, week, Event.TROUBLE, brand, k, w.traces[i, k], 0.0, 0.0)
-            w.traces[i, k] += 1.0
 
 
 @kernel

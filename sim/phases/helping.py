@@ -8,8 +8,9 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal, pick
 from sim.foundations.draws import Why, uniforms
 from sim.phases.diary import note
-from sim.phases.encounter import UNTROUBLED, Encounter, deliver_at, process_encounter
+from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.leaving import freedom
+from sim.phases.trouble import UNTROUBLED, end_episode
 from sim.rules.assistance import (
     complaint_probability,
     effort_of_contact,
@@ -131,7 +132,7 @@ def contact_support(w, book, irritants, me, i, week, seed):
     line.compensation_cents += amount
     me.margin_cents -= amount
     note(w, me, week, Event.SOLVED, me.brand, me.problem, minutes, me.failures, 1.0 if is_fast else 0.0)
-    w.episodes[i, me.problem] = 0
+    end_episode(w, me, i, me.problem)
     me.satisfaction = satisfaction_after_solution(me.satisfaction, me.setback, me.recoveries, me.failures, is_fast, p)
     me.setback = 0.0
     me.recoveries += 1.0

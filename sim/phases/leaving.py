@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
+from sim.phases.trouble import end_episode
 from sim.rules.impressions import is_fresh
 from sim.rules.loyalty import freedom_to_look
 from sim.rules.word_of_mouth import story_after
@@ -35,7 +36,7 @@ def lose_customer(w, book, lost, me, i, reason, week):
     me.stage_weeks = 0
     me.contract_weeks = NO_CONTRACT
     for k in range(w.episodes.shape[1]):
-        w.episodes[i, k] = 0
+        end_episode(w, me, i, k)
 
 
 @kernel

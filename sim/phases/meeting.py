@@ -1,13 +1,13 @@
-"""Phase 3: encounters with touchpoints are drawn; episodes of trouble begin and end."""
+"""Phase 3: encounters with touchpoints are drawn, after the week's episodes of trouble."""
 
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normals, pick
-from sim.foundations.draws import Why, draw_block, draw_pairs, uniform, uniform_of
-from sim.rules.touchpoints import episode_probability, episode_weeks
+from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
+from sim.phases.trouble import run_episodes
 from sim.state.market_tables import SEARCHING, USING
-from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Relation, Stage
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Stage
 
 
 @kernel
@@ -85,38 +85,3 @@ def meeting_weight(w, i, b, is_indirect):
     """Return the weight of a brand among those that may be encountered."""
     voice_share = w.brand_states[b].voice_share
     return voice_share if is_indirect else voice_share + (w.knowledge[i, b].awareness if voice_share > 0.0 else 0.0)
-
-
-@kernel
-def run_episodes(w, me, i, u):
-    """Continue the running episodes of trouble of a customer, and begin others: each cause by a draw of its own.
-
-    Episodes of several weeks let the same trouble return to the same customer.
-    """
-    if me.brand < 0 or me.relation == Relation.NONE:
-        return
-    for k in range(w.episodes.shape[1]):
-        weeks = int(w.episodes[i, k])
-        if weeks > 0:
-            weeks -= 1
-            w.episodes[i, k] = weeks
-        if weeks == 0:
-            begin_episode(w, me, i, me.brand, k, False, u)
-
-
-@kernel
-def begin_episode(w, me, i, brand, cause, is_with_order, u):
-    """Begin an episode of a cause, with its weekly probability or that of a delivery (`is_with_order`).
-
-    One that comes with a delivery begins before this week's encounters, which use up one week of it. Whether one
-    begins decides `u`, and given that it does, ``u / probability`` is uniform again.
-    """
-    fault = w.faults[me.segment, brand, cause]
-    usual = fault.order_probability if is_with_order else fault.weekly_probability
-    if usual == 0.0:
-        return
-    probability = episode_probability(usual, me.proneness)
-    own = uniform_of(u, fault.address)
-    if own < probability:
-        weeks = 1 + episode_weeks(fault.episode_weeks, own / probability, 1.0 if is_with_order else 0.0)
-        w.episodes[i, cause] = max(int(w.episodes[i, cause]), weeks)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gamma, normal
 from sim.foundations.draws import Why, draw_block, uniform
-from sim.foundations.maths import difference
 from sim.phases.diary import note
 from sim.phases.leaving import freedom
 from sim.rules.loyalty import delight, openness
@@ -18,7 +17,7 @@ from sim.rules.needs import (
     unmet_need,
     waking_probability,
 )
-from sim.rules.satisfaction import habit_after_a_week
+from sim.rules.satisfaction import habit_after_a_week, pleasure
 from sim.rules.usage import (
     adopted_after_a_week,
     adopted_after_coaching,
@@ -44,11 +43,11 @@ def needs_wake(w, book, draws, start, stop, week, seed):
         column = i - start
         if draws[0, column] < category.life_event_probability:
             meet_life_event(w, book, me, i, draws[2, column], draws[3, column], week, seed)
-        unmet = pleasure = 0.0
+        unmet = pleased = 0.0
         if me.brand >= 0:
             unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
-            pleasure = difference(me.satisfaction, p.satisfaction.level)
-        me.needed = grown_need(me.needed, me.adopted, pleasure, p.needs)
+            pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
+        me.needed = grown_need(me.needed, me.adopted, pleased, p.needs)
         me.tension = tension_after_a_week(me.tension, unmet, p.needs.tension_kept, p.needs)
         if me.is_open_to_category == 0:
             if uniform(seed, Why.CATEGORY, week, i) < category.innovation_probability:

@@ -9,9 +9,9 @@ from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.leaving import lose_customer, price_paid
-from sim.phases.meeting import begin_episode
 from sim.phases.ordering import weeks_signed
 from sim.phases.paying import end_discount, look_at_bill
+from sim.phases.trouble import begin_episode
 from sim.rules.expectation import expectation_after_cancelling
 from sim.rules.impressions import image_after_cancelling
 from sim.rules.price import price_loss, reference_target

@@ -8,10 +8,7 @@ Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005
 from __future__ import annotations
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp, clamp01, squashed
-
-_LEAST_SLOPE = 1e-9
-"""Lower limit of the slope by which a satisfaction is divided."""
+from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 
 @rule
@@ -52,12 +49,9 @@ def satisfaction_after(satisfaction, felt, value, weight, p):
 
 
 @rule
-def usual_impression(satisfaction, value, p):
-    """Return the impression to which a customer so satisfied (0 to 1), at such value for money, is used, -1 to 1.
-
-    It leaves satisfaction as it is: the inverse of the target of :func:`satisfaction_after`.
-    """
-    return clamp((satisfaction - p.level) / max(p.slope, _LEAST_SLOPE) - p.value * value, -1.0, 1.0)
+def pleasure(satisfaction, value, p):
+    """Return satisfaction (0 to 1) above that which neutral impressions leave at such value for money (-1 to 1)."""
+    return satisfaction - (p.level + p.slope * p.value * value)
 
 
 @rule

@@ -10,21 +10,22 @@ category by adverts and by imitation (Bass 1969).
 from __future__ import annotations
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded, towards
+from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded
 
 FEWEST_STARS, MOST_STARS = 1.0, 5.0
 """Ends of the scale of reviews."""
 
 
 @rule
-def surprise(felt, usual, p):
+def surprise(felt, pleasure, p):
     """Return how moving an impression is, -1 to 1: what was `felt` (-1 to 1) above what one is used to.
 
-    ``felt - [(1 - c) ordinary + c usual]``: `usual` is one's own usual impression (-1 to 1), `ordinary` anybody's.
+    ``felt - ordinary - habituation pleasure``: customers whose satisfaction lies above the neutral level, by
+    `pleasure`, are used to better impressions.
 
     Source: people tell what is out of the ordinary, Berger & Milkman 2012; form and numbers are our assumption.
     """
-    return clamp(felt - towards(p.ordinary, usual, p.own_usual), -1.0, 1.0)
+    return clamp(felt - p.ordinary - p.habituation * pleasure, -1.0, 1.0)
 
 
 @rule

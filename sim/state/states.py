@@ -110,6 +110,7 @@ RELATION = (
 """Memory of the relation with the present brand."""
 
 TROUBLE = (
+    Column("running_episodes", "u1", 0, _MOST_CAUSES, "causes", "causes of trouble that run", ("trouble",)),
     Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
     Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
     Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),

@@ -63,6 +63,7 @@ def assert_sound(world: Simulation) -> None:
     assert np.isfinite(tables.traces).all()
     assert (tables.traces >= 0).all()
     assert not tables.episodes[tables.customers["brand"] == NOBODY].any()
+    assert np.array_equal(tables.customers["running_episodes"], np.count_nonzero(tables.episodes, axis=1))
     assert ((tables.standard >= 0) & (tables.standard <= 1)).all()
     for name in BOOK.names:
         assert np.isfinite(world.totals[name]).all(), name

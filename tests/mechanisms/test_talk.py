@@ -55,7 +55,7 @@ def test_told_experiences_are_told_less_often(telecom: Stage):
 
 def test_what_people_are_used_to_surprises_nobody(telecom: Stage):
     """Where everything surprises, the satisfied have more good experiences to tell."""
-    assert telecom.gain(booked("said_positive"), without={f"{TALK}own_usual": 0}) < -SURE
+    assert telecom.gain(booked("said_positive"), without={f"{TALK}habituation": 0}) < -SURE
 
 
 def about_others(telecom: Stage, numbers: dict[str, float]) -> np.ndarray:

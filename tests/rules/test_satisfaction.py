@@ -10,11 +10,11 @@ from sim.rules.satisfaction import (
     first_trust,
     habit_after_a_week,
     habit_after_order,
+    pleasure,
     satisfaction_after,
     trust_after,
     trust_after_a_week,
     trust_after_failure,
-    usual_impression,
     warmth_of,
 )
 from sim.rules.satisfaction_sheet import Satisfaction
@@ -46,18 +46,20 @@ def test_value_for_money_is_part_of_satisfaction():
     assert satisfaction_after(0.5, 0.4, -0.5, 1.0, p) == pytest.approx(satisfaction_after(0.5, 0.3, 0.0, 1.0, p))
 
 
-def test_what_one_is_used_to():
-    """Satisfaction .7 comes from impressions of .2, or of .3 where bad value for money takes .1 from them."""
-    assert usual_impression(0.7, 0.0, P) == pytest.approx(0.2)
-    assert usual_impression(0.7, -0.5, P._replace(value=0.2)) == pytest.approx(0.3)
+def test_pleasure():
+    """Satisfaction .7 is .1 above neutral, and .15 where a slope of .5 carries bad value for money, -.5 x .2."""
+    assert pleasure(0.7, 0.0, P) == pytest.approx(0.1)
+    assert pleasure(0.7, -0.5, P._replace(value=0.2)) == pytest.approx(0.15)
 
 
 @given(share, signed, weight, admissible(Satisfaction))
-def test_the_usual_impression_changes_nothing(satisfaction, value, weight, p):
-    """Who gets what one is used to is as satisfied as before, unless the scale of impressions ends before."""
-    usual = usual_impression(satisfaction, value, p)
-    if -1 < usual < 1:
-        assert satisfaction_after(satisfaction, usual, value, weight, p) == pytest.approx(satisfaction, abs=1e-6)
+def test_neutral_impressions_move_satisfaction_to_no_pleasure(satisfaction, value, weight, p):
+    """After a neutral impression pleasure has the same sign and is no greater, where the scale is long enough."""
+    before = pleasure(satisfaction, value, p)
+    after = pleasure(satisfaction_after(satisfaction, 0.0, value, weight, p), value, p)
+    if 0 < p.level + p.slope * p.value * value < 1:
+        assert abs(after) <= abs(before) + ROUNDING
+        assert after * before >= -ROUNDING
 
 
 def test_a_kept_promise():

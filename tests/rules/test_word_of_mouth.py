@@ -40,7 +40,7 @@ P = WordOfMouth(
     story_positive=0.6,
     story_negative=0.1,
     ordinary=0.05,
-    own_usual=0.75,
+    habituation=0.9,
     story_told=0.7,
     echo_gain=0.5,
     echo_push=2.5,
@@ -74,10 +74,10 @@ def test_referral_moves_the_satisfied():
 
 
 def test_what_surprises():
-    """Used to .25, somebody is surprised beyond .25 x .05 + .75 x .25 = .2; everybody else beyond .05."""
-    assert surprise(0.3, 0.25, P) == pytest.approx(0.1)
-    assert surprise(-0.3, 0.25, P) == pytest.approx(-0.5)
-    assert surprise(0.3, P.ordinary, P) == pytest.approx(0.25)
+    """Somebody .1 above neutral satisfaction is surprised beyond .05 + .9 x .1; at neutral beyond .05."""
+    assert surprise(0.3, 0.1, P) == pytest.approx(0.16)
+    assert surprise(-0.3, 0.1, P) == pytest.approx(-0.44)
+    assert surprise(0.3, 0.0, P) == pytest.approx(0.25)
 
 
 def test_the_most_moving_experience_is_told():
