@@ -14,6 +14,7 @@ from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import clean, clipped, words
 from experiments.pages.palette import Ink, inks
+from experiments.pages.phrases import simulated_part
 from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class ComparisonView:
         """The metric that ranks the scenarios."""
         of = METRICS[self.comparison.metric]
         return of._replace(label=self.label(of))
+
+    @property
+    def part(self) -> str:
+        """For how many of the market's customers all amounts are; "" when all of them are simulated."""
+        return simulated_part(self.comparison.customers, self.comparison.market.category.customers)
 
     @property
     def is_contractual(self) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 from experiments.comparison import words
 from experiments.comparison.explain import why
 from experiments.comparison.sections.assumptions import grades
-from experiments.comparison.tables import difference_cell
+from experiments.comparison.tables import cost_cell, difference_cell
 from experiments.comparison.view import ComparisonView
 from experiments.measures.metrics import METRICS
 from experiments.measures.paired import Estimate, estimate
@@ -44,8 +44,9 @@ def measured(view: ComparisonView) -> str:
     if view.metric.name != "npv_eur":
         return f"Measured by: {view.metric.label}, {view.metric.unit}. {baseline}"
     rate = view.comparison.market.category.discount_rate
+    in_market = f"in a market of {number(view.comparison.customers)} customers"
     return (
-        f"Net present value for {view.brand_title}, in a market of {number(view.comparison.customers)} customers: the "
+        f"Net present value for {view.brand_title}, {view.part or in_market}: the "
         "margin after all costs, including that of the strategy, discounted at "
         f"{number(100 * rate, 1)}{NBSP}% a year. {baseline}"
     )
@@ -59,7 +60,7 @@ def points(view: ComparisonView) -> list[Point]:
         Point(
             view.titles[name],
             f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
-            f"{words.break_even('it', *gain_and_cost(view, name))}",
+            f"{words.break_even('it', *gain_and_cost(view, name), view.part)}",
             view.ink[view.titles[name]],
         )
         for name in strategies[:_DESCRIBED]
@@ -180,7 +181,7 @@ def _row(view: ComparisonView, name: str, others: Sequence[str]) -> list[Cell]:
         _difference_cell(view, metric.name, name),
         Cell(share(of_metric["probability_better"])),
         Cell(best),
-        Cell(amount(gain_and_cost(view, name)[1], "EUR")),
+        cost_cell(view, gain_and_cost(view, name)[1]),
         _stacked(Cell(plus_minus(returned, "EUR"))),
         _payback(payback["mean"], payback["probability_better"]),
         *(_difference_cell(view, each, name) for each in others),

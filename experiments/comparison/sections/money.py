@@ -26,7 +26,9 @@ _STEPS = {
 def section(view: ComparisonView) -> Section:
     """Return a waterfall per strategy, and the table behind it."""
     lead = [
-        break_even(quoted(view.titles[name]), *gain_and_cost(view, name)) for name in view.ranking if name in view.drawn
+        break_even(quoted(view.titles[name]), *gain_and_cost(view, name), view.part)
+        for name in view.ranking
+        if name in view.drawn
     ]
     panels = [_waterfall(view, name) for name in view.drawn]
     return Section("money", "Money", lead, [Figure(panels, legend=""), _table(view)] if panels else [])
@@ -63,9 +65,9 @@ def _table(view: ComparisonView) -> Table:
     lines.append(Line("Margin, not discounted", "margin_eur", "EUR", "higher"))
     lines.append(Line("Over-delivery: spending customers do not notice", "over_delivery_eur", "EUR", "lower"))
     rate = view.comparison.market.category.discount_rate
+    everybody = f"for {number(view.comparison.customers)} customers"
     reading = (
-        f"Amounts are for {number(view.comparison.customers)} simulated customers; present values are discounted at "
-        f"{number(100 * rate, 1)} % a year."
+        f"Amounts are {view.part or everybody}; present values are discounted at {number(100 * rate, 1)} % a year."
     )
     caption = "Revenue and costs, and differences from the baseline"
     return differences(view, caption, "EUR over all weeks", lines, last_year=False, reading=reading)
