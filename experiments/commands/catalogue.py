@@ -59,6 +59,7 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
                 "from_week": scenario.first_week,
                 "one_off_eur": sum(cost.one_off_eur for cost in costs),
                 "weekly_eur": sum(cost.weekly_eur for cost in costs),
+                "for_customers": round(loaded.category.customers),
             }
         )
     show(rows, json)

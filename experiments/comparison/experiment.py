@@ -127,7 +127,9 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         """Return the weekly figures, and the metrics of every scenario with their differences from the baseline."""
         from experiments.results.outputs import WEEKLY, write_weeks
 
-        return {WEEKLY: partial(write_weeks, result.weekly, result.market), TABLE: result.summary}
+        sizes = {"customers": result.customers, "customers_of_market": round(result.market.category.customers)}
+        weekly = partial(write_weeks, result.weekly, result.market)
+        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes)}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""
@@ -140,9 +142,11 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         from experiments.comparison.sections.answer import headline
         from experiments.comparison.view import ComparisonView
 
+        view = ComparisonView(result)
         precise = [_precision_reached(result)] if result.replications.precision else []
+        amounts = [f"All amounts are {view.part}, costs of strategies too."] if view.part else []
         return Summary(
-            sentences=[headline(ComparisonView(result)), *precise],
+            sentences=[headline(view), *precise, *amounts],
             rows=_ranking(result),
             is_rounded=True,
             document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},

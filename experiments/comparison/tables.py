@@ -8,7 +8,7 @@ from typing import NamedTuple
 from experiments.comparison.view import ComparisonView
 from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Table
-from experiments.pages.formats import amount, plus_minus
+from experiments.pages.formats import amount, number, plus_minus
 from sim.state.indicators import Indicator
 
 
@@ -38,6 +38,14 @@ def differences(
 def head(view: ComparisonView, corner: str) -> list[str]:
     """Return the headings: `corner`, then the scenarios, baseline first."""
     return [corner, *view.titles.values()]
+
+
+def cost_cell(view: ComparisonView, eur: float) -> Cell:
+    """Return a cost of a scenario; when not all customers are simulated, that for the whole market stands below it."""
+    if not view.part or not eur:
+        return Cell(amount(eur, "EUR"))
+    simulated, market = view.comparison.customers, view.comparison.market.category.customers
+    return Cell(amount(eur, "EUR"), note=f"{amount(eur * market / simulated, 'EUR')} for {number(market)} customers")
 
 
 def difference_cell(change: Estimate, unit: str, better: str) -> Cell:

@@ -14,6 +14,7 @@ from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
+from experiments.pages.phrases import simulated_part
 from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
@@ -70,7 +71,12 @@ class ComparisonView:
     @property
     def basis(self) -> str:
         """For how many customers all amounts of money are."""
-        return f"for a market of {number(self.comparison.customers)} customers"
+        return self.part or f"for a market of {number(self.comparison.customers)} customers"
+
+    @property
+    def part(self) -> str:
+        """For how many of the market's customers all amounts are; "" when all of them are simulated."""
+        return simulated_part(self.comparison.customers, self.comparison.market.category.customers)
 
     @property
     def is_contractual(self) -> bool:

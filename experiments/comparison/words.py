@@ -85,7 +85,7 @@ def against_baseline(baseline: str, gain: Estimate, unit: str) -> str:
     return f"No clear difference from {quoted(baseline)}: {_doubt(gain, unit)}."
 
 
-def break_even(subject: str, gross: Estimate, cost: float) -> str:
+def break_even(subject: str, gross: Estimate, cost: float, part: str = "") -> str:
     """Return whether a strategy pays at its cost, and up to which cost it would.
 
     Parameters
@@ -93,10 +93,11 @@ def break_even(subject: str, gross: Estimate, cost: float) -> str:
     subject : the strategy as the subject of a sentence: a quoted title, or "it".
     gross : discounted gain over the baseline before the strategy's own cost, EUR.
     cost : discounted cost of the strategy, EUR.
+    part : for how many of the market's customers the amounts are, when not all are simulated.
     """
     if cost <= 0:
         return sentence(f"{subject} has no cost entered, so its result is before the cost of implementing it.")
-    spent = amount(cost, "EUR")
+    spent = amount(cost, "EUR") + (f" {part}" if part else "")
     if not math.isfinite(gross.half_width):
         return sentence(f"{subject} costs {spent}; one simulation is not enough to judge whether that pays.")
     if gross.low == gross.high == 0:

@@ -128,6 +128,7 @@ def manifest_of(
 
     ``inputs`` of the manifest names all that the results of one seed depend on, ``copies`` the files and their hashes.
     """
+    from experiments.pages.phrases import simulated_part
     from experiments.results.manifest import crm_facts, study_files
     from experiments.running.versions import code_hash, software
 
@@ -151,6 +152,8 @@ def manifest_of(
     }
     if plan.seeds:
         manifest["seeds"] = list(plan.seeds)
+    if study and (part := simulated_part(study.customers, study.market.category.customers)):
+        manifest["amounts"] = part
     if study and study.crm:
         manifest["crm"] = crm_facts(study.crm)
     return manifest, files

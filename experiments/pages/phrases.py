@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from experiments.pages.formats import share
+from experiments.pages.formats import number, share
 
 _FEW = 200
 """Up to this number of simulations a count is given; a percentage would look more precise than it is."""
@@ -13,6 +13,18 @@ _FEW = 200
 def quoted(title: str) -> str:
     """Return a title in quotation marks."""
     return f"“{title}”"
+
+
+def simulated_part(simulated: float, market: float) -> str:
+    """Return for how many customers amounts are when not all of a market are simulated; "" when all are.
+
+    As in ``for 4,000 of the market's 20,000 customers``.
+    """
+    if round(simulated) == round(market):
+        return ""
+    if simulated < market:
+        return f"for {number(simulated)} of the market's {number(market)} customers"
+    return f"for {number(simulated)} customers, in place of the market's {number(market)}"
 
 
 def sentence(text: str) -> str:

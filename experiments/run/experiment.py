@@ -86,6 +86,7 @@ class RunExperiment(Experiment[RunPlan, Run]):
     def summary(self, result: Run, folder: Path | None) -> Summary:
         """Return a row for each brand."""
         from experiments.measures.metrics import figures
+        from experiments.pages.phrases import simulated_part
         from experiments.results.outputs import WEEKLY
 
         is_contractual = result.study.market.category.kind == "contractual"
@@ -106,5 +107,7 @@ class RunExperiment(Experiment[RunPlan, Run]):
             "revenue_eur": f"revenue, EUR, {weeks}",
             "margin_eur": f"margin, EUR, {weeks}",
         }
-        sentences = [_FROM_TABLE] if result.study.crm else []
+        part = simulated_part(result.study.customers, result.study.market.category.customers)
+        sentences = [f"All amounts are {part}."] if part else []
+        sentences += [_FROM_TABLE] if result.study.crm else []
         return Summary(sentences=sentences, rows=rows, titles=titles, is_rounded=True, files={"weeks": WEEKLY})

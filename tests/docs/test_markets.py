@@ -8,6 +8,8 @@ import pytest
 
 from sim.market.loading import load_market, shipped_folder, shipped_markets
 from sim.scenarios.loading import shipped_scenarios
+from tests.docs.pages import ROOT
+from tests.worlds import lived, simulation
 
 
 def rows_of(market: str) -> dict[str, str]:
@@ -30,3 +32,19 @@ def test_shares_are_those_of_the_file(name):
     for group in (market.brands, market.segments):
         for key, member in group.items():
             assert f"{100 * member.share:.0f} %" in rows[key]
+
+
+def test_the_newcomer_of_the_page_delivers(tmp_path):
+    """The entrant in the example of the page leaves no doubt, wins customers in a year and delivers what they order."""
+    page = (ROOT / "docs" / "MARKETS.md").read_text(encoding="utf-8")
+    (example,) = (block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "newcomer:" in block)
+    (tmp_path / "market.yaml").write_text(example)
+    market = load_market(tmp_path)
+    assert market.doubts == ()
+    world = simulation(market, 2000)
+    for _ in lived(world, 26 + 52):
+        pass
+    booked = world.ledger.table().query("brand == 'newcomer'")
+    assert booked.loc[booked["week"] < 27, "orders"].sum() == 0
+    assert booked["orders"].sum() > 50
+    assert booked["deliveries"].sum() > 0.85 * booked["orders"].sum()

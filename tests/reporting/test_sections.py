@@ -170,3 +170,13 @@ def test_equal_changes_in_all_segments_are_one_number(make_comparison, effect):
     numbers = assumptions.changed_numbers(view, view.comparison.scenarios[1])
     assert list(numbers["segment"]) == ["all", segments[0]]
     assert assumptions.grades(view) == ["assumed", "adapted"]
+
+
+def test_costs_of_a_sample_stand_beside_those_of_the_market(make_comparison):
+    """Where a fifth of the market is simulated, every cost has that of the whole market below it."""
+    sample = ComparisonView(replace(make_comparison(), customers=4_000))
+    (scenarios, *_) = assumptions.section(sample).blocks
+    fix = next(row for row in scenarios.rows if "Fix" in row[0].text)
+    whole = [each.note.replace("\u00a0", " ") for each in fix[3:]]
+    assert all(note.endswith("for 20,000 customers") for note in whole)
+    assert "for 4,000 of the market's 20,000 customers" in answer.measured(sample)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from experiments.comparison import words
 from experiments.measures.paired import Estimate, estimate
-from experiments.pages.phrases import simulations
+from experiments.pages.phrases import simulated_part, simulations
 
 CLAIMS = (
     "beats",
@@ -55,6 +55,26 @@ def test_a_clear_lead_is_reported_with_size_interval_and_frequency():
     assert sentence == (
         "“Fix” beats “Polish” by EUR 1.2 m ± 0.3 m over three years, and is better in 19 of 20 simulations."
     )
+
+
+@pytest.mark.parametrize(
+    ("simulated", "market", "written"),
+    [
+        (20_000, 20_000, ""),
+        (4_000, 20_000, "for 4,000 of the market's 20,000 customers"),
+        (40_000, 20_000, "for 40,000 customers, in place of the market's 20,000"),
+    ],
+)
+def test_for_how_many_customers_amounts_are(simulated, market, written):
+    """Amounts of a sample say of what they are a sample; those of the whole market need no word."""
+    assert spaced(simulated_part(simulated, market)) == written
+
+
+def test_a_cost_says_for_how_many_customers_it_is():
+    """Beside the cost of a strategy stands the part of the market for which it is paid."""
+    part = "for 4,000 of the market's 20,000 customers"
+    sentence = spaced(words.break_even("it", known(-5e3, 1e3), 7_200.0, part))
+    assert "(now EUR 7.20 k for 4,000 of the market's 20,000 customers)" in sentence
 
 
 @given(UNSURE)

@@ -11,7 +11,7 @@ from experiments.comparison import words
 from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
 from experiments.comparison.harm import NO_HARM, harm
 from experiments.comparison.sections.assumptions import grades, what_changes
-from experiments.comparison.tables import difference_cell
+from experiments.comparison.tables import cost_cell, difference_cell
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.vocabulary import NPS
 from experiments.measures.metrics import METRICS
@@ -69,7 +69,7 @@ def points(view: ComparisonView) -> list[Point]:
         Point(
             view.titles[name],
             f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
-            f"{words.break_even('it', *gain_and_cost(view, name))}",
+            f"{words.break_even('it', *gain_and_cost(view, name), view.part)}",
             view.ink[view.titles[name]],
         )
         for name in strategies[:_DESCRIBED]
@@ -211,7 +211,7 @@ def _row(view: ComparisonView, name: str, others: Sequence[str]) -> list[Cell]:
         _difference_cell(view, metric.name, name),
         Cell(share(of_metric["probability_better"])),
         Cell(best),
-        Cell(amount(gain_and_cost(view, name)[1], "EUR")),
+        cost_cell(view, gain_and_cost(view, name)[1]),
         _stacked(Cell(plus_minus(returned, "EUR"))),
         _payback(payback["mean"], payback["probability_better"]),
         *(_difference_cell(view, each, name) for each in others),

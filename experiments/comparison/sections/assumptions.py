@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, listed, number, share
@@ -160,8 +161,8 @@ def _scenarios(view: ComparisonView) -> Table:
             Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
             Cell(clean(each.question) or NOTHING),
             Cell(_week(view, each.from_week) if len(each.changes) else NOTHING),
-            Cell(amount(each.one_off_eur, "EUR")),
-            Cell(amount(each.weekly_eur, "EUR")),
+            cost_cell(view, each.one_off_eur),
+            cost_cell(view, each.weekly_eur),
         ]
         for each in view.comparison.scenarios
     ]

@@ -36,7 +36,9 @@ _STEPS = {
 def section(view: ComparisonView) -> Section:
     """Return a waterfall per strategy, and the table behind it."""
     lead = [
-        break_even(quoted(view.titles[name]), *gain_and_cost(view, name)) for name in view.ranking if name in view.drawn
+        break_even(quoted(view.titles[name]), *gain_and_cost(view, name), view.part)
+        for name in view.ranking
+        if name in view.drawn
     ]
     panels = [_waterfall(view, name) for name in view.drawn]
     return Section("money", "Money", lead, [Figure(panels, legend=""), _split(view), _table(view)] if panels else [])
