@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration
+from experiments.design.derived import derived_name, derived_title
 from experiments.design.factors import Factor
 from experiments.design.varying import varied
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 
-_LONGEST_NAME = 40
-_SUFFIX = "_calibrated"
+_WORD = "calibrated"
 _DIGITS = 6
 
 
@@ -39,8 +39,8 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
     after = {dotted(number.path): number.value for number in numbers_in(varied(market, best).model_dump())}
     source = f"fitted to {calibration.targets.file} on {date}"
     document: Any = CommentedMap(
-        name=market.name[: _LONGEST_NAME - len(_SUFFIX)] + _SUFFIX,
-        title=f"{market.title}, calibrated",
+        name=derived_name(market.name, _WORD),
+        title=derived_title(market.title, _WORD),
         extends=extends,
     )
     for path, value in after.items():
