@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
 from experiments.calibration.identifiability import Weakness, weaknesses
+from experiments.design.factors import means
 from experiments.pages.formats import NBSP, listed, number, share
 from experiments.pages.formats import words as spaced
 
@@ -30,6 +31,8 @@ FEWEST_DRAWS = 200
 
 def short(path: str) -> str:
     """Return the name of a factor, as short as it is still clear: the last two parts of its path."""
+    if pattern := means(path):
+        return f"mean {short(pattern.replace('.*', ''))}"
     return spaced(" ".join(path.split(".")[-2:]))
 
 
