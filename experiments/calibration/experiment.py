@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +41,9 @@ class CalibratePlan(Plan):
 
     def extends(self, folder: Path) -> str:
         """Return what a market in `folder` extends to inherit from the one that is fitted."""
-        from sim.market.loading import market_file, shipped_markets
+        from experiments.design.derived import extended_by
 
-        if self.request.extends or self.request.market in shipped_markets():
-            return str(self.request.extends or self.request.market)
-        return os.path.relpath(market_file(self.request.market), folder)
+        return str(self.request.extends or extended_by(folder, self.request.market))
 
 
 class Fitted(NamedTuple):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
 import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration
-from experiments.design.factors import Factor
+from experiments.design.derived import derived_name, derived_title
+from experiments.design.factors import Factor, means, numbers_at
 from experiments.design.varying import varied
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 
-_LONGEST_NAME = 40
-_SUFFIX = "_calibrated"
+_WORD = "calibrated"
 _DIGITS = 6
 
 
@@ -39,13 +40,16 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
     after = {dotted(number.path): number.value for number in numbers_in(varied(market, best).model_dump())}
     source = f"fitted to {calibration.targets.file} on {date}"
     document: Any = CommentedMap(
-        name=market.name[: _LONGEST_NAME - len(_SUFFIX)] + _SUFFIX,
-        title=f"{market.title}, calibrated",
+        name=derived_name(market.name, _WORD),
+        title=derived_title(market.title, _WORD),
         extends=extends,
     )
+    together = _moved_together(market, best)
     for path, value in after.items():
         if path in best or value != before[path]:
-            if path in best:
+            if path in together:
+                note = f"{source}: moved with {together[path]}; was {_short(before[path])}"
+            elif path in best:
                 low, high = (_short(end) for end in (fitted[path].low, fitted[path].high))
                 note = f"{source}: {CONFIDENCE:.0%} interval {low} to {high}; was {_short(before[path])}"
             else:
@@ -60,6 +64,13 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
     text = StringIO()
     yaml.dump(document, text)
     return text.getvalue()
+
+
+def _moved_together(market: Market, best: Mapping[str, float]) -> dict[str, str]:
+    """Return the numbers that are moved together, by their paths, with the factor that is their mean."""
+    return {
+        dotted(number.path): name for name in best if (pattern := means(name)) for number in numbers_at(market, pattern)
+    }
 
 
 def _put(document: Any, path: list[str], value: float, note: str) -> None:

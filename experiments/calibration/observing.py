@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.calibration.target_file import COHORT_WEEKS, WEEKS_A_YEAR
-from experiments.calibration.targets import SHARE, Kind, Target
+from experiments.calibration.targets import SHARE, YEARLY, Kind, Target
 from experiments.design.varying import varied
 from experiments.measures.metrics import value
 from experiments.validation.jobs import watched
@@ -66,21 +67,29 @@ def _seen_by(world: Simulation, targets: Sequence[Target]) -> Generator[None, No
     return {"seen": (yield from _LOOKS[targets[0].kind](world, targets))}
 
 
-def _weekly(world: Simulation, targets: Sequence[Target], seen: Callable[[Target], float]) -> _Looking:
-    """Return the observations at the end of the week of each target."""
+def _weekly(
+    world: Simulation,
+    targets: Sequence[Target],
+    seen: Callable[[Target], float],
+    look: Callable[[], None] = lambda: None,
+) -> _Looking:
+    """Return the observations at the end of the week of each target; `look` is called at the end of every week."""
     found: dict[Target, float] = {}
     while len(found) < len(targets):
         yield
+        look()
         found |= {target: seen(target) for target in targets if target.week == world.week}
     return [found[target] for target in targets]
 
 
 def _series(world: Simulation, targets: Sequence[Target]) -> _Looking:
-    """Return a rate or share, from the counters of the week."""
+    """Return a rate or share, from the counters of the week, or of the 52 weeks up to it."""
     brands, segments = list(world.market.brands), list(world.market.segments)
+    year: deque[np.ndarray] = deque(maxlen=WEEKS_A_YEAR)
 
     def seen(target: Target) -> float:
-        booked = as_numbers(world.totals)[: len(brands)]
+        is_yearly = target.metric.startswith(YEARLY)
+        booked = np.sum(year, axis=0) if is_yearly else year[-1]
         if target.segment:
             booked = booked[:, [segments.index(target.segment)]]
         by_brand = booked.sum(axis=1)
@@ -89,9 +98,10 @@ def _series(world: Simulation, targets: Sequence[Target]) -> _Looking:
             everybody = customers.sum()
             return float(100 * customers[brands.index(target.brand)] / everybody) if everybody else np.nan
         counters = by_brand[brands.index(target.brand)] if target.brand else by_brand.sum(axis=0)
-        return float(value(indicator(target.metric), dict(zip(COUNTERS, counters, strict=True))))
+        name = target.metric.removeprefix(YEARLY)
+        return float(value(indicator(name), dict(zip(COUNTERS, counters, strict=True))))
 
-    return (yield from _weekly(world, targets, seen))
+    return (yield from _weekly(world, targets, seen, lambda: year.append(as_numbers(world.totals)[: len(brands)])))
 
 
 def _moments(world: Simulation, targets: Sequence[Target]) -> _Looking:

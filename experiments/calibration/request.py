@@ -38,7 +38,8 @@ class CalibrateRequest(StudyRequest):
         tuple[str, ...],
         Option(
             metavar="GLOB",
-            help="Numbers to fit by path, stars allowed; !GLOB takes some out again. May be given again.",
+            help="Numbers to fit by path, stars allowed; !GLOB takes some out again, 'mean(GLOB)' moves all of them "
+            "together. May be given again.",
             show_default="those of --ranges",
         ),
     ] = ()

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from experiments.calibration.targets import MOMENTS, RATES, STATES, Kind, Target, Targets
+from experiments.calibration.targets import MOMENTS, RATES, STATES, YEARLY, Kind, Target, Targets
 from experiments.design.rows import Columns, Row, content_of, rows_in
 from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
 from sim.market.schema import Market
@@ -217,6 +217,8 @@ class _Reader:
             self.wrong.append(("value", f"must be from 0 to 100, in {target.unit} (got {target.value:g})"))
         if target.kind == "repeats" and self.market.category.kind != "repeat_purchase":
             self.wrong.append(("kind", f"repeats need a market of repeat purchase, which {self.market.name} is not"))
+        if target.kind == "series" and target.metric.startswith(YEARLY) and target.week < WEEKS_A_YEAR:
+            self.wrong.append(("week", f"must be at least {WEEKS_A_YEAR}: {target.metric} is of the year up to it"))
         if target.kind == "series" and target.metric == "share" and not target.brand:
             self.wrong.append(("brand", "is missing: a share is that of a brand"))
 

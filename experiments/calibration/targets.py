@@ -18,9 +18,12 @@ from sim.state.states import CUSTOMER
 Kind = Literal["series", "retention", "repeats", "moment"]
 
 SHARE = "share"
-RATES = {SHARE: "% of customers"} | {each.name: each.unit for each in INDICATORS if each.kind == "ratio"}
-"""What a weekly series may be of: the share of customers, and every indicator that is a ratio, with their units. Counts
-depend on how many customers are simulated, and are no targets."""
+YEARLY = "yearly_"
+"""Begins the name of a rate over the 52 weeks up to a week."""
+_OF_A_WEEK = {each.name: each.unit for each in INDICATORS if each.kind == "ratio"}
+RATES = {SHARE: "% of customers"} | _OF_A_WEEK | {f"{YEARLY}{name}": unit for name, unit in _OF_A_WEEK.items()}
+"""What a series may be of: the share of customers, and every indicator that is a ratio, of a week or of the 52 weeks up
+to it, with their units. Counts depend on how many customers are simulated, and are no targets."""
 
 STATES = tuple(
     name

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
 from experiments.calibration.identifiability import Weakness, weaknesses
+from experiments.design.factors import means
 from experiments.pages.formats import NBSP, listed, number, share
 from experiments.pages.formats import words as spaced
 
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""
+MISSED = 2.5
+"""Tolerances, noise included, from which on a single target is missed: one in eighty by chance."""
+MOST_NAMED = 4
 FAITHFUL = 1.5
 """Error of the emulator, as a multiple of its own estimate, up to which it is accurate enough."""
 NEGLIGIBLE = 0.1
@@ -25,6 +31,8 @@ FEWEST_DRAWS = 200
 
 def short(path: str) -> str:
     """Return the name of a factor, as short as it is still clear: the last two parts of its path."""
+    if pattern := means(path):
+        return f"mean {short(pattern.replace('.*', ''))}"
     return spaced(" ".join(path.split(".")[-2:]))
 
 
@@ -44,6 +52,12 @@ def headline(calibration: Calibration, market: str) -> str:
             f"{market} was fitted to {_figures(fitted)}, and none was held out, "
             "so its predictive accuracy is not known."
         )
+    if pressed := pressing(calibration):
+        return (
+            f"No prediction: {listed(pressed)} {'lies' if len(pressed) == 1 else 'lie'} where the range ends, so that "
+            f"beyond the {_figures(fitted)} it was fitted to the ranges decide what {market} shows, not the data. "
+            "Widen these ranges (--ranges), or fit other numbers."
+        )
     largest = max(held_out, key=lambda score: len(score.targets))
     return f"Fitted to {_figures(fitted)}, {market} {_predicts(largest)}."
 
@@ -60,7 +74,9 @@ def _predicts(score: Score) -> str:
 
 
 def predictions(calibration: Calibration) -> list[str]:
-    """Return how well each curve is predicted where it was held out."""
+    """Return how well each curve is predicted where it was held out; nothing when the ranges decide, not the data."""
+    if pressing(calibration):
+        return []
     return [
         f"It {_predicts(score)}; {share(score.covered)} lie in their {CONFIDENCE:.0%} intervals."
         for score in calibration.scores
@@ -69,25 +85,60 @@ def predictions(calibration: Calibration) -> list[str]:
 
 
 def fit(calibration: Calibration) -> str:
-    """Return whether the market meets the targets that it was fitted to."""
+    """Return whether the market meets the targets that it was fitted to, every one of them."""
     misfit = calibration.misfit
     how = (
         f"at the best point the deviation from the targets is {number(misfit, 2)} times what tolerance and noise allow"
     )
     if not math.isfinite(misfit):
         return "At the best point some targets have no customers to observe."
+    if misfit > POOR_FIT:
+        return (
+            f"It does not fit: {how}. No values within the ranges reproduce these targets, so the intervals are not "
+            "meaningful: widen the ranges, fit other parameters, or check whether the tolerances are too narrow."
+        )
+    if missed := missed_targets(calibration):
+        named = [f"{name} by {size_of(size)}" for name, size in missed[:MOST_NAMED]]
+        more = f" and {len(missed) - MOST_NAMED} more" if len(missed) > MOST_NAMED else ""
+        verb = "is" if len(missed) == 1 else "are"
+        figures = _figures(len(calibration.targets.fitted))
+        return f"{len(missed)} of {figures} {verb} missed: {', '.join(named)}{more}. On the whole, {how}."
     if misfit <= GOOD_FIT:
-        return f"It fits: {how}."
-    if misfit <= POOR_FIT:
-        return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
-    return (
-        f"It does not fit: {how}. No values within the ranges reproduce these targets, so the intervals are not "
-        "meaningful: widen the ranges, fit other parameters, or check whether the tolerances are too narrow."
-    )
+        return f"It fits, no target is missed by more than {MISSED:g} tolerances: {how}."
+    return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
+
+
+def missed_targets(calibration: Calibration) -> list[tuple[str, float]]:
+    """Return the fitted targets that the best point misses, with the distance in tolerances, the farthest first."""
+    missed = calibration.checked_misses[0]
+    allowed = MISSED * np.hypot(1.0, calibration.noise)
+    found = [
+        (target.name, float(size))
+        for target, size, most in zip(calibration.targets.fitted, missed, allowed, strict=True)
+        if abs(size) > most
+    ]
+    return sorted(found, key=lambda each: -abs(each[1]))
+
+
+def size_of(missed: float) -> str:
+    """Return a distance from a target in words."""
+    return f"{number(abs(missed), 1)} tolerances"
+
+
+def pressing(calibration: Calibration) -> list[str]:
+    """Return the fitted numbers that lie at an end of their range, each with that end."""
+    return [
+        f"{short(weak.factor)} (the {weak.others[0]} end)" for weak in weaknesses(calibration) if weak.kind == "end"
+    ]
 
 
 def faithfulness(calibration: Calibration) -> str:
     """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
+    if not math.isfinite(calibration.emulator_error):
+        return (
+            "The emulator cannot be compared with simulation: at some points of the posterior there is nobody to "
+            "observe for some targets."
+        )
     off, claim, doubt = calibration.emulator_error, calibration.emulator_claim, calibration.emulator_doubt
     comparison = (
         f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "

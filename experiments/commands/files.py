@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +18,11 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     market: Annotated[str, typer.Option(help="The shipped market to start from.")] = "telecom",
 ) -> None:
-    """Start your own market: copy a shipped one, with its scenarios, into a new folder.
+    """Start your own market: copy a shipped one, with its scenarios and a list of facts to fill in, into a new folder.
 
     Example: cxsim new my_market --market retail
     """
-    from experiments.commands.starting import new_market
+    from experiments.commands.starting import FACTS, new_market
     from experiments.results.store import check_links
     from sim.market.loading import shipped_markets
     from sim.market.messages import unknown
@@ -41,7 +42,9 @@ def new(
         raise OutputError(f"cannot create {folder}: {problem.strerror or problem}") from problem
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    say(f"{folder} now holds your market; for first steps see {folder / 'README.md'}")
+    say(f"{folder} now holds your market. Fill in what you know of it in {folder / FACTS}, then:")
+    say(f"  cxsim fit {shlex.quote(str(folder))} --facts {shlex.quote(str(folder / FACTS))}")
+    say(f"For first steps see {folder / 'README.md'}")
 
 
 def check(
@@ -49,8 +52,8 @@ def check(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="Markets (files or folders), scenarios, studies, portfolios, ranges, mappings; tables of customers, "
-            "targets or ties.",
+            help="Markets (files or folders), scenarios, studies, portfolios, ranges, mappings; tables of facts, "
+            "customers, targets or ties.",
         ),
     ],
     market: Annotated[

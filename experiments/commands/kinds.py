@@ -23,6 +23,7 @@ _CANDIDATES = "candidates"
 _PARQUET_MARK = b"PAR1"
 _DELIMITERS = ",;\t|"
 _HEAD_BYTES = 20_000
+_COMMENT = "# "
 
 
 @dataclass
@@ -188,8 +189,9 @@ def _wrong_ranges(path: Path, market: Market | None) -> Iterator[Problem]:
 
 
 def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
-    """Check a table: targets of a calibration, ties of a network, or customers."""
+    """Check a table: facts or targets that a market is fitted to, ties of a network, or customers."""
     from experiments.calibration.target_file import NEEDED
+    from experiments.fitting.fact_file import COLUMNS as OF_FACTS
     from sim.market.edge_list import COLUMNS
     from sim.market.texts import without_workbook
 
@@ -201,14 +203,18 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
         raise RequestError(f"give the market of {path.name} with --market")
     elif set(NEEDED) <= set(columns):
         _look_at_targets(path, market, found)
+    elif set(OF_FACTS.needed) <= set(columns):
+        _look_at_facts(path, market, found)
     else:
         _look_at_customers(path, market, mapping, found)
 
 
 def _columns_of(path: Path) -> list[str]:
-    """Return the names in the first line of a CSV file, in lower case; none for any other file."""
+    """Return the names in the first line of a CSV file that is no comment, in lower case; none for any other file."""
     with path.open("rb") as file:
-        first = file.readline(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+        head = file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    lines = [line for line in head.splitlines() if line.strip() and not line.startswith(_COMMENT)]
+    first = lines[0] if lines else ""
     delimiter = max(_DELIMITERS, key=first.count)
     try:
         return [name.strip().lower() for row in csv.reader([first], delimiter=delimiter) for name in row]
@@ -232,6 +238,15 @@ def _look_at_targets(path: Path, market: Market, found: Findings) -> None:
 
     targets = read_targets(path, market)
     found.doubts += [Problem(str(path), None, "", note) for note in targets.notes]
+
+
+def _look_at_facts(path: Path, market: Market, found: Findings) -> None:
+    """Check the facts to which a market is fitted."""
+    from experiments.fitting.fact_file import read_facts
+    from sim.market.messages import Problem
+
+    facts = read_facts(path, market)
+    found.doubts += [Problem(str(path), None, "", note) for note in facts.notes]
 
 
 def _look_at_customers(path: Path, market: Market, mapping: str | None, found: Findings) -> None:

@@ -1,4 +1,4 @@
-"""The files of a new market: a shipped one under another name, first steps, and schemas for editors."""
+"""The files of a new market: a shipped one under another name, facts to fill in, first steps, schemas for editors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 _PAGE = "README.md"
 _FIRST_STEPS = "first_steps.md"
+FACTS = "facts.csv"
+"""The list of facts in a new market."""
 _SCHEMAS = {"market": "market.schema.json", "scenario": "scenario.schema.json"}
 
 
@@ -20,8 +22,9 @@ def new_market(shipped: str, folder: Path) -> dict[str, str]:
     shipped : name of the shipped market.
     folder : where it will be; its last part becomes the name of the market.
     """
+    from experiments.fitting.template import facts_template
     from sim.market.json_schema import editor_schema
-    from sim.market.loading import MARKET_FILE, shipped_folder
+    from sim.market.loading import MARKET_FILE, load_market, shipped_folder
     from sim.market.schema import Market
     from sim.scenarios.loading import shipped_scenarios
     from sim.scenarios.scenario import Scenario
@@ -33,6 +36,7 @@ def new_market(shipped: str, folder: Path) -> dict[str, str]:
             schema = _SCHEMAS["market" if name == MARKET_FILE else "scenario"]
             files[name] = f"# yaml-language-server: $schema={schema}\n{text}"
     files[MARKET_FILE] = _renamed(files[MARKET_FILE], shipped, folder)
+    files[FACTS] = facts_template(load_market(shipped), shlex.quote(str(folder)))
     files[_PAGE] = _first_steps(shipped, folder, shipped_scenarios(shipped)[0]) + files.get(_PAGE, "")
     for schema, model in (("market", Market), ("scenario", Scenario)):
         files[_SCHEMAS[schema]] = json.dumps(editor_schema(model), indent=1, ensure_ascii=False) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,13 +23,17 @@ NO_FACTOR = "cannot be a factor: the study sets it, or it affects no figure"
 
 Ranges = Mapping[str, tuple[float, float]]
 
+_MEAN = re.compile(r"mean\((.+)\)")
+"""A factor that is the mean of several numbers, which are moved together by one amount."""
+
 
 class Factor(NamedTuple):
     """A number of a market that is varied.
 
     Attributes
     ----------
-    path : its place in the market file, in full: ``brands.acme.offer.price_eur``.
+    path : its place in the market file, in full: ``brands.acme.offer.price_eur``; or ``mean(PATTERN)`` of several
+        numbers, which are moved together by one amount.
     low, high : range, both ends included.
     default : its value in the market.
     unit, grade, source : of the parameter sheet.
@@ -55,8 +60,9 @@ def factors_of(
     Parameters
     ----------
     patterns : paths as levers have them: ``brand.`` stands for the brand, a star for any name between two dots. One
-        that begins with ``!`` takes out again what it stands for. Stars pass over what cannot be varied in a range:
-        numbers that count whole things, those that a study sets itself, and zeros around which `within` is no range.
+        that begins with ``!`` takes out again what it stands for; ``mean(PATTERN)`` is one factor. Stars pass over what
+        cannot be varied in a range: numbers that count whole things, those that a study sets itself, and zeros around
+        which `within` is no range.
     ranges : pattern -> (low, high), for the factors it stands for; of several the last counts.
     within : share of its value by which a factor goes below and above it, as far as the sheet's range allows; without
         it the range is that of the sheet.
@@ -73,7 +79,12 @@ def factors_of(
         raise RequestError(f"within must be a share above 0, such as 0.2 (got {quoted(within)})")
     atlas = Atlas(market.model_dump(), brand or market.focus)
     problems: list[str] = []
-    by_pattern = _given(atlas, ranges or {}, problems)
+    joint = [_joint(market, pattern, ranges or {}, within, brand, problems) for pattern in patterns if means(pattern)]
+    patterns = [pattern for pattern in patterns if not means(pattern)]
+    ranges = {pattern: ends for pattern, ends in (ranges or {}).items() if not means(pattern)}
+    if joint and not patterns and not ranges:
+        return _checked(market, joint, problems)
+    by_pattern = _given(atlas, ranges, problems)
     given = {path: span for spans in by_pattern.values() for path, span in spans.items()}
     numbers = _chosen(
         atlas, patterns, lambda number: _unfit(number, None if number.path in given else within), problems
@@ -81,16 +92,48 @@ def factors_of(
     for pattern, spans in by_pattern.items():
         if not spans.keys() & numbers.keys():
             problems.append(f"a range is given for {quoted(pattern)}, which is not among the factors")
-    factors = []
+    factors = list(joint)
     for path, number in numbers.items():
         low, high = given.get(path) or _around(number, within)
         problems += _troubles(number, low, high, path in given)
         sheet = number.number
         factors.append(Factor(dotted(path), low, high, number.value, sheet.unit, sheet.grade, sheet.source))
-    problems += room_troubles(market, factors)
+    return _checked(market, factors, problems)
+
+
+def _checked(market: Market, factors: Sequence[Factor | None], problems: list[str]) -> tuple[Factor, ...]:
+    """Return factors that nothing is wrong with."""
+    found = tuple(factor for factor in factors if factor)
+    problems += room_troubles(market, found)
     if problems:
         raise RequestError("\n".join(problems))
-    return tuple(factors)
+    return found
+
+
+def means(name: str) -> str | None:
+    """Return the pattern of the numbers that a factor is the mean of; None for any other factor."""
+    match = _MEAN.fullmatch(name)
+    return match[1] if match else None
+
+
+def _joint(
+    market: Market, name: str, ranges: Ranges, within: float | None, brand: str | None, problems: list[str]
+) -> Factor | None:
+    """Return the factor that is the mean of several numbers; None when something is wrong with it."""
+    try:
+        numbers = numbers_at(market, means(name) or "", brand)
+    except RequestError as error:
+        problems.append(str(error))
+        return None
+    first, value = numbers[0].number, sum(each.value for each in numbers) / len(numbers)
+    if wrong := [each for each in numbers if _unfit(each, None) or each.number.unit != first.unit]:
+        problems.append(f"{name}: {dotted(wrong[0].path)} cannot be moved together with {dotted(numbers[0].path)}")
+        return None
+    low, high = max(each.number.low for each in numbers), min(each.number.high for each in numbers)
+    joint = Listed((name,), value, first._replace(low=low, high=high))
+    span = ranges.get(name) or _around(joint, within)
+    problems += _troubles(joint, *span, name in ranges)
+    return Factor(name, *span, value, first.unit, first.grade, f"mean of {len(numbers)} numbers")
 
 
 def numbers_at(market: Market, pattern: str, brand: str | None = None) -> list[Listed]:

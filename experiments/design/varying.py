@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from experiments.design.factors import NO_FACTOR, OF_THE_STUDY, numbers_at
+from experiments.design.factors import NO_FACTOR, OF_THE_STUDY, means, numbers_at
 from experiments.design.shares import shares_in, value_at
 from experiments.errors import RequestError
 from sim.market.agreement import disagreements
@@ -24,7 +24,8 @@ def varied(market: Market, values: Mapping[str, float]) -> Market:
 
     Parameters
     ----------
-    values : path, written out, -> value.
+    values : path, written out, -> value. ``mean(PATTERN)`` moves all numbers that the pattern stands for by one amount,
+        as far as their ranges allow, so that their mean becomes the value.
 
     Raises
     ------
@@ -33,8 +34,10 @@ def varied(market: Market, values: Mapping[str, float]) -> Market:
     """
     if not values:
         return market
-    changes: dict[NumberPath, float] = {}
+    changes = _moved_together(market, values)
     for name, value in values.items():
+        if means(name):
+            continue
         path = tuple(name.split("."))
         number = number_at(path)
         if number is None or value_at(market, path) is None:
@@ -50,6 +53,18 @@ def varied(market: Market, values: Mapping[str, float]) -> Market:
     for place, message in disagreements(changed.model_dump()):
         raise RequestError(f"{dotted(place)}: {message}")
     return changed
+
+
+def _moved_together(market: Market, values: Mapping[str, float]) -> dict[NumberPath, float]:
+    """Return the numbers whose means are given, each moved by the same amount as the others."""
+    changes = {}
+    for name, value in values.items():
+        if pattern := means(name):
+            numbers = numbers_at(market, pattern)
+            amount = value - sum(each.value for each in numbers) / len(numbers)
+            for each in numbers:
+                changes[each.path] = min(max(each.value + amount, float(each.number.low)), float(each.number.high))
+    return changes
 
 
 def _no_number(market: Market, name: str) -> str:

@@ -177,6 +177,8 @@ def _not_shown(figure: Figure, scope: Scope, market: Market) -> Iterator[str]:
     stages = {touchpoint.stage for touchpoint in market.touchpoints.values()}
     if "help" in figure.lacks and "help" not in stages:
         yield f"cannot be shown: {market.name} has no touchpoint of the stage help, so there is no support"
+    if scope.touchpoint in market.touchpoints and market.touchpoints[scope.touchpoint].kind == "indirect":  # type: ignore[attr-defined]
+        yield f"cannot be shown: nobody is served at {scope.touchpoint}, which is an indirect touchpoint"
     if scope.brand in market.brands and market.brands[scope.brand].enters_in_week > 0:  # type: ignore[attr-defined]
         yield f"cannot be shown: {scope.brand} is not present at the start"
 

@@ -21,6 +21,10 @@ _LEAST_SHARE, _LEAST = 0.05, 1e-3
 """Limits of percentages and of positive figures, whose logarithms are taken."""
 
 
+RISE = 0.2
+"""Share by which a price is raised to measure its elasticity."""
+
+
 class Scope(NamedTuple):
     """Whose figure: of a brand, a segment, a touchpoint; each empty for all together."""
 
@@ -36,10 +40,14 @@ class Seen(NamedTuple):
     ----------
     table : one row per week, brand and segment, with the counters; see :meth:`sim.state.ledger.Ledger.table`.
     is_contractual : the kind of market.
+    top_share : returns the share of answers about encounters in the two best boxes, in %.
+    after_rise : returns what was booked with a brand in the same weeks with its price raised by RISE.
     """
 
     table: pd.DataFrame
     is_contractual: bool
+    top_share: Callable[[Scope], float]
+    after_rise: Callable[[str], Seen]
 
     def sums(self, scope: Scope) -> pd.Series:
         """Return the counters of a scope, added up; all brands together without the people who have none."""
@@ -148,7 +156,21 @@ def _bill(seen: Seen, scope: Scope) -> float:
     return float(booked["revenue_eur"] / booked["deliveries"]) if booked["deliveries"] else math.nan
 
 
-SHARE, CHANGE = "share", "share_change"
+def _top_share(seen: Seen, scope: Scope) -> float:
+    return seen.top_share(scope)
+
+
+def _elasticity(seen: Seen, scope: Scope) -> float:
+    """Return the change of demand in per cent per per cent of a higher price, in logarithms.
+
+    Demand is that of new customers, or orders where purchases repeat.
+    """
+    demand = "gains" if seen.is_contractual else "orders"
+    before, after = seen.sums(scope)[demand], seen.after_rise(scope.brand).sums(scope)[demand]
+    return float(np.log(after / before) / np.log1p(RISE)) if before > 0 and after > 0 else math.nan
+
+
+SHARE, CHANGE, CSAT, ELASTICITY = "share", "share_change", "csat", "elasticity"
 
 FIGURES: dict[str, Figure] = {
     each.name: each
@@ -215,6 +237,27 @@ FIGURES: dict[str, Figure] = {
             "late_share", "Late deliveries", "% of deliveries", _booked("late_share"), 1.0, high=100.0, scale="share"
         ),
         Figure("bill", "Mean bill", "EUR", _bill, 0.01, 0.02, scale="log"),
+        Figure(
+            CSAT,
+            "Satisfied with the encounter",
+            "% in the top two boxes",
+            _top_share,
+            2.0,
+            high=100.0,
+            scale="share",
+            may_have=("brand", "segment", "touchpoint"),
+        ),
+        Figure(
+            ELASTICITY,
+            "Price elasticity",
+            "% per %",
+            _elasticity,
+            0.5,
+            low=-20.0,
+            high=0.0,
+            needs=("brand",),
+            may_have=(),
+        ),
     )
 }
 """Figures by the names that files use."""

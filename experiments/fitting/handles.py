@@ -84,6 +84,11 @@ MOVES: dict[str, tuple[Move, ...]] = {
         Move("solutions a contact{of}", ("brands.{brand}.operations.solving_probability",), "add", 0.04),
     ),
     "late_share": (Move("delivery time{of}", ("brands.{brand}.operations.lead_days",), "multiply", 0.1),),
+    "csat": (
+        _QUALITY,
+        Move("level of answers", ("behaviour.answers.answer_level",), "add", 0.05),
+    ),
+    "elasticity": (Move("weight of the price", ("behaviour.choice.price",), "multiply", 0.15),),
     "bill": (Move("price{of}", ("brands.{brand}.offer.price_eur",), "multiply", 0.05),),
 }
 """What is moved for each kind of fact."""

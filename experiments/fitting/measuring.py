@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from experiments.design.varying import varied
+from experiments.fitting.answering import AnswerBook
 from experiments.fitting.facts import Fact
-from experiments.fitting.figures import Seen
+from experiments.fitting.figures import CSAT, ELASTICITY, RISE, Seen
+from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -47,12 +49,47 @@ class Measurement:
     def __call__(self, point: Point) -> Mapping[str, np.ndarray]:
         """Return what is shown, in the units of the facts; NaN where there is nobody to observe."""
         market = varied(self.study.market, dict(point.numbers))
-        world = Simulation(market, Scenario.baseline(), self.study.customers, point.seed, people=self.study.people)
-        world.burn_in()
+        diaries = range(self.study.customers) if self._asks(CSAT) else ()
+        world = Simulation(
+            market, Scenario.baseline(), self.study.customers, point.seed, diaries=diaries, people=self.study.people
+        )
+        while world.week < 0:
+            world.step()
+            world.notes.clear()
+        dearer = {brand: world.fork(_with_rise(brand)) for brand in self._brands_of(ELASTICITY)}
+        answers = AnswerBook(market)
         for _ in range(self.study.weeks):
             world.step()
-        seen = Seen(world.ledger.table(), market.category.kind == "contractual")
+            answers.add(world.notes, world.world.customers)
+            world.notes.clear()
+        seen = self._seen(world, answers, dearer)
         return {SHOWN: np.array([fact.figure.shown(seen, fact.scope) for fact in self.facts])}
+
+    def _asks(self, what: str) -> bool:
+        return any(fact.what == what for fact in self.facts)
+
+    def _brands_of(self, what: str) -> list[str]:
+        """Return the brands of which there are facts of a kind."""
+        return list(dict.fromkeys(fact.scope.brand for fact in self.facts if fact.what == what))
+
+    def _seen(self, world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulation]) -> Seen:
+        """Return what was booked, also with higher prices."""
+        is_contractual = world.market.category.kind == "contractual"
+
+        def after_rise(brand: str) -> Seen:
+            other = dearer[brand]
+            while other.week < self.study.weeks:
+                other.step()
+                other.notes.clear()
+            return Seen(other.ledger.table(), is_contractual, answers.top_share, after_rise)
+
+        return Seen(world.ledger.table(), is_contractual, answers.top_share, after_rise)
+
+
+def _with_rise(brand: str) -> Scenario:
+    """Return the scenario in which a price is raised."""
+    rise = Lever(path="brand.offer.price_eur", multiply=1.0 + RISE, from_week=1)
+    return Scenario(name="dearer", brand=brand, levers=(rise,))
 
 
 def points_of(numbers: Mapping[str, float], seeds: Sequence[int]) -> list[Point]:

@@ -9,13 +9,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.foundations.addresses import address_of
+from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
-from sim.market.market_sheet import CAUSE
+from sim.market.market_sheet import CAUSE, QUALITY
 from sim.market.messages import Place, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
 """Numbers of a cause that may be written once for all brands, or brand by brand."""
+
+QUALITY_ONCE = "quality"
+"""Key of a brand with one quality for all its touchpoints and dimensions."""
 
 WHOLE = (
     ("category", "customers"),
@@ -40,12 +44,34 @@ Disagreement = tuple[Place, str]
 
 
 def with_brands_written_out(data: Any) -> Any:
-    """Return a market document in which numbers of causes given once for all brands are written brand by brand."""
+    """Return a market document in which numbers given once are written out.
+
+    These are numbers of causes for all brands, and one quality of a brand for all its touchpoints and dimensions.
+    """
     if not isinstance(data, dict):
         return data
     brands = _group(data, "brands")
     causes = {name: _written_out(cause, brands) for name, cause in _group(data, "causes").items()}
-    return data | {"causes": causes} if causes else data
+    touchpoints = {name: _with_qualities(each, brands) for name, each in _group(data, "touchpoints").items()}
+    return dict(data) | ({"causes": causes} if causes else {}) | ({"touchpoints": touchpoints} if touchpoints else {})
+
+
+def _with_qualities(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
+    """Return a touchpoint with what its file leaves out of a brand's quality, where the brand has one for all."""
+    given = _get(touchpoint, "quality", {})
+    if not isinstance(touchpoint, Mapping) or not isinstance(given, Mapping):
+        return touchpoint
+    qualities = dict(given)
+    for name, brand in brands.items():
+        once, part = _get(brand, QUALITY_ONCE), given.get(name, {})
+        if once is not None and isinstance(part, Mapping):
+            qualities[name] = {key: _admissible(once, number) for key, number in QUALITY.items()} | part
+    return {**touchpoint, "quality": qualities} if qualities else touchpoint
+
+
+def _admissible(value: Any, number: Number) -> Any:
+    """Return a value, or what is admissible in its place: it is reported where it stands."""
+    return min(max(float(value), number.low), number.high) if _is_number(value) else number.default
 
 
 def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:

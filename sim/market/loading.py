@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
-from sim.market.agreement import Disagreement, disagreements, with_brands_written_out
+from sim.market.agreement import QUALITY_ONCE, Disagreement, disagreements, with_brands_written_out
 from sim.market.checking import checked
 from sim.market.documents import Node, merged, read_document
 from sim.market.doubts import market_doubts
@@ -45,12 +45,36 @@ def load_market(market: str | Path | Market) -> Market:
     generations = lineage(market_file(market), market_file)
     brands = {name for _, document in generations for name in _names_in(document.at("brands"))}
     files = [sources_taken_out(document, brands) for _, document in reversed(generations)]
-    document, missing = _with_edges_found(reduce(merged, (file.document for file in files)))
+    document, missing = _with_edges_found(reduce(_extended, (file.document for file in files)))
     disagreeing = disagreements(with_brands_written_out(document.plain()))
     wrong_sources = [problem for file in files for problem in file.problems]
     loaded = checked(Market, with_sources(document, files), number_at, chain(disagreeing, missing), wrong_sources)
-    doubts = tuple(document.problem(*doubt) for doubt in market_doubts(document.plain()))
+    doubts = tuple(document.problem(*doubt) for doubt in market_doubts(with_brands_written_out(document.plain())))
     return loaded.in_folders(tuple(file.parent for file, _ in generations), doubts)
+
+
+def _extended(base: Node, over: Node) -> Node:
+    """Return a market document with the differences in a file that extends it.
+
+    One quality that it gives for a brand counts before all that the brand inherits.
+    """
+    once = [name for name in _names_in(over.at("brands")) if over.at("brands", name, QUALITY_ONCE)]
+    return merged(_without_qualities(base, once) if once else base, over)
+
+
+def _without_qualities(document: Node, brands: Iterable[str]) -> Node:
+    """Return a market document without the qualities of some brands at touchpoints."""
+    touchpoints = document.at("touchpoints")
+    if touchpoints is None or not isinstance(touchpoints.value, dict):
+        return document
+    left = {}
+    for name, touchpoint in touchpoints.value.items():
+        quality = touchpoint.at("quality")
+        if quality is not None and isinstance(quality.value, dict):
+            others = {brand: part for brand, part in quality.value.items() if brand not in brands}
+            touchpoint = replace(touchpoint, value=touchpoint.value | {"quality": replace(quality, value=others)})
+        left[name] = touchpoint
+    return replace(document, value=document.value | {"touchpoints": replace(touchpoints, value=left)})
 
 
 def _names_in(group: Node | None) -> Iterable[str]:

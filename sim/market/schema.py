@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.foundations.numbers import Grade, Number
-from sim.market.agreement import disagreements, with_brands_written_out
+from sim.market.agreement import QUALITY_ONCE, disagreements, with_brands_written_out
 from sim.market.calendar import Date, date_of_week
 from sim.market.crm_mapping import CrmMapping
 from sim.market.json_schema import SOURCE_KEYS, add_source_keys, number_with_source
@@ -122,7 +122,11 @@ class PolicySpec(_numbers("PolicyNumbers", POLICY)):
 class BrandSpec(_numbers("BrandNumbers", BRAND)):
     """A provider: offer, promise, operations, relationship, costs, and policy of its decisions."""
 
+    model_config = _DESCRIBED
+
     title: Text
+    quality: Annotated[float, Field(ge=QUALITY["functional"].low, le=QUALITY["functional"].high)] | None = None
+    """One quality for all touchpoints and dimensions; those that touchpoints give for the brand count before it."""
     offer: OfferSpec
     promise: PromiseSpec = PromiseSpec()
     operations: OperationsSpec = OperationsSpec()
@@ -203,6 +207,8 @@ class Market(Strict):
         if not isinstance(data, Mapping):
             return handler(data)
         market = handler(sorted_by_name(with_brands_written_out(data)))
+        brands = {name: brand.model_copy(update={QUALITY_ONCE: None}) for name, brand in market.brands.items()}
+        market = market.model_copy(update={"brands": brands})
         market._order = order_in(data)
         return market
 

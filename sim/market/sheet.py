@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from sim.foundations.numbers import Number
+from sim.market.agreement import QUALITY_ONCE
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -48,13 +49,16 @@ SHEETS: dict[str, Mapping[str, Number]] = {
 NAMED = {"segments", "brands", "touchpoints", "causes"}
 
 BY_NAME = {
+    f"brands.*.{QUALITY_ONCE}": QUALITY["functional"]._replace(
+        meaning="one quality for all touchpoints and dimensions"
+    ),
     "touchpoints.*.salience_by_segment.*": TOUCHPOINT["salience"],
     "causes.*.weekly_probability.*": CAUSE["weekly_probability"],
     "causes.*.order_probability.*": CAUSE["order_probability"],
     "causes.*.severity.*": CAUSE["severity"],
     "causes.*.exposure.*": CAUSE["exposure"],
 }
-"""Numbers given for each segment, brand or touchpoint by its name."""
+"""Numbers given for each segment, brand or touchpoint by its name, and those that files may give once."""
 
 BY_BRAND = {
     "touchpoints.*.quality.*",

@@ -1,6 +1,7 @@
 """The parameters of all rules: the part `behaviour` of a market, one group for each rule file."""
 
 from sim.foundations.numbers import Sheet, sheet_of
+from sim.rules.answers_sheet import Answers
 from sim.rules.assistance_sheet import Assistance
 from sim.rules.choice_sheet import Choice
 from sim.rules.convenience_sheet import Convenience
@@ -35,5 +36,6 @@ BEHAVIOUR: dict[str, Sheet] = {
     "convenience": sheet_of(Convenience),
     "choice": sheet_of(Choice),
     "loyalty": sheet_of(Loyalty),
+    "answers": sheet_of(Answers),
 }
 """Rule file -> parameter -> line of the sheet."""
