@@ -75,6 +75,8 @@ class ValidateExperiment(Experiment[ValidatePlan, "list[Outcome]"]):
         """Return the markets with their patterns."""
         from experiments.results.manifest import market_file
         from experiments.running.versions import code_hash
+        from experiments.validation.estimate import cost_of
+        from experiments.validation.jobs import PatternJobs
         from experiments.validation.suite import suites
 
         chosen, size = suites(request.markets, request.pattern), request.size
@@ -90,6 +92,7 @@ class ValidateExperiment(Experiment[ValidatePlan, "list[Outcome]"]):
             | size._asdict()
             | {"code": code_hash("sim", "experiments.validation")},
             repeated=repeated,
+            cost=cost_of(PatternJobs.of(market, patterns, size) for market, patterns in chosen.values()),
         )
 
     def run(self, plan: ValidatePlan, lab: Lab) -> list[Outcome]:
