@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.comparison.view import ComparisonView
-from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Table
-from experiments.pages.formats import amount, plus_minus
+from experiments.pages.cells import difference_cell
+from experiments.pages.formats import amount
 from sim.state.indicators import Indicator
 
 
@@ -38,11 +38,3 @@ def differences(
 def head(view: ComparisonView, corner: str) -> list[str]:
     """Return the headings: `corner`, then the scenarios, baseline first."""
     return [corner, *view.titles.values()]
-
-
-def difference_cell(change: Estimate, unit: str, better: str) -> Cell:
-    """Return a difference with its interval; shaded when significant, bold when neither way is better."""
-    tone = ""
-    if change.is_significant:
-        tone = "clear" if not better else "good" if change.is_above == (better == "higher") else "bad"
-    return Cell(plus_minus(change, unit, signed=True), tone=tone)

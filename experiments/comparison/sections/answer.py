@@ -11,12 +11,12 @@ from experiments.comparison import words
 from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
 from experiments.comparison.harm import NO_HARM, harm
 from experiments.comparison.sections.assumptions import grades, what_changes
-from experiments.comparison.tables import difference_cell
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.vocabulary import NPS
 from experiments.measures.metrics import METRICS
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share

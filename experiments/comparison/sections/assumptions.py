@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
-from experiments.pages.formats import NOTHING, amount, clean, listed, number, share
+from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
 from experiments.pages.phrases import quoted
 from sim.market.sheet import number_at
 
@@ -33,7 +33,7 @@ def section(view: ComparisonView) -> Section:
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
         Fold(
-            f"{view.titles[name]}: {len(numbers)} changed parameter{'s' if len(numbers) > 1 else ''}",
+            f"{view.titles[name]}: {counted(len(numbers), 'changed parameter')}",
             [_changes(view, name, numbers)],
         )
         for name, numbers in changed.items()

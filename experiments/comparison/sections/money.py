@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from experiments.comparison.sections.answer import gain_and_cost
-from experiments.comparison.tables import Line, difference_cell, differences
+from experiments.comparison.tables import Line, differences
 from experiments.comparison.value import Part, parts
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import break_even
 from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number

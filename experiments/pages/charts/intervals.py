@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.measures.paired import Estimate
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis, upright, without_axis, write_row
 from experiments.pages.formats import clipped, plus_minus
 from experiments.pages.palette import Ink
 
@@ -20,7 +20,6 @@ _FOOT = 0.3
 _MARGIN = 0.36
 _LONGEST, _LETTERS = 40, 52
 """Letters of a name, and of a name with its value, that fit into a row."""
-_AXIS_COLOUR = "#39434d"
 
 
 def group_height(rows: int) -> float:
@@ -54,7 +53,7 @@ def grouped_intervals(
     row = _ROW if all(len(rows) == 1 for rows in groups.values()) else _NARROW_ROW
     inches = _MARGIN + sum(_HEADING + row * len(rows) for rows in groups.values())
     with drawing(panel, inches, foot=_FOOT) as axes:
-        axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
+        upright(axes)
         y = 0.0
         for label, rows in groups.items():
             y += _HEADING
@@ -66,8 +65,7 @@ def grouped_intervals(
                 y += row
                 _draw(axes, y - row / 2, inks[title], estimate)
         axes.set_ylim(y + 0.04, 0)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        without_axis(axes, "left")
         axes.locator_params(axis="x", nbins=5)
         _keep_zero(axes)
         unit_axis(axes.xaxis, unit, signed=True)
