@@ -70,7 +70,7 @@ class ComparisonView:
     @property
     def basis(self) -> str:
         """For how many customers all amounts of money are."""
-        return f"for a market of {number(self.comparison.customers)} customers"
+        return f"for a market of {number(self.comparison.customers)} people"
 
     @property
     def is_contractual(self) -> bool:

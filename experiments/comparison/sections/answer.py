@@ -52,8 +52,9 @@ def measured(view: ComparisonView) -> str:
     baseline = f"{quoted(view.titles[view.baseline])} is the market without any change by the brand."
     if view.metric.name != "npv_eur":
         label, unit = view.metric.label, view.metric.unit
-        figure = f"{label[:1].lower()}{label[1:]} ({unit}; {view.metric.better} is better)"
-        return f"The strategies are ranked by {figure}. {baseline}"
+        figure = f"{label[:1].lower()}{label[1:]}".replace(" (all customers)", " of all customers")
+        scale = f", in {unit}" if unit in ("points", "weeks", "customers", "EUR") else f" ({unit})"
+        return f"The strategies are ranked by the {figure}{scale}; {view.metric.better} is better. {baseline}"
     rate = view.comparison.market.category.discount_rate
     return (
         f"The amounts are net present values for {view.brand_title}, {view.basis}: the margin after all costs, "
@@ -169,7 +170,7 @@ def _table(view: ComparisonView) -> Table:
         measure(view),
         "Better than baseline",
         "Best of all",
-        "Cost",
+        f"Cost {view.basis}",
         "ROI: return per euro spent",
         "Payback",
     ]
@@ -179,7 +180,7 @@ def _table(view: ComparisonView) -> Table:
         head,
         [_row(view, name, others) for name in view.ranking],
         reading="Better than baseline, best of all: in how many of the simulations the strategy is. Cost: present "
-        f"value, {view.basis}. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
+        "value. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
         f"difference, green if better.{_definition_of_loss(view)}",
     )
 

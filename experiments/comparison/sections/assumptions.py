@@ -165,7 +165,10 @@ def _scenarios(view: ComparisonView) -> Table:
         for each in view.comparison.scenarios
     ]
     return Table(
-        "The scenarios", ["Scenario", "Question", "From week", "One-off cost", "Weekly cost"], rows, is_text=True
+        "The scenarios",
+        ["Scenario", "Question", "From week", f"One-off cost {view.basis}", f"Weekly cost {view.basis}"],
+        rows,
+        is_text=True,
     )
 
 
