@@ -7,7 +7,7 @@ import numpy as np
 from experiments.measures.paired import Estimate
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, counted, listed, number, plus_minus, share, span
-from experiments.pages.phrases import quoted, simulations
+from experiments.pages.phrases import figure, quoted, simulations
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth mentioning."""
@@ -68,8 +68,8 @@ def measured(view: OptimumView) -> str:
     uncertain = len(view.optimum.problem.factors)
     also = f" and {counted(uncertain, 'uncertain number')}" if uncertain else ""
     return (
-        f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (random seeds{also}) "
-        "used neither for the search nor for the choice; intervals are 95 %."
+        f"What counts is {figure(objective.metric.label, objective.unit)}, beyond the baseline, in {seeds} fresh "
+        f"futures (random seeds{also}) used neither for the search nor for the choice; intervals are 95 %."
     )
 
 

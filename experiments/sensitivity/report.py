@@ -11,6 +11,7 @@ from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, counted, horizon, number, share
 from experiments.pages.page import Page
+from experiments.pages.phrases import with_unit
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
@@ -58,7 +59,7 @@ def _facts(view: SensitivityView) -> list[str]:
 
 def _measured(view: SensitivityView) -> str:
     finding = view.finding
-    return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}."
+    return f"What is studied: {view.subject(finding)}{with_unit(finding.outcome.unit)}."
 
 
 def _points(view: SensitivityView) -> list[Point]:

@@ -20,7 +20,7 @@ from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import figure, quoted
 
 _OTHER_METRICS = ("churn", "nps", "share")
 """Metrics whose differences stand in the ranked table after money."""
@@ -51,10 +51,8 @@ def measured(view: ComparisonView) -> str:
     """Return the metric behind the headline, and what the baseline is."""
     baseline = f"{quoted(view.titles[view.baseline])} is the market without any change by the brand."
     if view.metric.name != "npv_eur":
-        label, unit = view.metric.label, view.metric.unit
-        figure = f"{label[:1].lower()}{label[1:]}".replace(" (all customers)", " of all customers")
-        scale = f", in {unit}" if unit in ("points", "weeks", "customers", "EUR") else f" ({unit})"
-        return f"The strategies are ranked by the {figure}{scale}; {view.metric.better} is better. {baseline}"
+        by = figure(view.metric.label, view.metric.unit)
+        return f"The strategies are ranked by {by}; {view.metric.better} is better. {baseline}"
     rate = view.comparison.market.category.discount_rate
     return (
         f"The amounts are net present values for {view.brand_title}, {view.basis}: the margin after all costs, "

@@ -49,10 +49,8 @@ def _waterfall(view: ComparisonView, strategy: str) -> Panel:
     returned = view.summarised("payback_weeks", strategy)
     reading = "Not paid back within the horizon in any simulation."
     if returned["probability_better"] > 0:
-        reading = (
-            f"Paid back after {amount(returned['mean'], 'weeks')} on average, "
-            f"{simulations(returned['probability_better'], len(view.comparison.seeds))}."
-        )
+        when = f"Paid back after {amount(returned['mean'], 'weeks')} on average" if returned["mean"] else "Never behind"
+        reading = f"{when}, {simulations(returned['probability_better'], len(view.comparison.seeds))}."
     panel = Panel(view.titles[strategy], f"What adds up to the net present value. {reading}", reading)
     return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
 
