@@ -4,6 +4,7 @@
 
 VENV      ?= .venv
 VENV_NEXT ?= .venv-3.13
+CHROMIUM  ?= chromium
 PYTEST     = bin/python -m pytest --numprocesses logical --maxprocesses 8
 
 # The first Python that is new enough; `make PYTHON=... test` decides otherwise.
@@ -31,6 +32,7 @@ endef
 
 help:
 	@echo "make compare   the main job: which strategy wins, by how much, how surely (results/telecom/report.html)"
+	@echo "make picture   the picture of that report in the README (needs Chromium)"
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
 	@echo "make test      format, lint, types and all tests but the slow ones"
@@ -42,6 +44,10 @@ help:
 
 compare: $(VENV)/ready-to-run
 	$(VENV)/bin/cxsim compare telecom fix-root-causes polish-interactions overpromise --out results/telecom
+
+picture: compare
+	$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,2400 \
+		--screenshot=docs/report.png file://$(CURDIR)/results/telecom/report.html
 
 study: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.studies $(NAME)

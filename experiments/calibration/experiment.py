@@ -166,6 +166,7 @@ def _cost(study: Study, targets: Targets, factors: int, effort: Effort) -> Cost:
     from dataclasses import replace
 
     from experiments.calibration.target_file import last_week
+    from experiments.pages.formats import counted
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
@@ -177,7 +178,6 @@ def _cost(study: Study, targets: Targets, factors: int, effort: Effort) -> Cost:
         tasks = ((runs, Trials(replace(study, weeks=weeks), ())) for runs, weeks in stages)
         return sum(runs * seconds_of_trial(task, usual) for runs, task in tasks)
 
-    seeds = f"{effort.seeds} seed{'' if effort.seeds == 1 else 's'}"
     points = f"{effort.samples:,} points and {effort.checks + 1:,} checks"
-    words = f"{factors} factor{'' if factors == 1 else 's'}: {points} x {seeds} = {effort.runs:,} runs"
+    words = f"{counted(factors, 'factor')}: {points} x {counted(effort.seeds, 'seed')} = {effort.runs:,} runs"
     return Cost(runs=effort.runs, seconds=seconds, words=words)

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.calibration.baselines import Baseline
 from experiments.calibration.calibration import Estimate, Prediction
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis, without_axis, write_row
 from experiments.pages.formats import clipped
 from experiments.pages.palette import BASELINE, NEUTRAL, Ink
 
@@ -68,11 +68,7 @@ def ranges(panel: Panel, estimates: Mapping[str, Estimate]) -> Panel:
             write_row(axes, 1, row - 0.2, f"{each.factor.low:.3g} to {each.factor.high:.3g}", "right")
         axes.set_ylim(len(estimates) - 0.6, -0.62)
         axes.set_xlim(0, 1)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.grid(visible=False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_visible(False)
+        without_axis(axes, "left", "bottom")
     return panel
 
 

@@ -12,7 +12,7 @@ from experiments.calibration.calibration import CONFIDENCE, Calibration, Predict
 from experiments.calibration.identifiability import TRADES_OFF, correlations
 from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import clean, number, share
+from experiments.pages.formats import clean, counted, number, share
 from experiments.pages.page import Page
 
 _SHORTEST_CURVE = 3
@@ -56,7 +56,7 @@ def _facts(calibration: Calibration, customers: int) -> list[str]:
     return [
         f"{len(calibration.factors)} parameters",
         f"{len(calibration.targets.fitted)} targets fitted, {len(calibration.targets.held_out)} held out",
-        f"{points + len(calibration.checked.inputs)} points x {seeds} seed{'' if seeds == 1 else 's'}",
+        f"{points + len(calibration.checked.inputs)} points x {counted(seeds, 'seed')}",
         f"{number(customers)} simulated customers",
         f"targets: {clean(calibration.targets.file)}",
     ]
@@ -183,7 +183,7 @@ def _found(calibration: Calibration) -> Section:
     """Return how the estimates were found, and cautions."""
     points, seeds = calibration.seen.shape[:2]
     lead = [
-        f"{points} points were simulated with {seeds} seed{'' if seeds == 1 else 's'} each: two fifths spread over the "
+        f"{points} points were simulated with {counted(seeds, 'seed')} each: two fifths spread over the "
         "ranges, the others where earlier ones agreed with the targets. They alternate over a pool of seeds, so that "
         "common effects are separated from noise. A Gaussian process emulates the results (Higdon et al. 2008); "
         f"{number(len(calibration.draws))} draws from the posterior come from it by ensemble MCMC (Goodman & Weare "

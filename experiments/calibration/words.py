@@ -9,7 +9,7 @@ import numpy as np
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
 from experiments.calibration.identifiability import Weakness, weaknesses
 from experiments.design.factors import means
-from experiments.pages.formats import NBSP, listed, number, share
+from experiments.pages.formats import NBSP, counted, listed, number, share
 from experiments.pages.formats import words as spaced
 
 GOOD_FIT, POOR_FIT = 1.5, 2.5
@@ -49,17 +49,17 @@ def headline(calibration: Calibration, market: str) -> str:
     fitted = len(calibration.targets.fitted)
     if not held_out:
         return (
-            f"{market} was fitted to {_figures(fitted)}, and none was held out, "
+            f"{market} was fitted to {counted(fitted, 'figure')}, and none was held out, "
             "so its predictive accuracy is not known."
         )
     if pressed := pressing(calibration):
         return (
             f"No prediction: {listed(pressed)} {'lies' if len(pressed) == 1 else 'lie'} where the range ends, so that "
-            f"beyond the {_figures(fitted)} it was fitted to the ranges decide what {market} shows, not the data. "
+            f"beyond the {counted(fitted, 'figure')} it was fitted to the ranges decide what {market} shows, not the data. "
             "Widen these ranges (--ranges), or fit other numbers."
         )
     largest = max(held_out, key=lambda score: len(score.targets))
-    return f"Fitted to {_figures(fitted)}, {market} {_predicts(largest)}."
+    return f"Fitted to {counted(fitted, 'figure')}, {market} {_predicts(largest)}."
 
 
 def _predicts(score: Score) -> str:
@@ -204,7 +204,3 @@ def cautions(calibration: Calibration) -> list[str]:
             f"The effective size of the posterior sample is only {number(calibration.posterior.effective)} draws."
         )
     return found
-
-
-def _figures(count: int) -> str:
-    return f"{count} figure" + ("s" if count != 1 else "")

@@ -6,7 +6,7 @@ has to be clearer than that, since the largest of many is partly the largest by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from experiments.comparison.value import Part, parts
@@ -104,10 +104,10 @@ def money(view: ComparisonView, scenario: str, against: str | None = None) -> st
         f"{plus_minus(found[part], 'EUR', signed=True)} {_because(view, part, found[part], scenario, against)}"
         for part in clear
     ]
-    rest = _rest(found, clear)
-    others = (
-        f" The other parts, small or not clear, add {amount(rest, 'EUR', signed=True)}." if rest is not None else ""
-    )
+    rest = sum(each.mean for part, each in found.items() if part not in clear)
+    others = ""
+    if abs(rest) >= least_told(found):
+        others = f" The other parts, small or not clear, add {amount(rest, 'EUR', signed=True)}."
     return f"Net present value {plus_minus(total, 'EUR', signed=True)}: {listed(reasons)}.{others}"
 
 
@@ -119,12 +119,6 @@ def _told(found: Mapping[Part, Estimate]) -> list[Part]:
 def least_told(found: Mapping[Part, Estimate]) -> float:
     """Return the amount below which a part of the money is small, EUR."""
     return _SMALL * max(abs(each.mean) for each in found.values())
-
-
-def _rest(found: Mapping[Part, Estimate], clear: Iterable[Part]) -> float | None:
-    """Return the sum of the parts that are not clear; None when all are."""
-    rest = [each.mean for part, each in found.items() if part not in set(clear)]
-    return sum(rest) if rest else None
 
 
 def more_or_fewer(change: Estimate) -> str:

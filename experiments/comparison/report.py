@@ -22,7 +22,7 @@ from experiments.comparison.sections import (
 )
 from experiments.comparison.view import LONGEST_TITLE, ComparisonView
 from experiments.pages.blocks import Section
-from experiments.pages.formats import clean, clipped, horizon, number
+from experiments.pages.formats import clean, clipped, counted, horizon, number
 from experiments.pages.page import Page
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def facts(view: ComparisonView) -> list[str]:
     return [
         f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
-        f"{len(of.seeds)} simulation{'' if len(of.seeds) == 1 else 's'} of each",
+        f"{counted(len(of.seeds), 'simulation')} of each",
         f"{number(of.customers)} simulated customers",
         *table,
     ]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.comparison.view import ComparisonView
-from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Table
-from experiments.pages.formats import amount, number, plus_minus
+from experiments.pages.cells import difference_cell
+from experiments.pages.formats import amount, number
 from sim.state.indicators import Indicator
 
 
@@ -46,11 +46,3 @@ def cost_cell(view: ComparisonView, eur: float) -> Cell:
         return Cell(amount(eur, "EUR"))
     simulated, market = view.comparison.customers, view.comparison.market.category.customers
     return Cell(amount(eur, "EUR"), note=f"{amount(eur * market / simulated, 'EUR')} for {number(market)} customers")
-
-
-def difference_cell(change: Estimate, unit: str, better: str) -> Cell:
-    """Return a difference with its interval; shaded when significant, bold when neither way is better."""
-    tone = ""
-    if change.is_significant:
-        tone = "clear" if not better else "good" if change.is_above == (better == "higher") else "bad"
-    return Cell(plus_minus(change, unit, signed=True), tone=tone)

@@ -71,7 +71,7 @@ class ComparisonView:
     @property
     def basis(self) -> str:
         """For how many customers all amounts of money are."""
-        return self.part or f"for a market of {number(self.comparison.customers)} customers"
+        return self.part or f"for a market of {number(self.comparison.customers)} people"
 
     @property
     def part(self) -> str:

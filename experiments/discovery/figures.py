@@ -10,11 +10,10 @@ from matplotlib.patches import Rectangle
 
 from experiments.discovery.boxes import Contents, Limit
 from experiments.discovery.futures import Futures
-from experiments.pages.charts.canvas import Panel, drawing, write_row
+from experiments.pages.charts.canvas import INK, Panel, drawing, without_axis, write_row
 from experiments.pages.formats import clipped
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
-_LINE = "#39434d"
 _ROW = 0.68
 _MAX_POINTS = 1500
 
@@ -34,7 +33,7 @@ def plane(panel: Panel, futures: Futures, limits: Sequence[Limit], across_title:
         axes.plot(across[lost], up[lost], "D", color=NEGATIVE, markersize=4, alpha=0.8, markeredgewidth=0)
         spans = [_span(limit, values) for limit, values in zip(limits, (across, up), strict=True)]
         (left, right), (bottom, top) = spans
-        region = Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=_LINE, linewidth=1.8)
+        region = Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.8)
         axes.add_patch(region)
         axes.set_xlabel(clipped(across_title, 48))
         axes.locator_params(axis="both", nbins=5)
@@ -65,18 +64,14 @@ def limits(
                     axes.annotate(f"{bound:.3g}", (end, place + 0.27), ha="center", va="center")
         axes.set_xlim(-0.02, 1.02)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_yticks([])
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_visible(False)
+        without_axis(axes, "left", "bottom")
     return panel
 
 
 def trade_off(panel: Panel, regions: Sequence[Contents], chosen: Contents, everywhere: float) -> Panel:
     """Draw all regions by what they cover and how dense in losses they are; the chosen one is full."""
     with drawing(panel, 2.7, foot=0.5) as axes:
-        axes.axhline(everywhere, color=_LINE, linewidth=1, linestyle=(0, (3, 2)))
+        axes.axhline(everywhere, color=INK, linewidth=1, linestyle=(0, (3, 2)))
         covers, dense = [each.coverage for each in regions], [each.density for each in regions]
         axes.plot(covers, dense, "o", color=NEUTRAL, markerfacecolor="white", markersize=6)
         axes.plot([chosen.coverage], [chosen.density], "D", color=NEGATIVE, markersize=8)

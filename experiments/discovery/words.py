@@ -10,7 +10,7 @@ from experiments.discovery.discovery import Discovery
 from experiments.discovery.regions import FOLDS, RESAMPLED, SHUFFLED, Region
 from experiments.measures.metrics import METRICS
 from experiments.pages.formats import NBSP, amount, clean, listed, number, share
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import figure, quoted
 
 _FACTORS_AGAIN = 0.5
 """A factor found again in a smaller share of resamples is doubtful."""
@@ -62,7 +62,8 @@ def measured(of: Discovery) -> str:
         how = f"is not at least {least} better than {other}"
     else:
         how = f"is worse than {other}" + (f" by more than {least}" if criterion.least_gain else "")
-    text = f"It loses where it {how}, with the same seed at the same point. Measured by: {metric.label}, {metric.unit}."
+    counts = figure(metric.label, metric.unit)
+    text = f"It loses where it {how}, with the same seed at the same point. What counts is {counts}."
     if of.futures.unknown:
         text += f" {number(of.futures.unknown)} runs without a value are left out."
     return text

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from experiments.measures.paired import Estimate
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis
+from experiments.pages.charts.canvas import INK, Panel, drawing, unit_axis
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _HEIGHT = 2.5
 _FOOT = 0.5
-_LINE = "#39434d"
 _COLOUR = "#1c8be0"
 
 
@@ -30,7 +29,7 @@ def curve(
     """
     means = np.array([each.mean for each in rises])
     with drawing(panel, _HEIGHT, foot=_FOOT) as axes:
-        axes.axhline(0, color=_LINE, linewidth=1)
+        axes.axhline(0, color=INK, linewidth=1)
         axes.fill_between(
             places, [each.low for each in rises], [each.high for each in rises], color=_COLOUR, alpha=0.16, linewidth=0
         )
@@ -95,7 +94,7 @@ def tried(panel: Panel, values: np.ndarray, fresh: Estimate, unit: str, sign: fl
         axes.axhline(fresh.mean, color=POSITIVE, linewidth=1.6)
         axes.plot(numbers, values, "o", color=NEUTRAL, markersize=3, alpha=0.7, markeredgewidth=0)
         axes.step(numbers, best, where="post", color=NEGATIVE)
-        axes.axhline(0, color=_LINE, linewidth=1)
+        axes.axhline(0, color=INK, linewidth=1)
         axes.set_xlim(0, len(values) + 1)
         axes.set_xlabel("splits tried")
         axes.locator_params(axis="both", nbins=5)

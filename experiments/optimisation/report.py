@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from experiments.measures.paired import Estimate
 from experiments.optimisation import figures, words
 from experiments.optimisation.view import OptimumView
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
-from experiments.pages.formats import NOTHING, amount, clean, horizon, number, plus_minus, share
+from experiments.pages.formats import NOTHING, amount, clean, counted, horizon, number, share
 from experiments.pages.page import Page
 from experiments.pages.palette import inks
 
@@ -93,9 +93,9 @@ def _split_row(view: OptimumView, i: int) -> list[Cell]:
     if spent > 0:
         without = optimum.responses[i][0]
         objective = optimum.problem.objectives[0]
-        adds = _cell(optimum.appraisal.lead(optimum.split, without), objective.unit)
+        adds = difference_cell(optimum.appraisal.lead(optimum.split, without), objective.unit)
         if objective.unit == "EUR":
-            each = _cell(optimum.appraisal.per_euro(optimum.split, without, spent), "EUR")
+            each = difference_cell(optimum.appraisal.per_euro(optimum.split, without, spent), "EUR")
     bought = "yes" if candidate.is_yes_no else share(float(optimum.split[i]))
     return [
         Cell(clean(candidate.title), "yes or no" if candidate.is_yes_no else ""),
@@ -123,8 +123,8 @@ def _alternatives(view: OptimumView) -> Section:
     rows = [
         [
             Cell(name, _bought(view, split)),
-            _cell(gains[name], unit),
-            _cell(optimum.appraisal.lead(optimum.split, split), unit) if position else Cell(NOTHING),
+            difference_cell(gains[name], unit),
+            difference_cell(optimum.appraisal.lead(optimum.split, split), unit) if position else Cell(NOTHING),
             Cell(share(float(optimum.doubt.probability_best[position]))),
             Cell(amount(float(optimum.doubt.regret[position]), unit)),
         ]
@@ -173,7 +173,7 @@ def _less(view: OptimumView) -> Section:
         [
             Cell(amount(size, "EUR"), _bought(view, split)),
             Cell(amount(float(budget.spent_eur(split)), "EUR")),
-            _cell(optimum.appraisal.estimate(split), objective.unit),
+            difference_cell(optimum.appraisal.estimate(split), objective.unit),
         ]
         for size, split in sizes.items()
     ]
@@ -240,8 +240,8 @@ def _front(view: OptimumView) -> Iterator[Section]:
     rows = [
         [
             Cell("chosen" if i == chosen else f"split {i + 1}", _bought(view, split)),
-            _cell(points[i][0], first.unit),
-            _cell(points[i][1], second.unit),
+            difference_cell(points[i][0], first.unit),
+            difference_cell(points[i][1], second.unit),
             Cell("yes" if efficient[i] else "no"),
         ]
         for i, split in enumerate(optimum.front)
@@ -289,11 +289,7 @@ def _uncertain(view: OptimumView) -> Iterator[Section]:
     ]
     table = Table("Uncertain numbers", ["Number", "From", "Default", "To", "Unit", "Grade"], rows)
     lead = [
-        f"Each future has its own values of {number(len(factors))} uncertain number{'s' if len(factors) > 1 else ''}, "
+        f"Each future has its own values of {counted(len(factors), 'uncertain number')}, "
         "spread evenly over their ranges; all splits are simulated in the same futures."
     ]
     yield Section("uncertain", "Uncertain numbers", lead, [table])
-
-
-def _cell(of: Estimate, unit: str) -> Cell:
-    return Cell(plus_minus(of, unit, signed=True), tone="clear" if of.is_significant else "")

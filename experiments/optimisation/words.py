@@ -6,8 +6,8 @@ import numpy as np
 
 from experiments.measures.paired import Estimate
 from experiments.optimisation.view import OptimumView
-from experiments.pages.formats import amount, listed, number, plus_minus, share, span
-from experiments.pages.phrases import quoted, simulations
+from experiments.pages.formats import amount, counted, listed, number, plus_minus, share, span
+from experiments.pages.phrases import figure, quoted, simulations
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth mentioning."""
@@ -66,10 +66,10 @@ def measured(view: OptimumView) -> str:
     """Return how gains were measured."""
     objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
     uncertain = len(view.optimum.problem.factors)
-    also = f" and {uncertain} uncertain number{'s' if uncertain > 1 else ''}" if uncertain else ""
+    also = f" and {counted(uncertain, 'uncertain number')}" if uncertain else ""
     return (
-        f"Measured by: {objective.metric.label}, beyond the baseline, in {seeds} fresh futures (random seeds{also}) "
-        "used neither for the search nor for the choice; intervals are 95 %."
+        f"What counts is {figure(objective.metric.label, objective.unit)}, beyond the baseline, in {seeds} fresh "
+        f"futures (random seeds{also}) used neither for the search nor for the choice; intervals are 95 %."
     )
 
 

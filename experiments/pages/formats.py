@@ -119,6 +119,11 @@ def horizon(weeks: int) -> str:
     return f"{count}{NBSP}year" + ("s" if years > 1 else "")
 
 
+def counted(count: int, what: str) -> str:
+    """Return ``1 seed``, ``1,200 seeds``."""
+    return f"{number(count)} {what}" + ("" if count == 1 else "s")
+
+
 def listed(items: Sequence[str]) -> str:
     """Return ``a, b and c``."""
     if len(items) < 2:

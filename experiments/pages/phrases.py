@@ -6,6 +6,7 @@ import math
 
 from experiments.pages.formats import number, share
 
+_SPOKEN = ("EUR", "points", "customers", "weeks", "minutes", "days", "stars")
 _FEW = 200
 """Up to this number of simulations a count is given; a percentage would look more precise than it is."""
 
@@ -30,6 +31,17 @@ def simulated_part(simulated: float, market: float) -> str:
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def figure(label: str, unit: str) -> str:
+    """Return a figure within a sentence: ``the true net promoter score of all customers, in points``."""
+    text = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return f"the {text.replace(' (all customers)', ' of all customers')}{with_unit(unit)}"
+
+
+def with_unit(unit: str) -> str:
+    """Return a unit behind a figure: ``, in points`` or ``(0 to 1)``."""
+    return f", in {unit}" if unit in _SPOKEN else f" ({unit})"
 
 
 def simulations(wins: float, pairs: int) -> str:

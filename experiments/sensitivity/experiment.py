@@ -170,6 +170,7 @@ def _cost(
     task: Trials, request: SensitivityRequest, factors: Sequence[Factor], methods: Sequence[tuple[Method, int]]
 ) -> Cost:
     """Return the maximum number of runs, and about how long they take."""
+    from experiments.pages.formats import counted
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial
     from experiments.sensitivity.chain import points_of
@@ -178,7 +179,7 @@ def _cost(
     trials = points * request.seeds
     usual = Trial(0, request.seed, {factor.path: factor.default for factor in factors})
     names = " then ".join(f"{method.name} with {samples} {method.counts}" for method, samples in methods)
-    seeds = f"{request.seeds} seed{'' if request.seeds == 1 else 's'}"
+    seeds = counted(request.seeds, "seed")
     maximum = "at most " if len(methods) > 1 else ""
     return Cost(
         runs=trials,

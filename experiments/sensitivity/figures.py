@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.charts.canvas import INK, Panel, drawing, named_rows, unit_axis, upright, without_axis
 from experiments.pages.formats import clipped, number, ticked
 from experiments.pages.palette import NEUTRAL, Ink
 from experiments.sensitivity.swings import Swing
@@ -17,7 +17,6 @@ _ROW = 0.42
 _FOOT = 0.3
 _NAME_ABOVE = 0.26
 _BAR = 0.3
-_LINE = "#39434d"
 _LOW_END, _HIGH_END = "#5d93b8", "#d06a1c"
 _SHADE = "#e9edf0"
 _HEIGHT = 3.0
@@ -56,8 +55,8 @@ def importance(panel: Panel, rows: Mapping[str, Row], floors: Sequence[float], u
             axes.plot([row.value], [place], "o", color=NEUTRAL, markerfacecolor=face, markersize=6, markeredgewidth=1.4)
             if math.isfinite(row.second):
                 axes.plot([row.second], [place], "D", color=_HIGH_END, markerfacecolor="white", markersize=5)
-        _named_rows(axes, list(rows))
-        axes.axvline(0, color=_LINE, linewidth=1, zorder=1)
+        named_rows(axes, list(rows), _NAME_ABOVE, (0.75, 0.4), 48)
+        upright(axes)
         axes.margins(x=0.04)
         axes.locator_params(axis="x", nbins=5)
         unit_axis(axes.xaxis, unit)
@@ -78,11 +77,11 @@ def tornado(panel: Panel, rows: Mapping[str, Swing], centre: float, unit: str, *
         for place, (swing, low, high) in enumerate(rows.values()):
             axes.barh(place, -swing / 2, _BAR, left=centre, color=_LOW_END)
             axes.barh(place, swing / 2, _BAR, left=centre, color=_HIGH_END)
-            axes.plot([centre + low / 2, centre + high / 2], [place, place], color=_LINE, linewidth=1.2)
-        _named_rows(axes, list(rows))
-        axes.axvline(centre, color=_LINE, linewidth=1, zorder=1)
+            axes.plot([centre + low / 2, centre + high / 2], [place, place], color=INK, linewidth=1.2)
+        named_rows(axes, list(rows), _NAME_ABOVE, (0.75, 0.4), 48)
+        upright(axes, centre)
         if zero:
-            axes.axvline(0, color=_LINE, linewidth=1, linestyle=(0, (3, 2)), zorder=1)
+            axes.axvline(0, color=INK, linewidth=1, linestyle=(0, (3, 2)), zorder=1)
         axes.margins(x=0.06)
         axes.locator_params(axis="x", nbins=5)
         unit_axis(axes.xaxis, unit, signed=signed)
@@ -105,16 +104,13 @@ def heat(panel: Panel, names: Sequence[str], columns: Sequence[str], values: np.
                     depth = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
                     shade = tuple(1 - depth * (1 - dark) for dark in _DARKEST)
                     axes.barh(place + 0.14, 0.96, 0.52, left=column + 0.02, color=shade)
-                    ink = "white" if depth > 0.55 else _LINE
+                    ink = "white" if depth > 0.55 else INK
                     axes.annotate(_short(value), (column + 0.5, place + 0.14), ha="center", va="center", color=ink)
             axes.annotate(clipped(names[place], 48), (0.02, place - 0.2), va="baseline")
         axes.set_xlim(0, count)
         axes.set_ylim(len(names) - 0.55, -0.55)
-        axes.set_yticks([])
+        without_axis(axes, "left", "bottom")
         axes.set_xticks(np.arange(count) + 0.5, list(columns))
-        axes.grid(visible=False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_visible(False)
     return panel
 
 
@@ -162,7 +158,7 @@ def growing(
         late = np.array([(values - halves, values + halves) for _, values, halves in lines])[:, :, -2:]
         axes.set_ylim(min(0.0, 1.25 * late.min()), 1.25 * late.max() or 1.0)
         axes.set_xlabel(counts)
-        axes.axhline(0, color=_LINE, linewidth=1)
+        axes.axhline(0, color=INK, linewidth=1)
         unit_axis(axes.yaxis, unit)
     return panel
 
@@ -180,16 +176,6 @@ def reversals(panel: Panel, lines: Sequence[tuple[Ink, Sequence[float]]]) -> Pan
         axes.locator_params(axis="y", nbins=6)
         unit_axis(axes.yaxis, "%")
     return panel
-
-
-def _named_rows(axes, names: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
-    """Write the name of each row above it, first row on top."""
-    for place, name in enumerate(names):
-        write_row(axes, 0, place - _NAME_ABOVE, clipped(name, 48), "left")
-    axes.set_ylim(len(names) - 0.6, -0.75)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
 
 
 def _short(value: float) -> str:

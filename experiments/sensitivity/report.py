@@ -9,8 +9,9 @@ import numpy as np
 
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import clean, horizon, number, share
+from experiments.pages.formats import clean, counted, horizon, number, share
 from experiments.pages.page import Page
+from experiments.pages.phrases import with_unit
 from experiments.sensitivity import figures, words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.tables import all_indices, assumptions, in_unit, index_unit
@@ -50,7 +51,7 @@ def _facts(view: SensitivityView) -> list[str]:
         " then ".join(stage.explored.method.title for stage in view.of.stages),
         f"{len(view.of.stages[0].explored.factors)} assumptions",
         f"{number(runs)} points",
-        f"{seeds} seed{'' if seeds == 1 else 's'} each",
+        f"{counted(seeds, 'seed')} each",
         f"{number(view.of.customers)} simulated customers",
         f"{horizon(view.of.weeks)} after {horizon(view.of.burn_in_weeks)} of burn-in",
     ]
@@ -58,7 +59,7 @@ def _facts(view: SensitivityView) -> list[str]:
 
 def _measured(view: SensitivityView) -> str:
     finding = view.finding
-    return f"Measured by: {view.subject(finding)}, {finding.outcome.unit}."
+    return f"What is studied: {view.subject(finding)}{with_unit(finding.outcome.unit)}."
 
 
 def _points(view: SensitivityView) -> list[Point]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.measures.paired import Estimate
-from experiments.pages.formats import amount, clean, horizon, listed, number, plus_minus, share, span, ticked
+from experiments.pages.formats import amount, clean, counted, horizon, listed, number, plus_minus, share, span, ticked
 
 FINITE = st.floats(-1e12, 1e12)
 
@@ -107,3 +107,8 @@ def test_clean_names_keep_what_joins_letters():
     """A family of one emoji stays one, and Persian keeps its spelling."""
     family, persian = "\U0001f469\u200d\U0001f467", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
     assert clean(f" {family}\n{persian}\u202e") == f"{family} {persian}"
+
+
+def test_what_is_counted_agrees_with_its_number():
+    """One thing is singular, any other number of them plural."""
+    assert [counted(count, "seed") for count in (0, 1, 2, 1200)] == ["0 seeds", "1 seed", "2 seeds", "1,200 seeds"]

@@ -75,7 +75,7 @@ def test_gain_and_cost_add_up_to_the_net_present_value(view):
 def test_captions_of_waterfalls_do_not_repeat_the_chart(view):
     """Below the waterfall stands when the strategy pays back, and no amount of the drawing."""
     for panel in money.section(view).blocks[0].panels:
-        assert re.match("Paid back after|Not paid back", panel.reading)
+        assert re.match("Paid back after|Not paid back|Never behind", panel.reading)
         assert "EUR" not in panel.reading
 
 
@@ -158,6 +158,22 @@ def test_long_titles_are_cut_in_sentences(make_comparison, effect):
     long = ComparisonView(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10))
     assert len(set(long.titles.values())) == 3
     assert max(map(len, long.titles.values())) < 80
+
+
+def test_long_titles_are_written_in_full_in_the_ranking(make_comparison, effect):
+    """A title that is too long for a line of the chart takes several, and loses no word."""
+    title = "Give back a tenth of the price to those who stay"
+    effects = {"baseline": effect("As today"), "long": effect(title, quality=0.01)}
+    view = ComparisonView(make_comparison(tuple(effects), effects=effects, seeds=3, weeks=20))
+    drawn = answer.ranking(view).blocks[0].panels[0].svg
+    assert title in " ".join(re.findall(">([^<>]+)</text>", drawn))
+
+
+def test_costs_say_for_how_many_people_they_are(view):
+    """Every table of costs names the size of the market that its amounts are for."""
+    assert any("Cost for a market of 20,000 people" in table.head for table in answer.ranking(view).blocks[1:])
+    assert sum("for a market of 20,000 people" in each for each in assumptions.section(view).blocks[0].head) == 2
+    assert all("for a market of 20,000 people" in table.reading for table in money.section(view).blocks[1:])
 
 
 def test_equal_changes_in_all_segments_are_one_number(make_comparison, effect):

@@ -11,16 +11,17 @@ from experiments.comparison import words
 from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
 from experiments.comparison.harm import NO_HARM, harm
 from experiments.comparison.sections.assumptions import grades, what_changes
-from experiments.comparison.tables import cost_cell, difference_cell
+from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.vocabulary import NPS
 from experiments.measures.metrics import METRICS
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import figure, quoted
 
 _OTHER_METRICS = ("churn", "nps", "share")
 """Metrics whose differences stand in the ranked table after money."""
@@ -51,9 +52,8 @@ def measured(view: ComparisonView) -> str:
     """Return the metric behind the headline, and what the baseline is."""
     baseline = f"{quoted(view.titles[view.baseline])} is the market without any change by the brand."
     if view.metric.name != "npv_eur":
-        label, unit = view.metric.label, view.metric.unit
-        figure = f"{label[:1].lower()}{label[1:]} ({unit}; {view.metric.better} is better)"
-        return f"The strategies are ranked by {figure}. {baseline}"
+        by = figure(view.metric.label, view.metric.unit)
+        return f"The strategies are ranked by {by}; {view.metric.better} is better. {baseline}"
     rate = view.comparison.market.category.discount_rate
     return (
         f"The amounts are net present values for {view.brand_title}, {view.basis}: the margin after all costs, "
@@ -169,7 +169,7 @@ def _table(view: ComparisonView) -> Table:
         measure(view),
         "Better than baseline",
         "Best of all",
-        "Cost",
+        f"Cost {view.basis}",
         "ROI: return per euro spent",
         "Payback",
     ]
@@ -179,7 +179,7 @@ def _table(view: ComparisonView) -> Table:
         head,
         [_row(view, name, others) for name in view.ranking],
         reading="Better than baseline, best of all: in how many of the simulations the strategy is. Cost: present "
-        f"value, {view.basis}. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
+        "value. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
         f"difference, green if better.{_definition_of_loss(view)}",
     )
 

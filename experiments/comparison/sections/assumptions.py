@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
-from experiments.pages.formats import NOTHING, amount, clean, listed, number, share
+from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
 from experiments.pages.phrases import quoted
 from sim.market.sheet import number_at
 
@@ -34,7 +34,7 @@ def section(view: ComparisonView) -> Section:
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
         Fold(
-            f"{view.titles[name]}: {len(numbers)} changed parameter{'s' if len(numbers) > 1 else ''}",
+            f"{view.titles[name]}: {counted(len(numbers), 'changed parameter')}",
             [_changes(view, name, numbers)],
         )
         for name, numbers in changed.items()
@@ -167,7 +167,10 @@ def _scenarios(view: ComparisonView) -> Table:
         for each in view.comparison.scenarios
     ]
     return Table(
-        "The scenarios", ["Scenario", "Question", "From week", "One-off cost", "Weekly cost"], rows, is_text=True
+        "The scenarios",
+        ["Scenario", "Question", "From week", f"One-off cost {view.basis}", f"Weekly cost {view.basis}"],
+        rows,
+        is_text=True,
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from experiments.comparison.explain import cause_rate
-from experiments.comparison.tables import difference_cell
 from experiments.comparison.value import SERVING
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import strongest
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import group_height, grouped_intervals

@@ -22,7 +22,8 @@ _STAGE_TITLES = {"buying": "Buying", "receiving": "Delivery and first use", "usi
 
 def section(view: ComparisonView) -> Section:
     """Return the journey by stage and strategy."""
-    lead = [f"{quoted(view.titles[name])}: {what_is_noticed(view, name)}" for name in view.drawn]
+    noticed = {quoted(view.titles[name]): what_is_noticed(view, name) for name in view.drawn}
+    lead = [f"{title}: {text[:1].lower()}{text[1:]}" for title, text in noticed.items()]
     table = Fold("The same figures as a table, with differences from the baseline", [_table(view)])
     return Section("journey", "What customers experience", lead, [_chains(view), table])
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from experiments.comparison.sections.answer import gain_and_cost
-from experiments.comparison.tables import Line, difference_cell, differences
+from experiments.comparison.tables import Line, differences
 from experiments.comparison.value import Part, parts
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import break_even
 from experiments.measures.paired import Estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number
@@ -50,10 +51,8 @@ def _waterfall(view: ComparisonView, strategy: str) -> Panel:
     returned = view.summarised("payback_weeks", strategy)
     reading = "Not paid back within the horizon in any simulation."
     if returned["probability_better"] > 0:
-        reading = (
-            f"Paid back after {amount(returned['mean'], 'weeks')} on average, "
-            f"{simulations(returned['probability_better'], len(view.comparison.seeds))}."
-        )
+        when = f"Paid back after {amount(returned['mean'], 'weeks')} on average" if returned["mean"] else "Never behind"
+        reading = f"{when}, {simulations(returned['probability_better'], len(view.comparison.seeds))}."
     panel = Panel(view.titles[strategy], f"What adds up to the net present value. {reading}", reading)
     return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
 

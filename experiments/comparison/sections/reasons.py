@@ -119,6 +119,7 @@ def _triggers(view: ComparisonView) -> str:
     parts = [
         f"{TRIGGER_WORDS[trigger]} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
         for trigger in sorted(counts, key=lambda trigger: -counts[trigger])[:3]
+        if counts[trigger]
     ]
     return f"What first made them look around: {', then '.join(parts)}."
 

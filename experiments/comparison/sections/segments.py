@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.comparison.tables import difference_cell, head
+from experiments.comparison.tables import head
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes, strongest
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.blocks import Cell, Figure, Section, Table
+from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
 from experiments.pages.formats import amount, plus_minus

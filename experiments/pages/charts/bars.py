@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from matplotlib.axes import Axes
-
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
-from experiments.pages.formats import amount, clipped, number
+from experiments.pages.charts.canvas import Panel, drawing, named_rows, unit_axis, upright, without_axis, write_row
+from experiments.pages.formats import amount, number
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _ROW = 0.5
@@ -16,6 +15,7 @@ _BAR = 0.4
 """Thickness of a bar, in rows; its name stands above it."""
 _ABOVE = 0.33
 """How far above the middle of a bar its name stands, in rows."""
+_NAMES: Any = {"above": _ABOVE, "ends": (0.72, 0.28), "longest": 44}
 
 
 def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL, row: float = _ROW) -> Panel:
@@ -26,21 +26,20 @@ def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = N
     if not bars:
         return panel
     with drawing(panel, row * len(bars)) as axes:
-        _rows(axes, list(bars))
+        named_rows(axes, list(bars), **_NAMES)
         longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
         for row, (value, label) in enumerate(bars.values()):
             axes.barh(row, value, _BAR, color=colour)
             axes.annotate(label, (value, row), xytext=(4, 0), textcoords="offset points", va="center")
         axes.set_xlim(0, longest * 1.45)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
+        without_axis(axes, "bottom")
     return panel
 
 
 def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mapping[str, str], unit: str = "%") -> Panel:
     """Draw one bar per row, cut into shares that add up to the whole."""
     with drawing(panel, _ROW * len(rows)) as axes:
-        _rows(axes, list(rows))
+        named_rows(axes, list(rows), **_NAMES)
         whole = max(sum(parts.values()) for parts in rows.values()) or 1.0
         for row, parts in enumerate(rows.values()):
             start = 0.0
@@ -51,15 +50,14 @@ def shares(panel: Panel, rows: Mapping[str, Mapping[str, float]], colours: Mappi
                     axes.annotate(number(size), (start + size / 2, row), ha="center", va="center", color=shade)
                 start += size
         axes.set_xlim(0, whole)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
+        without_axis(axes, "bottom")
     return panel
 
 
 def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: int = 1) -> Panel:
     """Draw two bars per row from the middle: the negative one to the left, the positive one to the right."""
     with drawing(panel, _ROW * len(rows)) as axes:
-        _rows(axes, list(rows))
+        named_rows(axes, list(rows), **_NAMES)
         widest = max((max(pair) for pair in rows.values()), default=0.0) or 1.0
         for row, (bad, good) in enumerate(rows.values()):
             axes.barh(row, -bad, _BAR, color=NEGATIVE)
@@ -73,17 +71,16 @@ def opposite(panel: Panel, rows: Mapping[str, tuple[float, float]], decimals: in
                     ha=side,
                     va="center",
                 )
-        axes.axvline(0, color="#39434d", linewidth=1, zorder=1)
+        upright(axes)
         axes.set_xlim(-1.3 * widest, 1.3 * widest)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
+        without_axis(axes, "bottom")
     return panel
 
 
 def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colour: str, unit: str = "EUR") -> Panel:
     """Draw how steps add up to a total, from top to bottom."""
     with drawing(panel, _ROW * (len(steps) + 1) + _FOOT, foot=_FOOT) as axes:
-        _rows(axes, [name for name, _ in steps] + [total])
+        named_rows(axes, [name for name, _ in steps] + [total], **_NAMES)
         reached = 0.0
         for row, (_, step) in enumerate(steps):
             axes.barh(row, step, _BAR, left=reached, color=POSITIVE if step >= 0 else NEGATIVE)
@@ -92,21 +89,11 @@ def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colo
             write_row(axes, 1, row - _ABOVE, amount(step, unit, signed=True), "right")
         axes.barh(len(steps), reached, _BAR, color=colour)
         write_row(axes, 1, len(steps) - _ABOVE, amount(reached, unit, signed=True), "right")
-        axes.axvline(0, color="#39434d", linewidth=1, zorder=1)
+        upright(axes)
         axes.margins(x=0.04)
         axes.locator_params(axis="x", nbins=5)
         unit_axis(axes.xaxis, unit, signed=True)
     return panel
-
-
-def _rows(axes: Axes, names: Sequence[str]) -> None:
-    """Write the name of each row above its bar, first row on top."""
-    for row, name in enumerate(names):
-        write_row(axes, 0, row - _ABOVE, clipped(name, 44), "left")
-    axes.set_ylim(len(names) - 0.72, -0.72)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
 
 
 def _is_dark(colour: str) -> bool:

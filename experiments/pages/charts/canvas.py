@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -19,7 +19,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter
 
-from experiments.pages.formats import ticked
+from experiments.pages.formats import clipped, ticked
 
 WIDTH = 5.0
 """Width of a panel in inches of 72 units: 360 units fill a phone and stand side by side on a desk."""
@@ -29,13 +29,14 @@ _LETTER = 0.62 * TEXT
 _GAP = 6
 """Width of a digit and the space next to a tick, in the same units."""
 _MARGIN = 0.01
-_INK = "#39434d"
+INK = "#39434d"
+"""Colour of words and of lines that mean something."""
 _GRID = "#e3e7ea"
 _STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": "#b9c1c8",
     "axes.grid": True,
-    "axes.labelcolor": _INK,
+    "axes.labelcolor": INK,
     "axes.labelsize": TEXT,
     "axes.linewidth": 0.8,
     "axes.spines.right": False,
@@ -49,12 +50,12 @@ _STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "svg.fonttype": "none",
-    "text.color": _INK,
+    "text.color": INK,
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
-    "xtick.color": _INK,
+    "xtick.color": INK,
     "xtick.labelsize": TEXT,
     "xtick.major.size": 0,
-    "ytick.color": _INK,
+    "ytick.color": INK,
     "ytick.labelsize": TEXT,
     "ytick.major.size": 0,
 }
@@ -126,6 +127,37 @@ def write_row(axes: Axes, x: float, y: float, text: str, side: str) -> None:
     """Write at height `y`, `x` from 0 (left) to 1 (right), over whatever line runs behind."""
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     axes.annotate(text, (x, y), xycoords=axes.get_yaxis_transform(), va="baseline", ha=side, bbox=paper, zorder=3)
+
+
+def named_rows(axes: Axes, names: Sequence[str], above: float, ends: tuple[float, float], longest: int) -> None:
+    """Write names above rows 0, 1 ..., first row on top, in the place of an axis.
+
+    Parameters
+    ----------
+    above : how far above the middle of its row a name stands, in rows.
+    ends : room above the first and below the last row, in rows.
+    longest : characters of a name.
+    """
+    for row, name in enumerate(names):
+        write_row(axes, 0, row - above, clipped(name, longest), "left")
+    axes.set_ylim(len(names) - 1 + ends[1], -ends[0])
+    without_axis(axes, "left")
+
+
+def without_axis(axes: Axes, *sides: Literal["left", "bottom"]) -> None:
+    """Leave out the axes at some sides: their ticks, lines and grids."""
+    for side in sides:
+        if side == "left":
+            axes.set_yticks([])
+        else:
+            axes.set_xticks([])
+        axes.grid(visible=False, axis="y" if side == "left" else "x")
+        axes.spines[side].set_visible(False)
+
+
+def upright(axes: Axes, x: float = 0.0) -> None:
+    """Draw the vertical line from which values are read."""
+    axes.axvline(x, color=INK, linewidth=1, zorder=1)
 
 
 def unit_axis(axis: mpl.axis.Axis, unit: str, signed: bool = False) -> None:

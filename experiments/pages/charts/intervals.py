@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.measures.paired import Estimate
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
-from experiments.pages.formats import clipped, plus_minus
+from experiments.pages.charts.canvas import Panel, drawing, unit_axis, upright, without_axis, write_row
+from experiments.pages.formats import plus_minus
 from experiments.pages.palette import Ink
 
 _ROW = 0.2
 _NARROW_ROW = 0.14
 _HEADING = 0.24
+_MORE = 0.18
+"""Height of each further line of a long name, in inches."""
 _FOOT = 0.3
 _MARGIN = 0.36
 _LONGEST, _LETTERS = 40, 52
-"""Letters of a name, and of a name with its value, that fit into a row."""
-_AXIS_COLOUR = "#39434d"
+"""Letters of a line of a name, and of a name with its value, that fit into a row."""
 
 
 def group_height(rows: int) -> float:
@@ -52,26 +54,34 @@ def grouped_intervals(
     if not groups:
         return panel
     row = _ROW if all(len(rows) == 1 for rows in groups.values()) else _NARROW_ROW
-    inches = _MARGIN + sum(_HEADING + row * len(rows) for rows in groups.values())
+    named = {label: _lines(label, values[label] if values else "") for label in groups}
+    inches = _MARGIN + sum(
+        _HEADING + _MORE * (len(named[label]) - 1) + row * len(rows) for label, rows in groups.items()
+    )
     with drawing(panel, inches, foot=_FOOT) as axes:
-        axes.axvline(0, color=_AXIS_COLOUR, linewidth=1, zorder=1)
+        upright(axes)
         y = 0.0
         for label, rows in groups.items():
             y += _HEADING
-            value = values[label] if values else ""
-            write_row(axes, 0, y - 0.06, clipped(label, min(_LONGEST, _LETTERS - len(value))), "left")
-            if value:
-                write_row(axes, 1, y - 0.06, value, "right")
+            if values and values[label]:
+                write_row(axes, 1, y - 0.06, values[label], "right")
+            for place, line in enumerate(named[label]):
+                y += _MORE if place else 0.0
+                write_row(axes, 0, y - 0.06, line, "left")
             for title, estimate in rows.items():
                 y += row
                 _draw(axes, y - row / 2, inks[title], estimate)
         axes.set_ylim(y + 0.04, 0)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        without_axis(axes, "left")
         axes.locator_params(axis="x", nbins=5)
         _keep_zero(axes)
         unit_axis(axes.xaxis, unit, signed=True)
     return panel
+
+
+def _lines(label: str, value: str) -> list[str]:
+    """Return the name of a group in lines that leave room for its value."""
+    return wrap(label, min(_LONGEST, _LETTERS - len(value))) or [""]
 
 
 def _draw(axes: Axes, y: float, ink: Ink, estimate: Estimate) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis
+from experiments.pages.charts.canvas import INK, Panel, drawing, unit_axis
 from experiments.pages.palette import Ink
 
 _ABOUT_TICKS = 6
@@ -43,7 +43,7 @@ def bands(
     date_of : first day of a week, in a market with a start date; dates then stand in the place of weeks.
     """
     with drawing(panel, _HEIGHT, foot=0.48) as axes:
-        axes.axhline(0, color="#39434d", linewidth=1)
+        axes.axhline(0, color=INK, linewidth=1)
         for ink, mean, low, high in paths:
             axes.fill_between(weeks, low, high, color=ink.colour, alpha=0.16, linewidth=0)
             axes.plot(weeks, mean, color=ink.colour, linestyle=ink.dash)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.pages.charts.canvas import Panel, drawing
+from experiments.pages.charts.canvas import INK, Panel, drawing
 from experiments.pages.formats import clipped
 from experiments.pages.palette import Ink, inks
 
@@ -65,5 +65,5 @@ def _bars(axes: Axes, names: Sequence[str], curves: Sequence[Curve]) -> None:
         if curve.error is not None:
             axes.errorbar(at, curve.y, 2 * np.asarray(curve.error, float), fmt="none", ecolor="#1d2329", elinewidth=1)
     axes.set_xticks(places, [clipped(name, _LONG if len(names) <= 4 else _SHORT) for name in names])
-    axes.axhline(0, color="#39434d", linewidth=0.8)
+    axes.axhline(0, color=INK, linewidth=0.8)
     axes.grid(visible=False, axis="x")
