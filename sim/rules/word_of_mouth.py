@@ -22,7 +22,7 @@ def surprise(felt, usual, p):
 
     ``felt - [(1 - c) ordinary + c usual]``: `usual` is one's own usual impression (-1 to 1), `ordinary` anybody's.
 
-    Source: people tell what is out of the ordinary, Berger & Milkman 2012; form and numbers are our assumption.
+    Source: what is surprising or stirs people up is shared more, Berger & Milkman 2012; the form is our assumption.
     """
     return clamp(felt - towards(p.ordinary, usual, p.own_usual), -1.0, 1.0)
 
