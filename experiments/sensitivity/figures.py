@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
+from experiments.pages.charts.canvas import Panel, drawing, name_rows, unit_axis
 from experiments.pages.formats import clipped, number, ticked
 from experiments.pages.palette import NEUTRAL, Ink
 from experiments.sensitivity.swings import Swing
@@ -184,12 +184,8 @@ def reversals(panel: Panel, lines: Sequence[tuple[Ink, Sequence[float]]]) -> Pan
 
 def _named_rows(axes, names: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
     """Write the name of each row above it, first row on top."""
-    for place, name in enumerate(names):
-        write_row(axes, 0, place - _NAME_ABOVE, clipped(name, 48), "left")
+    name_rows(axes, names, _NAME_ABOVE, 48)
     axes.set_ylim(len(names) - 0.6, -0.75)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
 
 
 def _short(value: float) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from experiments.pages.charts.canvas import Panel, drawing, unit_axis, write_row
-from experiments.pages.formats import amount, clipped, number
+from experiments.pages.charts.canvas import Panel, drawing, name_rows, unit_axis, write_row
+from experiments.pages.formats import amount, number
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _ROW = 0.5
@@ -101,12 +101,8 @@ def waterfall(panel: Panel, steps: Sequence[tuple[str, float]], total: str, colo
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:
     """Write the name of each row above its bar, first row on top."""
-    for row, name in enumerate(names):
-        write_row(axes, 0, row - _ABOVE, clipped(name, 44), "left")
+    name_rows(axes, names, _ABOVE, 44)
     axes.set_ylim(len(names) - 0.72, -0.72)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
 
 
 def _is_dark(colour: str) -> bool:

@@ -19,7 +19,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter
 
-from experiments.pages.formats import ticked
+from experiments.pages.formats import clipped, ticked
 
 WIDTH = 5.0
 """Width of a panel in inches of 72 units: 360 units fill a phone and stand side by side on a desk."""
@@ -126,6 +126,15 @@ def write_row(axes: Axes, x: float, y: float, text: str, side: str) -> None:
     """Write at height `y`, `x` from 0 (left) to 1 (right), over whatever line runs behind."""
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     axes.annotate(text, (x, y), xycoords=axes.get_yaxis_transform(), va="baseline", ha=side, bbox=paper, zorder=3)
+
+
+def name_rows(axes: Axes, names: Sequence[str], above: float, longest: int) -> None:
+    """Write the name of each row above it, first row on top, in place of an axis."""
+    for row, name in enumerate(names):
+        write_row(axes, 0, row - above, clipped(name, longest), "left")
+    axes.set_yticks([])
+    axes.grid(visible=False, axis="y")
+    axes.spines["left"].set_visible(False)
 
 
 def unit_axis(axis: mpl.axis.Axis, unit: str, signed: bool = False) -> None:
