@@ -44,7 +44,7 @@ class Simulation:
     market : a loaded market.
     scenario : a loaded scenario.
     n_customers : how many customers, >= 1.
-    seed : the run's luck, 0 to 2**64 - 1.
+    seed : of the random numbers, 0 to 2**64 - 1.
     rules : rule name -> a plain Python function that replaces it.
     diaries : ids (rows) of the customers whose journey is kept.
     people : a population made elsewhere (from a CRM table), instead of one drawn from the segments.
@@ -292,7 +292,7 @@ class Simulation:
             self.step(threads)
 
     def fork(self, scenario: Scenario) -> Simulation:
-        """Return a second simulation that goes on from here under another scenario, with the same luck.
+        """Return a second simulation that goes on from here under another scenario, with the same random numbers.
 
         Raises
         ------
@@ -301,8 +301,8 @@ class Simulation:
         """
         if scenario.changes_the_start or self.scenario.changes_the_start:
             raise ValueError(f"scenario {scenario.name} changes how the world begins; it cannot fork from another one")
-        if scenario.acts and scenario.first_week <= self.week:
-            raise ValueError(f"scenario {scenario.name} begins in week {scenario.first_week}, which has passed")
+        if scenario.acts and scenario.acts_from <= self.week:
+            raise ValueError(f"scenario {scenario.name} begins in week {scenario.acts_from}, which has passed")
         twin = object.__new__(Simulation)
         twin.__dict__.update(self.__dict__)
         twin._take_up(scenario, self._plan.document)

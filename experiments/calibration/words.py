@@ -55,7 +55,8 @@ def headline(calibration: Calibration, market: str) -> str:
     if pressed := pressing(calibration):
         return (
             f"No prediction: {listed(pressed)} {'lies' if len(pressed) == 1 else 'lie'} where the range ends, so that "
-            f"beyond the {counted(fitted, 'figure')} it was fitted to the ranges decide what {market} shows, not the data. "
+            f"beyond the {counted(fitted, 'figure')} it was fitted to the ranges decide what {market} shows, not the "
+            "data. "
             "Widen these ranges (--ranges), or fit other numbers."
         )
     largest = max(held_out, key=lambda score: len(score.targets))
@@ -101,7 +102,7 @@ def fit(calibration: Calibration) -> str:
         named = [f"{name} by {size_of(size)}" for name, size in missed[:MOST_NAMED]]
         more = f" and {len(missed) - MOST_NAMED} more" if len(missed) > MOST_NAMED else ""
         verb = "is" if len(missed) == 1 else "are"
-        figures = _figures(len(calibration.targets.fitted))
+        figures = counted(len(calibration.targets.fitted), "figure")
         return f"{len(missed)} of {figures} {verb} missed: {', '.join(named)}{more}. On the whole, {how}."
     if misfit <= GOOD_FIT:
         return f"It fits, no target is missed by more than {MISSED:g} tolerances: {how}."

@@ -109,6 +109,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         return ComparePlan(
             label=study.market.name,
             study=study,
+            depends_on={},
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,

@@ -31,7 +31,8 @@ def read_ranges(path: str | Path) -> dict[str, tuple[float, float]]:
     for pattern, node in entries.items():
         ends = node.plain()
         if not (isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))):
-            problems.append(Problem(document.file, node.line, pattern, f"must be [low, high] (got {quoted(ends)})"))
+            got = f"{len(ends)} values" if isinstance(ends, list) and len(ends) != 2 else quoted(ends)
+            problems.append(Problem(document.file, node.line, pattern, f"must be [low, high], two numbers (got {got})"))
         elif not ends[0] < ends[1]:
             message = f"is an empty range: {quoted(ends[0])} is not below {quoted(ends[1])}"
             problems.append(Problem(document.file, node.line, pattern, message))

@@ -34,6 +34,9 @@ _FOLDER: dict[str, tuple[Any, Any]] = {"out": (Out, None), "overwrite": (Overwri
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _JSON: dict[str, tuple[Any, Any]] = {"json": (Json, False)}
 
+RESERVED = {*_ENGINE, *_FOLDER, *_JSON, "help"} - {"budget"}
+"""Names that no option of a request can have. An experiment that spends a budget calls it so, and has no other one."""
+
 
 class LiteralCommand(TyperCommand):
     """A command whose help is shown as it is written: text in square brackets is not markup."""
@@ -50,8 +53,8 @@ class LiteralCommand(TyperCommand):
 def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> Callable[..., None]:
     """Return the function that Typer makes the command of an experiment from.
 
-    Its parameters are the fields of the request, then where and how fast it is performed. A field of the request that
-    is called like one of the latter takes its place.
+    Its parameters are the fields of the request, then where and how fast it is performed. A `budget` of the request
+    takes the place of that in minutes.
 
     Parameters
     ----------

@@ -44,8 +44,8 @@ class Plan:
     label : default name of the results folder.
     study : the simulated study; its market, scenarios and tables are copied to the folder and hashed.
     files : other inputs, by their path in the folder (``inputs/...``).
-    depends_on : other inputs of the results, by name. Results of other inputs are not mixed with these. The name of
-        one of `files` says which part of it counts.
+    depends_on : other inputs of a single run, by name. Runs of other inputs are not mixed with these. The name of
+        one of `files` says which part of it counts. All options of the request count when None.
     seeds : random seeds of the runs, for an experiment to whose results runs with more seeds can be added.
     repeated : the request that reads the copies and gives the same results; made from the study when None.
     notes : sentences printed before the runs start.
@@ -56,7 +56,7 @@ class Plan:
     label: str = ""
     study: Study | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
-    depends_on: Mapping[str, Any] = field(default_factory=dict)
+    depends_on: Mapping[str, Any] | None = None
     seeds: Sequence[int] = ()
     repeated: Request | None = None
     notes: Sequence[str] = ()

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from experiments.errors import RequestError
 from experiments.experiment.interruption import check
 from experiments.running.workers import cores, results
 
@@ -85,8 +86,16 @@ class Lab:
         return cores()
 
     def map(self, task: Callable[[K], Any], keys: Iterable[K], title: str = "Runs") -> list[Any]:
-        """Return the result of a task for each key, in their order; see :meth:`each`."""
+        """Return the result of a task for each key, in their order; see :meth:`each`.
+
+        Raises
+        ------
+        RequestError
+            When there is no key: a table of no runs would look like a result.
+        """
         keys = list(keys)
+        if not keys:
+            raise RequestError(f"{title}: there is nothing to run, since lab.map was called without keys")
         found: dict[K, Any] = {}
         with self.progress(title) as progress, closing(self.each(task, keys)) as finished:
             for key, result in finished:

@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any
 
 from experiments.errors import RequestError
+from experiments.experiment.command_line import RESERVED
 from experiments.experiment.experiment import Experiment
-from experiments.experiment.request import Request, described_fields
+from experiments.experiment.request import Request, described_fields, is_complete, wrong_defaults
 from sim.market.messages import quoted, unknown
 
 SHIPPED = {
@@ -108,7 +109,7 @@ def _where(error: Exception, path: Path | None = None) -> str:
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if path and Path(frame.filename) == path] or list(frames)
+    own = [frame for frame in frames if path and Path(frame.filename).resolve() == path.resolve()] or list(frames)
     line = f"line {own[-1].lineno}: " if own and path else ""
     return f"{line}{type(error).__name__}: {error}"
 
@@ -142,15 +143,26 @@ def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
     name = getattr(cls, "name", None)
     if not (isinstance(name, str) and name and name.replace("-", "_").isidentifier()):
         yield f"must have a name, a word for the command line (got {quoted(name)})"
+    elif name in SHIPPED:
+        yield f"must have a name of its own: {quoted(name)} is an experiment of cxsim"
     request = getattr(cls, "request", None)
     if not (isinstance(request, type) and issubclass(request, Request)):
         got = getattr(request, "__name__", request)
         yield f"must name the class of its request, a subclass of Request (got {quoted(got)})"
         return
+    if not is_complete(request):
+        yield f"the request {request.__name__} needs the line @dataclass(frozen=True, kw_only=True) above its class"
+        return
     try:
-        described_fields(request)
+        described = described_fields(request)
     except (NameError, RequestError, TypeError) as error:
         yield f"the request {request.__name__} cannot be understood: {error}"
+        return
+    for each in described:
+        if each.field.name in RESERVED:
+            yield f"every experiment has the option {each.option}: choose another name in {request.__name__}"
+    for problem in wrong_defaults(request):
+        yield f"the default of an option of {request.__name__} is wrong: {problem}"
 
 
 def names() -> list[str]:

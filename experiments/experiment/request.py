@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args, get_origin, get_type_hints
@@ -244,6 +244,22 @@ def described_fields(request: type[Any]) -> tuple[Described, ...]:
         stands_for = next((one for one in get_args(hint)[1:] if isinstance(one, Input)), None)
         found.append(Described(each, get_args(hint)[0], info, stands_for))
     return tuple(sorted(found, key=lambda one: (not one.is_argument, not _is_market(one), one.field.name in inherited)))
+
+
+def is_complete(request: type[Any]) -> bool:
+    """Return whether a class of requests is a dataclass itself, so that the options that it adds are fields."""
+    known = {each.name for each in fields(request)}
+    return all(name in known for name in vars(request).get("__annotations__", {}))
+
+
+def wrong_defaults(request: type[Any]) -> Iterator[str]:
+    """Yield what is wrong with defaults that the command line would refuse."""
+    for described in described_fields(request):
+        if described.field.default is not MISSING:
+            try:
+                _checked(described, {described.field.name: _parsed(described, described.field.default)})
+            except (typer.BadParameter, TypeError, ValueError) as error:
+                yield f"{described.option}: {getattr(error, 'message', error)}"
 
 
 def _is_market(described: Described) -> bool:

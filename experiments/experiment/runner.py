@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from experiments.errors import RequestError, StoppedError
@@ -21,14 +21,20 @@ from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
 from experiments.experiment.request import Request, StudyRequest, described_fields
 from experiments.running.workers import cores
+from sim.market.messages import quoted
 
 if TYPE_CHECKING:
     from experiments.results.store import Store
+    from experiments.running.study import Study
 
 T = TypeVar("T")
 _RESULTS = Path("results")
+_OF_THE_STUDY = {"market", "customers", "weeks", "from_crm", "mapping"}
+"""Fields of a request that a study holds as it read them."""
 INPUTS = "inputs/"
 """Folder of the copies of inputs, within the results folder."""
+_FORMATS = (".csv", ".parquet")
+"""Endings of tables."""
 _SECONDS_A_MINUTE = 60.0
 
 
@@ -78,7 +84,7 @@ def perform(
     StoppedError
         When somebody ended it; the same request then goes on.
     """
-    plan = replace(experiment.plan(request), request=request)
+    plan = _plan(experiment, request)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, request, plan, manifest, setting.out)
     if folder:
@@ -112,13 +118,21 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
     RequestError
         When that is not known in advance.
     """
-    plan = experiment.plan(request)
+    plan = _plan(experiment, request)
     for note in plan.notes:
         say(note)
     cost = _cost_of(experiment, plan)
     seconds, workers = _seconds(cost, setting)
     row = {"runs": cost.runs} | dict(cost.more(seconds))
     return row | {"workers": workers, "minutes": round(seconds / workers / _SECONDS_A_MINUTE, 1)}
+
+
+def _plan(experiment: Experiment[Any, Any], request: Request) -> Plan:
+    """Return the plan of a request, which knows the request."""
+    plan = experiment.plan(request)
+    if not isinstance(plan, Plan):
+        raise RequestError(f"{type(experiment).__name__}.plan must return a Plan (got {type(plan).__name__})")
+    return replace(plan, request=request)
 
 
 def manifest_of(
@@ -140,7 +154,8 @@ def manifest_of(
     inputs: dict[str, Any] = dict(copies)
     if study:
         inputs |= {"customers": study.customers, "weeks": study.weeks}
-    inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(plan.depends_on)
+    depends_on = _options(request, study) if plan.depends_on is None else plan.depends_on
+    inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(depends_on)
     manifest: dict[str, Any] = {
         "cxsim": version("cxsim"),
         "experiment": experiment.name,
@@ -157,6 +172,14 @@ def manifest_of(
     if study and study.crm:
         manifest["crm"] = crm_facts(study.crm)
     return manifest, files
+
+
+def _options(request: Request, study: Study | None) -> dict[str, Any]:
+    """Return the options of a request by name, without those whose files and contents count already."""
+    document = json.loads(json.dumps(request.document()))
+    known = _OF_THE_STUDY if study else set()
+    described = [each for each in described_fields(type(request)) if each.input is None]
+    return {each.option: document[each.field.name] for each in described if each.field.name not in known}
 
 
 def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
@@ -285,12 +308,12 @@ def _check_budget(cost: Cost, setting: Setting) -> None:
 
 def _write(experiment: Experiment[Any, T], result: T, store: Store, manifest: Mapping[str, Any]) -> None:
     """Write tables, files and page of a result, then the manifest with their hashes."""
-    from experiments.pages.page import write_page
+    from experiments.pages.page import Page, write_page
     from experiments.results.kept import sha256
 
     command = str(manifest["command"])
     outputs: list[str] = []
-    for name, table in experiment.tables(result).items():
+    for name, table in checked_tables(experiment, result).items():
         if table is not None:
             with store.replacing(name) as path:
                 _write_table(table, path)
@@ -299,11 +322,41 @@ def _write(experiment: Experiment[Any, T], result: T, store: Store, manifest: Ma
         with store.replacing(name) as path:
             path.write_text(text, encoding="utf-8", newline="\n")
         outputs.append(name)
-    if page := experiment.page(result):
+    if (page := experiment.page(result)) is not None:
+        if not isinstance(page, Page):
+            raise RequestError(
+                f"{type(experiment).__name__}.page must return a Page or None (got {type(page).__name__})"
+            )
         name = experiment.page_file or f"{experiment.name}.html"
         write_page(page if page.command else replace(page, command=command), store.folder / name)
         outputs.append(name)
     store.write_manifest(dict(manifest) | {"outputs": {name: sha256(store.folder / name) for name in outputs}})
+
+
+def checked_tables(experiment: Experiment[Any, T], result: T) -> Mapping[str, Any]:
+    """Return the tables of a result by the names of their files.
+
+    Raises
+    ------
+    RequestError
+        When they are not tables by names of files that lie in the folder of the results.
+    """
+    import pandas as pd
+
+    where = f"{type(experiment).__name__}.tables"
+    tables = experiment.tables(result)
+    if not isinstance(tables, Mapping):
+        raise RequestError(f"{where} must return a mapping: name of a file -> data frame (got {type(tables).__name__})")
+    problems = []
+    for name, table in tables.items():
+        path = PurePosixPath(str(name))
+        if path.suffix not in _FORMATS or path.is_absolute() or ".." in path.parts:
+            problems.append(f"{where}: {quoted(name)} must be the name of a file that ends in {' or '.join(_FORMATS)}")
+        if not (table is None or callable(table) or isinstance(table, pd.DataFrame)):
+            problems.append(f"{where}: {quoted(name)} must be a data frame (got {type(table).__name__})")
+    if problems:
+        raise RequestError("\n".join(problems))
+    return tables
 
 
 def _write_table(table: Any, path: Path) -> None:

@@ -94,7 +94,7 @@ class RunExperiment(Experiment[RunPlan, Run]):
         for brand in result.study.market.listed("brands"):
             found = figures(result.weeks, brand, discount_rate=0.0).iloc[0]
             rows.append({"brand": brand} | {name: float(found[name]) for name in (*_STATES, *_HELP, *_MONEY)})
-        weeks = f"{result.study.weeks} weeks"
+        weeks = f"{result.study.weeks} week{'' if result.study.weeks == 1 else 's'}"
         titles = {
             "churn": f"{'churn' if is_contractual else 'lost'}, % a year",
             "share": "share, %",

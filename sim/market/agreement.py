@@ -83,7 +83,7 @@ def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:
         default = CAUSE[key].default
         defaults = {} if default is None else dict.fromkeys(brands, float(default))
         if key not in cause:
-            if defaults:
+            if default is not None:
                 cause[key] = defaults
         elif isinstance(cause[key], dict):
             cause[key] = defaults | cause[key]
@@ -93,7 +93,12 @@ def _written_out(cause: Any, brands: Mapping[str, Any]) -> Any:
 
 
 def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
-    """Yield the inconsistencies of a market document, as path and message."""
+    """Yield the inconsistencies of a market document, as path and message.
+
+    There are none as long as a part to whose names others refer is no group: each of them would be called unknown.
+    """
+    if not all(isinstance(market.get(part, {}), Mapping) for part in ("segments", "brands", "touchpoints")):
+        return
     segments, brands = _group(market, "segments"), _group(market, "brands")
     touchpoints, causes = _group(market, "touchpoints"), _group(market, "causes")
     yield from _shares(("segments",), segments, "shares")

@@ -9,6 +9,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim.agents import COLUMNS, Customer, admissible
+from sim.market.messages import unknown
 
 try:
     from mesa.agentset import GroupBy  # Mesa 3.5
@@ -81,7 +82,7 @@ class CustomerSet(AgentSet):
             When the table has no such column.
         """
         if name not in COLUMNS:
-            raise AttributeError(f"customers have no column {name!r}")
+            raise AttributeError(unknown("column of customers", name, sorted(COLUMNS)))
         values = self.model.simulation.world.customers[name][self.rows]
         if name in self.model.words:
             return np.asarray(self.model.words.words(name, values), object)
@@ -114,7 +115,7 @@ class CustomerSet(AgentSet):
             When a value is not finite or out of the range of the column.
         """
         if attr_name not in COLUMNS:
-            raise AttributeError(f"customers have no column {attr_name!r}")
+            raise AttributeError(unknown("column of customers", attr_name, sorted(COLUMNS)))
         words = self.model.words
         number = words.number(attr_name, value) if attr_name in words else admissible(attr_name, value)
         self.model.simulation.world.customers[attr_name][self.rows] = number

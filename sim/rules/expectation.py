@@ -85,7 +85,7 @@ def known_quality_after(known, delivered, encounters, p):
     ``known + learning n / (n + n0) (delivered - known)``: `delivered` is the mean over the week's `encounters` n > 0;
     the fewer, the smaller the update.
 
-    Source: credibility weights, Buehlmann 1967, for the form; numbers are our assumption.
+    Source: credibility weights, Bühlmann 1967, for the form; numbers are our assumption.
     """
     weight = encounters / (encounters + p.standard_encounters)
     return known + p.standard_learning * weight * (delivered - known)

@@ -24,7 +24,7 @@ def first_satisfaction(image_stock, p):
 def first_trust(image_stock, p):
     """Return trust in a new brand, 0 to 1: reputation in place of experience.
 
-    Source: reputation as a beginning of trust, Doney & Cannon 1997; form and numbers are our assumption.
+    Source: trust begins with reputation, Jarvenpaa, Tractinsky & Vitale 2000; form and numbers are our assumption.
     """
     return clamp01(p.first_trust + p.first_trust_image * squashed(image_stock))
 

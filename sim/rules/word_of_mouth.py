@@ -23,7 +23,7 @@ def surprise(felt, pleasure, p):
     ``felt - ordinary - habituation pleasure``: customers whose satisfaction lies above the neutral level, by
     `pleasure`, are used to better impressions.
 
-    Source: people tell what is out of the ordinary, Berger & Milkman 2012; form and numbers are our assumption.
+    Source: what is surprising or stirs people up is shared more, Berger & Milkman 2012; the form is our assumption.
     """
     return clamp(felt - p.ordinary - p.habituation * pleasure, -1.0, 1.0)
 

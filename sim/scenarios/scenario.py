@@ -88,12 +88,20 @@ class Scenario(Strict):
 
     @property
     def first_week(self) -> int:
-        """Week in which the first lever begins or the first policy is in force; 1 when there is neither.
+        """Week in which the first lever begins, or without levers the first policy is in force; 1 without either.
 
         It is 0 when a lever acts from before the burn-in.
         """
-        decided = (int(getattr(policy, "from_week", 0)) + 1 for policy in self.policies.values())
-        return min((*(lever.from_week for lever in self.levers), *decided), default=1)
+        return min((lever.from_week for lever in self.levers), default=self._first_decision)
+
+    @property
+    def acts_from(self) -> int:
+        """First week that can differ from the baseline, by a lever or a policy."""
+        return min(self.first_week, self._first_decision) if self.policies else self.first_week
+
+    @property
+    def _first_decision(self) -> int:
+        return min(map(_in_force, self.policies.values()), default=1)
 
     @property
     def changes_the_start(self) -> bool:
@@ -134,7 +142,7 @@ class Scenario(Strict):
             for name, number in POLICY.items():
                 path = dotted(("policies", brand, name))
                 before = float("nan") if earlier is None else getattr(earlier, name)
-                facts = number.unit, number.grade, number.source, self.first_week, 0, None
+                facts = number.unit, number.grade, number.source, _in_force(policy), 0, None
                 yield from (Change(path, group, before, getattr(policy, name), *facts) for group in market.segments)
 
     def check_against(self, market: Market, horizon_weeks: int | None = None) -> None:
@@ -159,3 +167,8 @@ class Scenario(Strict):
         problems = [Problem(label, None, dotted(place), message) for place, message in wrong]
         if problems:
             raise InputError(problems)
+
+
+def _in_force(policy: Any) -> int:
+    """Return the first week that a policy changes; taking a policy away acts from week 1."""
+    return int(getattr(policy, "from_week", 0)) + 1

@@ -17,7 +17,7 @@ from sim.market.schema import Market
 
 EVERY_KEY = Path(__file__).parent / "every_key"
 CHOSEN = (
-    r"segments|brands|touchpoints|causes",
+    r"segments|brands|touchpoints|causes|policies",
     r"touchpoints\.[^.]+\.(quality|salience_by_segment)",
     r"causes\.[^.]+\.(weekly_probability|order_probability|severity|exposure)",
     r"(crm\.)?(brand|segment)\.values|(crm\.)?contract\.months",
@@ -55,7 +55,7 @@ def keys_in(node: Node, place: tuple[str, ...] = ()) -> Iterator[Key]:
 def part(key: Key) -> str:
     """Return the kind of part that a key stands in: its place, with stars for numbers and for names that are chosen."""
     place = re.sub(r"\.\d+(?=\.|$)", ".*", key.path.rpartition(".")[0]).split(".")
-    if place[0] in ("segments", "brands", "touchpoints", "causes"):
+    if place[0] in ("segments", "brands", "touchpoints", "causes", "policies"):
         place[1:4:2] = ["*"] * len(place[1:4:2])
     return ".".join(place)
 

@@ -115,6 +115,69 @@ def test_what_is_wrong_with_it_is_said(own, cxsim, text, words):
     assert "Traceback" not in answer.error
 
 
+@pytest.mark.parametrize(
+    ("shown_as", "instead", "words"),
+    [
+        (
+            '= "stayers"',
+            '= "compare"',
+            "stayers.py:18: Stayers: must have a name of its own: 'compare' is an experiment",
+        ),
+        ("frozen=True, ", "", "stayers.py: cannot be read: line 12: TypeError: cannot inherit non-frozen dataclass"),
+        (
+            "@dataclass(frozen=True, kw_only=True)\n",
+            "",
+            "StayersRequest needs the line @dataclass(frozen=True, kw_only",
+        ),
+        (
+            "    seeds: Annot",
+            "    json: Annotated[bool, Option()] = False\n    seeds: Annot",
+            "every experiment has the option --json",
+        ),
+        (
+            " = 4\n",
+            ' = "four"\n',
+            "the default of an option of StayersRequest is wrong: --seeds: 'four' is not a whole",
+        ),
+        (" = 4\n", " = 4000\n", "--seeds: 4000 is not between 1 and 1000"),
+        ("return Plan(", "return dict(", "Stayers.plan must return a Plan (got dict)"),
+        ("range(first, first + plan.request.seeds)", "[]", "there is nothing to run"),
+        (
+            '{"stayers.csv": result}',
+            "result",
+            "Stayers.tables must return a mapping: name of a file -> data frame (got",
+        ),
+        ('{"stayers.csv": result}', '{"a.csv": 1}', "Stayers.tables: 'a.csv' must be a data frame (got int)"),
+        ("stayers.csv", "stayers.xls", "'stayers.xls' must be the name of a file that ends in .csv or .parquet"),
+        ("stayers.csv", "../stayers.csv", "'../stayers.csv' must be the name of a file"),
+        ("return Page(", "return str and dict(", "Stayers.page must return a Page or None (got dict)"),
+    ],
+)
+def test_an_experiment_that_cannot_work_is_refused_in_words(own, cxsim, shown_as, instead, words):
+    """Names, options, defaults, plans, tables and pages that cannot be are answered with what was expected."""
+    assert own.read_text().count(shown_as) >= 1
+    own.write_text(own.read_text().replace(shown_as, instead))
+    answer = cxsim("experiment", own, *SMALL, "--workers=1", "--out=out/of/mine")
+    assert answer.code == 2
+    assert words in answer.error
+    assert "Traceback" not in answer.error
+    assert list(Path("out").glob("*.csv")) == []
+
+
+def test_runs_of_other_options_are_not_mixed(own, cxsim):
+    """An option that may change a run makes other results, unless the plan names the options that do."""
+    command = ("experiment", own, *SMALL, "--workers=1", "--out=out")
+    assert cxsim(*command, "--seeds=1").code == 0
+    answer = cxsim(*command, "--seeds=2")
+    assert answer.code == 1
+    assert "out holds results of other inputs (--seeds)" in answer.error
+    own.write_text(own.read_text().replace("Plan(study", "Plan(depends_on={}, study"))
+    assert cxsim(*command, "--seeds=1", "--overwrite").code == 0
+    before = {path: path.stat().st_mtime_ns for path in Path("out/runs").iterdir()}
+    assert cxsim(*command, "--seeds=2").code == 0
+    assert before.items() < {path: path.stat().st_mtime_ns for path in Path("out/runs").iterdir()}.items()
+
+
 def test_other_options_are_checked_as_ever(own, cxsim):
     """What the request does not know, or cannot have, is answered like that of any command."""
     answer = cxsim("experiment", own, "small.yaml", "--seeds=0")

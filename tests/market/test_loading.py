@@ -211,6 +211,14 @@ def test_unknown_market():
         load_market("telecoms")
 
 
+def test_a_part_of_the_wrong_shape_is_one_error(tmp_path):
+    """Names are not called unknown because the part that declares them is no group."""
+    (tmp_path / "mine.yaml").write_text("extends: telecom\nbrands: 5\n")
+    with pytest.raises(InputError) as caught:
+        load_market(tmp_path / "mine.yaml")
+    assert [(problem.line, problem.path) for problem in caught.value.problems] == [(2, "brands")]
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets(name):
     """Every shipped market is found by its name and is right."""

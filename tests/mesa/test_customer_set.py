@@ -61,6 +61,14 @@ def test_groups_can_be_asked(lived):
     assert by_brand == pytest.approx(table.to_dict())
 
 
+def test_a_misspelt_column(lived):
+    """Reading or writing a column of another name suggests the one that was meant."""
+    with pytest.raises(AttributeError, match=r"unknown column of customers 'trsut' \(did you mean 'trust'"):
+        lived.agents.set("trsut", 0.5)
+    with pytest.raises(AttributeError, match=r"unknown column of customers 'moood' \(did you mean 'mood'"):
+        lived.agents.column("moood")
+
+
 def test_shuffling_keeps_everybody(lived):
     """A shuffled set has the same members in another order, decided by the model's own random."""
     lived.random.seed(4)

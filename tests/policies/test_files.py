@@ -83,6 +83,18 @@ def test_a_scenario_file_declares_policies(tmp_path, small):
     assert (scenario.acts, scenario.first_week, scenario.changes_the_start) == (True, 1, False)
 
 
+def test_a_scenario_begins_with_its_levers(tmp_path, small):
+    """Rivals that decide from the start bring neither its beginning nor its payment forward."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "levers:\n  - {set: brand.offer.price_eur, to: 20, from_week: 8}\n"
+        "cost: {one_off_eur: 100}\npolicies:\n  rival: {kind: follow-price}\n"
+    )
+    scenario = load_scenario(file, small)
+    assert (scenario.first_week, scenario.acts_from) == (8, 1)
+    assert [week for week in range(1, 20) if scenario.cost_eur(week)] == [8]
+
+
 @pytest.mark.parametrize(
     "policy, message",
     [
