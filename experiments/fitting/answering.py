@@ -24,9 +24,9 @@ class AnswerBook:
     """
 
     def __init__(self, market: Market) -> None:
-        self._names = tuple(map(list, (market.brands, market.segments, market.touchpoints)))
+        self._names = tuple(list(part) for part in (market.brands, market.segments, market.touchpoints))
         self._parameters = Answers(**market.behaviour.answers.model_dump())  # type: ignore[attr-defined]
-        self.counts = np.zeros((*map(len, self._names), 2))
+        self.counts = np.zeros((*(len(names) for names in self._names), 2))
 
     def add(self, weeks: Sequence[np.ndarray], customers: np.ndarray) -> None:
         """Count the encounters in the diaries of some weeks.

@@ -65,7 +65,7 @@ def _with_qualities(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
     for name, brand in brands.items():
         once, part = _get(brand, QUALITY_ONCE), given.get(name, {})
         if once is not None and isinstance(part, Mapping):
-            qualities[name] = {key: _admissible(once, number) for key, number in QUALITY.items()} | part
+            qualities[name] = {key: _admissible(once, number) for key, number in QUALITY.items()} | dict(part)
     return {**touchpoint, "quality": qualities} if qualities else touchpoint
 
 

@@ -54,7 +54,7 @@ def judged(samples: Samples) -> Result:
             "answer",
             "% of answers",
             BOXES,
-            tuple(Series(f"simulated, {name}", *map(tuple, bar)) for name, bar in bars.items()),
+            tuple(Series(f"simulated, {name}", tuple(share), tuple(error)) for name, (share, error) in bars.items()),
         ),
         sentence=f"{found[0]:.0f} % of the defectors had ticked one of the two top boxes in the quarter before, "
         f"against {everybody:.0f} % of all customers.",
