@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, draw_block, uniforms
 from sim.foundations.maths import squashed
-from sim.phases.comparing import compare_brands
+from sim.phases.comparing import accepts_price, compare_brands
 from sim.phases.courting import be_courted
 from sim.phases.diary import note
 from sim.phases.leaving import freedom, leave_for_nobody, open_journey, price_paid
@@ -145,7 +145,7 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
     u = uniforms(seed, Why.SEARCH, week, i)
     if category.is_contractual == 0 and u[0] < category.unplanned_probability:
         brand = brand_met(w, i, True, u[1])
-        if brand >= 0:
+        if brand >= 0 and u[0] < category.unplanned_probability * accepts_price(w, me, brand):
             me.reasons = 1 << Reason.UNPLANNED
             place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
             return

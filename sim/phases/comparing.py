@@ -7,6 +7,7 @@ from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.phases.leaving import price_paid
 from sim.rules.choice import (
+    accepts_price_probability,
     delivery_utility,
     fit_seen,
     fit_utility,
@@ -15,7 +16,9 @@ from sim.rules.choice import (
     habit_utility,
     image_utility,
     is_reason,
+    overall_quality,
     price_utility,
+    quality_believed,
     quality_utility,
     reference_price_utility,
     review_utility,
@@ -60,7 +63,7 @@ def compare_brands(w, book, utilities, me, i, week, seed):
         is_own = b == me.brand
         u = uniforms(seed, Why.SHORTLIST, week, i, w.offers[g, b].address)
         follows = follows_advice_probability(knowledge.praise, 0.0 if is_own else barrier, p)
-        if u[2] < follows and knowledge.praise > best_praise:
+        if u[2] < follows and knowledge.praise > best_praise and u[2] < follows * accepts_price(w, me, b):
             advised = b
             best_praise = knowledge.praise
         if (
@@ -109,14 +112,16 @@ def weigh(w, utilities, me, i, b, noise):
     is_courted = me.trigger == Trigger.OFFER and me.brand >= 0
     attention = attention_to_experience(is_courted, w.behaviour[g].courting)
     weigh_price(w, utilities, me, b)
-    utilities[Reason.QUALITY] = quality_utility(
-        expected[Stage.BUYING],
-        expected[Stage.RECEIVING],
-        expected[Stage.USING],
-        expected[Stage.HELP],
-        w.category[g].typical_quality,
-        p,
+    quality = overall_quality(
+        expected[Stage.BUYING], expected[Stage.RECEIVING], expected[Stage.USING], expected[Stage.HELP], p
     )
+    if not is_own:
+        promise = offer.promise
+        promised = overall_quality(
+            promise[Stage.BUYING], promise[Stage.RECEIVING], promise[Stage.USING], promise[Stage.HELP], p
+        )
+        quality = quality_believed(quality, promised, p)
+    utilities[Reason.QUALITY] = quality_utility(quality, w.category[g].typical_quality, p)
     utilities[Reason.IMAGE] = image_utility(knowledge.image, attention, p)
     seen = knowledge.match if is_own else fit_seen(knowledge.match, offer.guidance, noise, p)
     utilities[Reason.FIT] = fit_utility(seen, covered_share(me.needed, offer.breadth), p)
@@ -169,6 +174,16 @@ def weigh_price(w, utilities, me, b):
         discounted = offer.price_eur * (1.0 - offer.newcomer_discount)
         offered = price_utility(discounted, others, me.price_sensitivity, payer_is_other, p)
         utilities[Reason.OFFER] = offered - listed
+
+
+@kernel
+def accepts_price(w, me, b):
+    """Return the probability that the price of a brand is accepted without comparison."""
+    g = me.segment
+    paid = price_paid(w, me) if b == me.brand else w.offers[g, b].price_eur
+    others = w.price_norms[g, b].others_eur
+    utility = price_utility(paid, others, me.price_sensitivity, me.payer_is_other == 1, w.behaviour[g].choice)
+    return accepts_price_probability(utility)
 
 
 @kernel

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.foundations.compiled import rule
-from sim.foundations.maths import MIDDLE, clamp01, squashed
+from sim.foundations.maths import MIDDLE, clamp01, squashed, towards
 
 _LEAST_VISIBILITY = 1e-6
 """Lower limit of the share of voice, so that its logarithm stays finite."""
@@ -34,6 +34,15 @@ def price_utility(price, others_price, sensitivity, payer_is_other, p):
 
 
 @rule
+def accepts_price_probability(utility):
+    """Return the probability that a price is accepted without comparison, from its utility: ``min(1, exp(utility))``.
+
+    Who buys on impulse or on advice looks at no other brand, but still sees what is dear. Source: our assumption.
+    """
+    return min(1.0, math.exp(utility))
+
+
+@rule
 def reference_price_utility(loss, p):
     """Return the utility of a price against the reference price, from :func:`sim.rules.price.price_loss`."""
     return -p.price_loss * loss
@@ -53,9 +62,20 @@ def overall_quality(buying, receiving, using, helped, p):
 
 
 @rule
-def quality_utility(buying, receiving, using, helped, typical, p):
-    """Return the utility of expected quality: that of :func:`overall_quality` above the typical one."""
-    return p.quality * (overall_quality(buying, receiving, using, helped, p) - typical)
+def quality_believed(expected, promised, p):
+    """Return the quality (0 to 1) in which somebody believes who compares a brand that is not the own one.
+
+    The promise is in sight, and counts besides what has been expected so far.
+
+    Source: advertising as a signal of quality, Kirmani & Rao 2000; the number is our assumption.
+    """
+    return towards(expected, promised, p.promise)
+
+
+@rule
+def quality_utility(quality, typical, p):
+    """Return the utility of a quality (0 to 1) above the typical one."""
+    return p.quality * (quality - typical)
 
 
 @rule

@@ -11,6 +11,7 @@ class Choice(NamedTuple):
 
     image: float = number(1.6, 0, 10, "utility", "adapted", "weight of image", "fitted so that market shares are stable")
     quality: float = number(3.0, 0, 20, "utility", "assumed", "weight of expected quality")
+    promise: float = number(0.3, 0, 1, "weight", "adapted", "weight of the promise in sight against what is expected, when another brand is compared", "Kirmani & Rao 2000 for the sign")
     buying_weight: float = number(0.2, 0, 1, "weight", "assumed", "weight of buying in the overall quality expected of a brand")
     receiving_weight: float = number(0.2, 0, 1, "weight", "assumed", "weight of receiving in the overall quality expected of a brand")
     using_weight: float = number(0.4, 0, 1, "weight", "assumed", "weight of use in the overall quality expected of a brand")

@@ -149,19 +149,20 @@ def recommendation(image, remembered, trust, attachment, value, leniency, p):
     """Return the recommendation intention, 0 to 10: from image and memory, trust, attachment and value for money.
 
     `image`, `remembered` and `value` are -1 to 1, `trust` and `attachment` 0 to 1. A recommendation rests on what a
-    brand is known for more than on its last contact. `leniency` is the style of answering (standard normal).
+    brand is known for more than on its last contact. Its top is hard to reach: what speaks for it saturates, and people
+    differ in their style of answering, `leniency` (standard normal), whatever they experience.
 
-    Source: Reichheld 2003 for the scale; form ours.
+    Source: Reichheld 2003 for the scale; styles of answering, Baumgartner & Steenkamp 2001; form ours.
     """
-    score = (
-        p.recommend_level
-        + p.recommend_memory * towards(remembered, image, p.recommend_image)
+    drive = (
+        p.recommend_memory * towards(remembered, image, p.recommend_image)
         + p.recommend_trust * (trust - MIDDLE)
         + p.recommend_attachment * (attachment - MIDDLE)
         + p.recommend_value * value
-        + p.recommend_spread * leniency
     )
-    return clamp(score, 0.0, HIGHEST_RECOMMENDATION)
+    if drive > 0.0:
+        drive = drive / (1.0 + drive / p.recommend_most)
+    return clamp(p.recommend_level + drive + p.recommend_spread * leniency, 0.0, HIGHEST_RECOMMENDATION)
 
 
 @rule

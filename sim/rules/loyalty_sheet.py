@@ -43,6 +43,7 @@ class Loyalty(NamedTuple):
     recommend_trust: float = number(2.0, 0, 10, "0 to 10", "assumed", "effect of trust")
     recommend_attachment: float = number(4.0, 0, 10, "0 to 10", "assumed", "effect of attachment")
     recommend_value: float = number(2.5, 0, 10, "0 to 10", "assumed", "effect of value for money")
-    recommend_spread: float = number(0.9, 0, 4, "0 to 10", "assumed", "spread of personal styles of answering")
+    recommend_most: float = number(8.0, 0.1, 100, "0 to 10", "adapted", "limit that the sum of what speaks for a recommendation approaches", "fitted to the best net promoter scores that are published")
+    recommend_spread: float = number(1.7, 0, 4, "0 to 10", "adapted", "spread of personal styles of answering", "fitted to the best net promoter scores that are published")
     high_attitude: float = number(0.1, -2, 2, "ratio", "assumed", "preference over the best rival above which relative attitude is high")
     high_habit: float = number(0.5, 0, 1, "0 to 1", "assumed", "habit above which repeat patronage is high")

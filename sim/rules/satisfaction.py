@@ -59,11 +59,12 @@ def trust_after(trust, perceived, promised, weight, p):
     """Return trust after an encounter where something was promised, 0 to 1.
 
     A kept promise raises trust a little, a broken one lowers it more, both smoothly with the size of the gap; a small
-    shortfall is forgiven, since promises are known to exaggerate. `weight` is the weight in memory.
+    shortfall is forgiven, since promises are known to exaggerate. A promise more than kept is kept, and no more than
+    that: who promises little is not trusted more. `weight` is the weight in memory.
 
     Source: asymmetry, Slovic 1993 ("trust is fragile"); form and numbers are our assumption.
     """
-    gap = squashed(p.trust_steepness * (perceived - promised + p.trust_slack))
+    gap = squashed(p.trust_steepness * min(perceived - promised + p.trust_slack, p.trust_slack))
     if gap >= 0.0:
         return trust + clamp01(p.trust_kept * weight) * gap * (1.0 - trust)
     return trust + clamp01(p.trust_kept * p.trust_broken * weight) * gap * trust
