@@ -28,6 +28,8 @@ _LEFT_IMAGE = -0.45
 _UNHAPPY_SHARE = 0.25
 """Share of the least satisfied customers of a brand, whose image of it has about that mean."""
 _NEAREST_SHARE = 0.05
+_FEWEST_DONORS = 10
+"""Donors among whom one is drawn, as far as there are: of fewer, the state of one would be copied often."""
 _OF_THE_SEAT = ("segment", "prescriber", "diary")
 """Columns that belong to a place in the network and the journal, not to its occupant."""
 
@@ -198,7 +200,8 @@ class _Deck(NamedTuple):
             alike = givers[self.segment[givers] == g]
             alike = alike if len(alike) else givers
             wanted = self.wanted_weeks[takers[here]]
-            near = np.where(np.isnan(wanted), len(alike), np.ceil(_NEAREST_SHARE * len(alike)))
+            nearest = min(len(alike), max(_FEWEST_DONORS, np.ceil(_NEAREST_SHARE * len(alike))))
+            near = np.where(np.isnan(wanted), len(alike), nearest)
             first = np.searchsorted(self.tenure_weeks[alike], np.nan_to_num(wanted)) - near // 2
             first = np.clip(first, 0, len(alike) - near)
             donors[here] = alike[(first + np.floor(luck[here] * near)).astype(int)]
