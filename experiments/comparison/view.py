@@ -105,7 +105,7 @@ class ComparisonView:
     @cached_property
     def touchpoint_titles(self) -> dict[str, str]:
         """Title of each touchpoint of the market."""
-        return _short(self.comparison.market.touchpoints)
+        return self._titles("touchpoints")
 
     @cached_property
     def cause_titles(self) -> dict[str, str]:
