@@ -26,6 +26,9 @@ from sim.state.states import CUSTOMER, KNOWLEDGE
 from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
 
+_DEPTH = {"troubled": 2, "lost": 2}
+"""Tables of which phases take the whole row of a brand and segment."""
+
 
 class PlainCustomer(PlainRecord, mesa.Agent):
     """A customer as an ordinary agent: row, brand knowledge, traces and episodes of trouble are attributes."""
@@ -80,8 +83,9 @@ class PlainMesa(mesa.Model):
         self.week += 1
         self._serve(world, self.last, self.week)
         world.books = [plain_table(np.zeros(self.last.shape, BOOK))]
+        nothing = np.zeros((*self.last.shape, world.faults.shape[2]))
         for by_cause in BY_CAUSE:
-            setattr(world, by_cause, [plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))])
+            setattr(world, by_cause, [plain_table(nothing, _DEPTH.get(by_cause))])
         self.agents.do("step")
         world.seen, world.shown = world.shown, world.seen
         world.has_news, world.next_news = world.next_news, [0] * len(world.has_news)
