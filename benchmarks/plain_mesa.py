@@ -21,10 +21,13 @@ from sim.foundations.draws import uniforms
 from sim.phases.comparing import UTILITIES
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.counters import BOOK
+from sim.state.counters import BOOK, BY_CAUSE
 from sim.state.states import CUSTOMER, KNOWLEDGE
 from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
+
+_DEPTH = {"troubled": 2, "lost": 2}
+"""Tables of which phases take the whole row of a brand and segment."""
 
 
 class PlainCustomer(PlainRecord, mesa.Agent):
@@ -80,8 +83,9 @@ class PlainMesa(mesa.Model):
         self.week += 1
         self._serve(world, self.last, self.week)
         world.books = [plain_table(np.zeros(self.last.shape, BOOK))]
-        world.irritants = [plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))]
-        world.complained = [plain_table(np.zeros((*self.last.shape, world.faults.shape[2])))]
+        nothing = np.zeros((*self.last.shape, world.faults.shape[2]))
+        for by_cause in BY_CAUSE:
+            setattr(world, by_cause, [plain_table(nothing, _DEPTH.get(by_cause))])
         self.agents.do("step")
         world.seen, world.shown = world.shown, world.seen
         world.has_news, world.next_news = world.next_news, [0] * len(world.has_news)
@@ -119,7 +123,8 @@ class _PlainWorld:
         self.has_news, self.next_news = world.has_news.tolist(), world.next_news.tolist()
         self.brand_states = plain_rows(world.brand_states)
         self.standard = world.standard.tolist()
-        self.books = self.irritants = self.complained = [PlainTable(())]
+        self.price_norms = plain_table(world.price_norms)
+        self.books = [PlainTable(())]
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)
         self.offers, self.touchpoints = plain_table(world.offers), plain_table(world.touchpoints)
         self.faults, self.exposure = plain_table(world.faults), plain_table(world.exposure)

@@ -184,8 +184,10 @@ def fade_memory(of: Segment) -> None:
     mind.blame *= 1.0 - p.word_of_mouth.fading
     is_own = np.arange(len(mind.story))[:, None] == me.brand
     mind.story *= np.where(is_own, p.word_of_mouth.story_kept, p.word_of_mouth.other_story_kept)
+    demanded = p.expectation.positioning * (of.offer.positioning[: len(mind.story), None] - 0.5) + me.demand
+    demanded += p.expectation.expert_demand * (me.expertise - 0.5)
     for expected, standard in zip(mind.expected, of.standard, strict=True):
-        expected += p.expectation.standard_pull * np.maximum(standard - expected, 0.0)
+        expected += p.expectation.standard_pull * np.maximum(np.clip(standard + demanded, 0.0, 1.0) - expected, 0.0)
 
 
 def talk(of: Segment, line: np.ndarray, next_news: np.ndarray, week: int, seed: int) -> None:

@@ -14,6 +14,7 @@ NO_BLAME = {f"{TALK}blame_gain": 0, f"{TALK}image_shift_negative": 0}
 SPLENDID = {"touchpoints.*.quality.acme.*": 0.95}
 AWFUL = {"touchpoints.*.quality.acme.*": 0.3}
 LOUD = {f"{TALK}talk_opinion": 1}
+LISTENING = {f"{TALK}departure_news": 1, "behaviour.loyalty.hazard": 0.03, "behaviour.loyalty.blame": 5}
 REVIEWS = tuple(f"reviews_{stars}" for stars in range(1, 6))
 OTHERS = customers_of("orchid", "kite", "pico")
 
@@ -88,7 +89,7 @@ def test_a_departure_is_news(telecom: Stage):
     """When a close tie leaves a brand, those who stay think about it."""
     without = {f"{TALK}departure_news": 0}
     assert telecom.gain(in_mind("blame", "acme", customers_of("acme")), without) > SURE
-    assert telecom.gain(searches, without, given={f"{TALK}departure_news": 1, "behaviour.loyalty.hazard": 0.03}) > SURE
+    assert telecom.gain(searches, without, given=LISTENING) > SURE
 
 
 def test_a_departure_echoes(telecom: Stage):
