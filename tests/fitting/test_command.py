@@ -47,7 +47,7 @@ def test_mistakes_are_found_before_anything_is_run(cxsim, small, tmp_path):
     for words in (small, ("check", "facts.csv", "--market=telecom")):
         answer = cxsim(*words)
         assert answer.code == 1
-        assert "facts.csv:2: brand: unknown brand 'acne' (did you mean 'acme'?)" in answer.error
+        assert "facts.csv:2: brand: unknown brand 'acne' (did you mean 'acme'?)" in answer.out + answer.error
     assert not (tmp_path / "out").exists()
 
 
@@ -59,7 +59,7 @@ def test_a_new_market_asks_for_its_facts(cxsim, tmp_path, market):
     file = tmp_path / "mine" / "facts.csv"
     empty = cxsim("check", "mine/facts.csv")
     assert empty.code == 1
-    assert "gives no fact: no line has a value" in empty.error
+    assert "gives no fact: no line has a value" in empty.out
     text = file.read_text()
     filled = re.sub(r"^(nps,\w+,,,),", r"\g<1>25,", text, count=1, flags=re.MULTILINE)
     assert filled != text
