@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import cxsim as cxsim
 
+SMALL = Path(__file__).parents[1] / "market" / "small" / "market.yaml"
 FACTS = "what,brand,value,tolerance,source\nnps,acme,10,40,survey\nwait_minutes,,1,5,\n"
 SIZE = ("--customers=150", "--seeds=1", "--checks=2", "--workers=1", "--steps=2")
 
@@ -14,7 +16,7 @@ SIZE = ("--customers=150", "--seeds=1", "--checks=2", "--workers=1", "--steps=2"
 @pytest.fixture
 def small(tmp_path) -> tuple[str, ...]:
     """Return the words of a small fit, whose files are in the working folder."""
-    (tmp_path / "small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
+    (tmp_path / "small.yaml").write_text(SMALL.read_text())
     (tmp_path / "facts.csv").write_text(FACTS)
     return ("fit", "small.yaml", "--facts=facts.csv", *SIZE, "--out=out")
 
