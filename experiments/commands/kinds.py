@@ -213,7 +213,7 @@ def _columns_of(path: Path) -> list[str]:
     """Return the names in the first line of a CSV file that is no comment, in lower case; none for any other file."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
-    lines = [line for line in head.splitlines() if line.strip() and not line.startswith(_COMMENT)]
+    lines = [line for line in head.splitlines() if line.strip() and not f"{line} ".startswith(_COMMENT)]
     first = lines[0] if lines else ""
     delimiter = max(_DELIMITERS, key=first.count)
     try:

@@ -61,8 +61,6 @@ def read_facts(path: str | Path, market: Market) -> Facts:
         problems += [Problem(str(path), row.line, *each) for each in reader.wrong]
         given += [fact] if fact else []
     problems += [Problem(str(path), line, "", message) for line, message in _contradictions(given, market)]
-    if not problems and not given:
-        problems.append(Problem(str(path), None, "", "gives no fact: no line has a value"))
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     notes = list(_notes(given, len(empty)))
@@ -239,6 +237,8 @@ def _outside(fact: Fact, known: dict[tuple[str, Scope], Fact], market: Market) -
 def _notes(facts: Iterable[Fact], empty: int) -> Iterator[str]:
     """Yield remarks about the rows."""
     facts = list(facts)
+    if not facts:
+        yield "no fact is given: only the shares of the market are made to stand still"
     if empty:
         yield f"{empty} line{' has' if empty == 1 else 's have'} no value: what they stand for is not fitted"
     defaults = [fact for fact in facts if not fact.has_own_tolerance]

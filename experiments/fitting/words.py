@@ -14,6 +14,7 @@ _MOST_LISTED = 4
 def headline(fitting: Fitting, market: str) -> str:
     """Return the answer: whether all facts are met, and which are not."""
     given = fitting.given or fitting.verdicts
+    market = market if fitting.given else f"No fact is given. {market}"
     met, missed = [each for each in given if each.state == "met"], [each for each in given if each.state != "met"]
     shows = "shows" if fitting.is_fitted else "as it is shows"
     if not missed:

@@ -10,11 +10,11 @@ from sim.market.loading import load_market
 from tests.commands.conftest import cxsim as cxsim
 
 TARGETS = """kind,metric,brand,week,value,tolerance,set
-moment,mean satisfaction,,2,0.6,0.02,fit
+moment,mean satisfaction,,2,0.7,0.02,fit
 moment,mean trust,,2,0.55,0.02,fit
-series,satisfaction,acme,4,0.6,0.02,fit
-series,satisfaction,acme,5,0.6,0.02,fit
-series,satisfaction,acme,6,0.6,0.02,hold_out
+series,satisfaction,acme,4,0.69,0.02,fit
+series,satisfaction,acme,5,0.69,0.02,fit
+series,satisfaction,acme,6,0.69,0.02,hold_out
 """
 LEVEL = "behaviour.satisfaction.level"
 OUTPUTS = {"calibration.html", "market.yaml", "parameters.csv", "posterior.csv", "predictions.csv"}

@@ -17,7 +17,11 @@ from sim.market.documents import read_document
 from sim.market.loading import load_market
 from tests.docs.pages import PAGES, README, ROOT, blocks, commands, name_of
 
-SMALL = {"compare": ["--weeks=10", "--replications=2", "--workers=1"], "run": ["--weeks=10"]}
+SMALL = {
+    "compare": ["--weeks=10", "--replications=2", "--workers=1"],
+    "run": ["--weeks=10"],
+    "fit": ["--steps=1", "--seeds=1", "--checks=2", "--workers=1"],
+}
 CUSTOMERS = "--customers=200"
 CRM_COLUMNS = ("PhoneService", "MultipleLines", "InternetService", "OnlineSecurity", "OnlineBackup", "DeviceProtection")
 CRM_COLUMNS += ("TechSupport", "StreamingTV", "StreamingMovies", "Partner", "Dependents", "SeniorCitizen", "Churn")

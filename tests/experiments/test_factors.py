@@ -219,3 +219,23 @@ def test_varying_takes_milliseconds():
     for _ in range(20):
         varied(TELECOM, values)
     assert (time.process_time() - start) / 20 < 0.02
+
+
+def test_a_mean_moves_numbers_together():
+    """A factor that is the mean of a brand's qualities is one factor, and moves all of them by the same amount."""
+    market = TELECOM
+    (factor,) = factors_of(market, ["mean(touchpoints.*.quality.acme.*)"], within=0.1)
+    moved = varied(market, {factor.path: factor.default + 0.05})
+    gains = {
+        round(getattr(each.quality["acme"], name) - getattr(market.touchpoints[key].quality["acme"], name), 12)
+        for key, each in moved.touchpoints.items()
+        for name in ("functional", "emotional", "relational")
+    }
+    assert gains == {0.05}
+    assert moved.touchpoints["app"].quality["kite"] == market.touchpoints["app"].quality["kite"]
+
+
+def test_unlike_numbers_have_no_mean():
+    """Numbers of different units cannot be moved together."""
+    with pytest.raises(RequestError, match="cannot be moved together"):
+        factors_of(TELECOM, ["mean(brands.acme.*)"])

@@ -35,6 +35,14 @@ def test_lines_without_a_value_are_counted(read):
     assert "2 lines have no value: what they stand for is not fitted" in facts.notes
 
 
+def test_an_empty_list_lets_shares_stand_still(read):
+    """Without any value only what is implied is left, and a note says so."""
+    facts = read(HEAD + "nps,acme,,,,\n")
+    assert not facts.given
+    assert {fact.what for fact in facts.all} == {"share", "share_change"}
+    assert facts.notes[0] == "no fact is given: only the shares of the market are made to stand still"
+
+
 def test_shares_that_are_not_given_are_those_of_the_market_and_stand_still(read):
     """What is not given of shares is implied: the rest in proportion, and no change."""
     facts = read(HEAD + "share,acme,,,50,\nnps,,,,10,\n")
@@ -81,7 +89,6 @@ def test_rounded_shares_are_made_to_add_up(read):
             "churn,acme,,,10,\nchurn,orchid,,,11,\nchurn,kite,,,12,\nchurn,pico,,,13,\nchurn,,,,30,\n",
             "Yearly churn is 30, and contradicts those of the brands, which lie between 10 and 13",
         ),
-        ("nps,,,,,\n", "gives no fact: no line has a value"),
     ],
 )
 def test_bad_facts(read, rows, message):
