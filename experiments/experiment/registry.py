@@ -31,13 +31,16 @@ SHIPPED = {
 }
 """Name -> location of the class of the experiment."""
 
+OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "bench")
+"""Commands that are no experiments."""
+
 GROUP = "cxsim.experiments"
 """Entry points of installed packages that add experiments."""
 
 
 def installed() -> dict[str, EntryPoint]:
-    """Return the experiments of installed packages, by their names; a shipped name cannot be taken."""
-    return {each.name: each for each in entry_points(group=GROUP) if each.name not in SHIPPED}
+    """Return the experiments of installed packages, by their names; that of a command cannot be taken."""
+    return {each.name: each for each in entry_points(group=GROUP) if each.name not in (*SHIPPED, *OTHER_COMMANDS)}
 
 
 def experiment_called(name: str) -> Experiment[Any, Any]:
@@ -59,7 +62,13 @@ def experiment_called(name: str) -> Experiment[Any, Any]:
         found = others[name].load()
     except Exception as error:
         raise RequestError(f"the experiment {name} of {others[name].value} cannot be read: {_where(error)}") from error
-    return _checked(found, f"the experiment {name} of {others[name].value}")
+    experiment = _checked(found, f"the experiment {name} of {others[name].value}")
+    if experiment.name != name:
+        raise RequestError(
+            f"the experiment {name} of {others[name].value} must be called like its entry point (its name is "
+            f"{quoted(experiment.name)}): a repetition finds it by that name"
+        )
+    return experiment
 
 
 def experiment_in(path: Path) -> Experiment[Any, Any]:
@@ -143,8 +152,8 @@ def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
     name = getattr(cls, "name", None)
     if not (isinstance(name, str) and name and name.replace("-", "_").isidentifier()):
         yield f"must have a name, a word for the command line (got {quoted(name)})"
-    elif name in SHIPPED:
-        yield f"must have a name of its own: {quoted(name)} is an experiment of cxsim"
+    elif name in (*SHIPPED, *OTHER_COMMANDS):
+        yield f"must have a name of its own: {quoted(name)} is a command of cxsim"
     request = getattr(cls, "request", None)
     if not (isinstance(request, type) and issubclass(request, Request)):
         got = getattr(request, "__name__", request)
