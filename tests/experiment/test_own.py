@@ -146,6 +146,8 @@ def test_what_is_wrong_with_it_is_said(own, cxsim, text, words):
             "the default of an option of StayersRequest is wrong: --seeds: 'four' is not a whole",
         ),
         (" = 4\n", " = 4000\n", "--seeds: 4000 is not between 1 and 1000"),
+        ("plan(self, request)", "plan(self)", "Stayers: plan must be a method with the arguments self, request"),
+        ("plan, lab)", "plan)", "Stayers: run must be a method with the arguments self, plan, lab"),
         ("return Plan(", "return dict(", "Stayers.plan must return a Plan (got dict)"),
         ("range(first, first + plan.request.seeds)", "[]", "there is nothing to run"),
         (
