@@ -30,15 +30,15 @@ from sim.week import nothing_shown_yet
 
 
 @entry
-def three_phases(w, luck, size, week, seed):
+def three_phases(w, draws, size, week, seed):
     """Run the three phases of one week for all customers, in blocks of `size`, as the whole week does."""
     n_customers = w.customers.shape[0]
     for block in range(w.books.shape[0]):
         book, start, stop = w.books[block], block * size, min((block + 1) * size, n_customers)
         nothing_shown_yet(w, start, stop)
-        needs_wake(w, book, luck, start, stop, week, seed)
+        needs_wake(w, book, draws, start, stop, week, seed)
         memory_fades(w, start, stop)
-        people_talk(w, book, luck, start, stop, week, seed)
+        people_talk(w, book, draws, start, stop, week, seed)
 
 
 class CompiledPhases:
@@ -48,12 +48,12 @@ class CompiledPhases:
         twin = simulation.fork(Scenario.baseline())
         self.world, self.week, self._block, self._seed = twin.world, twin.week, twin.block, np.uint64(twin.seed)
         as_numbers(self.world.books).fill(0)
-        self._luck = np.zeros((4, twin.block))
+        self._draws = np.zeros((4, twin.block))
 
     def step(self) -> None:
         """Run one week."""
         self.week += 1
-        three_phases(self.world, self._luck, self._block, self.week, self._seed)
+        three_phases(self.world, self._draws, self._block, self.week, self._seed)
 
 
 class VectorisedPhases:

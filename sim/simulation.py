@@ -177,7 +177,7 @@ class Simulation:
                 try:
                     decisions.take(brand, path, value)
                 except ValueError as error:
-                    raise ValueError(f"{blame(policy, known)} cannot decide so: {error}") from error
+                    raise ValueError(f"{blame(policy, known)} has made an invalid decision: {error}") from error
         return decisions
 
     # The week ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -31,13 +31,19 @@ SHIPPED = {
 }
 """Name -> location of the class of the experiment."""
 
+OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "bench")
+"""Commands that are no experiments."""
+
+_ARGUMENTS = {"plan": ("request",), "run": ("plan", "lab"), "tables": ("result",), "page": ("result",)}
+"""Method of an experiment -> its arguments."""
+
 GROUP = "cxsim.experiments"
 """Entry points of installed packages that add experiments."""
 
 
 def installed() -> dict[str, EntryPoint]:
-    """Return the experiments of installed packages, by their names; a shipped name cannot be taken."""
-    return {each.name: each for each in entry_points(group=GROUP) if each.name not in SHIPPED}
+    """Return the experiments of installed packages, by their names; that of a command cannot be taken."""
+    return {each.name: each for each in entry_points(group=GROUP) if each.name not in (*SHIPPED, *OTHER_COMMANDS)}
 
 
 def experiment_called(name: str) -> Experiment[Any, Any]:
@@ -59,7 +65,13 @@ def experiment_called(name: str) -> Experiment[Any, Any]:
         found = others[name].load()
     except Exception as error:
         raise RequestError(f"the experiment {name} of {others[name].value} cannot be read: {_where(error)}") from error
-    return _checked(found, f"the experiment {name} of {others[name].value}")
+    experiment = _checked(found, f"the experiment {name} of {others[name].value}")
+    if experiment.name != name:
+        raise RequestError(
+            f"the experiment {name} of {others[name].value} must be called like its entry point (its name is "
+            f"{quoted(experiment.name)}): a repetition finds it by that name"
+        )
+    return experiment
 
 
 def experiment_in(path: Path) -> Experiment[Any, Any]:
@@ -140,11 +152,14 @@ def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
     """Yield the requirements of an experiment that a class does not meet."""
     if missing := sorted(getattr(cls, "__abstractmethods__", ())):
         yield f"must have the method{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+    for method, arguments in _ARGUMENTS.items():
+        if method not in missing and not _takes(getattr(cls, method), arguments):
+            yield f"{method} must be a method with the arguments {', '.join(('self', *arguments))}"
     name = getattr(cls, "name", None)
     if not (isinstance(name, str) and name and name.replace("-", "_").isidentifier()):
         yield f"must have a name, a word for the command line (got {quoted(name)})"
-    elif name in SHIPPED:
-        yield f"must have a name of its own: {quoted(name)} is an experiment of cxsim"
+    elif name in (*SHIPPED, *OTHER_COMMANDS):
+        yield f"must have a name of its own: {quoted(name)} is a command of cxsim"
     request = getattr(cls, "request", None)
     if not (isinstance(request, type) and issubclass(request, Request)):
         got = getattr(request, "__name__", request)
@@ -163,6 +178,17 @@ def _lacks(cls: type[Experiment[Any, Any]]) -> Iterator[str]:
             yield f"every experiment has the option {each.option}: choose another name in {request.__name__}"
     for problem in wrong_defaults(request):
         yield f"the default of an option of {request.__name__} is wrong: {problem}"
+
+
+def _takes(method: Any, arguments: Sequence[str]) -> bool:
+    """Return whether a method of a class can be called with so many arguments, by position."""
+    import inspect
+
+    try:
+        inspect.signature(method).bind("self", *arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def names() -> list[str]:

@@ -53,7 +53,7 @@ def _week(keys: dict[str, Node], key: str, start: date | None) -> int:
         When the date makes no sense, with the reason.
     """
     if WEEKS[key] in keys:
-        raise ValueError(f"stands beside {WEEKS[key]}: give one of them")
+        raise ValueError(f"cannot be given together with {WEEKS[key]}")
     if start is None:
         raise ValueError(f"needs a start_date in the market file; without one give {WEEKS[key]}")
     try:

@@ -135,7 +135,7 @@ def _number_of_policy(path: NumberPath) -> Number | None:
 def _disagreements(document: Node, market: Market, horizon_weeks: int | None) -> Iterator[Disagreement]:
     """Yield what in a scenario does not fit its market; levers that are wrong in themselves are passed over."""
     if "name" in document.value:
-        yield ("name",), "is not a key of scenarios: they are called as their files"
+        yield ("name",), "is not a key of scenarios: the name of a scenario is that of its file"
     brand = document.plain().get("brand")
     if isinstance(brand, str) and brand not in market.brands:
         yield ("brand",), unknown("brand", brand, market.brands)

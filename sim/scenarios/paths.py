@@ -98,7 +98,7 @@ class Atlas:
             raise NoSuchNumberError(self._nearest(pattern))
         narrowed = [number for number in found if self._is_meant(number.path, lever.where)]
         if not narrowed:
-            raise NoSuchNumberError(f"nothing that {quoted(lever.path)} stands for is left by 'where'")
+            raise NoSuchNumberError(f"{quoted(lever.path)} stands for no number that 'where' allows")
         return narrowed
 
     def _fitting(self, pattern: Sequence[str]) -> list[Listed]:
@@ -143,7 +143,7 @@ class Atlas:
             beginning = dotted(tuple(pattern[:depth]))
             known = self._next_parts(pattern[:depth])
             if not known:
-                return f"{beginning} is a number: the path {path} goes on too far"
+                return f"{beginning} is a number, so the path cannot continue after it (got {path})"
             if not any(fnmatchcase(name, part) for name in known):
                 message = unknown("number", part, known, deeper=self._paths_after(pattern[:depth]))
                 return message + (f" in {beginning}" if beginning else "")

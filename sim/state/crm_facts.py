@@ -29,7 +29,7 @@ class Slots(NamedTuple):
 Slot = Slots()
 
 
-def table_luck(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
+def table_draws(seed: int, slot: int, who: np.ndarray) -> np.ndarray:
     """Return a uniform for each of some rows or seats, (n,)."""
     return uniform_columns(np.uint64(seed), Why.TABLE, slot, who)[:, 0]
 
@@ -48,7 +48,7 @@ def known_facts(
     """
     offers, faults = tables.offers[segment, brand], tables.faults[segment, brand]
     seats = np.arange(len(rows))
-    since = table_luck(seed, Slot.SINCE, seats)
+    since = table_draws(seed, Slot.SINCE, seats)
     known = pd.DataFrame({"brand": brand.astype(float), "tenure_weeks": rows.get("tenure_weeks", np.nan)})
     if "contract_months" in rows:
         known["contract_weeks"] = _contract_weeks(rows["contract_months"], known["tenure_weeks"], since)
@@ -57,7 +57,7 @@ def known_facts(
     if "satisfaction" in rows:
         known["satisfaction"] = rows["satisfaction"]
     if "has_complaint" in rows and faults.size:
-        known = known.assign(**_complaints(rows["has_complaint"], faults, table_luck(seed, Slot.CAUSE, seats)))
+        known = known.assign(**_complaints(rows["has_complaint"], faults, table_draws(seed, Slot.CAUSE, seats)))
     if "price_eur" in rows:
         known["extended"] = 0.0
     has_left = rows["has_left"]

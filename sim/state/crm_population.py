@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from sim.market.crm import CrmTable
-from sim.state.crm_facts import Slot, known_facts, lay_over, table_luck
+from sim.state.crm_facts import Slot, known_facts, lay_over, table_draws
 from sim.state.market_tables import MarketTables
 from sim.state.population import Population, drawn_segments, people_of, start_shares
 from sim.state.tables import NOBODY, World
@@ -94,8 +94,8 @@ class TablePeople(NamedTuple):
 def _sample(rows: np.ndarray, wanted: int, seed: int, slot: int) -> np.ndarray:
     """Return `wanted` of some rows in their order; none is there twice before all are there once."""
     times, more = divmod(wanted, max(len(rows), 1))
-    luckiest = np.argsort(table_luck(seed, slot, rows))[:more]
-    return np.sort(np.concatenate([np.repeat(rows, times), rows[luckiest]]))
+    drawn = np.argsort(table_draws(seed, slot, rows))[:more]
+    return np.sort(np.concatenate([np.repeat(rows, times), rows[drawn]]))
 
 
 class _Seats(NamedTuple):
@@ -129,12 +129,12 @@ def _shares(seats: _Seats, n_customers: int, tables: MarketTables) -> np.ndarray
 def _baskets(known: np.ndarray, seats: _Seats, segment: np.ndarray) -> np.ndarray:
     """Return the baskets of people around the table: that of a customer of the table and of their segment."""
     first, around = segment[: len(known)], segment[len(known) :]
-    luck = table_luck(seats.seed, Slot.BASKET, np.arange(len(known), len(segment)))
+    draws = table_draws(seats.seed, Slot.BASKET, np.arange(len(known), len(segment)))
     basket = np.ones(len(around))
     for g in np.unique(around):
         alike = known[~seats.has_left & (first == g)]
         if len(alike):
-            basket[around == g] = alike[(luck[around == g] * len(alike)).astype(int)]
+            basket[around == g] = alike[(draws[around == g] * len(alike)).astype(int)]
     return basket
 
 
@@ -192,7 +192,7 @@ class _Deck(NamedTuple):
         Without a donor in the segment, it is one of another segment; without any, the recipient's own states are kept.
         """
         donors = takers.copy()
-        luck = table_luck(self.seed, Slot.DONOR, takers)
+        draws = table_draws(self.seed, Slot.DONOR, takers)
         givers = np.flatnonzero(may_give)
         givers = givers[np.argsort(self.tenure_weeks[givers], kind="stable")]
         for g in np.unique(self.segment[takers]) if len(givers) else ():
@@ -204,5 +204,5 @@ class _Deck(NamedTuple):
             near = np.where(np.isnan(wanted), len(alike), nearest)
             first = np.searchsorted(self.tenure_weeks[alike], np.nan_to_num(wanted)) - near // 2
             first = np.clip(first, 0, len(alike) - near)
-            donors[here] = alike[(first + np.floor(luck[here] * near)).astype(int)]
+            donors[here] = alike[(first + np.floor(draws[here] * near)).astype(int)]
         return donors

@@ -6,10 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
+
+from experiments.cli import app
+from experiments.errors import RequestError
+from experiments.experiment.registry import OTHER_COMMANDS, SHIPPED, experiment_called, installed
 
 SMALL = ("small.yaml", "--scenario=price-cut", "--customers=200", "--weeks=9")
 
@@ -121,7 +127,7 @@ def test_what_is_wrong_with_it_is_said(own, cxsim, text, words):
         (
             '= "stayers"',
             '= "compare"',
-            "stayers.py:18: Stayers: must have a name of its own: 'compare' is an experiment",
+            "stayers.py:18: Stayers: must have a name of its own: 'compare' is a command",
         ),
         ("frozen=True, ", "", "stayers.py: cannot be read: line 12: TypeError: cannot inherit non-frozen dataclass"),
         (
@@ -140,6 +146,8 @@ def test_what_is_wrong_with_it_is_said(own, cxsim, text, words):
             "the default of an option of StayersRequest is wrong: --seeds: 'four' is not a whole",
         ),
         (" = 4\n", " = 4000\n", "--seeds: 4000 is not between 1 and 1000"),
+        ("plan(self, request)", "plan(self)", "Stayers: plan must be a method with the arguments self, request"),
+        ("plan, lab)", "plan)", "Stayers: run must be a method with the arguments self, plan, lab"),
         ("return Plan(", "return dict(", "Stayers.plan must return a Plan (got dict)"),
         ("range(first, first + plan.request.seeds)", "[]", "there is nothing to run"),
         (
@@ -176,6 +184,27 @@ def test_runs_of_other_options_are_not_mixed(own, cxsim):
     before = {path: path.stat().st_mtime_ns for path in Path("out/runs").iterdir()}
     assert cxsim(*command, "--seeds=2").code == 0
     assert before.items() < {path: path.stat().st_mtime_ns for path in Path("out/runs").iterdir()}.items()
+
+
+def test_a_packages_experiment_is_called_like_its_entry_point(monkeypatch, shown, tmp_path):
+    """Results name the experiment, and a repetition looks for an entry point of that name."""
+    (tmp_path / "theirs.py").write_text(shown)
+    monkeypatch.syspath_prepend(tmp_path)
+    added = [EntryPoint(name, "theirs:Stayers", "cxsim.experiments") for name in ("stayers", "stay")]
+    monkeypatch.setattr("experiments.experiment.registry.entry_points", lambda group: added)
+    assert experiment_called("stayers").name == "stayers"
+    with pytest.raises(RequestError, match=r"stay of theirs:Stayers must be called like its entry point .*'stayers'"):
+        experiment_called("stay")
+
+
+def test_a_package_adds_commands_and_replaces_none(monkeypatch):
+    """An entry point with the name of a command is left out, so that no package changes what a command does."""
+    names = [command.name for command in typer.main.get_command(app).commands.values()]
+    assert set(names) == {*SHIPPED, *OTHER_COMMANDS, *installed()}
+    added = [EntryPoint(name, "mine.stayers:Stayers", "cxsim.experiments") for name in (*names, "stayers")]
+    monkeypatch.setattr("experiments.experiment.registry.entry_points", lambda group: added)
+    assert [name for name in installed() if name in names] == []
+    assert "stayers" in installed()
 
 
 def test_other_options_are_checked_as_ever(own, cxsim):

@@ -113,7 +113,10 @@ def test_policies_that_begin_too_late(settled):
 @pytest.mark.parametrize(
     "decided, message",
     [
-        ({"offer.price_eur": -1}, "of kite, after week 0, cannot decide so: brands.kite.offer.price_eur cannot be -1"),
+        (
+            {"offer.price_eur": -1},
+            "of kite, after week 0, has made an invalid decision: brands.kite.offer.price_eur cannot be -1",
+        ),
         ({"offer.prize_eur": 1}, "unknown number of kite 'offer.prize_eur' .did you mean 'offer.price_eur'"),
         ({"offer.price_eur": float("nan")}, "must return finite numbers .got nan for offer.price_eur"),
         ({"offer.price_eur": "20"}, "must return finite numbers .got '20'"),

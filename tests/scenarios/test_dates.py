@@ -78,7 +78,7 @@ def test_a_portfolio_with_dates(tmp_path, dated):
         ),
         (
             "from_date: 2026-02-02, from_week: 5",
-            "2: levers.1.from_date: stands beside from_week: give one of them",
+            "2: levers.1.from_date: cannot be given together with from_week",
         ),
         ("from_date: 2026-04-01, until_date: 2026-03-01", "2: levers.1: until_week must not come before from_week"),
         ("from_date: 2056-04-01", "2: levers.1.from_week: must be at most 1040 (got 1578)"),

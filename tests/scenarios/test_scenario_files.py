@@ -19,7 +19,7 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
     ("content", "message"),
     [
         ("question: 3\n", "1: question: must be text (got 3)"),
-        ("name: other\n", "1: name: is not a key of scenarios: they are called as their files"),
+        ("name: other\n", "1: name: is not a key of scenarios: the name of a scenario is that of its file"),
         ("brand: acne\n", "1: brand: unknown brand 'acne' (did you mean 'acme'?)"),
         ("lever: []\n", "1: lever: unknown key 'lever' (did you mean 'levers'?)"),
         ("levers: {set: x}\n", "1: levers: must be a list (got a group of keys)"),
@@ -87,7 +87,8 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ),
         (
             "levers:\n  - {set: brand.visibility.much, add: 1}\n",
-            "2: levers.1: brands.acme.visibility is a number: the path brands.acme.visibility.much goes on too far",
+            "2: levers.1: brands.acme.visibility is a number, so the path cannot continue after it (got "
+            "brands.acme.visibility.much)",
         ),
         (
             "levers:\n  - {set: brand.title, to: 1}\n",
@@ -107,7 +108,7 @@ LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
         ),
         (
             "levers:\n  - {set: touchpoints.*.effort, add: 0.1, where: {kind: product, stage: help}}\n",
-            "2: levers.1: nothing that 'touchpoints.*.effort' stands for is left by 'where'",
+            "2: levers.1: 'touchpoints.*.effort' stands for no number that 'where' allows",
         ),
         (
             "levers:\n  - {set: brands.*.visibility, add: 0.1, where: {kind: product}}\n",
