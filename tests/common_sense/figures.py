@@ -19,6 +19,7 @@ from tests.common_sense.what_ifs import ENTRANT, WHAT_IFS, Expectation, WhatIf, 
 from tests.worlds import simulation
 
 WEEKS_A_YEAR = 52
+CUSTOMERS, SEEDS = 4_000, 4
 MARGIN = indicator("margin_eur")
 _COSTS_BEFORE_WAGES = tuple(cost for cost in MARGIN.minus if cost != "wages_eur")
 
@@ -27,13 +28,22 @@ FIGURES: dict[str, Indicator] = {
     for each in (
         Indicator("share", "Share of everybody", ("customers",), ("people",), 100.0, "%"),
         Indicator("npv_eur", "Net present value", ("npv_eur",), unit="EUR"),
-        Indicator("margin_before_wages_eur", "Margin before wages", ("revenue_eur",), minus=_COSTS_BEFORE_WAGES, unit="EUR"),
+        Indicator(
+            "margin_before_wages_eur", "Margin before wages", ("revenue_eur",), minus=_COSTS_BEFORE_WAGES, unit="EUR"
+        ),
         Indicator("solved_per_complaint", "Solved per 100 complaints", ("solved",), ("complaints",), 100.0, "%"),
         Indicator("cancelled_share", "Cancelled orders", ("cancellations",), ("orders",), 100.0, "%"),
         Indicator("delivered_share", "Delivered orders", ("deliveries",), ("orders",), 100.0, "%"),
+        Indicator("customers", "Customers", ("customers",)),
+        Indicator("gains", "New customers", ("gains",)),
+        Indicator("gains_word_of_mouth", "New customers won by recommendation", ("gains_word_of_mouth",)),
+        Indicator("orders", "Orders", ("orders",)),
+        Indicator("wages_eur", "Wages", ("wages_eur",), unit="EUR"),
+        Indicator("heard_positive", "Praise heard", ("heard_positive",), unit="messages"),
+        Indicator("heard_negative", "Blame heard", ("heard_negative",), unit="messages"),
     )
 }
-"""Figures besides the indicators: of weeks and brands added up."""
+"""Figures besides the indicators, and counters with words for readers."""
 
 COUNTED = (*COUNTERS, *BRAND_ONLY, "people", "npv_eur")
 
@@ -59,7 +69,7 @@ class Stage:
     customers, seeds : how many of each.
     """
 
-    def __init__(self, market: str, customers: int = 4_000, seeds: int = 4) -> None:
+    def __init__(self, market: str, customers: int = CUSTOMERS, seeds: int = SEEDS) -> None:
         self.market = load_market(market)
         self.customers = customers
         self.seeds = range(1, seeds + 1)

@@ -75,7 +75,7 @@ class WhatIf(NamedTuple):
 
 
 def with_entrant(market: Market) -> Market:
-    """Return the market with one more brand: as good as the service leader, 15 % cheaper than the average, from week 26.
+    """Return the market with an entrant in week 26: as good as the leader in service, at 85 % of the average price.
 
     Its capacity is planned for one customer in twelve.
     """
@@ -122,8 +122,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "Price + 10 %",
         "telecom",
-        "Fewer come from the first day, some leave in the months after, nobody likes the brand better, and the owner is "
-        "neither ruined nor made.",
+        "Fewer come from the first day, some leave in the months after, nobody likes the brand better, and the owner "
+        "is neither ruined nor made.",
         (lever(PRICE, multiply=1.1),),
         (
             Expectation("fewer new customers at once", "gains", QUARTER, "per cent", -45, -5),
@@ -151,8 +151,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "No agents",
         "telecom",
-        "Whoever calls reaches nobody and no complaint is solved; some leave and the rest grumbles, but most people never "
-        "need help in a year, so the brand lives on.",
+        "Whoever calls reaches nobody and no complaint is solved; some leave and the rest grumbles, but most people "
+        "never need help in a year, so the brand lives on.",
         (lever("brand.operations.support_agents", to=0.0),),
         (
             Expectation("nobody is served", "abandonment", YEAR, "level", 99.9, 100),
@@ -174,15 +174,17 @@ WHAT_IFS: tuple[WhatIf, ...] = (
             Expectation("no miracle in churn", "churn", SECOND_YEAR, "points", -3, 0.3),
             Expectation("no miracle in NPS", "nps", SECOND_YEAR, "points", -0.5, 8),
             Expectation("wages are ten times as high", "wages_eur", YEAR, "per cent", 880, 960),
-            Expectation("before wages hardly anything changes", "margin_before_wages_eur", TWO_YEARS, "per cent", -2, 6),
+            Expectation(
+                "before wages hardly anything changes", "margin_before_wages_eur", TWO_YEARS, "per cent", -2, 6
+            ),
             Expectation("so net present value falls by the wages", "npv_eur", TWO_YEARS, "per cent", -60, -8),
         ),
     ),
     WhatIf(
         "Perfect quality",
         "telecom",
-        "Customers are content within weeks and recommend within a year or two; the best in the world reach an NPS of 70 to "
-        "80, and people still move and die.",
+        "Customers are content within weeks and recommend within a year or two; the best in the world reach an NPS of "
+        "70 to 80, and people still move and die.",
         tuple(lever(path, to=value) for path, value in _PERFECT.items()),
         (
             Expectation("satisfaction rises in a quarter", "satisfaction", QUARTER, "points", 0.02, 0.3),
@@ -197,8 +199,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "Awful quality",
         "telecom",
-        "All that customers meet is far below the acceptable: they are cross within weeks, stop recommending within months "
-        "and go within a year or two, not overnight.",
+        "All that customers meet is far below the acceptable: they are cross within weeks, stop recommending within "
+        "months and go within a year or two, not overnight.",
         (_AWFUL,),
         (
             Expectation("satisfaction falls in a quarter", "satisfaction", QUARTER, "points", -0.4, -0.03),
@@ -211,8 +213,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "Promise more",
         "telecom",
-        "Loud promises bring customers first; they are not kept, so people are let down, and after a year or two the brand "
-        "is not larger but less liked.",
+        "Loud promises bring customers first; they are not kept, so people are let down, and after a year or two the "
+        "brand is not larger but less liked.",
         _promises(0.15),
         (
             Expectation("more new customers at first", "gains", QUARTER, "per cent", 1, 50),
@@ -252,13 +254,15 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "No talk",
         "telecom",
-        "Nobody praises, nobody blames, nobody hears who left. Recommendations no longer bring customers; good and bad talk "
-        "vanish together, so shares hardly move in a year.",
+        "Nobody praises, nobody blames, nobody hears who left. Recommendations no longer bring customers; good and bad "
+        "talk vanish together, so shares hardly move in a year.",
         tuple(lever(path, to=value) for path, value in _SILENT.items()),
         (
             Expectation("no praise is heard", "heard_positive", YEAR, "level", 0, 0, "all"),
             Expectation("no blame is heard", "heard_negative", YEAR, "level", 0, 0, "all"),
-            Expectation("recommendation brings nobody", "gains_word_of_mouth", SECOND_HALF, "per cent", -100, -80, "all"),
+            Expectation(
+                "recommendation brings nobody", "gains_word_of_mouth", SECOND_HALF, "per cent", -100, -80, "all"
+            ),
             Expectation("nobody is made to look around by it", "churn", YEAR, "points", -3, 0.3, "all"),
             Expectation("shares hardly move in a year", "share", END_OF_YEAR, "points", -1, 1),
         ),
@@ -266,8 +270,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "Contracts for all",
         "telecom",
-        "Whoever signs is bound for a year: fewer can leave, soon and even more when all have signed; nobody loves the brand "
-        "for it.",
+        "Whoever signs is bound for a year: fewer can leave, soon and even more when all have signed; nobody loves the "
+        "brand for it.",
         (
             lever("brand.relationship.year_contract_share", to=1.0),
             lever("brand.relationship.two_year_contract_share", to=0.0),
@@ -282,8 +286,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "A brand is ruined",
         "telecom",
-        "Quality far below the acceptable and four times the trouble: complaints soar, the brand loses at least a third of its "
-        "customers in two years, and rivals take them.",
+        "Quality far below the acceptable and four times the trouble: complaints soar, the brand loses at least a "
+        "third of its customers in two years, and rivals take them.",
         (_AWFUL, lever("causes.*.weekly_probability", multiply=4.0), lever("causes.*.order_probability", multiply=4.0)),
         (
             Expectation("complaints soar at once", "complaint_rate", QUARTER, "per cent", 80, 600),
@@ -297,14 +301,16 @@ WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "An entrant",
         "telecom",
-        "A newcomer as good as the best and 15 % cheaper than the average, from week 26: it is nobody before, needs time to "
-        "become known, can serve those who come, and takes them from all.",
+        "A newcomer as good as the best and 15 % cheaper than the average, from week 26: it is nobody before, needs "
+        "time to become known, can serve those who come, and takes them from all.",
         (),
         (
             Expectation("nothing happens before", "customers", (25, 25), "per cent", 0, 0),
             Expectation("it is still small after a quarter", "share", (38, 38), "level", 0.1, 6, "entrant"),
             Expectation("at least 2, at most 25 % after two years", "share", (130, 130), "level", 2, 25, "entrant"),
-            Expectation("nearly all of its orders are delivered", "delivered_share", (27, 130), "level", 85, 100, "entrant"),
+            Expectation(
+                "nearly all of its orders are delivered", "delivered_share", (27, 130), "level", 85, 100, "entrant"
+            ),
             Expectation("its support is reached", "abandonment", (27, 130), "level", 0, 20, "entrant"),
             Expectation("the incumbent loses", "customers", (130, 130), "per cent", -30, -1),
             Expectation("so do its rivals", "customers", (130, 130), "per cent", -30, -1, "rivals"),
