@@ -14,6 +14,8 @@ from experiments.pages.palette import Ink
 _WIDTH, _MARGIN = 360, 18
 _HEADING, _LINE = 14, 19
 _LETTERS_A_LINE = 41
+_SCALE = 1.5
+"""Size at which a drawing is shown, relative to that of a panel on a page."""
 _LETTER = 6.3
 _VIEW = re.compile(r'viewBox="0 0 [\d.]+ (?P<height>[\d.]+)"')
 
@@ -52,10 +54,34 @@ def figure_svg(panel: Panel, legend: Sequence[tuple[str, Ink]] = ()) -> str:
     )
     wide, high = _WIDTH + 2 * _MARGIN, y + height + _MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high:g}" width="{1.5 * wide:g}" '
-        f'height="{1.5 * high:g}" font-family="system-ui, sans-serif" fill="#39434d">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high:g}" width="{_SCALE * wide:g}" '
+        f'height="{_SCALE * high:g}" font-family="system-ui, sans-serif" fill="#39434d">\n'
         f'<rect width="{wide}" height="{high:g}" fill="white"/>\n' + "\n".join(head) + f"\n{placed}\n</svg>\n"
     )
+
+
+def side_by_side(drawings: Sequence[str], columns: int) -> str:
+    """Return SVG documents of :func:`figure_svg` as one, row by row.
+
+    Parameters
+    ----------
+    columns : drawings in a row.
+    """
+    wide, placed, y = _SCALE * (_WIDTH + 2 * _MARGIN), [], 0.0
+    for first in range(0, len(drawings), columns):
+        row = drawings[first : first + columns]
+        placed += [each.replace("<svg ", f'<svg x="{x * wide:g}" y="{y:g}" ', 1) for x, each in enumerate(row)]
+        y += max(_height(each) for each in row)
+    size = f'viewBox="0 0 {columns * wide:g} {y:g}" width="{columns * wide:g}" height="{y:g}"'
+    paper = f'<rect width="{columns * wide:g}" height="{y:g}" fill="white"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n{paper}\n' + "".join(placed) + "</svg>\n"
+
+
+def _height(drawing: str) -> float:
+    """Return the height of an SVG document of :func:`figure_svg`."""
+    view = _VIEW.search(drawing)
+    assert view is not None
+    return _SCALE * float(view["height"])
 
 
 def _rows(legend: Sequence[tuple[str, Ink]]) -> Iterator[list[tuple[str, Ink]]]:
