@@ -151,9 +151,8 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     z = uniforms(seed, Why.PERCEPTION, week, i, OF_A_CONTACT)
     u_trouble = UNTROUBLED if outcome.is_solved else z[1]
     offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), u_trouble)
-    delivered = quality_of_outcome(
-        quality_after_waiting(offered, outcome.minutes, p), outcome.is_solved, outcome.is_fast, p
-    )
+    offered = quality_after_waiting(offered, outcome.minutes, p)
+    delivered = quality_of_outcome(offered, outcome.is_solved, outcome.is_fast, me.recoveries, p)
     trust = me.trust
     effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
     convenience = w.behaviour[g].convenience

@@ -158,14 +158,17 @@ def solving_probability(base, severity, p):
 
 
 @rule
-def quality_of_outcome(offered, is_solved, is_fast, p):
+def quality_of_outcome(offered, is_solved, is_fast, recoveries, p):
     """Return the quality of a contact given its outcome, 0 to 1.
 
-    A failure loses (double deviation), a solution gains, a fast one more: the recovery paradox.
+    A failure loses (double deviation), a solution gains, a fast one more: the recovery paradox. The gain falls with the
+    problems solved recently, `recoveries` (>= 0): ``gain / (1 + recoveries)``.
+
+    Source: a second failure ends the paradox, Maxham & Netemeyer 2002; the form is our assumption.
     """
     if not is_solved:
         return clamp01(offered - p.failure_loss)
-    return clamp01(offered + (p.fast_recovery_gain if is_fast else p.recovery_gain))
+    return clamp01(offered + (p.fast_recovery_gain if is_fast else p.recovery_gain) / (1.0 + recoveries))
 
 
 @rule

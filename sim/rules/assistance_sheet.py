@@ -26,7 +26,7 @@ class Assistance(NamedTuple):
     fast_recovery_gain: float = number(0.30, 0, 0.6, "quality", "adapted", "quality won by a fast solution", "de Matos, Henrique & Rossi 2007; fitted to repurchase after complaints, TARP 1986")
     recovery_trust: float = number(0.4, 0, 1, "weight", "adapted", "how much of a good recovery reaches trust", "de Matos, Henrique & Rossi 2007: no paradox in loyalty")
     setback_half_life: float = number(8, 0.5, 104, "weeks", "assumed", "half-life of the memory of satisfaction lost to trouble")
-    given_back_fast: float = number(1.0, 0, 2, "share", "adapted", "share of that loss given back by a fast solution at the first contact", "fitted to de Matos, Henrique & Rossi 2007: a little more satisfied than without failure")
+    given_back_fast: float = number(1.15, 0, 2, "share", "adapted", "share of that loss given back by a fast solution at the first contact", "fitted to de Matos, Henrique & Rossi 2007: a little more satisfied than without failure")
     given_back: float = number(0.3, 0, 2, "share", "assumed", "share of that loss given back by any other solution at the first contact")
     recovery_weariness: float = number(20, 0, 100, "a recovery", "adapted", "how much recent recoveries weaken the next one", "Maxham & Netemeyer 2002 for the sign: a second failure ends the paradox")
     recoveries_half_life: float = number(52, 1, 520, "weeks", "assumed", "half-life of the memory of recoveries")

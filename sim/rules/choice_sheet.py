@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     contract: float = number(1.5, 0, 10, "utility", "assumed", "weight of a contract still running")
     loyalty_programme: float = number(0.5, 0, 10, "utility", "adapted", "weight of a full loyalty programme", "Sharp & Sharp 1997: small")
     satisfaction: float = number(1.0, 0, 20, "utility", "assumed", "weight of satisfaction with the present brand")
-    satisfied_level: float = number(0.65, 0, 1, "0 to 1", "assumed", "satisfaction at which that term is zero")
+    satisfied_level: float = number(0.67, 0, 1, "0 to 1", "assumed", "satisfaction at which that term is zero")
     trust: float = number(2.5, 0, 10, "utility", "assumed", "weight of trust")
     attachment: float = number(1.0, 0, 10, "utility", "assumed", "weight of attachment")
     grudge: float = number(7.0, 0, 20, "utility", "adapted", "weight of a grudge", "fitted to repurchase after complaints, TARP 1986")

@@ -14,7 +14,7 @@ class Convenience(NamedTuple):
     hassle_half_life: float = number(17, 1, 260, "weeks", "assumed", "half-life of hassle")
     waiting_minutes: float = number(20, 1, 600, "minutes", "assumed", "wait that is two thirds of a full effort")
     accepted: float = number(0.18, 0, 1, "0 to 1", "assumed", "hassle that is accepted")
-    hassle: float = number(14.0, 0, 50, "utility", "assumed", "weight of hassle beyond what is accepted")
+    hassle: float = number(18.0, 0, 50, "utility", "assumed", "weight of hassle beyond what is accepted")
     reach: float = number(1.0, 0, 10, "utility", "assumed", "weight of how easily a brand is reached: location, opening hours")
     variety: float = number(0.5, 0, 10, "utility", "adapted", "weight of something new for the average customer of all categories", "van Trijp, Hoyer & Inman 1996 for the sign")
     variety_experiences: float = number(5, 0.1, 100, "experiences", "assumed", "experiences with one brand after which two thirds of the wish for variety has come up")

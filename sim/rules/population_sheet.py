@@ -23,7 +23,7 @@ class Population(NamedTuple):
     start_own_awareness: float = number(0.9, 0, 1, "0 to 1", "assumed", "initial awareness of the present brand")
     start_image: float = number(0.2, -2, 2, "stock", "assumed", "initial image of other brands, before it is squashed")
     start_own_image: float = number(0.25, -2, 2, "stock", "assumed", "initial image of the present brand, before it is squashed")
-    start_satisfaction: float = number(0.70, 0, 1, "0 to 1", "assumed", "mean satisfaction of customers at the start of the burn-in")
+    start_satisfaction: float = number(0.72, 0, 1, "0 to 1", "assumed", "mean satisfaction of customers at the start of the burn-in")
     start_trust: float = number(0.55, 0, 1, "0 to 1", "assumed", "mean trust of customers at the start of the burn-in")
     start_attachment: float = number(0.5, 0, 1, "0 to 1", "assumed", "mean attachment of customers at the start of the burn-in")
     start_relation_spread: float = number(0.06, 0, 0.5, "0 to 1", "assumed", "standard deviation of satisfaction, trust and attachment at the start of the burn-in")

@@ -10,10 +10,10 @@ class Satisfaction(NamedTuple):
     """See :mod:`sim.rules.satisfaction`."""
 
     learning: float = number(0.035, 0, 1, "share", "assumed", "share of the gap between satisfaction and the last impression that one encounter closes")
-    level: float = number(0.68, 0, 1, "0 to 1", "adapted", "satisfaction that follows neutral impressions", "Peterson & Wilson 1992: nearly all distributions of satisfaction lie high")
+    level: float = number(0.7, 0, 1, "0 to 1", "adapted", "satisfaction that follows neutral impressions", "Peterson & Wilson 1992: nearly all distributions of satisfaction lie high")
     slope: float = number(0.8, 0, 2, "ratio", "assumed", "satisfaction per unit of impression")
     value: float = number(0.3, 0, 5, "ratio", "adapted", "impression per unit of value for money", "Fornell et al. 1996: value is part of satisfaction; fitted to satisfaction after price rises")
-    first_satisfaction: float = number(0.77, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand of neutral image: one is content with what one has just chosen")
+    first_satisfaction: float = number(0.79, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand of neutral image: one is content with what one has just chosen")
     first_satisfaction_image: float = number(0.15, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand added by a full image of it")
     trust_kept: float = number(0.03, 0, 0.5, "share", "assumed", "trust gained by a well kept promise")
     trust_broken: float = number(2.5, 1, 10, "ratio", "adapted", "weight of a broken promise against a kept one", "Slovic 1993")

@@ -79,9 +79,10 @@ def test_grave_problems_are_hard():
 
 def test_outcomes():
     """From .6, a failure leaves .4, a solution makes .68, a fast one .78."""
-    assert quality_of_outcome(0.6, False, False, P) == pytest.approx(0.4)
-    assert quality_of_outcome(0.6, True, False, P) == pytest.approx(0.68)
-    assert quality_of_outcome(0.6, True, True, P) == pytest.approx(0.78)
+    assert quality_of_outcome(0.6, False, False, 0.0, P) == pytest.approx(0.4)
+    assert quality_of_outcome(0.6, True, False, 0.0, P) == pytest.approx(0.68)
+    assert quality_of_outcome(0.6, True, True, 0.0, P) == pytest.approx(0.78)
+    assert quality_of_outcome(0.6, True, True, 1.0, P) == pytest.approx(0.69)
 
 
 def test_grudges():
@@ -159,7 +160,7 @@ def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
     assert 0 <= exit_probability(severity, voice, trust, p) <= 1
     assert 0 <= quality_after_waiting(trust, minutes, p) <= trust
     assert 0 <= solving_probability(trust, severity, p) <= trust
-    assert 0 <= quality_of_outcome(trust, is_solved, is_fast, p) <= 1
+    assert 0 <= quality_of_outcome(trust, is_solved, is_fast, trust, p) <= 1
     assert 0 <= grudge_after_contact(severity, is_solved, is_fast, p) <= severity
     assert -severity <= worst_after_contact(-severity, 0, is_solved, is_fast, p) <= 0
 
