@@ -58,7 +58,8 @@ MOVES: dict[str, tuple[Move, ...]] = {
     "churn": (
         Move("hazard to reconsider", ("behaviour.loyalty.hazard",), "multiply", 0.15, kind="contractual"),
         Move("weight of habit", ("behaviour.choice.habit",), "multiply", 0.15, kind="repeat_purchase"),
-        Move("switching cost{of}", ("brands.{brand}.relationship.switching_cost",), "add", 0.08, ("brand",)),
+        Move("offers of rivals", ("brands.*.relationship.approach_rate",), "multiply", 0.2),
+        Move("switching cost{of}", ("brands.{brand}.relationship.switching_cost",), "add", 0.08),
         Move("mobility of {segment}", ("segments.{segment}.mobility",), "multiply", 0.15, ("segment",)),
     ),
     "nps": (

@@ -15,6 +15,7 @@ from experiments.fitting.figures import CSAT, ELASTICITY, RISE, Seen
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
+from sim.state.tables import NOBODY
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
@@ -53,9 +54,11 @@ class Measurement:
         world = Simulation(
             market, Scenario.baseline(), self.study.customers, point.seed, diaries=diaries, people=self.study.people
         )
-        while world.week < 0:
-            world.step()
-            world.notes.clear()
+        world.world.customers["diary"] = NOBODY  # nobody is asked before the measured weeks
+        world.burn_in()
+        world.notes.clear()
+        if diaries:
+            world.world.customers["diary"] = diaries
         dearer = {brand: world.fork(_with_rise(brand)) for brand in self._brands_of(ELASTICITY)}
         answers = AnswerBook(market)
         for _ in range(self.study.weeks):

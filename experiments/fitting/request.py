@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from experiments.fitting.facts import Facts
     from experiments.running.study import Study
 
-CUSTOMERS = 10_000
+CUSTOMERS = 6_000
 """Simulated customers of a run, unless another number is requested or the market has fewer."""
 
 
