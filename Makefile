@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit test test-all check bench lock clean
+.PHONY: help compare study fit common-sense test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -35,6 +35,7 @@ help:
 	@echo "make picture   the picture of that report in the README (needs Chromium)"
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
+	@echo "make common-sense   the figures of docs/COMMON_SENSE.md (some ten minutes)"
 	@echo "make test      format, lint, types and all tests but the slow ones"
 	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
 	@echo "make check     the same as test, but mends what can be mended: for every day"
@@ -54,6 +55,9 @@ study: $(VENV)/ready-to-run
 
 fit: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.fitting $(NAME)
+
+common-sense: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m tests.common_sense docs
 
 test: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format --check

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +74,7 @@ class Stage:
         self.customers = customers
         self.seeds = range(1, seeds + 1)
         self.weeks = max(each.last_week for each in WHAT_IFS if each.market == market)
-        self.worlds = lru_cache(maxsize=None)(self._worlds)
+        self._changed: dict[str, Sequence[Simulation]] = {}
 
     @cached_property
     def beginnings(self) -> list[Simulation]:
@@ -86,14 +86,18 @@ class Stage:
         """The worlds in which nothing is changed, as long as any what-if needs them."""
         return [stepped(world.fork(Scenario.baseline()), self.weeks) for world in self.beginnings]
 
-    def _worlds(self, what_if: WhatIf) -> Sequence[Simulation]:
+    def changed(self, what_if: WhatIf) -> Sequence[Simulation]:
+        """Return the worlds with a change, as long as its expectations need them."""
+        if what_if.title not in self._changed:
+            self._changed[what_if.title] = [stepped(world, what_if.last_week) for world in self._begun(what_if)]
+        return self._changed[what_if.title]
+
+    def _begun(self, what_if: WhatIf) -> list[Simulation]:
         if what_if.remade:
             market = what_if.remade(self.market)
-            begun = [simulation(market, self.customers, seed) for seed in self.seeds]
-        else:
-            levers = tuple(Lever.model_validate(dict(each)) for each in what_if.levers)
-            begun = [world.fork(Scenario(name="changed", levers=levers)) for world in self.beginnings]
-        return [stepped(world, what_if.last_week) for world in begun]
+            return [simulation(market, self.customers, seed) for seed in self.seeds]
+        levers = tuple(Lever.model_validate(dict(each)) for each in what_if.levers)
+        return [world.fork(Scenario(name="changed", levers=levers)) for world in self.beginnings]
 
     def seen(self, what_if: WhatIf, expected: Expectation) -> Seen:
         """Return what an expectation is about, as the market shows it."""
@@ -101,12 +105,12 @@ class Stage:
         values = np.array(
             [
                 [counted(changed, expected.whom, *expected.weeks), counted(usual, expected.whom, *expected.weeks)]
-                for changed, usual in zip(self.worlds(what_if), self.unchanged, strict=True)
+                for changed, usual in zip(self.changed(what_if), self.unchanged, strict=True)
             ]
         )
 
         def looked_at(summed: np.ndarray) -> float:
-            changed, usual = (float(value(of, dict(zip(COUNTED, each, strict=True)))) for each in summed)
+            changed, usual = (np.float64(value(of, dict(zip(COUNTED, each, strict=True)))) for each in summed)
             if expected.seen_as == "level":
                 return changed
             return changed - usual if expected.seen_as == "points" else 100.0 * (changed / usual - 1.0)

@@ -23,6 +23,8 @@ ENTRANT, ENTERS_IN_WEEK = "entrant", 26
 MONTH, QUARTER, HALF_YEAR, YEAR = (1, 4), (1, 13), (1, 26), (1, 52)
 SECOND_HALF, SECOND_YEAR, THIRD_YEAR, TWO_YEARS = (27, 52), (53, 104), (105, 156), (1, 104)
 END_OF_YEAR, END_OF_SECOND_YEAR = (52, 52), (104, 104)
+AFTER_LAST_WORDS = (2, 52)
+"""What was said in the last week before a change is heard in the first week after it."""
 
 
 class Expectation(NamedTuple):
@@ -258,8 +260,8 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         "talk vanish together, so shares hardly move in a year.",
         tuple(lever(path, to=value) for path, value in _SILENT.items()),
         (
-            Expectation("no praise is heard", "heard_positive", YEAR, "level", 0, 0, "all"),
-            Expectation("no blame is heard", "heard_negative", YEAR, "level", 0, 0, "all"),
+            Expectation("no praise is heard", "heard_positive", AFTER_LAST_WORDS, "level", 0, 0, "all"),
+            Expectation("no blame is heard", "heard_negative", AFTER_LAST_WORDS, "level", 0, 0, "all"),
             Expectation(
                 "recommendation brings nobody", "gains_word_of_mouth", SECOND_HALF, "per cent", -100, -80, "all"
             ),
