@@ -69,7 +69,8 @@ def open_journey(w, me, trigger, week):
 def book_fresh_trouble(w, line, i):
     """Count a customer under each cause of trouble that is fresh in memory."""
     for k in range(w.traces.shape[1]):
-        line[k] += 1.0 if is_fresh(w.traces[i, k]) else 0.0
+        if is_fresh(w.traces[i, k]):  # seldom: writing each time would cost more than looking
+            line[k] += 1.0
 
 
 @kernel
