@@ -45,25 +45,25 @@ class Move(NamedTuple):
     kind: str = ""
 
 
-_QUALITY = Move("quality{of}{at}", ("touchpoints.{touchpoint}.quality.{brand}.*",), "add", 0.03)
-_EXPECTATION = Move("expectation of {segment}", ("segments.{segment}.expectation",), "add", 0.03, ("segment",))
-_AGENTS = Move("support agents{of}", ("brands.{brand}.operations.support_agents",), "multiply", 0.08)
+_QUALITY = Move("quality{of}{at}", ("touchpoints.{touchpoint}.quality.{brand}.*",), "add", 0.05)
+_EXPECTATION = Move("expectation of {segment}", ("segments.{segment}.expectation",), "add", 0.05, ("segment",))
+_AGENTS = Move("support agents{of}", ("brands.{brand}.operations.support_agents",), "multiply", 0.12)
 
 MOVES: dict[str, tuple[Move, ...]] = {
     "share": (
-        Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.15, ("brand",)),
-        Move("share of {brand} at the start", ("brands.{brand}.share",), "multiply", 0.05, ("brand",)),
+        Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.3, ("brand",)),
+        Move("share of {brand} at the start", ("brands.{brand}.share",), "multiply", 0.08, ("brand",)),
     ),
-    "share_change": (Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.15, ("brand",)),),
+    "share_change": (Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.3, ("brand",)),),
     "churn": (
-        Move("hazard to reconsider", ("behaviour.loyalty.hazard",), "multiply", 0.15, kind="contractual"),
-        Move("weight of habit", ("behaviour.choice.habit",), "multiply", 0.15, kind="repeat_purchase"),
-        Move("offers of rivals", ("brands.*.relationship.approach_rate",), "multiply", 0.2),
-        Move("switching cost{of}", ("brands.{brand}.relationship.switching_cost",), "add", 0.08),
-        Move("mobility of {segment}", ("segments.{segment}.mobility",), "multiply", 0.15, ("segment",)),
+        Move("hazard to reconsider", ("behaviour.loyalty.hazard",), "multiply", 0.3, kind="contractual"),
+        Move("weight of habit", ("behaviour.choice.habit",), "multiply", 0.3, kind="repeat_purchase"),
+        Move("offers of rivals", ("brands.*.relationship.approach_rate",), "multiply", 0.4),
+        Move("switching cost{of}", ("brands.{brand}.relationship.switching_cost",), "add", 0.15),
+        Move("mobility of {segment}", ("segments.{segment}.mobility",), "multiply", 0.3, ("segment",)),
     ),
     "nps": (
-        Move("level of recommendation", ("behaviour.loyalty.recommend_level",), "add", 0.2),
+        Move("level of recommendation", ("behaviour.loyalty.recommend_level",), "add", 0.3),
         _QUALITY._replace(needs=("brand",)),
         _EXPECTATION,
     ),
@@ -72,24 +72,24 @@ MOVES: dict[str, tuple[Move, ...]] = {
             "frequency of trouble{of}",
             ("causes.*.weekly_probability.{brand}", "causes.*.order_probability.{brand}"),
             "multiply",
-            0.15,
+            0.3,
         ),
-        Move("proneness of {segment}", ("segments.{segment}.proneness",), "multiply", 0.15, ("segment",)),
+        Move("proneness of {segment}", ("segments.{segment}.proneness",), "multiply", 0.3, ("segment",)),
     ),
     "wait_minutes": (_AGENTS,),
     "abandonment": (
         _AGENTS,
-        Move("patience in the queue", ("behaviour.assistance.patience_minutes",), "multiply", 0.2),
+        Move("patience in the queue", ("behaviour.assistance.patience_minutes",), "multiply", 0.3),
     ),
     "first_contact_resolution": (
-        Move("solutions a contact{of}", ("brands.{brand}.operations.solving_probability",), "add", 0.04),
+        Move("solutions a contact{of}", ("brands.{brand}.operations.solving_probability",), "add", 0.06),
     ),
-    "late_share": (Move("delivery time{of}", ("brands.{brand}.operations.lead_days",), "multiply", 0.1),),
+    "late_share": (Move("delivery time{of}", ("brands.{brand}.operations.lead_days",), "multiply", 0.15),),
     "csat": (
         _QUALITY,
-        Move("level of answers", ("behaviour.answers.answer_level",), "add", 0.05),
+        Move("level of answers", ("behaviour.answers.answer_level",), "add", 0.08),
     ),
-    "elasticity": (Move("weight of the price", ("behaviour.choice.price",), "multiply", 0.15),),
+    "elasticity": (Move("weight of the price", ("behaviour.choice.price",), "multiply", 0.3),),
     "bill": (Move("price{of}", ("brands.{brand}.offer.price_eur",), "multiply", 0.05),),
 }
 """What is moved for each kind of fact."""

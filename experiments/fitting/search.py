@@ -76,7 +76,7 @@ class Found(NamedTuple):
 
 FAR = 3.0
 """Tolerances from which on a fact loses weight."""
-_FIRST_REACH, _MOST_REACH, _LEAST_REACH = 5.0, 20.0, 0.1
+_FIRST_REACH, _MOST_REACH, _LEAST_REACH = 3.0, 12.0, 0.1
 """Longest step along one handle, in its steps: at first, ever, and before the search gives up."""
 _RIDGE = 0.05
 """Tolerances that a handle must gain to be moved by one step."""

@@ -9,8 +9,12 @@ from sim.market.loading import load_market
 
 SIZE = {"customers": 1500, "seeds": 2, "checks": 4}
 SMALL = "extends: telecom\ncategory: {burn_in_weeks: 30}\n"
-TRUE = SMALL + "behaviour:\n  loyalty: {hazard: 0.016, recommend_level: 7.6}\n"
-ASKED = "what,brand,value,tolerance\nchurn,,15,1\nnps,,20,2\ncomplaints,,2,0.2\n"
+LEVEL, SOLVING = 7.6, 0.5
+TRUE = SMALL + (
+    f"behaviour:\n  loyalty: {{hazard: 0.014, recommend_level: {LEVEL}}}\n"
+    f"brands: {{acme: {{operations: {{solving_probability: {SOLVING}}}}}}}\n"
+)
+ASKED = "what,brand,value,tolerance\nchurn,,15,1\nnps,,20,2\nfirst_contact_resolution,acme,70,4\n"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,9 @@ def folder(tmp_path_factory):
     request = FitRequest(market=str(folder / "true.yaml"), facts=str(folder / "asked.csv"), check=True, **SIZE)
     perform(FitExperiment(), request, Setting(out=folder / "shown", workers=1))
     shown = pd.read_csv(folder / "shown" / "verdicts.csv")
-    facts = shown.assign(value=shown["shown"])[["what", "brand", "value", "tolerance"]]
+    noise = 3 * shown["standard_error"]  # few customers and seeds: figures differ by so much between seeds
+    tolerance = shown["tolerance"].combine(noise, max)
+    facts = shown.assign(value=shown["shown"], tolerance=tolerance)[["what", "brand", "value", "tolerance"]]
     facts.to_csv(folder / "facts.csv", index=False)
     return folder
 
@@ -48,12 +54,10 @@ def test_the_facts_are_met_with_other_seeds(fitted):
 
 
 def test_known_numbers_are_found_again(fitted):
-    """The hazard and the level of recommendation come back to those that made the facts."""
-    loyalty = load_market(fitted[1]).behaviour.loyalty
-    before = load_market("telecom").behaviour.loyalty
-    assert loyalty.hazard == pytest.approx(0.016, rel=0.25)
-    assert loyalty.recommend_level == pytest.approx(7.6, abs=0.2)
-    assert abs(loyalty.hazard - 0.016) < abs(before.hazard - 0.016)
+    """Numbers that only one fact depends on come back to those that made the facts."""
+    market = load_market(fitted[1])
+    assert market.behaviour.loyalty.recommend_level == pytest.approx(LEVEL, abs=0.2)
+    assert market.brands["acme"].operations.solving_probability == pytest.approx(SOLVING, abs=0.12)
 
 
 def test_every_number_names_its_facts(fitted):
