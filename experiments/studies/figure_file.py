@@ -67,10 +67,11 @@ def side_by_side(drawings: Sequence[str], columns: int) -> str:
     ----------
     columns : drawings in a row.
     """
-    wide, placed, y = _SCALE * (_WIDTH + 2 * _MARGIN), [], 0.0
+    wide, y = _SCALE * (_WIDTH + 2 * _MARGIN), 0.0
+    placed: list[str] = []
     for first in range(0, len(drawings), columns):
         row = drawings[first : first + columns]
-        placed += [each.replace("<svg ", f'<svg x="{x * wide:g}" y="{y:g}" ', 1) for x, each in enumerate(row)]
+        placed += [each.replace("<svg ", f'<svg x="{place * wide:g}" y="{y:g}" ', 1) for place, each in enumerate(row)]
         y += max(_height(each) for each in row)
     size = f'viewBox="0 0 {columns * wide:g} {y:g}" width="{columns * wide:g}" height="{y:g}"'
     paper = f'<rect width="{columns * wide:g}" height="{y:g}" fill="white"/>'

@@ -113,9 +113,21 @@ def _panel(title: str, names: Sequence[str], values: np.ndarray, errors: np.ndar
 
 
 def in_words(market: str, seen: Prices) -> str:
-    """Return in a sentence where the best of the prices are, and which lie outside what is sane."""
-    best = dict(zip(seen.titles, seen.best, strict=True))
-    odd = [title for title, price in best.items() if not LOWEST <= price <= HIGHEST]
-    places = ", ".join(f"{price:g} for {title.partition(',')[0]}" for title, price in best.items())
-    verdict = f"outside {LOWEST:g} to {HIGHEST:g}: {', '.join(odd)}" if odd else f"all from {LOWEST:g} to {HIGHEST:g}"
-    return f"In {market} the best of the seven prices is {places} ({verdict})."
+    """Return in sentences where the best of the prices are, which lie outside what is sane, and if NPS ever rises."""
+    names = [title.partition(",")[0] for title in seen.titles]
+    best = dict(zip(names, seen.best, strict=True))
+    odd = [f"{name} at {price:g}" for name, price in best.items() if not LOWEST <= price <= HIGHEST]
+    places = ", ".join(f"{price:g} for {name}" for name, price in best.items())
+    verdict = (
+        f"outside {LOWEST:g} to {HIGHEST:g}: **{', '.join(odd)}**" if odd else f"all from {LOWEST:g} to {HIGHEST:g}"
+    )
+    steps = np.diff(seen.nps, axis=1)
+    brand, step = np.unravel_index(np.argmax(steps), steps.shape)
+    rise = steps[brand, step]
+    liked = (
+        f"The NPS rises by at most {rise:.1f} points from one price to the next, for {names[brand]} "
+        f"from {FACTORS[step]:g} to {FACTORS[step + 1]:g}."
+        if rise > 0
+        else "The NPS falls from each price to the next, for every brand."
+    )
+    return f"In {market} the best of the seven prices is {places} ({verdict}). {liked}"

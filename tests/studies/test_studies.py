@@ -20,7 +20,7 @@ from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.results.kept import sha256
 from experiments.studies.catalogue import HOME, names, study_called
-from experiments.studies.figure_file import figure_svg
+from experiments.studies.figure_file import figure_svg, side_by_side
 from experiments.studies.networks_2026_11.shape import shape_of
 from experiments.studies.pairs import Pairs
 from experiments.studies.root_causes_2026_11.scaling import budget, scaled
@@ -141,3 +141,13 @@ def test_a_figure_file_is_a_picture():
     assert "A & B" in "".join(root.itertext())
     with pytest.raises(ValueError, match="nothing is drawn"):
         figure_svg(Panel("Empty", "Nothing."))
+
+
+def test_figures_stand_side_by_side():
+    """Drawings in two columns make one picture, as wide as two and as high as its rows."""
+    panels = [lengths(Panel(f"Figure {place}", "One bar."), {"bar": (1.0, "1")}) for place in range(3)]
+    drawings = [figure_svg(panel) for panel in panels]
+    root, one = ElementTree.fromstring(side_by_side(drawings, columns=2)), ElementTree.fromstring(drawings[0])
+    assert float(root.attrib["width"]) == 2 * float(one.attrib["width"])
+    assert float(root.attrib["height"]) == 2 * float(one.attrib["height"])
+    assert len(root.findall("{http://www.w3.org/2000/svg}svg")) == len(drawings)
