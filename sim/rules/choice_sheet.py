@@ -19,7 +19,7 @@ class Choice(NamedTuple):
     fit: float = number(1.0, 0, 10, "utility", "assumed", "weight of the need that an offer leaves uncovered")
     fit_known: float = number(0.4, 0, 1, "share", "assumed", "correlation between apparent and true fit before purchase, without guidance")
     price: float = number(3.5, 0, 20, "utility", "adapted", "weight of a price above or below that of others", "Bijmolt, van Heerde & Pieters 2005: elasticity about -2.6")
-    price_loss: float = number(2.5, 0, 20, "utility", "adapted", "weight of a price above or below the reference price", "fitted to elasticities, Bijmolt, van Heerde & Pieters 2005")
+    price_loss: float = number(2.0, 0, 20, "utility", "adapted", "weight of a price above or below the reference price", "fitted to elasticities, Bijmolt, van Heerde & Pieters 2005")
     visibility: float = number(0.55, 0, 3, "utility", "adapted", "weight of the log of visibility", "double jeopardy, Goodhardt, Ehrenberg & Chatfield 1984")
     delivery: float = number(0.4, 0, 5, "utility", "assumed", "weight of the log of the delivery time")
     reviews: float = number(0.2, 0, 3, "utility a star", "adapted", "weight of a star", "Chevalier & Mayzlin 2006 for the sign")

@@ -16,7 +16,7 @@ class Loyalty(NamedTuple):
     dissatisfaction: float = number(5.0, 0, 20, "log-hazard", "assumed", "effect of dissatisfaction")
     satisfied_level: float = number(0.67, 0, 1, "0 to 1", "assumed", "satisfaction of no effect")
     dissatisfied_most: float = number(0.6, 0.1, 1000, "log-hazard", "adapted", "highest push by dissatisfaction and distrust together", "fitted to the share of the satisfied among those who leave, Reichheld 1996")
-    price_loss: float = number(2.0, 0, 20, "log-hazard", "adapted", "effect of a price above the reference price", "fitted to elasticities, Bijmolt, van Heerde & Pieters 2005")
+    price_loss: float = number(1.5, 0, 20, "log-hazard", "adapted", "effect of a price above the reference price", "fitted to elasticities, Bijmolt, van Heerde & Pieters 2005")
     distrust: float = number(3.3, 0, 20, "log-hazard", "adapted", "effect of distrust, or of trust with the opposite sign", "Morgan & Hunt 1994 for the sign; ratio to dissatisfaction as in the choice")
     grudge: float = number(5.0, 0, 20, "log-hazard", "assumed", "effect of a grudge")
     unmet: float = number(4.0, 0, 20, "log-hazard", "assumed", "effect of unmet need")
