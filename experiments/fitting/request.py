@@ -10,7 +10,6 @@ import typer
 
 from experiments.experiment.options import Option, between, file
 from experiments.experiment.request import StudyRequest
-from experiments.fitting.figures import WEEKS_A_YEAR
 from sim.market.messages import quoted
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ class FitRequest(StudyRequest):
         from dataclasses import replace
 
         from experiments.fitting.fact_file import read_facts
+        from experiments.fitting.figures import WEEKS_A_YEAR
 
         study = self.study(weeks=WEEKS_A_YEAR)
         if self.customers is None and study.crm is None:

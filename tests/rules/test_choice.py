@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from sim.rules.choice import (
+    accepts_price_probability,
     delivery_utility,
     fit_seen,
     fit_utility,
@@ -16,6 +17,7 @@ from sim.rules.choice import (
     is_reason,
     overall_quality,
     price_utility,
+    quality_believed,
     quality_utility,
     reference_price_utility,
     review_utility,
@@ -80,8 +82,15 @@ def test_several_reasons():
 
 
 def test_expected_quality():
-    """Stages .6, .7, .8 (twice) and .5 have the mean .68, .03 above the typical .65."""
-    assert quality_utility(0.6, 0.7, 0.8, 0.5, 0.65, P) == pytest.approx(0.06)
+    """A quality of .68 lies .03 above the typical .65; with a promise of .78 in sight, three tenths of the gap more."""
+    assert quality_utility(0.68, 0.65, P) == pytest.approx(0.06)
+    assert quality_believed(0.68, 0.78, P._replace(promise=0.3)) == pytest.approx(0.71)
+
+
+def test_what_is_bought_without_comparison():
+    """A price as low as that of others is accepted by everybody, one that costs a utility of ln 2 by half."""
+    assert accepts_price_probability(0.5) == 1.0
+    assert accepts_price_probability(-math.log(2)) == pytest.approx(0.5)
 
 
 def test_image():
@@ -177,7 +186,7 @@ def test_dearer_is_never_better(prices, sensitivity, p):
 def test_terms_point_the_right_way(levels, stocks, ratings, days, p):
     """Quality, image, visibility, stars, praise, habit and satisfaction attract; blame, grudge and delay do not."""
     low, high = levels
-    assert quality_utility(low, low, low, low, 0.6, p) <= quality_utility(high, high, high, high, 0.6, p)
+    assert quality_utility(low, 0.6, p) <= quality_utility(high, 0.6, p)
     assert image_utility(stocks[0], 1.0, p) <= image_utility(stocks[1], 1.0, p)
     assert visibility_utility(low, p) <= visibility_utility(high, p)
     assert review_utility(ratings[0], p) <= review_utility(ratings[1], p)

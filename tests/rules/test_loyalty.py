@@ -57,6 +57,7 @@ P = Loyalty(
     recommend_trust=2.0,
     recommend_attachment=4.0,
     recommend_value=2.0,
+    recommend_most=1e9,
     recommend_spread=1.0,
     high_attitude=0.1,
     high_habit=0.5,
@@ -123,6 +124,13 @@ def test_recommending():
     p = P._replace(recommend_image=0.5)
     assert recommendation(0.3, 0.1, 0.7, 0.6, -0.1, 1.0, p) == pytest.approx(9.2)
     assert recommendation(1.0, 1.0, 1.0, 1.0, 1.0, 3.0, p) == 10.0
+
+
+def test_the_top_is_hard_to_reach():
+    """What speaks for a recommendation, here 3, saturates: with a limit of 6 it adds 2; nothing else does."""
+    p = P._replace(recommend_image=0.0, recommend_most=6.0)
+    assert recommendation(0.0, 1.0, 0.5, 0.5, 0.0, 0.0, p) == pytest.approx(7.0 + 3.0 / 1.5)
+    assert recommendation(0.0, -1.0, 0.5, 0.5, 0.0, 0.0, p) == pytest.approx(4.0)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,9 @@ def test_neutral_impressions_move_satisfaction_to_no_pleasure(satisfaction, valu
 
 
 def test_a_kept_promise():
-    """.2 above the promise, .25 with slack: 4 x .25 = 1 squashes to 1/2; trust .6 gains .02 x .5 x .4."""
-    assert trust_after(0.6, 0.9, 0.7, 1.0, P) == pytest.approx(0.604)
+    """Just kept, with a slack of .05: 4 x .05 = .2 squashes to 1/6; trust .6 gains .02 / 6 x .4, and no more above."""
+    assert trust_after(0.6, 0.7, 0.7, 1.0, P) == pytest.approx(0.6 + 0.02 / 6 * 0.4)
+    assert trust_after(0.6, 0.9, 0.7, 1.0, P) == trust_after(0.6, 0.7, 0.7, 1.0, P)
 
 
 def test_a_broken_promise():

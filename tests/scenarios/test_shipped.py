@@ -225,12 +225,12 @@ def test_stars():
         ("retail", "overpromise-delivery", "late_share", +1),
         ("retail", "overpromise-delivery", "rating", -1),
         ("retail", "price-cut-followed", "margin_eur", -1),
-        ("retail", "copy-the-best", "late_share", +1),
+        ("retail", "copy-the-best", "late_share", -1),  # the best rated is one that promises little
         ("retail", "faster-delivery", "late_share", -1),
         ("retail", "faster-delivery", "orders", +1),
         ("retail", "easy-returns", "perceived_help_quality", +1),
         ("retail", "ask-for-reviews", "reviews", +1),
-        ("retail", "ask-for-reviews", "rating", +1),
+        ("retail", "ask-for-reviews", "rating", -1),  # invitations bring in the moderate, Karaman 2021
         ("retail", "small-brand-visibility", "orders", +1),
         ("retail", "small-brand-visibility", "aware", +1),
     ],
