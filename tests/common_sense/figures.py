@@ -19,7 +19,7 @@ from tests.common_sense.what_ifs import ENTRANT, WHAT_IFS, Expectation, WhatIf, 
 from tests.worlds import simulation
 
 WEEKS_A_YEAR = 52
-CUSTOMERS, SEEDS = 2_500, 4
+CUSTOMERS, SEEDS = 4_000, 4
 MARGIN = indicator("margin_eur")
 _COSTS_BEFORE_WAGES = tuple(cost for cost in MARGIN.minus if cost != "wages_eur")
 
