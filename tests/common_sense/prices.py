@@ -122,12 +122,10 @@ def in_words(market: str, seen: Prices) -> str:
         f"outside {LOWEST:g} to {HIGHEST:g}: **{', '.join(odd)}**" if odd else f"all from {LOWEST:g} to {HIGHEST:g}"
     )
     steps = np.diff(seen.nps, axis=1)
-    brand, step = np.unravel_index(np.argmax(steps), steps.shape)
-    rise = steps[brand, step]
-    liked = (
-        f"The NPS rises by at most {rise:.1f} points from one price to the next, for {names[brand]} "
-        f"from {FACTORS[step]:g} to {FACTORS[step + 1]:g}."
-        if rise > 0
-        else "The NPS falls from each price to the next, for every brand."
-    )
+    beyond_chance = 2 * np.hypot(seen.nps_error[:, 1:], seen.nps_error[:, :-1])
+    rises = [
+        f"{names[brand]} from {FACTORS[at]:g} to {FACTORS[at + 1]:g}"
+        for brand, at in np.argwhere(steps > beyond_chance)
+    ]
+    liked = f"The NPS rises with the price for **{', '.join(rises)}**." if rises else "The NPS rises with no price."
     return f"In {market} the best of the seven prices is {places} ({verdict}). {liked}"
