@@ -45,13 +45,15 @@ def test_python_runs(page, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("page", _named([page for page in PAGES if blocks(page, "yaml")]))
 def test_yaml_is_valid(page, tmp_path):
-    """What a page shows as a market, strategy, study, portfolio, mapping or ranges is right, on the telecom market."""
-    (tmp_path / "dated.yaml").write_text("extends: telecom\nstart_date: 2026-01-05\n", encoding="utf-8")
+    """What a page shows as a market, strategy, study, portfolio, mapping or ranges is right, on a shipped market."""
     found = Findings()
     for number, block in enumerate(blocks(page, "yaml")):
         file = tmp_path / f"shown-{number}.yaml"
         file.write_text(block, encoding="utf-8")
-        look_at(file, load_market(tmp_path / "dated.yaml"), None, found)
+        shipped = "retail" if "\norders:" in block else "telecom"  # a log of orders belongs to purchases that repeat
+        dated = tmp_path / "dated.yaml"
+        dated.write_text(f"extends: {shipped}\nstart_date: 2026-01-05\n", encoding="utf-8")
+        look_at(file, load_market(dated), None, found)
     assert found.problems == []
 
 
