@@ -24,7 +24,6 @@ _ROUNDING = 1.5
 """Points by which shares that were rounded may fail to add up to 100."""
 _OTHER_BASIS = 2.0
 """Factor of the default tolerance for figures that do not cover everybody."""
-_LONGEST_LIST = 6
 
 
 class _Wrong(NamedTuple):
@@ -242,9 +241,9 @@ def _notes(facts: Iterable[Fact], empty: int) -> Iterator[str]:
     if empty:
         yield f"{empty} line{' has' if empty == 1 else 's have'} no value: what they stand for is not fitted"
     defaults = [fact for fact in facts if not fact.has_own_tolerance]
-    kinds = [f"{what} ± {_of(what, defaults)}" for what in dict.fromkeys(fact.what for fact in defaults)]
+    kinds = [f"{FIGURES[what].label} ± {_of(what, defaults)}" for what in dict.fromkeys(fact.what for fact in defaults)]
     if kinds:
-        yield f"the tolerance is the default where none is given: {'; '.join(kinds[:_LONGEST_LIST])}"
+        yield f"the tolerance is the default where none is given: {'; '.join(kinds)}"
     partial = [fact for fact in facts if fact.basis != "everybody"]
     if partial:
         yield (

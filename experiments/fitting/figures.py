@@ -183,7 +183,7 @@ FIGURES: dict[str, Figure] = {
             "Change of the share",
             "points a year",
             _change_of_share,
-            0.5,
+            0.3,
             low=-100.0,
             high=100.0,
             needs=("brand",),

@@ -52,7 +52,7 @@ _AGENTS = Move("support agents{of}", ("brands.{brand}.operations.support_agents"
 MOVES: dict[str, tuple[Move, ...]] = {
     "share": (
         Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.3, ("brand",)),
-        Move("share of {brand} at the start", ("brands.{brand}.share",), "multiply", 0.08, ("brand",)),
+        Move("share of {brand} at the start", ("brands.{brand}.share",), "multiply", 0.04, ("brand",)),
     ),
     "share_change": (Move("constant of {brand}", ("brands.{brand}.constant",), "add", 0.3, ("brand",)),),
     "churn": (

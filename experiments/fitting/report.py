@@ -65,6 +65,7 @@ def _facts(fitting: Fitting) -> Section:
 
 def _verdict_table(caption: str, verdicts: list[Verdict], is_fitted: bool) -> Table:
     rows = []
+    has_sources = any(each.fact.source for each in verdicts)
     for each in verdicts:
         fact = each.fact
         source = clean(fact.source) + ("" if fact.basis == "everybody" else f" ({words.basis(fact)})")
@@ -76,11 +77,18 @@ def _verdict_table(caption: str, verdicts: list[Verdict], is_fitted: bool) -> Ta
                 Cell(words.figure(fact.value, fact), f"± {number_of(fact.tolerance)}"),
                 *before,
                 Cell(words.shown(each), error),
-                Cell(words.verdict(each), words.reason(each.reason), tone=_TONES[each.state]),
-                Cell(source),
+                Cell(words.verdict(each), words.explanation(each), tone=_TONES[each.state]),
+                *([Cell(source)] if has_sources else []),
             ]
         )
-    head = ["Fact", "Given", *(["Before"] if is_fitted else []), "Shown", "Verdict", "Source"]
+    head = [
+        "Fact",
+        "Given",
+        *(["Before"] if is_fitted else []),
+        "Shown",
+        "Verdict",
+        *(["Source"] if has_sources else []),
+    ]
     reading = (
         "Given: with its tolerance. Shown: mean of the year after the burn-in, over seeds that the search did not use, "
         "with its standard error. Met: within one tolerance."

@@ -79,7 +79,8 @@ FAR = 3.0
 _FIRST_REACH, _MOST_REACH, _LEAST_REACH = 3.0, 12.0, 0.1
 """Longest step along one handle, in its steps: at first, ever, and before the search gives up."""
 _RIDGE = 0.05
-"""Tolerances that a handle must gain to be moved by one step."""
+"""Tolerances that a handle must gain for each step by which it lies away from where the search began, so that what the
+facts do not identify stays there."""
 
 
 def search(evaluate: Evaluate, start: np.ndarray, limits: Limits, effort: Effort = Effort()) -> Found:
@@ -100,7 +101,7 @@ class _Search:
 
     def __init__(self, evaluate: Evaluate, start: np.ndarray, limits: Limits, effort: Effort) -> None:
         self.evaluate, self.limits, self.effort = evaluate, limits, effort
-        self.point = limits.inside(start)
+        self.point = self.start = limits.inside(start)
         (self.missed,) = evaluate([self.point])
         self.points, self.steps_made, self.slopes_made, self.idle = 1, 0, 0, 0
         self.reach = _FIRST_REACH
@@ -120,7 +121,7 @@ class _Search:
                 self.has_given_up = True
                 return
             self.measure_slopes()
-        step = bounded_step(self.slopes, self.missed, self.point, self.limits, self.reach)
+        step = bounded_step(self.slopes, self.missed, self.point, self.limits, self.reach, self.start)
         if np.all(np.abs(step) < 1e-3 * self.limits.step):
             self.idle = 2
             return
@@ -165,12 +166,20 @@ def distance(missed: np.ndarray) -> float:
     return float(np.where(size <= FAR, 0.5 * size**2, FAR * (size - 0.5 * FAR)).sum())
 
 
-def bounded_step(slopes: np.ndarray, missed: np.ndarray, point: np.ndarray, limits: Limits, reach: float) -> np.ndarray:
+def bounded_step(
+    slopes: np.ndarray,
+    missed: np.ndarray,
+    point: np.ndarray,
+    limits: Limits,
+    reach: float,
+    start: np.ndarray | None = None,
+) -> np.ndarray:
     """Return the step that brings the facts nearest, by their slopes, within the limits.
 
     Parameters
     ----------
     reach : longest step along one handle, in its `limits.step`.
+    start : where the search began; numbers stay near it as far as the facts let them. `point` when None.
     """
     from scipy.optimize import lsq_linear
 
@@ -180,5 +189,6 @@ def bounded_step(slopes: np.ndarray, missed: np.ndarray, point: np.ndarray, limi
     low = np.maximum(-reach, (limits.low - point) / limits.step)
     high = np.minimum(reach, (limits.high - point) / limits.step)
     high = np.maximum(high, low + 1e-9)
-    target = np.concatenate([-np.nan_to_num(missed) * weight, np.zeros(len(point))])
+    home = np.zeros(len(point)) if start is None else (start - point) / limits.step
+    target = np.concatenate([-np.nan_to_num(missed) * weight, _RIDGE * home])
     return np.asarray(lsq_linear(np.vstack([scaled, ridge]), target, (low, high)).x) * limits.step

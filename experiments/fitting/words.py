@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from experiments.fitting.facts import BASES, Fact
 from experiments.fitting.fitting import Fitting, Reason, Verdict
@@ -12,20 +13,27 @@ _MOST_LISTED = 4
 
 
 def headline(fitting: Fitting, market: str) -> str:
-    """Return the answer: whether all facts are met, and which are not."""
+    """Return the answer: whether all facts are met, which are missed, and of which random variation does not tell."""
     given = fitting.given or fitting.verdicts
     market = market if fitting.given else f"No fact is given. {market}"
-    met, missed = [each for each in given if each.state == "met"], [each for each in given if each.state != "met"]
     shows = "shows" if fitting.is_fitted else "as it is shows"
-    if not missed:
+    met, missed, unclear = ([each for each in given if each.state == state] for state in ("met", "missed", "unclear"))
+    if len(met) == len(given):
         facts = f"all {len(given)} facts" if len(given) > 1 else "the one fact"
-        return f"{market} {shows} {facts}, each within its tolerance" + (
-            "." if fitting.fits else f", but {_drifting(fitting)}."
-        )
-    named = [f"{each.fact.title} ({distance(each)})" for each in sorted(missed, key=_farthest_first)]
-    more = f", and {len(named) - _MOST_LISTED} more" if len(named) > _MOST_LISTED else ""
-    does_not = "does not show" if not met else f"shows {len(met)} of {len(given)} facts, but not"
-    return f"{market} {does_not} {'; '.join(named[:_MOST_LISTED])}{more}."
+        rest = "." if fitting.fits else f", but {_drifting(fitting)}."
+        return f"{market} {shows} {facts}, each within its tolerance{rest}"
+    share = f"{len(met) or 'none'} of {len(given)} facts"
+    if not missed:
+        return f"{market} {shows} {share}; of the others random variation does not tell: {_named(unclear)}."
+    not_clear = f"; not clear is {_named(unclear)}" if unclear else ""
+    return f"{market} {shows} {share}, but not {_named(missed)}{not_clear}."
+
+
+def _named(verdicts: Sequence[Verdict]) -> str:
+    """Return facts with their distances, the farthest first."""
+    named = [f"{each.fact.title} ({distance(each)})" for each in sorted(verdicts, key=_farthest_first)]
+    more = f" and {len(named) - _MOST_LISTED} more" if len(named) > _MOST_LISTED else ""
+    return f"{'; '.join(named[:_MOST_LISTED])}{more}"
 
 
 def _farthest_first(each: Verdict) -> float:
@@ -62,14 +70,18 @@ def figure(value: float, fact: Fact) -> str:
 
 def verdict(each: Verdict) -> str:
     """Return the verdict on a fact, in a few words."""
-    match each.state:
-        case "met":
-            return "met"
-        case "unclear":
-            return f"not clear: off by {number(abs(each.off), 1)} tolerances, within random variation"
     if math.isnan(each.off):
         return "cannot be shown"
-    return f"off by {number(abs(each.off), 1)} tolerances"
+    if each.state == "missed":
+        return f"off by {number(abs(each.off), 1)} tolerances"
+    return "met" if each.state == "met" else "not clear"
+
+
+def explanation(each: Verdict) -> str:
+    """Return what the verdict on a fact rests on; empty for facts that are met."""
+    if each.state == "unclear":
+        return f"off by {number(abs(each.off), 1)} tolerances, within random variation"
+    return reason(each.reason)
 
 
 def reason(why: Reason | None) -> str:

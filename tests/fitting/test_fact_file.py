@@ -25,7 +25,9 @@ def test_a_missing_tolerance_is_the_default_and_is_stated(read):
     """Without a tolerance that of the figure holds, and a note says so."""
     facts = read(HEAD + "churn,acme,,,30,\n")
     assert facts.given[0].tolerance == FIGURES["churn"].default_tolerance(30) == 1.5
-    assert any("the tolerance is the default where none is given: churn ± 1.5 % a year" in note for note in facts.notes)
+    assert any(
+        "the tolerance is the default where none is given: Yearly churn ± 1.5 % a year" in note for note in facts.notes
+    )
 
 
 def test_lines_without_a_value_are_counted(read):

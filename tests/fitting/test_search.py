@@ -73,3 +73,10 @@ def test_steps_have_a_reach():
     """A step is no longer than the reach, in the units of the numbers."""
     step = bounded_step(np.eye(2), np.array([-100.0, 0.0]), np.zeros(2), LIMITS, 3.0)
     assert step[0] == pytest.approx(0.3)
+
+
+def test_what_is_not_identified_stays():
+    """Of two numbers with the same effect both move, each by half; their difference stays as it was."""
+    evaluate, _ = counted(lambda x: (10 * (x[0] + x[1] - 2.0),))
+    found = search(evaluate, np.zeros(2), LIMITS)
+    assert found.point[0] == pytest.approx(found.point[1], abs=0.05)

@@ -56,7 +56,8 @@ def test_random_variation_is_told_from_a_miss():
     """A fact that is missed by less than random variation is not clear, neither met nor missed."""
     (first, _) = fitting((18.2, 3.0), [[1], [1]], error=0.3).verdicts
     assert first.state == "unclear"
-    assert "within random variation" in words.verdict(first)
+    assert words.verdict(first) == "not clear"
+    assert "within random variation" in words.explanation(first)
 
 
 @pytest.mark.parametrize(
