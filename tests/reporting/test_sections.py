@@ -132,12 +132,13 @@ def test_new_customers_are_reported_where_purchases_repeat(view, make_comparison
 def test_customers_of_a_table_are_reported(make_comparison):
     """A comparison with customers from a table says so at the top, and below how many rows were used."""
     found = {"rows_used": 7000, "rows_rejected": 43, "customers": 5174, "former_customers": 1826, "brands": ["acme"]}
+    found["notes"] = ["numbers are read with a decimal comma"]
     made = make_comparison(("baseline", "fix"), seeds=2, weeks=10)
     real, drawn = ComparisonView(replace(made, manifest=made.manifest | {"crm": found})), ComparisonView(made)
     assert "customers of Acme Telecom, the incumbent from a table" in facts(real)
-    assert "7,000 rows used, 43 rejected; 5,174 customers, and 1,826 former ones" in " ".join(
-        assumptions.section(real).lead
-    )
+    lead = " ".join(assumptions.section(real).lead)
+    assert "7,000 rows used, 43 rejected; 5,174 customers, and 1,826 former ones" in lead
+    assert "About the table: numbers are read with a decimal comma." in lead
     assert "from a table" not in " ".join([*facts(drawn), *assumptions.section(drawn).lead])
 
 
