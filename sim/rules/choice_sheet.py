@@ -41,4 +41,4 @@ class Choice(NamedTuple):
     shortlist_awareness: float = number(3.0, 0, 20, "ratio", "assumed", "rate at which a search finds a brand, per share of voice")
     taste_spread: float = number(0.9, 0, 3, "utility", "assumed", "standard deviation of taste over customers and brands")
     least_reason: float = number(0.3, 0, 5, "utility", "assumed", "lead of a utility from which on it is one of the reasons of a choice")
-    joint_reason: float = number(0.5, 0, 1, "share", "assumed", "lead of a utility, as a share of the largest, from which on it is one of several reasons")
+    joint_reason: float = number(0.4, 0, 1, "share", "assumed", "lead of a utility, as a share of the largest, from which on it is one of several reasons")
