@@ -136,9 +136,11 @@ def _mean_share(seen: Seen, scope: Scope) -> float:
 
 
 def _change_of_share(seen: Seen, scope: Scope) -> float:
-    """Return the change of a share within a year, in points."""
-    shares = seen.shares(scope)
-    return float((shares.iloc[-1] - shares.iloc[0]) * WEEKS_A_YEAR / max(len(shares) - 1, 1))
+    """Return the change of a share within a year, in points: the slope of the straight line through all weeks."""
+    shares = seen.shares(scope).to_numpy()
+    if len(shares) < 2:
+        return math.nan
+    return float(np.polyfit(np.arange(len(shares)), shares, 1)[0] * WEEKS_A_YEAR)
 
 
 def _complaints(seen: Seen, scope: Scope) -> float:
