@@ -137,7 +137,7 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         (
             Expectation("fewer new customers at once", "gains", QUARTER, "per cent", -45, -5),
             Expectation("as price elasticities of -1.5 to -4 say", "gains", YEAR, "per cent", -32, -13),
-            Expectation("more of the present ones leave", "churn", HALF_YEAR, "points", 0.5, 8, offends=_TOO_MOBILE),
+            Expectation("more of the present ones leave", "churn", HALF_YEAR, "points", 0.5, 8),
             Expectation("NPS does not rise", "nps", END_OF_YEAR, "points", -12, 0),
             Expectation(
                 "a little smaller after a year", "customers", END_OF_YEAR, "per cent", -8, -1, offends=_TOO_MOBILE
@@ -155,7 +155,9 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         (
             Expectation("more new customers at once", "gains", QUARTER, "per cent", 3, 70),
             Expectation("as price elasticities of -1.5 to -4 say", "gains", YEAR, "per cent", 13, 53),
-            Expectation("those who are there stay a little longer", "churn", HALF_YEAR, "points", -4, 0),
+            Expectation(
+                "those who are there stay a little longer", "churn", HALF_YEAR, "points", -4, 0, offends=_TOO_MOBILE
+            ),
             Expectation("NPS does not fall", "nps", END_OF_YEAR, "points", 0, 8),
             Expectation(
                 "a little larger after a year", "customers", END_OF_YEAR, "per cent", 0.5, 8, offends=_TOO_MOBILE

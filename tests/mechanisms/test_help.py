@@ -119,7 +119,7 @@ def test_fast_solutions_please_more_and_keep(telecom: Stage):
     """Solving fast makes customers more satisfied, and loses fewer of them."""
     slow, fast = {f"{OPERATIONS}fast_share": 0}, TROUBLE | {f"{OPERATIONS}fast_share": 1}
     assert telecom.gain(satisfaction, slow, given=fast) > SURE
-    assert telecom.gain(booked("losses"), slow, given=fast) < -SURE
+    assert Stage("telecom", seeds=16).gain(booked("losses"), slow, given=fast, weeks=80) < -SURE
 
 
 def test_recovery_may_please_more_than_no_problem(telecom: Stage):
