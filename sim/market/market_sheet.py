@@ -142,8 +142,8 @@ QUALITY = {
 }
 
 CAUSE = {
-    "weekly_probability": Number(0, 0, 1, "a week", "assumed", "probability that an episode of this cause begins for a customer"),
-    "order_probability": Number(0, 0, 1, "an order", "assumed", "probability that an episode of this cause begins with a delivery"),
+    "weekly_probability": Number(0, 0, 1, "a week", "assumed", "probability that trouble begins for a customer"),
+    "order_probability": Number(0, 0, 1, "an order", "assumed", "probability that trouble begins with a delivery"),
     "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
     "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),

@@ -159,7 +159,7 @@ def test_changes_of_a_strategy_are_told_in_words(make_comparison, effect):
         what_changes(ComparisonView(make_comparison(tuple(effects), effects=effects, seeds=2, weeks=10)), "some")
     )
     assert "raises the share of new customers who sign for 24 months (from 3 % to 35 %)" in text
-    assert "lowers the probability that an episode of this cause begins for a customer (“Billing errors”" in text
+    assert "lowers the probability that trouble begins for a customer (“Billing errors”" in text
 
 
 def test_trouble_of_those_who_left_is_compared_with_that_of_all(view):
