@@ -18,7 +18,6 @@ def lose_customer(w, book, lost, me, i, reason, week):
     line.losses += 1.0
     line.losses_by[reason] += 1.0
     book_reasons(line, me.reasons)
-    line.losses_after[me.trigger] += 1.0
     book_fresh_trouble(w, lost[me.brand, me.segment], i)
     if me.problem >= 0:
         if me.is_voiced == 1:

@@ -92,6 +92,7 @@ def receive(w, book, irritants, lost, me, i, week, seed):
     line.late_deliveries += 1.0 if late_days > 0.0 else 0.0
     if brand != me.brand:
         if me.brand >= 0:
+            book[me.brand, g].losses_after[me.trigger] += 1.0
             lose_customer(w, book, lost, me, i, me.chosen_for, week)
         begin_relation(w, book, me, i, brand, u[0], is_contractual)
     else:

@@ -53,7 +53,9 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "losses_by": tuple(f"losses_{reason}" for reason in REASONS),  # by the deciding reason
     "losses_with": tuple(f"losses_with_{reason}" for reason in REASONS),  # each with all of its reasons
     "joint_losses": ("joint_losses",),  # departures with more than one reason
-    "losses_after": tuple(f"losses_after_{trigger}" for trigger in TRIGGERS),  # by what opened the buying journey
+    "losses_after": tuple(
+        f"losses_after_{trigger}" for trigger in TRIGGERS
+    ),  # to another brand, by what opened the buying journey
     "shortlisted": ("shortlisted",),
     "orders": ("orders",),
     "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
