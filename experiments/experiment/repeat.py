@@ -11,6 +11,7 @@ from experiments.experiment.registry import experiment_of
 from experiments.experiment.runner import Setting, perform, source_files
 from experiments.results.kept import sha256
 from experiments.results.store import MANIFEST, read_manifest
+from experiments.running.versions import Compared, compared
 from sim.market.messages import quoted
 
 
@@ -34,12 +35,12 @@ class Repetition(NamedTuple):
     Attributes
     ----------
     altered_inputs : copies of inputs that were altered since the results were made.
-    other_software : names of software whose version differs.
+    software : how the software of the original compares with the present one.
     """
 
     files: tuple[Repeated, ...]
     altered_inputs: tuple[str, ...]
-    other_software: tuple[str, ...]
+    software: Compared
 
 
 def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Repetition:
@@ -75,9 +76,7 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     after = read_manifest(out)
     changed = set(_altered(folder, outputs))
     files = tuple(Repeated(name, after["outputs"].get(name) == was, name in changed) for name, was in outputs.items())
-    versions = before.get("versions") if isinstance(before.get("versions"), dict) else {}
-    other = tuple(name for name, was in (versions or {}).items() if was != after["versions"].get(name))
-    return Repetition(files, altered, other)
+    return Repetition(files, altered, compared(after["versions"], before.get("versions")))
 
 
 def _mapping(manifest: Mapping[str, Any], name: str, folder: Path) -> dict[str, Any]:
