@@ -18,8 +18,8 @@ from experiments.commands.rerun import rerun
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.command_line import HELP_OPTIONS, LiteralCommand, app_of, command_of, help_of
 from experiments.experiment.console import say
-from experiments.experiment.interruption import listen
 from experiments.experiment.registry import SHIPPED, experiment_called, installed
+from experiments.running.interruption import listen
 
 FAILED, MISUSED = 1, 2
 """Exit codes: the command failed; the command line was wrong."""

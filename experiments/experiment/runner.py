@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say, say_doubts
 from experiments.experiment.experiment import Cost, Experiment, Plan
-from experiments.experiment.interruption import check
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
 from experiments.experiment.request import Request, StudyRequest, described_fields
+from experiments.running.interruption import check
 from experiments.running.workers import cores
 from sim.market.messages import quoted
 
