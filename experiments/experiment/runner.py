@@ -97,10 +97,10 @@ def perform(
         say(plan.cost.words)
     store = _opened(folder, manifest, files, setting.overwrite) if folder else None
     _report_inputs(plan, store)
-    if experiment.has_engine:
-        compile_once()
     lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
     try:
+        if experiment.has_engine:
+            compile_once()
         result = experiment.run(plan, lab)
         check()
         if store:
