@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,7 +49,8 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
 
     loaded = load_market(market)
     rows = []
-    for file in (BASELINE, *scenarios_of(loaded).values()):
+    files: list[str | Path] = [BASELINE, *scenarios_of(loaded).values()]
+    for file in files:
         scenario = load_scenario(file, loaded)
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
         rows.append(

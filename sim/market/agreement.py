@@ -212,7 +212,10 @@ def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagre
     """Yield that more customers sign contracts than there are."""
     shares = [relationship.get(key, 0) for key in CONTRACTS]
     if all(_is_number(share) for share in shares) and sum(shares) > 1 + SHARES_TOLERANCE:
-        yield path, f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {apart(float(sum(shares)), 1.0)})"
+        yield (
+            path,
+            f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {apart(float(sum(shares)), 1.0)})",
+        )
 
 
 def _names(

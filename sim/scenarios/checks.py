@@ -115,7 +115,7 @@ def _outside(plan: Plan, segment: str) -> Iterator[tuple[int, int, NumberPath, f
         acting = np.flatnonzero(strength > 0)
         if not (lever.acts_on(segment) and targets and acting.size):
             continue
-        place = np.ix_(acting, [column[number.path] for number in targets])
+        place = np.ix_(acting, np.array([column[number.path] for number in targets]))
         with np.errstate(over="ignore", invalid="ignore"):
             value[place] = lever.moved(value[place], strength[acting])
         columns = place[1][0]
