@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shlex
 import shutil
 from pathlib import Path
@@ -25,16 +26,19 @@ def new(
     from experiments.commands.starting import FACTS, new_market
     from experiments.results.store import check_links
     from sim.market.loading import shipped_markets
-    from sim.market.messages import unknown
+    from sim.market.messages import quoted, unknown
 
     if market not in shipped_markets():
         raise RequestError(unknown("market", market, shipped_markets()))
     check_links(folder)
     if folder.exists():
         raise OutputError(f"{folder} already exists; choose a new folder")
-    unfinished = folder.with_name(f".{folder.name}.part")
+    if not str(folder).isprintable():
+        raise RequestError(f"the name of a folder must not hold control characters (got {quoted(str(folder))})")
+    unfinished = folder.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        unfinished.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir()
         for name, text in new_market(market, folder).items():
             (unfinished / name).write_text(text, encoding="utf-8")
         unfinished.replace(folder)

@@ -225,10 +225,11 @@ def compile_once(notify: Callable[[str], None] = say) -> None:
     """Compile the model if needed, with a message: afterwards every process finds it compiled."""
     from experiments.running.study import Study
     from sim.foundations.compiled import is_compiled
+    from sim.market.loading import load_shipped
 
     if not is_compiled():
         notify("compiling the model; this is done once and takes a minute or two ...")
-        Study.of("telecom", customers=50, weeks=1).run(seed=1)
+        Study.of(load_shipped("telecom"), customers=50, weeks=1).run(seed=1)
 
 
 def _folder(
