@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from experiments.errors import OutputError
 from experiments.experiment.registry import experiment_of
 from experiments.experiment.runner import Setting, perform, source_files
-from experiments.results.folder import altered, is_unused, read_manifest
+from experiments.results.folder import MANIFEST, altered, is_edited, is_unused, read_manifest
 
 
 class Repeated(NamedTuple):
@@ -69,7 +69,11 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     if not is_unused(out) and "outputs" in read_manifest(out):
         raise OutputError(f"{out} already holds results, which would not be repeated; choose another folder with --out")
     copies = before.get("copies", {})
-    changed_inputs = tuple(altered(folder, copies)) + _altered_source(experiment, folder, own)
+    changed_inputs = (
+        *((MANIFEST,) if is_edited(folder, before) else ()),
+        *altered(folder, copies),
+        *_altered_source(experiment, folder, own),
+    )
     request = experiment.request.in_manifest(before.get("request", {}), folder, copies)
     perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
     after = read_manifest(out)

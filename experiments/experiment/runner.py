@@ -104,6 +104,7 @@ def perform(
         result = experiment.run(plan, lab)
         check()
         if store:
+            store.check_ours()
             _write(experiment, result, store, manifest)
     except KeyboardInterrupt:
         if store:

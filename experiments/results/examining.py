@@ -14,6 +14,7 @@ from experiments.results.folder import (
     RUNS,
     altered,
     copied_manifest,
+    is_edited,
     lost_its_manifest,
     read_manifest,
 )
@@ -79,6 +80,9 @@ def examined(folder: Path) -> Condition:
         flaws.append(Flaw(MANIFEST, f"is damaged or missing; {where}"))
     else:
         manifest = read_manifest(folder)
+        if is_edited(folder, manifest):
+            flaws.append(Flaw(MANIFEST, "was changed after it was written; its kept copy is read"))
+            manifest = copied_manifest(folder) or manifest
     if not manifest:
         return Condition({}, tuple(flaws), (), 0, 0)
     copies, outputs, runs = (manifest.get(part, {}) for part in ("copies", "outputs", "runs"))

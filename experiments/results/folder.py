@@ -186,6 +186,15 @@ def copied_manifest(folder: Path) -> dict[str, Any] | None:
         return None
 
 
+def is_edited(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest was damaged or edited, by its kept copy, which may be that of unfinished results."""
+    copy = copied_manifest(folder)
+    if copy is None:
+        return False
+    of_the_end = () if "outputs" in copy else ("outputs", "runs")
+    return copy != {name: part for name, part in manifest.items() if name not in of_the_end}
+
+
 def is_unused(folder: Path) -> bool:
     """Return whether a folder is not there, or holds nothing but a manifest that never got its name or content."""
     if not folder.exists():

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,7 @@ class Store:
                 notify(f"{folder / MANIFEST} is damaged or missing: its kept copy is read")
             versions = _earlier_versions(earlier, manifest, notify) if has_runs else []
         self.earlier_versions = {"earlier_versions": versions} if versions else {}
+        self._inputs = json.dumps(manifest["inputs"], sort_keys=True)
         try:
             make_folder(folder)
             remove_left_behind(folder)
@@ -136,6 +137,17 @@ class Store:
         for name, content in files.items():
             write_bytes(self.folder / name, content)
 
+    def check_ours(self) -> None:
+        """Check that no other command has replaced these results meanwhile.
+
+        Raises
+        ------
+        OutputError
+            When one has.
+        """
+        if json.dumps(read_manifest(self.folder).get("inputs"), sort_keys=True) != self._inputs:
+            raise OutputError(f"{self.folder} holds results of other inputs now: another command has replaced these")
+
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest of finished results in place of an earlier one, with the digests of all runs."""
         self.flush()
@@ -154,8 +166,12 @@ class Store:
 
 def kept_runs(folder: Path) -> dict[str, str]:
     """Return the kept files of a folder with the digests that they begin with, by their path."""
-    files = (path for path in (folder / RUNS).rglob(f"*{SUFFIX}") if path != folder / RUNS / f"{COPY}{SUFFIX}")
-    return {path.relative_to(folder).as_posix(): digest_of(path) for path in sorted(files)}
+    found = {}
+    for path in sorted((folder / RUNS).rglob(f"*{SUFFIX}")):
+        if path.stem != COPY:
+            with suppress(FileNotFoundError):  # another process has just made one file of several
+                found[path.relative_to(folder).as_posix()] = digest_of(path)
+    return found
 
 
 def check_usable(folder: Path) -> None:
@@ -190,7 +206,7 @@ def check_links(path: Path) -> None:
 def earlier_manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that holds results, None for a new or empty one.
 
-    That of results which lost it is read from its copy among the runs, and is empty when that is lost too.
+    It is read from its copy among the runs, which has a digest; it is empty when both are lost.
 
     Raises
     ------
@@ -204,8 +220,10 @@ def earlier_manifest(folder: Path) -> dict[str, Any] | None:
         if is_unused(folder):
             return None
         check_no_links(folder)
+        if copy := copied_manifest(folder):
+            return copy
         if lost_its_manifest(folder):
-            return copied_manifest(folder) or {}
+            return {}
     except OSError as problem:
         raise OutputError(f"cannot use the folder {folder}: {problem.strerror}") from problem
     try:

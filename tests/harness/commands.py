@@ -56,15 +56,13 @@ COMMANDS = {
     ),
     "calibrate": (
         *("calibrate", "small.yaml", "--targets=targets.csv", "--factors=behaviour.satisfaction.level"),
-        *("--within=50%", "--customers=50", "--samples=10", "--seeds=1", "--checks=1", "--date=2026-01-01"),
+        *("--within=50%", "--customers=50", "--samples=10", "--seeds=1", "--checks=2", "--date=2026-01-01"),
     ),
     "fit": (
         *("fit", "small.yaml", "--facts=facts.csv", "--customers=150", "--seeds=1", "--checks=2", "--steps=1"),
         "--date=2026-01-01",
     ),
-    "validate": (
-        *("validate", "small.yaml", "--pattern=retention-curve", "--customers=50", "--seeds=2"),
-    ),
+    "validate": (*("validate", "small.yaml", "--pattern=retention-curve", "--customers=50", "--seeds=2"),),
 }
 """Name -> words of the command, without folder and workers."""
 
@@ -99,21 +97,32 @@ def prepared(folder: Path) -> Path:
 
 def run_apart(folder: Path, words: list[str], disturb: Callable[[], None] = lambda: None) -> Ended:
     """Run a command in a process of its own, a copy of this one, in which something is disturbed first."""
-    log = folder / "log.txt"
+    return started_apart(folder, words, disturb)()
+
+
+def started_apart(folder: Path, words: list[str], disturb: Callable[[], None] = lambda: None) -> Callable[[], Ended]:
+    """Start a command in a process of its own, and return what waits for its end."""
+    log, printed = os.pipe()
     child = os.fork()
     if not child:
-        _be_the_command(folder, words, disturb, log)
-    _, status = os.waitpid(child, 0)
-    code = DIED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-    return Ended(code, log.read_text(encoding="utf-8", errors="replace"))
+        os.close(log)
+        _be_the_command(folder, words, disturb, printed)
+    os.close(printed)
+
+    def ended() -> Ended:
+        with open(log, encoding="utf-8", errors="replace") as pipe:
+            text = pipe.read()
+        _, status = os.waitpid(child, 0)
+        return Ended(DIED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), text)
+
+    return ended
 
 
-def _be_the_command(folder: Path, words: list[str], disturb: Callable[[], None], log: Path) -> None:
+def _be_the_command(folder: Path, words: list[str], disturb: Callable[[], None], printed: int) -> None:
     """Run a command and end this process, without anything that a test would do at its end."""
     code = 99
     try:
         os.chdir(folder)
-        printed = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(printed, 1)
         os.dup2(printed, 2)
         sys.stdout, sys.stderr = (open(number, "w", closefd=False, encoding="utf-8") for number in (1, 2))  # noqa: SIM115
@@ -124,8 +133,8 @@ def _be_the_command(folder: Path, words: list[str], disturb: Callable[[], None],
     except BaseException:
         traceback.print_exc()
     finally:
-        with open(2, "w", closefd=False) as _:
-            sys.stderr.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 
