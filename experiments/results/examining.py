@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.errors import OutputError
 from experiments.results.folder import (
     CLAIMS,
     COPY,
@@ -13,6 +14,7 @@ from experiments.results.folder import (
     REJECTED,
     RUNS,
     altered,
+    check_no_links,
     copied_manifest,
     is_edited,
     lost_its_manifest,
@@ -73,21 +75,12 @@ def examined(folder: Path) -> Condition:
     OutputError
         When it holds no results, or its manifest does not describe them.
     """
-    flaws = []
-    if lost_its_manifest(folder):
-        manifest = copied_manifest(folder) or {}
-        where = "its kept copy is read" if manifest else "so is its kept copy: nobody knows the inputs of these results"
-        flaws.append(Flaw(MANIFEST, f"is damaged or missing; {where}"))
-    else:
-        manifest = read_manifest(folder)
-        if is_edited(folder, manifest):
-            flaws.append(Flaw(MANIFEST, "was changed after it was written; its kept copy is read"))
-            manifest = copied_manifest(folder) or manifest
+    manifest, flaws = _manifest(folder)
     if not manifest:
         return Condition({}, tuple(flaws), (), 0, 0)
     copies, outputs, runs = (manifest.get(part, {}) for part in ("copies", "outputs", "runs"))
-    flaws += [_flaw(folder, name, "a copy of an input") for name in altered(folder, copies)]
-    flaws += [_flaw(folder, name, "a result") for name in altered(folder, outputs)]
+    flaws += [_flaw(folder, name, "the copy of an input") for name in altered(folder, copies)]
+    flaws += [_flaw(folder, name, "the result") for name in altered(folder, outputs)]
     there = {path.relative_to(folder).as_posix(): path for path in (folder / RUNS).rglob(f"*{SUFFIX}")}
     there.pop(f"{RUNS}/{COPY}{SUFFIX}", None)
     seal = seal_of(manifest.get("inputs", {}))
@@ -97,9 +90,25 @@ def examined(folder: Path) -> Condition:
     return Condition(manifest, (*flaws, *of_runs), tuple(_foreign(folder, known)), len(whole), len(all_runs))
 
 
+def _manifest(folder: Path) -> tuple[Mapping[str, Any], list[Flaw]]:
+    """Return the manifest of a folder with its flaws; its kept copy where it has one, which is empty if lost too."""
+    copy = copied_manifest(folder)
+    try:
+        manifest = read_manifest(folder)
+    except OutputError:
+        check_no_links(folder)
+        if copy is None and not lost_its_manifest(folder):
+            raise
+        where = "its kept copy is read" if copy else "so is its kept copy: nobody knows the inputs of these results"
+        return copy or {}, [Flaw(MANIFEST, f"is damaged or missing; {where}")]
+    if copy and is_edited(folder, manifest):
+        return copy, [Flaw(MANIFEST, "was changed after it was written; its kept copy is read")]
+    return manifest, []
+
+
 def _flaw(folder: Path, name: str, what: str) -> Flaw:
     state = "was changed after it was written" if (folder / name).exists() else "is missing"
-    return Flaw(name, f"{what}, {state}")
+    return Flaw(name, f"{what} {state}")
 
 
 def _flaws_of_runs(folder: Path, there: Mapping[str, Path], noted: Mapping[str, str], seal: bytes) -> Iterator[Flaw]:
@@ -109,18 +118,18 @@ def _flaws_of_runs(folder: Path, there: Mapping[str, Path], noted: Mapping[str, 
         for part in path.relative_to(folder / RUNS).parts[:-1]:
             room = room.room(part)
         if not room.is_whole(path.name.removesuffix(SUFFIX)):
-            yield Flaw(name, "a finished run, is damaged or of other results", is_run=True)
+            yield Flaw(name, "the finished run is damaged or of other results", is_run=True)
         elif noted and noted.get(name, digest_of(path)) != digest_of(path):
-            yield Flaw(name, "a finished run, is not the one that the results were made of", is_run=True)
+            yield Flaw(name, "the finished run is not the one that the results were made of", is_run=True)
     for name in noted:
         if name not in there:
-            yield Flaw(name, "a finished run, is missing", is_run=True)
+            yield Flaw(name, "the finished run is missing", is_run=True)
 
 
 def _flaws_of_copy(folder: Path) -> Iterator[Flaw]:
     """Yield the flaw of the kept copy of the manifest."""
     if copied_manifest(folder) is None:
-        yield Flaw(f"{RUNS}/{COPY}{SUFFIX}", "the copy of the manifest, is damaged or missing")
+        yield Flaw(f"{RUNS}/{COPY}{SUFFIX}", "the copy of the manifest is damaged or missing")
 
 
 def _foreign(folder: Path, known: set[str]) -> Iterator[str]:

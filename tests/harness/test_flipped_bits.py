@@ -97,7 +97,7 @@ def copied_input(folder: Path) -> tuple[Path, Callable[[], bool]]:
 KINDS = {
     "kept comparison": ("compare", kept_run),
     "kept batch of trials": ("sweep", kept_run),
-    "kept patterns": ("validate", lambda folder: kept_small(folder, "runs/small-*.kept")),
+    "kept patterns": ("validate", lambda folder: kept_small(folder, "runs/[!m]*.kept")),
     "kept points of a fit": ("fit", lambda folder: kept_small(folder, "runs/[!m]*.kept")),
     "copy of the manifest": ("compare", copy_of_the_manifest),
     "manifest": ("compare", manifest),
