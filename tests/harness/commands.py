@@ -56,7 +56,7 @@ COMMANDS = {
     ),
     "calibrate": (
         *("calibrate", "small.yaml", "--targets=targets.csv", "--factors=behaviour.satisfaction.level"),
-        *("--within=50%", "--customers=50", "--samples=10", "--seeds=1", "--checks=2", "--date=2026-01-01"),
+        *("--within=50%", "--customers=50", "--samples=13", "--seeds=1", "--checks=2", "--date=2026-01-01"),
     ),
     "fit": (
         *("fit", "small.yaml", "--facts=facts.csv", "--customers=150", "--seeds=1", "--checks=2", "--steps=1"),
