@@ -104,8 +104,11 @@ def perform(
         result = experiment.run(plan, lab)
         check()
         if store:
+            store.check_ours()
             _write(experiment, result, store, manifest)
     except KeyboardInterrupt:
+        if store:
+            store.flush()
         raise StoppedError(_stopped(folder, lab.finished)) from None
     return Performed(result, folder)
 
@@ -255,14 +258,14 @@ def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes
     """Return the folder as a store, with the copies of the inputs written."""
     from experiments.results.store import Store
 
-    store = Store(folder, manifest, overwrite)
+    store = Store(folder, manifest, overwrite, say)
     store.write_files(files)
     return store
 
 
 def _report_inputs(plan: Plan, store: Store | None) -> None:
     """Print doubts about the market and the summary of a customer table; rejected rows are written to the folder."""
-    from experiments.results.store import REJECTED
+    from experiments.results.folder import REJECTED
 
     if plan.study:
         say_doubts(plan.study.market.doubts)
