@@ -62,7 +62,10 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     experiment = experiment_of(before, own)
     request_document, copies, outputs = (_mapping(before, name, folder) for name in ("request", "copies", "outputs"))
     if not outputs:
-        raise OutputError(f"{folder} holds no finished results: run its command again first ({before.get('command')})")
+        raise OutputError(
+            f"{folder} holds no finished results: finish them first, by the command that its {MANIFEST} names; read it "
+            "before you run it when the folder comes from somebody else"
+        )
     out = out or folder.resolve().parent / f"{folder.resolve().name}-rerun"
     if (out / MANIFEST).exists() and "outputs" in read_manifest(out):
         raise OutputError(f"{out} already holds results, which would not be repeated; choose another folder with --out")
