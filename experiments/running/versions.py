@@ -46,9 +46,7 @@ class Compared(NamedTuple):
         words = ", ".join(self.differing)
         if self.may_move_runs:
             return f"{words}; the last bits of simulated runs can differ"
-        return (
-            f"{words}; simulated runs have the same bits, fitted numbers can differ in the last ones"
-        )
+        return f"{words}; simulated runs have the same bits, fitted numbers can differ in the last ones"
 
 
 def software() -> dict[str, str]:
@@ -70,6 +68,11 @@ def software() -> dict[str, str]:
     }
 
 
+def of_runs(software: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of some software that can move a bit of a simulated run."""
+    return {name: value for name, value in software.items() if name not in _ONLY_FITS}
+
+
 def compared(here: Mapping[str, str], there: Any) -> Compared:
     """Return how the software elsewhere or earlier compares with the present one, both as :func:`software` says.
 
@@ -81,7 +84,7 @@ def compared(here: Mapping[str, str], there: Any) -> Compared:
         return Compared(("software that was not noted",), may_move_runs=True)
     names = [name for name, mine in here.items() if there.get(name) != mine]
     words = tuple(_words(name, there.get(name), here[name]) for name in names)
-    return Compared(words, any(name not in _ONLY_FITS for name in names))
+    return Compared(words, bool(of_runs(dict.fromkeys(names))))
 
 
 def code_hash(*packages: str) -> str:

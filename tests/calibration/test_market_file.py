@@ -61,7 +61,7 @@ def test_numbers_say_where_they_come_from(written):
 def test_a_hostile_name_stays_within_its_comment(fitted, tmp_path):
     """A name of a file that breaks lines, for YAML too, adds no key to the market that is written."""
     name = "made\x85brands: {}\r\nfocus: kite\x1b[2J.csv"
-    calibration = replace(fitted, factors=(HAZARD,), targets=replace(fitted.targets, file=name))
+    calibration = replace(fitted, factors=(HAZARD, PRICE), targets=replace(fitted.targets, file=name))
     text = new_market(calibration, TELECOM, "telecom", "2026-01-31", f"cxsim calibrate telecom --targets={name}")
     (tmp_path / "market.yaml").write_text(text, encoding="utf-8")
     assert all(letter.isprintable() for line in text.split("\n") for letter in line)

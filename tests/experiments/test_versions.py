@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from experiments.running.versions import compared, software
+from experiments.running.versions import compared, of_runs, software
 
 HERE = {
     "numpy": "2.4.6",
@@ -85,3 +85,8 @@ def test_features_that_numpy_uses_are_noted():
         pytest.skip("this processor has no features beyond those that NumPy needs")
     without = elsewhere("numpy_features", NPY_DISABLE_CPU_FEATURES=" ".join(found)).stdout
     assert without.split() == [each for each in software()["numpy_features"].split() if each not in found]
+
+
+def test_a_report_names_what_moves_runs():
+    """A report lists versions, and no feature of the processor on which no run depends: it is the same on another."""
+    assert of_runs(HERE) == {name: HERE[name] for name in ("numpy", "maths_library")}
