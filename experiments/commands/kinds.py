@@ -177,7 +177,7 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
     from sim.market.edge_list import COLUMNS
     from sim.market.texts import without_workbook
 
-    without_workbook(path.read_bytes(), str(path), "is neither CSV nor Parquet")
+    without_workbook(_head_of(path), str(path), "is neither CSV nor Parquet")
     columns = _columns_of(path)
     if columns in COLUMNS:
         _look_at_ties(path, market)
@@ -191,10 +191,15 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
         _look_at_customers(path, market, mapping, found)
 
 
+def _head_of(path: Path) -> bytes:
+    """Return the first bytes of a file."""
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES)
+
+
 def _columns_of(path: Path) -> list[str]:
     """Return the names in the first line of a CSV file that is no comment, in lower case; none for any other file."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    head = _head_of(path).decode("utf-8-sig", errors="replace")
     lines = [line for line in head.splitlines() if line.strip() and not f"{line} ".startswith(_COMMENT)]
     first = lines[0] if lines else ""
     delimiter = max(_DELIMITERS, key=first.count)

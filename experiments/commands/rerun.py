@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.experiment.console import say, show
-from experiments.experiment.options import Json, folder
+from experiments.experiment.options import Json, file, folder
 
 
 def rerun(
@@ -16,6 +16,9 @@ def rerun(
     out: Annotated[Path | None, folder(show_default="DIR-rerun", help="The folder for the new results.")] = None,
     experiment: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file of your own experiment, if the results come from one.")
+    ] = None,
+    from_crm: Annotated[
+        str | None, file(help="The customer table, where the results keep a digest of it only (--no-copy).")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -25,7 +28,7 @@ def rerun(
     """
     from experiments.experiment.repeat import repeat
 
-    found = repeat(results, out, experiment)
+    found = repeat(results, out, experiment, from_crm)
     show([{"file": each.file, "identical": "yes" if each.is_identical else "no"} for each in found.files], json)
     for each in found.files:
         if each.is_altered:

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ Row = Mapping[str, Any]
 _INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """What JSON leaves as it is and a terminal may obey or hide."""
 
+SECONDS_IN_SILENCE = 2.0
+"""After how long it is printed what takes so long."""
 SECONDS_BETWEEN_LINES = 30.0
 """How often progress is printed where there is no terminal."""
 
@@ -150,6 +153,26 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=an_hour) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, expected: progress.update(task, completed=done, total=expected)
+
+
+@contextmanager
+def told_if_long(doing: str) -> Iterator[None]:
+    """Print what is being done when it takes more than a moment, and again now and then."""
+    is_done = threading.Event()
+
+    def tell() -> None:
+        silent = SECONDS_IN_SILENCE
+        while not is_done.wait(silent):
+            say(f"{doing} ...")
+            silent = SECONDS_BETWEEN_LINES
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        teller.join()
 
 
 class _Lines:

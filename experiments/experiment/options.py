@@ -112,6 +112,17 @@ Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", 
 Seed = Annotated[int, between(0, 2**32 - 1, help="Random seed. Equal seeds give identical results.")]
 FromCrm = Annotated[str | None, file(help="Take the customers from a CRM table, CSV or Parquet.")]
 MappingFile = Annotated[str | None, file(show_default="the market's own", help="How its columns are read.")]
+Pseudonyms = Annotated[
+    str | None,
+    file(
+        metavar="KEYFILE",
+        help="Keep the table with its ids hashed by the key in this file, which is made if it is not there.",
+        show_default="ids as they are",
+    ),
+]
+CopyTable = Annotated[
+    bool, Option("--copy/--no-copy", help="Keep the mapped columns of the table with the results, or a digest only.")
+]
 Ranges = Annotated[
     str | None, Input.FILE, file(help="YAML, 'path: [low, high]' in each line.", show_default="the sheet's")
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments.errors import OutputError
+from experiments.experiment.kept_table import with_table
 from experiments.experiment.registry import experiment_of
 from experiments.experiment.runner import Setting, perform
 from experiments.results.examining import Condition, examined
@@ -28,7 +29,7 @@ def repair(folder: Path, found: Condition, notify: Callable[[str], None], own: P
         When nobody knows what the results were made from: the manifest and its copy are lost, or a copy of an input
         was changed.
     RequestError
-        When the manifest does not describe the run.
+        When the manifest does not describe the run, or the results keep no copy of their customer table.
     """
     manifest, copies = found.manifest, found.manifest.get("copies", {})
     if not manifest:
@@ -40,6 +41,7 @@ def repair(folder: Path, found: Condition, notify: Callable[[str], None], own: P
         )
     experiment = experiment_of(dict(manifest), own)
     request = experiment.request.in_manifest(manifest.get("request", {}), folder, copies)
+    request = with_table(request, manifest, folder)
     for flaw in found.flaws:
         if flaw.is_run:
             (folder / flaw.file).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.errors import OutputError
+from experiments.experiment.kept_table import with_table
 from experiments.experiment.registry import experiment_of
 from experiments.experiment.runner import Setting, perform, source_files
 from experiments.results.folder import MANIFEST, altered, is_edited, is_unused, read_manifest
@@ -40,7 +41,7 @@ class Repetition(NamedTuple):
     software: Compared
 
 
-def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Repetition:
+def repeat(folder: Path, out: Path | None = None, own: Path | None = None, table: str | None = None) -> Repetition:
     """Repeat the experiment of a results folder, from the inputs kept in it.
 
     Parameters
@@ -48,13 +49,14 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     out : the folder for the new results, which goes on with what an interrupted repetition has left there; a new one
         next to the original when None.
     own : the file of a user's own experiment.
+    table : the customer table, where the results hold no copy of it.
 
     Raises
     ------
     OutputError
         When the folder holds no finished results, or the other holds results already.
     RequestError
-        When the manifest does not describe the run.
+        When the manifest does not describe the run, or the table is missing or another one.
     """
     before = read_manifest(folder)
     experiment = experiment_of(before, own)
@@ -78,6 +80,7 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
         *_altered_source(experiment, folder, own),
     )
     request = experiment.request.in_manifest(before.get("request", {}), folder, copies)
+    request = with_table(request, before, folder, table)
     perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
     after = read_manifest(out)
     changed = set(altered(folder, outputs))

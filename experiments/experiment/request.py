@@ -13,12 +13,14 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from experiments.errors import RequestError
 from experiments.experiment.options import (
+    CopyTable,
     Customers,
     FromCrm,
     Input,
     MappingFile,
     MarketArgument,
     Option,
+    Pseudonyms,
     Seed,
     Weeks,
     named,
@@ -139,7 +141,33 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyRequest(Request):
+class TableRequest(Request):
+    """The request of an experiment whose customers may come from a table."""
+
+    from_crm: FromCrm = None
+    mapping: MappingFile = None
+    pseudonyms: Pseudonyms = None
+    copy: CopyTable = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.pseudonyms and not self.copy:
+            raise RequestError("--pseudonyms: hashes the ids of the copy, and with --no-copy there is none")
+
+    def table_kept(self, study: Study) -> dict[str, Any]:
+        """Return the fields with which a repetition reads the customer table that is kept with the results."""
+        from experiments.results.customer_table import CUSTOMERS
+        from experiments.results.manifest import MAPPING
+
+        return {
+            "from_crm": CUSTOMERS if study.crm and study.keeps_table else None,
+            "mapping": MAPPING if study.crm else None,
+            "pseudonyms": None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRequest(TableRequest):
     """The request of an experiment on one market whose horizon is set elsewhere.
 
     Values that are None come from the market file, the brand from the scenarios.
@@ -151,8 +179,6 @@ class StudyRequest(Request):
     ] = None
     customers: Customers = None
     seed: Seed = 1
-    from_crm: FromCrm = None
-    mapping: MappingFile = None
 
     def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
         """Return the study, with all files loaded and checked: the baseline first, then the scenarios.
@@ -174,6 +200,8 @@ class StudyRequest(Request):
             weeks=weeks,
             crm=self.from_crm,
             mapping=self.mapping,
+            pseudonyms=self.pseudonyms,
+            keeps_table=self.copy,
         )
 
     def repeated(self, study: Study, **others: Any) -> Self:
@@ -183,7 +211,7 @@ class StudyRequest(Request):
         ----------
         others : other fields that differ from this request.
         """
-        from experiments.results.manifest import MAPPING, MARKET, crm_copy, scenario_copy
+        from experiments.results.manifest import MARKET, scenario_copy
 
         copies = {scenario.name: scenario_copy(scenario) for scenario in study.scenarios}
 
@@ -202,8 +230,7 @@ class StudyRequest(Request):
             market=MARKET,
             brand=study.brand,
             customers=study.customers,
-            from_crm=crm_copy(study.crm) if study.crm else None,
-            mapping=MAPPING if study.crm else None,
+            **self.table_kept(study),
             **scenarios,
             **others,
         )

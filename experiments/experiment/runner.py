@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from experiments.errors import RequestError, StoppedError
-from experiments.experiment.console import progress_bar, say, say_doubts
+from experiments.experiment.console import progress_bar, say, say_doubts, told_if_long
 from experiments.experiment.experiment import Cost, Experiment, Plan
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _RESULTS = Path("results")
-_OF_THE_STUDY = {"market", "customers", "weeks", "from_crm", "mapping"}
+_OF_THE_STUDY = {"market", "customers", "weeks", "from_crm", "mapping", "pseudonyms", "copy"}
 """Fields of a request that a study holds as it read them."""
 INPUTS = "inputs/"
 """Folder of the copies of inputs, within the results folder."""
@@ -84,6 +84,7 @@ def perform(
     StoppedError
         When somebody ended it; the same request then goes on.
     """
+    _check_key_apart(request, setting.out)
     plan = _plan(experiment, request)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, request, plan, manifest, setting.out)
@@ -95,8 +96,8 @@ def perform(
         _check_budget(_cost_of(experiment, plan), setting)
     elif plan.cost:
         say(plan.cost.words)
-    store = _opened(folder, manifest, files, setting.overwrite) if folder else None
-    _report_inputs(plan, store)
+    store = _opened(folder, manifest, files, setting.overwrite, plan) if folder else None
+    _report_inputs(plan)
     lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
     try:
         if experiment.has_engine:
@@ -132,10 +133,17 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
 
 def _plan(experiment: Experiment[Any, Any], request: Request) -> Plan:
     """Return the plan of a request, which knows the request."""
-    plan = experiment.plan(request)
+    with told_if_long(f"reading and checking {_inputs_in_words(request)}"):
+        plan = experiment.plan(request)
     if not isinstance(plan, Plan):
         raise RequestError(f"{type(experiment).__name__}.plan must return a Plan (got {type(plan).__name__})")
     return replace(plan, request=request)
+
+
+def _inputs_in_words(request: Request) -> str:
+    """Return what a request reads: its customer table by name, which may be large."""
+    table = getattr(request, "from_crm", None)
+    return f"{table} and the other inputs" if table else "the inputs"
 
 
 def manifest_of(
@@ -146,7 +154,8 @@ def manifest_of(
     ``inputs`` of the manifest names all that the results of one seed depend on, ``copies`` the files and their hashes.
     """
     from experiments.pages.phrases import simulated_part
-    from experiments.results.manifest import crm_facts, study_files
+    from experiments.results.customer_table import crm_facts
+    from experiments.results.manifest import study_files
     from experiments.running.versions import code_hash, software
 
     study = plan.study
@@ -157,6 +166,8 @@ def manifest_of(
     inputs: dict[str, Any] = dict(copies)
     if study:
         inputs |= {"customers": study.customers, "weeks": study.weeks}
+    if study and study.crm and not study.keeps_table:
+        inputs["customer table"] = study.crm.cells.sha256
     depends_on = _options(request, study) if plan.depends_on is None else plan.depends_on
     inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(depends_on)
     manifest: dict[str, Any] = {
@@ -173,7 +184,7 @@ def manifest_of(
     if study and (part := simulated_part(study.customers, study.market.category.customers)):
         manifest["amounts"] = part
     if study and study.crm:
-        manifest["crm"] = crm_facts(study.crm)
+        manifest["crm"] = crm_facts(study.crm, study.keeps_table)
     return manifest, files
 
 
@@ -254,19 +265,32 @@ def _folder(
     return out
 
 
-def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes], overwrite: bool) -> Store:
-    """Return the folder as a store, with the copies of the inputs written."""
+def _check_key_apart(request: Request, out: Path | None) -> None:
+    """Refuse to keep the key of pseudonyms with the results, where it would undo them; it is made by the plan."""
+    key, out = getattr(request, "pseudonyms", None), (out or _RESULTS).expanduser()
+    if key and Path(key).resolve().is_relative_to(out.resolve()):
+        raise RequestError(f"--pseudonyms: {key} lies in the folder of the results, {out}: keep the key elsewhere")
+
+
+def _opened(
+    folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes], overwrite: bool, plan: Plan
+) -> Store:
+    """Return the folder as a store, with the copies of the inputs and rejected rows of a customer table written."""
+    from experiments.results.customer_table import CUSTOMERS, rejected_rows
+    from experiments.results.folder import REJECTED
     from experiments.results.store import Store
 
     store = Store(folder, manifest, overwrite, say)
-    store.write_files(files)
+    store.write_files({path: content for path, content in files.items() if path != CUSTOMERS})
+    if plan.study and plan.study.crm:
+        of_customers = {path: content for path, content in files.items() if path == CUSTOMERS}
+        of_customers[REJECTED] = rejected_rows(plan.study)
+        store.write_files(of_customers, plan.study.crm.cells.mode)
     return store
 
 
-def _report_inputs(plan: Plan, store: Store | None) -> None:
-    """Print doubts about the market and the summary of a customer table; rejected rows are written to the folder."""
-    from experiments.results.folder import REJECTED
-
+def _report_inputs(plan: Plan) -> None:
+    """Print doubts about the market and its customer table, and the summary of the table."""
     if plan.study:
         say_doubts(plan.study.market.doubts)
         if first := plan.study.market.date_of(1):
@@ -274,8 +298,7 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
             say(f"week 1 begins on {first}, week {last} on {plan.study.market.date_of(last)}")
     if plan.study and plan.study.crm:
         say(*plan.study.crm.summary.splitlines())
-        if store:
-            store.write_files({REJECTED: plan.study.crm.rejected.to_csv(index=False).encode()})
+        say_doubts(plan.study.crm.doubts)
 
 
 def _cost_of(experiment: Experiment[Any, Any], plan: Plan) -> Cost:
@@ -365,12 +388,14 @@ def checked_tables(experiment: Experiment[Any, T], result: T) -> Mapping[str, An
 
 def _write_table(table: Any, path: Path) -> None:
     """Write a data frame in the format that the name of its file says, or let a function write it."""
+    from experiments.results.spreadsheets import spreadsheet
+
     if callable(table):
         table(path)
     elif ".parquet." in path.name:
         table.to_parquet(path, index=False, compression="zstd")
     else:
-        table.to_csv(path, index=False)
+        path.write_text(spreadsheet(table), encoding="utf-8", newline="")
 
 
 def _stopped(folder: Path | None, finished: int) -> str:

@@ -51,6 +51,7 @@ _PARTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "copies": (_are_texts, "a mapping of texts"),
     "outputs": (_are_texts, "a mapping of texts"),
     "runs": (_are_texts, "a mapping of texts"),
+    "crm": (_is_mapping, "a mapping"),
     "versions": (_are_texts, "a mapping of texts"),
     "seeds": (_are_numbers, "a list of whole numbers"),
 }

@@ -29,7 +29,7 @@ _NOT_FOR_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 
 @contextmanager
-def replacing(path: Path, is_flushed: bool = True) -> Iterator[Path]:
+def replacing(path: Path, is_flushed: bool = True, mode: int = 0o666) -> Iterator[Path]:
     """Yield the path of an empty file next to `path` to write to; it replaces `path` when the block succeeds.
 
     Otherwise it is removed.
@@ -37,6 +37,7 @@ def replacing(path: Path, is_flushed: bool = True) -> Iterator[Path]:
     Parameters
     ----------
     is_flushed : whether it is on the disk before it has its name, so that a power cut cannot cost it.
+    mode : who may read and write it at most; as everywhere, the user's mask takes bits away.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def replacing(path: Path, is_flushed: bool = True) -> Iterator[Path]:
     """
     unfinished = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.{secrets.token_hex(8)}.part")
     try:
-        unfinished.touch(exist_ok=False)
+        unfinished.touch(mode, exist_ok=False)
         yield unfinished
         if is_flushed:
             flush(unfinished)
@@ -61,8 +62,10 @@ def replacing(path: Path, is_flushed: bool = True) -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
 
 
-def write_bytes(path: Path, content: bytes, is_flushed: bool = True) -> None:
+def write_bytes(path: Path, content: bytes, is_flushed: bool = True, mode: int = 0o666) -> None:
     """Write a file, and the folders to it, so that it is there whole or not at all; also after a power cut.
+
+    The parameters are those of :func:`replacing`.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def write_bytes(path: Path, content: bytes, is_flushed: bool = True) -> None:
         When the file system refuses.
     """
     make_folder(path.parent)
-    with replacing(path, is_flushed) as unfinished:
+    with replacing(path, is_flushed, mode) as unfinished:
         unfinished.write_bytes(content)
 
 

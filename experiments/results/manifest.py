@@ -7,13 +7,13 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.results.customer_table import table_copy
 from sim.market.edge_list import edge_list_content
 from sim.market.sources import sources_put_back
 from sim.scenarios.scenario import BASELINE
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
-    from sim.market.crm import CrmTable
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
 
@@ -31,7 +31,7 @@ def study_files(study: Study) -> dict[str, bytes]:
         files[_EDGES] = edge_list_content(study.market.folders[0] / network.edges)
     files[MARKET] = market_file(study.market)
     if study.crm:
-        files[crm_copy(study.crm)] = study.crm.path.read_bytes()
+        files |= table_copy(study)
         files[MAPPING] = as_yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
     return files | {
         scenario_copy(scenario): scenario_file(scenario) for scenario in study.scenarios if scenario.name != BASELINE
@@ -56,42 +56,6 @@ def scenario_file(scenario: Scenario) -> bytes:
 def scenario_copy(scenario: Scenario) -> str:
     """Return where the copy of a scenario stands in a folder of results; the baseline needs none."""
     return BASELINE if scenario.name == BASELINE else f"inputs/scenarios/{scenario.name}.yaml"
-
-
-def crm_copy(table: CrmTable) -> str:
-    """Return where the copy of a customer table stands in a folder of results."""
-    return f"inputs/crm{table.path.suffix}"
-
-
-def crm_facts(table: CrmTable) -> dict[str, Any]:
-    """Return what was found in a customer table."""
-    has_left = int(table.rows["has_left"].sum())
-    return {
-        "rows_used": len(table.rows),
-        "rows_rejected": int(table.rejected["line"].nunique()),
-        "customers": len(table.rows) - has_left,
-        "former_customers": has_left,
-        "brands": list(table.brands),
-        "profiles": {brand: _profile(table, brand) for brand in table.brands},
-        **({"notes": list(table.notes)} if table.notes else {}),
-        **({"doubts": [doubt.message for doubt in table.doubts]} if table.doubts else {}),
-    }
-
-
-def _profile(table: CrmTable, brand: str) -> dict[str, float]:
-    """Return what a customer table says of one brand, as far as its columns are mapped."""
-    of_brand = table.rows[table.rows["brand"] == brand]
-    present = of_brand[~of_brand["has_left"]]
-    facts = {"customers": len(present), "share": len(present) / max(int((~table.rows["has_left"]).sum()), 1)}
-    if brand in table.left_shares:
-        facts["left_share"] = table.left_shares[brand]
-    if "price_eur" in of_brand:
-        facts["median_price_eur"] = of_brand["price_eur"].median()
-    if "contract_months" in present:
-        facts["contract_share"] = (present["contract_months"] > 0).mean()
-    if "tenure_weeks" in present:
-        facts["mean_tenure_weeks"] = present["tenure_weeks"].mean()
-    return {name: float(fact) for name, fact in facts.items()}
 
 
 def as_yaml(document: Mapping[str, Any]) -> bytes:

@@ -132,10 +132,10 @@ class Store:
         """Return the context in which a file of this folder is written: completely, or not at all."""
         return replacing(self.folder / name)
 
-    def write_files(self, files: Mapping[str, bytes]) -> None:
-        """Write files by their path in this folder."""
+    def write_files(self, files: Mapping[str, bytes], mode: int = 0o666) -> None:
+        """Write files by their path in this folder; `mode` says who may read and write them at most."""
         for name, content in files.items():
-            write_bytes(self.folder / name, content)
+            write_bytes(self.folder / name, content, mode=mode)
 
     def check_ours(self) -> None:
         """Check that no other command has replaced these results meanwhile.

@@ -41,6 +41,7 @@ class Study:
     customers : simulated customers.
     weeks : reported weeks, after the burn-in.
     crm : the table that the population is made from, or None when it is drawn from the segments.
+    keeps_table : whether results hold a copy of its mapped columns, or a digest only.
     """
 
     market: Market
@@ -49,6 +50,7 @@ class Study:
     customers: int
     weeks: int
     crm: CrmTable | None = None
+    keeps_table: bool = True
 
     @classmethod
     def of(
@@ -61,11 +63,13 @@ class Study:
         weeks: int | None = None,
         crm: str | Path | None = None,
         mapping: str | Path | None = None,
+        pseudonyms: str | Path | None = None,
+        keeps_table: bool = True,
     ) -> Self:
         """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
 
         Values not given come from the market, the brand from the scenarios. `crm` and `mapping` are files, see
-        :func:`sim.market.crm.load_crm`.
+        :func:`sim.market.crm.load_crm`, and so is `pseudonyms`, which holds the key that hashes the ids of the table.
 
         Raises
         ------
@@ -81,7 +85,7 @@ class Study:
         names = [scenario.name for scenario in loaded]
         if twice := {name for name in names if names.count(name) > 1}:
             raise RequestError(f"two scenarios have the same name, {listed(sorted(twice))}: each needs its own name")
-        table = _crm_table(crm, market, mapping)
+        table = _crm_table(crm, market, mapping, pseudonyms)
         customers = customers or (table.customers if table else round(market.category.customers))
         _check_edges(market, customers)
         return cls(
@@ -91,6 +95,7 @@ class Study:
             customers=customers,
             weeks=weeks,
             crm=table,
+            keeps_table=keeps_table,
         )
 
     @property
@@ -151,15 +156,20 @@ def _with_edges(market: Market, content: bytes) -> Market:
     return market.model_copy(update={"network": network})
 
 
-def _crm_table(crm: str | Path | None, market: Market, mapping: str | Path | None) -> CrmTable | None:
+def _crm_table(
+    crm: str | Path | None, market: Market, mapping: str | Path | None, pseudonyms: str | Path | None
+) -> CrmTable | None:
     """Return the customers of a CRM table, None when there is no table."""
     if crm is None:
         if mapping is not None:
             raise RequestError("a mapping describes the columns of a CRM table: give the table with --from-crm")
+        if pseudonyms is not None:
+            raise RequestError("pseudonyms take the place of the ids of a CRM table: give the table with --from-crm")
         return None
     from sim.market.crm import load_crm
+    from sim.market.crm_pseudonyms import pseudonym_key
 
-    return load_crm(crm, market, mapping)
+    return load_crm(crm, market, mapping, pseudonym_key(Path(pseudonyms)) if pseudonyms else None)
 
 
 def _check_edges(market: Market, customers: int) -> None:

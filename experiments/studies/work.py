@@ -18,6 +18,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.palette import Ink
 from experiments.results.folder import MANIFEST, read_manifest
 from experiments.results.kept import replacing, sha256
+from experiments.results.spreadsheets import spreadsheet
 from experiments.running.versions import software
 from experiments.sweep.experiment import SweepExperiment, SweepPlan, SweepRequest, plan_of
 from experiments.sweep.sweep import Sweep
@@ -148,7 +149,7 @@ def write_study(study: Any, work: Work, out: Path | None = None) -> Path:
         raise OutputError(f"cannot write to {folder}: {problem.strerror}") from problem
     found: Findings = study.findings(work)
     command = f"make study NAME={home.name}" if not work.is_quick else _command(home.name) + " --quick"
-    files = {PAGE: _page(study, found, command, work.is_quick), TABLE: found.results.to_csv(index=False), **found.files}
+    files = {PAGE: _page(study, found, command, work.is_quick), TABLE: spreadsheet(found.results), **found.files}
     files |= {figure.file: _drawn(figure) for figure in found.figures}
     for name, text in files.items():
         with replacing(folder / name) as unfinished:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.options import Argument
-from experiments.experiment.request import Request
+from experiments.experiment.request import TableRequest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +27,8 @@ _OVERHEAD = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
-class SweepRequest(Request):
-    """Which study file is swept."""
+class SweepRequest(TableRequest):
+    """Which study file is swept; a customer table that is given takes the place of the one in the file."""
 
     study: Annotated[str, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")]
 
@@ -72,7 +72,7 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
         """Return the sweep that the study file describes."""
         from experiments.sweep.loading import load_sweep
 
-        return plan_of(load_sweep(request.study))
+        return plan_of(load_sweep(request.study, request))
 
     def run(self, plan: SweepPlan, lab: Lab) -> Swept:
         """Return the metrics of all trials."""
@@ -128,7 +128,7 @@ def plan_of(sweep: Sweep) -> SweepPlan:
         files={STUDY: as_yaml(document)},
         depends_on={STUDY: hashlib.sha256(as_yaml(counts)).hexdigest()},
         seeds=sweep.seeds,
-        repeated=SweepRequest(study=STUDY),
+        repeated=SweepRequest(study=STUDY, copy=sweep.study.keeps_table),
         notes=sweep.note.splitlines(),
         cost=_cost(sweep),
     )

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from experiments.design.designs import Point, power_of_two
 from experiments.design.factors import numbers_at
 from experiments.errors import RequestError
+from experiments.experiment.request import TableRequest
 from experiments.measures.metrics import METRICS
 from experiments.running.study import Study
 from experiments.running.weekly import weekly_figures
@@ -31,15 +32,19 @@ T = TypeVar("T")
 _SAMPLED = ("latin_hypercube", "saltelli")
 
 
-def load_sweep(path: str | Path) -> Sweep:
+def load_sweep(path: str | Path, table: TableRequest | None = None) -> Sweep:
     """Return the sweep that a study file describes.
+
+    Parameters
+    ----------
+    table : the customer table that takes the place of the one in the file, if any, and how it is kept.
 
     Raises
     ------
     InputError
         With all that is wrong in the file, each with its line, and in the files it names.
     """
-    return _Reading(Path(path)).sweep()
+    return _Reading(Path(path), table or TableRequest()).sweep()
 
 
 class _Reading:
@@ -52,8 +57,9 @@ class _Reading:
     elsewhere : what is wrong in the files that it names.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, table: TableRequest) -> None:
         self.folder = file.parent
+        self.table = table
         self.document = read_document(file)
         self.given: dict[str, Any] = self.document.plain()
         self.problems: list[tuple[Place, str]] = []
@@ -215,8 +221,10 @@ class _Reading:
                 brand=file.brand,
                 customers=file.customers,
                 weeks=file.weeks,
-                crm=in_folder(file.from_crm),
-                mapping=in_folder(file.mapping),
+                crm=self.table.from_crm or in_folder(file.from_crm),
+                mapping=self.table.mapping or in_folder(file.mapping),
+                pseudonyms=self.table.pseudonyms,
+                keeps_table=self.table.copy,
             )
 
         return self._insist(("from_crm",) if file.from_crm else ("scenarios",), make)

@@ -12,7 +12,8 @@ from experiments.design.designs import Point, interleaved
 from experiments.design.factors import Factor
 from experiments.design.shares import renormalisation_note
 from experiments.measures.metrics import METRICS
-from experiments.results.manifest import MAPPING, MARKET, crm_copy, scenario_copy
+from experiments.results.customer_table import CUSTOMERS
+from experiments.results.manifest import MAPPING, MARKET, scenario_copy
 from experiments.results.tables import Form
 from experiments.running.study import Study
 from experiments.running.trials import Trial, Trials
@@ -83,8 +84,11 @@ class Sweep:
         study, document = self.study, self.file.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         scenarios = [scenario_copy(each) for each in study.scenarios if each.name != BASELINE]
         document |= {"market": _beside(MARKET), "scenarios": [*map(_beside, scenarios)]}
+        document.pop("from_crm", None)
         if study.crm:
-            document |= {"from_crm": _beside(crm_copy(study.crm)), "mapping": _beside(MAPPING)}
+            document |= {"mapping": _beside(MAPPING)}
+        if study.crm and study.keeps_table:
+            document |= {"from_crm": _beside(CUSTOMERS)}
         sizes = {"brand": study.brand, "customers": study.customers, "weeks": study.weeks}
         return document | sizes | {"metrics": list(self.metrics), "seeds": list(self.seeds)}
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.market.crm_file import Cells, read_cells
+from sim.market.crm_cells import Cells
+from sim.market.crm_file import read_cells
 from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements, mapping_in
 from sim.market.crm_notation import AmbiguousError, currency_of, notation_of
 from sim.market.crm_orders import customers_of
+from sim.market.crm_pseudonyms import pseudonymous
 from sim.market.crm_rows import MOST_REPEATED, Checked, checked_rows
 from sim.market.documents import read_document
 from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
-from sim.market.messages import InputError, Place, Problem, dotted, grouped, listed, printable, quoted
+from sim.market.messages import InputError, Place, Problem, dotted, listed, printable, quoted
 from sim.market.schema import Market
 
 FAR_FROM_LIST_PRICE = 2.0
@@ -25,6 +28,10 @@ FAR_FROM_LIST_PRICE_WITH_SERVICES = 10.0
 """Ratio of the median to the list price, or its inverse, above which the unit of prices is in doubt. The price of some
 services differs from that of one, but not as much as cents from euros or years from months."""
 MOST_REASONS = 5
+EXAMPLE_CHURN = 0.15
+"""A churn of one year, by which the part of chance is shown."""
+_NORMAL_95 = 1.96
+_POINTS_WORTH_TELLING = 1.0
 EURO = ("", "EUR", "€")
 """Currencies that need no rate of exchange."""
 
@@ -48,8 +55,8 @@ class CrmTable:
     customers : how many people make a market in which these brands have their share.
     doubts : valid contents that are probably not intended.
     notes : what was guessed about the file and left out of a log of orders, in words.
-    summary : contents, notes and doubts, in words.
-    sha256 : of the file.
+    summary : contents and notes, in words.
+    cells : the mapped columns as they stand in the file; without rows where the table was sent to another process.
     left_shares : share of the rows of each brand that are marked as having left, 0 to 1; empty when no column says so.
     """
 
@@ -62,11 +69,20 @@ class CrmTable:
     doubts: tuple[Problem, ...]
     notes: tuple[str, ...]
     summary: str
-    sha256: str
+    cells: Cells
     left_shares: dict[str, float]
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A worker needs the customers, not the file.
+        return self.__dict__ | {"cells": self.cells.without_rows}
 
-def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path | CrmMapping | None = None) -> CrmTable:
+
+def load_crm(
+    path: str | Path,
+    market: str | Path | Market,
+    mapping: str | Path | CrmMapping | None = None,
+    key: bytes | None = None,
+) -> CrmTable:
     """Return the customers of a CRM table.
 
     Parameters
@@ -74,6 +90,7 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     path : a CSV file or a Parquet file, with a row for each customer, or for each order if the mapping says so.
     market : whose segments and brands the rows belong to.
     mapping : meaning of the columns: loaded, or a YAML file; that under ``crm`` in the market file when None.
+    key : of the pseudonyms that stand in place of ids from here on; ids are kept when None.
 
     Raises
     ------
@@ -88,8 +105,9 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
         raise InputError(problems)
     needed = {column: asks.format(key) for column, key in mapping.columns().items()}
     cells = read_cells(path, needed, mapping.format.encoding)
-    checked, notes = _checked(path, cells, mapping, market, brands)
-    rows, rejected = checked.rows, checked.rejected
+    if key is not None:
+        cells = pseudonymous(cells, mapping, key)
+    (rows, rejected, unused), notes = _checked(path, cells, mapping, market, brands)
     if "brand" not in rows:
         rows.insert(1, "brand", brands[0])
     left_shares = rows.groupby("brand")["has_left"].mean().to_dict() if mapping.left else {}
@@ -97,10 +115,17 @@ def load_crm(path: str | Path, market: str | Path | Market, mapping: str | Path 
     notes += lapsed
     rows = rows.sort_values("customer", kind="stable", ignore_index=True)
     customers = _people_around(path, rows, sum(market.brands[brand].share for brand in sorted(brands)))
-    unused = (at_place(*each) for each in checked.unused)
-    doubts = (*unused, *_doubtful_prices(path, cells, mapping, market, rows))
-    words = "\n".join(_summary(path, market, rows, rejected, brands, customers, notes, doubts))
-    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, notes, words, cells.sha256, left_shares)
+    doubts = (*(at_place(*each) for each in unused), *_doubtful_prices(path, cells, mapping, market, rows))
+    words = "\n".join(_summary(path, market, rows, rejected, brands, customers, notes))
+    return CrmTable(path, mapping, rows, rejected, brands, customers, doubts, notes, words, cells, left_shares)
+
+
+def points_of_chance(customers: int) -> float:
+    """Return by how many percentage points the churn of one run differs by chance alone, where it is `EXAMPLE_CHURN`.
+
+    It is half the width of the 95 % interval of a binomial share: customers leave or stay one by one.
+    """
+    return 100.0 * _NORMAL_95 * (EXAMPLE_CHURN * (1.0 - EXAMPLE_CHURN) / customers) ** 0.5
 
 
 def _checked(
@@ -243,8 +268,9 @@ def _most_frequent(path: Path, rejected: pd.DataFrame) -> Iterator[Problem]:
 def _times_list_price(market: Market, rows: pd.DataFrame) -> float:
     """Return the median price, as a multiple of the list price of the brand."""
     offers = market.model_dump()["brands"]
-    list_price = rows["brand"].map({brand: offers[brand]["offer"]["price_eur"] for brand in rows["brand"].unique()})
-    return float((rows["price_eur"] / list_price).median())
+    place, brands = pd.factorize(rows["brand"])
+    list_prices = np.array([offers[brand]["offer"]["price_eur"] for brand in brands])
+    return float((rows["price_eur"] / list_prices[place]).median())
 
 
 def _doubtful_prices(
@@ -272,7 +298,6 @@ def _summary(
     brands: tuple[str, ...],
     people: int,
     notes: Sequence[str],
-    doubts: Sequence[Problem],
 ) -> Iterator[str]:
     """Yield a summary of a table and of the market made from it, in words."""
     has_left = rows["has_left"]
@@ -288,4 +313,5 @@ def _summary(
         yield f"  prices: the median is {_times_list_price(market, rows):.2f} times the list price"
     others = people - len(rows)
     yield f"  a market of {people:,} people: {others:,} more, customers of other brands, are drawn from the segments"
-    yield from (f"  note: {doubt}" for doubt in grouped(doubts))
+    if (points := points_of_chance(int((~has_left).sum()))) >= _POINTS_WORTH_TELLING:
+        yield f"  chance alone moves a churn of {EXAMPLE_CHURN:.0%} a year by {points:.0f} points between runs (95 %)"

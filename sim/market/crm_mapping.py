@@ -258,9 +258,13 @@ class CrmMapping(Strict):
     def columns(self) -> dict[str, str]:
         """Return the columns that are needed, each with the path of the first key that names it."""
         needed: dict[str, str] = {}
-        for path, column in _columns_in(self, ()):
+        for path, column in self.named_columns():
             needed.setdefault(column, ".".join(path))
         return needed
+
+    def named_columns(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield each key that names a column, by its path, with the column."""
+        return _columns_in(self, ())
 
     def columns_of_numbers(self) -> list[str]:
         """Return the columns that hold numbers."""

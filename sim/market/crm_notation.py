@@ -1,4 +1,4 @@
-"""How a table writes numbers and dates: as its mapping says, or as all its values show; a guess is reported.
+"""How a table writes letters, numbers and dates: as its mapping says, or as all its values show; a guess is reported.
 
 A value such as 1.537 or 03.04.2021 can be read in two ways. The other values decide; when they do not, or contradict
 each other, the table is refused with the lines that show it.
@@ -7,13 +7,14 @@ each other, the table is refused with the lines that show it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.market.crm_file import Cells
+from sim.market.crm_cells import Cells
 from sim.market.crm_mapping import CrmMapping, Format
 from sim.market.messages import quoted
 
@@ -32,6 +33,8 @@ _WITH_MONEY = re.compile(
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _PARTED = re.compile(r"[-+]?[0-9]*(?:[.,' ][0-9]+)+")
 _DATE = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})(?:[T ].*)?")
+_WORD = re.compile(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*")
+_AT_ONCE = 10_000
 _NO_NUMBER = "?"
 _DIGITS_OF_GROUP = 3
 _DIGITS_OF_YEAR = 4
@@ -47,6 +50,23 @@ class Seen(NamedTuple):
 
     def __str__(self) -> str:
         return f"{quoted(self.value)} (line {self.line}, column {quoted(self.column)})"
+
+
+class _Shown(NamedTuple):
+    """Values that show one way of writing.
+
+    Attributes
+    ----------
+    number : how many different ones there are.
+    first : the first one.
+    """
+
+    number: int = 0
+    first: Seen | None = None
+
+    def and_also(self, seen: Seen) -> _Shown:
+        """Return these with one more."""
+        return _Shown(self.number + 1, self.first or seen)
 
 
 class AmbiguousError(ValueError):
@@ -99,8 +119,11 @@ def without_currency(value: str) -> str:
 def currency_of(text: pd.Series) -> str:
     """Return the most frequent currency beside the numbers of a column; "" for none."""
     found = re.compile(_MONEY, re.IGNORECASE)
-    named = [match[0] for value in text if (match := found.search(value))]
-    return max(sorted(set(named)), key=named.count) if named else ""
+    named: Counter[str] = Counter()
+    for begin in range(0, len(text), _AT_ONCE):
+        values = text.iloc[begin : begin + _AT_ONCE]
+        named.update(match[0] for value in values if (match := found.search(value)))
+    return max(sorted(named), key=named.__getitem__) if named else ""
 
 
 class _Way(NamedTuple):
@@ -143,14 +166,14 @@ def numbers_in(columns: Mapping[str, pd.Series], lines: np.ndarray, given: Forma
     ------
     AmbiguousError : when values can be read, or are written, in two ways.
     """
-    decimals: dict[str, list[Seen]] = {POINT: [], COMMA: []}
+    decimals = {POINT: _Shown(), COMMA: _Shown()}
     thousands: dict[str, Seen] = {}
     either: dict[str, Seen] = {}
     for seen in _values(columns, lines):
         way = _way(without_currency(seen.value))
         sign = way.decimal or {POINT: COMMA, COMMA: POINT}.get(way.thousands, "")
         if sign:
-            decimals[sign].append(seen)
+            decimals[sign] = decimals[sign].and_also(seen)
         if way.thousands:
             thousands.setdefault(way.thousands, seen)
         if way.either:
@@ -168,22 +191,22 @@ def numbers_in(columns: Mapping[str, pd.Series], lines: np.ndarray, given: Forma
 
 
 def _decimal(
-    decimals: Mapping[str, list[Seen]], either: Mapping[str, Seen], given: Format, delimiter: str
+    decimals: Mapping[str, _Shown], either: Mapping[str, Seen], given: Format, delimiter: str
 ) -> tuple[str, Seen | None]:
     """Return the decimal sign, and the value that shows it when that is worth mentioning."""
     if given.decimal is not None:
         return given.decimal, None
     if given.thousands in NAMES:
         return (COMMA if given.thousands == POINT else POINT), None
-    fewer, more = sorted(decimals, key=lambda sign: len(decimals[sign]))
-    if len(decimals[fewer]) > MOST_ODD * len(decimals[more]):
-        one, other = decimals[POINT][0], decimals[COMMA][0]
+    fewer, more = sorted(decimals, key=lambda sign: decimals[sign].number)
+    if decimals[fewer].number > MOST_ODD * decimals[more].number:
+        one, other = decimals[POINT].first, decimals[COMMA].first
         raise AmbiguousError(
             f"numbers are written in two ways: {one} has a {NAMES[POINT]}, {other} a {NAMES[COMMA]}; "
             "say which one is right, such as format: {decimal: ','}"
         )
-    if decimals[more]:
-        return more, decimals[more][0] if more == COMMA else None
+    if decimals[more].number:
+        return more, decimals[more].first if more == COMMA else None
     if not either:
         return POINT, None
     if delimiter == COMMA and set(either) == {POINT}:
@@ -200,8 +223,9 @@ def _decimal(
 def _values(columns: Mapping[str, pd.Series], lines: np.ndarray) -> Iterator[Seen]:
     """Yield the different values of each column, with the first line of each."""
     for name, text in columns.items():
-        first = ~text.duplicated().to_numpy()
-        yield from (Seen(name, int(line), value) for line, value in zip(lines[first], text[first], strict=True))
+        places = np.flatnonzero(~text.duplicated().to_numpy())
+        for few in np.split(places, range(_AT_ONCE, len(places), _AT_ONCE)):
+            yield from (Seen(name, int(line), value) for line, value in zip(lines[few], text.iloc[few], strict=True))
 
 
 class Dates(NamedTuple):
@@ -239,47 +263,54 @@ def dates_in(columns: Mapping[str, pd.Series], lines: np.ndarray, given: Format)
     """Return how the dates of a table are written; arguments and errors as of :func:`numbers_in`."""
     if given.dates is not None:
         return Dates(given.dates)
-    shows: dict[str, list[Seen]] = {"day first": [], "month first": []}
-    either: list[Seen] = []
+    shows = {"day first": _Shown(), "month first": _Shown()}
+    either, pointed = _Shown(), _Shown()
     for seen in _values(columns, lines):
         found = _DATE.fullmatch(seen.value)
         if not found or len(found[1]) == _DIGITS_OF_YEAR:
             continue
         first, second = int(found[1]), int(found[3])
         if first > _MOST_MONTHS >= second:
-            shows["day first"].append(seen)
+            shows["day first"] = shows["day first"].and_also(seen)
         elif second > _MOST_MONTHS >= first:
-            shows["month first"].append(seen)
+            shows["month first"] = shows["month first"].and_also(seen)
         else:
-            either.append(seen)
-    fewer, more = sorted(shows, key=lambda order: len(shows[order]))
-    if len(shows[fewer]) > MOST_ODD * len(shows[more]):
+            either = either.and_also(seen)
+            pointed = pointed.and_also(seen) if "." in seen.value else pointed
+    fewer, more = sorted(shows, key=lambda order: shows[order].number)
+    if shows[fewer].number > MOST_ODD * shows[more].number:
         raise AmbiguousError(
-            f"dates are written in two ways: {shows['day first'][0]} has the day first, {shows['month first'][0]} the "
-            "month; say which one is right, such as format: {dates: day first}"
+            f"dates are written in two ways: {shows['day first'].first} has the day first, "
+            f"{shows['month first'].first} the month; say which one is right, such as format: {{dates: day first}}"
         )
-    if shows[more]:
-        return Dates(more, f"dates are read with the {more}, as {shows[more][0]} shows")
-    if not either:
+    if shows[more].number:
+        return Dates(more, f"dates are read with the {more}, as {shows[more].first} shows")
+    if not either.number:
         return Dates()
-    if all("." in seen.value for seen in either):
-        return Dates("day first", f"dates are read with the day first, as {either[0]} is written with points")
+    if pointed.number == either.number:
+        return Dates("day first", f"dates are read with the day first, as {either.first} is written with points")
     raise AmbiguousError(
-        f"{either[0]} may have the day or the month first, and no other date shows which: say so in the mapping, with "
-        "format: {dates: day first} or format: {dates: month first}"
+        f"{either.first} may have the day or the month first, and no other date shows which: say so in the mapping, "
+        "with format: {dates: day first} or format: {dates: month first}"
     )
 
 
 class Notation(NamedTuple):
-    """How a table writes its numbers and dates."""
+    """How a table writes its numbers and dates.
+
+    Attributes
+    ----------
+    letters : what was guessed about its letters, in words; "" when nothing was.
+    """
 
     numbers: Numbers = Numbers()
     dates: Dates = Dates()
+    letters: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was guessed, in words."""
-        return tuple(guess for guess in (self.numbers.guess, self.dates.guess) if guess)
+        return tuple(guess for guess in (self.letters, self.numbers.guess, self.dates.guess) if guess)
 
 
 def notation_of(cells: Cells, mapping: CrmMapping) -> Notation:
@@ -292,5 +323,22 @@ def notation_of(cells: Cells, mapping: CrmMapping) -> Notation:
     numbers = {name: cells.text[name] for name in mapping.columns_of_numbers() if name not in cells.typed}
     dates = {name: cells.text[name] for name in mapping.columns_of_dates() if name not in cells.typed}
     return Notation(
-        numbers_in(numbers, cells.lines, mapping.format, cells.delimiter), dates_in(dates, cells.lines, mapping.format)
+        numbers_in(numbers, cells.lines, mapping.format, cells.delimiter),
+        dates_in(dates, cells.lines, mapping.format),
+        _letters(cells, mapping.customer) if cells.guessed_encoding else "",
     )
+
+
+def _letters(cells: Cells, customer: str) -> str:
+    """Return what was guessed about the letters of a table; no id, which may be a name, is shown as an example."""
+    guess = f"the file is not UTF-8; it is read in {cells.guessed_encoding}"
+    found = []
+    for name in cells.text.columns.drop(customer):
+        places = np.flatnonzero(cells.text[name].str.contains(r"[^\x00-\x7f]"))
+        found += [(cells.lines[places[0]], cells.text[name].iloc[places[0]])] if len(places) else []
+    if found:
+        line, value = min(found)
+        word = _WORD.search(value)
+        return f"{guess}, in which line {line} reads {quoted(word[0] if word else value)}"
+    named = [name for name in cells.text if not name.isascii()]
+    return f"{guess}, in which a column is called {quoted(named[0])}" if named else guess

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.market.crm_file import Cells
+from sim.market.crm_cells import Cells
 from sim.market.crm_mapping import CrmMapping, OrderColumns
 from sim.market.crm_notation import Notation
 from sim.market.crm_rows import DAYS_PER_WEEK, MOST_EUR, MOST_TENURE_WEEKS, Checker

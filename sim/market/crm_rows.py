@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.market.crm_file import Cells
+from sim.market.crm_cells import Cells
 from sim.market.crm_mapping import (
     NO,
     YES,
@@ -138,9 +138,12 @@ class Checker:
         """Return the ids, which must be unique."""
         self.refuse(self.ids == "", column, MISSING)
         is_again = self.ids.duplicated() & (self.ids != "")
-        first = pd.Series(self.lines, self.ids)[~self.ids.duplicated().to_numpy()]
-        earlier = self.ids.map(first).astype("str")
-        self.refuse(is_again, column, "is the customer of line " + earlier + " too: one row per customer")
+        is_first = ~self.ids.duplicated() & self.ids.isin(self.ids[is_again])
+        first = pd.Series(self.lines[is_first.to_numpy()], self.ids[is_first])
+        earlier = self.ids[is_again].map(first).astype("str")
+        reason = pd.Series("", self.ids.index)
+        reason[is_again] = "is the customer of line " + earlier + " too: one row per customer"
+        self.refuse(is_again, column, reason)
         return self.ids
 
     def numbers(

@@ -1,5 +1,6 @@
 """Customers from a CRM table: read, checked, run and repeated from the command line."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_another_table_is_another_input(cxsim, arguments, table):
     table.write_text(table.read_text().replace("20.5", "21.5"))
     answer = cxsim(*arguments, "--out=out")
     assert answer.code == 1
-    assert "inputs/crm.csv" in answer.error
+    assert "inputs/customers.parquet" in answer.error
 
 
 def test_what_was_guessed_is_reported(cxsim, arguments, table):
@@ -77,6 +78,112 @@ def test_what_was_guessed_is_reported(cxsim, arguments, table):
     shown = "numbers are read with a decimal comma, as '20,5' (line 2, column 'fee') shows"
     assert shown in answer.error
     assert json.loads(Path("out/manifest.json").read_text())["crm"]["notes"] == [shown]
+
+
+@pytest.fixture
+def private(table) -> Path:
+    """Return the table as its owner alone may read it, with a column that nobody mapped and ids that are names."""
+    rows = pd.read_csv(table)
+    rows.assign(id=[f"Miller {each}" for each in rows["id"]], secret="diagnosis").to_csv(table, index=False)
+    table.chmod(0o600)
+    return table
+
+
+def contents(folder: str) -> str:
+    """Return all that is in the files of a folder, the columns of Parquet files written out."""
+    files = [path for path in Path(folder).rglob("*") if path.is_file()]
+    tables = [pd.read_parquet(path).to_csv() for path in files if path.suffix == ".parquet"]
+    return "".join([*tables, *(path.read_text(errors="replace") for path in files)])
+
+
+def test_only_mapped_columns_are_kept_for_those_who_may_read_the_table(cxsim, arguments, private):
+    """Copy and rejected rows have the mode of the table; columns that nobody mapped are nowhere in the results."""
+    assert cxsim(*arguments, "--out=out").code == 0
+    for name in ("inputs/customers.parquet", "rejected.csv"):
+        assert Path("out", name).stat().st_mode & 0o777 == 0o600
+    assert "Miller" in contents("out")
+    assert "diagnosis" not in contents("out")
+
+
+def test_pseudonyms_change_no_result(cxsim, arguments, private):
+    """With pseudonyms no id is in the results, the key neither, and every result has the same bits, repeated too."""
+    cxsim(*arguments, "--out=plain")
+    answer = cxsim(*arguments, "--out=out", "--pseudonyms=key")
+    assert answer.code == 0, answer.error
+    assert "Miller" not in contents("out")
+    key = Path("key")
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.read_text().strip() not in contents("out")
+    for name in ("comparison.csv", "weekly.parquet"):
+        assert Path("out", name).read_bytes() == Path("plain", name).read_bytes()
+    key.unlink()
+    private.unlink()
+    assert cxsim("rerun", "out").code == 0
+
+
+def test_without_a_copy_a_repetition_asks_for_the_table(cxsim, arguments, private):
+    """With --no-copy no cell is kept; rerun needs the very table, under any name, and then finds the same bits."""
+    assert cxsim(*arguments, "--out=out", "--no-copy").code == 0
+    assert "Miller" not in contents("out")
+    assert list(pd.read_csv("out/rejected.csv")) == ["line", "column", "reason"]
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "out keeps a digest of its customer table only: cxsim rerun needs the table, with --from-crm" in answer.error
+    assert hashlib.sha256(private.read_bytes()).hexdigest() in answer.error
+    private = private.rename("moved.csv")
+    repeated = cxsim("rerun", "out", "--from-crm=moved.csv")
+    assert repeated.code == 0, repeated.error
+    assert "Miller" not in contents("out-rerun")
+    private.write_text(private.read_text().replace("20.5", "21.5"))
+    answer = cxsim("rerun", "out", "--from-crm=moved.csv", "--out=again")
+    assert answer.code == 2
+    assert "moved.csv is another table than that of these results" in answer.error
+
+
+def test_a_sweep_keeps_tables_in_the_same_ways(cxsim, private, small):
+    """The table of a study file is hashed, left out and asked for as that of a request is."""
+    market, *_ = small
+    Path("study.yaml").write_text(
+        f"market: {market}\nfrom_crm: customers.csv\nmapping: mapping.yaml\nweeks: 2\ncustomers: 100\n"
+        "design: list\npoints: [{category.aware_share: 0.9}]\nmetrics: [share]\n"
+    )
+    assert cxsim("sweep", "study.yaml", "--out=hashed", "--pseudonyms=key", "--workers=1").code == 0
+    assert "Miller" not in contents("hashed")
+    assert cxsim("rerun", "hashed").code == 0
+    assert cxsim("sweep", "study.yaml", "--out=out", "--no-copy", "--workers=1").code == 0
+    assert "Miller" not in contents("out")
+    assert "needs the table, with --from-crm" in cxsim("rerun", "out").error
+    assert cxsim("rerun", "out", "--from-crm=customers.csv").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--from-crm=customers.csv", "--pseudonyms=key", "--no-copy"), "there is none"),
+        (("--pseudonyms=key",), "give the table with --from-crm"),
+        (("--from-crm=customers.csv", "--mapping=mapping.yaml", "--pseudonyms=out/key", "--out=out"), "elsewhere"),
+        (("--from-crm=customers.csv", "--mapping=mapping.yaml", "--pseudonyms=short"), "is too short"),
+        (("--from-crm=customers.csv", "--mapping=mapping.yaml", "--pseudonyms=open"), "others may read it"),
+        (("--from-crm=customers.csv", "--mapping=mapping.yaml", "--pseudonyms=no/such"), "No such file"),
+    ],
+)
+def test_a_key_that_cannot_be_used(cxsim, private, options, words):
+    """A key that is not wanted, not secret or not there ends with a sentence, before anything is written."""
+    for name, text, mode in (("short", "abc", 0o600), ("open", "0123456789abcdef", 0o644)):
+        Path(name).write_text(text)
+        Path(name).chmod(mode)
+    Path("out").mkdir()
+    answer = cxsim("run", "telecom", *options)
+    assert answer.code in (1, 2)
+    assert words in answer.error
+    assert not any(Path("out").iterdir())
+
+
+def test_notes_are_printed_once(cxsim, table):
+    """A doubt about a table is a single line of `check`."""
+    Path("mapping.yaml").write_text(MAPPING.replace("private: families", "private: families, firm: families"))
+    answer = cxsim("check", "customers.csv", "--market=telecom", "--mapping=mapping.yaml")
+    assert answer.error.count("no row has 'firm' in 'kind'") == 1
 
 
 @pytest.mark.parametrize("name", ["customers.xlsx", "customers.csv"])

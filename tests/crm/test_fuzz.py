@@ -1,6 +1,7 @@
 """Whatever is in a table, loading it accounts for every row or refuses the table in words."""
 
 import math
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.market.crm import load_crm
+from sim.market.crm_parquet import parquet_copy
 from sim.market.loading import load_market
 from sim.market.messages import InputError
 from sim.scenarios.scenario import Scenario
@@ -18,7 +20,6 @@ from tests.crm.conftest import SMALL, customers, mapping
 
 MARKET = load_market(SMALL)
 TABLE = customers().astype(str)
-TEXT = TABLE.to_csv(index=False).encode()
 MAPPING = mapping(satisfaction={"column": "score", "worst": 1, "best": 10})
 DOCUMENTS = [Scenario.baseline().plan(MARKET).market_at(0, segment) for segment in MARKET.segments]
 TRAPS = [
@@ -63,6 +64,17 @@ def load(content):
     return None
 
 
+def written(columns):
+    """Return a table as a Parquet file."""
+    body = BytesIO()
+    columns.to_parquet(body)
+    return body.getvalue()
+
+
+COPIED = load(TABLE.assign(score="5").to_csv(index=False).encode())
+PARQUET = [written(customers().assign(score=5)), parquet_copy(COPIED.cells)]
+
+
 @given(st.dictionaries(places, cells, max_size=40))
 def test_any_cell(changes):
     """Every row is used or rejected, whatever stands in its cells, and what is used is in its range."""
@@ -82,10 +94,11 @@ def test_any_cell(changes):
     assert all(math.isfinite(months) for months in rows["contract_months"])
 
 
-@given(st.integers(0, len(TEXT)), st.integers(0, 30), st.binary(max_size=12))
-def test_any_typing_error(start, length, typed):
-    """A table in which something was typed over is read or refused in words."""
-    load(TEXT[:start] + typed + TEXT[start + length :])
+@given(st.sampled_from(PARQUET), st.floats(0, 1, exclude_max=True), st.integers(0, 4), st.binary(max_size=4))
+def test_any_damage_to_parquet(content, where, length, typed):
+    """A Parquet file, or a copy of a table, in which something is damaged is read or refused in words."""
+    start = int(where * len(content))
+    load(content[:start] + typed + content[start + length :])
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda content: b"PAR1" + content))

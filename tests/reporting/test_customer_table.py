@@ -10,7 +10,7 @@ from experiments.comparison.report import report
 from experiments.comparison.sections.customer_table import pairs, section, warning
 from experiments.comparison.view import ComparisonView
 from experiments.pages.page import html
-from experiments.results.manifest import crm_facts
+from experiments.results.customer_table import crm_facts
 from sim.market.crm import load_crm
 
 HEAD = "customerID,SeniorCitizen,tenure,MonthlyCharges,Contract,Churn"

@@ -14,6 +14,7 @@ from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
 from experiments.pages.phrases import quoted
+from sim.market.crm import EXAMPLE_CHURN, points_of_chance
 from experiments.running.versions import of_runs
 from sim.market.sheet import number_at
 
@@ -133,8 +134,10 @@ def _from_table(view: ComparisonView) -> list[str]:
     return [
         f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
         f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
-        "Who of them meets trouble, talks and leaves is drawn anew for each seed: the smaller the table, the wider the "
-        "intervals.",
+        "Who of them meets trouble, talks and leaves is drawn anew for each seed. In one run of "
+        f"{number(found['customers'])} customers, chance alone moves a churn of {share(EXAMPLE_CHURN)} a year by "
+        f"{number(points_of_chance(found['customers']), 1)} points (95 %); the intervals over several seeds contain "
+        "that.",
         *(f"About the table: {clean(note)}." for note in found.get("notes", ())),
         *(f"Doubtful in the table: {clean(doubt)}." for doubt in found.get("doubts", ())),
     ]

@@ -1,0 +1,32 @@
+"""Tables for people, who open them in a spreadsheet: CSV in which no text is read as a formula."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[-=+@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula begins: at the start of a text, or of the part that a spreadsheet of another country cuts off."""
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?\s?%?")
+
+
+def spreadsheet(table: pd.DataFrame) -> str:
+    """Return a table as CSV. Text that a spreadsheet would run begins with an apostrophe; numbers stay as they are."""
+    texts = {place: table.iloc[:, place] for place, kind in enumerate(table.dtypes) if _may_hold_text(kind)}
+    safe = table.copy(deep=False)
+    for place, column in texts.items():
+        safe.isetitem(place, column.astype(object).map(_without_formula))
+    return safe.set_axis([_without_formula(name) for name in table.columns], axis=1).to_csv(index=False)
+
+
+def _may_hold_text(kind: Any) -> bool:
+    return not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind))
+
+
+def _without_formula(value: Any) -> Any:
+    """Return a text so that no part of it begins like a formula; anything else, and a number, unchanged."""
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    return _FORMULA.sub("'", value)
