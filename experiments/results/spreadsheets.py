@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[-=+@\t\r\uff1d\uff0b\uff0d\uff20])")
+_BEGINS, _SIGN = r"(?:^|(?<=[;\t\r\n]))", r"(?=[-=+@\t\r\uff1d\uff0b\uff0d\uff20])"
+_FORMULA, _MARKED = re.compile(_BEGINS + _SIGN), re.compile(f"{_BEGINS}'{_SIGN}")
 """Where a formula begins: at the start of a text, or of the part that a spreadsheet of another country cuts off."""
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?\s?%?")
 
@@ -19,6 +21,19 @@ def spreadsheet(table: pd.DataFrame) -> str:
     for place, column in texts.items():
         safe.isetitem(place, column.astype(object).map(_without_formula))
     return safe.set_axis([_without_formula(name) for name in table.columns], axis=1).to_csv(index=False)
+
+
+def from_spreadsheet(path: Path) -> pd.DataFrame:
+    """Return a table that was written so, its text as it was before."""
+    table = pd.read_csv(path)
+    for place, kind in enumerate(table.dtypes):
+        if _may_hold_text(kind):
+            table.isetitem(place, table.iloc[:, place].map(_as_it_was))
+    return table.set_axis([_as_it_was(name) for name in table.columns], axis=1)
+
+
+def _as_it_was(value: Any) -> Any:
+    return _MARKED.sub("", value) if isinstance(value, str) else value
 
 
 def _may_hold_text(kind: Any) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 from experiments.errors import OutputError
 from experiments.results.folder import read_manifest, verified
 from experiments.results.kept import replacing
+from experiments.results.spreadsheets import from_spreadsheet
 from experiments.validation.experiment import TABLE
 from experiments.validation.report import SUBJECTS, figure_in_words, title
 from experiments.validation.suite import tolerance
@@ -68,7 +69,7 @@ def rows(checks: pd.DataFrame) -> list[str]:
 def main(arguments: Sequence[str]) -> None:
     """Write the table of a result folder into a page."""
     folder, page = map(Path, arguments)
-    manifest, checks = read_manifest(folder), pd.read_csv(*verified(folder, [TABLE]))
+    manifest, checks = read_manifest(folder), from_spreadsheet(*verified(folder, [TABLE]))
     fewest, largest = checks["seeds"].min(), checks["seeds"].max()
     seeds = f"{largest} seeds" if fewest == largest else f"{fewest} to {largest} seeds"
     code = manifest.get("versions", {}).get("code", "unknown")

@@ -45,6 +45,17 @@ def test_rejected_rows_are_listed_with_their_lines(cxsim, arguments):
     assert set(pd.read_csv("out/rejected.csv")["line"]) == {12, 22}
 
 
+def test_cells_of_customers_are_no_formulas(cxsim, table):
+    """What stands in a cell of a rejected row is text for the spreadsheet that opens the list."""
+    table.write_text(table.read_text().replace("10,private,cheap", '=1+1,private,"@SUM(A1)"'))
+    assert (
+        cxsim("run", "telecom", "--from-crm=customers.csv", "--mapping=mapping.yaml", "--weeks=1", "--out=out").code
+        == 0
+    )
+    rejected = pd.read_csv("out/rejected.csv").set_index("line")
+    assert rejected.loc[12, ["customer", "value"]].tolist() == ["'=1+1", "'@SUM(A1)"]
+
+
 def test_table_says_how_many_people_there_are(cxsim, arguments):
     """Without --customers the market is as large as the table makes it: 58 customers with the brand's share."""
     share = load_market("telecom").brands["acme"].share

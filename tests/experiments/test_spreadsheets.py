@@ -1,5 +1,6 @@
 """Tables for people: no text is run as a formula by the spreadsheet that opens them."""
 
+from dataclasses import dataclass
 from io import StringIO
 
 import pandas as pd
@@ -7,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.results.spreadsheets import spreadsheet
+from experiments.experiment.experiment import Experiment, Plan
+from experiments.experiment.request import Request
+from experiments.experiment.runner import Setting, perform
+from experiments.results.spreadsheets import from_spreadsheet, spreadsheet
 
 SIGNS = "=+-@\t\r"
 
@@ -42,6 +46,13 @@ def test_numbers_stay_numbers():
     assert spreadsheet(table) == table.to_csv(index=False)
 
 
+def test_what_is_read_again(tmp_path):
+    """A table that the program reads again has the text that was written."""
+    table = pd.DataFrame({"-name": ["+.20 against -.11", "a;=1", "it's", "-5 %", "\t"], "x": [1.5, -2, 3, 4, 5]})
+    (tmp_path / "table.csv").write_text(spreadsheet(table))
+    pd.testing.assert_frame_equal(table, from_spreadsheet(tmp_path / "table.csv"))
+
+
 def test_names_of_columns_are_texts_too():
     """The name of a column is checked as a value is."""
     assert spreadsheet(pd.DataFrame({"=1+1": [1], "=": pd.Categorical(["=x"])})) == "'=1+1,'=\n1,'=x\n"
@@ -52,3 +63,29 @@ def test_any_text(text):
     """Whatever the text, its cell is a number or does not begin with a sign of formulas."""
     written = spreadsheet(pd.DataFrame({"name": [text, "x"]})).split("\n", 1)[1].lstrip('"')
     assert written[:1] not in SIGNS or written.split("\n")[0].strip('"%').replace(",", ".").lstrip("+-")[:1].isdigit()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NoRequest(Request):
+    """Nothing is asked."""
+
+
+class _Named(Experiment):
+    """Names as somebody may give them."""
+
+    name, request, has_engine = "named", _NoRequest, False
+
+    def plan(self, request):
+        return Plan()
+
+    def run(self, plan, lab):
+        return pd.DataFrame({"scenario": ["=1+1", "price-cut"], "gain": [-1.5, 2.0]})
+
+    def tables(self, result):
+        return {"gains.csv": result}
+
+
+def test_tables_of_every_experiment_are_checked(tmp_path):
+    """Whatever an experiment writes as CSV passes the same door."""
+    perform(_Named(), _NoRequest(), Setting(out=tmp_path / "out", workers=1))
+    assert (tmp_path / "out" / "gains.csv").read_text() == "scenario,gain\n'=1+1,-1.5\nprice-cut,2.0\n"
