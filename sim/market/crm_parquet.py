@@ -59,7 +59,7 @@ def parquet_cells(path: Path, file: BinaryIO, needed: Mapping[str, str]) -> Cell
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     try:
         return _Source(path, file, needed, digest).cells()
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last where names of columns are damaged
         raise refusal(path, "is not a Parquet file that can be read") from error
 
 

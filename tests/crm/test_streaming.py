@@ -116,6 +116,14 @@ def test_parquet_that_is_not_utf8(market, tmp_path, ends):
     assert message.endswith("table.parquet:42: column 'kind' holds text that is not UTF-8")
 
 
+def test_damaged_names(market, tmp_path):
+    """A Parquet file in which the name of a column is no text is refused."""
+    customers().to_parquet(tmp_path / "table.parquet")
+    content = (tmp_path / "table.parquet").read_bytes().replace(b"months", b"mon\xfa\xfas")
+    (tmp_path / "table.parquet").write_bytes(content)
+    assert "is not a Parquet file that can be read" in refusal(tmp_path / "table.parquet", market)
+
+
 def test_pieces_join(loaded):
     """A table that is read in several pieces is the table in one piece."""
     table = customers(21_000)
