@@ -14,8 +14,8 @@ from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
 from experiments.pages.phrases import quoted
-from sim.market.crm import EXAMPLE_CHURN, points_of_chance
 from experiments.running.versions import of_runs
+from sim.market.crm import EXAMPLE_CHURN, points_of_chance
 from sim.market.sheet import number_at
 
 if TYPE_CHECKING:
