@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import pickle
 import threading
 import time
@@ -410,10 +411,8 @@ def _check_that_it_answers(address: str) -> None:
 def _why_not(address: str, problem: BaseException) -> str:
     """Return why an address cannot be connected to, and what to do."""
     shown, is_encrypted = printable(address, LONGEST_NAME), address.startswith("tls://")
-    if is_encrypted and isinstance(problem, TypeError):
-        return f"{shown} needs certificates: name them in Dask's configuration (distributed.comm.tls)"
-    if isinstance(problem, OSError) and problem.filename is not None:
-        return f"{shown} needs certificates: {problem.filename}: {problem.strerror} (in distributed.comm.tls)"
+    if is_encrypted and (missing := _missing_certificates()):
+        return f"{shown} needs certificates, and Dask's configuration names {', '.join(missing)}"
     if isinstance(problem, ValueError):
         return f"{shown} is no address of a Dask scheduler: expected tcp://HOST:PORT or tls://HOST:PORT"
     if not isinstance(problem, OSError):
@@ -424,6 +423,20 @@ def _why_not(address: str, problem: BaseException) -> str:
     else:
         hint = ": is it running, and without TLS?"
     return f"no Dask scheduler answers at {shown}{hint}"
+
+
+def _missing_certificates() -> list[str]:
+    """Return what the configuration of Dask lacks for an encrypted connection, in words."""
+    from distributed import Security
+
+    security, missing = Security(), []
+    for name in ("ca-file", "client.cert", "client.key"):
+        given = getattr(security, "tls_" + name.replace("-", "_").replace(".", "_"))
+        if given is None:
+            missing.append(f"no distributed.comm.tls.{name}")
+        elif "\n" not in given and not os.access(given, os.R_OK):  # it may also be the certificate itself
+            missing.append(f"{printable(given)} for distributed.comm.tls.{name}, which cannot be read")
+    return missing
 
 
 @contextmanager
