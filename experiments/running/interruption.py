@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import select
 import signal
@@ -11,13 +12,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SECONDS_OF_ONE_REQUEST = 0.1
 """Two SIGTERM within this time are one: batch systems and ``timeout`` send it to a process and to its group."""
+_SECONDS_UNTIL_AGAIN = 0.05
 _SHOW_CURSOR = b"\x1b[?25h"
 
 _requested = threading.Event()
+_lost = threading.Event()
 _depth = 0
 _first: tuple[int, float] | None = None
 _is_listening = False
@@ -31,11 +35,13 @@ def listen() -> None:
     """
     global _first, _is_listening
     _requested.clear()
+    _lost.clear()
     _first = None
     if threading.current_thread() is not threading.main_thread():
         return  # only a main thread may set signal handlers
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
+    sys.unraisablehook = _raise_later
     if not _is_listening:
         arriving, sent = os.pipe()
         os.set_blocking(sent, False)
@@ -50,7 +56,7 @@ def is_requested() -> bool:
 
 
 def check() -> None:
-    """Raise an interrupt that was deferred, or lost: an exception in a destructor or a callback is only printed.
+    """Raise an interrupt that was deferred, or lost in code that goes on after any error.
 
     Raises
     ------
@@ -58,6 +64,7 @@ def check() -> None:
         When the work is to end.
     """
     if _requested.is_set():
+        _lost.clear()
         raise KeyboardInterrupt
 
 
@@ -77,6 +84,24 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     _requested.set()
     if is_first and not _depth:
         raise KeyboardInterrupt
+
+
+def _raise_later(lost: Any) -> None:
+    """Raise an interrupt again that hit a destructor or a callback, where Python can only print it."""
+    if lost.exc_type is not KeyboardInterrupt or not _requested.is_set():
+        sys.__unraisablehook__(lost)
+        return
+    _lost.set()
+    again = threading.Timer(_SECONDS_UNTIL_AGAIN, _interrupt_again)
+    again.daemon = True
+    again.start()
+
+
+def _interrupt_again() -> None:
+    if _lost.is_set() and not _depth:
+        _lost.clear()
+        main = ctypes.c_ulong(threading.main_thread().ident or 0)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(main, ctypes.py_object(KeyboardInterrupt))
 
 
 def _end_at_the_second(arriving: int) -> None:

@@ -32,14 +32,12 @@ from typing import Any, TypeVar
 from experiments.errors import WorkersError
 from experiments.running.interruption import deferred, is_requested
 from experiments.running.watch import Watch
+from experiments.running.workers import LONGEST_NAME, MAX_DEATHS
 from sim.market.messages import printable
 
 K = TypeVar("K")
 T = TypeVar("T")
 
-MAX_DEATHS = 3
-"""Deaths of workers at the same key after which the run is aborted."""
-_LONGEST_NAME = 80
 _DONE, _FAILED = b"done", b"failed"
 _SECONDS_TO_END = 5.0
 _SECONDS_BETWEEN_LOOKS = 0.25
@@ -331,7 +329,7 @@ class _Pool:
         self._again.extend(number for number, _ in worker.at)
 
     def _name(self, number: int) -> str:
-        return printable(self._named(self._keys[number]), _LONGEST_NAME)
+        return printable(self._named(self._keys[number]), LONGEST_NAME)
 
 
 def _cause(exit_code: int | None) -> str:

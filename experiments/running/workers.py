@@ -11,6 +11,11 @@ from experiments.running.interruption import check, deferred
 K = TypeVar("K")
 T = TypeVar("T")
 
+MAX_DEATHS = 3
+"""Deaths of workers at the same key after which the work ends."""
+LONGEST_NAME = 80
+"""Characters of a key's name that a message shows."""
+
 
 def cores() -> int:
     """Return the number of cores this process may use."""
@@ -50,7 +55,7 @@ def results(
     if scheduler is not None:
         from experiments.running.cluster import clustered
 
-        yield from clustered(task, keys, scheduler, ahead, notify)
+        yield from clustered(task, keys, scheduler, ahead, notify, named)
     elif workers == 1:
         for key in keys:
             check()

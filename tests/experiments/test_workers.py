@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import WorkersError
 from experiments.running.workers import results
 
 TASKS = """
@@ -443,50 +442,3 @@ def test_stopped_workers_of_a_killed_script_end_too(script, tmp_path):
     process.kill()
     process.communicate(timeout=10)
     assert_gone(workers)
-
-
-def test_unreachable_scheduler_ends_with_words(monkeypatch):
-    """A wrong address of a Dask scheduler is a message for people."""
-    monkeypatch.setattr("experiments.running.cluster._SECONDS_TO_CONNECT", 1)
-    with pytest.raises(WorkersError, match="no Dask scheduler answers"):
-        list(results(abs, [1], scheduler="tcp://127.0.0.1:1"))
-
-
-def test_dask_cluster_returns_the_same_results():
-    """The workers of a Dask cluster compute what one process computes."""
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        assert sorted(results(abs, [-1, -2, -3], scheduler=cluster.scheduler_address)) == [(-3, 3), (-2, 2), (-1, 1)]
-
-
-def test_other_software_on_a_cluster_is_refused(monkeypatch):
-    """A worker whose versions are not ours could give other bits: it and what differs are named, whenever it joined."""
-    from distributed import LocalCluster
-
-    from experiments.running.versions import software
-
-    other = software() | {"numpy": "1.0"}
-    monkeypatch.setattr("experiments.running.cluster.software_here", lambda: other)
-    with (
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
-        pytest.raises(WorkersError, match=r"would not give the same results: it has numpy 1\.0 instead of"),
-    ):
-        list(results(abs, [-1], scheduler=cluster.scheduler_address))
-
-
-def test_scheduler_without_workers_is_told(monkeypatch):
-    """While no worker is there, that is said; when one joins, it does the work."""
-    from distributed import LocalCluster
-
-    told = []
-    with LocalCluster(n_workers=0, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-
-        def notify(message: str) -> None:
-            told.append(message)
-            cluster.scale(1)
-
-        assert list(results(abs, [-1], scheduler=cluster.scheduler_address, notify=notify)) == [(-1, 1)]
-    assert told == [
-        f"the scheduler at {cluster.scheduler_address} has no workers at present; waiting for workers to join ..."
-    ]
