@@ -121,9 +121,21 @@ class Store:
         """Keep a table, or arrays, under a name."""
         self._runs.keep(name, content)
 
-    def kept(self, name: str, notify: Callable[[str], None] = lambda message: None) -> Any:
-        """Return the result kept under a name, None when there is none; damage is reported and the run repeated."""
+    def kept(
+        self,
+        name: str,
+        notify: Callable[[str], None] = lambda message: None,
+        fits: Callable[[Any], bool] = lambda content: True,
+    ) -> Any:
+        """Return the result kept under a name, None when there is none; damage is reported and the run repeated.
+
+        Parameters
+        ----------
+        fits : whether a result has the form that is expected; one that was made by hand may have another.
+        """
         content, path = self._runs.kept(name), self._runs.path(name)
+        if content is not None and not fits(content):
+            content = None
         if content is None and path.exists():
             notify(f"{path.relative_to(self.folder)} is damaged, or of other results: its run is repeated")
         return content
