@@ -1,4 +1,4 @@
-"""A folder whose manifest is lost or was edited can be gone on with or replaced; runs of other software are not mixed."""
+"""A folder whose manifest is lost can be gone on with or replaced; runs of other software are not mixed."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_a_disk_that_fails_later_is_reported(tmp_path, monkeypatch):
     (tmp_path / "seed-1").touch()
     flushing = Flushing()
     flushing.add(tmp_path / "seed-1")
-    with pytest.raises(OutputError, match="cannot write .*seed-1: Input/output error"):
+    with pytest.raises(OutputError, match=r"cannot write .*seed-1: Input/output error"):
         flushing.flush()
     with pytest.raises(OutputError, match="seed-1"):
         flushing.add(tmp_path / "seed-2")
