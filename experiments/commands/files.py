@@ -81,16 +81,17 @@ def check(
     from experiments.commands.kept_results import look_at_results
     from experiments.commands.kinds import Findings, look_at
     from experiments.results.examining import is_results
-    from sim.market.loading import load_market
+    from sim.market.loading import MARKET_FILE, load_market
     from sim.market.messages import grouped
 
     on = load_market(market) if market else None
     found = Findings()
     for file in files:
         with told_if_long(f"checking {file}"):
-            if is_results(file):
+            holds_results = is_results(file)
+            if holds_results:
                 look_at_results(file, repair, found)
-            else:
+            if not holds_results or (file / MARKET_FILE).is_file():
                 look_at(file, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
     if json:

@@ -35,6 +35,8 @@ def look_at_results(folder: Path, repairs: bool, found: Findings) -> None:
     ]
     runs = f"{condition.runs:,} of {condition.all_runs:,} finished runs"
     state = "" if condition.is_finished else "; not finished: the same command goes on from there"
+    if condition.is_of_earlier_version:
+        state = "; made by an earlier version of cxsim, whose runs are neither read nor checked"
     found.summaries.append(f"{folder}: {runs} and {_files(condition)} are whole{state}")
 
 

@@ -116,7 +116,7 @@ def compare(
     measured: dict[int, pd.DataFrame] = {}
     with (
         lab.progress("Replications") as progress,
-        closing(lab.each(study.run, replications.seeds, "seed-{}".format)) as finished,
+        closing(lab.each(study.run, replications.seeds, "seed-{}".format, study.is_run)) as finished,
     ):
         while (needed := replications.needed(differences := _differences(measured, replications, metric))) is None:
             progress(len(measured), replications.expected(differences))

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -103,7 +104,11 @@ class Lab:
         return [found[key] for key in keys]
 
     def each(
-        self, task: Callable[[K], Any], keys: Iterable[K], name: Callable[[K], str] | None = None
+        self,
+        task: Callable[[K], Any],
+        keys: Iterable[K],
+        name: Callable[[K], str] | None = None,
+        fits: Callable[[K, Any], bool] = lambda key, result: True,
     ) -> Generator[tuple[K, Any]]:
         """Yield (key, result) of a task: first those stored already, then the others as they finish.
 
@@ -112,11 +117,12 @@ class Lab:
         task : gives a table or a dictionary of arrays; picklable, and its result depends on the key alone.
         keys : seeds, or other arguments of the task; consumed lazily.
         name : of the kept file of a key, unique within this experiment.
+        fits : whether a stored result of a key has the form that is expected; one of another form is made again.
         """
         name = name or _file_name
         missing = []
         for key in keys:
-            known = self.store.kept(name(key), self.notify) if self.store else None
+            known = self.store.kept(name(key), self.notify, partial(fits, key)) if self.store else None
             if known is None:
                 missing.append(key)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args, get_origin, get_type_hints
 
 import typer
@@ -128,11 +128,12 @@ class Request:
         names = {each.name for each in fields(cls)}
         try:
             values = {name: found(value) for name, value in document.items()}
-            values |= {
-                each.field.name: str(folder / values[each.field.name])
-                for each in described_fields(cls)
-                if each.input is Input.FOLDER and isinstance(values.get(each.field.name), str)
-            }
+            for each in described_fields(cls):
+                read = values.get(each.field.name)
+                if each.input is Input.FOLDER and isinstance(read, str):
+                    if PurePosixPath(read).is_absolute():
+                        raise RequestError(f"{each.field.name} must be named by its path from the folder")
+                    values[each.field.name] = str(folder / read)
             if strange := values.keys() - names:
                 raise RequestError(f"it names {', '.join(sorted(map(str, strange)))}")
             return cls(**{each.field.name: _checked(each, values) for each in described_fields(cls)})

@@ -32,7 +32,7 @@ def fitted(plan: FitPlan, lab: Lab) -> Fitting:
         def measure(points: Sequence[Point]) -> list[np.ndarray]:
             nonlocal done
             found = {}
-            with closing(lab.each(task, points)) as finished:
+            with closing(lab.each(task, points, fits=task.is_shown)) as finished:
                 for point, shown in finished:
                     found[point] = shown[SHOWN]
                     done += 1

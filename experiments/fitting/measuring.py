@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -67,6 +67,11 @@ class Measurement:
             world.notes.clear()
         seen = self._seen(world, answers, dearer)
         return {SHOWN: np.array([fact.figure.shown(seen, fact.scope) for fact in self.facts])}
+
+    def is_shown(self, point: Point, shown: Any) -> bool:
+        """Return whether something has the form of what is shown at a point."""
+        array = shown.get(SHOWN) if isinstance(shown, dict) else None
+        return isinstance(array, np.ndarray) and array.shape == (len(self.facts),) and array.dtype.kind == "f"
 
     def _asks(self, what: str) -> bool:
         return any(fact.what == what for fact in self.facts)

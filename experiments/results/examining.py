@@ -10,6 +10,7 @@ from experiments.errors import OutputError
 from experiments.results.folder import (
     CLAIMS,
     COPY,
+    INPUTS,
     MANIFEST,
     REJECTED,
     RUNS,
@@ -22,6 +23,9 @@ from experiments.results.folder import (
 )
 from experiments.results.kept import is_unfinished
 from experiments.results.rooms import SUFFIX, Room, digest_of, seal_of
+
+_EARLIER = (f"{INPUTS}/", f"{RUNS}/")
+"""Folders of which the manifests of earlier versions name nothing, or not everything."""
 
 
 class Flaw(NamedTuple):
@@ -61,6 +65,11 @@ class Condition(NamedTuple):
         """Whether the results were finished."""
         return bool(self.manifest.get("outputs"))
 
+    @property
+    def is_of_earlier_version(self) -> bool:
+        """Whether the results were made by a version that kept runs in another way."""
+        return self.is_finished and "runs" not in self.manifest
+
 
 def is_results(folder: Path) -> bool:
     """Return whether a folder holds results, with a manifest or without."""
@@ -84,10 +93,11 @@ def examined(folder: Path) -> Condition:
     there = {path.relative_to(folder).as_posix(): path for path in (folder / RUNS).rglob(f"*{SUFFIX}")}
     there.pop(f"{RUNS}/{COPY}{SUFFIX}", None)
     seal = seal_of(manifest.get("inputs", {}))
-    of_runs = [*_flaws_of_runs(folder, there, runs, seal), *_flaws_of_copy(folder)]
+    of_runs = [*_flaws_of_runs(folder, there, runs, seal), *(_flaws_of_copy(folder) if "runs" in manifest else ())]
     known = {*copies, *outputs, *there, MANIFEST, REJECTED, f"{RUNS}/{COPY}{SUFFIX}"}
+    foreign = (name for name in _foreign(folder, known) if "runs" in manifest or not name.startswith(_EARLIER))
     whole, all_runs = there.keys() - {each.file for each in of_runs}, there.keys() | runs.keys()
-    return Condition(manifest, (*flaws, *of_runs), tuple(_foreign(folder, known)), len(whole), len(all_runs))
+    return Condition(manifest, (*flaws, *of_runs), tuple(foreign), len(whole), len(all_runs))
 
 
 def _manifest(folder: Path) -> tuple[Mapping[str, Any], list[Flaw]]:

@@ -126,12 +126,8 @@ class Flushing:
         """
         with self._lock:
             self._waiting.append(path)
-            is_many = len(self._waiting) >= FLUSHED_TOGETHER
-            if not is_many and self._timer is None:
-                self._timer = threading.Timer(SECONDS_UNFLUSHED, self._flush_later)
-                self._timer.daemon = True
-                self._timer.start()
-        if is_many or self._problem:
+            is_due = len(self._waiting) >= FLUSHED_TOGETHER or not self._is_timed()
+        if is_due or self._problem:
             self.flush()
 
     def flush(self) -> None:
@@ -145,6 +141,18 @@ class Flushing:
         self._flush_waiting()
         if self._problem:
             raise self._problem
+
+    def _is_timed(self) -> bool:
+        """Make sure that what waits is flushed after a moment, and return whether that is possible."""
+        if self._timer is None:
+            timer = threading.Timer(SECONDS_UNFLUSHED, self._flush_later)
+            timer.daemon = True
+            try:
+                timer.start()
+            except RuntimeError:  # no memory for a thread
+                return False
+            self._timer = timer
+        return True
 
     def _flush_later(self) -> None:
         with suppress(OutputError):  # raised by the next call

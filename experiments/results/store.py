@@ -38,7 +38,7 @@ from experiments.results.folder import (
 )
 from experiments.results.kept import flush, make_folder, remove_left_behind, replacing, write_bytes
 from experiments.results.rooms import SUFFIX, Content, Room, digest_of, seal_of
-from experiments.running.versions import differences
+from experiments.running.versions import differences, of_runs
 from sim.market.messages import listed, printable
 
 _OF_THE_CODE = {"code", "cxsim"}
@@ -121,9 +121,21 @@ class Store:
         """Keep a table, or arrays, under a name."""
         self._runs.keep(name, content)
 
-    def kept(self, name: str, notify: Callable[[str], None] = lambda message: None) -> Any:
-        """Return the result kept under a name, None when there is none; damage is reported and the run repeated."""
+    def kept(
+        self,
+        name: str,
+        notify: Callable[[str], None] = lambda message: None,
+        fits: Callable[[Any], bool] = lambda content: True,
+    ) -> Any:
+        """Return the result kept under a name, None when there is none; damage is reported and the run repeated.
+
+        Parameters
+        ----------
+        fits : whether a result has the form that is expected; one that was made by hand may have another.
+        """
         content, path = self._runs.kept(name), self._runs.path(name)
+        if content is not None and not fits(content):
+            content = None
         if content is None and path.exists():
             notify(f"{path.relative_to(self.folder)} is damaged, or of other results: its run is repeated")
         return content
@@ -246,7 +258,7 @@ def _conflict(earlier: Mapping[str, Any], now: Mapping[str, Any], has_runs: bool
         return f"results of other inputs ({', '.join(printable(name) for name in differing)})"
     if missing := [str(seed) for seed in earlier.get("seeds", ()) if seed not in now.get("seeds", ())]:
         return f"results of more seeds ({listed(missing)}): seeds can be added, but not removed"
-    own = {name: version for name, version in now.get("versions", {}).items() if name not in _OF_THE_CODE}
+    own = {name: each for name, each in of_runs(now.get("versions", {})).items() if name not in _OF_THE_CODE}
     if has_runs and (other := differences(own, earlier.get("versions", {}))):
         return f"runs made with other software ({'; '.join(other)}), whose last digits could differ"
     return ""

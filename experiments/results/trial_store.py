@@ -205,12 +205,15 @@ class TrialStore:
 
     def _fits(self, outcome: Outcome) -> bool:
         """Return whether an outcome has the form of this store."""
-        weekly = () if outcome.weekly is None else outcome.weekly.shape
-        return outcome.metrics.shape == self._results.shape[1:] and weekly == self._weekly_shape()
+        if outcome.weekly is None or not self.form.brands:
+            is_weekly = outcome.weekly is None and not self.form.brands
+        else:
+            is_weekly = _are_numbers(outcome.weekly, self._weekly_shape())
+        return is_weekly and _are_numbers(outcome.metrics, self._results.shape[1:])
 
     def _weekly_shape(self) -> tuple[int, ...]:
         form = self.form
-        return (len(form.scenarios), form.weeks, len(form.brands), len(form.figures)) if form.brands else ()
+        return len(form.scenarios), form.weeks, len(form.brands), len(form.figures)
 
     def _take_part(self, batch: _Batch, drops_damaged: bool = False) -> None:
         """Read the part of a batch, if it exists and is intact."""
@@ -232,15 +235,18 @@ class TrialStore:
         part = self._room.kept(batch.name)
         if not isinstance(part, Mapping) or not self._is_of(part, batch):
             return None
-        if self.form.brands and not self._has_weeks(batch, str(part["weekly"])):
-            return None
         metrics: np.ndarray = part["metrics"]
+        if self.form.brands and not self._has_weeks(batch, str(part.get("weekly"))):
+            return None
         return metrics
 
     def _is_of(self, part: Mapping[str, np.ndarray], batch: _Batch) -> bool:
         """Return whether a part holds the trials of a batch in the form of this store."""
         names = (("points", [trial.point for trial in self._trials_of(batch)]), *self._names())
-        return all(name in part and part[name].tolist() == list(expected) for name, expected in names)
+        if not all(name in part and part[name].tolist() == list(expected) for name, expected in names):
+            return False
+        shape = (len(batch.places), *self._results.shape[1:])
+        return "metrics" in part and _are_numbers(part["metrics"], shape)
 
     def _names(self) -> tuple[tuple[str, Sequence[str]], ...]:
         return ("scenarios", self.form.scenarios), ("names", self.form.metrics)
@@ -278,6 +284,10 @@ class TrialStore:
 
     def _trials_of(self, batch: _Batch) -> list[Trial]:
         return [self.trials[place] for place in batch.places]
+
+
+def _are_numbers(array: np.ndarray, shape: tuple[int, ...]) -> bool:
+    return array.shape == shape and array.dtype.kind in "fiu"
 
 
 def _claim(seed: int, number: int) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from experiments.errors import RequestError
 from experiments.measures.metrics import KEYS
@@ -22,6 +23,7 @@ from sim.market.messages import InputError, listed, unknown
 from sim.market.schema import Market
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
+from sim.state.counters import COUNTERS
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
@@ -129,6 +131,20 @@ class Study:
             parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
         weeks = pd.concat(parts, ignore_index=True)
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
+
+    def is_run(self, seed: int, weeks: Any) -> bool:
+        """Return whether something has the form of the booked weeks of this study with a seed."""
+        if not isinstance(weeks, pd.DataFrame) or not {*KEYS, *COUNTERS} <= set(weeks.columns):
+            return False
+        names = [scenario.name for scenario in self.scenarios]
+        are_numbers = all(is_numeric_dtype(kind) for name, kind in weeks.dtypes.items() if name not in KEYS)
+        return (
+            are_numbers
+            and set(weeks["seed"]) == {seed}
+            and list(weeks["scenario"].unique()) == names
+            and set(weeks["week"]) == set(range(1, self.weeks + 1))
+            and set(self.market.brands) <= set(weeks["brand"])
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         # A worker elsewhere has no files of ours: the edge list goes along. The rows of a CRM table do so anyway.

@@ -46,7 +46,10 @@ def opened(folder: str | Path) -> DuckDBPyConnection:
         if files:
             paths = ", ".join(_literal(path) for path in verified(folder, files))
             table = f"read_parquet([{paths}], hive_partitioning = false)"
-            database.execute(f"create view {name} as select * from {table}")
+            try:
+                database.execute(f"create view {name} as select * from {table}")
+            except duckdb.Error as problem:
+                raise OutputError(f"{folder} holds no results of a sweep: its {name} are not Parquet") from problem
     return database
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -100,17 +100,19 @@ class PatternJobs:
 
     def __call__(self, job: Job) -> Seen:
         """Simulate the worlds of a job, and return what was seen."""
-        beginning, seed = job
-        worlds = self.beginnings[beginning]
-        settled = begun(self.market, next(iter(worlds)), seed)
+        worlds = self.beginnings[job.beginning]
+        settled = begun(self.market, next(iter(worlds)), job.seed)
         seen: Seen = {}
         for design, watches in worlds.items():
-            due = {key: watch for key, watch in watches.items() if seed <= watch.design.seeds}
-            if due:
+            if due := _due(watches, job.seed):
                 is_settled = len(worlds) == 1 and settled.scenario.levers == scenario_of(design).levers
                 world = settled if is_settled else settled.fork(scenario_of(design))
                 seen |= watched(world, {key: watch.follow(world) for key, watch in due.items()})
         return seen
+
+    def watched_in(self, job: Job) -> set[Key]:
+        """Return the watches of a job."""
+        return {key for watches in self.beginnings[job.beginning].values() for key in _due(watches, job.seed)}
 
     @staticmethod
     def samples(pattern: Pattern, done: Mapping[Job, Seen]) -> Samples:
@@ -127,6 +129,11 @@ class PatternJobs:
         return {name: _stacked([samples[name] for samples in whole]) for name in pattern.watches} if whole else {}
 
 
+def _due(watches: Mapping[Key, Watch], seed: int) -> dict[Key, Watch]:
+    """Return the watches that want to see the world of a seed."""
+    return {key: watch for key, watch in watches.items() if seed <= watch.design.seeds}
+
+
 @dataclass(frozen=True)
 class AsArrays:
     """What a job gives as arrays by one name each, ``pattern/watch/figure``, which can be kept."""
@@ -140,6 +147,12 @@ class AsArrays:
             for (pattern, watch), sample in self.jobs(job).items()
             for name, value in sample.items()
         }
+
+    def are_of(self, job: Job, arrays: Any) -> bool:
+        """Return whether something has the form of what a job gives."""
+        if not isinstance(arrays, Mapping) or any(name.count(_BETWEEN) != 2 for name in arrays):
+            return False
+        return set(seen_in(arrays)) == self.jobs.watched_in(job)
 
 
 def seen_in(arrays: Mapping[str, np.ndarray]) -> Seen:

@@ -195,8 +195,9 @@ def validated(
     def name(job: Job) -> str:
         return f"{prefix}-{job.beginning}-{job.seed}"
 
+    task = AsArrays(jobs)
     seen: dict[Job, Seen] = {}
-    with lab.progress(title) as progress, closing(lab.each(AsArrays(jobs), jobs.jobs, name)) as finished:
+    with lab.progress(title) as progress, closing(lab.each(task, jobs.jobs, name, task.are_of)) as finished:
         for job, found in finished:
             seen[job] = seen_in(found)
             progress(len(seen), len(jobs.jobs))

@@ -215,6 +215,18 @@ def test_a_folder_that_came_along_is_not_written_to(kept, cxsim, tmp_path):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_a_manifest_names_no_folder_of_the_machine(cxsim, tmp_path):
+    """A folder that results were made from is named by its path from them, never from the root."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "regions.csv").touch()
+    manifest = json.loads((finish(tmp_path / "out") / "manifest.json").read_text())
+    manifest |= {"experiment": "discover", "request": {"sweep": "/etc"}}
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "sweep must be named by its path from the folder" in answer.error
+
+
 def test_a_damaged_sweep_is_not_searched(cxsim, tmp_path):
     """A sweep with another table than it wrote is named, and no region is looked for in it."""
     (tmp_path / "swept").mkdir()

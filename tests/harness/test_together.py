@@ -28,8 +28,8 @@ def test_two_processes_on_one_folder(place, undisturbed):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_two_processes_of_every_command(name, place, undisturbed):
-    """So do two of every command, five times."""
-    for _ in range(5):
+    """So do two of every command, three times."""
+    for _ in range(3):
         both(name, place, undisturbed)
 
 
