@@ -94,9 +94,9 @@ class _Shared:
     def read(self) -> bytes:
         """Return the content."""
         size, parts, place = os.fstat(self._number).st_size, [], 0
-        while place < size:
-            parts.append(os.pread(self._number, size - place, place))
-            place += len(parts[-1])
+        while place < size and (part := os.pread(self._number, size - place, place)):
+            parts.append(part)
+            place += len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def close(self) -> None:

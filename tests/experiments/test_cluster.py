@@ -322,7 +322,7 @@ def test_interrupt_loses_nothing_that_is_finished(cluster):
     arrived: list[int] = []
 
     def press_ctrl_c() -> None:
-        time.sleep(0.5)  # the worker has finished all that it was given
+        time.sleep(1.5)  # the worker has finished all that it was given
         signal.raise_signal(signal.SIGINT)
 
     finished = clustered(abs, range(1000), cluster(1).scheduler_address, ahead=9)
