@@ -38,7 +38,7 @@ from experiments.results.folder import (
 )
 from experiments.results.kept import flush, make_folder, remove_left_behind, replacing, write_bytes
 from experiments.results.rooms import SUFFIX, Content, Room, digest_of, seal_of
-from experiments.running.versions import differences, of_runs
+from experiments.running.versions import compared
 from sim.market.messages import listed, printable
 
 _OF_THE_CODE = {"code", "cxsim"}
@@ -258,9 +258,9 @@ def _conflict(earlier: Mapping[str, Any], now: Mapping[str, Any], has_runs: bool
         return f"results of other inputs ({', '.join(printable(name) for name in differing)})"
     if missing := [str(seed) for seed in earlier.get("seeds", ()) if seed not in now.get("seeds", ())]:
         return f"results of more seeds ({listed(missing)}): seeds can be added, but not removed"
-    own = {name: each for name, each in of_runs(now.get("versions", {})).items() if name not in _OF_THE_CODE}
-    if has_runs and (other := differences(own, earlier.get("versions", {}))):
-        return f"runs made with other software ({'; '.join(other)}), whose last digits could differ"
+    own = {name: version for name, version in now.get("versions", {}).items() if name not in _OF_THE_CODE}
+    if has_runs and (other := compared(own, earlier.get("versions"))).may_move_runs:
+        return f"runs made with other software ({other.sentence})"
     return ""
 
 
@@ -270,7 +270,7 @@ def _earlier_versions(
     """Return the versions that made runs which are kept, where they are not the present ones; they are told."""
     before, made = earlier.get("versions", {}), earlier.get("earlier_versions", [])
     versions = list(made) if isinstance(made, list) else []
-    if other := differences(now.get("versions", {}), before):
-        notify(f"runs of an earlier attempt are kept, which were made with other code ({'; '.join(other)})")
+    if (other := compared(now.get("versions", {}), before)).differing:
+        notify(f"runs of an earlier attempt are kept, which were made with {', '.join(other.differing)}")
         versions += [before] if before not in versions else []
     return versions

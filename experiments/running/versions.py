@@ -80,7 +80,7 @@ def compared(here: Mapping[str, str], there: Any) -> Compared:
     ----------
     there : as it was read from a manifest, whatever it is; what it does not name counts as different.
     """
-    if not isinstance(there, Mapping) or not there:
+    if here and not (isinstance(there, Mapping) and there):
         return Compared(("software that was not noted",), may_move_runs=True)
     names = [name for name, mine in here.items() if there.get(name) != mine]
     words = tuple(_words(name, there.get(name), here[name]) for name in names)
@@ -94,11 +94,6 @@ def code_hash(*packages: str) -> str:
         for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def differences(here: Mapping[str, str], there: Any) -> list[str]:
-    """Return in words how the software elsewhere or earlier differs from the present one."""
-    return list(compared(here, there).differing)
 
 
 def _words(name: str, there: Any, mine: str) -> str:

@@ -53,6 +53,31 @@ def test_other_inputs_are_refused_by_name(tmp_path):
     assert Store(tmp_path, MANIFEST).kept("seed-1") is not None
 
 
+def with_software(**versions: str) -> dict[str, object]:
+    """Return a manifest with versions beside those of everybody."""
+    return MANIFEST | {"versions": {"python": "3.11.7", "numpy": "2.4.6", "numpy_features": "X86_V2 X86_V4"} | versions}
+
+
+def test_runs_of_other_software_are_not_mixed(tmp_path):
+    """Where the last bits could differ, a folder is not gone on with, and the reason is named; nothing is lost."""
+    Store(tmp_path, with_software(numpy="2.3.1")).keep("seed-1", WEEKS)
+    with pytest.raises(
+        OutputError, match=r"made with other software \(numpy 2\.3\.1 instead of 2\.4\.6; the last bits"
+    ):
+        Store(tmp_path, with_software())
+    assert Store(tmp_path, with_software(numpy="2.3.1")).kept("seed-1") is not None
+
+
+def test_runs_of_another_processor_are_gone_on_with(tmp_path):
+    """Features of the processor that move no bit of a run are told, and hinder nothing."""
+    Store(tmp_path, with_software(numpy_features="X86_V2")).keep("seed-1", WEEKS)
+    told = []
+    assert Store(tmp_path, with_software(), notify=told.append).kept("seed-1") is not None
+    assert told == [
+        "runs of an earlier attempt are kept, which were made with numpy features X86_V2 instead of X86_V2 X86_V4"
+    ]
+
+
 def test_overwrite_forgets_results_of_other_inputs(tmp_path):
     """Old seeds never mix with new ones."""
     Store(tmp_path, MANIFEST).keep("seed-1", WEEKS)
