@@ -80,6 +80,7 @@ class Reasons(NamedTuple):
     PERCEPTION: int = 36
     TABLE: int = 37
     PRICE: int = 38
+    MEETING: int = 39
 
 
 Why = Reasons()

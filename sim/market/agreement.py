@@ -18,6 +18,9 @@ SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
 """Numbers of a cause that may be written once for all brands, or brand by brand."""
 
+BY_BRAND = "by_brand"
+"""Key of a touchpoint for the numbers that single brands have for themselves."""
+
 QUALITY_ONCE = "quality"
 """Key of a brand with one quality for all its touchpoints and dimensions."""
 
@@ -46,14 +49,24 @@ Disagreement = tuple[Place, str]
 def with_brands_written_out(data: Any) -> Any:
     """Return a market document in which numbers given once are written out.
 
-    These are numbers of causes for all brands, and one quality of a brand for all its touchpoints and dimensions.
+    These are numbers of causes for all brands, and one quality of a brand for all its touchpoints and dimensions. Every
+    brand gets its place among those with numbers of their own.
     """
     if not isinstance(data, dict):
         return data
     brands = _group(data, "brands")
     causes = {name: _written_out(cause, brands) for name, cause in _group(data, "causes").items()}
-    touchpoints = {name: _with_qualities(each, brands) for name, each in _group(data, "touchpoints").items()}
+    touchpoints = {
+        name: _with_places(_with_qualities(each, brands), brands) for name, each in _group(data, "touchpoints").items()
+    }
     return dict(data) | ({"causes": causes} if causes else {}) | ({"touchpoints": touchpoints} if touchpoints else {})
+
+
+def _with_places(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
+    """Return a touchpoint with a place for the numbers of every brand."""
+    if not isinstance(touchpoint, Mapping) or not isinstance(own := touchpoint.get(BY_BRAND, {}), Mapping):
+        return touchpoint
+    return {**touchpoint, BY_BRAND: {name: {} for name in brands} | dict(own)}
 
 
 def _with_qualities(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
@@ -128,6 +141,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
+        yield from _names((*place, BY_BRAND), touchpoint, brands, "brand")
         yield from _names((*place, "salience_by_segment"), touchpoint, segments, "segment")
     for name, cause in causes.items():
         for key in CAUSE_BY_BRAND:

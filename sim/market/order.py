@@ -13,7 +13,7 @@ PARTS = ("brands", "segments", "touchpoints", "causes")
 """Parts of a market whose keys are names."""
 
 _BY_NAME = {
-    "touchpoints": {"quality": "brands", "salience_by_segment": "segments"},
+    "touchpoints": {"quality": "brands", "by_brand": "brands", "salience_by_segment": "segments"},
     "causes": {
         "weekly_probability": "brands",
         "order_probability": "brands",

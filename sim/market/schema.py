@@ -48,15 +48,20 @@ _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 """Of parts of the sheet that have fields of their own, with words below them."""
 
 
-def _field(number: Number) -> tuple[Any, Any]:
+def _field(number: Number, is_optional: bool) -> tuple[Any, Any]:
     """Return the pydantic field of one line of the sheet."""
-    default = ... if number.default is None else float(number.default)
-    return float, Field(default, ge=number.low, le=number.high, description=f"{number.meaning} [{number.unit}]")
+    described = {"ge": number.low, "le": number.high, "description": f"{number.meaning} [{number.unit}]"}
+    if is_optional:
+        return float | None, Field(None, **described)
+    return float, Field(... if number.default is None else float(number.default), **described)
 
 
-def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = ()) -> type[FromSheet]:
+def _numbers(
+    name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = (), is_optional: bool = False
+) -> type[FromSheet]:
     """Return a part of the file whose fields are the lines of `sheet`."""
-    fields: dict[str, Any] = {key: _field(number) for key, number in sheet.items() if key not in leaving_out}
+    lines = ((key, number) for key, number in sheet.items() if key not in leaving_out)
+    fields: dict[str, Any] = {key: _field(number, is_optional) for key, number in lines}
     return create_model(name, __base__=FromSheet, **fields)
 
 
@@ -135,6 +140,10 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     policy: PolicySpec | None = None
 
 
+TouchpointOfBrandSpec = _numbers("TouchpointOfBrandNumbers", TOUCHPOINT, is_optional=True)
+"""The numbers of a touchpoint that a brand has for itself; None where it has those that hold for all brands."""
+
+
 class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     """Where a customer meets a brand."""
 
@@ -147,6 +156,8 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     salience_by_segment: _by_name(SegmentName, TOUCHPOINT["salience"]) = Field(default_factory=dict)
     quality: Annotated[dict[BrandName, QualitySpec], _SOURCED]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
+    by_brand: Annotated[dict[BrandName, TouchpointOfBrandSpec], _SOURCED] = Field(default_factory=dict)
+    """Numbers of single brands that differ from those of the touchpoint."""
 
 
 class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_probability", "severity", "exposure"))):

@@ -67,8 +67,10 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
                     if cause == NOBODY or loss > lost:
                         cause, lost = k, loss
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
-    users = me.users if w.touchpoints[g, t].is_product else 1
-    return delivered_quality(offered, fit, total, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
+    touchpoint = w.touchpoints[g, brand, t]
+    users = me.users if touchpoint.is_product else 1
+    by_chance = touchpoint.unevenness * chance(u_chance, z_chance, users, p.touchpoints)
+    return delivered_quality(offered, fit, total, by_chance), cause, lost
 
 
 @kernel
@@ -77,7 +79,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
-    touchpoint = w.touchpoints[g, t]
+    touchpoint = w.touchpoints[g, brand, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
     delivered, effort, cause, lost, u_trouble, blur = encounter
@@ -154,7 +156,7 @@ def meet_advert(w, book, me, i, brand, t, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
     me.tension = tension_after_advert(me.tension, p.needs)
-    charge_service(book[brand, g], me, w.touchpoints[g, t].cost_eur)
+    charge_service(book[brand, g], me, w.touchpoints[g, brand, t].cost_eur)
 
 
 @kernel

@@ -60,7 +60,7 @@ def speaks_up(w, book, complained, me, i, week, seed):
     p = w.behaviour[g].assistance
     line = book[me.brand, g]
     u = uniforms(seed, Why.PROBLEM, week, i)
-    effort = help_effort(w, g)
+    effort = help_effort(w, g, me.brand)
     if u[0] < complaint_probability(me.problem_severity, me.voice, me.trust, effort, p):
         me.is_voiced = 1
         me.relation = Relation.ASSISTED
@@ -80,15 +80,15 @@ def speaks_up(w, book, complained, me, i, week, seed):
 
 
 @kernel
-def help_effort(w, g):
-    """Return the mean effort of the help touchpoints, 0 to 1."""
-    rates = w.reach[g, HELP]
+def help_effort(w, g, b):
+    """Return the mean effort of a brand's help touchpoints, 0 to 1."""
+    rates = w.reach[g, b, HELP]
     if rates[-1] <= 0.0:
         return 0.0
     effort = 0.0
     before = 0.0
     for t in range(rates.shape[0]):
-        effort += (rates[t] - before) * w.touchpoints[g, t].effort
+        effort += (rates[t] - before) * w.touchpoints[g, b, t].effort
         before = rates[t]
     return effort / rates[-1]
 
@@ -113,7 +113,7 @@ def contact_support(w, book, irritants, me, i, week, seed):
     v = uniforms(seed, Why.RESOLUTION, week, i)
     is_solved = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
     is_fast = me.failures == 0 and v[1] < offer.fast_share
-    if w.reach[g, HELP, -1] > 0.0:
+    if w.reach[g, me.brand, HELP, -1] > 0.0:
         be_helped(w, book, irritants, me, i, Outcome(minutes, is_solved, is_fast), v[2], v[3], week, seed)
     if gives_up:
         line.abandoned += 1.0
@@ -147,14 +147,14 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     """
     g = me.segment
     p = w.behaviour[g].assistance
-    t = pick(u_where, w.reach[g, HELP])
+    t = pick(u_where, w.reach[g, me.brand, HELP])
     z = uniforms(seed, Why.PERCEPTION, week, i, OF_A_CONTACT)
     u_trouble = UNTROUBLED if outcome.is_solved else z[1]
     offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), u_trouble)
     offered = quality_after_waiting(offered, outcome.minutes, p)
     delivered = quality_of_outcome(offered, outcome.is_solved, outcome.is_fast, me.recoveries, p)
     trust = me.trust
-    effort = effort_of_contact(w.touchpoints[g, t].effort, me.failures)
+    effort = effort_of_contact(w.touchpoints[g, me.brand, t].effort, me.failures)
     convenience = w.behaviour[g].convenience
     me.hassle = hassle_after(me.hassle, effort_of_waiting(outcome.minutes, convenience), convenience)
     if not outcome.is_solved:
@@ -162,7 +162,7 @@ def be_helped(w, book, irritants, me, i, outcome, u_where, u_chance, week, seed)
     encounter = Encounter(delivered, effort, cause, lost, u_trouble, normal(z[0]))
     process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
     if not outcome.is_solved:
-        me.trust = trust_after_failure(trust, w.touchpoints[g, t].salience, w.behaviour[g].satisfaction)
+        me.trust = trust_after_failure(trust, w.touchpoints[g, me.brand, t].salience, w.behaviour[g].satisfaction)
     elif me.trust > trust:
         me.trust = trust_after_recovery(trust, me.trust, p)
 

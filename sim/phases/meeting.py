@@ -23,7 +23,7 @@ def touchpoints_are_met(w, encounters, draws, start, stop, week, seed):
             encounters.who[count + k] = i
             encounters.nth[count + k] = k
             encounters.occasion[count + k] = occasion
-        count += pick(draws[2, i - start], w.often[me.segment, occasion])
+        count += pick(draws[2, i - start], w.often[me.segment, me.brand, occasion])
     draw_pairs(encounters.draws, seed, Why.ENCOUNTER, week, encounters.who, encounters.nth, count)
     for e in range(count):
         meet(w, encounters, e, week, seed)
@@ -49,8 +49,8 @@ def meet(w, encounters, e, week, seed):
     """Find the touchpoint and the brand of one encounter, and its draw for perception."""
     i = encounters.who[e]
     me = w.customers[i]
-    t = pick(encounters.draws[0, e], w.reach[me.segment, encounters.occasion[e]])
-    touchpoint = w.touchpoints[me.segment, t]
+    t = pick(encounters.draws[0, e], w.reach[me.segment, me.brand, encounters.occasion[e]])
+    touchpoint = w.touchpoints[me.segment, me.brand, t]
     encounters.touchpoint[e] = t
     encounters.u_perception[e] = encounters.draws[1, e]
     if touchpoint.is_indirect == 1:
@@ -60,6 +60,11 @@ def meet(w, encounters, e, week, seed):
         encounters.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, encounters.nth[e])
     else:
         encounters.brand[e] = me.brand
+        return
+    brand = encounters.brand[e]
+    frequency = w.touchpoints[me.segment, brand, t].frequency
+    if frequency < 1.0 and uniform(seed, Why.MEETING, week, i, encounters.nth[e]) >= frequency:
+        encounters.brand[e] = NOBODY
 
 
 @kernel

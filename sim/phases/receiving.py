@@ -181,13 +181,13 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
     g = me.segment
     p = w.behaviour[g]
     felt = 0.0
-    rates = w.reach[g, RECEIVING]
+    rates = w.reach[g, brand, RECEIVING]
     for k in range(min(MOST_RECEIVING, rounded(rates[-1]))):
         u = uniforms(seed, Why.DISCOVERY, week, i, k)
         t = pick(u[0], rates)
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        encounter = Encounter(delivered, w.touchpoints[g, t].effort, cause, lost, u[2], normal(u[3]))
+        encounter = Encounter(delivered, w.touchpoints[g, brand, t].effort, cause, lost, u[2], normal(u[3]))
         felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
     return felt
 

@@ -55,7 +55,7 @@ def views_change(w, book, irritants, encounters, count, week):
         if brand == NOBODY:
             continue
         me = w.customers[i]
-        touchpoint = w.touchpoints[me.segment, t]
+        touchpoint = w.touchpoints[me.segment, brand, t]
         if touchpoint.is_indirect == 1:
             meet_advert(w, book, me, i, brand, t, week)
             continue

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
+from sim.market.agreement import BY_BRAND
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
 from sim.state.tables import ENCOUNTERS_A_WEEK, STAGES
@@ -59,7 +60,14 @@ OFFER_RECORD = np.dtype(
     ]
 )
 TOUCHPOINT_RECORD = np.dtype(
-    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
+    [
+        ("stage", "i8"),
+        ("is_indirect", "u1"),
+        ("is_product", "u1"),
+        ("frequency", "f8"),
+        *((name, "f8") for name in TOUCHPOINT),
+    ],
+    align=True,
 )
 FAULT_RECORD = np.dtype(
     [
@@ -116,12 +124,12 @@ def _blank(document: Mapping[str, Any]) -> MarketTables:
     return MarketTables(
         category=np.zeros(segments, CATEGORY_RECORD),
         offers=np.zeros((segments, brands), OFFER_RECORD),
-        touchpoints=np.zeros((segments, touchpoints), TOUCHPOINT_RECORD),
+        touchpoints=np.zeros((segments, brands, touchpoints), TOUCHPOINT_RECORD),
         quality=np.zeros((segments, brands, touchpoints, len(DIMENSIONS))),
         faults=np.zeros((segments, brands, causes), FAULT_RECORD),
         exposure=np.zeros((segments, causes, touchpoints)),
-        reach=np.zeros((segments, OCCASIONS, touchpoints)),
-        often=np.zeros((segments, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
+        reach=np.zeros((segments, brands, OCCASIONS, touchpoints)),
+        often=np.zeros((segments, brands, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
         behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
     )
 
@@ -138,11 +146,13 @@ def _write_segment(
         _write_offer(tables.offers[g, b], brand)
         tables.offers[g, b]["address"] = address_of(name)
     for t, _, touchpoint in _changed("touchpoints", document, before):
-        _write_touchpoint(tables.touchpoints[g, t], touchpoint)
         for b, name in enumerate(brands):
+            _write_touchpoint(tables.touchpoints[g, b, t], touchpoint, touchpoint[BY_BRAND][name])
             tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
-    salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
-    tables.touchpoints[g]["salience"] = salience
+    for t, touchpoint in enumerate(document["touchpoints"].values()):
+        salience = touchpoint["salience_by_segment"].get(segment, touchpoint["salience"])
+        own = (touchpoint[BY_BRAND][name]["salience"] for name in brands)
+        tables.touchpoints[g, :, t]["salience"] = [salience if each is None else each for each in own]
     for k, cause_name, cause in _changed("causes", document, before):
         for b, name in enumerate(brands):
             by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
@@ -151,8 +161,11 @@ def _write_segment(
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
     if document["touchpoints"] is not before.get("touchpoints"):
-        tables.reach[g] = _cumulative_rates(tables.touchpoints[g])
-        tables.often[g] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in tables.reach[g]]
+        highest = tables.touchpoints[g]["weekly_rate"].max(axis=0)
+        tables.touchpoints[g]["frequency"] = _shares_of(tables.touchpoints[g]["weekly_rate"], highest)
+        for b in range(len(brands)):
+            tables.reach[g, b] = _cumulative_rates(tables.touchpoints[g, b], highest)
+            tables.often[g, b] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in tables.reach[g, b]]
 
 
 def _changed(
@@ -190,9 +203,10 @@ def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
     record["delivery_days"] = brand["promise"]["delivery_days"]
 
 
-def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any]) -> None:
+def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Write the numbers of a touchpoint for a brand with its `own` in some places."""
     for name in TOUCHPOINT:
-        record[name] = touchpoint[name]
+        record[name] = touchpoint[name] if own[name] is None else own[name]
     record["stage"] = STAGES.index(touchpoint["stage"])
     record["is_indirect"] = touchpoint["kind"] == "indirect"
     record["is_product"] = touchpoint["kind"] == "product"
@@ -205,11 +219,17 @@ def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
             record[_kept(name)] = math.exp(-math.log(2.0) / number)
 
 
-def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
-    """Return encounter rates added up over touchpoints, (OCCASIONS, T): the last column is the total.
+def _shares_of(rates: np.ndarray, highest: np.ndarray) -> np.ndarray:
+    """Return rates as shares of the highest, 1 where that is 0."""
+    return np.divide(rates, highest, out=np.ones_like(rates), where=highest > 0.0)
+
+
+def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarray:
+    """Return encounter rates added up over the touchpoints of a brand, (OCCASIONS, T): the last column is the total.
 
     Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
-    receiving and help have occasions of their own.
+    receiving and help have occasions of their own. While buying, the brand is not known before it is met: rates are the
+    `highest` of any brand, and an encounter with a brand of a lower one takes place with the `frequency` of its record.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
     stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}
@@ -221,7 +241,8 @@ def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
         RECEIVING: stage_met["receiving"],
         HELP: stage_met["help"],
     }
-    rates = [np.where(met[occasion], touchpoints["weekly_rate"], 0.0) for occasion in range(OCCASIONS)]
+    met_at = np.where(~is_direct | stage_met["buying"], highest, touchpoints["weekly_rate"])
+    rates = [np.where(met[occasion], met_at, 0.0) for occasion in range(OCCASIONS)]
     return np.cumsum(rates, axis=1)
 
 
@@ -233,8 +254,9 @@ def usual_quality(tables: MarketTables) -> np.ndarray:
     """
     offered = np.full((tables.offers.shape[1], len(STAGES)), tables.category["typical_quality"].mean())
     touchpoints = tables.touchpoints[0]
+    quality = tables.quality.mean(axis=(0, 3))
     for stage in range(len(STAGES)):
         rates = np.where(touchpoints["stage"] == stage, touchpoints["weekly_rate"], 0.0)
-        if rates.any():
-            offered[:, stage] = np.average(tables.quality.mean(axis=(0, 3)), axis=1, weights=rates)
+        for b in np.flatnonzero(rates.any(axis=1)):
+            offered[b, stage] = np.average(quality[b], weights=rates[b])
     return offered

@@ -236,12 +236,12 @@ class World(NamedTuple):
     standard: Written  # (4,) float64, market standard by stage family
     category: OfMarket  # (G,) record
     offers: OfMarket  # (G, B) record
-    touchpoints: OfMarket  # (G, T) record
+    touchpoints: OfMarket  # (G, B, T) record
     quality: OfMarket  # (G, B, T, 3) float64
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
-    reach: OfMarket  # (G, 6, T) float64, cumulative encounter rates
-    often: OfMarket  # (G, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
+    reach: OfMarket  # (G, B, 6, T) float64, cumulative encounter rates
+    often: OfMarket  # (G, B, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
     books: Written  # (blocks, B + 1, G) BOOK
     irritants: Written  # (blocks, B + 1, G, K) float64
