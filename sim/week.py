@@ -13,7 +13,7 @@ from sim.foundations.compiled import entry, kernel
 from sim.phases.booking import week_is_booked
 from sim.phases.choosing import people_choose
 from sim.phases.comparing import UTILITIES
-from sim.phases.helping import help_is_sought
+from sim.phases.helping import Desks, help_is_sought
 from sim.phases.meeting import touchpoints_are_met
 from sim.phases.needing import needs_wake, offers_are_used
 from sim.phases.paying import bills_are_paid
@@ -41,15 +41,16 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     """Simulate one week of customers `start` to `stop` and book it in the ledger of their block."""
     book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
     troubled, lost = w.troubled[block], w.lost[block]
+    desks = Desks(w.contacts_at[block], w.settled_at[block])
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, draws, start, stop, week, seed)
     offers_are_used(w, book, draws, start, stop, week, seed)
     orders_arrive(w, book, irritants, lost, start, stop, week, seed)
     memory_fades(w, start, stop)
     count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
-    views_change(w, book, irritants, encounters, count, week)
+    views_change(w, book, irritants, encounters, count, week, seed)
     bills_are_paid(w, start, stop, week, seed)
-    help_is_sought(w, book, irritants, complained, start, stop, week, seed)
+    help_is_sought(w, book, irritants, complained, desks, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)
     people_choose(w, book, lost, utilities, draws, start, stop, week, seed)

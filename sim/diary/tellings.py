@@ -36,6 +36,8 @@ TELLINGS: dict[int, Telling] = {
     Event.WAITED_FOR_SUPPORT: Telling("", ("minutes",), "waited {minutes:.0f} minutes for {brand} to answer"),
     Event.GAVE_UP_WAITING: Telling("cause", ("failures",), "gave up waiting for {brand}"),
     Event.SOLVED: Telling("cause", ("minutes", "failures", "is_fast"), "{brand} solved it: {about}"),
+    Event.SOOTHED: Telling("cause", ("severity", "failures"), "{brand} took charge, but the trouble goes on: {about}"),
+    Event.GAVE_UP_VISIT: Telling("", ("minutes",), "gave up waiting in a shop of {brand} after {minutes:.0f} minutes"),
     Event.NOT_SOLVED: Telling("cause", ("failures",), "{brand} did not solve it: {about}"),
     Event.GAVE_UP_COMPLAINING: Telling("cause", ("failures",), "stopped asking {brand} for a solution: {about}"),
     Event.SPOKE: Telling("sign", ("moved",), "spoke {about} of {brand}"),

@@ -81,6 +81,9 @@ class Reasons(NamedTuple):
     TABLE: int = 37
     PRICE: int = 38
     MEETING: int = 39
+    CHANNEL: int = 40
+    SETTLING: int = 41
+    VISIT: int = 42
 
 
 Why = Reasons()

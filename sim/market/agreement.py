@@ -11,7 +11,7 @@ from typing import Any
 from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
-from sim.market.market_sheet import CAUSE, QUALITY
+from sim.market.market_sheet import CAUSE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
@@ -55,11 +55,31 @@ def with_brands_written_out(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     brands = _group(data, "brands")
-    causes = {name: _written_out(cause, brands) for name, cause in _group(data, "causes").items()}
     touchpoints = {
-        name: _with_places(_with_qualities(each, brands), brands) for name, each in _group(data, "touchpoints").items()
+        name: _with_staff(_with_places(_with_qualities(each, brands), brands))
+        for name, each in _group(data, "touchpoints").items()
     }
+    desks = [name for name, each in touchpoints.items() if _get(each, "stage") == "help"]
+    causes = {name: _with_settled(_written_out(cause, brands), desks) for name, cause in _group(data, "causes").items()}
     return dict(data) | ({"causes": causes} if causes else {}) | ({"touchpoints": touchpoints} if touchpoints else {})
+
+
+def _with_staff(touchpoint: Any) -> Any:
+    """Return a touchpoint with who serves it, where its file does not say."""
+    if not isinstance(touchpoint, Mapping) or "staff" in touchpoint:
+        return touchpoint
+    return {**touchpoint, "staff": "support" if touchpoint.get("stage") == "help" else "nobody"}
+
+
+def _with_settled(cause: Any, desks: Collection[str]) -> Any:
+    """Return a cause with what is settled at each touchpoint of help; by its kind where its file does not say."""
+    if not isinstance(cause, Mapping):
+        return cause
+    usual = SETTLED_BY_KIND.get(str(cause.get("kind", "process")), SETTLED_BY_KIND["process"])
+    given = cause.get("settled", {})
+    if not isinstance(given, Mapping):
+        return {**cause, "settled": dict.fromkeys(desks, given)}
+    return {**cause, "settled": dict.fromkeys(desks, usual) | dict(given)}
 
 
 def _with_places(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
@@ -143,10 +163,19 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
         yield from _names((*place, BY_BRAND), touchpoint, brands, "brand")
         yield from _names((*place, "salience_by_segment"), touchpoint, segments, "segment")
+        yield from _names((*place, "rate_by_segment"), touchpoint, segments, "segment")
+        if _get(touchpoint, "mode") is not None and _get(touchpoint, "stage") != "receiving":
+            yield (*place, "mode"), "is a key of touchpoints of the stage receiving only"
+        if _get(touchpoint, "staff") == "shop" and _get(touchpoint, "stage") not in ("buying", "help"):
+            yield (*place, "staff"), "can be shop at touchpoints of the stages buying and help only"
     for name, cause in causes.items():
         for key in CAUSE_BY_BRAND:
             yield from _names(("causes", name, key), cause, brands, "brand", complete=True)
         yield from _names(("causes", name, "exposure"), cause, touchpoints, "touchpoint")
+        yield from _names(("causes", name, "settled"), cause, touchpoints, "touchpoint")
+        for desk in _group(cause, "settled"):
+            if _get(touchpoints.get(desk), "stage", "help") != "help":
+                yield ("causes", name, "settled", desk), "is no touchpoint of help"
     for path, message in mapping_disagreements(market.get("crm"), segments, brands):
         yield ("crm", *path), message
 

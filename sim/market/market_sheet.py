@@ -97,7 +97,10 @@ OPERATIONS = {
     "handling_minutes": Number(12, 0.5, 240, "minutes", "adapted", "mean time to handle one contact", "industry reports of call centres: 6 to 15 minutes"),
     "solving_probability": Number(0.7, 0, 1, "a contact", "adapted", "probability that one contact solves the problem", "industry reports: first contact resolution about 70 %"),
     "fast_share": Number(0.5, 0, 1, "share", "assumed", "share of solutions that the customer perceives as fast"),
-    "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid for a solved problem"),
+    "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid to a customer whose problem is solved, or taken charge of"),
+    "shop_agents": Number(0, 0, 2000, "people per 10,000 customers", "assumed", "people who serve in the shops, per 10,000 customers for whom the brand has capacity; they work as many hours as support agents, for the same wage"),
+    "visit_minutes": Number(15, 0.5, 240, "minutes", "assumed", "mean time to serve one visitor of a shop"),
+    "tracking": Number(0.0, 0, 1, "0 to 1", "assumed", "how well customers who wait are told where their order is and when it comes"),
 }
 
 AGENTS_PER = 10_000.0
@@ -136,6 +139,8 @@ TOUCHPOINT = {
     "unevenness": Number(1, 0, 10, "ratio", "assumed", "how uneven quality is from one encounter to the next, 1 = as everywhere"),
 }
 
+RATE_BY_SEGMENT = Number(1, 0, 20, "ratio", "assumed", "how much more often than others a segment uses a touchpoint")
+
 QUALITY = {
     "functional": Number(0.65, 0, 1, "quality", "assumed", "functional quality delivered"),
     "emotional": Number(0.65, 0, 1, "quality", "assumed", "emotional quality delivered"),
@@ -148,4 +153,8 @@ CAUSE = {
     "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
     "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),
+    "settled": Number(None, 0, 1, "probability", "assumed", "probability that a contact there which goes well puts the trouble to an end; otherwise it only soothes, and the episode goes on", "by the kind of cause: product .1, process .7, people .8, information .95"),
 }
+
+SETTLED_BY_KIND = {"product": 0.1, "process": 0.7, "people": 0.8, "information": 0.95}
+"""Kind of a cause -> what is settled at a desk where the file does not say: a product is hardly ever mended there."""

@@ -26,6 +26,7 @@ from sim.market.market_sheet import (
     OPERATIONS,
     PROMISE,
     QUALITY,
+    RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
     TOUCHPOINT,
@@ -38,6 +39,8 @@ from sim.rules.behaviour_sheet import BEHAVIOUR
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
+Staff = Literal["support", "shop", "nobody"]
+Mode = Literal["home", "collection", "shop", "online"]
 
 SegmentName = Annotated[Name, "a segment"]
 BrandName = Annotated[Name, "a brand"]
@@ -153,14 +156,24 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
+    staff: Staff
+    """Who serves it: support agents, the people in the shops, or nobody (self-service). Without it, support agents serve
+    help, and nobody the other stages."""
+    mode: Mode | None = None
+    """Of receiving: how orders reach the customer. Of touchpoints with a mode, each delivery has one."""
     salience_by_segment: _by_name(SegmentName, TOUCHPOINT["salience"]) = Field(default_factory=dict)
+    rate_by_segment: _by_name(SegmentName, RATE_BY_SEGMENT) = Field(default_factory=dict)
+    """How much more often than others a segment uses it, 1 = as others do."""
     quality: Annotated[dict[BrandName, QualitySpec], _SOURCED]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
     by_brand: Annotated[dict[BrandName, TouchpointOfBrandSpec], _SOURCED] = Field(default_factory=dict)
     """Numbers of single brands that differ from those of the touchpoint."""
 
 
-class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_probability", "severity", "exposure"))):
+_BY_NAME_IN_CAUSE = ("weekly_probability", "order_probability", "severity", "exposure", "settled")
+
+
+class CauseSpec(_numbers("CauseNumbers", CAUSE, _BY_NAME_IN_CAUSE)):
     """Something that goes wrong: it belongs to one department and shows itself at several touchpoints."""
 
     model_config = _DESCRIBED
@@ -173,6 +186,8 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
     severity: _by_name(BrandName, CAUSE["severity"], or_once=True)
     exposure: _by_name(TouchpointName, CAUSE["exposure"])
     """Touchpoint -> probability that the cause shows itself there during an episode."""
+    settled: _by_name(TouchpointName, CAUSE["settled"], or_once=True)
+    """Touchpoint of help -> probability that a contact there which goes well puts the trouble to an end."""
 
 
 class NumberSource(Strict):

@@ -19,6 +19,7 @@ from sim.market.market_sheet import (
     OPERATIONS,
     PROMISE,
     QUALITY,
+    RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
     TOUCHPOINT,
@@ -55,10 +56,12 @@ BY_NAME = {
         meaning="one quality for all touchpoints and dimensions"
     ),
     "touchpoints.*.salience_by_segment.*": TOUCHPOINT["salience"],
+    "touchpoints.*.rate_by_segment.*": RATE_BY_SEGMENT,
     "causes.*.weekly_probability.*": CAUSE["weekly_probability"],
     "causes.*.order_probability.*": CAUSE["order_probability"],
     "causes.*.severity.*": CAUSE["severity"],
     "causes.*.exposure.*": CAUSE["exposure"],
+    "causes.*.settled.*": CAUSE["settled"],
 }
 """Numbers given for each segment, brand or touchpoint by its name, and those that files may give once."""
 

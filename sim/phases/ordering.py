@@ -27,7 +27,7 @@ def place_order(w, book, me, i, brand, reason, week, seed):
     me.promised_days = offer.delivery_days
     me.actual_days = min(days, LONGEST_DELIVERY)
     me.waited_days = 0.0
-    me.usual_days = me.usual_days if me.brand == brand else offer.delivery_days
+    me.order_mood = 0.0
     me.chosen = brand
     me.chosen_for = reason
     me.buying = Buying.ORDERED

@@ -18,9 +18,15 @@ from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
 from sim.rules.usage import first_adoption
 from sim.rules.value import cents, goods_cost_eur
-from sim.rules.waiting import arrival_quality, cancelling_probability, mood_while_waiting, usual_days_after
+from sim.rules.waiting import (
+    arrival_quality,
+    cancelling_probability,
+    mood_after_order,
+    mood_while_waiting,
+    usual_days_after,
+)
 from sim.rules.word_of_mouth import is_referred, review_probability, stars
-from sim.state.market_tables import RECEIVING
+from sim.state.market_tables import DELIVERY, RECEIVING
 from sim.state.tables import MOST_EXPERIENCES, MOST_WEEKS, NO_CONTRACT, NOBODY, Buying, Event, Relation, Stage
 
 DAYS_PER_WEEK = 7.0
@@ -47,18 +53,19 @@ def orders_arrive(w, book, irritants, lost, start, stop, week, seed):
         if me.waited_days >= me.actual_days:
             receive(w, book, irritants, lost, me, i, week, seed)
             continue
-        me.mood = mood_while_waiting(me.mood, me.waited_days, me.promised_days, p.waiting)
+        tracking = w.offers[g, me.chosen].tracking
+        me.order_mood = mood_while_waiting(me.order_mood, me.waited_days, me.promised_days, tracking, p.waiting)
         late = difference(me.waited_days, me.promised_days)
         if late > 0.0:
             u = uniforms(seed, Why.CANCEL, week, i)
             trust = me.trust if me.brand == me.chosen else MIDDLE
-            if u[0] < cancelling_probability(late, trust, p.waiting):
+            if u[0] < cancelling_probability(late, tracking, trust, p.waiting):
                 cancel_order(w, book, me, i, late, week)
 
 
 @kernel
 def cancel_order(w, book, me, i, days_late, week):
-    """Cancel the open order; expectation and image of the late brand fall."""
+    """Cancel the open order; expectation and image of the late brand fall, and the mood of its own customers."""
     line = book[me.chosen, me.segment]
     line.cancellations += 1.0
     knowledge = w.knowledge[i, me.chosen]
@@ -67,6 +74,8 @@ def cancel_order(w, book, me, i, days_late, week):
     knowledge.expected[Stage.RECEIVING] = expectation_after_cancelling(
         knowledge.expected[Stage.RECEIVING], p.expectation
     )
+    if me.chosen == me.brand:
+        me.mood = mood_after_order(me.mood, me.order_mood, p.waiting)
     note(w, me, week, Event.CANCELLED, me.chosen, 0, days_late, 0.0, 0.0)
     me.chosen = NOBODY
     me.courted_by = NOBODY
@@ -96,6 +105,7 @@ def receive(w, book, irritants, lost, me, i, week, seed):
             lose_customer(w, book, lost, me, i, me.chosen_for, week)
         begin_relation(w, book, me, i, brand, u[0], is_contractual)
     else:
+        me.mood = mood_after_order(me.mood, me.order_mood, p.waiting)
         me.habit = habit_after_order(me.habit, p.satisfaction)
         me.relation = Relation.USING
         me.stage_weeks = 0
@@ -141,10 +151,12 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.stage_weeks = 0
     me.tenure_weeks = 0
     me.experiences = 0
-    me.mood = 0.0
+    me.mood = mood_after_order(0.0, me.order_mood, p.waiting)
     me.best = 0.0
     me.worst = 0.0
-    me.satisfaction = first_satisfaction(knowledge.image, p.satisfaction)
+    me.usual_days = me.promised_days
+    me.avoided = NOBODY
+    me.satisfaction = first_satisfaction(knowledge.image, me.mood, p.satisfaction)
     me.trust = first_trust(knowledge.image, p.satisfaction)
     me.attachment = first_attachment(knowledge.image, p.satisfaction)
     me.habit = 0.0
@@ -177,14 +189,18 @@ def agree_on_price(w, me, brand):
 
 @kernel
 def meet_delivery(w, book, irritants, me, i, brand, week, seed):
-    """Return the impression of the last encounter of receiving, -1 to 1, after processing each of them."""
+    """Return the impression of the last encounter of receiving, -1 to 1, after processing each of them.
+
+    The order reaches the customer in one mode of delivery, where there are several.
+    """
     g = me.segment
     p = w.behaviour[g]
     felt = 0.0
-    rates = w.reach[g, brand, RECEIVING]
-    for k in range(min(MOST_RECEIVING, rounded(rates[-1]))):
+    modes, rates = w.reach[g, brand, DELIVERY], w.reach[g, brand, RECEIVING]
+    has_mode = 1 if modes[-1] > 0.0 else 0
+    for k in range(min(MOST_RECEIVING, has_mode + rounded(rates[-1]))):
         u = uniforms(seed, Why.DISCOVERY, week, i, k)
-        t = pick(u[0], rates)
+        t = pick(u[0], modes if k < has_mode else rates)
         offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
         encounter = Encounter(delivered, w.touchpoints[g, brand, t].effort, cause, lost, u[2], normal(u[3]))

@@ -11,7 +11,7 @@ from sim.rules.price import LEAST_PRICE, fair_price
 from sim.rules.value import weekly_wages_eur
 from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
-from sim.state.tables import STAGES
+from sim.state.tables import SHOP, STAFF, STAGES, SUPPORT
 
 _TINY = 1e-12
 """Keeps the quotient defined when nobody waits."""
@@ -30,17 +30,21 @@ def brands_serve(w, last, week):
     for b in range(n_brands):
         state = w.brand_states[b]
         state.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
-        contacts, backlog, customers = 0.0, 0.0, 0.0
+        backlog, customers = 0.0, 0.0
+        for staff in range(len(STAFF)):
+            state.contacts[staff] = 0.0
         for g in range(n_segments):
-            contacts += last[b, g].contacts
+            for staff in range(len(STAFF)):
+                state.contacts[staff] += last[b, g].served[staff]
             backlog += last[b, g].open_orders
             customers += last[b, g].customers
-        state.contacts = contacts
         state.backlog = backlog
         offer = w.offers[0, b]
         served = max(customers, planned_size(w, b))
         state.size = size_after(state.size, served, offer.adapting_weeks) if state.size > 0.0 else served
-        serve_contacts(w, state, b)
+        state.wages_eur = 0.0
+        serve(w, state, b, SUPPORT, offer.support_agents, offer.handling_minutes)
+        serve(w, state, b, SHOP, offer.shop_agents, offer.visit_minutes)
         state.lead_factor = lead_time_factor(backlog, offer.order_capacity * state.size)
         update_rating(w, state, last, b)
     raise_standard(w, last)
@@ -93,29 +97,29 @@ def voice_of(w, b):
 
 
 @kernel
-def serve_contacts(w, state, b):
-    """Set the waiting times of this week's contacts from last week's contacts and the agents.
+def serve(w, state, b, staff, agents_per, minutes_each):
+    """Set the waiting times of this week's contacts or visits from those of last week and the staff.
 
     The queue is that of the whole market, of which those simulated are a sample: large queues are
     more efficient than small ones. Agents need not be a whole number: a part of an agent is there for that part of the
-    hours. Wages are those of the agents of the customers simulated, from the week on in which the brand is present.
+    hours. Wages are those of the staff of the customers simulated, from the week on in which the brand is present.
     """
     offer = w.offers[0, b]
     real = real_people(w)
-    agents = offer.support_agents * state.size / AGENTS_PER
-    state.wages_eur = state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
+    agents = agents_per * state.size / AGENTS_PER
+    state.wages_eur += state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
     agents *= real
-    arrivals = state.contacts * real / offer.agent_hours
-    handled = MINUTES_PER_HOUR / offer.handling_minutes
+    arrivals = state.contacts[staff] * real / offer.agent_hours
+    handled = MINUTES_PER_HOUR / minutes_each
     abandoned = MINUTES_PER_HOUR / w.behaviour[0].assistance.patience_minutes
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
     waits_less, gives_up_less, minutes_less = queue_of(arrivals, handled, abandoned, fewer + 1)
-    state.wait_probability = towards(waits, waits_less, share)
-    state.wait_minutes = towards(minutes, minutes_less, share)
-    leaving = towards(gives_up, gives_up_less, share)
-    state.abandon_probability = min(1.0, leaving / max(state.wait_probability, _TINY))
+    waiting = towards(waits, waits_less, share)
+    state.wait_probability[staff] = waiting
+    state.wait_minutes[staff] = towards(minutes, minutes_less, share)
+    state.abandon_probability[staff] = min(1.0, towards(gives_up, gives_up_less, share) / max(waiting, _TINY))
 
 
 @kernel

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
+from sim.foundations.distributions import exponential
+from sim.foundations.draws import Why, uniforms
+from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, meet_advert, process_encounter
-from sim.rules.assistance import is_forgotten
+from sim.rules.assistance import is_forgotten, quality_after_waiting
 from sim.rules.expectation import demanded_of, expectation_from_market
 from sim.rules.impressions import faded
 from sim.rules.satisfaction import trust_after_a_week
-from sim.state.tables import NOBODY, STAGES
+from sim.state.tables import NOBODY, SHOP, STAGES, Buying, Event, Stage
 
 
 @kernel
@@ -48,7 +51,7 @@ def memory_fades(w, start, stop):
 
 
 @kernel
-def views_change(w, book, irritants, encounters, count, week):
+def views_change(w, book, irritants, encounters, count, week, seed):
     """Process the `count` encounters of the week in their order."""
     for e in range(count):
         i, t, brand = encounters.who[e], encounters.touchpoint[e], encounters.brand[e]
@@ -61,5 +64,29 @@ def views_change(w, book, irritants, encounters, count, week):
             continue
         u_trouble = encounters.draws[3, e]
         delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], u_trouble)
+        if touchpoint.stage == Stage.BUYING and touchpoint.staff != NOBODY:
+            delivered = wait_in_shop(w, book, me, i, brand, delivered, encounters.nth[e], week, seed)
         encounter = Encounter(delivered, touchpoint.effort, cause, lost, u_trouble, encounters.blur[e])
         process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
+
+
+@kernel
+def wait_in_shop(w, book, me, i, brand, delivered, nth, week, seed):
+    """Return the quality of a visit of a prospect to a shop after the wait for advice; some give up, and the search too.
+
+    Source: queues in shops lose buyers, Lu et al. 2013.
+    """
+    state = w.brand_states[brand]
+    line = book[brand, me.segment]
+    line.served[SHOP] += 1.0
+    u = uniforms(seed, Why.VISIT, week, i, nth)
+    if u[0] >= state.wait_probability[SHOP]:
+        return delivered
+    minutes = exponential(u[1], state.wait_minutes[SHOP])
+    line.visit_wait_minutes += minutes
+    if u[2] < state.abandon_probability[SHOP]:
+        line.visits_given_up += 1.0
+        note(w, me, week, Event.GAVE_UP_VISIT, brand, 0, minutes, 0.0, 0.0)
+        if me.buying == Buying.SEARCHING or me.buying == Buying.CHOOSING:
+            me.buying = Buying.AWARE
+    return quality_after_waiting(delivered, minutes, w.behaviour[me.segment].assistance)

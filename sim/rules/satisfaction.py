@@ -12,12 +12,15 @@ from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 
 @rule
-def first_satisfaction(image_stock, p):
+def first_satisfaction(image_stock, mood, p):
     """Return satisfaction with a new brand, 0 to 1: contentment with what was just chosen, shifted by its image.
+
+    The wait for it colours it too: `mood` (-1 to 1) is what was felt about the order.
 
     Source: our assumption; first evaluations lean on image, the halo of Beckwith & Lehmann 1975.
     """
-    return clamp01(p.first_satisfaction + p.first_satisfaction_image * squashed(image_stock))
+    shift = p.first_satisfaction_image * squashed(image_stock) + p.first_satisfaction_mood * mood
+    return clamp01(p.first_satisfaction + shift)
 
 
 @rule

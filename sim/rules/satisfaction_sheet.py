@@ -15,6 +15,7 @@ class Satisfaction(NamedTuple):
     value: float = number(0.3, 0, 5, "ratio", "adapted", "impression per unit of value for money", "Fornell et al. 1996: value is part of satisfaction; fitted to satisfaction after price rises")
     first_satisfaction: float = number(0.79, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand of neutral image: one is content with what one has just chosen")
     first_satisfaction_image: float = number(0.15, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand added by a full image of it")
+    first_satisfaction_mood: float = number(0.1, 0, 1, "0 to 1", "assumed", "satisfaction with a new brand added by the best mood about its order")
     trust_kept: float = number(0.03, 0, 0.5, "share", "assumed", "trust gained by a well kept promise")
     trust_broken: float = number(2.5, 1, 10, "ratio", "adapted", "weight of a broken promise against a kept one", "Slovic 1993")
     trust_steepness: float = number(3.0, 0.1, 20, "per quality", "assumed", "how fast a broken or kept promise saturates")

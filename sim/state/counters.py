@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.state.columns import Column
 from sim.state.states import CUSTOMER_COLUMNS, RELATION
-from sim.state.tables import REASONS, STAGES, TRIGGERS
+from sim.state.tables import REASONS, STAFF, STAGES, TRIGGERS
 
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
@@ -79,7 +79,11 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "wait_minutes": ("wait_minutes_sum",),
     "solved": ("solved",),
     "solved_at_first_contact": ("solved_at_first_contact",),
+    "soothed": ("soothed",),  # contacts after which the trouble went on, though the brand took charge
     "unsolved": ("unsolved",),  # contacts that ended without solution
+    "served": tuple(f"served_{staff}" for staff in STAFF),  # contacts and visits that needed staff
+    "visit_wait_minutes": ("visit_wait_minutes_sum",),  # of prospects in shops
+    "visits_given_up": ("visits_given_up",),  # by prospects who waited in a shop
     "given_up": ("given_up",),  # problems brought to the brand that the customer stopped pursuing
     "said_positive": ("said_positive",),
     "said_negative": ("said_negative",),
@@ -108,9 +112,16 @@ COUNTERS: tuple[str, ...] = tuple(name for names in FIELDS.values() for name in 
 STOCKS = frozenset(name for names in _STOCKS.values() for name in names)
 """Counters that are levels at the end of a week; all others happen in the week."""
 
-BY_CAUSE = ("irritants", "complained", "troubled", "lost")
-"""Counters by cause of trouble, in tables ``irritants.billing``: times it occurred, complaints, customers at the end of
-the week to whom it is fresh in memory, and customers lost to whom it was."""
+BY_NAME = {
+    "irritants": "causes",  # times that it occurred
+    "complained": "causes",  # complaints about it
+    "troubled": "causes",  # customers at the end of the week to whom it is fresh in memory
+    "lost": "causes",  # customers lost to whom it was
+    "contacts_at": "touchpoints",  # contacts at a touchpoint of help
+    "settled_at": "touchpoints",  # problems settled there
+}
+"""Counters by cause or by touchpoint, in columns ``irritants.billing`` and ``contacts_at.chat``, and in tables of the
+world of the same names."""
 
 BRAND_ONLY = ("wages_eur", "scenario_cost_eur")
 """Costs that belong to the brand and to no customer, booked with the segment ``all``: wages of the support agents, and

@@ -146,6 +146,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower"),
     _per_cent("abandonment", "Abandoned contacts", "abandoned", "contacts", "% of contacts", "lower"),
     _per_cent(
+        "soothed_share", "Contacts that soothed without a solution", "soothed", "contacts", "% of contacts", "lower"
+    ),
+    Indicator("visit_wait", "Waiting in shops", ("visit_wait_minutes_sum",), ("served_shop",), 1.0, "minutes", "lower"),
+    _per_cent("visits_given_up_share", "Visits given up", "visits_given_up", "served_shop", "% of visits", "lower"),
+    _per_cent(
         "first_contact_resolution",
         "Solved at first contact",
         "solved_at_first_contact",

@@ -15,16 +15,17 @@ import numpy as np
 from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
 from sim.market.agreement import BY_BRAND
-from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
+from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, SETTLED_BY_KIND, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
-from sim.state.tables import ENCOUNTERS_A_WEEK, STAGES
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, STAFF, STAGES
 
 _HALF_LIFE = "_half_life"
 _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
 DIMENSIONS = ("functional", "emotional", "relational")
-SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
+SEARCHING, USING, RECEIVING, DELIVERY = 1, 2, 4, 5
 OCCASIONS = 6
-"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
+"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 receiving, 5 the mode of a
+delivery."""
 
 
 def _kept(name: str) -> str:
@@ -64,6 +65,8 @@ TOUCHPOINT_RECORD = np.dtype(
         ("stage", "i8"),
         ("is_indirect", "u1"),
         ("is_product", "u1"),
+        ("is_mode", "u1"),
+        ("staff", "i8"),
         ("frequency", "f8"),
         *((name, "f8") for name in TOUCHPOINT),
     ],
@@ -86,6 +89,7 @@ class MarketTables(NamedTuple):
     quality: np.ndarray
     faults: np.ndarray
     exposure: np.ndarray
+    settled: np.ndarray
     reach: np.ndarray
     often: np.ndarray
     behaviour: np.ndarray
@@ -128,6 +132,7 @@ def _blank(document: Mapping[str, Any]) -> MarketTables:
         quality=np.zeros((segments, brands, touchpoints, len(DIMENSIONS))),
         faults=np.zeros((segments, brands, causes), FAULT_RECORD),
         exposure=np.zeros((segments, causes, touchpoints)),
+        settled=np.zeros((segments, causes, touchpoints + 1)),
         reach=np.zeros((segments, brands, OCCASIONS, touchpoints)),
         often=np.zeros((segments, brands, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
         behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
@@ -151,13 +156,18 @@ def _write_segment(
             tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
     for t, touchpoint in enumerate(document["touchpoints"].values()):
         salience = touchpoint["salience_by_segment"].get(segment, touchpoint["salience"])
-        own = (touchpoint[BY_BRAND][name]["salience"] for name in brands)
-        tables.touchpoints[g, :, t]["salience"] = [salience if each is None else each for each in own]
+        rate = touchpoint["weekly_rate"], touchpoint["rate_by_segment"].get(segment, 1.0)
+        for record, name in zip(tables.touchpoints[g, :, t], brands, strict=True):
+            own = touchpoint[BY_BRAND][name]
+            record["salience"] = salience if own["salience"] is None else own["salience"]
+            record["weekly_rate"] = rate[1] * (rate[0] if own["weekly_rate"] is None else own["weekly_rate"])
     for k, cause_name, cause in _changed("causes", document, before):
         for b, name in enumerate(brands):
             by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
             tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"], address_of(cause_name))
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
+        tables.settled[g, k, :-1] = [cause["settled"].get(name, 0.0) for name in document["touchpoints"]]
+        tables.settled[g, k, -1] = SETTLED_BY_KIND[cause["kind"]]
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
     if document["touchpoints"] is not before.get("touchpoints"):
@@ -210,6 +220,8 @@ def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], own: Mappi
     record["stage"] = STAGES.index(touchpoint["stage"])
     record["is_indirect"] = touchpoint["kind"] == "indirect"
     record["is_product"] = touchpoint["kind"] == "product"
+    record["is_mode"] = touchpoint["mode"] is not None
+    record["staff"] = STAFF.index(touchpoint["staff"]) if touchpoint["staff"] in STAFF else NOBODY
 
 
 def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
@@ -228,7 +240,7 @@ def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarra
     """Return encounter rates added up over the touchpoints of a brand, (OCCASIONS, T): the last column is the total.
 
     Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
-    receiving and help have occasions of their own. While buying, the brand is not known before it is met: rates are the
+    receiving has occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While buying, the brand is not known before it is met: rates are the
     `highest` of any brand, and an encounter with a brand of a lower one takes place with the `frequency` of its record.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
@@ -238,8 +250,8 @@ def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarra
         SEARCHING: ~is_direct | stage_met["buying"],
         USING: ~is_direct | stage_met["using"],
         SEARCHING + USING: ~is_direct | stage_met["buying"] | stage_met["using"],
-        RECEIVING: stage_met["receiving"],
-        HELP: stage_met["help"],
+        RECEIVING: stage_met["receiving"] & (touchpoints["is_mode"] == 0),
+        DELIVERY: stage_met["receiving"] & (touchpoints["is_mode"] == 1),
     }
     met_at = np.where(~is_direct | stage_met["buying"], highest, touchpoints["weekly_rate"])
     rates = [np.where(met[occasion], met_at, 0.0) for occasion in range(OCCASIONS)]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.state.counters import COUNTERS
 from sim.state.ledger import Ledger
-from sim.state.tables import World
+from sim.state.tables import STAFF, World
 
 OBSERVED = (
     "orders",
@@ -31,7 +31,11 @@ OBSERVED = (
     "wait_minutes_sum",
     "solved",
     "solved_at_first_contact",
+    "soothed",
     "unsolved",
+    *(f"served_{staff}" for staff in STAFF),
+    "visit_wait_minutes_sum",
+    "visits_given_up",
     "open_problems",
     *(f"reviews_{stars}" for stars in range(1, 6)),
     "extensions",

@@ -129,6 +129,13 @@ def lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
+STAFF = ("support", "shop")
+"""Who serves contacts and visits: support agents, and the people in the shops."""
+
+SUPPORT, SHOP = range(len(STAFF))
+"""Codes of the staff of a touchpoint; NOBODY for self-service."""
+
+
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
 
 
@@ -186,6 +193,8 @@ class Events(NamedTuple):
     TOLD: int = 30
     COURTED: int = 31
     PRICE_ROSE: int = 32
+    SOOTHED: int = 33
+    GAVE_UP_VISIT: int = 34
 
 
 Event = Events()
@@ -240,6 +249,7 @@ class World(NamedTuple):
     quality: OfMarket  # (G, B, T, 3) float64
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
+    settled: OfMarket  # (G, K, T + 1) float64, last where there is no touchpoint of help
     reach: OfMarket  # (G, B, 6, T) float64, cumulative encounter rates
     often: OfMarket  # (G, B, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
@@ -248,6 +258,8 @@ class World(NamedTuple):
     complained: Written  # (blocks, B + 1, G, K) float64
     troubled: Written  # (blocks, B + 1, G, K) float64, customers to whom trouble of the cause is fresh
     lost: Written  # (blocks, B + 1, G, K) float64, customers lost to whom it was
+    contacts_at: Written  # (blocks, B + 1, G, T) float64, contacts at each touchpoint of help
+    settled_at: Written  # (blocks, B + 1, G, T) float64, problems settled there
     journal: Written  # (diaries, NOTES_A_WEEK) NOTE
     noted: Written  # (diaries,) int32, lines used this week
 
