@@ -157,8 +157,8 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     kind: Kind
     channel: Text = ""
     staff: Staff
-    """Who serves it: support agents, the people in the shops, or nobody (self-service). Without it, support agents serve
-    help, and nobody the other stages."""
+    """Who serves it: support agents, the people in the shops, or nobody (self-service); where files do not say, support
+    agents at touchpoints of help, and nobody elsewhere."""
     mode: Mode | None = None
     """Of receiving: how orders reach the customer. Of touchpoints with a mode, each delivery has one."""
     salience_by_segment: _by_name(SegmentName, TOUCHPOINT["salience"]) = Field(default_factory=dict)

@@ -72,7 +72,7 @@ def views_change(w, book, irritants, encounters, count, week, seed):
 
 @kernel
 def wait_in_shop(w, book, me, i, brand, delivered, nth, week, seed):
-    """Return the quality of a visit of a prospect to a shop after the wait for advice; some give up, and the search too.
+    """Return the quality of a prospect's visit to a shop after the wait for advice; some give it up, and the search.
 
     Source: queues in shops lose buyers, Lu et al. 2013.
     """

@@ -202,8 +202,8 @@ def grudge_after_contact(grudge, is_solved, is_soothed, is_fast, p):
 def compensation_effect(compensation_eur, loss_eur, recoveries, p):
     """Return the effect of a compensation, 0 (none) to 1 (full), against the loss that it is for, both in EUR.
 
-    With ``x = min(1, compensation / (full x loss))`` it is ``(1 - (1 - x)^2) / (1 + weariness x recoveries)``: the first
-    euros do most, and nothing is gained above the full compensation. It is less at each of the `recoveries` (>= 0).
+    With ``x = min(1, compensation / (full x loss))`` it is ``(1 - (1 - x)^2) / (1 + weariness x recoveries)``: the
+    first euros do most, and nothing is gained above the full compensation. It is less at each of the `recoveries`.
 
     Source: concave and exhausted above 100 to 150 % of the loss, Gelbrich, Gäthke & Grégoire 2015; weaker at the second
     failure, Maxham & Netemeyer 2002; the form is our assumption.

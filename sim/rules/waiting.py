@@ -78,8 +78,8 @@ def mood_after_order(mood, order_mood, p):
 def cancelling_probability(days_late, tracking, trust, p):
     """Return the probability that a late order is cancelled this week.
 
-    It rises with anger, which tracking (0 to 1) calms; trust in the brand (0 to 1) lowers it. The parameter of the sheet
-    holds at medium trust. Source: our assumption.
+    It rises with anger, which tracking (0 to 1) calms; trust in the brand (0 to 1) lowers it. The parameter of the
+    sheet holds at medium trust. Source: our assumption.
     """
     return clamp01(p.cancelling * anger_while_waiting(days_late, tracking, p) * (1.0 + MIDDLE - trust))
 

@@ -240,8 +240,9 @@ def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarra
     """Return encounter rates added up over the touchpoints of a brand, (OCCASIONS, T): the last column is the total.
 
     Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
-    receiving has occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While buying, the brand is not known before it is met: rates are the
-    `highest` of any brand, and an encounter with a brand of a lower one takes place with the `frequency` of its record.
+    receiving has occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While
+    buying, the brand is not known before it is met: rates are the `highest` of any brand, and an encounter with a brand
+    of a lower one takes place with the `frequency` of its record.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
     stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}

@@ -45,9 +45,9 @@ def test_customers_are_in_one_stage_and_of_one_loyalty_type(year: Year):
 
 
 def test_problems_brought_to_a_brand_are_conserved(year: Year):
-    """Open problems are those of last week, plus complaints, minus those solved and those given up."""
+    """Open problems are those of last week, plus complaints, minus those solved, soothed and given up."""
     assert year.flow("complaints").sum() > 0
-    closed = year.flow("solved", "given_up")
+    closed = year.flow("solved", "soothed", "given_up")
     np.testing.assert_array_equal(year.change("open_problems"), year.flow("complaints") - closed)
 
 
@@ -57,8 +57,11 @@ def test_every_problem_is_voiced_or_swallowed(year: Year):
 
 
 def test_contacts_have_one_outcome(year: Year):
-    """Each contact with support ends solved, unsolved or abandoned."""
-    np.testing.assert_array_equal(year.flow("contacts"), year.flow("solved", "unsolved", "abandoned"))
+    """Each contact ends solved, soothed, unsolved or abandoned, and those solved at a touchpoint are solved."""
+    np.testing.assert_array_equal(year.flow("contacts"), year.flow("solved", "soothed", "unsolved", "abandoned"))
+    booked = year.world.ledger.table()
+    for what, of in (("contacts_at", "contacts"), ("settled_at", "solved")):
+        np.testing.assert_array_equal(booked.filter(regex=rf"^{what}\.").sum(axis=1), booked[of])
     assert (year.flow("solved_at_first_contact") <= year.flow("solved")).all()
 
 

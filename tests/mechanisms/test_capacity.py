@@ -43,7 +43,7 @@ def test_agents_are_paid(telecom: Stage, agents: float):
     """Wages are agents x hours x wage in every week, for the customers that the brand has capacity for."""
     paid = telecom.worlds({f"{OPERATIONS}support_agents": agents}, weeks=10)[0]
     size = paid.world.brand_states["size"][0]
-    weekly = agents * size / 10_000 * 12 * 18
+    weekly = (agents + 2.0) * size / 10_000 * 12 * 18  # two in the shops
     assert paid.ledger.costs_of(0)["wages_eur"][-1] == pytest.approx(weekly)
 
 
@@ -51,6 +51,8 @@ def test_ten_times_the_agents_lower_the_margin(telecom: Stage):
     """Ten times the agents cost ten times the wages, and what they cost is missing in the margin."""
     usual, many = {f"{OPERATIONS}support_agents": 4.2}, {f"{OPERATIONS}support_agents": 42}
     wages = costs("wages_eur")
+    closed = {"brands.acme.operations.shop_agents": 0}
+    many, usual = many | closed, usual | closed
     np.testing.assert_allclose(telecom.outcomes(wages, many), 10 * telecom.outcomes(wages, usual), rtol=0.02)
     assert telecom.gain(margin, without=usual, given=many) < -SURE
 

@@ -100,7 +100,8 @@ def test_habit():
 def test_a_new_brand_begins_with_its_image():
     """An image of one half (a stock of one) adds half of what a full one would to where a relation begins."""
     p = P._replace(first_satisfaction=0.6, first_satisfaction_image=0.1, first_trust=0.5, first_trust_image=0.2)
-    assert first_satisfaction(1.0, p) == pytest.approx(0.65)
+    assert first_satisfaction(1.0, 0.0, p) == pytest.approx(0.65)
+    assert first_satisfaction(1.0, -0.5, p) == pytest.approx(0.6)
     assert first_trust(-1.0, p) == pytest.approx(0.4)
     assert first_attachment(1.0, p._replace(first_attachment=0.3, first_attachment_image=0.2)) == pytest.approx(0.4)
 
