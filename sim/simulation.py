@@ -209,6 +209,7 @@ class Simulation:
             next_news=np.zeros(n_customers, np.uint8),
             brand_states=brand_states,
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
+            offers_a_week=np.zeros(n_segments),
             standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
             **{table: np.zeros((*lines, len(getattr(self.market, part)))) for table, part in BY_NAME.items()},

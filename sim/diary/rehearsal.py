@@ -54,6 +54,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         **{of: np.zeros_like(getattr(world, of)[:1]) for of in BY_NAME},
         brand_states=world.brand_states.copy(),
         standard=world.standard.copy(),
+        offers_a_week=world.offers_a_week.copy(),
         next_news=world.next_news.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),

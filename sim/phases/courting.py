@@ -17,13 +17,13 @@ def be_courted(w, me, i, u, week):
 
     A subscriber begins to compare at once; a buyer keeps the offer in mind for the next purchase.
     """
+    p = w.behaviour[me.segment]
+    louder = alarm(me.echo, p.word_of_mouth)
+    if u >= louder * highest_heeding_probability(w.offers_a_week[me.segment], me.mobility):
+        return
     total = 0.0
     for b in range(w.knowledge.shape[1]):
         total += rate_of_offers(w, me, b)
-    p = w.behaviour[me.segment]
-    louder = alarm(me.echo, p.word_of_mouth)
-    if u >= louder * highest_heeding_probability(total, me.mobility):
-        return
     open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
     heeds = heeding_probability(total, me.mobility, me.habit, open_share, settled_share, p.courting)

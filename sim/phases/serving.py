@@ -6,6 +6,7 @@ from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
 from sim.market.market_sheet import AGENTS_PER
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
+from sim.rules.courting import approach_rate
 from sim.rules.expectation import known_quality_after, market_standard_after
 from sim.rules.price import LEAST_PRICE, fair_price
 from sim.rules.value import weekly_wages_eur
@@ -49,8 +50,12 @@ def brands_serve(w, last, week):
         update_rating(w, state, last, b)
     raise_standard(w, last)
     for g in range(n_segments):
+        w.offers_a_week[g] = 0.0
         for b in range(n_brands):
             set_price_norm(w, g, b)
+            if w.brand_states[b].is_present == 1:
+                offer = w.offers[g, b]
+                w.offers_a_week[g] += approach_rate(offer.approach_rate, True, max(1.0, offer.win_back))
 
 
 @kernel

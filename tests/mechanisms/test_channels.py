@@ -42,7 +42,8 @@ def test_a_perfect_desk_does_not_heal_a_product(telecom: Stage):
     """Agents who solve whatever can be solved, at once, leave the faults of a product as frequent as the worst ones do,
     where nothing of it can be settled at a desk."""
     product = TROUBLE | {"causes.reliability.settled.*": 0}
-    staying = {"behaviour.loyalty.hazard": 0, "behaviour.courting.heeded": 0, "category.left_market_probability": 0}
+    staying = {"behaviour.loyalty.hazard": 0, "brands.*.relationship.approach_rate": 0}
+    staying |= {"category.left_market_probability": 0, "category.life_event_probability": 0}
     best, worst = (
         telecom.outcomes(occurs("reliability"), product | staying | {"brands.*.operations.solving_probability": skill})
         for skill in (1, 0)
