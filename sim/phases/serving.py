@@ -32,6 +32,11 @@ def brands_serve(w, last, week):
         state = w.brand_states[b]
         state.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
         backlog, customers = 0.0, 0.0
+        for sign in range(state.audience.shape[0]):
+            reached = 0.0
+            for g in range(n_segments):
+                reached += last[b, g].audience[sign]
+            state.audience[sign] = min(1.0, reached / w.customers.shape[0])
         for staff in range(len(STAFF)):
             state.contacts[staff] = 0.0
         for g in range(n_segments):

@@ -87,6 +87,7 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "given_up": ("given_up",),  # problems brought to the brand that the customer stopped pursuing
     "said_positive": ("said_positive",),
     "said_negative": ("said_negative",),
+    "audience": ("audience_positive", "audience_negative"),  # people reached by posts that are passed on
     "heard_positive": ("heard_positive",),
     "heard_negative": ("heard_negative",),
     "heard_departures": ("heard_departures",),

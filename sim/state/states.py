@@ -162,6 +162,7 @@ BRAND_STATE_COLUMNS = (
     Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
     Column("stars", "f8", 0, inf, "stars", "sum of the stars that still count", ("serving",)),
     Column("reviews", "f8", 0, inf, "reviews", "weight of the reviews that still count", ("serving",)),
+    Column("audience", "f8", 0, 1, "0 to 1", "share of people who see a post about the brand, in favour and against", ("serving",), places=2),
     Column("lead_factor", "f8", 1, inf, "ratio", "preparation time / usual", ("serving",)),
     Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for staff, by staff", ("serving",), places=len(STAFF)),
     Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that a waiting customer abandons, by staff", ("serving",), places=len(STAFF)),

@@ -43,7 +43,7 @@ def test_agents_are_paid(telecom: Stage, agents: float):
     """Wages are agents x hours x wage in every week, for the customers that the brand has capacity for."""
     paid = telecom.worlds({f"{OPERATIONS}support_agents": agents}, weeks=10)[0]
     size = paid.world.brand_states["size"][0]
-    weekly = (agents + 2.0) * size / 10_000 * 12 * 18  # two in the shops
+    weekly = (agents + 3.0) * size / 10_000 * 12 * 18  # three in the shops
     assert paid.ledger.costs_of(0)["wages_eur"][-1] == pytest.approx(weekly)
 
 
