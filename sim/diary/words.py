@@ -16,7 +16,7 @@ class Words:
     """What the numbered columns of customers mean in one market; NOBODY is called "none", as in the ledger."""
 
     def __init__(self, market: Market) -> None:
-        named = {part: (*getattr(market, part), NONE) for part in ("brands", "causes", "touchpoints")}
+        named = {part: (*getattr(market, part), NONE) for part in ("brands", "causes")}
         named["segments"] = tuple(market.segments)
         self._words: dict[str, tuple[str, ...]] = {
             column.name: column.words if isinstance(column.words, tuple) else named[column.words]

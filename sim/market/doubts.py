@@ -28,6 +28,7 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         if keys := _left_out(brand.get("costs", {}), {"goods_eur": COSTS["goods_eur"]}):
             yield ("brands", name, "costs"), f"leaves out {keys}: what is sold costs nothing, whatever its price"
     yield from capacity_doubts(market)
+    yield from _help_doubts(market)
 
 
 def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]:
@@ -38,6 +39,17 @@ def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]
         yield (*place, "discount_weeks"), "a discount for no week has no effect"
     if numbers["discount_weeks"] >= RELATIONSHIP["discount_weeks"].high:
         yield (*place, "discount_weeks"), "a discount that hardly ever ends is a lower price"
+
+
+def _help_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubts about who can be asked for help, and what can be settled there."""
+    desks = {name: each for name, each in market["touchpoints"].items() if each["stage"] == "help"}
+    if desks and all(each.get("staff") == "nobody" for each in desks.values()):
+        yield ("touchpoints",), f"has self-service only ({listed(desks)}): no person can be asked for help"
+    for name, cause in market.get("causes", {}).items():
+        settled = cause.get("settled")
+        if settled == 0 or (settled and all(settled.get(desk) == 0 for desk in desks)):
+            yield ("causes", name, "settled"), "is 0 everywhere: nothing and nobody can put an end to this trouble"
 
 
 def _left_out(part: Mapping[str, Any], sheet: Mapping[str, Number]) -> str:

@@ -26,6 +26,7 @@ from sim.rules.assistance import (
     solving_probability,
     trust_after_compensation,
     trust_after_recovery,
+    trust_in_self_service,
     worst_after_contact,
 )
 from sim.rules.convenience import effort_of_waiting, hassle_after
@@ -139,12 +140,15 @@ def channel_of(w, me, u, needs_staff):
 
 @kernel
 def appeal(w, me, t, needs_staff):
-    """Return the weight of a touchpoint among those of help; one that failed last time is avoided."""
+    """Return the weight of a touchpoint among those of help; self-service that failed last time is avoided."""
     touchpoint = w.touchpoints[me.segment, me.brand, t]
-    if touchpoint.stage != Stage.HELP or (needs_staff and touchpoint.staff == NOBODY):
+    if touchpoint.stage != Stage.HELP:
         return 0.0
-    avoidance = w.behaviour[me.segment].assistance.avoidance if t == me.avoided else 0.0
-    return touchpoint.weekly_rate * (1.0 - avoidance)
+    if touchpoint.staff != NOBODY:
+        return touchpoint.weekly_rate
+    if needs_staff:
+        return 0.0
+    return touchpoint.weekly_rate * trust_in_self_service(me.avoids_self_service, w.behaviour[me.segment].assistance)
 
 
 @kernel
@@ -157,11 +161,12 @@ def helps_oneself(w, book, irritants, desks, me, i, t, week, seed):
     book_contact(book, desks, me, t)
     outcome = Outcome(0.0, is_solved, False, is_solved and me.failures == 0)
     be_helped(w, book, irritants, me, i, t, outcome, v[3], AT_SELF_SERVICE, week, seed)
+    me.avoids_self_service = 0 if is_solved else 1
     if is_solved:
         settle(w, book, desks, me, i, t, outcome, week)
         return True
     book[me.brand, g].unsolved += 1.0
-    count_failure(w, me, t, Event.NOT_SOLVED, week)
+    count_failure(w, me, Event.NOT_SOLVED, week)
     return False
 
 
@@ -192,7 +197,7 @@ def ask_staff(w, book, irritants, desks, me, i, t, week, seed):
         be_helped(w, book, irritants, me, i, t, outcome, v[3], WITH_STAFF, week, seed)
     if gives_up:
         line.abandoned += 1.0
-        count_failure(w, me, t, Event.GAVE_UP_WAITING, week)
+        count_failure(w, me, Event.GAVE_UP_WAITING, week)
         give_up_perhaps(w, line, me, u[3], week)
         return
     pay_support(line, me, offer.contact_eur)
@@ -203,7 +208,7 @@ def ask_staff(w, book, irritants, desks, me, i, t, week, seed):
     else:
         bear_grudge(w, me, outcome)
         line.unsolved += 1.0
-        count_failure(w, me, t, Event.NOT_SOLVED, week)
+        count_failure(w, me, Event.NOT_SOLVED, week)
         give_up_perhaps(w, line, me, u[3], week)
 
 
@@ -241,7 +246,6 @@ def settle(w, book, desks, me, i, t, outcome, week):
     me.satisfaction = satisfaction_after_solution(me.satisfaction, me.setback, me.recoveries, me.failures, is_fast, p)
     me.setback = 0.0
     me.recoveries += 1.0
-    me.avoided = NOBODY
     close_problem(me)
 
 
@@ -301,11 +305,10 @@ def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, week, se
 
 
 @kernel
-def count_failure(w, me, t, event, week):
-    """Count a failed contact; where it failed is avoided next time."""
+def count_failure(w, me, event, week):
+    """Count a failed contact about the open problem."""
     note(w, me, week, event, me.brand, me.problem, me.failures, 0.0, 0.0)
     me.failures = min(me.failures + 1, MOST_FAILURES)
-    me.avoided = t
 
 
 @kernel

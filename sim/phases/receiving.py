@@ -155,7 +155,7 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.best = 0.0
     me.worst = 0.0
     me.usual_days = me.promised_days
-    me.avoided = NOBODY
+    me.avoids_self_service = 0
     me.satisfaction = first_satisfaction(knowledge.image, me.mood, p.satisfaction)
     me.trust = first_trust(knowledge.image, p.satisfaction)
     me.attachment = first_attachment(knowledge.image, p.satisfaction)

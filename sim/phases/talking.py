@@ -29,7 +29,7 @@ from sim.rules.word_of_mouth import (
     story_after_telling,
     talk_probability,
 )
-from sim.state.tables import STAGES, Event
+from sim.state.tables import AUDIENCES, STAGES, Event
 
 IN_FAVOUR, AGAINST = 0, 1
 """Positions of the audiences of posts."""
@@ -117,7 +117,7 @@ def see_post(w, book, i, u, week):
     me = w.customers[i]
     reached = 0.0
     for b in range(w.brand_states.shape[0]):
-        for sign in range(2):
+        for sign in range(AUDIENCES):
             reached += w.brand_states[b].audience[sign]
             if u < reached:
                 strength = w.behaviour[me.segment].word_of_mouth.post_strength

@@ -168,6 +168,12 @@ def self_service_probability(settled, severity, p):
 
 
 @rule
+def trust_in_self_service(has_failed, p):
+    """Return how far self-service is used as usual, 0 to 1; less where it failed last time. Source: our assumption."""
+    return 1.0 - p.avoidance if has_failed == 1 else 1.0
+
+
+@rule
 def quality_of_outcome(offered, is_solved, is_soothed, is_fast, recoveries, p):
     """Return the quality of a contact given its outcome, 0 to 1.
 

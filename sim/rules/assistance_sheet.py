@@ -36,7 +36,7 @@ class Assistance(NamedTuple):
     grudge_voiced: float = number(0.75, 0, 1, "ratio", "adapted", "grudge left after voicing without solution", "TARP 1986")
     grudge_soothed: float = number(0.5, 0, 1, "ratio", "assumed", "grudge left after a contact that soothes while the trouble goes on")
     soothing_gain: float = number(0.05, 0, 0.6, "quality", "assumed", "quality won by a contact that soothes while the trouble goes on: somebody took charge and explained")
-    avoidance: float = number(0.7, 0, 1, "share", "assumed", "how far a way of getting help is avoided that failed last time")
+    avoidance: float = number(0.7, 0, 1, "share", "assumed", "how far self-service is avoided by those whom it failed last time")
     full_compensation: float = number(1.25, 0.1, 5, "ratio", "adapted", "compensation, as a multiple of the loss, above which more of it gains nothing", "Gelbrich, Gäthke & Grégoire 2015: nothing gained above about 100 to 150 %")
     compensation_weariness: float = number(1.0, 0, 20, "a recovery", "adapted", "how much recent recoveries weaken the effect of a compensation", "Maxham & Netemeyer 2002 for the sign")
     compensated_grudge: float = number(0.6, 0, 1, "share", "adapted", "share of the grudge that is taken away by full compensation", "Orsingher, Valentini & de Angelis 2010: a fair outcome counts most")

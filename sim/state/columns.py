@@ -44,7 +44,7 @@ class Column(NamedTuple):
     start : initial value.
     mean : how its mean is booked; None when it is not.
     words : meaning of whole numbers: the words themselves, or the part of the market that has the names
-        ("segments", "brands", "causes" or "touchpoints", of which -1 is none).
+        ("segments", "brands" or "causes", of which -1 is none).
     places : numbers in each row.
     """
 
@@ -57,7 +57,7 @@ class Column(NamedTuple):
     writers: tuple[str, ...] = ()
     start: float = 0
     mean: Mean | None = None
-    words: tuple[str, ...] | Literal["segments", "brands", "causes", "touchpoints", ""] = ""
+    words: tuple[str, ...] | Literal["segments", "brands", "causes", ""] = ""
     places: int = 1
 
 

@@ -6,6 +6,7 @@ from math import inf
 
 from sim.state.columns import Column, Mean, record
 from sim.state.tables import (
+    AUDIENCES,
     LONGEST_DELIVERY,
     MOST_EXPERIENCES,
     MOST_FAILURES,
@@ -116,7 +117,7 @@ TROUBLE = (
     Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
     Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
     Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),
-    Column("avoided", "i1", NOBODY, _MOST_BRANDS, "", "touchpoint at which help failed last", ("helping", "receiving"), NOBODY, words="touchpoints"),
+    Column("avoids_self_service", "u1", 0, 1, "0 or 1", "whether self-service failed last time", ("helping", "receiving")),
     Column("failures", "u1", 0, MOST_FAILURES, "contacts", "failed contacts about the open problem", ("encounter", "helping")),
     Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
     Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
@@ -162,7 +163,7 @@ BRAND_STATE_COLUMNS = (
     Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
     Column("stars", "f8", 0, inf, "stars", "sum of the stars that still count", ("serving",)),
     Column("reviews", "f8", 0, inf, "reviews", "weight of the reviews that still count", ("serving",)),
-    Column("audience", "f8", 0, 1, "0 to 1", "share of people who see a post about the brand, in favour and against", ("serving",), places=2),
+    Column("audience", "f8", 0, 1, "0 to 1", "share of people who see a post about the brand, in favour and against", ("serving",), places=AUDIENCES),
     Column("lead_factor", "f8", 1, inf, "ratio", "preparation time / usual", ("serving",)),
     Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for staff, by staff", ("serving",), places=len(STAFF)),
     Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that a waiting customer abandons, by staff", ("serving",), places=len(STAFF)),

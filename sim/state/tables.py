@@ -129,6 +129,9 @@ def lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
+AUDIENCES = 2
+"""Audiences of posts about a brand: those in favour of it, and those against."""
+
 STAFF = ("support", "shop")
 """Who serves contacts and visits: support agents, and the people in the shops."""
 

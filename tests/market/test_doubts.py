@@ -48,6 +48,32 @@ def test_offers_without_effect_and_without_end(tmp_path):
     assert kite == "4: brands.kite.relationship.discount_weeks: a discount that hardly ever ends is a lower price"
 
 
+def test_shops_without_people(tmp_path):
+    """A brand whose shops nobody serves is told so, unless its shops are visited by nobody."""
+    message = "is 0: nobody serves those who come to shop_advice and shop_help, and all of them give up"
+    closed = "extends: telecom\nbrands:\n  acme:\n    operations: {shop_agents: 0}\n"
+    assert doubts(tmp_path, closed) == [f"4: brands.acme.operations.shop_agents: {message}"]
+    unvisited = "touchpoints:\n" + "".join(
+        f"  {shop}: {{by_brand: {{acme: {{weekly_rate: 0}}}}}}\n" for shop in ("shop_advice", "shop_help")
+    )
+    assert doubts(tmp_path, closed + unvisited) == []
+
+
+def test_trouble_that_nobody_can_end(tmp_path):
+    """A cause that nothing settles is admissible and pointed at."""
+    zeros = ", ".join(f"{desk}: 0" for desk in ("help_line", "chat", "shop_help", "technician", "self_service"))
+    hopeless = f"extends: telecom\ncauses:\n  billing:\n    settled: {{{zeros}}}\n"
+    message = "is 0 everywhere: nothing and nobody can put an end to this trouble"
+    assert doubts(tmp_path, hopeless) == [f"4: causes.billing.settled: {message}"]
+
+
+def test_help_without_people(tmp_path):
+    """A market in which only self-service helps is pointed at."""
+    nobody = "".join(f"  {desk}: {{staff: nobody}}\n" for desk in ("help_line", "chat", "shop_help", "technician"))
+    (doubt,) = doubts(tmp_path, f"extends: telecom\ntouchpoints:\n{nobody}")
+    assert doubt.endswith("no person can be asked for help")
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets_leave_no_doubt(name):
     """Nothing is doubtful in what is shipped."""

@@ -32,7 +32,7 @@ def with_newcomer(market: str, from_week: int = 5, **numbers: float) -> Market:
     like = {**document["brands"][first], "title": "Newcomer", "share": 0.0, "enters_in_week": float(from_week)}
     document["brands"][NEWCOMER] = like | numbers
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
-        for key in ("quality", "weekly_probability", "order_probability", "severity"):
+        for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key][NEWCOMER] = part[key][first]
     return Market.model_validate(document | {"crm": None})
@@ -59,9 +59,10 @@ def test_ten_times_the_agents_lower_the_margin(telecom: Stage):
 
 def test_fewer_than_one_agent_answers_less(telecom: Stage):
     """The fewer agents, the more customers abandon, down to everybody where there is none."""
-    abandonment = booked("abandoned", over="contacts")
+    abandonment = booked("abandoned", over="served_support")
     agents = (10, 3, 1, 0.3, 0.1, 0)
-    shares = [telecom.outcomes(abandonment, TROUBLE | {f"{OPERATIONS}support_agents": each}).mean() for each in agents]
+    by_phone = TROUBLE | {"touchpoints.shop_help.weekly_rate": 0}
+    shares = [telecom.outcomes(abandonment, by_phone | {f"{OPERATIONS}support_agents": each}).mean() for each in agents]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert shares[-2] < 1.0

@@ -18,14 +18,18 @@ ONLY_SELF_SERVICE_FIRST = {SELF_SERVICE + "weekly_rate": 20, SELF_SERVICE + "by_
 CONTAINED = {"causes.*.settled.self_service": 1}
 
 
-def occurs(cause: str):
-    """Return the measure of how often a cause occurs, per customer and week."""
+def runs(cause: str):
+    """Return the measure of the share of people to whom episodes of a cause run."""
 
     def measured(world: Simulation) -> float:
-        table = world.ledger.table()
-        return float(table[f"irritants.{cause}"].sum() / table["customers"].sum())
+        return float((world.world.episodes[:, list(world.market.causes).index(cause)] > 0).mean())
 
     return measured
+
+
+def columns(customers: np.ndarray) -> dict[str, list]:
+    """Return the columns of customers, which can be compared exactly."""
+    return {name: customers[name].tolist() for name in customers.dtype.names}
 
 
 def at(touchpoint: str, what: str = "contacts_at"):
@@ -45,24 +49,23 @@ def test_a_perfect_desk_does_not_heal_a_product(telecom: Stage):
     staying = {"behaviour.loyalty.hazard": 0, "brands.*.relationship.approach_rate": 0}
     staying |= {"category.left_market_probability": 0, "category.life_event_probability": 0}
     best, worst = (
-        telecom.outcomes(occurs("reliability"), product | staying | {"brands.*.operations.solving_probability": skill})
+        telecom.outcomes(runs("reliability"), product | staying | {"brands.*.operations.solving_probability": skill})
         for skill in (1, 0)
     )
-    assert best == pytest.approx(worst, rel=0.03)
+    assert best.mean() == pytest.approx(worst.mean(), rel=0.02)
 
 
 def test_a_desk_ends_what_can_be_settled_there(telecom: Stage):
     """Trouble that a contact settles occurs less often."""
     cause = TROUBLE | PERFECT_DESK
     settled = {"causes.billing.settled.*": 1}
-    assert telecom.gain(occurs("billing"), without={"causes.billing.settled.*": 0}, given=cause | settled) < -SURE
+    assert telecom.gain(runs("billing"), without={"causes.billing.settled.*": 0}, given=cause | settled) < -SURE
 
 
 def test_to_be_soothed_is_better_than_nothing(telecom: Stage):
-    """Where nothing can be settled, customers whose contact went well bear less of a grudge."""
+    """Where nothing can be settled, customers whose contact went well are more satisfied all the same."""
     nothing = TROUBLE | {"causes.*.settled.*": 0, "brands.*.operations.support_agents": 200}
     unskilled, skilled = ({"brands.*.operations.solving_probability": skill} for skill in (0, 1))
-    assert telecom.gain(mean("grudge"), without=unskilled, given=nothing | skilled) < -SURE
     assert telecom.gain(mean("satisfaction"), without=unskilled, given=nothing | skilled) > SURE
 
 
@@ -94,8 +97,8 @@ def test_a_self_service_that_settles_little_annoys(telecom: Stage):
     assert telecom.gain(mean("hassle"), without=TROUBLE | absent, given=bot) > SURE
 
 
-def test_what_failed_is_avoided(telecom: Stage):
-    """A way of getting help that failed is used less."""
+def test_self_service_that_failed_is_avoided(telecom: Stage):
+    """Who was failed by self-service asks a person next time."""
     bad = TROUBLE | {"causes.*.settled.self_service": 0}
     assert telecom.gain(at("self_service"), without={"behaviour.assistance.avoidance": 0}, given=bad) < -SURE
 
@@ -106,8 +109,8 @@ def test_one_brand_s_touchpoint_is_its_own(telecom: Stage):
     for before, after in zip(telecom.worlds({}, weeks=1), telecom.worlds(easier, weeks=1), strict=True):
         acme = list(before.market.brands).index("acme")
         others = before.world.seen["brand"] != acme
-        assert before.world.customers[others].tobytes() == after.world.customers[others].tobytes()
-        assert before.world.customers[~others].tobytes() != after.world.customers[~others].tobytes()
+        assert columns(before.world.customers[others]) == columns(after.world.customers[others])
+        assert columns(before.world.customers[~others]) != columns(after.world.customers[~others])
 
 
 @pytest.mark.parametrize("key", ["weekly_rate", "salience", "effort", "cost_eur", "unevenness"])
@@ -118,7 +121,7 @@ def test_a_number_of_all_brands_at_once_is_that_of_each(telecom: Stage, key: str
         f"touchpoints.network_use.by_brand.{brand}.{key}": 0.5 for brand in ("acme", "kite", "orchid", "pico")
     }
     first, second = (telecom.worlds(numbers, weeks=2)[0].world.customers for numbers in (at_once, one_by_one))
-    assert first.tobytes() == second.tobytes()
+    assert columns(first) == columns(second)
 
 
 def test_uneven_quality_disappoints(telecom: Stage):
@@ -141,11 +144,8 @@ def test_a_campaign_fills_the_shops(telecom: Stage):
 def test_segments_prefer_their_channels(telecom: Stage):
     """Self-service is used more by the young than by the old."""
 
-    def share(segment: str) -> np.ndarray:
-        def measured(world: Simulation) -> float:
-            table = world.ledger.table().query("segment == @segment")
-            return float(table["contacts_at.self_service"].sum() / table["contacts"].sum())
-
-        return telecom.outcomes(measured, TROUBLE)
-
-    assert (share("young") > share("seniors")).all()
+    at_self_service = (
+        booked("contacts_at.self_service", segment=each, over="contacts") for each in ("young", "seniors")
+    )
+    young, old = (telecom.outcomes(each, TROUBLE).mean() for each in at_self_service)
+    assert young > 2 * old
