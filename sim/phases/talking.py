@@ -121,6 +121,7 @@ def see_post(w, book, i, u, week):
             reached += w.brand_states[b].audience[sign]
             if u < reached:
                 strength = w.behaviour[me.segment].word_of_mouth.post_strength
+                book[b, me.segment].posts_seen += 1.0
                 hear(w, book, me, i, b, sign == IN_FAVOUR, strength, week)
                 return
 

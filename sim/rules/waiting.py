@@ -71,7 +71,7 @@ def mood_after_order(mood, order_mood, p):
 
     Both moods are -1 to 1; for a new customer `mood` is 0. Source: our assumption.
     """
-    return towards(mood, order_mood, p.carried)
+    return mood + p.carried * difference(order_mood, mood)
 
 
 @rule

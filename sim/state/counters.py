@@ -88,6 +88,7 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "said_positive": ("said_positive",),
     "said_negative": ("said_negative",),
     "audience": ("audience_positive", "audience_negative"),  # people reached by posts that are passed on
+    "posts_seen": ("posts_seen",),  # by people who are no ties of the author
     "heard_positive": ("heard_positive",),
     "heard_negative": ("heard_negative",),
     "heard_departures": ("heard_departures",),

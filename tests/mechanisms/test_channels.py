@@ -116,10 +116,8 @@ def test_one_brand_s_touchpoint_is_its_own(telecom: Stage):
 @pytest.mark.parametrize("key", ["weekly_rate", "salience", "effort", "cost_eur", "unevenness"])
 def test_a_number_of_all_brands_at_once_is_that_of_each(telecom: Stage, key: str):
     """To set a number of a touchpoint for all brands is to set it for each of them."""
-    at_once = {f"touchpoints.network_use.{key}": 0.5}
-    one_by_one = {
-        f"touchpoints.network_use.by_brand.{brand}.{key}": 0.5 for brand in ("acme", "kite", "orchid", "pico")
-    }
+    at_once = {f"touchpoints.invoice.{key}": 0.5}
+    one_by_one = {f"touchpoints.invoice.by_brand.{brand}.{key}": 0.5 for brand in ("acme", "kite", "orchid", "pico")}
     first, second = (telecom.worlds(numbers, weeks=2)[0].world.customers for numbers in (at_once, one_by_one))
     assert columns(first) == columns(second)
 

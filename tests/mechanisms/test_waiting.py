@@ -60,7 +60,7 @@ def test_to_be_told_where_the_order_is_calms(retail: Stage):
 def test_a_bad_wait_is_carried_into_use(retail: Stage):
     """The mood about a late order colours the first weeks with the brand that was late."""
     fresh = those("tenure_weeks", 0, 2)
-    assert retail.gain(mean("mood", fresh), without={"behaviour.waiting.carried": 0}, given={LEAD: 25}) < -SURE
+    assert retail.gain(mean("satisfaction", fresh), without={"behaviour.waiting.carried": 0}, given={LEAD: 25}) < -SURE
 
 
 def test_the_old_provider_is_not_blamed_for_the_wait(telecom: Stage):
