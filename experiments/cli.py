@@ -18,8 +18,9 @@ from experiments.commands.rerun import rerun
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.command_line import HELP_OPTIONS, LiteralCommand, app_of, command_of, help_of
 from experiments.experiment.console import say
-from experiments.experiment.interruption import listen
+from experiments.experiment.options import named
 from experiments.experiment.registry import SHIPPED, experiment_called, installed
+from experiments.running.interruption import listen
 
 FAILED, MISUSED = 1, 2
 """Exit codes: the command failed; the command line was wrong."""
@@ -89,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     listen()
     _make_printable()
     try:
+        _check_names(sys.argv[1:] if arguments is None else arguments)
         app(arguments)
     except Exception as error:
         code = _exit_code(error)
@@ -98,6 +100,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(error, OSError):  # output that cannot be written must not be flushed again at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)
+
+
+def _check_names(arguments: Sequence[str]) -> None:
+    """Refuse names in another encoding before anything is computed: they could not be written into results."""
+    try:
+        for each in (*arguments, os.getcwd()):
+            named(each)
+    except typer.BadParameter as error:
+        raise RequestError(error.message) from None
 
 
 def _make_printable() -> None:

@@ -92,7 +92,7 @@ class CalibrateRequest(StudyRequest):
             raise RequestError("--within has nothing to do: every range is given by --ranges; name more with --factors")
         study = self.study(weeks=1)
         targets = self.targets_for(study.market)
-        ranges = read_ranges(self.ranges) if self.ranges else {}
+        ranges = read_ranges(self.ranges, study.market, study.brand) if self.ranges else {}
         patterns = self.factors or tuple(ranges)
         if not patterns:
             raise RequestError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,12 +19,12 @@ def markets(json: Json = False) -> None:
 
     Example: cxsim markets
     """
-    from sim.market.loading import load_market, shipped_markets
+    from sim.market.loading import load_shipped, shipped_markets
     from sim.scenarios.loading import shipped_scenarios
 
     rows = []
     for name in shipped_markets():
-        market = load_market(name)
+        market = load_shipped(name)
         rows.append(
             {
                 "market": name,
@@ -48,12 +49,13 @@ def scenarios(market: MarketArgument, json: Json = False) -> None:
 
     loaded = load_market(market)
     rows = []
-    for name in (BASELINE, *scenarios_of(loaded)):
-        scenario = load_scenario(name, loaded)
+    files: list[str | Path] = [BASELINE, *scenarios_of(loaded).values()]
+    for file in files:
+        scenario = load_scenario(file, loaded)
         costs = [scenario.cost, *(lever.cost for lever in scenario.levers)]
         rows.append(
             {
-                "scenario": name,
+                "scenario": scenario.name,
                 "question": scenario.question,
                 "brand": scenario.brand or loaded.focus,
                 "from_week": scenario.first_week,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shlex
 import shutil
 from pathlib import Path
@@ -25,16 +26,19 @@ def new(
     from experiments.commands.starting import FACTS, new_market
     from experiments.results.store import check_links
     from sim.market.loading import shipped_markets
-    from sim.market.messages import unknown
+    from sim.market.messages import quoted, unknown
 
     if market not in shipped_markets():
         raise RequestError(unknown("market", market, shipped_markets()))
     check_links(folder)
     if folder.exists():
         raise OutputError(f"{folder} already exists; choose a new folder")
-    unfinished = folder.with_name(f".{folder.name}.part")
+    if not str(folder).isprintable():
+        raise RequestError(f"the name of a folder must not hold control characters (got {quoted(str(folder))})")
+    unfinished = folder.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        unfinished.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir()
         for name, text in new_market(market, folder).items():
             (unfinished / name).write_text(text, encoding="utf-8")
         unfinished.replace(folder)
@@ -53,30 +57,40 @@ def check(
         typer.Argument(
             metavar="FILE",
             help="Markets (files or folders), scenarios, studies, portfolios, ranges, mappings; tables of facts, "
-            "customers, targets or ties.",
+            "customers, targets or ties; folders of results.",
         ),
     ],
     market: Annotated[
         str | None, typer.Option(help="The market the files belong to; by default the one in the same folder.")
     ] = None,
     mapping: MappingFile = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make again what is damaged or missing in folders of results.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check files and report all errors, with file and line; exit code 1 if there is any.
+
+    A folder of results is compared with its manifest: what is damaged, missing or was changed is an error.
 
     Values that are allowed but probably unintended are reported as notes. Messages of the same kind share a line;
     --json lists each.
 
     Example: cxsim check my_market my_market/price-cut.yaml
     """
+    from experiments.commands.kept_results import look_at_results
     from experiments.commands.kinds import Findings, look_at
+    from experiments.results.examining import is_results
     from sim.market.loading import load_market
     from sim.market.messages import grouped
 
     on = load_market(market) if market else None
     found = Findings()
     for file in files:
-        look_at(file, on, mapping, found)
+        if is_results(file):
+            look_at_results(file, repair, found)
+        else:
+            look_at(file, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
     if json:
         rows = [(problem, "error") for problem in problems] + [(doubt, "note") for doubt in doubts]

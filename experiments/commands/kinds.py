@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,7 +141,9 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
         case "portfolio":
             _look_at_portfolio(path, market or _market_beside(path), found)
         case "ranges":
-            found.problems += _wrong_ranges(path, market or _market_beside(path))
+            from experiments.design.ranges import read_ranges
+
+            read_ranges(path, market or _market_beside(path))
         case "market":
             _look_at_market(path, found)
         case "scenario":
@@ -165,27 +167,7 @@ def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> No
         message = f"has no {MARKET_FILE} in its folder: name its market"
         found.problems.append(Problem(str(path), None, "", message))
         return
-    try:
-        read_portfolio(path, market, round(market.category.horizon_weeks))
-    except RequestError as error:
-        found.problems += [Problem(str(path), None, "", line) for line in str(error).splitlines()]
-
-
-def _wrong_ranges(path: Path, market: Market | None) -> Iterator[Problem]:
-    """Yield the errors in ranges; those of the numbers too, when their market is known."""
-    from experiments.design.factors import factors_of
-    from experiments.design.ranges import read_ranges
-    from sim.market.documents import read_document
-
-    ranges = read_ranges(path)
-    if market is None:
-        return
-    document = read_document(path)
-    for pattern, ends in ranges.items():
-        try:
-            factors_of(market, [pattern], {pattern: ends})
-        except RequestError as error:
-            yield from (document.problem((pattern,), line) for line in str(error).splitlines())
+    read_portfolio(path, market, round(market.category.horizon_weeks))
 
 
 def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:

@@ -32,7 +32,7 @@ def rerun(
             say(f"{results / each.file} is missing or was changed after it was written")
     for name in found.altered_inputs:
         say(f"{results / name} is missing or was changed since: the original results have other inputs")
-    if found.other_software:
-        say(f"the software differs from that of the original run: {', '.join(found.other_software)}")
+    if found.software.differing:
+        say(f"the original was made with {found.software.sentence}")
     if not all(each.is_identical and not each.is_altered for each in found.files):
         raise typer.Exit(1)

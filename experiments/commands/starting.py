@@ -24,7 +24,7 @@ def new_market(shipped: str, folder: Path) -> dict[str, str]:
     """
     from experiments.fitting.template import facts_template
     from sim.market.json_schema import editor_schema
-    from sim.market.loading import MARKET_FILE, load_market, shipped_folder
+    from sim.market.loading import MARKET_FILE, load_shipped, shipped_folder
     from sim.market.schema import Market
     from sim.scenarios.loading import shipped_scenarios
     from sim.scenarios.scenario import Scenario
@@ -36,7 +36,7 @@ def new_market(shipped: str, folder: Path) -> dict[str, str]:
             schema = _SCHEMAS["market" if name == MARKET_FILE else "scenario"]
             files[name] = f"# yaml-language-server: $schema={schema}\n{text}"
     files[MARKET_FILE] = _renamed(files[MARKET_FILE], shipped, folder)
-    files[FACTS] = facts_template(load_market(shipped), shlex.quote(str(folder)))
+    files[FACTS] = facts_template(load_shipped(shipped), shlex.quote(str(folder)))
     files[_PAGE] = _first_steps(shipped, folder, shipped_scenarios(shipped)[0]) + files.get(_PAGE, "")
     for schema, model in (("market", Market), ("scenario", Scenario)):
         files[_SCHEMAS[schema]] = json.dumps(editor_schema(model), indent=1, ensure_ascii=False) + "\n"
@@ -54,4 +54,5 @@ def _renamed(text: str, shipped: str, folder: Path) -> str:
 def _first_steps(shipped: str, folder: Path, scenario: str) -> str:
     """Return the page that leads a beginner, up to the description of the shipped market."""
     text = Path(__file__).with_name(_FIRST_STEPS).read_text(encoding="utf-8")
-    return text.replace("MY_MARKET", shlex.quote(str(folder))).replace("SHIPPED", shipped).replace("SCENARIO", scenario)
+    words = {"MY_MARKET": shlex.quote(str(folder)), "SHIPPED": shipped, "SCENARIO": scenario}
+    return re.sub("|".join(words), lambda found: words[found[0]], text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.market.loading import market_file, shipped_markets
+from sim.market.loading import is_shipped, market_file, shipped_markets
 
 _LONGEST_NAME = 40
 
@@ -21,6 +21,12 @@ def derived_title(title: str, word: str) -> str:
     return f"{title.removesuffix(f', {word}')}, {word}"
 
 
+def one_line(text: str) -> str:
+    """Return text from elsewhere for a comment of a file: a line break would end the comment."""
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
 def extended_by(folder: Path, market: str) -> str:
     """Return what a market file in a folder extends, to inherit from a market given by name or path."""
-    return market if market in shipped_markets() else os.path.relpath(market_file(market), folder)
+    file = market_file(market)
+    return market if market in shipped_markets() and is_shipped(file) else os.path.relpath(file, folder)

@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from experiments.design.shares import room_troubles
 from experiments.errors import RequestError
 from sim.market.agreement import is_counted
+from sim.market.checking import in_words
 from sim.market.messages import dotted, listed, quoted, span, unknown
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath
@@ -150,7 +153,11 @@ def numbers_at(market: Market, pattern: str, brand: str | None = None) -> list[L
 def _found(atlas: Atlas, pattern: str) -> list[Listed]:
     """Return the numbers matched by a pattern: those that a lever with this path would change."""
     try:
-        return atlas.targets(Lever(path=pattern, multiply=1.0))
+        lever = Lever(path=pattern, multiply=1.0)
+    except ValidationError as error:
+        raise RequestError(f"the path of a number {in_words(error.errors()[0])}") from error
+    try:
+        return atlas.targets(lever)
     except NoSuchNumberError as error:
         raise RequestError(str(error)) from error
 

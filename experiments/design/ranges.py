@@ -6,17 +6,25 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.design.factors import Factor
+from experiments.design.factors import Factor, factors_of
 from experiments.errors import RequestError
-from sim.market.documents import read_document
+from sim.market.documents import Node, read_document
 from sim.market.messages import InputError, Problem, quoted
+from sim.market.schema import Market
 
 RANGES = "inputs/ranges.yaml"
 """Where a folder of results keeps the ranges that were used."""
 
 
-def read_ranges(path: str | Path) -> dict[str, tuple[float, float]]:
+def read_ranges(
+    path: str | Path, market: Market | None = None, brand: str | None = None
+) -> dict[str, tuple[float, float]]:
     """Return the ranges in a YAML file: pattern -> [low, high].
+
+    Parameters
+    ----------
+    market : whose numbers they are of; not checked against any when None.
+    brand : the brand meant by ``brand.``, the market's focus when None.
 
     Raises
     ------
@@ -38,9 +46,19 @@ def read_ranges(path: str | Path) -> dict[str, tuple[float, float]]:
             problems.append(Problem(document.file, node.line, pattern, message))
         else:
             ranges[pattern] = (float(ends[0]), float(ends[1]))
+            problems += _unfit(document, market, pattern, ranges[pattern], brand) if market else ()
     if problems:
         raise InputError(problems)
     return ranges
+
+
+def _unfit(document: Node, market: Market, pattern: str, ends: tuple[float, float], brand: str | None) -> list[Problem]:
+    """Return why the numbers of a market cannot be varied in a range."""
+    try:
+        factors_of(market, [pattern], {pattern: ends}, brand=brand)
+    except RequestError as error:
+        return [document.problem((pattern,), line) for line in str(error).splitlines()]
+    return []
 
 
 def share_in(text: str) -> float:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from experiments.errors import OutputError, RequestError
 from experiments.measures.metrics import METRICS
+from experiments.results.folder import verified
 from experiments.results.tables import RESULTS
 from sim.market.messages import listed, unknown
 from sim.scenarios.scenario import BASELINE
@@ -87,17 +89,21 @@ def read_results(folder: Path) -> pd.DataFrame:
     Raises
     ------
     OutputError
-        When the folder holds none, or they cannot be read.
+        When the folder holds none, or they cannot be read or were changed since they were written.
     """
-    path = folder / RESULTS
-    if not path.is_file():
+    if not (folder / RESULTS).is_file():
         raise OutputError(f"{folder} holds no results of a sweep: there is no {RESULTS}; has `cxsim sweep` finished?")
+    (path,) = verified(folder, [RESULTS])
     try:
         results = pd.read_parquet(path)
     except (OSError, ValueError) as problem:  # pyarrow's errors are among these
         raise OutputError(f"{path} cannot be read, it is damaged or of something else") from problem
     if missing := [key for key in _KEYS if key not in results.columns]:
         raise OutputError(f"{path} is not of a sweep: it has no column {listed(missing)}")
+    if odd := [name for name in results.columns if name != "scenario" and not is_numeric_dtype(results[name])]:
+        raise OutputError(f"{path} is not of a sweep: {listed(odd)} must be numbers")
+    if results.duplicated(list(_KEYS)).any():
+        raise OutputError(f"{path} is not of a sweep: it has two rows of one point, seed and scenario")
     return results
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.errors import RequestError
-from experiments.experiment.interruption import check
 from experiments.running.workers import cores, results
 
 if TYPE_CHECKING:
@@ -124,12 +123,11 @@ class Lab:
                 self.finished += 1
                 yield key, known
         workers = max(1, min(self.workers, len(missing)))
-        with closing(results(task, missing, workers, self.scheduler, notify=self.notify)) as finished:
+        with closing(results(task, missing, workers, self.scheduler, notify=self.notify, named=name)) as finished:
             for key, result in finished:
                 if self.store:
                     self.store.keep(name(key), result)
                 self.finished += 1
-                check()
                 yield key, result
 
     def trials(
@@ -156,5 +154,4 @@ class Lab:
         with closing(TrialStore(self.store.room(room), trials, form, self.notify)) as kept:
             for done in run_trials(task, trials, **engine, store=kept, progress=progress):
                 self.finished += 1
-                check()
                 yield done

@@ -29,6 +29,16 @@ class Input(Enum):
     """A folder of results, which stays where it is and is not written to."""
 
 
+def named(given: str) -> str:
+    """Return the name of a file, folder or other thing; one that is not in UTF-8 could be written nowhere."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        shown = given.encode(errors="backslashreplace").decode()
+        raise typer.BadParameter(f"the name must be in UTF-8: rename it (got '{shown}')") from None
+    return given
+
+
 def between(low: int, high: int, **how: Any) -> Any:
     """Return an option for a whole number from `low` to `high`, named in the error message for other numbers."""
 

@@ -109,14 +109,14 @@ def _module_of(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise RequestError(f"{path}: cannot be read: {_where(error, path)}") from error
     cloudpickle.register_pickle_by_value(module)
     return module
 
 
-def _where(error: Exception, path: Path | None = None) -> str:
+def _where(error: BaseException, path: Path | None = None) -> str:
     """Return an error with the line at which it happened, in the file when it is named."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"

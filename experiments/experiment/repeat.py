@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+import shlex
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.errors import OutputError, RequestError
+from experiments.errors import OutputError
 from experiments.experiment.registry import experiment_of
 from experiments.experiment.runner import Setting, perform, source_files
-from experiments.results.kept import sha256
-from experiments.results.store import MANIFEST, read_manifest
-from sim.market.messages import quoted
+from experiments.results.folder import MANIFEST, altered, is_edited, is_unused, read_manifest
+from experiments.running.versions import Compared, compared
 
 
 class Repeated(NamedTuple):
@@ -34,12 +33,12 @@ class Repetition(NamedTuple):
     Attributes
     ----------
     altered_inputs : copies of inputs that were altered since the results were made.
-    other_software : names of software whose version differs.
+    software : how the software of the original compares with the present one.
     """
 
     files: tuple[Repeated, ...]
     altered_inputs: tuple[str, ...]
-    other_software: tuple[str, ...]
+    software: Compared
 
 
 def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Repetition:
@@ -47,7 +46,8 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
 
     Parameters
     ----------
-    out : the folder for the new results; next to the original when None.
+    out : the folder for the new results, which goes on with what an interrupted repetition has left there; a new one
+        next to the original when None.
     own : the file of a user's own experiment.
 
     Raises
@@ -59,47 +59,48 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     """
     before = read_manifest(folder)
     experiment = experiment_of(before, own)
-    request_document, copies, outputs = (_mapping(before, name, folder) for name in ("request", "copies", "outputs"))
-    if not outputs:
-        raise OutputError(f"{folder} holds no finished results: run its command again first ({before.get('command')})")
-    out = out or folder.resolve().parent / f"{folder.resolve().name}-rerun"
-    if (out / MANIFEST).exists() and "outputs" in read_manifest(out):
+    if not (outputs := before.get("outputs")):
+        raise OutputError(f"{folder} holds no finished results: run its command again first{_suggested(before)}")
+    beside = folder.resolve().parent / f"{folder.resolve().name}-rerun"
+    if out is None and not is_unused(beside):
+        raise OutputError(
+            f"{beside} already holds results; choose another folder with --out, or name it with --out to go on there"
+        )
+    out = out or beside
+    if not is_unused(out) and "outputs" in read_manifest(out):
         raise OutputError(f"{out} already holds results, which would not be repeated; choose another folder with --out")
-    altered = tuple(_altered(folder, copies)) + tuple(
+    copies = before.get("copies", {})
+    changed_inputs = (
+        *((MANIFEST,) if is_edited(folder, before) else ()),
+        *altered(folder, copies),
+        *_altered_source(experiment, folder, own),
+    )
+    request = experiment.request.in_manifest(before.get("request", {}), folder, copies)
+    perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
+    after = read_manifest(out)
+    changed = set(altered(folder, outputs))
+    files = tuple(
+        Repeated(name, after["outputs"].get(name) == was and not any(altered(out, {name: was})), name in changed)
+        for name, was in outputs.items()
+    )
+    return Repetition(files, changed_inputs, compared(after["versions"], before.get("versions")))
+
+
+def _altered_source(experiment: Any, folder: Path, own: Path | None) -> tuple[str, ...]:
+    """Return the copy of the file of an experiment of one's own, where the file differs from it."""
+    return tuple(
         f"{own} (the copy is {name})"
         for name, content in source_files(experiment).items()
         if (folder / name).is_file() and (folder / name).read_bytes() != content
     )
-    request = experiment.request.in_manifest(request_document, folder, copies)
-    perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
-    after = read_manifest(out)
-    changed = set(_altered(folder, outputs))
-    files = tuple(Repeated(name, after["outputs"].get(name) == was, name in changed) for name, was in outputs.items())
-    versions = before.get("versions") if isinstance(before.get("versions"), dict) else {}
-    other = tuple(name for name, was in (versions or {}).items() if was != after["versions"].get(name))
-    return Repetition(files, altered, other)
 
 
-def _mapping(manifest: Mapping[str, Any], name: str, folder: Path) -> dict[str, Any]:
-    """Return a part of a manifest that must be a mapping; an absent one is empty."""
-    part = manifest.get(name, {})
-    if not isinstance(part, dict):
-        raise RequestError(f"the manifest of {folder} does not describe the run: {name} must be a mapping")
-    return part
-
-
-def _altered(folder: Path, digests: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the files below a folder that are not as a manifest says.
-
-    Raises
-    ------
-    RequestError
-        When the manifest names a file that is not below the folder.
-    """
-    for name, digest in digests.items():
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or (folder / name).is_symlink():
-            raise RequestError(f"the manifest of {folder} names {quoted(name)}, which is not a file in it")
-        file = folder / name
-        if not file.is_file() or sha256(file) != digest:
-            yield name
+def _suggested(manifest: dict[str, Any]) -> str:
+    """Return the command of a manifest in brackets, nothing where it is anything else than one command of cxsim."""
+    command = manifest.get("command", "")
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return ""
+    is_one = command.isprintable() and words[:1] == ["cxsim"] and shlex.join(words) == command
+    return f" ({command})" if is_one else ""

@@ -21,6 +21,7 @@ from experiments.experiment.options import (
     Option,
     Seed,
     Weeks,
+    named,
 )
 
 if TYPE_CHECKING:
@@ -271,6 +272,9 @@ def _parsed(described: Described, value: Any) -> Any:
     """Return a value as the command line would have it: parsed, within its range, lists as tuples."""
     if isinstance(value, list):
         value = tuple(value)
+    for text in value if isinstance(value, tuple) else (value,):
+        if isinstance(text, str):
+            named(text)
     if value is None or described.info.parser is None:
         return value
     parse = described.info.parser

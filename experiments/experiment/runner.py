@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say, say_doubts
 from experiments.experiment.experiment import Cost, Experiment, Plan
-from experiments.experiment.interruption import check
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
 from experiments.experiment.request import Request, StudyRequest, described_fields
+from experiments.running.interruption import check
 from experiments.running.workers import cores
 from sim.market.messages import quoted
 
@@ -97,15 +97,18 @@ def perform(
         say(plan.cost.words)
     store = _opened(folder, manifest, files, setting.overwrite) if folder else None
     _report_inputs(plan, store)
-    if experiment.has_engine:
-        compile_once()
     lab = Lab(store, setting.workers or cores(), setting.scheduler, say, progress_bar, manifest)
     try:
+        if experiment.has_engine:
+            compile_once()
         result = experiment.run(plan, lab)
         check()
         if store:
+            store.check_ours()
             _write(experiment, result, store, manifest)
     except KeyboardInterrupt:
+        if store:
+            store.flush()
         raise StoppedError(_stopped(folder, lab.finished)) from None
     return Performed(result, folder)
 
@@ -225,10 +228,11 @@ def compile_once(notify: Callable[[str], None] = say) -> None:
     """Compile the model if needed, with a message: afterwards every process finds it compiled."""
     from experiments.running.study import Study
     from sim.foundations.compiled import is_compiled
+    from sim.market.loading import load_shipped
 
     if not is_compiled():
         notify("compiling the model; this is done once and takes a minute or two ...")
-        Study.of("telecom", customers=50, weeks=1).run(seed=1)
+        Study.of(load_shipped("telecom"), customers=50, weeks=1).run(seed=1)
 
 
 def _folder(
@@ -254,14 +258,14 @@ def _opened(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes
     """Return the folder as a store, with the copies of the inputs written."""
     from experiments.results.store import Store
 
-    store = Store(folder, manifest, overwrite)
+    store = Store(folder, manifest, overwrite, say)
     store.write_files(files)
     return store
 
 
 def _report_inputs(plan: Plan, store: Store | None) -> None:
     """Print doubts about the market and the summary of a customer table; rejected rows are written to the folder."""
-    from experiments.results.store import REJECTED
+    from experiments.results.folder import REJECTED
 
     if plan.study:
         say_doubts(plan.study.market.doubts)

@@ -11,7 +11,7 @@ from experiments.fitting import words
 from experiments.fitting.experiment import FitExperiment, FitRequest
 from experiments.fitting.in_place import with_numbers
 from experiments.fitting.market_file import with_all_brands
-from sim.market.loading import MARKET_FILE, load_market, shipped_folder, shipped_markets
+from sim.market.loading import MARKET_FILE, load_shipped, shipped_folder, shipped_markets
 
 FACTS = "facts.csv"
 
@@ -20,13 +20,13 @@ def main(names: list[str]) -> None:
     """Fit the named markets, or all shipped ones, and write their files."""
     for name in names or shipped_markets():
         folder = shipped_folder() / name
-        request = FitRequest(market=name, facts=str(folder / FACTS))
+        request = FitRequest(market=str(folder), facts=str(folder / FACTS))
         setting = Setting(out=Path("results") / f"{name}-fit", overwrite=True)
         done = perform(FitExperiment(), request, setting)
         fitting, file = done.result.fitting, folder / MARKET_FILE
-        numbers = with_all_brands(fitting.numbers, load_market(name))
+        numbers = with_all_brands(fitting.numbers, load_shipped(name))
         file.write_text(with_numbers(file.read_text(encoding="utf-8"), numbers), encoding="utf-8")
-        say(words.headline(fitting, load_market(name).title))
+        say(words.headline(fitting, load_shipped(name).title))
         say(f"{len(numbers)} numbers are written into {file}; the verdict on every fact: {done.folder}/fit.html")
 
 

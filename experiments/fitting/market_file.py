@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-from experiments.design.derived import derived_name, derived_title
+from experiments.design.derived import derived_name, derived_title, one_line
 from experiments.fitting.facts import Facts
 from experiments.fitting.fitting import Fitting
 from experiments.fitting.handles import Handle
 from sim.market.agreement import CAUSE_BY_BRAND
-from sim.market.messages import dotted
+from sim.market.messages import LONGEST_FILE, dotted, printable
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 
@@ -42,8 +42,9 @@ def new_market(fitting: Fitting, market: Market, extends: str, date: str, comman
             number = CommentedMap(value=value, source=source(owners.get(path), fitting.facts, date), grade=GRADE)
             number.fa.set_flow_style()
         _put(document, path.split("."), number)
+    file, by = (one_line(text) for text in (fitting.facts.file, command))
     document.yaml_set_start_comment(
-        f"{market.name} fitted to {fitting.facts.file} on {date} (SHA-256 {fitting.facts.sha256[:12]}) by\n{command}\n"
+        f"{market.name} fitted to {file} on {date} (SHA-256 {fitting.facts.sha256[:12]}) by\n{by}\n"
         "Only the numbers that were moved stand here; everything else is inherited."
     )
     yaml: Any = YAML()
@@ -59,10 +60,10 @@ def source(handle: Handle | None, facts: Facts, date: str) -> str:
     named = []
     for title in handle.facts if handle else ():
         own = by_title[title].source
-        named.append(f"{title} ({own})" if own else title)
+        named.append(f"{title} ({printable(own, LONGEST_FILE)})" if own else title)
     more = f" and {len(named) - _MOST_FACTS} more" if len(named) > _MOST_FACTS else ""
     what = ": " + "; ".join(named[:_MOST_FACTS]) + more if named else ""
-    return f"fitted to {facts.file} on {date}{what}"
+    return f"fitted to {one_line(facts.file)} on {date}{what}"
 
 
 def with_all_brands(numbers: Mapping[str, float], market: Market) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -15,6 +16,11 @@ GRID = 0.01
 """Intensities are whole hundredths: finer ones cannot be distinguished, and read badly."""
 _ENUMERATED = 6
 """Maximum of yes-or-no candidates of which all combinations are tried."""
+
+
+def _whole_cents(amount_eur: float) -> str:
+    """Return an amount that may be spent: rounded down to cents, so that it can be given as it is shown."""
+    return f"{math.floor(amount_eur * 100) / 100:,.10g}"
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,8 @@ class Budget:
         everything = float(costs.sum())
         if not 0 < total_eur <= everything * (1 + 1e-9):
             raise RequestError(
-                f"--budget must be above 0 and at most EUR {everything:,.0f}, for which all candidates can be bought "
-                f"(got {total_eur:,.10g})"
+                f"--budget must be above 0 and at most EUR {_whole_cents(everything)}, for which all candidates can be "
+                f"bought (got {total_eur:,.17g})"
             )
         if portfolio.is_yes_no.all() and total_eur < costs.min():
             cheapest = portfolio.candidates[int(costs.argmin())]

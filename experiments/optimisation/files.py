@@ -61,8 +61,6 @@ def read_portfolio(path: str | Path, market: Market, weeks: int) -> tuple[Portfo
     ------
     InputError
         With all that is wrong in the file, each with its line.
-    RequestError
-        When a candidate costs nothing, or candidates do not go together.
     """
     document, wrong_dates = _with_weeks(read_document(Path(path)), market)
     content = checked(PortfolioFile, document, more=wrong_dates)
@@ -80,7 +78,10 @@ def read_portfolio(path: str | Path, market: Market, weeks: int) -> tuple[Portfo
     if problems:
         raise InputError(problems)
     kinds = [entry.kind for entry in content.candidates]
-    return portfolio_of(market, scenarios, kinds, weeks), content.question
+    try:
+        return portfolio_of(market, scenarios, kinds, weeks), content.question
+    except RequestError as error:
+        raise InputError(document.problem(("candidates",), line) for line in str(error).splitlines()) from error
 
 
 def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[Kind], weeks: int) -> Portfolio:

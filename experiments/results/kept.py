@@ -1,40 +1,42 @@
-"""Kept files: what outlives a moment goes through one writer and one reader, and is never half there or half right.
+"""Files that outlive a moment: written under a name that nobody can foresee, brought to the disk, then renamed.
 
-A kept file is one digest (SHA-256) followed by what it holds: a table as Parquet, or arrays by name as NumPy writes
-them. It is written under an unpredictable name and renamed when complete; the digest is verified before any
-reader sees a byte of the content.
+Whatever happens meanwhile, a file is there whole or not at all. What is found in it is checked where it is read: see
+:mod:`experiments.results.rooms` for finished runs and :mod:`experiments.results.folder` for all else in a folder.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
 import re
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from io import BytesIO
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
-import pandas as pd
 
 from experiments.errors import OutputError
 
-SUFFIX = ".kept"
-_TABLE, _ARRAYS = b"T", b"A"
-_DIGEST = hashlib.sha256().digest_size
-_HOST = re.sub(r"\W", "-", platform.node()) or "here"
+FLUSHED_TOGETHER, SECONDS_UNFLUSHED = 64, 1.0
+"""How many finished runs, and those of how long, a power cut may cost."""
 
-Content: TypeAlias = pd.DataFrame | Mapping[str, np.ndarray]
-"""What a kept file holds: a table, or arrays by name."""
+_HOST = re.sub(r"\W", "-", platform.node()) or "here"
+_UNFINISHED = re.compile(r"\..+\.([\w-]+)\.([0-9]{1,9})\.[0-9a-f]{16}\.part", re.ASCII | re.DOTALL)
+_NOT_FOR_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+"""What drives answer that cannot bring names alone to the disk."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path next to `path` to write to; it replaces `path` when the block succeeds, otherwise it is removed.
+def replacing(path: Path, is_flushed: bool = True) -> Iterator[Path]:
+    """Yield the path of an empty file next to `path` to write to; it replaces `path` when the block succeeds.
+
+    Otherwise it is removed.
+
+    Parameters
+    ----------
+    is_flushed : whether it is on the disk before it has its name, so that a power cut cannot cost it.
 
     Raises
     ------
@@ -43,37 +45,152 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     unfinished = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.{secrets.token_hex(8)}.part")
     try:
+        unfinished.touch(exist_ok=False)
         yield unfinished
+        if is_flushed:
+            flush(unfinished)
         os.replace(unfinished, path)
+        if is_flushed:
+            flush(path.parent)
     except OSError as problem:
         if problem.errno is None:  # not from the file system, such as a template that is missing
             raise
         raise OutputError(f"cannot write {path}: {os.strerror(problem.errno)}") from problem
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut.
+def write_bytes(path: Path, content: bytes, is_flushed: bool = True) -> None:
+    """Write a file, and the folders to it, so that it is there whole or not at all; also after a power cut.
 
     Raises
     ------
     OutputError
         When the file system refuses.
     """
-    with replacing(path) as unfinished:
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    make_folder(path.parent)
+    with replacing(path, is_flushed) as unfinished:
+        unfinished.write_bytes(content)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, in a way that a power cut does not undo.
+
+    Raises
+    ------
+    OutputError
+        When the file system refuses.
+    """
+    try:
+        missing = [each for each in (path, *path.parents) if not each.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+        for each in missing:
+            flush(each.parent)
+    except OSError as problem:
+        raise OutputError(f"cannot use the folder {path}: {problem.strerror}") from problem
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    is_folder = path.is_dir()
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        if not is_folder or problem.errno not in _NOT_FOR_FOLDERS:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+class Flushing:
+    """Brings files to the disk in groups: as soon as there are many, and after a moment in any case."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Path] = []
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._problem: OutputError | None = None
+
+    def add(self, path: Path) -> None:
+        """Bring a file to the disk soon.
+
+        Raises
+        ------
+        OutputError
+            When the file system refuses, also for files that were added earlier.
+        """
+        with self._lock:
+            self._waiting.append(path)
+            is_many = len(self._waiting) >= FLUSHED_TOGETHER
+            if not is_many and self._timer is None:
+                self._timer = threading.Timer(SECONDS_UNFLUSHED, self._flush_later)
+                self._timer.daemon = True
+                self._timer.start()
+        if is_many or self._problem:
+            self.flush()
+
+    def flush(self) -> None:
+        """Bring all files to the disk that wait for it.
+
+        Raises
+        ------
+        OutputError
+            When the file system refuses.
+        """
+        self._flush_waiting()
+        if self._problem:
+            raise self._problem
+
+    def _flush_later(self) -> None:
+        with suppress(OutputError):  # raised by the next call
+            self._flush_waiting()
+
+    def _flush_waiting(self) -> None:
+        with self._lock:
+            paths, self._waiting = self._waiting, []
+            if self._timer:
+                self._timer.cancel()
+            self._timer = None
+        try:
+            _flush_all(paths)
+        except OutputError as problem:
+            self._problem = problem
+            raise
+
+
+def _flush_all(paths: Iterable[Path]) -> None:
+    """Bring files and their names to the disk; those that are gone meanwhile are of no use any more."""
+    folders = {}
+    for path in paths:
+        with _refusals_of(path), suppress(FileNotFoundError):
+            flush(path)
+            folders[path.parent] = path
+    for folder, path in folders.items():
+        with _refusals_of(path), suppress(FileNotFoundError):
+            flush(folder)
+
+
+@contextmanager
+def _refusals_of(path: Path) -> Iterator[None]:
+    """Raise what the file system refuses in words."""
+    try:
+        yield
+    except OSError as problem:
+        raise OutputError(f"cannot write {path}: {problem.strerror}") from problem
+
+
+def is_unfinished(name: str) -> bool:
+    """Return whether a file of this name was begun and never finished, here or on another machine."""
+    return _UNFINISHED.fullmatch(name) is not None
 
 
 def remove_left_behind(folder: Path) -> None:
     """Remove unfinished files of processes of this machine that were killed."""
-    for path in folder.rglob(f".*.{_HOST}.*.part"):
-        process = path.name.split(".")[-3]
-        if process.isdigit() and not _is_alive(int(process)):
+    for path in folder.rglob(".*.part"):
+        named = _UNFINISHED.fullmatch(path.name)
+        if named and named[1] == _HOST and not _is_alive(int(named[2])):
             path.unlink(missing_ok=True)
 
 
@@ -88,43 +205,6 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         pass
     return True
-
-
-def write_kept(path: Path, content: Content) -> None:
-    """Write a kept file.
-
-    Raises
-    ------
-    OutputError
-        When the file system refuses; an earlier file of that name is then still there.
-    """
-    body = BytesIO()
-    if isinstance(content, pd.DataFrame):
-        body.write(_TABLE)
-        content.to_parquet(body, index=False, compression="zstd")
-    else:
-        body.write(_ARRAYS)
-        arrays: dict[str, Any] = {name: np.asarray(array) for name, array in content.items()}
-        np.savez_compressed(body, **arrays)
-    with replacing(path) as unfinished, unfinished.open("xb") as file:
-        file.write(hashlib.sha256(body.getbuffer()).digest())
-        file.write(body.getbuffer())
-
-
-def read_kept(path: Path) -> Any:
-    """Return what a kept file holds, None when it is damaged or not there."""
-    try:
-        whole = path.read_bytes()
-    except OSError:
-        return None
-    digest, body = whole[:_DIGEST], memoryview(whole)[_DIGEST:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
-    kind, content = bytes(body[:1]), BytesIO(body[1:])
-    if kind == _TABLE:
-        return pd.read_parquet(content)
-    with np.load(content) as arrays:
-        return dict(arrays)
 
 
 def sha256(path: Path) -> str:

@@ -8,7 +8,7 @@ A store::
     runs/claims.lock            which trials are under way, and where
 
 Every finished trial is written at once, as a piece; when all pieces of a batch are there they become its parts. Names
-describe the content of a file; writing a file twice gives the same bits; see :mod:`experiments.results.kept`.
+describe the content of a file; writing a file twice gives the same bits; see :mod:`experiments.results.rooms`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.errors import OutputError
 from experiments.results.claims import Claims
-from experiments.results.kept import SUFFIX, read_kept, remove_left_behind, replacing, sha256, write_kept
+from experiments.results.folder import CLAIMS, WEEKLY
+from experiments.results.kept import make_folder, remove_left_behind, replacing, sha256
+from experiments.results.rooms import SUFFIX, Room
 from experiments.results.tables import Form, weekly_table, write_table
 from experiments.running.trials import Trial
 from experiments.running.weekly import Outcome
 
-WEEKLY = "weekly"
 _BATCH = 64
 _PIECE = re.compile(rf"p(\d+)-s(\d+){re.escape(SUFFIX)}")
 _BATCHES = 1 << 60
@@ -64,7 +64,7 @@ class TrialStore:
 
     Parameters
     ----------
-    room : existing results folder; weekly figures go to its parent.
+    room : keeps them; weekly figures go to the parent of its folder.
     trials : all of them, in the order in which they are run, each once, those of a seed together and in the same
         order for every seed. The folder knows them by point and seed: seeds can be added to it.
     form : the form of each result.
@@ -82,7 +82,7 @@ class TrialStore:
     """
 
     def __init__(
-        self, room: Path, trials: Sequence[Trial], form: Form, notify: Callable[[str], None] = lambda message: None
+        self, room: Room, trials: Sequence[Trial], form: Form, notify: Callable[[str], None] = lambda message: None
     ) -> None:
         self.trials = trials
         self.form = form
@@ -92,18 +92,15 @@ class TrialStore:
         self._is_done = np.zeros(len(trials), bool)
         self._batches = tuple(_batches(trials))
         self._batch_of = np.repeat(np.arange(len(self._batches)), [len(each.places) for each in self._batches])
-        self._room, self._weekly = room, room.parent / WEEKLY
-        try:
-            self._room.mkdir(exist_ok=True)
-            if form.brands:
-                self._weekly.mkdir(exist_ok=True)
-        except OSError as problem:
-            raise OutputError(f"cannot use the folder {room}: {problem.strerror}") from problem
-        self.claims = Claims(self._room / "claims.lock")
-        remove_left_behind(room)
+        self._room, self._weekly = room, room.folder.parent / WEEKLY
+        if form.brands:
+            make_folder(self._weekly)
+        self.claims = Claims(room.folder / CLAIMS)
+        remove_left_behind(room.folder)
         self._take_stock()
         if not self.claims.are_kept:
-            notify(f"{room} is on a drive without file locks: do not run a second process there at the same time")
+            where = f"{room.folder} is on a drive without file locks"
+            notify(f"{where}: do not run a second process there at the same time")
         if self.done:
             notify(f"{self.done:,} of {len(trials):,} trials are finished already")
 
@@ -139,7 +136,8 @@ class TrialStore:
         """
         place = self._place[trial.point, trial.seed]
         outcome = result if isinstance(result, Outcome) else Outcome(result)
-        write_kept(self._piece(place), {name: array for name, array in outcome._asdict().items() if array is not None})
+        arrays = {name: array for name, array in outcome._asdict().items() if array is not None}
+        self._room.keep(self._piece(place), arrays)
         self._results[place] = outcome.metrics
         self._is_done[place] = True
         self.claims.give_free(_claim(trial.seed, trial.point))
@@ -152,17 +150,21 @@ class TrialStore:
         return self._results
 
     def close(self) -> None:
-        """Release all claims."""
+        """Release all claims, with everything on the disk.
+
+        Raises
+        ------
+        OutputError
+            When the file system refuses.
+        """
         self.claims.close()
+        self._room.flush()
 
     # Pieces and parts
 
-    def _piece(self, place: int) -> Path:
-        trial = self.trials[place]
-        return self._room / f"p{trial.point}-s{trial.seed}{SUFFIX}"
-
-    def _part(self, batch: _Batch) -> Path:
-        return self._room / f"{batch.name}{SUFFIX}"
+    def _piece(self, place: int) -> str:
+        """Return the name under which a trial is kept."""
+        return f"p{self.trials[place].point}-s{self.trials[place].seed}"
 
     def _weeks(self, batch: _Batch) -> Path:
         return self._weekly / f"{batch.name}.parquet"
@@ -171,7 +173,7 @@ class TrialStore:
         """Find finished trials, and remove damaged files."""
         for batch in self._batches:
             self._take_part(batch, drops_damaged=True)
-        for path in sorted(self._room.iterdir()):
+        for path in sorted(self._room.folder.iterdir()):
             named = _PIECE.fullmatch(path.name)
             if named and (place := self._place.get((int(named[1]), int(named[2])))) is not None:
                 self._take_piece(place, drops_damaged=True)
@@ -185,8 +187,8 @@ class TrialStore:
 
     def _take_piece(self, place: int, drops_damaged: bool = False) -> bool:
         """Read the piece of a trial, and return whether it exists and is intact."""
-        path = self._piece(place)
-        piece = _read_piece(path)
+        path = self._room.path(self._piece(place))
+        piece = self._read_piece(place)
         if piece is not None and self._fits(piece):
             self._results[place], self._is_done[place] = piece.metrics, True
             return True
@@ -194,6 +196,12 @@ class TrialStore:
             self._notify(f"{path} is damaged: its trial is repeated")
             path.unlink(missing_ok=True)
         return False
+
+    def _read_piece(self, place: int) -> Outcome | None:
+        """Return what is kept of a trial, None when it is damaged or missing."""
+        piece = self._room.kept(self._piece(place))
+        is_one = isinstance(piece, Mapping) and "metrics" in piece
+        return Outcome(piece["metrics"], piece.get("weekly")) if is_one else None
 
     def _fits(self, outcome: Outcome) -> bool:
         """Return whether an outcome has the form of this store."""
@@ -206,7 +214,7 @@ class TrialStore:
 
     def _take_part(self, batch: _Batch, drops_damaged: bool = False) -> None:
         """Read the part of a batch, if it exists and is intact."""
-        path = self._part(batch)
+        path = self._room.path(batch.name)
         if not path.exists():
             return
         metrics = self._read_part(batch)
@@ -221,7 +229,7 @@ class TrialStore:
 
     def _read_part(self, batch: _Batch) -> np.ndarray | None:
         """Return the metrics of a batch, (trials, scenarios, metrics), None when one of its files is damaged."""
-        part = read_kept(self._part(batch))
+        part = self._room.kept(batch.name)
         if not isinstance(part, Mapping) or not self._is_of(part, batch):
             return None
         if self.form.brands and not self._has_weeks(batch, str(part["weekly"])):
@@ -244,17 +252,17 @@ class TrialStore:
 
     def _settle(self, batch: _Batch) -> None:
         """Merge the pieces of a batch into parts when all exist."""
-        if not all(self._is_done[place] or self._piece(place).exists() for place in batch.places):
+        if not all(self._is_done[place] or self._room.path(self._piece(place)).exists() for place in batch.places):
             return
         with self.claims.alone_with(batch.claim):
-            if not self._part(batch).exists():
-                pieces = [_read_piece(self._piece(place)) for place in batch.places]
+            if not self._room.path(batch.name).exists():
+                pieces = [self._read_piece(place) for place in batch.places]
                 whole = [piece for piece in pieces if piece is not None and self._fits(piece)]
                 if len(whole) < len(batch.places):
                     return
                 self._write_parts(batch, whole)
             for place in batch.places:
-                self._piece(place).unlink(missing_ok=True)
+                self._room.path(self._piece(place)).unlink(missing_ok=True)
 
     def _write_parts(self, batch: _Batch, outcomes: Sequence[Outcome]) -> None:
         """Write the parts of a batch, that of the metrics last: with it the batch is finished."""
@@ -266,7 +274,7 @@ class TrialStore:
             with replacing(self._weeks(batch)) as unfinished:
                 write_table(weekly_table(self._trials_of(batch), self.form, weeks), unfinished)
             part["weekly"] = np.array(sha256(self._weeks(batch)))
-        write_kept(self._part(batch), part)
+        self._room.keep(batch.name, part, at_once=True)  # before its pieces are removed
 
     def _trials_of(self, batch: _Batch) -> list[Trial]:
         return [self.trials[place] for place in batch.places]
@@ -283,9 +291,3 @@ def _batches(trials: Sequence[Trial]) -> Iterator[_Batch]:
         places = [place for place, _ in same]
         for number, first in enumerate(range(0, len(places), _BATCH)):
             yield _Batch(seed, number, places[first : first + _BATCH])
-
-
-def _read_piece(path: Path) -> Outcome | None:
-    """Return the content of a piece, None when it is damaged or missing."""
-    piece = read_kept(path)
-    return Outcome(piece["metrics"], piece.get("weekly")) if isinstance(piece, Mapping) and "metrics" in piece else None

@@ -46,6 +46,9 @@ class Trial(NamedTuple):
     seed: int
     values: Mapping[str, float]
 
+    def __str__(self) -> str:
+        return f"point {self.point}, seed {self.seed}"
+
 
 R = TypeVar("R")
 

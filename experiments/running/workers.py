@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Generator, Iterable
 from typing import TypeVar
 
+from experiments.running.interruption import check, deferred
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -22,6 +24,7 @@ def results(
     scheduler: str | None = None,
     ahead: int = 0,
     notify: Callable[[str], None] = lambda message: None,
+    named: Callable[[K], str] = str,
 ) -> Generator[tuple[K, T]]:
     """Yield (key, result of the task) as they finish; in the order of `keys` for one worker.
 
@@ -35,19 +38,26 @@ def results(
     ahead : keys that wait their turn for each worker, so that none is idle while a result is taken in; what waits
         is discarded when the iteration is closed.
     notify : called with messages for the user, one sentence each.
+    named : names a key in messages.
 
     Raises
     ------
     WorkersError
         When workers died three times at the same key, or cannot be reached. A death only repeats the key it was at.
+    KeyboardInterrupt
+        After Ctrl-C. What is finished by then is yielded before.
     """
     if scheduler is not None:
         from experiments.running.cluster import clustered
 
         yield from clustered(task, keys, scheduler, ahead, notify)
     elif workers == 1:
-        yield from ((key, task(key)) for key in keys)
+        for key in keys:
+            check()
+            result = task(key)
+            with deferred():
+                yield key, result
     else:
         from experiments.running.pool import pooled
 
-        yield from pooled(task, keys, workers, ahead)
+        yield from pooled(task, keys, workers, ahead, notify, named)

@@ -117,7 +117,7 @@ class SensitivityRequest(MarketRequest):
         from experiments.design.factors import factors_of
         from experiments.design.ranges import read_ranges
 
-        ranges = read_ranges(self.ranges) if self.ranges else {}
+        ranges = read_ranges(self.ranges, market, brand) if self.ranges else {}
         patterns = self.factors or tuple(ranges) or (EVERY_RULE,)
         if self.within is not None:
             patterns += tuple(f"!{path}" for path in _zeros(market, brand, patterns, ranges))

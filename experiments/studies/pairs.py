@@ -11,8 +11,8 @@ import pandas as pd
 
 from experiments.measures.metrics import WEEKS_A_YEAR
 from experiments.measures.paired import Estimate, estimate
+from experiments.results.folder import WEEKLY, read_manifest, verified
 from experiments.results.tables import Form
-from experiments.results.trial_store import WEEKLY
 from experiments.sweep.sweep import Sweep
 
 
@@ -43,7 +43,9 @@ class Pairs:
     def _weekly(self) -> dict[str, np.ndarray]:
         """Each weekly figure of the brand, (seeds, scenarios, weeks)."""
         brand, form = self.planned.study.brand, self._form
-        table = pd.read_parquet(self.folder / WEEKLY)
+        outputs = read_manifest(self.folder).get("outputs", {})
+        parts = verified(self.folder, [name for name in outputs if name.startswith(f"{WEEKLY}/")])
+        table = pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
         table = table[table["brand"] == brand]
         order = pd.Categorical(table["scenario"].astype(str), categories=list(form.scenarios))
         table = table.assign(scenario=order).sort_values(["seed", "scenario", "week"])

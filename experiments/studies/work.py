@@ -16,8 +16,8 @@ from experiments.experiment.request import Request
 from experiments.experiment.runner import Setting, perform
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.palette import Ink
+from experiments.results.folder import MANIFEST, read_manifest
 from experiments.results.kept import replacing, sha256
-from experiments.results.store import MANIFEST, read_manifest
 from experiments.running.versions import software
 from experiments.sweep.experiment import SweepExperiment, SweepPlan, SweepRequest, plan_of
 from experiments.sweep.sweep import Sweep

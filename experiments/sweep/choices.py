@@ -12,6 +12,7 @@ from experiments.design.shares import check_together
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 from experiments.sweep.study_file import FactorSpec
+from sim.market.agreement import is_counted
 from sim.market.messages import dotted
 from sim.market.schema import Market
 
@@ -104,11 +105,12 @@ def factors_in(market: Market, points: Sequence[Point]) -> tuple[Factor, ...]:
 def _with_values(market: Market, brand: str | None, pattern: str, values: Sequence[float]) -> list[Factor]:
     """Return the factors that a pattern stands for, each of which can take all the values."""
     factors = []
+    low, high = min(values), max(values)
     for path, value, sheet in numbers_at(market, pattern, brand):
         name = dotted(path)
-        for each in values:
+        # What fits together at both ends does so in between: only whole numbers have to be tried one by one.
+        for each in values if is_counted(path) else (low, high):
             varied(market, {name: each})
-        low, high = min(values), max(values)
         factors.append(Factor(name, low, high, value, sheet.unit, sheet.grade, sheet.source))
     return factors
 

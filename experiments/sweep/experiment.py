@@ -78,7 +78,7 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
         """Return the metrics of all trials."""
         import numpy as np
 
-        from experiments.results.trial_store import WEEKLY
+        from experiments.results.folder import WEEKLY
         from experiments.running.weekly import Outcome
 
         sweep, form = plan.sweep, plan.sweep.form

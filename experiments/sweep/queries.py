@@ -5,44 +5,48 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from glob import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.errors import OutputError, RequestError
+from experiments.results.folder import WEEKLY, read_manifest, verified
 from experiments.results.tables import RESULTS
-from experiments.results.trial_store import WEEKLY
 from sim.market.messages import unknown
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_WEEKLY_FILES = f"{WEEKLY}/seed-*.parquet"
 _OF_WEEKS = {"week", "brand"}
 
 
 def opened(folder: str | Path) -> DuckDBPyConnection:
     """Return a database with the tables of a sweep as the views ``results`` and ``weekly``, for queries in SQL.
 
-    Nothing is copied: a query reads the files, and only the columns that it needs.
+    Nothing is copied: a query reads the files, and only the columns that it needs. They are those that the sweep
+    wrote, unchanged since.
 
     Raises
     ------
     OutputError
-        When the folder holds no results of a sweep.
+        When the folder holds no results of a sweep, or they are damaged or were changed since they were written.
     """
     import duckdb
 
     folder = Path(folder)
-    views = {"results": RESULTS, "weekly": f"{WEEKLY}/seed-*.parquet"}
-    there = {name: files for name, files in views.items() if any(folder.glob(files))}
-    if not there:
+    outputs = read_manifest(folder).get("outputs", {}) if (folder / RESULTS).is_file() else {}
+    if RESULTS not in outputs:
         raise OutputError(f"{folder} holds no results of a sweep: has `cxsim sweep` finished?")
+    views = {"results": [RESULTS], "weekly": [name for name in outputs if PurePosixPath(name).match(_WEEKLY_FILES)]}
     database = duckdb.connect()
-    for name, files in there.items():
-        pattern = f"{escape(str(folder))}/{files}".replace("'", "''")
-        database.execute(f"create view {name} as select * from read_parquet('{pattern}')")
+    for name, files in views.items():
+        if files:
+            paths = ", ".join(_literal(path) for path in verified(folder, files))
+            table = f"read_parquet([{paths}], hive_partitioning = false)"
+            database.execute(f"create view {name} as select * from {table}")
     return database
 
 
@@ -103,6 +107,12 @@ def _query(
     lines += [f"where {where}"] if where else []
     lines += [f"group by {keys} order by {keys}"] if keys else []
     return " ".join(lines)
+
+
+def _literal(path: Path) -> str:
+    """Return a path as SQL writes it, of which no part is a pattern or an address."""
+    text = escape(str(path.absolute())).replace("'", "''")
+    return f"'{text}'"
 
 
 def _quoted(name: str) -> str:

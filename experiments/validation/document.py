@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.errors import OutputError
+from experiments.results.folder import read_manifest, verified
 from experiments.results.kept import replacing
-from experiments.results.store import read_manifest
 from experiments.validation.experiment import TABLE
 from experiments.validation.report import SUBJECTS, figure_in_words, title
 from experiments.validation.suite import tolerance
@@ -68,11 +68,12 @@ def rows(checks: pd.DataFrame) -> list[str]:
 def main(arguments: Sequence[str]) -> None:
     """Write the table of a result folder into a page."""
     folder, page = map(Path, arguments)
-    manifest, checks = read_manifest(folder), pd.read_csv(folder / TABLE)
+    manifest, checks = read_manifest(folder), pd.read_csv(*verified(folder, [TABLE]))
     fewest, largest = checks["seeds"].min(), checks["seeds"].max()
     seeds = f"{largest} seeds" if fewest == largest else f"{fewest} to {largest} seeds"
+    code = manifest.get("versions", {}).get("code", "unknown")
     made_by = (
-        f"`{manifest['command']}`, cxsim {manifest['cxsim']}, code {manifest['versions']['code']}; {seeds}, up to "
+        f"`{manifest.get('command', 'cxsim validate')}`, cxsim {manifest['cxsim']}, code {code}; {seeds}, up to "
         f"{checks['customers'].max():,} customers per market. Simulated ± standard error."
     )
     text = written_into(page.read_text(encoding="utf-8"), checks, made_by)

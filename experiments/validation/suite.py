@@ -15,7 +15,7 @@ from experiments.experiment.lab import Lab
 from experiments.running.versions import code_hash
 from experiments.validation.jobs import FULL, AsArrays, Job, PatternJobs, Seen, Size, seen_in
 from experiments.validation.pattern import Pattern, Result
-from sim.market.loading import load_market, shipped_markets
+from sim.market.loading import load_market, load_shipped, shipped_markets
 from sim.market.messages import listed, unknown
 from sim.market.schema import Market
 
@@ -111,7 +111,7 @@ def suites(markets: Sequence[str] = (), names: Sequence[str] = ()) -> dict[str, 
     RequestError
         When a pattern is unknown, or cannot be seen in the only market, or two markets have the same name.
     """
-    loaded = [load_market(market) for market in markets or shipped_markets()]
+    loaded = [*map(load_market, markets)] or [*map(load_shipped, shipped_markets())]
     market_names = [market.name for market in loaded]
     if twice := sorted({name for name in market_names if market_names.count(name) > 1}):
         raise RequestError(f"two markets are called {listed(twice)}: each needs a name of its own")

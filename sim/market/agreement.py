@@ -12,7 +12,7 @@ from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
 from sim.market.market_sheet import CAUSE, QUALITY, SETTLED_BY_KIND
-from sim.market.messages import Place, listed, quoted, unknown
+from sim.market.messages import Place, apart, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
@@ -137,6 +137,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     yield from _shares(("segments",), segments, "shares")
     starting = {name: brand for name, brand in brands.items() if _get(brand, "enters_in_week", 0) == 0}
     yield from _shares(("brands",), starting, "shares of the brands present at the start")
+    if brands and not starting:
+        yield ("brands",), "must have one that is present at the start: every one enters later, see enters_in_week"
     for part, group in (("segments", segments), ("brands", brands), ("touchpoints", touchpoints), ("causes", causes)):
         yield from _repeated_titles(part, group)
     for part, name, meaning in RESERVED:
@@ -195,6 +197,11 @@ def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection
         yield from _fraction((*place, key), _get(policy, key))
 
 
+def is_tied(path: Sequence[str]) -> bool:
+    """Return whether the value of the number at a path can make a market disagree with itself."""
+    return is_counted(path) or path[-1] in ("share", *DIMENSIONS, *CONTRACTS)
+
+
 def is_counted(path: Sequence[str]) -> bool:
     """Return whether the number at a path counts whole things."""
     return tuple(path) in WHOLE or path[-1] in COUNTED
@@ -218,7 +225,7 @@ def _shares(path: Place, group: Mapping[str, Any], what: str) -> Iterator[Disagr
     """Yield that the shares of a group do not add up to one."""
     shares = [_get(member, "share") for member in group.values()]
     if shares and all(_is_number(share) for share in shares) and abs(sum(shares) - 1) > SHARES_TOLERANCE:
-        yield path, f"{what} must add up to 1 (they add up to {sum(shares):g})"
+        yield path, f"{what} must add up to 1 (they add up to {apart(float(sum(shares)), 1.0)})"
 
 
 def _repeated_titles(part: str, group: Mapping[str, Any]) -> Iterator[Disagreement]:
@@ -248,7 +255,10 @@ def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagre
     """Yield that more customers sign contracts than there are."""
     shares = [relationship.get(key, 0) for key in CONTRACTS]
     if all(_is_number(share) for share in shares) and sum(shares) > 1 + SHARES_TOLERANCE:
-        yield path, f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {sum(shares):g})"
+        yield (
+            path,
+            f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {apart(float(sum(shares)), 1.0)})",
+        )
 
 
 def _names(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from sim.foundations.numbers import Number
 from sim.market.documents import Node
-from sim.market.messages import InputError, Place, Problem, quoted, span, unknown
+from sim.market.messages import InputError, Place, Problem, apart, quoted, quoted_beside, span, unknown
 from sim.market.parts import keys_at, shape_at
 from sim.market.replaced_keys import replacement
 
@@ -28,6 +29,9 @@ CROSS_FIELD = "disagreement"
 GROUPS = {"dict_type", "model_type", "model_attributes_type"}
 """Types of the errors that a group of keys is missing."""
 
+_OF_THE_LIBRARY = set(get_args(ErrorType))
+"""Types of errors whose sentences are pydantic's own, in words that are not ours."""
+
 EXPECTED = {
     "float_type": "must be a number",
     "int_type": "must be a whole number",
@@ -37,6 +41,10 @@ EXPECTED = {
     "tuple_type": "must be a list",
     "finite_number": "must be a finite number",
     "control_characters": "must not hold control characters",
+    "string_unicode": "must be text in UTF-8",
+    "list_type": "must be a list",
+    "set_type": "must be a list",
+    "none_required": "must be empty",
 }
 
 
@@ -80,7 +88,7 @@ def _order_of_reading(problem: Problem) -> tuple[str, int]:
 def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, number_at: NumberAt) -> Problem:
     """Return one error of pydantic in plain words, at its place in the file."""
     kind, path = details["type"], details["loc"]
-    if path[-1:] == ("[key]",) and kind.startswith("string"):  # pydantic's mark for a wrong name
+    if path[-1:] == ("[key]",) and kind.startswith(("string", "control")):  # pydantic's mark for a wrong name
         path = path[:-1]
     number = number_at(tuple(map(str, path)))
     expected = f"; expected {span(number)}" if number else ""
@@ -94,7 +102,7 @@ def _problem(schema: type[BaseModel], document: Node, details: ErrorDetails, num
         got = quoted(details["input"])
         return document.problem(path, f"must be a group of keys: {shape_at(schema, path)} (got {got})")
     if number and kind in ("greater_than_equal", "less_than_equal"):
-        return document.problem(path, f"is out of range (got {quoted(details['input'])}){expected}")
+        return document.problem(path, f"is out of range (got {quoted_beside(details['input'], number)}){expected}")
     return document.problem(path, in_words(details) + expected)
 
 
@@ -117,10 +125,14 @@ def in_words(details: ErrorDetails) -> str:
             return EXPECTED[kind] + got
         case "literal_error":
             return f"must be one of {context['expected'].replace(' or ', ', ')}{got}"
+        case "greater_than":
+            return f"must be above {quoted(context['gt'])} (got {apart(details['input'], context['gt'])})"
+        case "less_than":
+            return f"must be below {quoted(context['lt'])} (got {apart(details['input'], context['lt'])})"
         case "greater_than_equal":
-            return f"must be at least {quoted(context['ge'])}{got}"
+            return f"must be at least {quoted(context['ge'])} (got {apart(details['input'], context['ge'])})"
         case "less_than_equal":
-            return f"must be at most {quoted(context['le'])}{got}"
+            return f"must be at most {quoted(context['le'])} (got {apart(details['input'], context['le'])})"
         case "string_pattern_mismatch":
             return f"must be a name: small letters, digits and underscores after a first letter{got}"
         case "string_too_long":
@@ -129,4 +141,6 @@ def in_words(details: ErrorDetails) -> str:
             return f"must have at most {context['max_length']} entries (got {context['actual_length']})"
         case "too_short":
             return "must not be empty"
+        case kind if kind in _OF_THE_LIBRARY:
+            return f"is not valid here{got}"
     return details["msg"]

@@ -60,7 +60,7 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
     table = _table(content, shown)
     ends, usable = np.zeros((len(table), 2), dtype=np.int64), np.ones((len(table), 2), dtype=bool)
     for side in (0, 1):
-        number = pd.to_numeric(table.iloc[:, side], errors="coerce").to_numpy(dtype=float)
+        number = _numbers(table.iloc[:, side])
         usable[:, side] = (number >= 1) & (number <= n_customers) & (number == np.floor(number))
         ends[usable[:, side], side] = number[usable[:, side]] - 1
     strong = None
@@ -98,6 +98,13 @@ def edges_in(content: bytes, n_customers: int, shown: str) -> Edges:
         rest = [Problem(shown, None, "", f"and {more} more rows that cannot be used")] if more > 0 else []
         raise InputError([trouble(row) for row in bad[:MOST_PROBLEMS]] + rest)
     return Edges(ends[first].astype(np.int32), None if strong is None else strong[first])
+
+
+def _numbers(column: pd.Series) -> np.ndarray:
+    """Return the numbers of a column as floats, NaN for what is none; of any length, as no integer type holds all."""
+    is_read = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    written = column if is_read else column.astype(str)
+    return pd.to_numeric(written, errors="coerce").to_numpy(dtype=float)
 
 
 def _table(content: bytes, shown: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from importlib.resources import files
@@ -33,6 +33,11 @@ def shipped_markets() -> list[str]:
     return sorted(folder.name for folder in shipped_folder().iterdir() if (folder / MARKET_FILE).is_file())
 
 
+def load_shipped(name: str) -> Market:
+    """Return a shipped market, also where there is a file or folder of that name."""
+    return load_market(shipped_folder() / name)
+
+
 def load_market(market: str | Path | Market) -> Market:
     """Return a market by its shipped name, its folder or its file; a loaded market is returned unchanged.
 
@@ -49,8 +54,31 @@ def load_market(market: str | Path | Market) -> Market:
     disagreeing = disagreements(with_brands_written_out(document.plain()))
     wrong_sources = [problem for file in files for problem in file.problems]
     loaded = checked(Market, with_sources(document, files), number_at, chain(disagreeing, missing), wrong_sources)
-    doubts = tuple(document.problem(*doubt) for doubt in market_doubts(with_brands_written_out(document.plain())))
-    return loaded.in_folders(tuple(file.parent for file, _ in generations), doubts)
+    doubts = [document.problem(*doubt) for doubt in market_doubts(with_brands_written_out(document.plain()))]
+    return loaded.in_folders(
+        tuple(file.parent for file, _ in generations), (*_not_shipped(str(market), generations), *doubts)
+    )
+
+
+def is_shipped(file: Path) -> bool:
+    """Return whether a market file is one of those that are shipped."""
+    return file.resolve().is_relative_to(shipped_folder().resolve())
+
+
+def _not_shipped(name: str, generations: Sequence[tuple[Path, Node]]) -> Iterator[Problem]:
+    """Yield the files that were read in place of shipped markets of the same name.
+
+    Parameters
+    ----------
+    name : by which the first of the files was named.
+    """
+    place: Problem | None = None
+    for file, document in generations:
+        if name in shipped_markets() and not is_shipped(file):
+            message = f"{quoted(name)} is your own {file}, not the shipped market of that name"
+            yield place._replace(message=message) if place else Problem(str(file), None, "", message)
+        extends = document.at("extends")
+        name, place = (str(extends.value), document.problem(("extends",), "")) if extends else ("", None)
 
 
 def _extended(base: Node, over: Node) -> Node:
@@ -83,19 +111,19 @@ def _names_in(group: Node | None) -> Iterable[str]:
 
 
 def market_file(name: str | Path, beside: Path | None = None) -> Path:
-    """Return the file of a market.
+    """Return the file of a market: what exists as a file or folder counts before a shipped market of that name.
 
     Parameters
     ----------
     name : shipped name, folder or file.
     beside : folder that a relative path starts from; the working folder when not given.
     """
-    if str(name) in shipped_markets():
-        return shipped_folder() / str(name) / MARKET_FILE
     path = Path(os.path.normpath((beside or Path()) / name))
     if os.path.isdir(path):  # unlike Path.is_dir, also answers for names that no file can have
         path /= MARKET_FILE
     if not os.path.isfile(path):
+        if str(name) in shipped_markets():
+            return shipped_folder() / str(name) / MARKET_FILE
         message = f"there is no such file: {unknown('market', str(name), shipped_markets())}"
         raise InputError([Problem(str(path), None, "", message)])
     return path

@@ -111,6 +111,18 @@ def quoted(value: Any) -> str:
     return repr(_shortened(str(value)))
 
 
+def quoted_beside(value: float, number: Number) -> str:
+    """Return a value that is out of range with enough digits not to look like an end of the range."""
+    return apart(value, number.low, number.high)
+
+
+def apart(value: float, *others: float) -> str:
+    """Return a number as a message shows it, with enough digits to differ from others that it is not equal to."""
+    shown = quoted(value)
+    looks_equal = any(shown == quoted(other) and value != other for other in others)
+    return f"{value:.17g}" if looks_equal else shown
+
+
 def span(number: Number) -> str:
     """Return the admissible range of a number with its unit, as "0 to 100,000 (EUR)"."""
     return f"{number.low:,.10g} to {number.high:,.10g} ({number.unit})"

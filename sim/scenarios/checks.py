@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.market.agreement import Disagreement, disagreements, policy_disagreements
-from sim.market.messages import dotted, quoted, span, unknown
+import numpy as np
+
+from sim.foundations.numbers import Number
+from sim.market.agreement import Disagreement, disagreements, is_tied, policy_disagreements
+from sim.market.messages import dotted, quoted, quoted_beside, span, unknown
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
 from sim.scenarios.paths import SHARED, is_structural, why_whole
@@ -14,6 +17,11 @@ from sim.scenarios.plan import Plan
 
 ROUNDING = 1e-9
 """How far rounding may take a value over the edge of its range, as a share of it; plans keep the value on the edge."""
+
+_NOBODY = -1
+"""Mark of a number that no lever took out of its range."""
+_UNTIED: dict[str, Any] = {"touchpoints": {}, "causes": {}, "crm": None}
+"""Parts of a market in which no lever can make names or shares disagree."""
 
 _FOR_A_SEGMENT = "the column `lever` of `cxsim parameters MARKET` says which numbers can be changed for a segment"
 
@@ -71,37 +79,65 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
 
 def _out_of_range(plan: Plan) -> Iterator[Complaint]:
     """Yield values out of the sheet's range, each at the lever that took the number out, one for each lever."""
-    blamed: set[int] = set()
-    for week in plan.weeks_of_change(2 * LAST_WEEK):
-        for segment in plan.document["segments"]:
-            for position, (path, value, number) in _outside(plan, week, segment):
-                if position not in blamed:
-                    blamed.add(position)
-                    when = f"in week {week}" if week else "at the start"
-                    yield position, f"makes {dotted(path)} {quoted(value)} {when}; expected {span(number)}"
+    first: dict[int, tuple[int, str]] = {}
+    for segment in _unlike_segments(plan):
+        for position, week, path, value, number in _outside(plan, segment):
+            if position not in first or week < first[position][0]:
+                when = f"in week {week}" if week else "at the start"
+                message = f"makes {dotted(path)} {quoted_beside(value, number)} {when}; expected {span(number)}"
+                first[position] = (week, message)
+    for position, (_, message) in sorted(first.items()):
+        yield position, message
 
 
-def _outside(plan: Plan, week: int, segment: str) -> Iterable[tuple[int, Listed]]:
-    """Return the numbers that are out of range when all levers have acted, with the lever that took each out."""
-    outside: dict[NumberPath, tuple[int, Listed]] = {}
-    for position, (path, _, number), value in plan.steps(week, segment):
-        slack = ROUNDING * max(1.0, abs(number.high))
-        if number.low - slack <= value <= number.high + slack:
-            outside.pop(path, None)
-        else:
-            culprit, _ = outside.get(path, (position, None))
-            outside[path] = (culprit, Listed(path, value, number))
-    return outside.values()
+def _unlike_segments(plan: Plan) -> list[str]:
+    """Return a segment of each group of segments that feel the same levers."""
+    alike: dict[tuple[bool, ...], str] = {}
+    for segment in plan.document["segments"]:
+        alike.setdefault(tuple(lever.acts_on(segment) for lever in plan.levers), segment)
+    return list(alike.values())
+
+
+def _outside(plan: Plan, segment: str) -> Iterator[tuple[int, int, NumberPath, float, Number]]:
+    """Yield what is out of range for a segment when all levers have acted, in the first week at each lever.
+
+    The position of the lever that took the number out, week, path, value, and line of the sheet.
+    """
+    numbers = {number.path: number for _, targets in plan.targets for number in targets}
+    column = {path: place for place, path in enumerate(numbers)}
+    weeks = plan.weeks_of_change(2 * LAST_WEEK)
+    low, high = (np.array([getattr(each.number, end) for each in numbers.values()], float) for end in ("low", "high"))
+    slack = ROUNDING * np.maximum(1.0, np.abs(high))
+    value = np.tile(np.array([each.value for each in numbers.values()], float), (len(weeks), 1))
+    culprit = np.full(value.shape, _NOBODY, np.int16)
+    for position, (lever, targets) in enumerate(plan.targets):
+        strength = np.array([lever.strength(week) for week in weeks])[:, None]
+        acting = np.flatnonzero(strength > 0)
+        if not (lever.acts_on(segment) and targets and acting.size):
+            continue
+        place = np.ix_(acting, np.array([column[number.path] for number in targets]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            value[place] = lever.moved(value[place], strength[acting])
+        columns = place[1][0]
+        is_inside = (low[columns] - slack[columns] <= value[place]) & (value[place] <= high[columns] + slack[columns])
+        culprit[place] = np.where(is_inside, _NOBODY, np.where(culprit[place] == _NOBODY, position, culprit[place]))
+    for position in np.unique(culprit[culprit != _NOBODY]).tolist():
+        row, place = np.argwhere(culprit == position)[0].tolist()
+        found = list(numbers.values())[place]
+        yield position, weeks[row], found.path, float(value[row, place]), found.number
 
 
 def _torn_apart(plan: Plan) -> Iterator[Complaint]:
     """Yield what no longer hangs together once levers act, such as shares, at the last lever that has a part in it."""
+    tied = plan.only(is_tied)
+    levers = [lever for lever, numbers in tied.targets if numbers]
     told: set[str] = set()
-    for week in sorted({week for lever in plan.levers for week in (lever.from_week, lever.full_week)}):
-        for segment in plan.document["segments"]:
-            for place, message in disagreements(plan.market_at(week, segment)):
-                steps = plan.steps(week, segment)
-                positions = [position for position, number, _ in steps if number.path[: len(place)] == place]
-                if positions and message not in told:
+    for week in sorted({week for lever in levers for week in (lever.from_week, lever.full_week)}):
+        for segment in _unlike_segments(plan):
+            for place, message in disagreements(tied.market_at(week, segment) | _UNTIED):
+                if message in told:
+                    continue
+                steps = tied.steps(week, segment)
+                if positions := [position for position, number, _ in steps if number.path[: len(place)] == place]:
                     told.add(message)
                     yield positions[-1], f"{dotted(place)}: {message}"

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.market.agreement import Disagreement
 from sim.market.calendar import Date, week_of_date
+from sim.market.checking import in_words
 from sim.market.documents import Node
 from sim.market.messages import Place, quoted
 
@@ -59,7 +60,7 @@ def _week(keys: dict[str, Node], key: str, start: date | None) -> int:
     try:
         day = _DATE.validate_python(keys[key].plain())
     except ValidationError as error:
-        raise ValueError(error.errors()[0]["msg"]) from error
+        raise ValueError(in_words(error.errors()[0])) from error
     if day < start:
         raise ValueError(f"must not come before the start_date of the market, {start} (got {quoted(str(day))})")
     return week_of_date(start, day)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
+import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -11,6 +12,7 @@ from sim.market.calendar import Date
 from sim.market.schema import Strict, Text
 
 LAST_WEEK = 1040
+Value = TypeVar("Value", float, np.ndarray)
 Week = Annotated[int, Field(ge=0, le=LAST_WEEK)]
 Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
 
@@ -109,8 +111,19 @@ class Lever(Strict):
         goal = self.goal(value)
         return goal if strength == 1 else value + strength * (goal - value)
 
-    def goal(self, value: float) -> float:
-        """Return what a number becomes when the change is whole."""
+    def moved(self, values: np.ndarray, strength: np.ndarray) -> np.ndarray:
+        """Return what numbers become when the change is partly made.
+
+        Parameters
+        ----------
+        values : (weeks, numbers), without this lever.
+        strength : (weeks, 1), how far the change is made, above 0 and up to 1.
+        """
+        goal = self.goal(values)
+        return np.where(strength == 1, goal, values + strength * (goal - values))
+
+    def goal(self, value: Value) -> Value | float:
+        """Return what a number, or an array of numbers, becomes when the change is whole."""
         if self.to is not None:
             return self.to
         return value + self.add if self.add is not None else value * (self.multiply or 0.0)

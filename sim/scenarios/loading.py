@@ -118,6 +118,9 @@ def _read(name: str, market: Market, horizon_weeks: int | None) -> Scenario:
     """Return a scenario from its file and those that it extends; levers follow those that are inherited."""
     known = scenario_files(market)
     file = known.get(name) or _file_of(name, Path(), known)
+    if file.stem == BASELINE:
+        message = "is called like the baseline, in which nothing is changed: give the file another name"
+        raise InputError([Problem(str(file), None, "", message)])
     generations = lineage(file, lambda name, folder: None if name == BASELINE else _file_of(name, folder, known))
     document = reduce(_continued, (document for _, document in reversed(generations)))
     document, wrong_dates = with_weeks(document, market.start_date)

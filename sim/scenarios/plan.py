@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from typing import Any, NamedTuple
 
 from sim.market.messages import dotted
@@ -60,6 +61,12 @@ class Plan:
                 numbers = []
                 self.problems.append((position, str(error)))
             self.targets.append((lever, numbers))
+
+    def only(self, is_wanted: Callable[[NumberPath], bool]) -> Plan:
+        """Return the plan with levers on some of the numbers only."""
+        narrower = copy(self)
+        narrower.targets = [(lever, [each for each in found if is_wanted(each.path)]) for lever, found in self.targets]
+        return narrower
 
     def market_at(self, week: int, segment: str) -> dict[str, Any]:
         """Return the market document that customers of a segment meet in a week; what does not change is shared."""

@@ -135,7 +135,7 @@ def _draw_start(
     u = draw(Why.START, 1)
     reached = np.zeros(len(customers))
     for share, weeks in _CONTRACT_WEEKS.items():
-        signed = tables.offers[share][0, brand]
+        signed = tables.offers[share][customers["segment"], brand]
         has_contract = has_brand & (u[:, 0] >= reached) & (u[:, 0] < reached + signed)
         customers["contract_weeks"][has_contract] = 1 + (u[:, 1] * weeks)[has_contract]
         reached += signed
@@ -146,10 +146,10 @@ def _draw_start(
     customers["habit"] = np.where(has_brand, np.clip(2.0 * spreads["start_habit"] * u[:, 3], 0, _MOST_HABIT), 0)
     offered = tables.offers["breadth"][customers["segment"], brand]
     customers["adopted"] = np.where(has_brand, spreads["start_adopted"] * np.minimum(customers["needed"], offered), 0)
-    customers["belonging"] = np.where(has_brand, tables.offers["share"][0, brand], 0)
+    customers["belonging"] = np.where(has_brand, tables.offers["share"][customers["segment"], brand], 0)
     for price in ("agreed_eur", "paid_eur", "reference_eur"):
         customers[price] = tables.offers["price_eur"][customers["segment"], brand]
-    customers["usual_days"] = tables.offers["lead_days"][0, brand]
+    customers["usual_days"] = tables.offers["lead_days"][customers["segment"], brand]
 
 
 def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, tables: MarketTables) -> None:

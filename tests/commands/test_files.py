@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -229,3 +230,65 @@ def test_garbage_is_answered_in_words(cxsim, tmp_path, content):
     assert answer.code == 1
     assert answer.out.startswith("file.yaml")
     assert "Traceback" not in answer.error
+
+
+@pytest.mark.parametrize("name", ["SCENARIO_A", "SHIPPED", "MY_MARKET SCENARIO"])
+def test_words_of_a_name_stay(cxsim, tmp_path, name):
+    """Commands on the page of a new market have its name, whichever words it holds."""
+    cxsim("new", name)
+    assert f"`cxsim run {shlex.quote(name)}`" in (tmp_path / name / "README.md").read_text()
+
+
+def test_new_removes_nothing_of_others(cxsim, tmp_path):
+    """Hidden folders that look like unfinished ones stay, when a market is made and when it cannot be."""
+    (tmp_path / ".mine.part").mkdir()
+    (tmp_path / ".mine.part" / "thesis.txt").write_text("precious")
+    assert cxsim("new", "mine").code == 0
+    assert cxsim("new", "mine").code == 1
+    assert (tmp_path / ".mine.part" / "thesis.txt").read_text() == "precious"
+
+
+def test_new_market_in_a_line_of_its_own(cxsim, tmp_path):
+    """A name with a line break, which would end comments and commands, is refused."""
+    answer = cxsim("new", "mine\nname: other")
+    assert answer.code == 2
+    assert "control characters" in answer.error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_own_market_counts_before_a_shipped_one(cxsim, tmp_path):
+    """A folder of one's own is read by its name, also when a shipped market is called like it, and that is told."""
+    cxsim("new", "telecom")
+    file = tmp_path / "telecom" / "market.yaml"
+    file.write_text(re.sub(r"price_eur: [\d.]+", "price_eur: 99", file.read_text()))
+    (row, *_) = json.loads(cxsim("parameters", "telecom", "brands.acme.offer.price_eur", "--json").out)
+    assert row["value"] == 99
+    assert "'telecom' is your own telecom/market.yaml, not the shipped market" in cxsim("check", "telecom").error
+
+
+def test_shipped_market_beside_a_folder_of_its_name(cxsim, tmp_path):
+    """A folder without a market, as of results, leaves a shipped market its name."""
+    (tmp_path / "telecom").mkdir()
+    assert cxsim("scenarios", "telecom").code == 0
+
+
+def test_a_scenario_called_baseline(cxsim, beside):
+    """The name of the baseline is refused wherever the file would be used."""
+    (beside / "baseline.yaml").write_text("question: What else?\n")
+    message = "mine/baseline.yaml: is called like the baseline, in which nothing is changed: give the file another name"
+    assert message in cxsim("check", "mine").out
+    assert message in cxsim("check", "mine/baseline.yaml").out
+    assert message in cxsim("scenarios", "mine").error
+    assert message in cxsim("run", "mine", "--scenario=mine/baseline.yaml").error
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "{}"), ("run", "telecom", "--out={}"), ("run", "telecom", "--from-crm={}"), ("new", "{}")]
+)
+def test_names_in_another_encoding(cxsim, tmp_path, arguments):
+    """A name that is not in UTF-8 is refused before anything is computed."""
+    name = os.fsdecode(b"kunden_\xe4.csv")
+    answer = cxsim(*(each.format(name) for each in arguments))
+    assert answer.code == 2
+    assert "the name must be in UTF-8: rename it (got '" in answer.error
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.discovery import regions as searching
+from tests.harness.folders import finish
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def sweep(swept, tmp_path) -> Path:
     folder = tmp_path / "study"
     folder.mkdir()
     swept().to_parquet(folder / "results.parquet", index=False)
-    return folder
+    return finish(folder)
 
 
 def test_region_is_described_in_words(cxsim, sweep):
@@ -79,7 +80,6 @@ def test_a_discovery_names_no_place_of_the_machine(cxsim, sweep, tmp_path):
 def test_a_sweep_is_never_overwritten(cxsim, sweep):
     """The folder that is read is refused as the folder to write to, whatever is requested."""
     before = (sweep / "results.parquet").read_bytes()
-    (sweep / "manifest.json").write_text(json.dumps({"cxsim": "0", "inputs": {}, "outputs": {"results.parquet": ""}}))
     answer = cxsim("discover", sweep, "--scenario=healed", "--out=study/../study", "--overwrite")
     assert answer.code == 2
     assert "holds the sweep itself" in answer.error
@@ -90,6 +90,7 @@ def test_nothing_found_is_reported(cxsim, swept, tmp_path):
     """Where losses come by chance, the answer says that no region is better than chance."""
     (tmp_path / "chance").mkdir()
     swept(points=60, seed=9, has_box=False).to_parquet(tmp_path / "chance" / "results.parquet", index=False)
+    finish(tmp_path / "chance")
     answer = cxsim("discover", "chance", "--scenario=healed", "--out=out", "--json")
     assert answer.code == 0
     assert "in no region of the factors more often than by chance" in json.loads(answer.out)["headline"]
@@ -140,6 +141,7 @@ def test_folder_without_results_is_reported(cxsim, tmp_path):
     assert "holds no results of a sweep" in answer.error
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "results.parquet").write_bytes(b"PAR1 and nothing else")
+    finish(tmp_path / "broken")
     answer = cxsim("discover", "broken")
     assert answer.code == 1
     assert "results.parquet cannot be read" in answer.error

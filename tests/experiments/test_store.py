@@ -106,7 +106,7 @@ def test_every_flipped_bit_is_found(tmp_path, content):
         path.write_bytes(good[:place] + bytes([good[place] ^ (1 << place % 8)]) + good[place + 1 :])
         told = []
         assert store.kept("seed-1", told.append) is None
-        assert told == ["runs/seed-1.kept is damaged: its run is repeated"]
+        assert told == ["runs/seed-1.kept is damaged, or of other results: its run is repeated"]
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, -5])
@@ -163,7 +163,7 @@ def test_leftovers_of_a_killed_run_are_swept(tmp_path):
         assert begun.exists()
         process.kill()
     Store(tmp_path, MANIFEST)
-    assert contents(tmp_path) == ["manifest.json"]
+    assert contents(tmp_path) == ["manifest.json", "runs/manifest.kept"]
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_full_disk(tiny_disk):
     wide = pd.DataFrame({"noise": pd.Series(range(100_000)).sample(frac=1, random_state=1)})
     with pytest.raises(OutputError, match="No space left"):
         store.keep("seed-2", wide)
-    assert contents(tiny_disk / "out") == ["manifest.json", "runs/seed-1.kept"]
+    assert contents(tiny_disk / "out") == ["manifest.json", "runs/manifest.kept", "runs/seed-1.kept"]
     assert json.dumps(read_manifest(store.folder)) == json.dumps(MANIFEST)
 
 

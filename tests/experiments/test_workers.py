@@ -1,6 +1,7 @@
 """Worker processes: same results, no loss when one is killed, and none left behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from experiments.running.workers import results
 TASKS = """
 import os, signal, sys, time
 from pathlib import Path
+from experiments.running import interruption, watch
 from experiments.running.workers import results
 
 def square(seed):
@@ -76,12 +78,40 @@ class DeadlyToSend:
             os.kill(os.getpid(), signal.SIGKILL)
         return DeadlyToSend, (self.seed,)
 
+def fail_at_the_end(seed):
+    Path(f"{seed}.begun").touch()
+    while seed == 3 and len(list(Path().glob("*.begun"))) < 4:
+        time.sleep(0.05)
+    if seed == 3:
+        time.sleep(0.5)
+        raise LookupError
+    return seed
+
 def fail(seed):
     raise LookupError(f"no {seed}")
 
 def stop(seed):
     Path(f"{os.getpid()}.pid").touch()
     os.kill(os.getpid(), signal.SIGSTOP)
+
+def stop_once(seed):
+    if seed == 3 and not Path("stopped").exists():
+        Path("stopped").write_text(str(os.getpid()))
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return seed
+
+def sleep_at_three(seed):
+    if seed == 3:
+        time.sleep(3)
+    return seed
+
+def much(seed):
+    return bytes(100_000)
+
+def crunch(seed):
+    import hashlib
+    Path("crunching").touch()
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 10**9)
 
 if __name__ == "__main__":
 """
@@ -102,6 +132,14 @@ def script(tmp_path):
     return start
 
 
+def wait_for(path: Path) -> None:
+    """Return when a file exists."""
+    deadline = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def wait_for_workers(folder: Path) -> list[int]:
     """Return the process numbers of the two workers once they have begun."""
     deadline = time.monotonic() + 60
@@ -120,8 +158,8 @@ def is_alive(process: int) -> bool:
 
 
 def assert_gone(processes: list[int]) -> None:
-    """Check that all processes end within a few seconds."""
-    deadline = time.monotonic() + 10
+    """Check that all processes end within three seconds."""
+    deadline = time.monotonic() + 3
     while any(map(is_alive, processes)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -161,7 +199,8 @@ def test_killed_worker_loses_nothing(script):
 def test_deadly_task_ends_with_words(script):
     """A task that always kills its worker is given up with a message for people."""
     _, error = script("list(results(die_at_three, range(9), 2))").communicate()
-    assert "WorkersError: worker processes died 3 times at 3: is there enough memory for 2 of them?" in error
+    cause = "(killed, as a system does when its memory is used up)"
+    assert f"WorkersError: 3 worker processes died at 3, one after the other {cause}. Fewer --workers" in error
 
 
 def test_deaths_are_counted_for_each_key(script):
@@ -180,6 +219,156 @@ def test_error_of_a_task_is_raised_here(script):
     """A mistake in a task ends the work with its own error."""
     _, error = script("list(results(fail, [7], 2))").communicate()
     assert "LookupError: no 7" in error
+
+
+def test_stopped_worker_is_reported_and_goes_on(script, tmp_path):
+    """A worker that somebody stopped is named, with what it was doing and what to do; then it goes on as told."""
+    process = script(
+        """
+        watch.SECONDS_STOPPED = 1
+        def tell(message):
+            print(message)
+            os.kill(int(Path("stopped").read_text()), signal.SIGCONT)
+        print(sorted(seed for seed, _ in results(stop_once, range(5), 2, notify=tell, named="seed-{}".format)))
+        """
+    )
+    out, error = process.communicate(timeout=60)
+    number = (tmp_path / "stopped").read_text()
+    told = (
+        f"worker process {number} was stopped at seed-3: `kill -CONT {number}` lets it go on, "
+        f"`kill -9 {number}` lets another process do it"
+    )
+    assert (out.splitlines(), error) == ([told, "[0, 1, 2, 3, 4]"], "")
+
+
+def test_idle_worker_is_reported_once_in_a_while(script):
+    """A worker that uses no processor is named, and not again a moment later."""
+    process = script(
+        """
+        watch.SECONDS_IDLE = 1
+        print(sorted(seed for seed, _ in results(sleep_at_three, range(5), 2, notify=print)))
+        """
+    )
+    out, error = process.communicate(timeout=60)
+    told, result = out.splitlines()
+    assert re.fullmatch(r"worker process (\d+) has done nothing for \d s at 3: `kill -9 \1` lets another .*", told)
+    assert (result, error) == ("[0, 1, 2, 3, 4]", "")
+
+
+def test_interrupt_loses_nothing_that_is_finished(script):
+    """After Ctrl-C whatever the workers have finished arrives before the work ends."""
+    process = script(
+        """
+        interruption.listen()
+        found = []
+        try:
+            for seed, _ in results(square, range(1000), 2, ahead=20):
+                if not found:
+                    time.sleep(0.5)  # a worker has finished all it has been given
+                    os.kill(os.getpid(), signal.SIGINT)
+                found.append(seed)
+        except KeyboardInterrupt:
+            print(len(found))
+        """
+    )
+    out, error = process.communicate(timeout=60)
+    assert error == ""
+    assert 20 < int(out) < 50
+
+
+def test_error_of_a_task_loses_nothing_that_is_finished(script):
+    """What is ready when a task fails arrives before its error."""
+    lines = """
+        found = []
+        try:
+            for seed, _ in results(fail_at_the_end, range(4), 4):
+                found.append(seed)
+        except LookupError:
+            print(sorted(found))
+    """
+    assert script(lines).communicate(timeout=60) == ("[0, 1, 2]\n", "")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_second_interrupt_ends_at_once(script, tmp_path, workers):
+    """Whatever computes where Python does not look at signals, a second Ctrl-C ends the process and its workers."""
+    process = script(f"interruption.listen()\nlist(results(crunch, range(2), {workers}))")
+    wait_for(tmp_path / "crunching")
+    if workers == 2:
+        os.kill(process.pid, signal.SIGSTOP)  # and even if both arrive in the same moment
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+    else:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    assert process.communicate(timeout=10) == ("", "ended at once\n")
+    assert (process.returncode, time.monotonic() - began < 1) == (1, True)
+
+
+def test_one_request_to_a_process_and_its_group(script, tmp_path):
+    """Batch systems send SIGTERM to a process and to its group: that is one request, and ends cleanly."""
+    process = script(
+        """
+        interruption.listen()
+        try:
+            list(results(sleep, range(9), 2))
+        except KeyboardInterrupt:
+            print("stopped")
+        """
+    )
+    workers = wait_for_workers(tmp_path)
+    process.terminate()
+    os.killpg(process.pid, signal.SIGTERM)
+    assert process.communicate(timeout=10) == ("stopped\n", "")
+    assert_gone(workers)
+
+
+def test_no_more_workers_than_the_system_allows(script):
+    """Where few files may be open, fewer workers do all the work, and that is said."""
+    lines = """
+        import resource
+        resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+        print(len(list(results(much, range(40), 30, ahead=1, notify=print))))
+    """
+    out, error = script(lines).communicate(timeout=120)
+    told, result = out.splitlines()
+    assert re.fullmatch(r"only \d of 30 worker processes can be started: Too many open files; going on .*", told)
+    assert (result, error) == ("40", "")
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ("resource.RLIMIT_NOFILE, (8, 8)", "no worker process can be started: Too many open files"),
+        ("resource.RLIMIT_FSIZE, (90000, 90000)", "a worker process cannot hand over its result: File too large"),
+    ],
+)
+def test_limits_of_the_system_end_with_words(script, limit, says):
+    """Where no worker can be started, or no result passed on, a sentence says why."""
+    lines = f"import resource\nresource.setrlimit({limit})\nlist(results(much, range(4), 2))"
+    assert script(lines).communicate(timeout=60)[1].endswith(f"WorkersError: {says}\n")
+
+
+def test_no_folder_for_temporary_files(script):
+    """Where neither memory nor a folder takes what is passed on, a sentence names the folders that were tried."""
+    lines = """
+        import tempfile
+        del os.memfd_create
+        tempfile._candidate_tempdir_list = lambda: ["/proc"]
+        list(results(square, range(4), 2))
+    """
+    says = "WorkersError: worker processes cannot be given their work: No usable temporary directory found in ['/proc']"
+    assert says in script(lines).communicate(timeout=60)[1]
+
+
+def test_temporary_files_serve_where_memory_does_not(script):
+    """Without files in memory, files without a name in the temporary folder give the same."""
+    lines = "del os.memfd_create\nprint(sum(len(found) for _, found in results(much, range(4), 2)))"
+    assert script(lines).communicate(timeout=60) == ("400000\n", "")
 
 
 def test_interrupt_ends_stopped_workers(script, tmp_path):
@@ -240,6 +429,16 @@ def test_interrupt_while_workers_start_is_silent(script, tmp_path):
 def test_workers_of_a_killed_script_end_too(script, tmp_path):
     """When the script is killed, no worker goes on computing for nobody."""
     process = script("list(results(sleep, range(9), 2))")
+    workers = wait_for_workers(tmp_path)
+    process.kill()
+    process.communicate(timeout=10)
+    assert_gone(workers)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not kill what is stopped")
+def test_stopped_workers_of_a_killed_script_end_too(script, tmp_path):
+    """Not even workers that somebody has stopped are left when the script is killed."""
+    process = script("list(results(stop, range(9), 2))")
     workers = wait_for_workers(tmp_path)
     process.kill()
     process.communicate(timeout=10)

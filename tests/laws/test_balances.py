@@ -96,7 +96,7 @@ def test_late_deliveries_are_deliveries(year: Year):
 
 
 def test_no_more_is_heard_than_was_said(year: Year):
-    """Messages heard about a brand in a week never exceed the ties of those who spoke of it the week before, and posts."""
+    """Messages heard about a brand in a week never exceed the ties of those who spoke of it before, and posts."""
     degree = np.diff(year.world.world.tie_start)
     heard = np.stack([year.books["heard_positive"], year.books["heard_negative"]])[:, :, :-1].sum(axis=-1)
     assert heard.sum() > 100

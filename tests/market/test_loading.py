@@ -223,3 +223,17 @@ def test_a_part_of_the_wrong_shape_is_one_error(tmp_path):
 def test_shipped_markets(name):
     """Every shipped market is found by its name and is right."""
     assert load_market(name).name == name
+
+
+def test_nobody_is_there_at_the_start(told, small):
+    """A market in which every brand enters later has nobody to begin with."""
+    written = small.replace("    share: 0.6\n    offer:\n", "    enters_in_week: 3\n    share: 0\n    offer:\n")
+    written = written.replace("    share: 0.4\n    offer: {", "    enters_in_week: 3\n    share: 0\n    offer: {")
+    message = "brands: must have one that is present at the start: every one enters later, see enters_in_week"
+    assert f"market.yaml:15: {message}" in told(written)
+
+
+def test_shares_that_nearly_add_up(told, small):
+    """Shares that are not one are not told to be one."""
+    (line,) = told(small.replace("share: 0.6\n    offer", "share: 0.600002\n    offer"))
+    assert line.endswith("(they add up to 1.000002)")

@@ -1,8 +1,12 @@
 """Messages: the nearest name that is known, and one line for what is alike."""
 
-import pytest
+from typing import get_args
 
-from sim.market.messages import InputError, Problem, grouped, nearest, unknown
+import pytest
+from pydantic_core.core_schema import ErrorType
+
+from sim.market.checking import in_words
+from sim.market.messages import InputError, Problem, apart, grouped, nearest, unknown
 
 METRICS = ["nps", "npv_eur", "npv_eur_per_customer", "churn"]
 
@@ -88,3 +92,21 @@ def test_unlike_problems_stay_apart():
     problems += [wrong(2, "a.b", "must be text"), Problem("other.yaml", 1, "a.b", "is missing")]
     few = [wrong(line, "x", "is out of range (got 9)") for line in range(3)]
     assert grouped(problems + few) == problems + few
+
+
+ERRORS = get_args(ErrorType)
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_sentences_are_our_own(kind):
+    """Of whichever kind an error of pydantic is, its own sentence, in words of programs, reaches nobody."""
+    limits = {"ge": 1.0, "le": 1.0, "gt": 1.0, "lt": 1.0, "expected": "'a' or 'b'", "max_length": 3, "actual_length": 4}
+    told = in_words({"type": kind, "loc": ("a",), "msg": "Input should be a pydantic", "input": 2.0, "ctx": limits})
+    assert "Input" not in told
+    assert told.startswith(("must ", "is not valid here"))
+
+
+@pytest.mark.parametrize(("value", "shown"), [(100.0, "100"), (100.4, "100.4"), (100.00000000001, "100.00000000001")])
+def test_numbers_that_are_not_equal_look_different(value, shown):
+    """A value just outside a range is not shown as its end."""
+    assert apart(value, 100.0, 0.0).startswith(shown)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import RequestError
 from experiments.optimisation.files import read_portfolio
 from sim.market.messages import InputError
 
@@ -95,12 +94,12 @@ def test_all_mistakes_are_told_at_once(market, tmp_path):
 def test_candidates_without_cost_are_told(market, tmp_path):
     """A lever without cost cannot be bought."""
     text = "candidates:\n  - {scenario: referral, only: [2]}\n"
-    with pytest.raises(RequestError, match="referral has no cost in 52 weeks"):
+    with pytest.raises(InputError, match=r"yaml:1: candidates: referral has no cost in 52 weeks"):
         read_portfolio(written(tmp_path, text), market, 52)
 
 
 def test_twice_the_same_name_is_told(market, tmp_path):
     """Parts of one scenario need names of their own."""
     text = "candidates:\n  - {scenario: fix-root-causes, only: [1]}\n  - {scenario: fix-root-causes, only: [2]}\n"
-    with pytest.raises(RequestError, match="two candidates are called fix-root-causes"):
+    with pytest.raises(InputError, match=r"yaml:1: candidates: two candidates are called fix-root-causes"):
         read_portfolio(written(tmp_path, text), market, 52)

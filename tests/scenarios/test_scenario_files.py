@@ -1,6 +1,7 @@
 """A scenario file is loaded whole, or everything that is wrong with it is told with its line."""
 
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sim.market.messages import InputError
 from sim.scenarios.levers import Lever
 from sim.scenarios.loading import check_file, load_scenario, scenario_files, shipped_scenarios
 from sim.scenarios.scenario import Scenario
+from tests.worlds import shipped
 
 SMALL = Path(__file__).parents[1] / "market" / "small"
 LEVER = "levers:\n  - {set: brand.visibility, add: 0.1}\n"
@@ -292,3 +294,26 @@ def test_shipped_scenarios(name):
         loaded = load_scenario(scenario, market, int(market.category.horizon_weeks))
         assert loaded.question.endswith("?")
         assert loaded.acts
+
+
+def test_nobody_is_there_at_the_start(told):
+    """Levers cannot make every brand enter later."""
+    (line,) = told("levers:\n  - {set: brands.*.enters_in_week, to: 3, from_week: 0}\n")
+    assert line.startswith("try.yaml:2: levers.1: brands: must have one that is present at the start")
+
+
+def test_many_long_ramps_are_checked_soon(market):
+    """Two hundred levers on every quality, each with a ramp of 800 weeks, are checked in seconds."""
+    path = "touchpoints.*.quality.*.*"
+    levers = tuple(Lever(path=path, multiply=0.9999, from_week=week, ramp_weeks=800) for week in range(1, 201))
+    began = time.process_time()
+    Scenario(name="ramps", levers=levers).check_against(shipped("telecom"), 1000)
+    assert time.process_time() - began < 5
+
+
+def test_a_number_leaves_its_range_between_ramps(market):
+    """Levers that act together are checked in every week: the second one takes the number out before it comes back."""
+    up = Lever(path="brand.promise.using", add=0.6, from_week=1, until_week=20)
+    down = Lever(path="brand.promise.using", add=-0.6, from_week=2, ramp_weeks=10)
+    with pytest.raises(InputError, match=r"levers\.1: makes brands\.acme\.promise\.using 1\.25 in week 1;"):
+        Scenario(name="both", levers=(up, down)).check_against(market, 52)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.results.rooms import Room
 from experiments.results.tables import Form
 from experiments.results.trial_store import TrialStore
 from experiments.running.trials import Trial
@@ -73,7 +74,7 @@ def store(tmp_path, messages) -> Callable[..., TrialStore]:
     def make(of: list[Trial] | None = None, form: Form = FORM) -> TrialStore:
         for each in open_stores:
             each.close()
-        open_stores.append(TrialStore(tmp_path / "runs", trials() if of is None else of, form, messages.append))
+        open_stores.append(TrialStore(Room(tmp_path / "runs"), trials() if of is None else of, form, messages.append))
         return open_stores[-1]
 
     return make
@@ -97,6 +98,7 @@ def script(tmp_path) -> Callable[[str], subprocess.Popen[str]]:
 _SCRIPT = """
 import os, signal, time
 from pathlib import Path
+from experiments.results.rooms import Room
 from experiments.results.trial_store import TrialStore
 from experiments.running.trials import run_trials
 from tests.sweep.conftest import FORM, metrics_of, trials

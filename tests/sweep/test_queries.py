@@ -8,6 +8,7 @@ import pytest
 from experiments.errors import OutputError, RequestError
 from experiments.results.tables import Form, results_table, weekly_table, write_table
 from experiments.sweep.queries import opened, quantiles
+from tests.harness.folders import finish
 from tests.sweep.conftest import trials
 
 FORM = Form(("baseline", "bold"), ("gain",), weeks=3, brands=("acme", "rival"), figures=("gain", "odd name"))
@@ -25,6 +26,7 @@ def weekly(tmp_path) -> np.ndarray:
         part = weekly_table(TRIALS[first:last], FORM, figures[first:last])
         write_table(part, tmp_path / "weekly" / f"seed-1-{number:05}.parquet")
     write_table(results_table(TRIALS, FORM, figures[:, :, -1, 0, :1]), tmp_path / "results.parquet")
+    finish(tmp_path)
     return figures
 
 
@@ -55,6 +57,7 @@ def test_results_are_read_when_no_week_is_named(weekly, tmp_path):
 def test_metric_that_is_never_known(tmp_path):
     """Quantiles of nothing are unknown."""
     write_table(results_table(TRIALS, FORM, np.full((20, 2, 1), np.nan)), tmp_path / "results.parquet")
+    finish(tmp_path)
     found = quantiles(tmp_path, ["gain"], by=["scenario"])
     assert found["known"].tolist() == [0, 0]
     assert found[["q5", "q50", "q95"]].isna().all(axis=None)
@@ -73,7 +76,27 @@ def test_folder_with_a_pattern_in_its_name(tmp_path):
     for name, gain in (("price[1-2]*", 1.0), ("price1", 2.0)):
         (tmp_path / name).mkdir()
         write_table(results_table(TRIALS, FORM, np.full((20, 2, 1), gain)), tmp_path / name / "results.parquet")
+        finish(tmp_path / name)
     assert quantiles(tmp_path / "price[1-2]*", ["gain"], by=["scenario"], at=[0.5])["q50"].tolist() == [1.0, 1.0]
+
+
+@pytest.mark.usefixtures("weekly")
+@pytest.mark.parametrize("file", ["results.parquet", "weekly/seed-1-00001.parquet"])
+def test_a_changed_file_is_not_queried(tmp_path, file):
+    """A file that is not as the sweep wrote it is named before anything is read from it."""
+    path = tmp_path / file
+    content = path.read_bytes()
+    path.write_bytes(content[:99] + bytes([content[99] ^ 1]) + content[100:])
+    with pytest.raises(OutputError, match=f"{file} is missing or was changed after it was written"):
+        quantiles(tmp_path, ["gain"])
+
+
+def test_a_folder_that_looks_like_a_partition(tmp_path):
+    """A folder called like a column and its value adds no column."""
+    (tmp_path / "region=1").mkdir()
+    write_table(results_table(TRIALS, FORM, np.zeros((20, 2, 1))), tmp_path / "region=1" / "results.parquet")
+    with opened(finish(tmp_path / "region=1")) as database:
+        assert "region" not in [name for name, *_ in database.execute("describe results").fetchall()]
 
 
 @pytest.mark.usefixtures("weekly")
@@ -88,5 +111,6 @@ def test_no_results(tmp_path):
     with pytest.raises(OutputError, match="holds no results of a sweep"):
         quantiles(tmp_path, ["gain"])
     write_table(results_table(TRIALS, FORM, np.zeros((20, 2, 1))), tmp_path / "results.parquet")
+    finish(tmp_path)
     with pytest.raises(RequestError, match="its study does not have `weekly: true`"):
         quantiles(tmp_path, ["gain"])

@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 
 from experiments.cli import main
-from experiments.results.kept import read_kept
+from experiments.results.folder import read_manifest
+from experiments.results.rooms import Room, seal_of
 from experiments.results.trial_store import TrialStore
 from tests.sweep.conftest import FORM, metrics_of, trials
 
 ALL = trials(points=30)
 WORK = (
     "all(run_trials({task}, trials(points=30), workers={workers}, "
-    "store=TrialStore(Path('runs'), trials(points=30), FORM)))"
+    "store=TrialStore(Room(Path('runs')), trials(points=30), FORM)))"
 )
 PATIENCE = 60
 
@@ -33,7 +34,7 @@ def times_done(folder: Path) -> Counter[str]:
 
 def assert_complete(folder: Path) -> None:
     """Check that a store holds what every trial gives."""
-    store = TrialStore(folder / "runs", ALL, FORM)
+    store = TrialStore(Room(folder / "runs"), ALL, FORM)
     assert store.done == len(ALL)
     np.testing.assert_array_equal(store.load(), [metrics_of(trial) for trial in ALL])
     store.close()
@@ -102,8 +103,11 @@ weekly: true
 
 def finished(folder: Path) -> int:
     """Return how many trials of two scenarios a folder of results holds."""
+    if not (folder / "manifest.json").exists():
+        return 0
     runs = folder / "runs"
-    parts = [read_kept(path) for path in runs.glob("seed-*.kept")]
+    room = Room(runs, seal_of(read_manifest(folder)["inputs"]))
+    parts = [room.kept(path.stem) for path in runs.glob("seed-*.kept")]
     return len(list(runs.glob("p*.kept"))) + sum(len(part["points"]) for part in parts if part)
 
 

@@ -132,7 +132,7 @@ def test_all_mistakes_at_once(study):
         "14: factors.category.customers: category.customers cannot be a factor: the study sets it, "
         "or it affects no figure",
         "15: factors.category.burn_in_weeks: category.burn_in_weeks: must be a whole number (got 10.5)",
-        "16: factors.category.lapse_weeks.within: Input should be greater than 0",
+        "16: factors.category.lapse_weeks.within: must be above 0 (got -1)",
         "18: samples: must be a power of two for this design: 64 or 128 (got 100)",
         "19: metrics.1: unknown metric 'npv' (did you mean 'npv_eur'?)",
         "20: weekly: must be true or false (got 'yes')",

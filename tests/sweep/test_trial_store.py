@@ -164,7 +164,7 @@ def test_claimed_elsewhere(store, script):
     """What another process is at is not begun here, and done here once that process is gone."""
     holder = script(
         """
-        store = TrialStore(Path("runs"), trials(), FORM)
+        store = TrialStore(Room(Path("runs")), trials(), FORM)
         print(store.claim(trials()[3]), flush=True)
         time.sleep(60)
         """
@@ -180,8 +180,9 @@ def test_claimed_elsewhere(store, script):
 
 def test_folder_that_cannot_be_used(tmp_path):
     """A file in the way is reported in words."""
+    from experiments.results.rooms import Room
     from experiments.results.trial_store import TrialStore
 
     (tmp_path / "runs").write_text("")
     with pytest.raises(OutputError, match="cannot use the folder"):
-        TrialStore(tmp_path / "runs", trials(), FORM)
+        TrialStore(Room(tmp_path / "runs"), trials(), FORM)

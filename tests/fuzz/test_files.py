@@ -1,0 +1,56 @@
+"""Whatever is in a file, it is loaded, or refused in our own words with its place, soon and in little memory."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.contents import changed_documents, changed_tables, contents, document_in
+from tests.fuzz.kinds import DOCUMENTS, KINDS, TABLES
+from tests.fuzz.oracle import judged
+
+FEW, MANY = 40, 3_270
+"""Files of a kind in every test, and with each seed in the long one: a hundred thousand in all."""
+FEWER = {"customers": (15, 640)}
+"""The same for kinds whose loaders take a tenth of a second."""
+SEEDS = (1, 2, 3)
+
+
+def files_of(name: str) -> st.SearchStrategy[bytes]:
+    """Return contents of files of a kind."""
+    sample = KINDS[name].sample
+    if name in DOCUMENTS:
+        return contents(sample, changed_documents(document_in(sample)))
+    return contents(sample, changed_tables(sample) if name in TABLES else None)
+
+
+def fuzz(name: str, number: int) -> Callable[[], None]:
+    """Return a test of so many files of a kind."""
+
+    @settings(max_examples=number, database=None, suppress_health_check=list(HealthCheck))
+    @given(files_of(name))
+    def test(content: bytes) -> None:
+        judged(KINDS[name], content)
+
+    return test
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_samples_are_read(name):
+    """Fuzzing begins with a file that is loaded."""
+    assert judged(KINDS[name], KINDS[name].sample) is not None
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_some_files(name):
+    """Some files of each kind."""
+    fuzz(name, FEWER.get(name, (FEW, MANY))[0])()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SEEDS)
+@pytest.mark.parametrize("name", KINDS)
+def test_many_files(name, number):
+    """A hundred thousand files, with three seeds."""
+    seed(number)(settings(phases=[Phase.generate])(fuzz(name, MANY)))()
