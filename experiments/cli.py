@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _exit_code(error)
         if code is None:
             raise
-        say(_in_words(error))
+        say(*_in_words(error).splitlines())
         if isinstance(error, OSError):  # output that cannot be written must not be flushed again at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)

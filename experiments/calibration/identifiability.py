@@ -87,7 +87,7 @@ def _together(draws: np.ndarray, paths: list[str], known: set[str]) -> list[Weak
     found = []
     for position, path in enumerate(paths):
         if path not in known and explained[position] >= EXPLAINED:
-            order = np.argsort(-np.abs(matrix[position]))
+            order = np.argsort(-np.abs(matrix[position]), kind="stable")
             others = tuple(paths[other] for other in order if other != position)[:2]
             found.append(Weakness(path, "jointly", others, float(explained[position])))
     return found

@@ -12,7 +12,7 @@ from experiments.calibration.calibration import CONFIDENCE, Calibration
 from experiments.design.derived import derived_name, derived_title, one_line
 from experiments.design.factors import Factor, means, numbers_at
 from experiments.design.varying import varied
-from sim.market.messages import dotted
+from sim.market.messages import dotted, visible
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 
@@ -56,7 +56,8 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
                 note = f"follows the fitted shares, so that all add up to 1; was {_short(before[path])}"
             _put(document, path.split("."), value, note)
     document.yaml_set_start_comment(
-        f"{market.name} calibrated: {source} (SHA-256 {calibration.targets.sha256[:12]}) by\n{one_line(command)}\n"
+        f"{market.name} calibrated: {visible(source)} (SHA-256 {calibration.targets.sha256[:12]}) by\n"
+        f"{visible(command)}\n"
         "Only what was fitted stands here; everything else is inherited."
     )
     yaml: Any = YAML()
@@ -81,7 +82,7 @@ def _put(document: Any, path: list[str], value: float, note: str) -> None:
     for group in groups:
         document = document.setdefault(group, CommentedMap())
     document[key] = value
-    document.yaml_add_eol_comment(note, key)
+    document.yaml_add_eol_comment(visible(note), key)
 
 
 def _rounded(value: float, factor: Factor) -> float:

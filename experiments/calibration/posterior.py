@@ -91,7 +91,7 @@ def sampled(
         return density
 
     looked_at = Sobol(factors, rng=rng).random_base2(12)
-    start = looked_at[np.argsort(log_likelihood(looked_at))[-WALKERS:]]
+    start = looked_at[np.argsort(log_likelihood(looked_at), kind="stable")[-WALKERS:]]
     ensemble = emcee.EnsembleSampler(WALKERS, factors, log_density, vectorize=True)
     ensemble.run_mcmc(emcee.State(start, random_state=_state(rng)), steps)
     forgotten = int(_FORGOTTEN * steps)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.errors import OutputError, RequestError
-from experiments.experiment.console import say, say_doubts, show_json
+from experiments.experiment.console import say, say_doubts, show_json, show_lines
 from experiments.experiment.options import Json, MappingFile
 
 
@@ -96,9 +96,9 @@ def check(
         rows = [(problem, "error") for problem in problems] + [(doubt, "note") for doubt in doubts]
         show_json([problem._asdict() | {"severity": severity} for problem, severity in rows])
     for summary in found.summaries:
-        say(summary)
+        say(*summary.splitlines())
     for problem in () if json else grouped(problems):
-        typer.echo(str(problem))
+        show_lines(str(problem))
     say_doubts(() if json else doubts)
     if problems:
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from experiments.comparison.view import ComparisonView
-from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.metrics import discounts
 from experiments.measures.paired import Estimate, estimate
 from sim.state.indicators import indicator
 
@@ -74,7 +74,7 @@ def _parts(view: ComparisonView, scenario: str, against: str | None) -> dict[Par
         Part.SERVING: change("customers") * serving - sum(change(counter) for counter in SERVING),
         Part.STRATEGY: -change("scenario_cost_eur"),
     }
-    present = (1.0 + view.comparison.market.category.discount_rate) ** (-view.weeks / WEEKS_A_YEAR)
+    present = discounts(view.weeks, view.comparison.market.category.discount_rate)
     found = {part: (eur * present).sum(axis=1) for part, eur in weekly.items()}
     if np.abs(at_start).max() < _HALF_A_CUSTOMER:
         del found[Part.START]

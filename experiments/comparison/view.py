@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric, label
+from experiments.measures.metrics import METRICS, NO_BRAND, WEEKS_A_YEAR, Metric, discounts, label
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
@@ -254,7 +254,7 @@ class ComparisonView:
         """Return the accumulated discounted margin (EUR) for each scenario: (seeds, points)."""
         rate = self.comparison.market.category.discount_rate
         weeks = self._weekly.index.get_level_values("week").to_numpy(float)
-        margin = (figure("margin_eur", self._weekly) * (1.0 + rate) ** (-weeks / WEEKS_A_YEAR)).unstack("week")
+        margin = (figure("margin_eur", self._weekly) * discounts(weeks, rate)).unstack("week")
         return {
             scenario: margin.loc[scenario].to_numpy(float).cumsum(axis=1)[:, self.block_ends - 1]
             for scenario in self.names

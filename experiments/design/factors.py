@@ -109,7 +109,7 @@ def _checked(market: Market, factors: Sequence[Factor | None], problems: list[st
     found = tuple(factor for factor in factors if factor)
     problems += room_troubles(market, found)
     if problems:
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
     return found
 
 
@@ -126,7 +126,7 @@ def _joint(
     try:
         numbers = numbers_at(market, means(name) or "", brand)
     except RequestError as error:
-        problems.append(str(error))
+        problems += str(error).splitlines()
         return None
     first, value = numbers[0].number, sum(each.value for each in numbers) / len(numbers)
     if wrong := [each for each in numbers if _unfit(each, None) or each.number.unit != first.unit]:
@@ -159,7 +159,7 @@ def _found(atlas: Atlas, pattern: str) -> list[Listed]:
     try:
         return atlas.targets(lever)
     except NoSuchNumberError as error:
-        raise RequestError(str(error)) from error
+        raise RequestError(*str(error).splitlines()) from error
 
 
 def _chosen(
@@ -172,7 +172,7 @@ def _chosen(
         try:
             found = {number.path: number for number in _found(atlas, pattern.removeprefix("!"))}
         except RequestError as error:
-            problems.append(str(error))
+            problems += str(error).splitlines()
             continue
         if takes_out:
             chosen = {path: number for path, number in chosen.items() if path not in found}
@@ -205,7 +205,7 @@ def _given(atlas: Atlas, ranges: Ranges, problems: list[str]) -> dict[str, dict[
         try:
             found = _found(atlas, pattern)
         except RequestError as error:
-            problems.append(str(error))
+            problems += str(error).splitlines()
             continue
         given[pattern] = dict.fromkeys((number.path for number in found), (float(low), float(high)))
     return given

@@ -70,7 +70,7 @@ def check_together(market: Market, factors: Iterable[Factor]) -> None:
         When they do not.
     """
     if problems := list(room_troubles(market, factors)):
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
 
 
 def room_troubles(market: Market, factors: Iterable[Factor]) -> Iterator[str]:

@@ -181,4 +181,4 @@ def _check(results: pd.DataFrame, criterion: Criterion) -> None:
     if not factors_in(results):
         problems.append("no factor was varied in this sweep: there is no region to be found")
     if problems:
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)

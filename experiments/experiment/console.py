@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,18 +13,30 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sim.market.messages import visible
+
 if TYPE_CHECKING:
     from sim.market.messages import Problem
 
 Row = Mapping[str, Any]
 
+_INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What JSON leaves as it is and a terminal may obey or hide."""
+
 SECONDS_BETWEEN_LINES = 30.0
 """How often progress is printed where there is no terminal."""
 
 
-def say(message: str) -> None:
-    """Print a message to standard error."""
-    typer.echo(message, err=True)
+def say(*lines: str) -> None:
+    """Print a message to standard error; what a name from a file would do to a terminal is written as an escape."""
+    for line in lines:
+        typer.echo(visible(line), err=True)
+
+
+def show_lines(*lines: str) -> None:
+    """Print lines to standard output, as :func:`say` does to standard error."""
+    for line in lines:
+        typer.echo(visible(line))
 
 
 def say_doubts(doubts: Iterable[Problem]) -> None:
@@ -36,7 +49,8 @@ def say_doubts(doubts: Iterable[Problem]) -> None:
 
 def show_json(document: Any) -> None:
     """Print a document as JSON, in which unknown values (NaN) are null."""
-    typer.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
+    text = json.dumps(_without_nan(document), indent=2, ensure_ascii=False)
+    typer.echo(_INVISIBLE_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1].replace("\x7f", "\\u007f"), text))
 
 
 def show(
@@ -57,7 +71,7 @@ def show(
         _draw(rows, titles or {}, is_rounded)
     else:
         for cells in (list(rows[0]), *(list(row.values()) for row in rows)):
-            typer.echo("\t".join(_in_words(cell).replace("\t", " ").replace("\n", " ") for cell in cells))
+            typer.echo("\t".join(map(_in_words, cells)))
 
 
 def _draw(rows: Sequence[Row], titles: Mapping[str, str], is_rounded: bool) -> None:
@@ -65,7 +79,7 @@ def _draw(rows: Sequence[Row], titles: Mapping[str, str], is_rounded: bool) -> N
     from rich.console import Console
 
     text = _rounded if is_rounded else _in_words
-    head = [titles.get(name, name.replace("_", " ")) for name in rows[0]]
+    head = [visible(titles.get(name, name.replace("_", " "))) for name in rows[0]]
     cells = [[text(cell) for cell in row.values()] for row in rows]
     is_number = [isinstance(cell, float | int) for cell in rows[0].values()]
     console = Console()
@@ -111,7 +125,7 @@ def _in_words(cell: Any) -> str:
     """Return a cell as text; unknown values are empty."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
-    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.10g}" if isinstance(cell, float) else visible(str(cell))
 
 
 def _without_nan(document: Any) -> Any:

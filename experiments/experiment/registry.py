@@ -144,7 +144,7 @@ def _checked(found: Any, what: str) -> Experiment[Any, Any]:
         raise RequestError(f"{what} must be a subclass of experiments.experiment.Experiment (got {quoted(str(found))})")
     problems = list(_lacks(found))
     if problems:
-        raise RequestError("\n".join(f"{what}: {problem}" for problem in problems))
+        raise RequestError(*(f"{what}: {problem}" for problem in problems))
     return found()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,7 +59,10 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     before = read_manifest(folder)
     experiment = experiment_of(before, own)
     if not (outputs := before.get("outputs")):
-        raise OutputError(f"{folder} holds no finished results: run its command again first{_suggested(before)}")
+        raise OutputError(
+            f"{folder} holds no finished results: finish them first, by the command that its {MANIFEST} names; read it "
+            "before you run it when the folder comes from somebody else"
+        )
     beside = folder.resolve().parent / f"{folder.resolve().name}-rerun"
     if out is None and not is_unused(beside):
         raise OutputError(
@@ -93,14 +95,3 @@ def _altered_source(experiment: Any, folder: Path, own: Path | None) -> tuple[st
         for name, content in source_files(experiment).items()
         if (folder / name).is_file() and (folder / name).read_bytes() != content
     )
-
-
-def _suggested(manifest: dict[str, Any]) -> str:
-    """Return the command of a manifest in brackets, nothing where it is anything else than one command of cxsim."""
-    command = manifest.get("command", "")
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        return ""
-    is_one = command.isprintable() and words[:1] == ["cxsim"] and shlex.join(words) == command
-    return f" ({command})" if is_one else ""

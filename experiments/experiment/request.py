@@ -84,7 +84,7 @@ class Request:
             except (typer.BadParameter, TypeError, ValueError) as error:
                 problems.append(f"{described.option}: {getattr(error, 'message', error)}")
         if problems:
-            raise RequestError("\n".join(problems))
+            raise RequestError(*problems)
 
     def command_line(self, *command: str) -> str:
         """Return the command that makes this request, without folder and workers, which do not affect results."""

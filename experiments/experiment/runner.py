@@ -90,7 +90,7 @@ def perform(
     if folder:
         manifest["request"] |= _folders_from(request, folder) | dict(experiment.in_folder(plan, folder))
     for note in plan.notes:
-        say(note)
+        say(*note.splitlines())
     if setting.budget is not None:
         _check_budget(_cost_of(experiment, plan), setting)
     elif plan.cost:
@@ -123,7 +123,7 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
     """
     plan = _plan(experiment, request)
     for note in plan.notes:
-        say(note)
+        say(*note.splitlines())
     cost = _cost_of(experiment, plan)
     seconds, workers = _seconds(cost, setting)
     row = {"runs": cost.runs} | dict(cost.more(seconds))
@@ -273,7 +273,7 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
             last = plan.study.weeks
             say(f"week 1 begins on {first}, week {last} on {plan.study.market.date_of(last)}")
     if plan.study and plan.study.crm:
-        say(plan.study.crm.summary)
+        say(*plan.study.crm.summary.splitlines())
         if store:
             store.write_files({REJECTED: plan.study.crm.rejected.to_csv(index=False).encode()})
 
@@ -359,7 +359,7 @@ def checked_tables(experiment: Experiment[Any, T], result: T) -> Mapping[str, An
         if not (table is None or callable(table) or isinstance(table, pd.DataFrame)):
             problems.append(f"{where}: {quoted(name)} must be a data frame (got {type(table).__name__})")
     if problems:
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
     return tables
 
 

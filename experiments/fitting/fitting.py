@@ -155,5 +155,5 @@ class Fitting:
         after = np.abs(missed + self.slopes @ step)
         harm = np.nan_to_num(after - np.maximum(np.abs(missed), MET))
         harm[place] = 0.0
-        worst = [each for each in np.argsort(-harm) if harm[each] > _WORSE][:_MOST_NAMED]
+        worst = [each for each in np.argsort(-harm, kind="stable") if harm[each] > _WORSE][:_MOST_NAMED]
         return Reason("conflict", tuple(self.facts.all[each].title for each in worst)) if worst else Reason("end")

@@ -11,7 +11,7 @@ from experiments.fitting.facts import Facts
 from experiments.fitting.fitting import Fitting
 from experiments.fitting.handles import Handle
 from sim.market.agreement import CAUSE_BY_BRAND
-from sim.market.messages import LONGEST_FILE, dotted, printable
+from sim.market.messages import LONGEST_FILE, dotted, printable, visible
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
 
@@ -42,9 +42,9 @@ def new_market(fitting: Fitting, market: Market, extends: str, date: str, comman
             number = CommentedMap(value=value, source=source(owners.get(path), fitting.facts, date), grade=GRADE)
             number.fa.set_flow_style()
         _put(document, path.split("."), number)
-    file, by = (one_line(text) for text in (fitting.facts.file, command))
     document.yaml_set_start_comment(
-        f"{market.name} fitted to {file} on {date} (SHA-256 {fitting.facts.sha256[:12]}) by\n{by}\n"
+        f"{market.name} fitted to {visible(fitting.facts.file)} on {date} (SHA-256 {fitting.facts.sha256[:12]}) by\n"
+        f"{visible(command)}\n"
         "Only the numbers that were moved stand here; everything else is inherited."
     )
     yaml: Any = YAML()

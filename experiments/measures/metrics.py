@@ -6,6 +6,7 @@ because they describe where the brand is heading. Customers and share are counte
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -156,7 +157,7 @@ def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, floa
     ``payback_weeks`` = week from which the accumulated discounted difference from the baseline, scenario cost included,
     is never again below zero. Zero when it never was, NaN when it still is at the end, or when nothing ever differed.
     """
-    factor = (1.0 + discount_rate) ** (-own.week / WEEKS_A_YEAR)
+    factor = discounts(own.week, discount_rate)
     margin = value(indicator("margin_eur"), own.counters)
     gain = (margin - value(indicator("margin_eur"), baseline.counters)) * factor
     cost = float((own["scenario_cost_eur"] * factor).sum())
@@ -169,6 +170,14 @@ def money(own: Booked, baseline: Booked, discount_rate: float) -> dict[str, floa
         "revenue_eur": float(own["revenue_eur"].sum()),
         "margin_eur": float(margin.sum()),
     }
+
+
+def discounts(week: np.ndarray, rate: float) -> np.ndarray:
+    """Return what a euro of each week is worth at the start: ``(1 + rate) ** (-week / 52)``, weeks (n,).
+
+    The powers are those of the C library, since those of NumPy have other last bits on processors with AVX-512.
+    """
+    return np.array([math.pow(1.0 + rate, -each / WEEKS_A_YEAR) for each in np.asarray(week).tolist()])
 
 
 def payback(gain: np.ndarray) -> float:
@@ -217,7 +226,7 @@ def lifetime_value(own: Booked, discount_rate: float) -> dict[str, float]:
     yearly_margin = WEEKS_A_YEAR * (last["revenue_eur"] - serving) / customer_weeks
     hurdle = 1.0 + discount_rate - retention
     expected = yearly_margin * retention / hurdle if hurdle > 0 else np.nan
-    factor = (1.0 + discount_rate) ** (-own.week / WEEKS_A_YEAR)
+    factor = discounts(own.week, discount_rate)
     earned = (value(indicator("margin_eur"), own.counters) + own["scenario_cost_eur"]) * factor
     return {
         "retention": 100.0 * retention,

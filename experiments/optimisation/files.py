@@ -98,7 +98,7 @@ def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[
         try:
             candidates.append(Candidate.of(scenario, market, weeks, kind))
         except RequestError as error:
-            problems.append(str(error))
+            problems += str(error).splitlines()
     names = [scenario.name for scenario in scenarios]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"two candidates are called {listed(twice)}: each needs a name of its own")
@@ -106,7 +106,7 @@ def portfolio_of(market: Market, scenarios: Sequence[Scenario], kinds: Sequence[
     if len(brands) > 1:
         problems.append(f"one brand has one budget, and the candidates act for {listed(brands)}: name those of one")
     if problems:
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
     portfolio = Portfolio(market, tuple(candidates))
     portfolio.check()
     return portfolio
@@ -151,7 +151,7 @@ def named_portfolio(
     known = [scenario.name for scenario in scenarios]
     wrong = [unknown("candidate", name, known) for name in yes_no if name not in known]
     if wrong:
-        raise RequestError("\n".join(wrong))
+        raise RequestError(*wrong)
     kinds: list[Kind] = ["yes_no" if name in set(yes_no) else "continuous" for name in known]
     return portfolio_of(market, scenarios, kinds, weeks)
 

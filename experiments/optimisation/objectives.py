@@ -70,7 +70,7 @@ def objectives(names: Sequence[str], customers: int, simulated: int) -> tuple[Ob
         elif name in ("roi", "payback_weeks"):
             problems.append(f"{name} has no value for a budget that is not spent: take npv_eur, in which costs count")
     if problems:
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
     share = customers / simulated
     return tuple(Objective(METRICS[name], share if name in TOTALS else 1.0) for name in names)
 

@@ -70,7 +70,7 @@ class OptimiseRequest(MarketRequest):
         from sim.market.loading import load_market
 
         if problems := list(self._contradictions()):
-            raise RequestError("\n".join(problems))
+            raise RequestError(*problems)
         market = load_market(self.market)
         weeks = self.weeks or round(market.category.horizon_weeks)
         portfolio = self._portfolio(market, weeks)

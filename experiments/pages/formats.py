@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.measures.paired import Estimate
+from sim.market.messages import JOINERS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -23,7 +24,6 @@ _SPOKEN = ("points", "weeks", "minutes", "days", "stars")
 """Units that are written after the number."""
 _YEARS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WEEKS_A_YEAR = 52
-_JOINERS = "\u200c\u200d"
 _NOISE = 1e-9
 """Intervals narrower than this part of the mean are rounding, not random variation."""
 
@@ -136,7 +136,7 @@ def clean(name: str) -> str:
 
     What is invisible but joins letters and emoji stays; what turns the direction of the text around it goes.
     """
-    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in name).split())
+    return " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in name).split())
 
 
 def clipped(name: str, length: int = 26) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import version as version_of
 from itertools import groupby
 from pathlib import Path
@@ -64,23 +66,28 @@ def write_page(page: Page, path: Path) -> None:
 def html(page: Page) -> str:
     """Return a page as HTML."""
     lead = [page.lead] if isinstance(page.lead, str) else list(page.lead)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            title=clean(page.title),
-            kind=clean(page.kind),
-            facts=list(page.facts),
-            headline=lead[0] if lead else "",
-            remarks=lead[1:],
-            warning=page.warning,
-            points=list(page.points),
-            sections=list(_sections(page.blocks)),
-            legend=list(page.legend),
-            command=clean(page.command),
-            version=clean(version_of("cxsim") if page.version is None else page.version),
-        )
+    environment = _environment()
+    script = Markup(environment.get_template("page.js").render())
+    return environment.get_template("page.html.j2").render(
+        title=clean(page.title),
+        kind=clean(page.kind),
+        facts=list(page.facts),
+        headline=lead[0] if lead else "",
+        remarks=lead[1:],
+        warning=page.warning,
+        points=list(page.points),
+        sections=list(_sections(page.blocks)),
+        legend=list(page.legend),
+        command=clean(page.command),
+        version=clean(version_of("cxsim") if page.version is None else page.version),
+        script=script,
+        script_digest=_digest(script),
     )
+
+
+def _digest(script: str) -> Markup:
+    """Return the name of a script by its content: browsers then run this one, and none that a name would bring."""
+    return Markup("'sha256-{}'").format(b64encode(sha256(script.encode()).digest()).decode())
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[Section]:

@@ -86,7 +86,7 @@ class Trials:
 
     def __post_init__(self) -> None:
         if wrong := [name for name in self.metrics if name not in METRICS]:
-            raise RequestError("\n".join(unknown("metric", name, METRICS) for name in wrong))
+            raise RequestError(*(unknown("metric", name, METRICS) for name in wrong))
 
     def __call__(self, trial: Trial) -> np.ndarray:
         """Return the metrics of a trial; NaN where there was nothing to measure."""

@@ -14,14 +14,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from sim.market.messages import listed, printable
+from sim.market.messages import printable
 
 _PACKAGES = ("cxsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow", "mesa")
 _PACKAGES_OF_FITS = ("SALib", "emcee", "scikit-learn")
 _FEATURES = ("avx", "avx2", "avx512f", "avx512dq", "fma", "fma4", "neon", "sve")
 """Features of a processor for which LLVM writes other instructions on floating-point numbers."""
-_ONLY_FITS = {*_PACKAGES_OF_FITS, "linear_algebra"}
-"""What cannot move a bit of a simulated run; surrogates, searches and designs depend on it."""
+_ONLY_FITS = {*_PACKAGES_OF_FITS, "numpy_features", "compiled_for", "linear_algebra"}
+"""What moves no bit of a simulated run, as docs/DECISIONS.md shows; surrogates, searches and designs depend on it."""
+_LABELS = {"code": "source code", "maths_library": "mathematics library"}
 _PROBES = 8192
 
 
@@ -42,11 +43,10 @@ class Compared(NamedTuple):
         """What differs and whether it matters; empty when all is the same."""
         if not self.differing:
             return ""
+        words = ", ".join(self.differing)
         if self.may_move_runs:
-            return f"{listed(self.differing)}; the last bits of simulated runs can differ"
-        return (
-            f"{listed(self.differing)}; simulated runs have the same bits, fitted numbers can differ in the last ones"
-        )
+            return f"{words}; the last bits of simulated runs can differ"
+        return f"{words}; simulated runs have the same bits, fitted numbers can differ in the last ones"
 
 
 def software() -> dict[str, str]:
@@ -68,6 +68,11 @@ def software() -> dict[str, str]:
     }
 
 
+def of_runs(software: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of some software that can move a bit of a simulated run."""
+    return {name: value for name, value in software.items() if name not in _ONLY_FITS}
+
+
 def compared(here: Mapping[str, str], there: Any) -> Compared:
     """Return how the software elsewhere or earlier compares with the present one, both as :func:`software` says.
 
@@ -79,7 +84,7 @@ def compared(here: Mapping[str, str], there: Any) -> Compared:
         return Compared(("software that was not noted",), may_move_runs=True)
     names = [name for name, mine in here.items() if there.get(name) != mine]
     words = tuple(_words(name, there.get(name), here[name]) for name in names)
-    return Compared(words, any(name not in _ONLY_FITS for name in names))
+    return Compared(words, bool(of_runs(dict.fromkeys(names))))
 
 
 def code_hash(*packages: str) -> str:
@@ -98,7 +103,7 @@ def differences(here: Mapping[str, str], there: Any) -> list[str]:
 
 def _words(name: str, there: Any, mine: str) -> str:
     other = "not noted" if there is None else printable(str(there))
-    return f"{name.replace('_', ' ')} {other} instead of {mine}"
+    return f"{_LABELS.get(name, name.replace('_', ' '))} {other} instead of {mine}"
 
 
 def _numpy_features() -> str:
@@ -121,13 +126,19 @@ def _compiled_for() -> str:
 
 @cache
 def _maths_library() -> str:
-    """Return the C library and a hash of what its mathematical functions return, which depends on the processor."""
+    """Return the library of mathematical functions and a hash of their answers, which depend on the processor.
+
+    Functions are those that rules and distributions use. Numba calls them in the C library, or in Intel's (SVML) where
+    that is installed.
+    """
+    from numba.core import config
+
     numbers = [(step + 0.5) / 1024 for step in range(_PROBES)]
-    functions = (math.exp, math.log, math.log1p, math.expm1, math.sin, math.cos, math.tanh)
+    functions = (math.exp, math.log, math.log1p, math.expm1)
     answers = [function(number) for function in functions for number in numbers]
     answers += [math.pow(number, 1.7) for number in numbers]
     digest = hashlib.sha256(struct.pack(f"<{len(answers)}d", *answers)).hexdigest()[:8]
-    return f"{_c_library()} ({digest})"
+    return f"{_c_library()}{' and SVML' if config.USING_SVML else ''} with answers {digest}"
 
 
 def _c_library() -> str:

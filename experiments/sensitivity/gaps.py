@@ -81,7 +81,7 @@ def refuse_gaps(explored: Explored, outcomes: Sequence[Outcome], why: Callable[[
         if method.is_structured
         else f"more than {_MOST_MISSING:.0%} of the points are missing: narrow the ranges, or choose another metric"
     )
-    raise ResultsError("\n".join(lines))
+    raise ResultsError(*lines)
 
 
 def _spelled_out(values: np.ndarray, factors: Sequence[Factor]) -> str:

@@ -92,7 +92,7 @@ class SensitivityRequest(MarketRequest):
         problems = list(self._contradictions())
         problems += [unknown("metric", name, METRICS) for name in self.metrics if name not in METRICS]
         if problems:
-            raise RequestError("\n".join(problems))
+            raise RequestError(*problems)
         method = method_called(self.method)
         if not self.screen:
             return [(method, checked_samples(method, self.samples))]

@@ -47,10 +47,10 @@ def main() -> None:
     try:
         app()
     except RequestError as error:
-        say(str(error))
+        say(*str(error).splitlines())
         sys.exit(2)
     except (InputError, OutputError, ResultsError, StoppedError, WorkersError) as error:
-        say(str(error))
+        say(*str(error).splitlines())
         sys.exit(1)
 
 

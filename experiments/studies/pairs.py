@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.metrics import discounts
 from experiments.measures.paired import Estimate, estimate
 from experiments.results.folder import WEEKLY, read_manifest, verified
 from experiments.results.tables import Form
@@ -62,7 +62,7 @@ class Pairs:
         if figure != "npv_eur":
             return self._weekly[figure][:, place]
         rate = self.planned.study.market.category.discount_rate
-        margin = self._weekly["margin_eur"][:, place] * (1.0 + rate) ** (-self.weeks / WEEKS_A_YEAR)
+        margin = self._weekly["margin_eur"][:, place] * discounts(self.weeks, rate)
         return self.whole * np.cumsum(margin, axis=1)
 
     def difference(self, figure: str, first: str, second: str) -> np.ndarray:

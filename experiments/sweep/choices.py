@@ -68,7 +68,7 @@ class Choices:
         check_together(market, factors)
         if design == "grid":
             if endless := [path for path in self.factors if path not in self.levels]:
-                raise RequestError("\n".join(f"{path} needs values or steps in a grid" for path in endless))
+                raise RequestError(*(f"{path} needs values or steps in a grid" for path in endless))
             return designs.grid({path: self.levels[path] for path in self.factors})
         sample = designs.saltelli if design == "saltelli" else designs.latin_hypercube
         return sample(factors, samples or 1, seed, self.levels)

@@ -81,7 +81,7 @@ def quantiles(
             raise RequestError(f"{folder} has no table {table}: its study does not have `weekly: true`")
         columns = [name for name, *_ in database.execute(f"describe {table}").fetchall()]
         if wrong := [name for name in (*metrics, *by, *only) if name not in columns]:
-            raise RequestError("\n".join(unknown("column", name, columns) for name in wrong))
+            raise RequestError(*(unknown("column", name, columns) for name in wrong))
         wide = database.execute(_query(table, metrics, by, at, only), [[*values] for values in only.values()]).df()
     names = [f"q{100 * share:g}" for share in at]
     parts = []

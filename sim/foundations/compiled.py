@@ -20,7 +20,7 @@ from typing import Any
 
 import numba
 
-from sim.foundations.cache import LOG, cache_folder, can_write, kept_in, remove_old
+from sim.foundations.cache import LOG, cache_folder, kept_in, remove_old, unfit
 from sim.foundations.fingerprint import fingerprint
 
 # Reference counts are left out: every table is kept alive by the caller, and counting would cost more than the rules.
@@ -199,7 +199,7 @@ def _called_by(function: Callable[..., Any]) -> set[int]:
 
 def _folder_of_variant(variant: str) -> Path | None:
     """Return the folder of a version with rules of one's own, None when it cannot be written."""
-    if CACHE_FOLDER is None or not can_write(folder := CACHE_FOLDER / _VARIANTS / variant):
+    if CACHE_FOLDER is None or unfit(folder := CACHE_FOLDER / _VARIANTS / variant):
         return None
     remove_old(folder.parent, _KEPT_VERSIONS)
     return folder

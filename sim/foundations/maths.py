@@ -1,10 +1,12 @@
-"""Small scalar functions used by the rules."""
+"""Small scalar functions used by the rules, and functions of arrays whose bits no feature of the processor changes."""
 
 from __future__ import annotations
 
 import math
 
-from sim.foundations.compiled import formula
+import numpy as np
+
+from sim.foundations.compiled import compiled, formula
 
 MIDDLE = 0.5
 """Middle of a scale from 0 to 1: neither trust nor distrust, neither attached nor averse, average expertise."""
@@ -81,3 +83,21 @@ def partly_redrawn(x, fresh, share):
     """
     kept = 1.0 - share
     return kept * x + math.sqrt(1.0 - kept * kept) * fresh
+
+
+@compiled
+def exponentials(x):
+    """Return e to the power of each number of an array, as :func:`math.exp` does; NumPy's bits depend on AVX-512."""
+    answer = np.empty(x.shape)
+    for place in np.ndindex(x.shape):
+        answer[place] = math.exp(float(x[place]))
+    return answer
+
+
+@compiled
+def logarithms_of_one_plus(x):
+    """Return ``ln(1 + x)`` for each number of an array, as :func:`math.log1p` does; NumPy's bits depend on AVX-512."""
+    answer = np.empty(x.shape)
+    for place in np.ndindex(x.shape):
+        answer[place] = math.log1p(float(x[place]))
+    return answer

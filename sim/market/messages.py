@@ -12,6 +12,9 @@ from sim.foundations.numbers import Number
 Place = tuple[str | int, ...]
 """The place of a value in a file: keys and positions in lists. Positions begin at zero here and at one in print."""
 
+JOINERS = "\u200c\u200d"
+"""What is invisible but joins letters and emoji."""
+
 LONGEST_QUOTE = 40
 LONGEST_FILE = 300
 MOST_NAMES = 12
@@ -39,7 +42,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         file = printable(self.file, LONGEST_FILE)
         place = file if self.line is None else f"{file}:{self.line}"
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        return visible(": ".join(part for part in (place, self.path, self.message) if part))
 
 
 class InputError(ValueError):
@@ -86,10 +89,20 @@ def dotted(path: Place) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else printable(part) for part in path)
 
 
+def visible(text: str) -> str:
+    """Return text on one line in which everything invisible is written as an escape, such as ESC or a line break.
+
+    It is the door to terminals and to comments in files: control characters, line breaks, and what turns the direction
+    of text around would let a name from a file pass for something else there.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in JOINERS else repr(c)[1:-1] for c in text)
+
+
 def printable(text: str, longest: int = LONGEST_QUOTE) -> str:
     """Return external text without anything that would fill or disturb a terminal."""
-    shown = _shortened(text, longest)
-    return shown if shown.isprintable() else repr(shown)[1:-1]
+    return visible(_shortened(text, longest))
 
 
 def _shortened(text: str, longest: int = LONGEST_QUOTE) -> str:

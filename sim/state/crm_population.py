@@ -94,7 +94,7 @@ class TablePeople(NamedTuple):
 def _sample(rows: np.ndarray, wanted: int, seed: int, slot: int) -> np.ndarray:
     """Return `wanted` of some rows in their order; none is there twice before all are there once."""
     times, more = divmod(wanted, max(len(rows), 1))
-    drawn = np.argsort(table_draws(seed, slot, rows))[:more]
+    drawn = np.argsort(table_draws(seed, slot, rows), kind="stable")[:more]
     return np.sort(np.concatenate([np.repeat(rows, times), rows[drawn]]))
 
 

@@ -10,6 +10,7 @@ from scipy import special
 
 from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
+from sim.foundations.maths import exponentials, logarithms_of_one_plus
 from sim.rules.expectation import demanded_of, first_expectation
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
@@ -121,16 +122,16 @@ def _draw_start(
     """
     u = draw(Why.START, 0)
     category = tables.category[customers["segment"]]
-    weights = shares * np.exp(spreads["start_sorting"][:, None] * match)
+    weights = shares * exponentials(spreads["start_sorting"][:, None] * match)
     limits = np.cumsum(weights, axis=1)
     brand = np.sum(u[:, 1:2] * limits[:, -1:] >= limits, axis=1)
     has_brand = customers["is_open_to_category"] == 1
     customers["brand"] = np.where(has_brand, brand, NOBODY)
     customers["relation"] = np.where(has_brand, Relation.USING, Relation.NONE)
-    tenure = np.minimum(-spreads["start_tenure_weeks"] * np.log1p(-u[:, 2]), _MOST_TENURE_WEEKS)
+    tenure = np.minimum(-spreads["start_tenure_weeks"] * logarithms_of_one_plus(-u[:, 2]), _MOST_TENURE_WEEKS)
     customers["tenure_weeks"] = np.where(has_brand, tenure, 0)
     customers["experiences"] = np.where(has_brand, np.minimum(1 + tenure / WEEKS_OF_AN_EXPERIENCE, MOST_EXPERIENCES), 0)
-    idle = -np.log1p(-u[:, 3]) / np.maximum(customers["need_rate"], _LEAST_NEED_RATE)
+    idle = -logarithms_of_one_plus(-u[:, 3]) / np.maximum(customers["need_rate"], _LEAST_NEED_RATE)
     customers["quiet_weeks"] = np.where(has_brand, np.minimum(idle, _MOST_IDLE * category["lapse_weeks"]), 0)
     u = draw(Why.START, 1)
     reached = np.zeros(len(customers))

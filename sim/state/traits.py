@@ -15,6 +15,7 @@ from scipy import special
 
 from sim.foundations.addresses import address_of
 from sim.foundations.draws import Why, uniform_columns
+from sim.foundations.maths import exponentials
 from sim.state.columns import at_start
 from sim.state.states import CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS
 from sim.state.tables import NOBODY
@@ -141,7 +142,7 @@ def _draw_traits(customers: np.ndarray, means: Column, spreads: Column, draw: Dr
     customers["talk"] = _gamma(u[:, 3], means["talk"], _shape(spreads["talk_variation"]))
     u = draw(Why.TRAITS, 1)
     customers["susceptibility"] = _gamma(u[:, 0], means["susceptibility"], shape)
-    customers["mobility"] = means["mobility"] * np.exp(spreads["frailty_spread"] * special.ndtri(u[:, 1]))
+    customers["mobility"] = means["mobility"] * exponentials(spreads["frailty_spread"] * special.ndtri(u[:, 1]))
     customers["need_rate"] = _gamma(u[:, 2], means["need_rate"], spreads["need_shape"])
     customers["proneness"] = _gamma(u[:, 3], means["proneness"], spreads["proneness_shape"])
     u = draw(Why.TRAITS, 2)

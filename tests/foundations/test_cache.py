@@ -16,7 +16,8 @@ VERSION = "0123456789abcdef"
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
     """Return a user's folder for caches that can be written, with no other one named and temporary files apart."""
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")  # so that it is put back, whatever a test does
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path / "temporary"))
@@ -71,13 +72,90 @@ def test_nowhere_to_write(refused, monkeypatch, tmp_path, caplog):
     assert "compiled code is not kept" in caplog.text
 
 
+def made(folder, used):
+    """Make the folder of a version as this program makes it, with the time of its last use."""
+    assert not cache.unfit(folder)
+    os.utime(folder, (used, used))
+
+
 def test_old_versions_go(home):
-    """Only so many versions are kept, those that were used last; what is not a version stays."""
-    for age, name in enumerate(("a" * 16, "b" * 16, "c" * 16, "mine", "somebody-elses")):
-        (home / "cxsim" / name).mkdir(parents=True)
-        os.utime(home / "cxsim" / name, (1e9 - age, 1e9 - age))
+    """Only so many versions are kept, those that were used last."""
+    for age in range(4):
+        made(home / "cxsim" / f"{age:016x}", 1e9 - age)
     cache_folder(VERSION, 2)
-    assert {path.name for path in (home / "cxsim").iterdir()} == {VERSION, "a" * 16, "mine", "somebody-elses"}
+    assert {path.name for path in (home / "cxsim").iterdir()} == {VERSION, f"{0:016x}"}
+
+
+def test_what_was_not_made_here_stays(home, tmp_path):
+    """Other folders are never removed, whatever their names: studies, links, and names that look like a version."""
+    for name in ("study", "0" * 16):
+        (home / "cxsim" / name).mkdir(parents=True)
+    made(tmp_path / "elsewhere", 1e9)
+    (home / "cxsim" / ("1" * 16)).symlink_to(tmp_path / "elsewhere")
+    for age in range(3):
+        made(home / "cxsim" / f"{age + 10:016x}", 1e9 - age)
+    cache_folder(VERSION, 1)
+    assert {path.name for path in (home / "cxsim").iterdir()} == {VERSION, "study", "0" * 16, "1" * 16}
+
+
+@pytest.mark.parametrize("place", ["", "cxsim", f"cxsim/{VERSION}"])
+def test_a_home_that_others_may_write_to(home, tmp_path, caplog, place):
+    """What lies there would be run as it is found: it is refused, and code is kept where nobody else can write."""
+    (home / "cxsim" / VERSION).mkdir(parents=True)
+    (home / place).chmod(0o777)
+    folder = cache_folder(VERSION, 4)
+    assert folder.is_relative_to(tmp_path / "temporary")
+    assert "could put code" in caplog.text
+    assert f"compiled code is kept in {tmp_path / 'temporary'}" in caplog.text
+
+
+def test_a_home_in_a_folder_for_everybody(home):
+    """In a folder such as that of temporary files, where nobody can take away what is another's, a home is safe."""
+    home.mkdir()
+    home.chmod(0o1777)
+    assert cache_folder(VERSION, 4) == home / "cxsim" / VERSION
+
+
+@pytest.mark.parametrize("place", ["cxsim", f"cxsim/{VERSION}", f"cxsim/{VERSION}/model"])
+def test_a_home_of_another_user(home, tmp_path, caplog, monkeypatch, place):
+    """A folder of another user is refused, and so is one in which another user left something."""
+    (home / "cxsim" / VERSION / "model").mkdir(parents=True)
+    theirs = home / place
+    for name in ("lstat", "stat"):
+        monkeypatch.setattr(os, name, _as_if_owned_by_another(theirs, getattr(os, name)))
+    folder = cache_folder(VERSION, 4)
+    assert folder.is_relative_to(tmp_path / "temporary")
+    assert f"{theirs} belongs to another user" in caplog.text
+
+
+def _as_if_owned_by_another(theirs, look):
+    """Return a function that looks at files, and finds one of them to belong to somebody else."""
+
+    def found(path, *args, **kwargs):
+        seen = look(path, *args, **kwargs)
+        if os.fspath(path) != os.fspath(theirs):
+            return seen
+        return os.stat_result((*seen[:4], seen.st_uid + 1, *seen[5:10]))
+
+    return found
+
+
+def test_folders_are_closed_to_others(home):
+    """Whatever mask the user has set, others cannot write to what is made here."""
+    before = os.umask(0)
+    try:
+        folder = cache_folder(VERSION, 4)
+    finally:
+        os.umask(before)
+    assert [each.stat().st_mode & 0o077 for each in (folder, folder.parent)] == [0, 0]
+
+
+def test_another_choice_than_the_named_one_is_told(home, tmp_path, monkeypatch, caplog):
+    """When the folder that was named cannot be used, the user's own is, with a sentence."""
+    (tmp_path / "named").write_text("")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "named"))
+    assert cache_folder(VERSION, 4) == home / "cxsim" / VERSION
+    assert f"{tmp_path / 'named' / 'cxsim'} cannot be written: compiled code is kept in {home / 'cxsim'}" in caplog.text
 
 
 def test_sources_hold_no_compiled_code():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from html import escape
+from pathlib import Path
 
 import pytest
 
@@ -24,12 +25,36 @@ frame.onload = () => {{
 </script>"""
 
 
+INJECTED = """<script>document.body.dataset.ran = "script"</script>
+<img src="data:," onerror="document.body.dataset.ran = 'handler'">"""
+
+
 @pytest.mark.parametrize("width", [390, 500, 1280])
 def test_nothing_is_wider_than_the_screen(chromium, html, tmp_path, width):
     """At phone and desk width all pictures are drawn, no column is cut, and the page does not scroll sideways."""
     frame = tmp_path / "frame.html"
     frame.write_text(FRAME.format(width=width, page=escape(html)), encoding="utf-8")
-    dom = subprocess.run(
+    found = opened(chromium, frame).partition('data-answer="')[2].partition('"')[0].split()
+    seen = dict(zip(found[::2], map(int, found[1::2]), strict=True))
+    assert seen["overflow"] <= 0
+    assert seen["wide"] == 0
+    assert seen["cut"] == 0 or width > 640
+    assert seen["pictures"] > 30
+
+
+def test_only_our_script_runs(chromium, html, tmp_path):
+    """If a name from a file got onto the page as it is, the browser would still refuse to run what it holds."""
+    attacked = html.replace("</main>", f"{INJECTED}</main>")
+    page = tmp_path / "page.html"
+    page.write_text(attacked, encoding="utf-8")
+    assert 'data-ran="' not in opened(chromium, page)
+    page.write_text(attacked.replace("Content-Security-Policy", "none"), encoding="utf-8")
+    assert 'data-ran="' in opened(chromium, page)
+
+
+def opened(chromium: str, file: Path) -> str:
+    """Return a page as it is after a browser has opened it."""
+    return subprocess.run(
         [
             chromium,
             "--headless",
@@ -40,20 +65,14 @@ def test_nothing_is_wider_than_the_screen(chromium, html, tmp_path, width):
             "--disable-sync",
             "--no-first-run",
             "--allow-file-access-from-files",
-            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--user-data-dir={file.parent / 'profile'}",
             "--window-size=1400,1000",
             "--virtual-time-budget=10000",
             "--dump-dom",
-            frame.as_uri(),
+            file.as_uri(),
         ],
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     ).stdout
-    found = dom.partition('data-answer="')[2].partition('"')[0].split()
-    seen = dict(zip(found[::2], map(int, found[1::2]), strict=True))
-    assert seen["overflow"] <= 0
-    assert seen["wide"] == 0
-    assert seen["cut"] == 0 or width > 640
-    assert seen["pictures"] > 30

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -84,6 +86,13 @@ def test_the_page_needs_nothing_from_outside(html, page):
     assert not re.search(r"url\((?!#)", html)
     assert "@import" not in html
     assert "default-src 'none'" in html
+
+
+def test_the_script_is_the_one_that_the_page_allows(html):
+    """The policy of the page names its script by its content, so that browsers run it and no other."""
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in html
 
 
 def test_every_reference_leads_somewhere(html, page):

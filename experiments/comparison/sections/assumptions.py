@@ -14,6 +14,7 @@ from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
 from experiments.pages.phrases import quoted
+from experiments.running.versions import of_runs
 from sim.market.sheet import number_at
 
 if TYPE_CHECKING:
@@ -207,8 +208,11 @@ def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Tabl
 
 
 def _manifest(view: ComparisonView) -> Table:
-    """Return the facts of the runs, flattened."""
-    rows = [[Cell(clean(key)), Cell(clean(text)[:_LONGEST])] for key, text in _flat(view.comparison.manifest).items()]
+    """Return the facts of the runs, flattened, without those of the processor that move no bit of them."""
+    facts = dict(view.comparison.manifest)
+    if isinstance(software := facts.get("versions"), Mapping):
+        facts["versions"] = of_runs(software)
+    rows = [[Cell(clean(key)), Cell(clean(text)[:_LONGEST])] for key, text in _flat(facts).items()]
     return Table("Facts of the runs", ["Item", "Value"], rows, is_text=True)
 
 

@@ -80,7 +80,7 @@ def judged(samples: Samples) -> Result:
     """Compare penetrations and rates with each other, and with the Dirichlet model."""
     counts = samples["quarter"]["counts"]
     total = counts.sum(axis=0)
-    order = np.argsort(shares_of(total))
+    order = np.argsort(shares_of(total), kind="stable")
     shares, each_rate = shares_of(total)[order], rates(total)[1:][order]
     found, errors = jackknife(lambda c: relative(rates(c)[1:][order]), counts)
     toothpaste = np.array([TOOTHPASTE.rate(share) for share in shares])

@@ -58,7 +58,7 @@ def judged(samples: Samples) -> Result:
     shares = 100 * samples["year"]["share"]
     by_shop, by_shop_error = mean_and_error(shares)
     mean, error = mean_and_error(shares.mean(axis=1))
-    order = np.argsort(by_shop)
+    order = np.argsort(by_shop, kind="stable")
     ranks = tuple(f"shop {position}" for position in range(1, len(order) + 1))
     return Result(
         checks=(Check("orders made by the heaviest 20 % of buyers, %", mean, error, "about 60", 45, 65),),

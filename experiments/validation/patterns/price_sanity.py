@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.measures.metrics import discounts
 from experiments.validation.pattern import (
     ABOVE_ZERO,
     Check,
@@ -63,7 +64,7 @@ def present_value(world: Simulation, brand: int) -> float:
     booked = dict(zip(COUNTERS, world.ledger.of_brand(brand).T, strict=True)) | dict.fromkeys(BRAND_ONLY, 0.0)
     margin = value(indicator("margin_eur"), booked)
     weeks = np.arange(1, len(margin) + 1)
-    return float(np.sum(margin * (1.0 + world.market.category.discount_rate) ** (-weeks / WEEKS_A_YEAR)))
+    return float(np.sum(margin * discounts(weeks, world.market.category.discount_rate)))
 
 
 def best_price(npv: np.ndarray) -> float:
