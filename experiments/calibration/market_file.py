@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration
-from experiments.design.derived import derived_name, derived_title, one_line
+from experiments.design.derived import derived_name, derived_title
 from experiments.design.factors import Factor, means, numbers_at
 from experiments.design.varying import varied
 from sim.market.messages import dotted, visible
@@ -38,7 +38,7 @@ def new_market(calibration: Calibration, market: Market, extends: str, date: str
     best = {path: _rounded(each.best, each.factor) for path, each in fitted.items()}
     before = {dotted(number.path): number.value for number in numbers_in(market.model_dump())}
     after = {dotted(number.path): number.value for number in numbers_in(varied(market, best).model_dump())}
-    source = f"fitted to {one_line(calibration.targets.file)} on {date}"
+    source = f"fitted to {visible(calibration.targets.file)} on {date}"
     document: Any = CommentedMap(
         name=derived_name(market.name, _WORD),
         title=derived_title(market.title, _WORD),

@@ -21,11 +21,6 @@ def derived_title(title: str, word: str) -> str:
     return f"{title.removesuffix(f', {word}')}, {word}"
 
 
-def one_line(text: str) -> str:
-    """Return text from elsewhere for a comment of a file: a line break would end the comment."""
-    return text if text.isprintable() else repr(text)[1:-1]
-
-
 def extended_by(folder: Path, market: str) -> str:
     """Return what a market file in a folder extends, to inherit from a market given by name or path."""
     file = market_file(market)

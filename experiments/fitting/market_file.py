@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-from experiments.design.derived import derived_name, derived_title, one_line
+from experiments.design.derived import derived_name, derived_title
 from experiments.fitting.facts import Facts
 from experiments.fitting.fitting import Fitting
 from experiments.fitting.handles import Handle
@@ -63,7 +63,7 @@ def source(handle: Handle | None, facts: Facts, date: str) -> str:
         named.append(f"{title} ({printable(own, LONGEST_FILE)})" if own else title)
     more = f" and {len(named) - _MOST_FACTS} more" if len(named) > _MOST_FACTS else ""
     what = ": " + "; ".join(named[:_MOST_FACTS]) + more if named else ""
-    return f"fitted to {one_line(facts.file)} on {date}{what}"
+    return f"fitted to {visible(facts.file)} on {date}{what}"
 
 
 def with_all_brands(numbers: Mapping[str, float], market: Market) -> dict[str, float]:
