@@ -44,6 +44,7 @@ TRIGGER_WORDS = {
     "word_of_mouth": "word of mouth",
     "price": "the price",
     "offer": "an offer of a rival",
+    "advice": "a call about their plan",
 }
 """What first makes customers look around."""
 

@@ -108,7 +108,12 @@ AGENTS_PER = 10_000.0
 
 RELATIONSHIP = {
     "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given with stating the need, on which the fit of choices depends"),
-    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a customer who under-uses the offer is contacted and helped"),
+    "selling_up": Number(1.0, 0, 1, "share", "assumed", "share of the offer beyond the need stated at the sale that is sold on top of it: 0 = what was asked for, 1 = everybody has the whole offer"),
+    "usage_insight": Number(0.5, 0.5, 1, "probability", "assumed", "accuracy with which usage data tell whether an under-user has not mastered the offer or bought too much; one half is guessing"),
+    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems not to master the offer is contacted and helped"),
+    "right_sizing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems to have bought too much is advised to take a smaller plan"),
+    "sensing_probability": Number(0.0, 0, 1, "an event", "assumed", "probability that a life event of a customer is sensed and answered with a proposal"),
+    "false_sensing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a life event is sensed where there is none, and a proposal is made"),
     "switching_cost": Number(0.3, 0, 1, "0 to 1", "assumed", "effort, data and habits lost by leaving this brand"),
     "loyalty_programme": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the loyalty programme"),
     "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme, which adds to the talk of satisfied customers"),

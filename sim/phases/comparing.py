@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.phases.following import under_used_by
 from sim.phases.leaving import price_paid
 from sim.rules.choice import (
     accepts_price_probability,
@@ -25,6 +26,7 @@ from sim.rules.choice import (
     satisfaction_utility,
     shortlist_probability,
     switching_cost_utility,
+    under_use_utility,
     veto_probability,
     visibility_utility,
     word_of_mouth_utility,
@@ -125,6 +127,8 @@ def weigh(w, utilities, me, i, b, noise):
     utilities[Reason.IMAGE] = image_utility(knowledge.image, attention, p)
     seen = knowledge.match if is_own else fit_seen(knowledge.match, offer.guidance, noise, p)
     utilities[Reason.FIT] = fit_utility(seen, covered_share(me.needed, offer.breadth), p)
+    if is_own and p.under_use > 0.0:
+        utilities[Reason.FIT] += under_use_utility(under_used_by(w, me), p)
     utilities[Reason.VISIBILITY] = visibility_utility(state.voice_share, p)
     utilities[Reason.REVIEWS] = review_utility(state.rating, p)
     utilities[Reason.WORD_OF_MOUTH] = word_of_mouth_utility(knowledge.praise, knowledge.blame, p)

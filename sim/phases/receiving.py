@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normal, pick
-from sim.foundations.draws import Why, uniforms
+from sim.foundations.draws import Why, uniform, uniforms
 from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
+from sim.phases.following import bought_by
 from sim.phases.leaving import lose_customer, price_paid
 from sim.phases.ordering import weeks_signed
 from sim.phases.paying import end_discount, look_at_bill
@@ -16,7 +17,7 @@ from sim.rules.expectation import expectation_after_cancelling
 from sim.rules.impressions import image_after_cancelling
 from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
-from sim.rules.usage import first_adoption
+from sim.rules.usage import bill_for_breadth, first_adoption, stated_need
 from sim.rules.value import cents, goods_cost_eur
 from sim.rules.waiting import (
     arrival_quality,
@@ -104,6 +105,7 @@ def receive(w, book, irritants, lost, me, i, week, seed):
             book[me.brand, g].losses_after[me.trigger] += 1.0
             lose_customer(w, book, lost, me, i, me.chosen_for, week)
         begin_relation(w, book, me, i, brand, u[0], is_contractual)
+        state_need(w, me, i, week, seed)
     else:
         me.mood = mood_after_order(me.mood, me.order_mood, p.waiting)
         me.habit = habit_after_order(me.habit, p.satisfaction)
@@ -160,14 +162,25 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.trust = first_trust(knowledge.image, p.satisfaction)
     me.attachment = first_attachment(knowledge.image, p.satisfaction)
     me.habit = 0.0
-    me.adopted = first_adoption(me.needed, offer.breadth, p.usage)
-    me.extended = 0.0
     me.hassle = 0.0
     me.setback = 0.0
     me.recoveries = 0.0
     me.echo = 0.0
     agree_on_price(w, me, brand)
     me.contract_weeks = weeks_signed(offer, u_contract) if is_contractual else NO_CONTRACT
+
+
+@kernel
+def state_need(w, me, i, week, seed):
+    """Let a new customer say what is needed, buy that or more, and take up part of it."""
+    offer = w.offers[me.segment, me.brand]
+    p = w.behaviour[me.segment].usage
+    z = normal(uniform(seed, Why.SALE, week, i))
+    me.stated = stated_need(me.needed, offer.guidance, me.expertise, z, p)
+    me.sold_up = offer.selling_up
+    bought = bought_by(w, me)
+    me.adopted = first_adoption(me.needed, bought, p)
+    me.extended = bill_for_breadth(bought, offer.breadth, p)
 
 
 @kernel

@@ -7,6 +7,7 @@ from sim.rules.choice_sheet import Choice
 from sim.rules.convenience_sheet import Convenience
 from sim.rules.courting_sheet import Courting
 from sim.rules.expectation_sheet import Expectation
+from sim.rules.follow_up_sheet import FollowUp
 from sim.rules.impressions_sheet import Impressions
 from sim.rules.loyalty_sheet import Loyalty
 from sim.rules.needs_sheet import Needs
@@ -23,6 +24,7 @@ BEHAVIOUR: dict[str, Sheet] = {
     "population": sheet_of(Population),
     "needs": sheet_of(Needs),
     "usage": sheet_of(Usage),
+    "follow_up": sheet_of(FollowUp),
     "touchpoints": sheet_of(Touchpoints),
     "perception": sheet_of(Perception),
     "impressions": sheet_of(Impressions),

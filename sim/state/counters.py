@@ -41,7 +41,9 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     "recommendation": ("recommendation_sum",),
     **_sums(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     "unmet": ("unmet_sum",),
-    "under_users": ("under_users",),
+    "bought": ("bought_sum",),
+    "offered": ("offered_sum",),
+    "under_users": ("not_mastered", "oversized"),  # customers who under-use what they bought, by the cause
     "users": ("users",),
     "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
 }
@@ -94,7 +96,11 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "reviews_by": tuple(f"reviews_{stars}" for stars in range(1, 6)),
     "extensions": ("extensions",),
     "life_events": ("life_events",),
-    "outreaches": ("outreaches",),
+    "outreaches": ("outreaches",),  # under-users who were coached
+    "right_sizings": ("right_sizings",),  # customers who took a smaller plan on advice
+    "proposals": ("proposals",),
+    "proposals_accepted": ("proposals_accepted",),
+    "annoyances": ("annoyances",),  # outreaches that were not called for
     "revenue_cents": ("revenue_eur",),
     "service_cost_cents": ("service_cost_eur",),
     "support_cost_cents": ("support_cost_eur",),

@@ -92,8 +92,10 @@ PRICES = (
 """Prices, as customers know them."""
 
 USE = (
-    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
-    Column("extended", "f4", 0, 1, "share of price", "increase of the bill by extensions", ("needing", "receiving")),
+    Column("stated", "f4", 0, 1, "0 to 1", "stated breadth", ("following", "needing", "receiving"), mean=Mean(indicator="stated_breadth")),
+    Column("sold_up", "f4", 0, 1, "share", "rest of the offer sold on top of the need stated", ("following", "receiving")),
+    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("following", "needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
+    Column("extended", "f4", -1, 1, "share of price", "increase of the bill by extensions, or decrease by a smaller plan", ("following", "needing", "receiving")),
 )
 """Use of the offer."""
 
@@ -101,9 +103,9 @@ RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
-    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "helping", "needing", "receiving"), mean=Mean("higher")),
-    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
-    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "following", "helping", "needing", "receiving"), mean=Mean("higher")),
+    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "following", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
+    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "following", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),

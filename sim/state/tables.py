@@ -92,6 +92,7 @@ class Triggers(NamedTuple):
     WORD_OF_MOUTH: int = 8
     PRICE: int = 9
     OFFER: int = 10
+    ADVICE: int = 11
 
 
 Trigger = Triggers()
@@ -195,6 +196,8 @@ class Events(NamedTuple):
     PRICE_ROSE: int = 32
     SOOTHED: int = 33
     GAVE_UP_VISIT: int = 34
+    RIGHT_SIZED: int = 35
+    PROPOSED: int = 36
 
 
 Event = Events()
