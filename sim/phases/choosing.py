@@ -9,6 +9,7 @@ from sim.phases.comparing import accepts_price, compare_brands
 from sim.phases.courting import be_courted
 from sim.phases.diary import note
 from sim.phases.following import bought_by
+from sim.phases.household import satisfaction_of
 from sim.phases.leaving import freedom, leave_for_nobody, open_journey, price_paid
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, sign_again, stay
@@ -93,7 +94,7 @@ def pushes_of(w, me, i):
     g = me.segment
     p = w.behaviour[g].loyalty
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
-    dissatisfaction = dissatisfaction_push(me.satisfaction, me.trust, grudge, p)
+    dissatisfaction = dissatisfaction_push(satisfaction_of(w, me, i), me.trust, grudge, p)
     unmet = unmet_need(me.needed, bought_by(w, me))
     blame = w.knowledge[i, me.brand].blame
     return pushes_to_look(dissatisfaction, unmet, best_lead(w, me, i), blame, me.price_loss, p)

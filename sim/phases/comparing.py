@@ -6,6 +6,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.phases.following import under_used_by
+from sim.phases.household import satisfaction_of
 from sim.phases.leaving import price_paid
 from sim.rules.choice import (
     accepts_price_probability,
@@ -139,7 +140,7 @@ def weigh(w, utilities, me, i, b, noise):
         switching_cost_utility(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     )
     utilities[Reason.SATISFACTION] = (
-        satisfaction_utility(me.satisfaction, me.trust, me.attachment, attention, p) if is_own else 0.0
+        satisfaction_utility(satisfaction_of(w, me, i), me.trust, me.attachment, attention, p) if is_own else 0.0
     )
     utilities[Reason.PROBLEM] = grudge_utility(me.grudge, p) if b == me.grudge_brand else 0.0
     utilities[Reason.INCONVENIENCE] = inconvenience_utility(

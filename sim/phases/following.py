@@ -6,10 +6,10 @@ from sim.foundations.compiled import kernel
 from sim.foundations.draws import Why, uniforms
 from sim.foundations.maths import clamp
 from sim.phases.diary import note
+from sim.phases.household import coach_one
 from sim.phases.leaving import freedom, open_journey
 from sim.rules.follow_up import (
     accepting_probability,
-    adopted_after_coaching,
     attachment_after_coaching,
     breadth_after_right_sizing,
     satisfaction_after_annoyance,
@@ -48,14 +48,14 @@ def follow_up(w, book, me, i, bought, u, week, seed):
         if u < offer.right_sizing_probability:
             right_size(w, book, me, bought, is_too_large, v[1], week)
     elif u < offer.coaching_probability:
-        coach(w, book, me, bought, not is_too_large, week)
+        coach(w, book, me, i, bought, not is_too_large, week)
 
 
 @kernel
-def coach(w, book, me, bought, is_called_for, week):
+def coach(w, book, me, i, bought, is_called_for, week):
     """Show a customer how to use more: adoption rises; whoever has bought too much is annoyed, others are attached."""
     p = w.behaviour[me.segment].follow_up
-    me.adopted = adopted_after_coaching(me.adopted, me.needed, bought, p)
+    coach_one(w, me, i, bought)
     book[me.brand, me.segment].outreaches += 1.0
     if is_called_for:
         me.attachment = attachment_after_coaching(me.attachment, p)

@@ -7,6 +7,7 @@ from sim.foundations.distributions import gamma, normal
 from sim.foundations.draws import Why, draw_block, uniform
 from sim.phases.diary import note
 from sim.phases.following import answer_life_event, bought_by, follow_up, propose_in_vain
+from sim.phases.household import adopt_for_a_week, extend_for_all
 from sim.phases.leaving import freedom
 from sim.rules.loyalty import delight, openness
 from sim.rules.needs import (
@@ -20,8 +21,6 @@ from sim.rules.needs import (
 )
 from sim.rules.satisfaction import habit_after_a_week, pleasure
 from sim.rules.usage import (
-    adopted_after_a_week,
-    adopted_after_extension,
     extension_probability,
     has_discovered,
     stated_after_extension,
@@ -124,9 +123,7 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
             continue
         is_newcomer = me.tenure_weeks < p.usage.newcomer_weeks
         bought = bought_by(w, me)
-        me.adopted = adopted_after_a_week(
-            me.adopted, me.needed, bought, offer.usability, offer.onboarding, me.expertise, is_newcomer, p.usage
-        )
+        adopt_for_a_week(w, me, i, bought, is_newcomer)
         missed = under_use(me.adopted, bought, p.usage)
         unkept = unkept_share(me.stated, me.adopted)
         erosion = value_erosion(missed, unmet_need(me.needed, bought), unkept, p.usage)
@@ -138,7 +135,7 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
         if draws[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
             me.stated = stated_after_extension(me.stated, me.needed)
-            me.adopted = adopted_after_extension(me.adopted, me.needed, bought_by(w, me), p.usage)
+            extend_for_all(w, me, i, bought_by(w, me))
             book[me.brand, g].extensions += 1.0
             note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)
         if me.relation == Relation.DISCOVERING and has_discovered(me.stage_weeks, p.usage):

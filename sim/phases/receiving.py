@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.distributions import normal, pick
+from sim.foundations.distributions import normal, pick, share_within
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.foundations.maths import MIDDLE, difference, rounded
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.following import bought_by
+from sim.phases.household import begin_to_use, users_of
 from sim.phases.leaving import lose_customer, price_paid
 from sim.phases.ordering import weeks_signed
 from sim.phases.paying import end_discount, look_at_bill
 from sim.phases.trouble import begin_episode
 from sim.rules.expectation import expectation_after_cancelling
+from sim.rules.household import user_in_turn
 from sim.rules.impressions import image_after_cancelling
 from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
@@ -181,6 +183,7 @@ def state_need(w, me, i, week, seed):
     bought = bought_by(w, me)
     me.adopted = first_adoption(me.needed, bought, p)
     me.extended = bill_for_breadth(bought, offer.breadth, p)
+    begin_to_use(w, me, i)
 
 
 @kernel
@@ -213,10 +216,12 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
     has_mode = 1 if modes[-1] > 0.0 else 0
     for k in range(min(MOST_RECEIVING, has_mode + rounded(rates[-1]))):
         u = uniforms(seed, Why.DISCOVERY, week, i, k)
-        t = pick(u[0], modes if k < has_mode else rates)
-        offered, cause, lost = deliver_at(w, me, i, brand, t, u[1], normal(u[1]), u[2])
+        met = modes if k < has_mode else rates
+        t = pick(u[0], met)
+        offered, cause, lost = deliver_at(w, me, i, brand, t, normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
-        encounter = Encounter(delivered, w.touchpoints[g, brand, t].effort, cause, lost, u[2], normal(u[3]))
+        user = user_in_turn(share_within(u[0], met, t), users_of(me))
+        encounter = Encounter(delivered, w.touchpoints[g, brand, t].effort, user, cause, lost, u[2], normal(u[3]))
         felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
     return felt
 

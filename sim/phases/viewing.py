@@ -63,10 +63,11 @@ def views_change(w, book, irritants, encounters, count, week, seed):
             meet_advert(w, book, me, i, brand, t, week)
             continue
         u_trouble = encounters.draws[3, e]
-        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], u_trouble)
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.chance[e], u_trouble)
         if touchpoint.stage == Stage.BUYING and touchpoint.staff != NOBODY:
             delivered = wait_in_shop(w, book, me, i, brand, delivered, encounters.nth[e], week, seed)
-        encounter = Encounter(delivered, touchpoint.effort, cause, lost, u_trouble, encounters.blur[e])
+        user, blur = encounters.user[e], encounters.blur[e]
+        encounter = Encounter(delivered, touchpoint.effort, user, cause, lost, u_trouble, blur)
         process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
 
 

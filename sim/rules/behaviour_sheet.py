@@ -8,6 +8,7 @@ from sim.rules.convenience_sheet import Convenience
 from sim.rules.courting_sheet import Courting
 from sim.rules.expectation_sheet import Expectation
 from sim.rules.follow_up_sheet import FollowUp
+from sim.rules.household_sheet import Household
 from sim.rules.impressions_sheet import Impressions
 from sim.rules.loyalty_sheet import Loyalty
 from sim.rules.needs_sheet import Needs
@@ -25,6 +26,7 @@ BEHAVIOUR: dict[str, Sheet] = {
     "needs": sheet_of(Needs),
     "usage": sheet_of(Usage),
     "follow_up": sheet_of(FollowUp),
+    "household": sheet_of(Household),
     "touchpoints": sheet_of(Touchpoints),
     "perception": sheet_of(Perception),
     "impressions": sheet_of(Impressions),

@@ -94,7 +94,7 @@ PRICES = (
 USE = (
     Column("stated", "f4", 0, 1, "0 to 1", "stated breadth", ("following", "needing", "receiving"), mean=Mean(indicator="stated_breadth")),
     Column("sold_up", "f4", 0, 1, "share", "rest of the offer sold on top of the need stated", ("following", "receiving")),
-    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("following", "needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
+    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("household", "receiving"), mean=Mean("higher", "adopted_breadth")),
     Column("extended", "f4", -1, 1, "share of price", "increase of the bill by extensions, or decrease by a smaller plan", ("following", "needing", "receiving")),
 )
 """Use of the offer."""
@@ -148,6 +148,14 @@ KNOWLEDGE_COLUMNS = (
 
 KNOWLEDGE = record(KNOWLEDGE_COLUMNS)
 """Brand knowledge of each customer: rows (customers, brands)."""
+
+USER_COLUMNS = (
+    Column("experience", "f4", -1, 1, "-1 to 1", "what one user remembers of the product", ("household",)),
+    Column("adopted", "f4", 0, 1, "0 to 1", "breadth adopted by one user", ("household",)),
+)
+
+USER = record(USER_COLUMNS)
+"""Users of a decision unit that have a memory of their own: rows (customers, MOST_USERS)."""
 
 SEEN_COLUMNS = (
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("booking",), words="brands"),

@@ -29,6 +29,9 @@ MOST_EXPERIENCES = 1000
 WEEKS_OF_AN_EXPERIENCE = 4
 """Weeks of use under contract that count as one experience, as an order does."""
 
+MOST_USERS = 4
+"""Users of one decision unit who have a memory of their own."""
+
 MOST_FAILURES = 100
 """Maximum of counted failed contacts."""
 
@@ -153,6 +156,7 @@ class Encounters(NamedTuple):
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
     draws: Any  # (4, ...) float64, uniforms
+    user: Any  # int64, which of the users lives it
     chance: Any  # float64, standard normal: noise of delivered quality
     u_perception: Any  # float64, uniform
     blur: Any  # float64, standard normal: noise of perception
@@ -235,6 +239,7 @@ class World(NamedTuple):
 
     customers: Written  # (n,) CUSTOMER
     knowledge: Written  # (n, B) KNOWLEDGE
+    users: Written  # (n, MOST_USERS) USER; of decision units with several users, or with another payer
     traces: Written  # (n, K) float32, trace of each irritant
     episodes: Written  # (n, K) uint8, weeks that an episode of each cause has still to run, this one included
     tie_start: Fixed  # (n + 1,) int64

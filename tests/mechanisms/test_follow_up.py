@@ -9,9 +9,12 @@ from tests.mechanisms.stages import SURE, Stage
 ALL = "brands.*.relationship"
 SOLD_TOO_MUCH = {f"{ALL}.selling_up": 1, "behaviour.usage.adoption": 0.5}
 """People master what they need, and have the whole offer."""
-NOT_MASTERED = {f"{ALL}.selling_up": 0, f"{ALL}.guidance": 1, "behaviour.usage.adoption": 0, **{
-    f"brands.*.offer.{name}": 0 for name in ("usability", "onboarding")
-}}
+NOT_MASTERED = {
+    f"{ALL}.selling_up": 0,
+    f"{ALL}.guidance": 1,
+    "behaviour.usage.adoption": 0,
+    **{f"brands.*.offer.{name}": 0 for name in ("usability", "onboarding")},
+}
 """People have what they need, and do not learn to use it."""
 COACHED = {f"{ALL}.coaching_probability": 0.02, f"{ALL}.usage_insight": 1}
 RIGHT_SIZED = {f"{ALL}.right_sizing_probability": 0.02, f"{ALL}.usage_insight": 1}
