@@ -14,6 +14,9 @@ from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
 from sim.state.tables import SHOP, STAFF, STAGES, SUPPORT
 
+AUDIENCES = 2
+"""Kinds of posts that are passed on: in favour and against."""
+
 _TINY = 1e-12
 """Keeps the quotient defined when nobody waits."""
 
@@ -32,7 +35,7 @@ def brands_serve(w, last, week):
         state = w.brand_states[b]
         state.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
         backlog, customers = 0.0, 0.0
-        for sign in range(state.audience.shape[0]):
+        for sign in range(AUDIENCES):
             reached = 0.0
             for g in range(n_segments):
                 reached += last[b, g].audience[sign]
