@@ -45,6 +45,7 @@ TRIGGER_WORDS = {
     "price": "the price",
     "offer": "an offer of a rival",
     "advice": "a call about their plan",
+    "impulse": "an impulse",
 }
 """What first makes customers look around."""
 

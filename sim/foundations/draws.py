@@ -87,6 +87,7 @@ class Reasons(NamedTuple):
     SALE: int = 45
     FOLLOW_UP: int = 46
     PROPOSAL: int = 47
+    PURCHASE: int = 48
 
 
 Why = Reasons()

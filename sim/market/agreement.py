@@ -160,6 +160,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
+        if (step := _get(touchpoint, "step", "search")) != "search" and not _is_met_when_buying(touchpoint):
+            yield (*place, "step"), f"{step} is a step of buying, of a touchpoint that is not indirect"
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
         yield from _names((*place, BY_BRAND), touchpoint, brands, "brand")
         yield from _names((*place, "salience_by_segment"), touchpoint, segments, "segment")
@@ -193,6 +195,10 @@ def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection
         yield (*place, "follows"), f"must be another brand (got {quoted(follows)})"
     for key in COUNTED:
         yield from _fraction((*place, key), _get(policy, key))
+
+
+def _is_met_when_buying(touchpoint: Any) -> bool:
+    return _get(touchpoint, "stage") == "buying" and _get(touchpoint, "kind") != "indirect"
 
 
 def is_counted(path: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ CATEGORY = {
     "dropping_probability": Number(0.05, 0, 0.9, "a week", "assumed", "probability that a search is given up"),
     "usage_weeks": Number(6, 1, 520, "weeks", "assumed", "weeks during which a purchase is in use (repeat purchase)"),
     "lapse_weeks": Number(52, 4, 520, "weeks", "assumed", "weeks without purchase after which a customer counts as lost (repeat purchase)"),
-    "unplanned_probability": Number(0.02, 0, 0.5, "a purchase", "assumed", "probability that a purchase is unplanned: the first brand encountered, without comparison"),
+    "unplanned_probability": Number(0.02, 0, 0.5, "a week", "assumed", "probability that somebody who saw a brand this week, in usual surroundings and a neutral mood, buys from it unplanned and without comparison (repeat purchase)"),
     "outside_utility": Number(0.0, -20, 20, "utility", "assumed", "utility of buying nothing, or elsewhere"),
     "outside_spread": Number(1.0, 0, 10, "utility", "assumed", "spread over customers of the utility of buying nothing"),
     "aware_share": Number(1.0, 0, 1, "share", "assumed", "share of people who have adopted the category at the start; below one for a new category"),

@@ -74,10 +74,12 @@ def compare_brands(w, book, utilities, me, i, week, seed):
             and b != me.courted_by
             and u[0] >= shortlist_probability(knowledge.awareness, state.voice_share, p)
         ):
+            book[b, g].overlooked += 1.0
             continue
         # Before the veto: a vetoed brand is still the alternative.
         weigh(w, utilities[b], me, i, b, normal(u[3]))
         if u[1] < veto_probability(knowledge.blame, barrier if is_own else 0.0, p):
+            book[b, g].vetoed += 1.0
             continue
         book[b, g].shortlisted += 1.0
         offer = w.offers[g, b]

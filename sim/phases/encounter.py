@@ -11,9 +11,11 @@ from sim.phases.household import is_second_hand, remember
 from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
+from sim.rules.desire import desire_after_sight
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.household import told_share
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
+from sim.rules.impulse import temptation_of
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
@@ -110,6 +112,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
     if stage == Stage.BUYING:
+        see(w, me, brand, t)
         remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
     if is_own:
         if is_told_by_user:
@@ -161,7 +164,24 @@ def meet_advert(w, book, me, i, brand, t, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
     me.tension = tension_after_advert(me.tension, p.needs)
+    see(w, me, brand, t)
     charge_service(book[brand, g], me, w.touchpoints[g, brand, t].cost_eur)
+
+
+@kernel
+def see(w, me, brand, t):
+    """Let the sight of a brand raise the desire for its category, and tempt: the greatest temptation of a week counts."""
+    g = me.segment
+    p = w.behaviour[g]
+    warmth = w.quality[g, brand, t, EMOTIONAL]
+    me.desire = desire_after_sight(me.desire, warmth, p.desire)
+    category = w.category[g]
+    if category.is_contractual == 1 or category.unplanned_probability == 0.0:
+        return
+    temptation = temptation_of(warmth, category.typical_quality, me.mood, p.impulse)
+    if temptation > me.temptation:
+        me.temptation = temptation
+        me.tempted_by = brand
 
 
 @kernel

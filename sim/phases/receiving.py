@@ -17,6 +17,7 @@ from sim.phases.trouble import begin_episode
 from sim.rules.expectation import expectation_after_cancelling
 from sim.rules.household import user_in_turn
 from sim.rules.impressions import image_after_cancelling
+from sim.rules.impulse import regret, returning_probability, satisfaction_after_regret
 from sim.rules.price import price_loss, reference_target
 from sim.rules.satisfaction import first_attachment, first_satisfaction, first_trust, habit_after_order
 from sim.rules.usage import bill_for_breadth, first_adoption, stated_need
@@ -30,7 +31,7 @@ from sim.rules.waiting import (
 )
 from sim.rules.word_of_mouth import is_referred, review_probability, stars
 from sim.state.market_tables import DELIVERY, RECEIVING
-from sim.state.tables import MOST_EXPERIENCES, MOST_WEEKS, NO_CONTRACT, NOBODY, Buying, Event, Relation, Stage
+from sim.state.tables import MOST_EXPERIENCES, MOST_WEEKS, NO_CONTRACT, NOBODY, Buying, Event, Reason, Relation, Stage
 
 DAYS_PER_WEEK = 7.0
 """Days of one step: delivery times are in days."""
@@ -118,15 +119,18 @@ def receive(w, book, irritants, lost, me, i, week, seed):
     me.chosen = NOBODY
     me.buying = Buying.DORMANT
     me.tension = 0.0
+    me.desire = 0.0
+    is_kept = me.chosen_for != Reason.UNPLANNED or keeps(w, book, me, i, brand, u[2], week)
     if not is_contractual:
         price = cents(price_paid(w, me) * me.basket * (1.0 + me.extended))
         look_at_bill(w, me, i, week, seed)
         if me.discount_weeks > 0:  # a voucher for the first order
             end_discount(w, me)
         goods = cents(goods_cost_eur(offer.goods_eur, me.basket, me.extended))
-        line.revenue_cents += price
-        line.service_cost_cents += goods
-        me.margin_cents += price - goods
+        if is_kept:
+            line.revenue_cents += price
+            line.service_cost_cents += goods
+            me.margin_cents += price - goods
     for k in range(w.episodes.shape[1]):
         begin_episode(w, me, i, brand, k, True, u[1])
     note(w, me, week, Event.DELIVERED, brand, 0, me.actual_days, me.promised_days, 0.0)
@@ -134,6 +138,20 @@ def receive(w, book, irritants, lost, me, i, week, seed):
     me.usual_days = usual_days_after(me.usual_days, me.actual_days, p.waiting)
     if not is_contractual:
         post_review(w, book, me, brand, felt, u[3], week)
+
+
+@kernel
+def keeps(w, book, me, i, brand, u, week):
+    """Return whether an unplanned purchase is kept: one that does not fit is regretted, and some are sent back."""
+    p = w.behaviour[me.segment].impulse
+    regretted = regret(w.knowledge[i, brand].match)
+    if regretted == 0.0:
+        return True
+    me.satisfaction = satisfaction_after_regret(me.satisfaction, regretted, p)
+    is_sent_back = u < returning_probability(regretted, p)
+    book[brand, me.segment].sent_back += 1.0 if is_sent_back else 0.0
+    note(w, me, week, Event.REGRETTED, brand, 1 if is_sent_back else 0, regretted, 0.0, 0.0)
+    return not is_sent_back
 
 
 @kernel

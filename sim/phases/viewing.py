@@ -21,6 +21,9 @@ def memory_fades(w, start, stop):
         me = w.customers[i]
         p = w.behaviour[me.segment]
         me.mood = faded(me.mood, p.impressions.mood_kept)
+        me.desire = faded(me.desire, p.desire.desire_kept)
+        me.tempted_by = NOBODY
+        me.temptation = 0.0
         me.hassle = faded(me.hassle, p.convenience.hassle_kept)
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)

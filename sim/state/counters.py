@@ -58,8 +58,18 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "losses_after": tuple(
         f"losses_after_{trigger}" for trigger in TRIGGERS
     ),  # to another brand, by what opened the buying journey
+    "searches": ("searches",),  # needs that became a search, of the brand's customers
+    "dropped": ("needs_dropped", "searches_dropped"),  # given up before and during the search
+    "comparisons": ("comparisons",),  # choices among brands, of the brand's customers
+    "nothing_chosen": ("nothing_chosen",),  # comparisons that ended with no brand
+    "stays": ("stays",),  # comparisons that ended with the present brand
+    "overlooked": ("overlooked",),  # comparisons of others' or own customers that left the brand out
+    "vetoed": ("vetoed",),  # comparisons from which blame excluded the brand
     "shortlisted": ("shortlisted",),
+    "purchases_abandoned": ("purchases_abandoned",),  # at the last step
     "orders": ("orders",),
+    "unplanned_orders": ("unplanned_orders",),
+    "sent_back": ("sent_back",),  # unplanned purchases that were regretted
     "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
     "deliveries": ("deliveries",),
     "cancellations": ("cancellations",),

@@ -147,6 +147,19 @@ INDICATORS: tuple[Indicator, ...] = (
         _per_cent(f"{kind}_share", _LOYALTY[kind][0], f"type_{kind}", "customers", "% of customers", _LOYALTY[kind][1])
         for kind in LOYALTY_TYPES
     ),
+    Indicator(
+        "considered_share",
+        "Comparisons in which the brand is considered",
+        ("shortlisted",),
+        ("shortlisted", "vetoed", "overlooked"),
+        100.0,
+        "% of comparisons",
+        "higher",
+    ),
+    _per_cent(
+        "chosen_share", "Orders per comparison in which the brand is considered", "orders", "shortlisted", "%", "higher"
+    ),
+    _per_cent("unplanned_share", "Unplanned purchases", "unplanned_orders", "orders", "% of orders", ""),
     _per_cent("complaint_rate", "Complaints", "complaints", "customers", _PER_HUNDRED, "lower"),
     _per_cent("problem_rate", "Problems", "problems", "customers", _PER_HUNDRED, "lower"),
     Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower"),

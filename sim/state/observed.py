@@ -22,6 +22,8 @@ OBSERVED = (
     "open_orders",
     "deliveries",
     "cancellations",
+    "purchases_abandoned",
+    "sent_back",
     "lead_days_sum",
     "late_days_sum",
     "late_deliveries",

@@ -55,6 +55,7 @@ NEEDS = (
     Column("need_rate", "f4", 0, inf, "needs a week", "rate at which needs arise", ("needing",)),
     Column("needed", "f4", 0, 1, "0 to 1", "needed breadth", ("needing",), mean=Mean(indicator="needed_breadth", is_of_everybody=True)),
     Column("tension", "f4", 0, 1, "0 to 1", "tension of need", ("encounter", "needing", "receiving")),
+    Column("desire", "f4", 0, 1, "0 to 1", "desire for the category", ("encounter", "receiving", "talking", "viewing"), mean=Mean(is_of_everybody=True)),
     Column("is_open_to_category", "u1", 0, 1, "0 or 1", "whether the category is open to the customer", ("needing",)),
 )
 """Changed by life events."""
@@ -62,13 +63,15 @@ NEEDS = (
 JOURNEYS = (
     Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
     Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving"), words=lower(Buying._fields)),
-    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("helping", "leaving", "needing"), words=TRIGGERS),
+    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "leaving", "needing"), words=TRIGGERS),
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
     Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
     Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "deciding reason", ("ordering",), words=REASONS),
     Column("reasons", "i4", 0, 2 ** len(REASONS) - 1, "bits", "all reasons of the last choice, one bit each", ("choosing", "comparing", "leaving")),
     Column("former", "i1", NOBODY, _MOST_BRANDS, "", "brand left last", ("leaving",), NOBODY, words="brands"),
     Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "receiving"), NOBODY, words="brands"),
+    Column("tempted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand that tempted most this week", ("encounter", "viewing"), NOBODY, words="brands"),
+    Column("temptation", "f4", 0, inf, "ratio, 1 = usual", "temptation to buy at once", ("encounter", "viewing")),
     Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),
     Column("contract_weeks", "i2", NO_CONTRACT, 600, "weeks", "contract still to run; 0 and below: weeks since it ended", ("choosing", "leaving", "ordering", "receiving"), NO_CONTRACT),
     Column("stage_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the stage of the relation began", ("helping", "leaving", "needing", "ordering", "receiving")),

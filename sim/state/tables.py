@@ -55,6 +55,17 @@ class Stages(NamedTuple):
 Stage = Stages()
 
 
+class Steps(NamedTuple):
+    """Steps of a purchase at which touchpoints of buying are met: on the way to a search, in it, at the purchase."""
+
+    DESIRE: int = 0
+    SEARCH: int = 1
+    PURCHASE: int = 2
+
+
+Step = Steps()
+
+
 class RelationStages(NamedTuple):
     """Stages of the relation with the present brand."""
 
@@ -96,6 +107,7 @@ class Triggers(NamedTuple):
     PRICE: int = 9
     OFFER: int = 10
     ADVICE: int = 11
+    IMPULSE: int = 12
 
 
 Trigger = Triggers()
@@ -141,6 +153,7 @@ SUPPORT, SHOP = range(len(STAFF))
 
 
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
+STEPS = lower(Steps._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
@@ -202,6 +215,8 @@ class Events(NamedTuple):
     GAVE_UP_VISIT: int = 34
     RIGHT_SIZED: int = 35
     PROPOSED: int = 36
+    ABANDONED: int = 37
+    REGRETTED: int = 38
 
 
 Event = Events()
@@ -259,8 +274,8 @@ class World(NamedTuple):
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
     settled: OfMarket  # (G, K, T + 1) float64, last where there is no touchpoint of help
-    reach: OfMarket  # (G, B, 6, T) float64, cumulative encounter rates
-    often: OfMarket  # (G, B, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
+    reach: OfMarket  # (G, B, 9, T) float64, cumulative encounter rates
+    often: OfMarket  # (G, B, 9, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
     books: Written  # (blocks, B + 1, G) BOOK
     irritants: Written  # (blocks, B + 1, G, K) float64
