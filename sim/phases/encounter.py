@@ -170,7 +170,7 @@ def meet_advert(w, book, me, i, brand, t, week):
 
 @kernel
 def see(w, me, brand, t):
-    """Let the sight of a brand raise the desire for its category, and tempt: the greatest temptation of a week counts."""
+    """Let the sight of a brand raise desire for its category, and tempt: the greatest temptation of a week counts."""
     g = me.segment
     p = w.behaviour[g]
     warmth = w.quality[g, brand, t, EMOTIONAL]

@@ -156,9 +156,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "% of comparisons",
         "higher",
     ),
-    _per_cent(
-        "chosen_share", "Orders per comparison in which the brand is considered", "orders", "shortlisted", "%", "higher"
-    ),
+    _per_cent("chosen_share", "Orders per brand considered", "orders", "shortlisted", "% of comparisons", "higher"),
     _per_cent("unplanned_share", "Unplanned purchases", "unplanned_orders", "orders", "% of orders", ""),
     _per_cent("complaint_rate", "Complaints", "complaints", "customers", _PER_HUNDRED, "lower"),
     _per_cent("problem_rate", "Problems", "problems", "customers", _PER_HUNDRED, "lower"),
