@@ -1,4 +1,4 @@
-"""A purchase has steps: desire, search, shortlist, choice, the last step; each with its ways out. Impulse has causes."""
+"""A purchase has steps: desire, search, shortlist, choice, the last step, with ways out; impulse has causes."""
 
 import numpy as np
 
