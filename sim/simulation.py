@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.market.market_sheet import MOST_USERS
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.policies.declared import policy_from
@@ -25,7 +26,7 @@ from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
 from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER
-from sim.state.tables import MOST_USERS, NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
+from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]

@@ -8,7 +8,7 @@ from typing import Any
 from sim.foundations.numbers import Number
 from sim.market.agreement import Disagreement
 from sim.market.capacity import capacity_doubts
-from sim.market.market_sheet import COSTS, PROMISE, QUALITY, RELATIONSHIP
+from sim.market.market_sheet import COSTS, MOST_USERS, PROMISE, QUALITY, RELATIONSHIP
 from sim.market.messages import listed
 
 
@@ -27,6 +27,8 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from _offer_doubts(name, brand)
         if keys := _left_out(brand.get("costs", {}), {"goods_eur": COSTS["goods_eur"]}):
             yield ("brands", name, "costs"), f"leaves out {keys}: what is sold costs nothing, whatever its price"
+        yield from _follow_up_doubts(name, brand)
+    yield from _household_doubts(market)
     yield from capacity_doubts(market)
 
 
@@ -38,6 +40,21 @@ def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]
         yield (*place, "discount_weeks"), "a discount for no week has no effect"
     if numbers["discount_weeks"] >= RELATIONSHIP["discount_weeks"].high:
         yield (*place, "discount_weeks"), "a discount that hardly ever ends is a lower price"
+
+
+def _follow_up_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubts about what a brand does with usage data."""
+    numbers = {key: number.default for key, number in RELATIONSHIP.items()} | brand.get("relationship", {})
+    if numbers["right_sizing_probability"] > 0.0 and numbers["usage_insight"] <= RELATIONSHIP["usage_insight"].low:
+        place = ("brands", name, "relationship", "usage_insight")
+        yield place, "usage data that only guess let the brand cut plans that are not too large"
+
+
+def _household_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubts about the people behind one customer."""
+    for name, segment in market["segments"].items():
+        if segment.get("users", 1) > MOST_USERS:
+            yield ("segments", name, "users"), f"of one customer, {MOST_USERS} users have a memory of their own"
 
 
 def _left_out(part: Mapping[str, Any], sheet: Mapping[str, Number]) -> str:

@@ -51,6 +51,9 @@ SEGMENT = {
     "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to causes of trouble, 1 = average customer"),
 }
 
+MOST_USERS = 4
+"""Users of one decision unit who have a memory of their own."""
+
 NETWORK = {
     "ties": Number(8, 0, 100, "ties", "adapted", "mean number of people a customer talks with about the category", "sympathy group of about 10 to 15, of whom some count here"),
     "rewired_share": Number(0.1, 0, 1, "share", "measured", "share of ties rewired at random (small world)", "Watts & Strogatz 1998"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
+from sim.market.market_sheet import MOST_USERS
 from sim.rules.follow_up import adopted_after_coaching
 from sim.rules.household import experience_after, satisfaction_at_home
 from sim.rules.usage import adopted_after_a_week, adopted_after_extension
-from sim.state.tables import MOST_USERS
 
 WHO_SIGNED = 0
 """The user who signed, and decides unless somebody else pays."""

@@ -29,9 +29,6 @@ MOST_EXPERIENCES = 1000
 WEEKS_OF_AN_EXPERIENCE = 4
 """Weeks of use under contract that count as one experience, as an order does."""
 
-MOST_USERS = 4
-"""Users of one decision unit who have a memory of their own."""
-
 MOST_FAILURES = 100
 """Maximum of counted failed contacts."""
 
