@@ -11,6 +11,9 @@ from sim.market.capacity import capacity_doubts
 from sim.market.market_sheet import COSTS, MOST_USERS, PROMISE, QUALITY, RELATIONSHIP
 from sim.market.messages import listed
 
+_LEAST_MET = 0.5
+"""Encounters with each order from which on they are rounded to one."""
+
 
 def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     """Yield the doubts about a valid market document, before defaults are filled in: path and message."""
@@ -29,6 +32,7 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
             yield ("brands", name, "costs"), f"leaves out {keys}: what is sold costs nothing, whatever its price"
         yield from _follow_up_doubts(name, brand)
     yield from _household_doubts(market)
+    yield from _purchase_doubts(market["touchpoints"])
     yield from capacity_doubts(market)
 
 
@@ -55,6 +59,14 @@ def _household_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for name, segment in market["segments"].items():
         if segment.get("users", 1) > MOST_USERS:
             yield ("segments", name, "users"), f"of one customer, {MOST_USERS} users have a memory of their own"
+
+
+def _purchase_doubts(touchpoints: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubt about a last step of the purchase that is too rare to be met."""
+    rates = {name: each["weekly_rate"] for name, each in touchpoints.items() if each.get("step") == "purchase"}
+    if rates and sum(rates.values()) < _LEAST_MET:
+        place = ("touchpoints", next(iter(rates)), "weekly_rate")
+        yield place, f"the purchase is met {sum(rates.values()):g} times with each order, which is rounded to never"
 
 
 def _left_out(part: Mapping[str, Any], sheet: Mapping[str, Number]) -> str:
