@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.market.documents import Node
 from sim.market.messages import Place
 
-MOVED = {
+MOVED: dict[tuple[str, ...], str] = {
     ("behaviour", "impressions", "second_hand"): "behaviour.household.told",
     ("behaviour", "touchpoints", "worst_served_weight"): "behaviour.household.worst_served_weight",
     ("behaviour", "usage", "coaching_adoption"): "behaviour.follow_up.coaching_adoption",
