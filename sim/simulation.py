@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.market.market_sheet import MOST_USERS
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.policies.declared import policy_from
@@ -24,7 +25,7 @@ from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN
+from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -192,6 +193,8 @@ class Simulation:
         blocks = -(-n_customers // self.block)
         seen = np.zeros(n_customers, SEEN)
         seen["brand"] = customers["brand"]
+        users = np.zeros((n_customers, MOST_USERS), USER)
+        users["adopted"] = customers["adopted"][:, None]
         brand_states = np.zeros(n_brands, BRAND_STATE)
         is_there = tables.offers["enters_in_week"][0] == 0
         brand_states["delivered"] = usual_quality(tables)
@@ -199,6 +202,7 @@ class Simulation:
         self.world = World(
             customers=customers,
             knowledge=knowledge,
+            users=users,
             traces=np.zeros((n_customers, n_causes), np.float32),
             episodes=np.zeros((n_customers, n_causes), np.uint8),
             tie_start=network.start,

@@ -53,7 +53,7 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     help_is_sought(w, book, irritants, complained, desks, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)
-    people_choose(w, book, lost, utilities, draws, start, stop, week, seed)
+    people_choose(w, book, irritants, lost, utilities, draws, start, stop, week, seed)
     week_is_booked(w, book, troubled, start, stop)
 
 
@@ -68,7 +68,9 @@ def nothing_shown_yet(w, start, stop):
 def room_to_work(size, n_brands):
     """Return the work arrays of one thread: encounters of a block, utilities of one choice, draws of one phase."""
     most = size * ENCOUNTERS_A_WEEK
-    who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
+    who, nth, occasion, touchpoint, brand, user, far = np.zeros((7, most), np.int64)
     chance, u_perception, blur = np.zeros((3, most))
-    encounters = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
+    encounters = Encounters(
+        who, nth, occasion, touchpoint, brand, np.zeros((4, most)), user, chance, u_perception, blur, far
+    )
     return encounters, np.zeros((n_brands, UTILITIES)), np.zeros((4, size))

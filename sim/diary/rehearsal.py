@@ -62,7 +62,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     runnable(brands_serve, simulation.rules, in_python=True)(world, simulation.totals, week)
     room = room_to_work(1, n_brands - 1)
     own = slice(row, row + 1)
-    written = (world.customers, world.knowledge, world.shown, world.traces, world.episodes)
+    written = (world.customers, world.knowledge, world.shown, world.users, world.traces, world.episodes)
     before = [table[own].copy() for table in written]
     world.customers["diary"][row] = 0
     try:

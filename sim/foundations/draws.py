@@ -84,6 +84,10 @@ class Reasons(NamedTuple):
     CHANNEL: int = 40
     SETTLING: int = 41
     VISIT: int = 42
+    SALE: int = 45
+    FOLLOW_UP: int = 46
+    PROPOSAL: int = 47
+    PURCHASE: int = 48
 
 
 Why = Reasons()

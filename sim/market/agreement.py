@@ -162,6 +162,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
+        if (step := _get(touchpoint, "step", "search")) != "search" and not _is_met_when_buying(touchpoint):
+            yield (*place, "step"), f"{step} is a step of buying, of a touchpoint that is not indirect"
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
         yield from _names((*place, BY_BRAND), touchpoint, brands, "brand")
         yield from _names((*place, "salience_by_segment"), touchpoint, segments, "segment")
@@ -200,6 +202,10 @@ def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection
 def is_tied(path: Sequence[str]) -> bool:
     """Return whether the value of the number at a path can make a market disagree with itself."""
     return is_counted(path) or path[-1] in ("share", *DIMENSIONS, *CONTRACTS)
+
+
+def _is_met_when_buying(touchpoint: Any) -> bool:
+    return _get(touchpoint, "stage") == "buying" and _get(touchpoint, "kind") != "indirect"
 
 
 def is_counted(path: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ CATEGORY = {
     "dropping_probability": Number(0.05, 0, 0.9, "a week", "assumed", "probability that a search is given up"),
     "usage_weeks": Number(6, 1, 520, "weeks", "assumed", "weeks during which a purchase is in use (repeat purchase)"),
     "lapse_weeks": Number(52, 4, 520, "weeks", "assumed", "weeks without purchase after which a customer counts as lost (repeat purchase)"),
-    "unplanned_probability": Number(0.02, 0, 0.5, "a purchase", "assumed", "probability that a purchase is unplanned: the first brand encountered, without comparison"),
+    "unplanned_probability": Number(0.02, 0, 0.5, "a week", "assumed", "probability that somebody who saw a brand this week, in usual surroundings and a neutral mood, buys from it unplanned and without comparison (repeat purchase)"),
     "outside_utility": Number(0.0, -20, 20, "utility", "assumed", "utility of buying nothing, or elsewhere"),
     "outside_spread": Number(1.0, 0, 10, "utility", "assumed", "spread over customers of the utility of buying nothing"),
     "aware_share": Number(1.0, 0, 1, "share", "assumed", "share of people who have adopted the category at the start; below one for a new category"),
@@ -50,6 +50,9 @@ SEGMENT = {
     "needed_breadth": Number(0.45, 0.02, 0.98, "breadth", "assumed", "mean breadth of features needed, on the scale of the offer"),
     "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to causes of trouble, 1 = average customer"),
 }
+
+MOST_USERS = 4
+"""Users of one decision unit who have a memory of their own."""
 
 NETWORK = {
     "ties": Number(8, 0, 100, "ties", "adapted", "mean number of people a customer talks with about the category", "sympathy group of about 10 to 15, of whom some count here"),
@@ -108,7 +111,12 @@ AGENTS_PER = 10_000.0
 
 RELATIONSHIP = {
     "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given with stating the need, on which the fit of choices depends"),
-    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a customer who under-uses the offer is contacted and helped"),
+    "selling_up": Number(1.0, 0, 1, "share", "assumed", "share of the offer beyond the need stated at the sale that is sold on top of it: 0 = what was asked for, 1 = everybody has the whole offer"),
+    "usage_insight": Number(0.5, 0.5, 1, "probability", "assumed", "accuracy with which usage data tell whether an under-user has not mastered the offer or bought too much; one half is guessing"),
+    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems not to master the offer is contacted and helped"),
+    "right_sizing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems to have bought too much is advised to take a smaller plan"),
+    "sensing_probability": Number(0.0, 0, 1, "an event", "assumed", "probability that a life event of a customer is sensed and answered with a proposal"),
+    "false_sensing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a life event is sensed where there is none, and a proposal is made"),
     "switching_cost": Number(0.3, 0, 1, "0 to 1", "assumed", "effort, data and habits lost by leaving this brand"),
     "loyalty_programme": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the loyalty programme"),
     "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme, which adds to the talk of satisfied customers"),

@@ -40,6 +40,7 @@ from sim.rules.behaviour_sheet import BEHAVIOUR
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
 Staff = Literal["support", "shop", "nobody"]
+StepName = Literal["desire", "search", "purchase"]
 Mode = Literal["home", "collection", "shop", "online"]
 
 SegmentName = Annotated[Name, "a segment"]
@@ -156,6 +157,9 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
+    step: StepName = "search"
+    """Of buying: from when on it is met: by those who desire what they need, by those who search, or at the purchase
+    only, once for each order at a rate of 1."""
     staff: Staff
     """Who serves it: support agents, the people in the shops, or nobody (self-service); where files do not say, support
     agents at touchpoints of help, and nobody elsewhere."""

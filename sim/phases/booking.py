@@ -6,16 +6,20 @@ from numba import literal_unroll
 
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
+from sim.phases.following import bought_by
 from sim.phases.leaving import book_fresh_trouble, price_paid
 from sim.rules.impressions import remembered
 from sim.rules.loyalty import loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
 from sim.rules.price import value_for_money
-from sim.rules.usage import under_use
+from sim.rules.usage import is_oversized, under_use
 from sim.rules.value import WEEKS_PER_MONTH, cents, goods_cost_eur, weekly_bill_eur
 from sim.rules.word_of_mouth import comes_to_mind
 from sim.state.counters import SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.tables import Buying
+
+NOT_MASTERED, OVERSIZED = range(2)
+"""Causes of under-use, in the order of the counter of under-users."""
 
 
 @kernel
@@ -62,8 +66,12 @@ def book_customer(w, line, me, i):
     for state in literal_unroll(SUMMED_OVER_CUSTOMERS):
         line[state] += me[state]
     line.image += squashed(knowledge.image)
-    line.unmet += unmet_need(me.needed, offer.breadth)
-    line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
+    bought = bought_by(w, me)
+    line.bought += bought
+    line.offered += offer.breadth
+    line.unmet += unmet_need(me.needed, bought)
+    if under_use(me.adopted, bought, p.usage) > 0.0:
+        line.under_users[OVERSIZED if is_oversized(me.needed, me.adopted, bought) else NOT_MASTERED] += 1.0
     line.users += me.users
     memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
     value = value_for_money(me.price_loss)

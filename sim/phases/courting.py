@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
+from sim.phases.following import under_used_by
 from sim.phases.leaving import freedom, open_journey
-from sim.rules.courting import approach_rate, heeding_probability, highest_heeding_probability
+from sim.rules.courting import approach_rate, easy_prey, heeding_probability, highest_heeding_probability
 from sim.rules.loyalty import delight, openness, settled
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import Event, Trigger
@@ -19,14 +20,16 @@ def be_courted(w, me, i, u, week):
     """
     p = w.behaviour[me.segment]
     louder = alarm(me.echo, p.word_of_mouth)
-    if u >= louder * highest_heeding_probability(w.offers_a_week[me.segment], me.mobility):
+    most = w.offers_a_week[me.segment] * easy_prey(1.0, p.courting)
+    if u >= louder * highest_heeding_probability(most, me.mobility):
         return
     total = 0.0
     for b in range(w.knowledge.shape[1]):
         total += rate_of_offers(w, me, b)
+    heard = total * easy_prey(under_used_by(w, me), p.courting)
     open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
-    heeds = heeding_probability(total, me.mobility, me.habit, open_share, settled_share, p.courting)
+    heeds = heeding_probability(heard, me.mobility, me.habit, open_share, settled_share, p.courting)
     heeds *= louder * freedom(w, me)
     if u >= heeds:
         return

@@ -7,16 +7,20 @@ from typing import Any, NamedTuple
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
 from sim.phases.diary import note
+from sim.phases.household import is_second_hand, remember
 from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
+from sim.rules.desire import desire_after_sight
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
+from sim.rules.household import told_share
 from sim.rules.impressions import image_after, impression, memory_weight, mood_after
+from sim.rules.impulse import temptation_of
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
 from sim.rules.satisfaction import attachment_after, pleasure, satisfaction_after, trust_after, warmth_of
-from sim.rules.touchpoints import chance, delivered_quality, offered_quality
+from sim.rules.touchpoints import delivered_quality, offered_quality
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
@@ -31,6 +35,7 @@ class Encounter(NamedTuple):
 
     delivered: Any  # quality, 0 to 1
     effort: Any  # customer effort, 0 to 1
+    user: Any  # who lives it, of the users, or WHO_SIGNED
     cause: Any  # of the gravest trouble that occurred, or NOBODY
     lost: Any  # quality lost to it, 0 to 1
     u_trouble: Any  # uniform by which each running cause occurs, or UNTROUBLED
@@ -38,10 +43,10 @@ class Encounter(NamedTuple):
 
 
 @kernel
-def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
+def deliver_at(w, me, i, brand, t, z_chance, u_trouble):
     """Return (delivered quality, gravest cause that occurred or NOBODY, quality lost to it) of one encounter.
 
-    `z_chance` is the standard normal number of `u_chance`. Each running cause occurs by a draw of its own, made from
+    `z_chance` is a standard normal number. Each running cause occurs by a draw of its own, made from
     `u_trouble`; what they take from quality adds up.
     """
     g = me.segment
@@ -67,9 +72,7 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
                     if cause == NOBODY or loss > lost:
                         cause, lost = k, loss
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
-    touchpoint = w.touchpoints[g, brand, t]
-    users = me.users if touchpoint.is_product else 1
-    by_chance = touchpoint.unevenness * chance(u_chance, z_chance, users, p.touchpoints)
+    by_chance = w.touchpoints[g, brand, t].unevenness * p.touchpoints.noise * z_chance
     return delivered_quality(offered, fit, total, by_chance), cause, lost
 
 
@@ -82,7 +85,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     touchpoint = w.touchpoints[g, brand, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
-    delivered, effort, cause, lost, u_trouble, blur = encounter
+    delivered, effort, user, cause, lost, u_trouble, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
     perceived = perceived_quality(
@@ -97,8 +100,10 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     felt = impression(perceived, expected, trace, effort, p.impressions)
     is_own = brand == me.brand
     is_discovering = is_own and me.relation == Relation.DISCOVERING
-    is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
-    weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
+    is_told_by_user = touchpoint.is_product and is_second_hand(me, user)
+    is_told = is_told_by_user or (me.has_recipient == 1 and stage == Stage.RECEIVING)
+    told = told_share(felt, p.household) if is_told else 1.0
+    weight = memory_weight(touchpoint.salience, is_discovering, told, p.impressions)
 
     value = value_for_money(me.price_loss) if is_own else 0.0
     used_to = pleasure(me.satisfaction, value, p.satisfaction) if is_own else 0.0
@@ -107,8 +112,11 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
     if stage == Stage.BUYING:
+        see(w, me, brand, t)
         remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
     if is_own:
+        if is_told_by_user:
+            remember(w, me, i, user, felt)
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
@@ -156,7 +164,24 @@ def meet_advert(w, book, me, i, brand, t, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
     me.tension = tension_after_advert(me.tension, p.needs)
+    see(w, me, brand, t)
     charge_service(book[brand, g], me, w.touchpoints[g, brand, t].cost_eur)
+
+
+@kernel
+def see(w, me, brand, t):
+    """Let the sight of a brand raise desire for its category, and tempt: the greatest temptation of a week counts."""
+    g = me.segment
+    p = w.behaviour[g]
+    warmth = w.quality[g, brand, t, EMOTIONAL]
+    me.desire = desire_after_sight(me.desire, warmth, p.desire)
+    category = w.category[g]
+    if category.is_contractual == 1 or category.unplanned_probability == 0.0:
+        return
+    temptation = temptation_of(warmth, category.typical_quality, me.mood, p.impulse)
+    if temptation > me.temptation:
+        me.temptation = temptation
+        me.tempted_by = brand
 
 
 @kernel

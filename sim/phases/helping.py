@@ -9,6 +9,7 @@ from sim.foundations.distributions import exponential, normal
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
+from sim.phases.household import WHO_SIGNED
 from sim.phases.leaving import freedom, price_paid
 from sim.phases.trouble import UNTROUBLED, end_episode
 from sim.rules.assistance import (
@@ -286,7 +287,7 @@ def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, week, se
     goes_well = outcome.is_solved or outcome.is_soothed
     z = uniforms(seed, Why.PERCEPTION, week, i, OF_A_CONTACT + contact)
     u_trouble = UNTROUBLED if goes_well else z[1]
-    offered, cause, lost = deliver_at(w, me, i, me.brand, t, u_chance, normal(u_chance), u_trouble)
+    offered, cause, lost = deliver_at(w, me, i, me.brand, t, normal(u_chance), u_trouble)
     offered = quality_after_waiting(offered, outcome.minutes, p)
     delivered = quality_of_outcome(offered, outcome.is_solved, outcome.is_soothed, outcome.is_fast, me.recoveries, p)
     trust = me.trust
@@ -295,7 +296,7 @@ def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, week, se
     me.hassle = hassle_after(me.hassle, effort_of_waiting(outcome.minutes, convenience), convenience)
     if not goes_well:
         cause = me.problem
-    encounter = Encounter(delivered, effort, cause, lost, u_trouble, normal(z[0]))
+    encounter = Encounter(delivered, effort, WHO_SIGNED, cause, lost, u_trouble, normal(z[0]))
     process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
     if goes_well:
         if me.trust > trust:

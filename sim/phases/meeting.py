@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.distributions import normals, pick
+from sim.foundations.distributions import normals, pick, share_within
 from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
+from sim.phases.household import WHO_SIGNED, users_of
 from sim.phases.trouble import run_episodes
+from sim.rules.household import user_in_turn
 from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Stage
 
@@ -49,9 +51,13 @@ def meet(w, encounters, e, week, seed):
     """Find the touchpoint and the brand of one encounter, and its draw for perception."""
     i = encounters.who[e]
     me = w.customers[i]
-    t = pick(encounters.draws[0, e], w.reach[me.segment, me.brand, encounters.occasion[e]])
+    rates = w.reach[me.segment, me.brand, encounters.occasion[e]]
+    t = pick(encounters.draws[0, e], rates)
     touchpoint = w.touchpoints[me.segment, me.brand, t]
     encounters.touchpoint[e] = t
+    encounters.user[e] = WHO_SIGNED
+    if me.users > 1:
+        encounters.user[e] = user_in_turn(share_within(encounters.draws[0, e], rates, t), users_of(me))
     encounters.u_perception[e] = encounters.draws[1, e]
     if touchpoint.is_indirect == 1:
         encounters.brand[e] = brand_met(w, i, True, encounters.draws[1, e])

@@ -9,6 +9,7 @@ from sim.phases.diary import note
 from sim.phases.leaving import neighbour, notify_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
+from sim.rules.desire import desire_after_message
 from sim.rules.expectation import expectation_from_peers
 from sim.rules.impressions import remembered
 from sim.rules.word_of_mouth import (
@@ -186,6 +187,7 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
         line.heard_negative += 1.0
     knowledge.image += image_shift(squashed(knowledge.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
     knowledge.awareness = awareness_after_message(knowledge.awareness, strength, p.word_of_mouth)
+    me.desire = desire_after_message(me.desire, is_positive, strength, p.desire)
     reported = reported_quality(w.category[g].typical_quality, is_positive, p.word_of_mouth)
     for stage in range(len(STAGES)):
         knowledge.expected[stage] = expectation_from_peers(knowledge.expected[stage], reported, strength, p.expectation)

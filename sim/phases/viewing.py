@@ -21,6 +21,9 @@ def memory_fades(w, start, stop):
         me = w.customers[i]
         p = w.behaviour[me.segment]
         me.mood = faded(me.mood, p.impressions.mood_kept)
+        me.desire = faded(me.desire, p.desire.desire_kept)
+        me.tempted_by = NOBODY
+        me.temptation = 0.0
         me.hassle = faded(me.hassle, p.convenience.hassle_kept)
         me.trust = trust_after_a_week(me.trust, p.satisfaction.trust_fading_kept)
         me.best = faded(me.best, p.impressions.peak_kept)
@@ -63,10 +66,11 @@ def views_change(w, book, irritants, encounters, count, week, seed):
             meet_advert(w, book, me, i, brand, t, week)
             continue
         u_trouble = encounters.draws[3, e]
-        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.draws[2, e], encounters.chance[e], u_trouble)
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.chance[e], u_trouble)
         if touchpoint.stage == Stage.BUYING and touchpoint.staff != NOBODY:
             delivered = wait_in_shop(w, book, me, i, brand, delivered, encounters.nth[e], week, seed)
-        encounter = Encounter(delivered, touchpoint.effort, cause, lost, u_trouble, encounters.blur[e])
+        user, blur = encounters.user[e], encounters.blur[e]
+        encounter = Encounter(delivered, touchpoint.effort, user, cause, lost, u_trouble, blur)
         process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
 
 

@@ -105,6 +105,15 @@ def fit_utility(seen, covered, p):
 
 
 @rule
+def under_use_utility(under_used, p):
+    """Return the utility lost by the present brand when little of its offer is in use, `under_used` 0 to 1.
+
+    Source: value is in use, Vargo & Lusch 2004; the number is our assumption.
+    """
+    return -p.under_use * under_used
+
+
+@rule
 def visibility_utility(visibility, p):
     """Return the utility of being seen: ``w ln(visibility)``.
 

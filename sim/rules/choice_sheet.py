@@ -18,6 +18,7 @@ class Choice(NamedTuple):
     help_weight: float = number(0.2, 0, 1, "weight", "assumed", "weight of help in the overall quality expected of a brand")
     fit: float = number(1.0, 0, 10, "utility", "assumed", "weight of the need that an offer leaves uncovered")
     fit_known: float = number(0.4, 0, 1, "share", "assumed", "correlation between apparent and true fit before purchase, without guidance")
+    under_use: float = number(0.0, 0, 10, "utility", "assumed", "weight of under-use of the present brand's offer")
     price: float = number(3.5, 0, 20, "utility", "adapted", "weight of a price above or below that of others", "Bijmolt, van Heerde & Pieters 2005: elasticity about -2.6")
     price_loss: float = number(2.0, 0, 20, "utility", "adapted", "weight of a price above or below the reference price", "fitted to elasticities, Bijmolt, van Heerde & Pieters 2005")
     visibility: float = number(0.55, 0, 3, "utility", "adapted", "weight of the log of visibility", "double jeopardy, Goodhardt, Ehrenberg & Chatfield 1984")

@@ -39,17 +39,15 @@ def impression(perceived, expected, trace, effort, p):
 
 
 @rule
-def memory_weight(salience, is_discovering, is_second_hand, p):
+def memory_weight(salience, is_discovering, told, p):
     """Return the weight with which an impression enters memory, >= 0.
 
-    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); an experience
-    of somebody else is second-hand and weighs less.
+    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); of what somebody else lived
+    only the share that was `told` (0 to 1) is known.
     """
-    weight = salience
+    weight = salience * told
     if is_discovering:
         weight *= p.primacy
-    if is_second_hand:
-        weight *= p.second_hand
     return weight
 
 

@@ -41,7 +41,9 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     "recommendation": ("recommendation_sum",),
     **_sums(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     "unmet": ("unmet_sum",),
-    "under_users": ("under_users",),
+    "bought": ("bought_sum",),
+    "offered": ("offered_sum",),
+    "under_users": ("not_mastered", "oversized"),  # customers who under-use what they bought, by the cause
     "users": ("users",),
     "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
 }
@@ -56,8 +58,18 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "losses_after": tuple(
         f"losses_after_{trigger}" for trigger in TRIGGERS
     ),  # to another brand, by what opened the buying journey
+    "searches": ("searches",),  # needs that became a search, of the brand's customers
+    "dropped": ("needs_dropped", "searches_dropped"),  # given up before and during the search
+    "comparisons": ("comparisons",),  # choices among brands, of the brand's customers
+    "nothing_chosen": ("nothing_chosen",),  # comparisons that ended with no brand
+    "stays": ("stays",),  # comparisons that ended with the present brand
+    "overlooked": ("overlooked",),  # comparisons of others' or own customers that left the brand out
+    "vetoed": ("vetoed",),  # comparisons from which blame excluded the brand
     "shortlisted": ("shortlisted",),
+    "purchases_abandoned": ("purchases_abandoned",),  # at the last step
     "orders": ("orders",),
+    "unplanned_orders": ("unplanned_orders",),
+    "sent_back": ("sent_back",),  # unplanned purchases that were regretted
     "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
     "deliveries": ("deliveries",),
     "cancellations": ("cancellations",),
@@ -95,7 +107,11 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "reviews_by": tuple(f"reviews_{stars}" for stars in range(1, 6)),
     "extensions": ("extensions",),
     "life_events": ("life_events",),
-    "outreaches": ("outreaches",),
+    "outreaches": ("outreaches",),  # under-users who were coached
+    "right_sizings": ("right_sizings",),  # customers who took a smaller plan on advice
+    "proposals": ("proposals",),
+    "proposals_accepted": ("proposals_accepted",),
+    "annoyances": ("annoyances",),  # outreaches that were not called for
     "revenue_cents": ("revenue_eur",),
     "service_cost_cents": ("service_cost_eur",),
     "support_cost_cents": ("support_cost_eur",),

@@ -136,11 +136,28 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     *_means_of_states(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     _mean("unmet_need", "Unmet need", "unmet_sum", "lower"),
-    _per_cent("under_use", "Under-use", "under_users", "customers", "% of customers", "lower"),
+    _mean("bought_breadth", "Bought breadth", "bought_sum", ""),
+    _mean("offered_breadth", "Offered breadth", "offered_sum", ""),
+    Indicator(
+        "under_use", "Under-use", ("not_mastered", "oversized"), ("customers",), 100.0, "% of customers", "lower"
+    ),
+    _per_cent("not_mastered_share", "Offer not mastered", "not_mastered", "customers", "% of customers", "lower"),
+    _per_cent("oversized_share", "Plan too large", "oversized", "customers", "% of customers", "lower"),
     *(
         _per_cent(f"{kind}_share", _LOYALTY[kind][0], f"type_{kind}", "customers", "% of customers", _LOYALTY[kind][1])
         for kind in LOYALTY_TYPES
     ),
+    Indicator(
+        "considered_share",
+        "Comparisons in which the brand is considered",
+        ("shortlisted",),
+        ("shortlisted", "vetoed", "overlooked"),
+        100.0,
+        "% of comparisons",
+        "higher",
+    ),
+    _per_cent("chosen_share", "Orders per brand considered", "orders", "shortlisted", "% of comparisons", "higher"),
+    _per_cent("unplanned_share", "Unplanned purchases", "unplanned_orders", "orders", "% of orders", ""),
     _per_cent("complaint_rate", "Complaints", "complaints", "customers", _PER_HUNDRED, "lower"),
     _per_cent("problem_rate", "Problems", "problems", "customers", _PER_HUNDRED, "lower"),
     Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower"),

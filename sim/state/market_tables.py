@@ -17,15 +17,15 @@ from sim.foundations.distributions import poisson_sums
 from sim.market.agreement import BY_BRAND
 from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, SETTLED_BY_KIND, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
-from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, STAFF, STAGES
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, STAFF, STAGES, STEPS, Step
 
 _HALF_LIFE = "_half_life"
 _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
 DIMENSIONS = ("functional", "emotional", "relational")
-SEARCHING, USING, RECEIVING, DELIVERY = 1, 2, 4, 5
-OCCASIONS = 6
+SEARCHING, USING, RECEIVING, DELIVERY, DESIRING, ORDERING = 1, 2, 4, 5, 6, 7
+OCCASIONS = 9
 """Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 receiving, 5 the mode of a
-delivery."""
+delivery, 6 on the way from need to search (8 when using too), 7 the purchase itself."""
 
 
 def _kept(name: str) -> str:
@@ -63,6 +63,7 @@ OFFER_RECORD = np.dtype(
 TOUCHPOINT_RECORD = np.dtype(
     [
         ("stage", "i8"),
+        ("step", "i8"),
         ("is_indirect", "u1"),
         ("is_product", "u1"),
         ("is_mode", "u1"),
@@ -218,6 +219,7 @@ def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], own: Mappi
     for name in TOUCHPOINT:
         record[name] = touchpoint[name] if own[name] is None else own[name]
     record["stage"] = STAGES.index(touchpoint["stage"])
+    record["step"] = STEPS.index(touchpoint["step"])
     record["is_indirect"] = touchpoint["kind"] == "indirect"
     record["is_product"] = touchpoint["kind"] == "product"
     record["is_mode"] = touchpoint["mode"] is not None
@@ -240,17 +242,22 @@ def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarra
     """Return encounter rates added up over the touchpoints of a brand, (OCCASIONS, T): the last column is the total.
 
     Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
-    receiving has occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While
+    what belongs to the way to a search is met there too, and what belongs to the purchase only with it. Receiving has
+    occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While
     buying, the brand is not known before it is met: rates are the `highest` of any brand, and an encounter with a brand
     of a lower one takes place with the `frequency` of its record.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
+    step = np.where(is_direct & (stage == STAGES.index("buying")), touchpoints["step"], -1)
     stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}
     met = {
         0: ~is_direct,
-        SEARCHING: ~is_direct | stage_met["buying"],
+        SEARCHING: ~is_direct | (step == Step.DESIRE) | (step == Step.SEARCH),
         USING: ~is_direct | stage_met["using"],
-        SEARCHING + USING: ~is_direct | stage_met["buying"] | stage_met["using"],
+        SEARCHING + USING: ~is_direct | (step == Step.DESIRE) | (step == Step.SEARCH) | stage_met["using"],
+        DESIRING: ~is_direct | (step == Step.DESIRE),
+        DESIRING + USING: ~is_direct | (step == Step.DESIRE) | stage_met["using"],
+        ORDERING: step == Step.PURCHASE,
         RECEIVING: stage_met["receiving"] & (touchpoints["is_mode"] == 0),
         DELIVERY: stage_met["receiving"] & (touchpoints["is_mode"] == 1),
     }

@@ -52,6 +52,17 @@ class Stages(NamedTuple):
 Stage = Stages()
 
 
+class Steps(NamedTuple):
+    """Steps of a purchase at which touchpoints of buying are met: on the way to a search, in it, at the purchase."""
+
+    DESIRE: int = 0
+    SEARCH: int = 1
+    PURCHASE: int = 2
+
+
+Step = Steps()
+
+
 class RelationStages(NamedTuple):
     """Stages of the relation with the present brand."""
 
@@ -92,6 +103,8 @@ class Triggers(NamedTuple):
     WORD_OF_MOUTH: int = 8
     PRICE: int = 9
     OFFER: int = 10
+    ADVICE: int = 11
+    IMPULSE: int = 12
 
 
 Trigger = Triggers()
@@ -140,6 +153,7 @@ SUPPORT, SHOP = range(len(STAFF))
 
 
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
+STEPS = lower(Steps._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
@@ -155,6 +169,7 @@ class Encounters(NamedTuple):
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
     draws: Any  # (4, ...) float64, uniforms
+    user: Any  # int64, which of the users lives it
     chance: Any  # float64, standard normal: noise of delivered quality
     u_perception: Any  # float64, uniform
     blur: Any  # float64, standard normal: noise of perception
@@ -198,6 +213,10 @@ class Events(NamedTuple):
     PRICE_ROSE: int = 32
     SOOTHED: int = 33
     GAVE_UP_VISIT: int = 34
+    RIGHT_SIZED: int = 35
+    PROPOSED: int = 36
+    ABANDONED: int = 37
+    REGRETTED: int = 38
 
 
 Event = Events()
@@ -235,6 +254,7 @@ class World(NamedTuple):
 
     customers: Written  # (n,) CUSTOMER
     knowledge: Written  # (n, B) KNOWLEDGE
+    users: Written  # (n, MOST_USERS) USER; of decision units with several users, or with another payer
     traces: Written  # (n, K) float32, trace of each irritant
     episodes: Written  # (n, K) uint8, weeks that an episode of each cause has still to run, this one included
     tie_start: Fixed  # (n + 1,) int64
@@ -254,8 +274,8 @@ class World(NamedTuple):
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
     settled: OfMarket  # (G, K, T + 1) float64, last where there is no touchpoint of help
-    reach: OfMarket  # (G, B, 6, T) float64, cumulative encounter rates
-    often: OfMarket  # (G, B, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
+    reach: OfMarket  # (G, B, 9, T) float64, cumulative encounter rates
+    often: OfMarket  # (G, B, 9, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
     books: Written  # (blocks, B + 1, G) BOOK
     irritants: Written  # (blocks, B + 1, G, K) float64

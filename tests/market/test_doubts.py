@@ -74,6 +74,26 @@ def test_help_without_people(tmp_path):
     assert doubt.endswith("no person can be asked for help")
 
 
+def test_usage_data_that_guess(tmp_path):
+    """Plans are cut at random by a brand that right-sizes without insight."""
+    told = "extends: telecom\nbrands: {pico: {relationship: {right_sizing_probability: 0.01}}}\n"
+    (doubt,) = doubts(tmp_path, told)
+    assert doubt.startswith("2: brands.pico.relationship")
+    assert doubt.endswith("usage data that only guess let the brand cut plans that are not too large")
+
+
+def test_more_users_than_memories(tmp_path):
+    """Of a large household, only some users have a memory of their own."""
+    (doubt,) = doubts(tmp_path, "extends: telecom\nsegments: {families: {users: 5}}\n")
+    assert doubt == "2: segments.families.users: of one customer, 4 users have a memory of their own"
+
+
+def test_a_purchase_that_is_never_met(tmp_path):
+    """A touchpoint of the purchase that is met once in three orders is met never."""
+    (doubt,) = doubts(tmp_path, "extends: retail\ntouchpoints: {checkout: {weekly_rate: 0.3}}\n")
+    assert doubt.endswith("the purchase is met 0.3 times with each order, which is rounded to never")
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets_leave_no_doubt(name):
     """Nothing is doubtful in what is shipped."""

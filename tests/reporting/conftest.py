@@ -147,7 +147,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         table[f"type_{name}"] = stock * (of + works * moved)
     for name, of in (("needed", 0.5), ("adopted", 0.35), ("unmet", 0.1)):
         table[f"{name}_sum"] = stock * of
-    table["users"], table["under_users"] = stock * 1.4, stock * 0.2
+    table["users"], table["oversized"] = stock * 1.4, stock * 0.2
     shortlisted = gains * 4
     table |= {
         "shortlisted": shortlisted,

@@ -26,7 +26,6 @@ P = Impressions(
     effort_weight=0.25,
     sensitisation=0.5,
     primacy=1.6,
-    second_hand=0.6,
     mood_gain=0.35,
     image_gain=0.08,
     reference=0.03,
@@ -54,10 +53,10 @@ def test_losses_loom_larger():
 
 
 def test_memory_weights():
-    """Salience 1.5 in a first discovery weighs 2.4; when somebody else received it, .6 of that."""
-    assert memory_weight(1.5, False, False, P) == 1.5
-    assert memory_weight(1.5, True, False, P) == pytest.approx(2.4)
-    assert memory_weight(1.5, True, True, P) == pytest.approx(1.44)
+    """Salience 1.5 in a first discovery weighs 2.4; when .6 of it is told by somebody else, .6 of that."""
+    assert memory_weight(1.5, False, 1.0, P) == 1.5
+    assert memory_weight(1.5, True, 1.0, P) == pytest.approx(2.4)
+    assert memory_weight(1.5, True, 0.6, P) == pytest.approx(1.44)
 
 
 def test_image_and_mood():
@@ -114,10 +113,10 @@ def test_no_gain_outweighs_the_same_loss(expected, gap, p):
     assert up <= -down + ROUNDING
 
 
-@given(between(0, 5), admissible(Impressions))
-def test_first_discoveries_weigh_at_least_as_much(salience, p):
-    """Primacy never lowers a weight and second hand never raises it."""
-    assert memory_weight(salience, False, True, p) <= salience <= memory_weight(salience, True, False, p)
+@given(between(0, 5), share, admissible(Impressions))
+def test_first_discoveries_weigh_at_least_as_much(salience, told, p):
+    """Primacy never lowers a weight and being told never raises it."""
+    assert memory_weight(salience, False, told, p) <= salience <= memory_weight(salience, True, 1.0, p)
 
 
 @given(signed, signed, weight, admissible(Impressions))
