@@ -14,9 +14,6 @@ from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
 from sim.state.tables import AUDIENCES, SHOP, STAFF, STAGES, SUPPORT
 
-AUDIENCES = 2
-"""Kinds of posts that are passed on: in favour and against."""
-
 _TINY = 1e-12
 """Keeps the quotient defined when nobody waits."""
 
