@@ -123,6 +123,7 @@ class _PlainWorld:
         self.has_news, self.next_news = world.has_news.tolist(), world.next_news.tolist()
         self.brand_states = plain_rows(world.brand_states)
         self.standard = world.standard.tolist()
+        self.usual = plain_rows(world.usual)
         self.price_norms = plain_table(world.price_norms)
         self.books = [PlainTable(())]
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)

@@ -24,7 +24,7 @@ from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN
+from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USUAL
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -193,6 +193,8 @@ class Simulation:
         brand_states = np.zeros(n_brands, BRAND_STATE)
         is_there = tables.offers["enters_in_week"][0] == 0
         brand_states["delivered"] = usual_quality(tables)
+        usual = np.zeros(n_segments, USUAL)
+        usual["breadth"] = tables.offers["breadth"][:, is_there].max(axis=1, initial=0.0)
         lines = (blocks, n_brands + 1, n_segments)
         self.world = World(
             customers=customers,
@@ -207,6 +209,7 @@ class Simulation:
             next_news=np.zeros(n_customers, np.uint8),
             brand_states=brand_states,
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
+            usual=usual,
             standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
             **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},

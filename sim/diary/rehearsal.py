@@ -53,6 +53,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         books=np.zeros(lines, BOOK),
         **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},
         brand_states=world.brand_states.copy(),
+        usual=world.usual.copy(),
         standard=world.standard.copy(),
         next_news=world.next_news.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),

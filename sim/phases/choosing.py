@@ -11,7 +11,7 @@ from sim.phases.diary import note
 from sim.phases.leaving import freedom, leave_for_nobody, open_journey, price_paid
 from sim.phases.meeting import brand_met
 from sim.phases.ordering import place_order, sign_again, stay
-from sim.rules.choice import overall_quality
+from sim.rules.choice import highest_impulse_probability, impulse_probability, overall_quality
 from sim.rules.loyalty import (
     delight,
     dissatisfaction_push,
@@ -25,6 +25,7 @@ from sim.rules.loyalty import (
     settled,
 )
 from sim.rules.needs import unmet_need
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
@@ -81,7 +82,9 @@ def reconsider(w, me, i, u_window, u, week):
     if u >= louder * highest_reconsidering_probability(p):
         return
     pushes = pushes_of(w, me, i)
-    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delight(me.satisfaction, p), p)
+    lived = lived_beyond(me.experience, w.category[me.segment].typical_quality)
+    delighted = delight(me.satisfaction, lived, p)
+    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delighted, lived, p)
     if u < free * louder * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
         open_journey(w, me, strongest(pushes), week)
 
@@ -143,12 +146,8 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
     g = me.segment
     category = w.category[g]
     u = uniforms(seed, Why.SEARCH, week, i)
-    if category.is_contractual == 0 and u[0] < category.unplanned_probability:
-        brand = brand_met(w, i, True, u[1])
-        if brand >= 0 and u[0] < category.unplanned_probability * accepts_price(w, me, brand):
-            me.reasons = 1 << Reason.UNPLANNED
-            place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
-            return
+    if category.is_contractual == 0 and buys_unplanned(w, book, me, i, u[0], u[1], week, seed):
+        return
     if gives_up(w, me, u[3]):
         me.buying = Buying.DORMANT
         me.courted_by = NOBODY
@@ -169,6 +168,27 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
             stay(w, me, i, reason, week, seed)
         else:
             place_order(w, book, me, i, brand, reason, week, seed)
+
+
+@kernel
+def buys_unplanned(w, book, me, i, u, u_brand, week, seed):
+    """Return whether a customer orders from the first brand met: its atmosphere tempts, and its price must not deter."""
+    g = me.segment
+    p = w.behaviour[g].choice
+    category = w.category[g]
+    if u >= highest_impulse_probability(category.unplanned_probability, p):
+        return False
+    brand = brand_met(w, i, True, u_brand)
+    if brand < 0:
+        return False
+    atmosphere = w.offers[g, brand].atmosphere - category.typical_quality
+    tempted = impulse_probability(category.unplanned_probability, atmosphere, p)
+    if u >= tempted * accepts_price(w, me, brand):
+        return False
+    me.reasons = 1 << Reason.UNPLANNED
+    place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
+    book[brand, g].unplanned_orders += 1.0
+    return True
 
 
 @kernel

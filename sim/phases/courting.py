@@ -7,6 +7,7 @@ from sim.phases.diary import note
 from sim.phases.leaving import freedom, open_journey
 from sim.rules.courting import approach_rate, heeding_probability, highest_heeding_probability
 from sim.rules.loyalty import delight, openness, settled
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import Event, Trigger
 
@@ -24,7 +25,8 @@ def be_courted(w, me, i, u, week):
     louder = alarm(me.echo, p.word_of_mouth)
     if u >= louder * highest_heeding_probability(total, me.mobility):
         return
-    open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+    lived = lived_beyond(me.experience, w.category[me.segment].typical_quality)
+    open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
     heeds = heeding_probability(total, me.mobility, me.habit, open_share, settled_share, p.courting)
     heeds *= louder * freedom(w, me)

@@ -145,6 +145,8 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.best = 0.0
     me.worst = 0.0
     me.satisfaction = first_satisfaction(knowledge.image, p.satisfaction)
+    me.experience = knowledge.expected[Stage.USING]  # at first one lives what one imagines
+    me.usual_feel = 0.0
     me.trust = first_trust(knowledge.image, p.satisfaction)
     me.attachment = first_attachment(knowledge.image, p.satisfaction)
     me.habit = 0.0

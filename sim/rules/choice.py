@@ -43,6 +43,23 @@ def accepts_price_probability(utility):
 
 
 @rule
+def impulse_probability(usual, atmosphere, p):
+    """Return the probability that what is met is bought unplanned, 0 to 1, given the `usual` one of the category.
+
+    `atmosphere` is the emotional quality of buying at that brand above the typical quality, quality points.
+
+    Source: atmosphere and impulse buying, r = .17, Santini et al. 2019; the form is our assumption.
+    """
+    return clamp01(usual * max(0.0, 1.0 + p.atmosphere * atmosphere))
+
+
+@rule
+def highest_impulse_probability(usual, p):
+    """Return the upper limit of the probability to buy unplanned; a larger uniform needs no evaluation."""
+    return usual * (1.0 + p.atmosphere)
+
+
+@rule
 def reference_price_utility(loss, p):
     """Return the utility of a price against the reference price, from :func:`sim.rules.price.price_loss`."""
     return -p.price_loss * loss
@@ -154,13 +171,13 @@ def switching_cost_utility(switching_cost, contract_weeks, p):
 
 
 @rule
-def satisfaction_utility(satisfaction, trust, attachment, attention, p):
+def satisfaction_utility(satisfaction, lived, trust, attachment, attention, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1.
 
-    Satisfaction counts as far as it gets `attention` (0 to 1).
+    Satisfaction, and experience `lived` above the typical quality, count as far as they get `attention` (0 to 1).
     """
     return (
-        attention * p.satisfaction * (satisfaction - p.satisfied_level)
+        attention * (p.satisfaction * (satisfaction - p.satisfied_level) + p.experience * lived)
         + p.trust * (trust - MIDDLE)
         + p.attachment * (attachment - MIDDLE)
     )

@@ -18,6 +18,7 @@ class Usage(NamedTuple):
     under_use_threshold: float = number(0.5, 0.05, 1, "share", "adapted", "share of the offer in use below which value is lost", "vendors report 10 to 20 % of features used by under-users")
     under_use_erosion: float = number(0.02, 0, 0.1, "a week", "assumed", "satisfaction lost in a week through complete under-use")
     unmet_erosion: float = number(0.010, 0, 0.2, "a week", "assumed", "satisfaction lost in a week through a wholly unmet need")
+    novelty_delight: float = number(0.02, 0, 0.5, "a week", "adapted", "share of the gap to full satisfaction closed in a week by features wholly beyond the usual", "Kano 2001: attractive quality pleases without having been missed; a third of what unmet need takes, as losses weigh more")
     coaching_adoption: float = number(0.3, 0, 1, "share", "assumed", "share of the adoption gap closed by one outreach")
     coaching_attachment: float = number(0.03, 0, 0.5, "0 to 1", "assumed", "share of the gap to full attachment closed by one outreach")
     extension_probability: float = number(0.02, 0, 1, "a week", "assumed", "weekly probability of an extension at a gap of the whole breadth and full satisfaction")

@@ -41,6 +41,8 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     "recommendation": ("recommendation_sum",),
     **_sums(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     "unmet": ("unmet_sum",),
+    "novelty": ("novelty_sum",),  # breadth offered beyond the usual
+    "delighted": ("delighted",),
     "under_users": ("under_users",),
     "users": ("users",),
     "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
@@ -59,6 +61,7 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "shortlisted": ("shortlisted",),
     "orders": ("orders",),
     "first_orders": ("first_orders",),  # orders by people who were not customers of the brand
+    "unplanned_orders": ("unplanned_orders",),
     "deliveries": ("deliveries",),
     "cancellations": ("cancellations",),
     "lead_days": ("lead_days_sum",),
@@ -67,9 +70,13 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "encounters": tuple(f"encounters_{stage}" for stage in STAGES),
     "promised": tuple(f"promised_{stage}" for stage in STAGES),
     "expected": tuple(f"expected_{stage}" for stage in STAGES),
+    "heard": tuple(f"heard_{stage}" for stage in STAGES),  # the promise, as it was heard in each message
+    "messages": ("messages",),  # adverts, press tests, sales talk: whatever promises something
     "delivered": tuple(f"delivered_{stage}" for stage in STAGES),
     "perceived": tuple(f"perceived_{stage}" for stage in STAGES),
     "impression": ("impression_sum",),
+    "indirect_encounters": ("indirect_encounters",),  # with adverts, press tests, comparison sites
+    "indirect_impression": ("indirect_impression_sum",),
     "effort": ("effort_sum",),
     "problems": ("problems",),
     "complaints": ("complaints",),

@@ -134,8 +134,23 @@ INDICATORS: tuple[Indicator, ...] = (
         for stage in STAGES
         for what in ("promised", "expected", "delivered", "perceived")
     ),
+    *(
+        Indicator(
+            f"heard_{stage}_quality", f"Heard quality, {stage}", (f"heard_{stage}",), ("messages",), unit="0 to 1"
+        )
+        for stage in STAGES
+    ),
+    Indicator(
+        "indirect_impression",
+        "Impression of adverts and tests",
+        ("indirect_impression_sum",),
+        ("indirect_encounters",),
+        unit="-1 to 1",
+    ),
     *_means_of_states(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     _mean("unmet_need", "Unmet need", "unmet_sum", "lower"),
+    _mean("novelty", "Features beyond the usual", "novelty_sum", ""),
+    _per_cent("delighted_share", "Share of delighted customers", "delighted", "customers", "% of customers", "higher"),
     _per_cent("under_use", "Under-use", "under_users", "customers", "% of customers", "lower"),
     *(
         _per_cent(f"{kind}_share", _LOYALTY[kind][0], f"type_{kind}", "customers", "% of customers", _LOYALTY[kind][1])

@@ -56,6 +56,7 @@ OFFER_RECORD = np.dtype(
         *((name, "f8") for part in _OFFER_PARTS.values() for name in part),
         ("promise", "f8", (len(STAGES),)),
         ("delivery_days", "f8"),
+        ("atmosphere", "f8"),
         ("address", "i8"),
     ]
 )
@@ -160,6 +161,8 @@ def _write_segment(
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
+    if any(document[part] is not before.get(part) for part in ("category", "touchpoints")):
+        tables.offers[g]["atmosphere"] = _atmospheres(tables, g, document["category"]["typical_quality"])
     if document["touchpoints"] is not before.get("touchpoints"):
         highest = tables.touchpoints[g]["weekly_rate"].max(axis=0)
         tables.touchpoints[g]["frequency"] = _shares_of(tables.touchpoints[g]["weekly_rate"], highest)
@@ -217,6 +220,18 @@ def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
         record[name] = number
         if name.endswith(_HALF_LIFE):
             record[_kept(name)] = math.exp(-math.log(2.0) / number)
+
+
+def _atmospheres(tables: MarketTables, g: int, typical: float) -> list[float]:
+    """Return the emotional quality of buying at each brand, mean over its direct touchpoints by their weekly rates.
+
+    It is the `typical` quality where a brand has none.
+    """
+    touchpoints, emotional = tables.touchpoints[g], tables.quality[g, :, :, DIMENSIONS.index("emotional")]
+    is_of_buying = (touchpoints["is_indirect"] == 0) & (touchpoints["stage"] == STAGES.index("buying"))
+    rates = np.where(is_of_buying, touchpoints["weekly_rate"], 0.0)
+    pairs = zip(emotional, rates, strict=True)
+    return [float(np.average(quality, weights=weights)) if weights.any() else typical for quality, weights in pairs]
 
 
 def _shares_of(rates: np.ndarray, highest: np.ndarray) -> np.ndarray:

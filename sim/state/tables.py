@@ -233,6 +233,7 @@ class World(NamedTuple):
     next_news: Written  # (n,) uint8, the same this week: written by those who speak or leave
     brand_states: Written  # (B,) BRAND_STATE
     price_norms: Written  # (G, B) PRICE_NORM
+    usual: Written  # (G,) USUAL
     standard: Written  # (4,) float64, market standard by stage family
     category: OfMarket  # (G,) record
     offers: OfMarket  # (G, B) record

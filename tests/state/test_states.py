@@ -15,6 +15,7 @@ from sim.state.states import (
     KNOWLEDGE_COLUMNS,
     PRICE_NORM_COLUMNS,
     SEEN_COLUMNS,
+    USUAL_COLUMNS,
 )
 from sim.state.tables import NOBODY
 from tests.worlds import simulation
@@ -26,6 +27,7 @@ TABLES = {
     "shown": SEEN_COLUMNS,
     "brand_states": BRAND_STATE_COLUMNS,
     "price_norms": PRICE_NORM_COLUMNS,
+    "usual": USUAL_COLUMNS,
 }
 ROWS = {
     "me": "customers",
@@ -33,6 +35,7 @@ ROWS = {
     "rival": "knowledge",
     "state": "brand_states",
     "norm": "price_norms",
+    "usual": "usual",
 }
 """Names by which phases call one row of a table."""
 
