@@ -172,7 +172,7 @@ def go_on_buying(w, book, utilities, me, i, week, seed):
 
 @kernel
 def buys_unplanned(w, book, me, i, u, u_brand, week, seed):
-    """Return whether a customer orders from the first brand met: its atmosphere tempts, and its price must not deter."""
+    """Return whether a customer orders from the first brand met: its atmosphere tempts, and its price may deter."""
     g = me.segment
     p = w.behaviour[g].choice
     category = w.category[g]

@@ -11,7 +11,7 @@ from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
-from sim.rules.impressions import image_after, impression, memory_weight, mood_after, weight_of_message
+from sim.rules.impressions import image_after, impression, indirect_weight, memory_weight, mood_after
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
@@ -192,13 +192,13 @@ def meet_advert(w, book, me, i, brand, t, blur):
     received = perceived_quality(sent, expected, image, UNBIASED, me.expertise, blur, p.perception)
     felt = impression(received, expected, NO_TRACE, touchpoint.effort, p.impressions)
     experiences = me.experiences if brand == me.brand else 0
-    weight = weight_of_message(touchpoint.salience, touchpoint.credibility, experiences, p.impressions)
+    weight = indirect_weight(touchpoint.salience, touchpoint.credibility, experiences, p.impressions)
     knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
     line.indirect_encounters += 1.0
     line.indirect_impression += felt
     hear_promise(w, line, me, i, brand, touchpoint.credibility, blur)
     me.tension = tension_after_advert(me.tension, p.needs)
-    charge_service(book[brand, g], me, w.touchpoints[g, brand, t].cost_eur)
+    charge_service(line, me, touchpoint.cost_eur)
 
 
 @kernel
@@ -212,7 +212,7 @@ def hear_promise(w, line, me, i, brand, credibility, blur):
     knowledge = w.knowledge[i, brand]
     image = squashed(knowledge.image)
     experiences = me.experiences if brand == me.brand else 0
-    line.messages += 1.0
+    line.promises_met += 1.0
     for stage in range(len(STAGES)):
         expected = knowledge.expected[stage]
         promised = w.offers[g, brand].promise[stage]

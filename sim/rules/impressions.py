@@ -55,7 +55,7 @@ def memory_weight(salience, is_discovering, is_second_hand, p):
 
 
 @rule
-def weight_of_message(salience, credibility, experiences, p):
+def indirect_weight(salience, credibility, experiences, p):
     """Return the weight in memory of what an advert, a press test or a comparison site leaves, >= 0.
 
     ``indirect salience credibility / (1 + experiences)``: as far as it is believed (`credibility`, 0 to 1), and the

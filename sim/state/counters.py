@@ -70,8 +70,8 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "encounters": tuple(f"encounters_{stage}" for stage in STAGES),
     "promised": tuple(f"promised_{stage}" for stage in STAGES),
     "expected": tuple(f"expected_{stage}" for stage in STAGES),
-    "heard": tuple(f"heard_{stage}" for stage in STAGES),  # the promise, as it was heard in each message
-    "messages": ("messages",),  # adverts, press tests, sales talk: whatever promises something
+    "heard": tuple(f"heard_{stage}" for stage in STAGES),  # promises, as they were heard
+    "promises_met": ("promises_met",),  # in adverts, press tests, sales talk
     "delivered": tuple(f"delivered_{stage}" for stage in STAGES),
     "perceived": tuple(f"perceived_{stage}" for stage in STAGES),
     "impression": ("impression_sum",),

@@ -136,7 +136,11 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     *(
         Indicator(
-            f"heard_{stage}_quality", f"Heard quality, {stage}", (f"heard_{stage}",), ("messages",), unit="0 to 1"
+            f"heard_{stage}_quality",
+            f"Promise as heard, {stage}",
+            (f"heard_{stage}",),
+            ("promises_met",),
+            unit="0 to 1",
         )
         for stage in STAGES
     ),

@@ -132,6 +132,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
             table[f"{what}_{stage}"] = met * of
     for name, of in (
         ("satisfaction", level),
+        ("experience", level + 0.02),
         ("trust", level - 0.05),
         ("attachment", level - 0.1),
         ("habit", level),

@@ -13,7 +13,9 @@ from sim.rules.choice import (
     follows_advice_probability,
     grudge_utility,
     habit_utility,
+    highest_impulse_probability,
     image_utility,
+    impulse_probability,
     is_reason,
     overall_quality,
     price_utility,
@@ -52,6 +54,8 @@ P = Choice(
     loyalty_programme=0.5,
     satisfaction=4.0,
     satisfied_level=0.6,
+    experience=2.0,
+    atmosphere=2.0,
     trust=1.2,
     attachment=1.0,
     grudge=3.0,
@@ -122,9 +126,17 @@ def test_what_holds():
     assert habit_utility(0.5, 1.0, P) == pytest.approx(0.9)
     assert switching_cost_utility(0.5, 3.0, P) == pytest.approx(1.8)
     assert switching_cost_utility(0.5, 0.0, P) == pytest.approx(0.3)
-    assert satisfaction_utility(0.7, 0.6, 0.4, 1.0, P) == pytest.approx(0.4 + 0.12 - 0.1)
-    assert satisfaction_utility(0.7, 0.6, 0.4, 0.5, P) == pytest.approx(0.2 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.0, 0.6, 0.4, 1.0, P) == pytest.approx(0.4 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.0, 0.6, 0.4, 0.5, P) == pytest.approx(0.2 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.1, 0.6, 0.4, 0.5, P) == pytest.approx(0.3 + 0.12 - 0.1)
     assert grudge_utility(0.5, P) == pytest.approx(-1.5)
+
+
+def test_impulse():
+    """Atmosphere .1 above the typical quality, at a ratio of 2, raises a probability of .05 by a fifth."""
+    assert impulse_probability(0.05, 0.1, P) == pytest.approx(0.06)
+    assert impulse_probability(0.05, -1.0, P) == 0.0
+    assert highest_impulse_probability(0.05, P) == pytest.approx(0.15)
 
 
 def test_shortlist():
@@ -194,6 +206,8 @@ def test_terms_point_the_right_way(levels, stocks, ratings, days, p):
     assert word_of_mouth_utility(low, high, p) <= word_of_mouth_utility(high, low, p)
     assert habit_utility(low, low, p) <= habit_utility(high, high, p)
     assert switching_cost_utility(low, 0.0, p) <= switching_cost_utility(high, 1.0, p)
-    assert satisfaction_utility(low, low, low, 1.0, p) <= satisfaction_utility(high, high, high, 1.0, p)
+    assert satisfaction_utility(low, low, low, low, 1.0, p) <= satisfaction_utility(high, high, high, high, 1.0, p)
+    assert 0 <= impulse_probability(0.3, low, p) <= impulse_probability(0.3, high, p)
+    assert impulse_probability(0.3, high, p) <= highest_impulse_probability(0.3, p) + ROUNDING
     assert fit_utility(low, low, p) <= fit_utility(high, high, p)
     assert grudge_utility(high, p) <= grudge_utility(low, p) <= 0

@@ -11,6 +11,8 @@ from sim.rules.usage import (
     extension_probability,
     first_adoption,
     has_discovered,
+    novelty,
+    satisfaction_after_novelty,
     under_use,
     value_erosion,
 )
@@ -47,6 +49,15 @@ def test_under_use():
 def test_erosion():
     """Three quarters missed and a fifth unmet cost .02 x .75 + .01 x .2 a week."""
     assert value_erosion(0.75, 0.2, P) == pytest.approx(0.017)
+
+
+def test_novelty_pleases():
+    """An offer of .8 where .6 is usual closes .02 x .2 of the gap to full satisfaction; the usual pleases nobody."""
+    p = P._replace(novelty_delight=0.02)
+    assert novelty(0.8, 0.6) == pytest.approx(0.2)
+    assert novelty(0.5, 0.6) == 0.0
+    assert satisfaction_after_novelty(0.7, 0.2, p) == pytest.approx(0.7 + 0.004 * 0.3)
+    assert satisfaction_after_novelty(0.7, 0.0, p) == 0.7
 
 
 def test_extension():
@@ -89,6 +100,7 @@ def test_bounds(adopted, needed, offered, usability, onboarding, expertise, p):
         <= p.under_use_erosion + p.unmet_erosion
     )
     assert 0 <= share_missed <= 1
+    assert needed <= satisfaction_after_novelty(needed, novelty(offered, adopted), p) <= 1
     assert 0 <= extension_probability(needed, adopted, offered, expertise, p) <= 1
 
 
