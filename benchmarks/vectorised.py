@@ -158,7 +158,7 @@ def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarra
     _tally(line, "life_events", brand)
     freedom = 1.0 - p.loyalty.switching_cost * of.offer.switching_cost[brand]
     freedom *= np.where(me.contract_weeks[i] > 0, p.loyalty.contract_lock, 1.0)
-    lived = p.loyalty.delight_lived * (me.experience[i] - of.category.typical_quality)
+    lived = p.loyalty.delight_lived * (me.experience[i] - of.p.satisfaction.usual_experience)
     delight = special.expit((me.satisfaction[i] + lived - p.loyalty.delight_level) / p.loyalty.delight_width)
     freedom *= 1.0 - p.loyalty.delight_deafness * delight
     may_look = (me.buying[i] == Buying.DORMANT) & (brand >= 0)

@@ -62,7 +62,7 @@ def book_customer(w, line, me, i):
         line.open_problems += 1.0
     for state in literal_unroll(SUMMED_OVER_CUSTOMERS):
         line[state] += me[state]
-    lived = lived_beyond(me.experience, w.category[g].typical_quality)
+    lived = lived_beyond(me.experience, p.satisfaction)
     line.image += squashed(knowledge.image)
     line.unmet += unmet_need(me.needed, offer.breadth)
     line.novelty += novelty(offer.breadth, w.usual[g].breadth)

@@ -82,7 +82,7 @@ def reconsider(w, me, i, u_window, u, week):
     if u >= louder * highest_reconsidering_probability(p):
         return
     pushes = pushes_of(w, me, i)
-    lived = lived_beyond(me.experience, w.category[me.segment].typical_quality)
+    lived = lived_beyond(me.experience, w.behaviour[me.segment].satisfaction)
     delighted = delight(me.satisfaction, lived, p)
     pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delighted, lived, p)
     if u < free * louder * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):

@@ -135,7 +135,7 @@ def weigh(w, utilities, me, i, b, noise):
     utilities[Reason.SWITCHING_COST] = (
         switching_cost_utility(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     )
-    lived = lived_beyond(me.experience, w.category[g].typical_quality)
+    lived = lived_beyond(me.experience, w.behaviour[g].satisfaction)
     utilities[Reason.SATISFACTION] = (
         satisfaction_utility(me.satisfaction, lived, me.trust, me.attachment, attention, p) if is_own else 0.0
     )

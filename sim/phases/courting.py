@@ -25,7 +25,7 @@ def be_courted(w, me, i, u, week):
     louder = alarm(me.echo, p.word_of_mouth)
     if u >= louder * highest_heeding_probability(total, me.mobility):
         return
-    lived = lived_beyond(me.experience, w.category[me.segment].typical_quality)
+    lived = lived_beyond(me.experience, p.satisfaction)
     open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
     heeds = heeding_probability(total, me.mobility, me.habit, open_share, settled_share, p.courting)

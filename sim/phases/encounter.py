@@ -138,7 +138,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         received = functional_side(perceived, feel, p.satisfaction)
         asked = functional_side(expected, me.usual_feel, p.satisfaction)
         worked = impression(received, asked, trace, effort, p.impressions)
-        lived = lived_beyond(me.experience, w.category[g].typical_quality)
+        lived = lived_beyond(me.experience, p.satisfaction)
         before = me.satisfaction
         me.satisfaction = satisfaction_after(before, worked, value, lived, weight, p.satisfaction)
         me.experience = experience_after(me.experience, perceived, weight, p.satisfaction)

@@ -94,7 +94,7 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * category.mean_need_rate / shape
     elif me.buying == Buying.DORMANT and me.brand >= 0:
-        lived = lived_beyond(me.experience, category.typical_quality)
+        lived = lived_beyond(me.experience, p.satisfaction)
         open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
         if u_opens < freedom(w, me) * open_share * p.loyalty.life_event_probability:
             me.buying = Buying.AWARE

@@ -174,7 +174,7 @@ def switching_cost_utility(switching_cost, contract_weeks, p):
 def satisfaction_utility(satisfaction, lived, trust, attachment, attention, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1.
 
-    Satisfaction, and experience `lived` above the typical quality, count as far as they get `attention` (0 to 1).
+    Satisfaction, and experience `lived` above the usual one, count as far as they get `attention` (0 to 1).
     """
     return (
         attention * (p.satisfaction * (satisfaction - p.satisfied_level) + p.experience * lived)

@@ -65,7 +65,7 @@ def dissatisfaction_push(satisfaction, trust, grudge, p):
 def delight(satisfaction, lived, p):
     """Return how far satisfaction is delight, 0 to 1: a passage from one to the other around a level.
 
-    `lived`, experience above the typical quality, helps: without feeling nobody is delighted.
+    `lived`, experience above the usual one, helps: without feeling nobody is delighted.
 
     Source: the totally satisfied differ in kind from the merely satisfied, Jones & Sasser 1995; Oliver, Rust & Varki
     1997; the logistic form is our assumption.
@@ -101,7 +101,7 @@ def reconsidering_pressure(pushes, habit, attachment, delight, lived, p):
     """Return the pressure to reconsider the provider (a log-hazard, 0 for an average customer).
 
     The pushes add up; habit, attachment and delight (each 0 to 1) hold back, and so does experience `lived` above the
-    typical quality (quality points), beside satisfaction.
+    usual one (quality points), beside satisfaction.
 
     Source: experience acts on loyalty beside satisfaction, Brakus, Schmitt & Zarantonello 2009.
     """
@@ -161,7 +161,7 @@ def recommendation(image, remembered, trust, attachment, value, pleased, lived, 
     """Return the recommendation intention, 0 to 10: from image and memory, trust, attachment, value, and both answers.
 
     `image`, `remembered` and `value` are -1 to 1, `trust` and `attachment` 0 to 1; `pleased` is satisfaction above its
-    neutral level, `lived` experience above the typical quality. A recommendation rests on what a brand is known for
+    neutral level, `lived` experience above the usual one. A recommendation rests on what a brand is known for
     more than on its last contact. Its top is hard to reach: what speaks for it saturates, and people differ in their
     style of answering, `leniency` (standard normal), whatever they experience.
 

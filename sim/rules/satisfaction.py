@@ -38,12 +38,12 @@ def first_attachment(image_stock, p):
 
 @rule
 def functional_side(quality, feel, p):
-    """Return the functional side of a quality that is perceived or expected, 0 to 1: without its `feel`.
+    """Return the functional side of a quality that is perceived or expected, 0 to 1: without its unusual `feel`.
 
     `feel` is what the emotional and relational dimension add to an encounter, or are expected to add, quality points.
     Source: satisfaction judges functions, experience is what was felt, Brakus, Schmitt & Zarantonello 2009; form ours.
     """
-    return clamp01(quality - p.functional * feel)
+    return clamp01(quality - p.functional * (feel - p.typical_feel))
 
 
 @rule
@@ -52,7 +52,7 @@ def satisfaction_after(satisfaction, worked, value, lived, weight, p):
 
     It closes a share ``learning x weight`` of the gap to ``level + slope x (worked + w value) + e lived``, which maps
     the impression of the functions `worked` and value for money (each -1 to 1) to the scale of satisfaction. `lived` is
-    lived experience above the typical quality.
+    experience above the usual one.
 
     Source: quality and value for money make satisfaction, Fornell et al. 1996; so does experience, Brakus, Schmitt &
     Zarantonello 2009; the form is our assumption.
@@ -73,9 +73,9 @@ def experience_after(experience, perceived, weight, p):
 
 
 @rule
-def lived_beyond(experience, typical):
-    """Return lived experience (0 to 1) above the `typical` quality of the category, quality points."""
-    return experience - typical
+def lived_beyond(experience, p):
+    """Return lived experience (0 to 1) above that of an ordinary customer, quality points. Source: our assumption."""
+    return experience - p.usual_experience
 
 
 @rule

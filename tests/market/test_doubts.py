@@ -51,7 +51,7 @@ def test_offers_without_effect_and_without_end(tmp_path):
 def test_credibility_where_nothing_is_said_or_believed(tmp_path):
     """Credibility of use has no effect, and adverts that nobody believes are pointed at."""
     told = "extends: telecom\ntouchpoints:\n  app: {credibility: 0.5}\n  tv_advert: {credibility: 0}\n"
-    app, advert = doubts(tmp_path, told)
+    advert, app = doubts(tmp_path, told)
     assert app.startswith("3: touchpoints.app.credibility: has no effect")
     assert advert.startswith("4: touchpoints.tv_advert.credibility: is 0: what is said there leaves no impression")
 

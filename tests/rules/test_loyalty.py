@@ -108,7 +108,7 @@ def test_delight():
 
 
 def test_delight_is_felt():
-    """Lived .1 above the typical quality makes up for satisfaction .05 below the level of delight."""
+    """Lived .1 above the usual makes up for satisfaction .05 below the level of delight."""
     assert delight(0.65, 0.1, P) == pytest.approx(0.5)
     assert [is_delighted(0.66, lived, P) for lived in (0.0, 0.1)] == [False, True]
 

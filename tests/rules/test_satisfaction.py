@@ -35,6 +35,8 @@ P = Satisfaction(
     belonging_weight=0.2,
     habit_gain=0.02,
     habit_per_order=0.35,
+    functional=1.0,
+    typical_feel=0.0,
 )
 
 
@@ -52,7 +54,7 @@ def test_value_for_money_is_part_of_satisfaction():
 
 
 def test_lived_experience_is_part_of_satisfaction():
-    """Lived .1 above the typical quality, at a ratio of .5, raises what is aimed at by .05; a tenth of that is made."""
+    """Lived .1 above the usual, at a ratio of .5, raises what is aimed at by .05; a tenth of that is made."""
     p = P._replace(lived=0.5)
     raised = satisfaction_after(0.5, 0.4, 0.0, 0.1, 1.0, p) - satisfaction_after(0.5, 0.4, 0.0, 0.0, 1.0, p)
     assert raised == pytest.approx(0.005)
@@ -63,12 +65,13 @@ def test_satisfaction_judges_functions():
     assert functional_side(0.7, 0.05, P) == pytest.approx(0.65)
     assert functional_side(0.7, -0.05, P._replace(functional=0.6)) == pytest.approx(0.73)
     assert functional_side(0.7, 0.05, P._replace(functional=0.0)) == 0.7
+    assert functional_side(0.7, 0.05, P._replace(typical_feel=0.02)) == pytest.approx(0.67)
 
 
 def test_experience_is_what_was_lived():
-    """A splendid encounter of .9, at weight 1.5, closes 3 % of the gap from .6; .6 is .05 below a typical .65."""
+    """A splendid encounter of .9, at weight 1.5, closes 3 % of the gap from .6; .6 is .05 below a usual .65."""
     assert experience_after(0.6, 0.9, 1.5, P._replace(experience_learning=0.02)) == pytest.approx(0.609)
-    assert lived_beyond(0.6, 0.65) == pytest.approx(-0.05)
+    assert lived_beyond(0.6, P._replace(usual_experience=0.65)) == pytest.approx(-0.05)
 
 
 def test_pleasure():
@@ -138,7 +141,7 @@ def test_warmth():
 @given(share, signed, signed, share, share, share, share, weight, admissible(Satisfaction))
 def test_bounds(state, felt, value, perceived, promised, warmth, belonging, memory, p):
     """Each of the five states stays between 0 and 1, and so does what is judged."""
-    assert -ROUNDING <= satisfaction_after(state, felt, value, lived_beyond(warmth, 0.65), memory, p) <= 1 + ROUNDING
+    assert -ROUNDING <= satisfaction_after(state, felt, value, lived_beyond(warmth, p), memory, p) <= 1 + ROUNDING
     assert -ROUNDING <= experience_after(state, perceived, memory, p) <= 1 + ROUNDING
     assert 0 <= functional_side(perceived, felt, p) <= 1
     assert -ROUNDING <= trust_after(state, perceived, promised, memory, p) <= 1 + ROUNDING

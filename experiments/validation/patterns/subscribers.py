@@ -104,7 +104,7 @@ def _recommend(w, who, scores):
         memory = remembered(image, me.best, me.worst, me.mood, p.impressions)
         value = value_for_money(me.price_loss)
         pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
-        lived = lived_beyond(me.experience, w.category[me.segment].typical_quality)
+        lived = lived_beyond(me.experience, p.satisfaction)
         views = squashed(image), memory, me.trust, me.attachment, value, pleased, lived
         scores[k] = recommendation(*views, me.leniency, p.loyalty)
 
