@@ -124,6 +124,7 @@ class _PlainWorld:
         self.brand_states = plain_rows(world.brand_states)
         self.standard = world.standard.tolist()
         self.offers_a_week = world.offers_a_week.tolist()
+        self.usual = plain_rows(world.usual)
         self.price_norms = plain_table(world.price_norms)
         self.books = [PlainTable(())]
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)

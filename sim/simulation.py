@@ -25,7 +25,7 @@ from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER
+from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER, USUAL
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -198,6 +198,8 @@ class Simulation:
         brand_states = np.zeros(n_brands, BRAND_STATE)
         is_there = tables.offers["enters_in_week"][0] == 0
         brand_states["delivered"] = usual_quality(tables)
+        usual = np.zeros(n_segments, USUAL)
+        usual["breadth"] = tables.offers["breadth"][:, is_there].max(axis=1, initial=0.0)
         lines = (blocks, n_brands + 1, n_segments)
         self.world = World(
             customers=customers,
@@ -214,6 +216,7 @@ class Simulation:
             brand_states=brand_states,
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
             offers_a_week=np.zeros(n_segments),
+            usual=usual,
             standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
             **{table: np.zeros((*lines, len(getattr(self.market, part)))) for table, part in BY_NAME.items()},

@@ -46,7 +46,7 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     needs_wake(w, book, draws, start, stop, week, seed)
     offers_are_used(w, book, draws, start, stop, week, seed)
     orders_arrive(w, book, irritants, lost, start, stop, week, seed)
-    memory_fades(w, start, stop)
+    memory_fades(w, start, stop, week)
     count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
     views_change(w, book, irritants, encounters, count, week, seed)
     bills_are_paid(w, start, stop, week, seed)

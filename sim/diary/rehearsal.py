@@ -53,6 +53,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         books=np.zeros(lines, BOOK),
         **{of: np.zeros_like(getattr(world, of)[:1]) for of in BY_NAME},
         brand_states=world.brand_states.copy(),
+        usual=world.usual.copy(),
         standard=world.standard.copy(),
         offers_a_week=world.offers_a_week.copy(),
         next_news=world.next_news.copy(),

@@ -23,6 +23,7 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
             if keys:
                 brands = listed(brand for brand, others in left_out.items() if others == keys)
                 yield ("touchpoints", name, "quality"), f"leaves out {keys} of {brands}"
+        yield from _credibility_doubts(name, touchpoint)
     for name, brand in market["brands"].items():
         promise = brand.get("promise", {})
         if promise and (keys := _left_out(promise, PROMISE)):
@@ -35,6 +36,17 @@ def market_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     yield from _purchase_doubts(market["touchpoints"])
     yield from capacity_doubts(market)
     yield from _help_doubts(market)
+
+
+def _credibility_doubts(name: str, touchpoint: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the doubts about how far people believe what is said at a touchpoint."""
+    place = ("touchpoints", name, "credibility")
+    if "credibility" not in touchpoint:
+        return
+    if touchpoint["kind"] != "indirect" and touchpoint["stage"] != "buying":
+        yield place, "has no effect: promises are made by indirect touchpoints and while buying"
+    elif touchpoint["credibility"] == 0.0:
+        yield place, "is 0: what is said there leaves no impression and raises no expectation"
 
 
 def _offer_doubts(name: str, brand: Mapping[str, Any]) -> Iterator[Disagreement]:

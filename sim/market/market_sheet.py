@@ -144,6 +144,7 @@ TOUCHPOINT = {
     "salience": Number(1, 0, 5, "ratio", "assumed", "weight in memory as a moment of truth, 1 = ordinary"),
     "effort": Number(0.1, 0, 1, "0 to 1", "assumed", "customer effort (CES rescaled)"),
     "cost_eur": Number(0, 0, 1000, "EUR", "assumed", "cost of one encounter to the brand"),
+    "credibility": Number(1, 0, 1, "share", "assumed", "share of what is said there of the brand, or promised by it, that is believed"),
     "unevenness": Number(1, 0, 10, "ratio", "assumed", "how uneven quality is from one encounter to the next, 1 = as everywhere"),
 }
 

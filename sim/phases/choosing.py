@@ -28,6 +28,7 @@ from sim.rules.loyalty import (
     settled,
 )
 from sim.rules.needs import unmet_need
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
@@ -101,7 +102,9 @@ def reconsider(w, me, i, u_window, u, week):
     if u >= louder * highest_reconsidering_probability(p):
         return
     pushes = pushes_of(w, me, i)
-    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delight(me.satisfaction, p), p)
+    lived = lived_beyond(me.experience, w.behaviour[me.segment].satisfaction)
+    delighted = delight(me.satisfaction, lived, p)
+    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delighted, lived, p)
     if u < free * louder * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
         open_journey(w, me, strongest(pushes), week)
 

@@ -35,6 +35,7 @@ from sim.rules.choice import (
 from sim.rules.convenience import inconvenience_utility, variety_utility
 from sim.rules.courting import attention_to_experience
 from sim.rules.needs import covered_share
+from sim.rules.satisfaction import lived_beyond
 from sim.state.tables import NOBODY, Reason, Stage, Trigger
 
 UTILITIES = Reason.VARIETY + 1
@@ -141,8 +142,9 @@ def weigh(w, utilities, me, i, b, noise):
     utilities[Reason.SWITCHING_COST] = (
         switching_cost_utility(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     )
+    lived = lived_beyond(me.experience, w.behaviour[g].satisfaction)
     utilities[Reason.SATISFACTION] = (
-        satisfaction_utility(satisfaction_of(w, me, i), me.trust, me.attachment, attention, p) if is_own else 0.0
+        satisfaction_utility(satisfaction_of(w, me, i), lived, me.trust, me.attachment, attention, p) if is_own else 0.0
     )
     utilities[Reason.PROBLEM] = grudge_utility(me.grudge, p) if b == me.grudge_brand else 0.0
     utilities[Reason.INCONVENIENCE] = inconvenience_utility(

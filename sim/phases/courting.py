@@ -8,6 +8,7 @@ from sim.phases.following import under_used_by
 from sim.phases.leaving import freedom, open_journey
 from sim.rules.courting import approach_rate, easy_prey, heeding_probability, highest_heeding_probability
 from sim.rules.loyalty import delight, openness, settled
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import Event, Trigger
 
@@ -27,7 +28,8 @@ def be_courted(w, me, i, u, week):
     for b in range(w.knowledge.shape[1]):
         total += rate_of_offers(w, me, b)
     heard = total * easy_prey(under_used_by(w, me), p.courting)
-    open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+    lived = lived_beyond(me.experience, p.satisfaction)
+    open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
     heeds = heeding_probability(heard, me.mobility, me.habit, open_share, settled_share, p.courting)
     heeds *= louder * freedom(w, me)

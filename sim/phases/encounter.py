@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
-from sim.foundations.maths import squashed
+from sim.foundations.maths import MIDDLE, squashed
 from sim.phases.diary import note
 from sim.phases.household import is_second_hand, remember
 from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
@@ -14,13 +14,22 @@ from sim.rules.convenience import hassle_after
 from sim.rules.desire import desire_after_sight
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
 from sim.rules.household import told_share
-from sim.rules.impressions import image_after, impression, memory_weight, mood_after
+from sim.rules.impressions import image_after, impression, indirect_weight, memory_weight, mood_after
 from sim.rules.impulse import temptation_of
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
-from sim.rules.satisfaction import attachment_after, pleasure, satisfaction_after, trust_after, warmth_of
-from sim.rules.touchpoints import delivered_quality, offered_quality
+from sim.rules.satisfaction import (
+    attachment_after,
+    experience_after,
+    functional_side,
+    lived_beyond,
+    pleasure,
+    satisfaction_after,
+    trust_after,
+    warmth_of,
+)
+from sim.rules.touchpoints import delivered_quality, feel_of, offered_quality
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
@@ -28,6 +37,12 @@ from sim.state.tables import NOBODY, STAGES, Event, Relation, Stage
 
 FUNCTIONAL, EMOTIONAL, RELATIONAL = range(len(DIMENSIONS))
 """Positions of the dimensions of quality."""
+
+UNBIASED = 0.0
+"""Perception bias of what is said: it is the offer that seems better or worse than it is, not what is said of it."""
+
+NO_TRACE = 0.0
+"""Trace of trouble where nothing can go wrong."""
 
 
 class Encounter(NamedTuple):
@@ -51,16 +66,7 @@ def deliver_at(w, me, i, brand, t, z_chance, u_trouble):
     """
     g = me.segment
     p = w.behaviour[g]
-    dimensions = w.quality[g, brand, t]
-    offered = offered_quality(
-        dimensions[FUNCTIONAL],
-        dimensions[EMOTIONAL],
-        dimensions[RELATIONAL],
-        me.functional_weight,
-        me.emotional_weight,
-        me.belonging,
-        p.touchpoints,
-    )
+    offered = offered_at(w, me, brand, t, me.belonging)
     cause = NOBODY
     lost = total = 0.0
     if me.running_episodes > 0 and brand == me.brand and u_trouble != UNTROUBLED:
@@ -74,6 +80,21 @@ def deliver_at(w, me, i, brand, t, z_chance, u_trouble):
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
     by_chance = w.touchpoints[g, brand, t].unevenness * p.touchpoints.noise * z_chance
     return delivered_quality(offered, fit, total, by_chance), cause, lost
+
+
+@kernel
+def offered_at(w, me, brand, t, belonging):
+    """Return the quality of a touchpoint of a brand for this customer, 0 to 1, before noise and trouble."""
+    dimensions = w.quality[me.segment, brand, t]
+    return offered_quality(
+        dimensions[FUNCTIONAL],
+        dimensions[EMOTIONAL],
+        dimensions[RELATIONAL],
+        me.functional_weight,
+        me.emotional_weight,
+        belonging,
+        w.behaviour[me.segment].touchpoints,
+    )
 
 
 @kernel
@@ -113,20 +134,27 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
     if stage == Stage.BUYING:
         see(w, me, brand, t)
-        remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
+        hear_promise(w, book[brand, g], me, i, brand, touchpoint.credibility, blur)
     if is_own:
         if is_told_by_user:
             remember(w, me, i, user, felt)
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
+        dimensions = w.quality[g, brand, t]
+        feel = feel_of(dimensions[FUNCTIONAL], offered_at(w, me, brand, t, me.belonging))
+        received = functional_side(perceived, feel, p.satisfaction)
+        asked = functional_side(expected, me.usual_feel, p.satisfaction)
+        worked = impression(received, asked, trace, effort, p.impressions)
+        lived = lived_beyond(me.experience, p.satisfaction)
         before = me.satisfaction
-        me.satisfaction = satisfaction_after(before, felt, value, weight, p.satisfaction)
+        me.satisfaction = satisfaction_after(before, worked, value, lived, weight, p.satisfaction)
+        me.experience = experience_after(me.experience, perceived, weight, p.satisfaction)
+        me.usual_feel = expectation_from_experience(me.usual_feel, feel, is_discovering, p.expectation)
         if cause >= 0:
             me.setback = setback_after(me.setback, before, me.satisfaction)
         me.hassle = hassle_after(me.hassle, effort, p.convenience)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
-        dimensions = w.quality[g, brand, t]
         warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)
         me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
 
@@ -155,17 +183,31 @@ def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance
 
 
 @kernel
-def meet_advert(w, book, me, i, brand, t, week):
-    """Process an indirect touchpoint: it raises awareness, makes a promise and adds tension; nothing is delivered."""
+def meet_advert(w, book, me, i, brand, t, blur):
+    """Process an indirect touchpoint: what it says is received in one's own way, and nothing is delivered.
+
+    Its execution leaves a small impression on the image, its promise is heard, and it adds awareness and tension.
+    """
     g = me.segment
     p = w.behaviour[g]
-    offer = w.offers[g, brand]
+    line = book[brand, g]
+    touchpoint = w.touchpoints[g, brand, t]
     knowledge = w.knowledge[i, brand]
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
-    remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
+    sent = offered_at(w, me, brand, t, MIDDLE)
+    expected = knowledge.expected[touchpoint.stage]
+    image = squashed(knowledge.image)
+    received = perceived_quality(sent, expected, image, UNBIASED, me.expertise, blur, p.perception)
+    felt = impression(received, expected, NO_TRACE, touchpoint.effort, p.impressions)
+    experiences = me.experiences if brand == me.brand else 0
+    weight = indirect_weight(touchpoint.salience, touchpoint.credibility, experiences, p.impressions)
+    knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
+    line.indirect_encounters += 1.0
+    line.indirect_impression += felt
+    hear_promise(w, line, me, i, brand, touchpoint.credibility, blur)
     me.tension = tension_after_advert(me.tension, p.needs)
     see(w, me, brand, t)
-    charge_service(book[brand, g], me, w.touchpoints[g, brand, t].cost_eur)
+    charge_service(line, me, touchpoint.cost_eur)
 
 
 @kernel
@@ -185,12 +227,23 @@ def see(w, me, brand, t):
 
 
 @kernel
-def remember_promise(knowledge, offer, experiences, p):
-    """Pull expectation of each stage towards the promise of the brand."""
+def hear_promise(w, line, me, i, brand, credibility, blur):
+    """Pull expectation of each stage towards the promise of a brand, as it is heard and as far as it is believed.
+
+    Adverts and sales talk are heard as everything is perceived: what is remembered of the brand and expertise decide.
+    """
+    g = me.segment
+    p = w.behaviour[g]
+    knowledge = w.knowledge[i, brand]
+    image = squashed(knowledge.image)
+    experiences = me.experiences if brand == me.brand else 0
+    line.promises_met += 1.0
     for stage in range(len(STAGES)):
-        knowledge.expected[stage] = expectation_from_promise(
-            knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
-        )
+        expected = knowledge.expected[stage]
+        promised = w.offers[g, brand].promise[stage]
+        heard = perceived_quality(promised, expected, image, UNBIASED, me.expertise, blur, p.perception)
+        line.heard[stage] += heard
+        knowledge.expected[stage] = expectation_from_promise(expected, heard, credibility, experiences, p.expectation)
 
 
 @kernel

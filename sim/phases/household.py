@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.market.market_sheet import MOST_USERS
 from sim.rules.follow_up import adopted_after_coaching
-from sim.rules.household import experience_after, satisfaction_at_home
+from sim.rules.household import remembered_by_user, satisfaction_at_home
 from sim.rules.usage import adopted_after_a_week, adopted_after_extension
 
 WHO_SIGNED = 0
@@ -28,7 +28,7 @@ def is_second_hand(me, user):
 def remember(w, me, i, user, felt):
     """Let the user who lived an encounter with the product remember it."""
     one = w.users[i, user]
-    one.experience = experience_after(one.experience, felt, w.behaviour[me.segment].household)
+    one.experience = remembered_by_user(one.experience, felt, w.behaviour[me.segment].household)
 
 
 @kernel

@@ -59,8 +59,9 @@ def meet(w, encounters, e, week, seed):
     if me.users > 1:
         encounters.user[e] = user_in_turn(share_within(encounters.draws[0, e], rates, t), users_of(me))
     encounters.u_perception[e] = encounters.draws[1, e]
-    if touchpoint.is_indirect == 1:
+    if touchpoint.is_indirect == 1:  # where no trouble occurs, so that its draw is left for perception
         encounters.brand[e] = brand_met(w, i, True, encounters.draws[1, e])
+        encounters.u_perception[e] = encounters.draws[3, e]
     elif touchpoint.stage == Stage.BUYING:
         encounters.brand[e] = brand_met(w, i, False, encounters.draws[1, e])
         encounters.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, encounters.nth[e])

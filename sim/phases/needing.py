@@ -14,15 +14,18 @@ from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
     need_after_life_event,
+    need_after_spread,
     taste_after_life_event,
     tension_after_a_week,
     unmet_need,
     waking_probability,
 )
-from sim.rules.satisfaction import habit_after_a_week, pleasure
+from sim.rules.satisfaction import habit_after_a_week, lived_beyond, pleasure
 from sim.rules.usage import (
     extension_probability,
     has_discovered,
+    novelty,
+    satisfaction_after_novelty,
     stated_after_extension,
     under_use,
     unkept_share,
@@ -48,6 +51,7 @@ def needs_wake(w, book, draws, start, stop, week, seed):
             unmet = unmet_need(me.needed, bought_by(w, me))
             pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
         me.needed = grown_need(me.needed, me.adopted, pleased, p.needs)
+        me.needed = need_after_spread(me.needed, w.usual[g].rise, p.needs)
         me.tension = tension_after_a_week(me.tension, unmet, p.needs.tension_kept, p.needs)
         if me.is_open_to_category == 0:
             if uniform(seed, Why.CATEGORY, week, i) < category.innovation_probability:
@@ -78,9 +82,8 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
     g = me.segment
     p = w.behaviour[g]
     category = w.category[g]
-    me.needed = need_after_life_event(
-        me.needed, category.usual_breadth, category.breadth_spread, normal(u_breadth), p.needs
-    )
+    usual = need_after_spread(category.usual_breadth, w.usual[g].spread, p.needs)
+    me.needed = need_after_life_event(me.needed, usual, category.breadth_spread, normal(u_breadth), p.needs)
     me.habit = habit_after_life_event(me.habit, p.needs)
     for b in range(w.knowledge.shape[1]):
         knowledge = w.knowledge[i, b]
@@ -92,7 +95,8 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * category.mean_need_rate / shape
     elif me.buying == Buying.DORMANT and me.brand >= 0 and not is_answered:
-        open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+        lived = lived_beyond(me.experience, p.satisfaction)
+        open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
         if u_opens < freedom(w, me) * open_share * p.loyalty.life_event_probability:
             me.buying = Buying.AWARE
             me.trigger = Trigger.LIFE_EVENT
@@ -128,6 +132,9 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
         unkept = unkept_share(me.stated, me.adopted)
         erosion = value_erosion(missed, unmet_need(me.needed, bought), unkept, p.usage)
         me.satisfaction = max(0.0, me.satisfaction - erosion)
+        new = novelty(offer.breadth, w.usual[g].breadth)
+        if new > 0.0:
+            me.satisfaction = satisfaction_after_novelty(me.satisfaction, new, p.usage)
         if missed > 0.0:
             follow_up(w, book, me, i, bought, draws[0, i - start], week, seed)
         if draws[2, i - start] < offer.false_sensing_probability:

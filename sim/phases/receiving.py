@@ -179,6 +179,8 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.usual_days = me.promised_days
     me.avoids_self_service = 0
     me.satisfaction = first_satisfaction(knowledge.image, me.mood, p.satisfaction)
+    me.experience = knowledge.expected[Stage.USING]  # at first one lives what one imagines
+    me.usual_feel = 0.0
     me.trust = first_trust(knowledge.image, p.satisfaction)
     me.attachment = first_attachment(knowledge.image, p.satisfaction)
     me.habit = 0.0

@@ -8,6 +8,7 @@ from sim.market.market_sheet import AGENTS_PER
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
 from sim.rules.courting import approach_rate
 from sim.rules.expectation import known_quality_after, market_standard_after
+from sim.rules.needs import usual_after_a_week
 from sim.rules.price import LEAST_PRICE, fair_price
 from sim.rules.value import weekly_wages_eur
 from sim.rules.waiting import lead_time_factor, size_after
@@ -55,12 +56,27 @@ def brands_serve(w, last, week):
         update_rating(w, state, last, b)
     raise_standard(w, last)
     for g in range(n_segments):
+        spread_features(w, g)
         w.offers_a_week[g] = 0.0
         for b in range(n_brands):
             set_price_norm(w, g, b)
             if w.brand_states[b].is_present == 1:
                 offer = w.offers[g, b]
                 w.offers_a_week[g] += approach_rate(offer.approach_rate, True, max(1.0, offer.win_back))
+
+
+@kernel
+def spread_features(w, g):
+    """Let what the best offer has beyond the usual become usual in a segment, whoever stands still."""
+    best = 0.0
+    for b in range(w.brand_states.shape[0]):
+        if w.brand_states[b].is_present == 1:
+            best = max(best, w.offers[g, b].breadth)
+    usual = w.usual[g]
+    before = usual.breadth
+    usual.breadth = usual_after_a_week(before, best, w.behaviour[g].needs.feature_kept)
+    usual.rise = usual.breadth - before
+    usual.spread += usual.rise
 
 
 @kernel

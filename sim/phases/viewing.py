@@ -8,14 +8,17 @@ from sim.foundations.draws import Why, uniforms
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, meet_advert, process_encounter
 from sim.rules.assistance import is_forgotten, quality_after_waiting
-from sim.rules.expectation import demanded_of, expectation_from_market
+from sim.rules.expectation import demanded_of, expectation_from_elsewhere, expectation_from_market
 from sim.rules.impressions import faded
 from sim.rules.satisfaction import trust_after_a_week
 from sim.state.tables import NOBODY, SHOP, STAGES, Buying, Event, Stage
 
+WEEKS_BETWEEN_LOOKS = 4
+"""Weeks between looks at what other brands do: standards move slowly."""
+
 
 @kernel
-def memory_fades(w, start, stop):
+def memory_fades(w, start, stop, week):
     """Apply one week of forgetting to customers `start` to `stop`."""
     for i in range(start, stop):
         me = w.customers[i]
@@ -46,11 +49,30 @@ def memory_fades(w, start, stop):
             knowledge.blame = faded(knowledge.blame, heard)
             kept = p.word_of_mouth.story_kept if b == me.brand else p.word_of_mouth.other_story_kept
             knowledge.story = faded(knowledge.story, kept)
-            demanded = demanded_of(w.offers[me.segment, b].positioning, me.demand, me.expertise, p.expectation)
-            for stage in range(len(STAGES)):
-                knowledge.expected[stage] = expectation_from_market(
-                    knowledge.expected[stage], w.standard[stage], demanded, p.expectation
-                )
+        if (i + week) % WEEKS_BETWEEN_LOOKS == 0:
+            standards_rise(w, me, i)
+
+
+@kernel
+def standards_rise(w, me, i):
+    """Raise what a customer expects: of every brand by the market, of the present one by a better stay elsewhere."""
+    g = me.segment
+    p = w.behaviour[g].expectation
+    for b in range(w.knowledge.shape[1]):
+        knowledge = w.knowledge[i, b]
+        demanded = demanded_of(w.offers[g, b].positioning, me.demand, me.expertise, p)
+        for stage in range(len(STAGES)):
+            knowledge.expected[stage] = expectation_from_market(
+                knowledge.expected[stage], w.standard[stage], demanded, WEEKS_BETWEEN_LOOKS, p
+            )
+    if me.brand >= 0 and me.former >= 0:
+        knowledge, known_before = w.knowledge[i, me.brand], w.knowledge[i, me.former]
+        demanded = demanded_of(w.offers[g, me.brand].positioning, me.demand, me.expertise, p)
+        demanded -= demanded_of(w.offers[g, me.former].positioning, me.demand, me.expertise, p)
+        for stage in range(len(STAGES)):
+            knowledge.expected[stage] = expectation_from_elsewhere(
+                knowledge.expected[stage], known_before.expected[stage], demanded, WEEKS_BETWEEN_LOOKS, p
+            )
 
 
 @kernel
@@ -63,7 +85,7 @@ def views_change(w, book, irritants, encounters, count, week, seed):
         me = w.customers[i]
         touchpoint = w.touchpoints[me.segment, brand, t]
         if touchpoint.is_indirect == 1:
-            meet_advert(w, book, me, i, brand, t, week)
+            meet_advert(w, book, me, i, brand, t, encounters.blur[e])
             continue
         u_trouble = encounters.draws[3, e]
         delivered, cause, lost = deliver_at(w, me, i, brand, t, encounters.chance[e], u_trouble)

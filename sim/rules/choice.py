@@ -163,13 +163,13 @@ def switching_cost_utility(switching_cost, contract_weeks, p):
 
 
 @rule
-def satisfaction_utility(satisfaction, trust, attachment, attention, p):
+def satisfaction_utility(satisfaction, lived, trust, attachment, attention, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1.
 
-    Satisfaction counts as far as it gets `attention` (0 to 1).
+    Satisfaction, and experience `lived` above the usual one, count as far as they get `attention` (0 to 1).
     """
     return (
-        attention * p.satisfaction * (satisfaction - p.satisfied_level)
+        attention * (p.satisfaction * (satisfaction - p.satisfied_level) + p.experience * lived)
         + p.trust * (trust - MIDDLE)
         + p.attachment * (attachment - MIDDLE)
     )

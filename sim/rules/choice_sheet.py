@@ -37,6 +37,7 @@ class Choice(NamedTuple):
     satisfied_level: float = number(0.67, 0, 1, "0 to 1", "assumed", "satisfaction at which that term is zero")
     trust: float = number(2.5, 0, 10, "utility", "assumed", "weight of trust")
     attachment: float = number(1.0, 0, 10, "utility", "assumed", "weight of attachment")
+    experience: float = number(0.5, 0, 20, "utility", "adapted", "weight of lived experience with the present brand", "Brakus, Schmitt & Zarantonello 2009: experience to loyalty .24 against .59 of satisfaction, standardised")
     grudge: float = number(7.0, 0, 20, "utility", "adapted", "weight of a grudge", "fitted to repurchase after complaints, TARP 1986")
     payer_price: float = number(1.5, 1, 5, "ratio", "assumed", "how much more price-sensitive a payer is who is not the user")
     shortlist_awareness: float = number(3.0, 0, 20, "ratio", "assumed", "rate at which a search finds a brand, per share of voice")

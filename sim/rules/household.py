@@ -28,7 +28,7 @@ def told_share(felt, p):
 
 
 @rule
-def experience_after(experience, felt, p):
+def remembered_by_user(experience, felt, p):
     """Return what one user remembers of the product, -1 to 1, after an impression: a leaky average.
 
     Source: our assumption, as of satisfaction.

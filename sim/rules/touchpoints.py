@@ -31,6 +31,17 @@ def offered_quality(functional, emotional, relational, functional_weight, emotio
 
 
 @rule
+def feel_of(functional, offered):
+    """Return the feel of a touchpoint, quality points: what all dimensions make of it beyond its functions, or less.
+
+    `functional` is its functional quality, `offered` that of all dimensions as this customer weighs them, each 0 to 1.
+
+    Source: the dimensions of Gentile, Spiller & Noci 2007; the difference is our assumption.
+    """
+    return offered - functional
+
+
+@rule
 def preparation_factor(lead_factor, p):
     """Return the factor on the lead time of an order at a brand `lead_factor` times as slow as with free capacity.
 

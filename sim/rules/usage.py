@@ -122,6 +122,21 @@ def value_erosion(under_used, unmet, unkept, p):
 
 
 @rule
+def novelty(offered, usual):
+    """Return the breadth of features that is offered beyond the `usual`, 0 to 1. Source: Kano 2001."""
+    return max(0.0, offered - usual)
+
+
+@rule
+def satisfaction_after_novelty(satisfaction, novelty, p):
+    """Return satisfaction, 0 to 1, after one week with features beyond the usual (`novelty`, 0 to 1).
+
+    Source: attractive quality, Kano 2001: its presence delights, its absence is not missed; the form is our assumption.
+    """
+    return satisfaction + p.novelty_delight * novelty * (1.0 - satisfaction)
+
+
+@rule
 def extension_probability(needed, adopted, offered, satisfaction, p):
     """Return the weekly probability to extend the contract or basket with the same brand (up- and cross-selling).
 

@@ -43,6 +43,8 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     "unmet": ("unmet_sum",),
     "bought": ("bought_sum",),
     "offered": ("offered_sum",),
+    "novelty": ("novelty_sum",),  # breadth offered beyond the usual
+    "delighted": ("delighted",),
     "under_users": ("not_mastered", "oversized"),  # customers who under-use what they bought, by the cause
     "users": ("users",),
     "loyalty_types": tuple(f"type_{name}" for name in LOYALTY_TYPES),
@@ -79,9 +81,13 @@ _FLOWS: dict[str, tuple[str, ...]] = {
     "encounters": tuple(f"encounters_{stage}" for stage in STAGES),
     "promised": tuple(f"promised_{stage}" for stage in STAGES),
     "expected": tuple(f"expected_{stage}" for stage in STAGES),
+    "heard": tuple(f"heard_{stage}" for stage in STAGES),  # promises, as they were heard
+    "promises_met": ("promises_met",),  # in adverts, press tests, sales talk
     "delivered": tuple(f"delivered_{stage}" for stage in STAGES),
     "perceived": tuple(f"perceived_{stage}" for stage in STAGES),
     "impression": ("impression_sum",),
+    "indirect_encounters": ("indirect_encounters",),  # with adverts, press tests, comparison sites
+    "indirect_impression": ("indirect_impression_sum",),
     "effort": ("effort_sum",),
     "problems": ("problems",),
     "complaints": ("complaints",),

@@ -134,6 +134,23 @@ INDICATORS: tuple[Indicator, ...] = (
         for stage in STAGES
         for what in ("promised", "expected", "delivered", "perceived")
     ),
+    *(
+        Indicator(
+            f"heard_{stage}_quality",
+            f"Promise as heard, {stage}",
+            (f"heard_{stage}",),
+            ("promises_met",),
+            unit="0 to 1",
+        )
+        for stage in STAGES
+    ),
+    Indicator(
+        "indirect_impression",
+        "Impression of adverts and tests",
+        ("indirect_impression_sum",),
+        ("indirect_encounters",),
+        unit="-1 to 1",
+    ),
     *_means_of_states(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     _mean("unmet_need", "Unmet need", "unmet_sum", "lower"),
     _mean("bought_breadth", "Bought breadth", "bought_sum", ""),
@@ -143,6 +160,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     _per_cent("not_mastered_share", "Offer not mastered", "not_mastered", "customers", "% of customers", "lower"),
     _per_cent("oversized_share", "Plan too large", "oversized", "customers", "% of customers", "lower"),
+    _mean("novelty", "Features beyond the usual", "novelty_sum", ""),
+    _per_cent("delighted_share", "Share of delighted customers", "delighted", "customers", "% of customers", "higher"),
     *(
         _per_cent(f"{kind}_share", _LOYALTY[kind][0], f"type_{kind}", "customers", "% of customers", _LOYALTY[kind][1])
         for kind in LOYALTY_TYPES

@@ -15,7 +15,7 @@ from sim.rules.expectation import demanded_of, first_expectation
 from sim.rules.usage import bill_for_breadth, bought_breadth, stated_need
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
-from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, World
+from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, Stage, World
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
 _MOST_AWARENESS, _MOST_HABIT = 0.95, 0.98
@@ -166,6 +166,7 @@ def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, 
     own = owners, customers["brand"][owners]
     knowledge["awareness"][own] = spreads["start_own_awareness"][owners]
     knowledge["image"][own] = spreads["start_own_image"][owners]
+    customers["experience"][owners] = knowledge["expected"][own][:, Stage.USING]
 
 
 @entry

@@ -108,6 +108,8 @@ RELATION = (
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
     Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "following", "helping", "needing", "receiving"), mean=Mean("higher")),
+    Column("experience", "f4", 0, 1, "0 to 1", "lived experience", ("encounter", "receiving"), mean=Mean("higher")),
+    Column("usual_feel", "f4", -1, 1, "quality", "feel of encounters that one is used to", ("encounter", "receiving")),
     Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "following", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
     Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "following", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
@@ -198,3 +200,12 @@ PRICE_NORM_COLUMNS = (
 
 PRICE_NORM = record(PRICE_NORM_COLUMNS)
 """What the price of a brand is compared with in a segment: set every week from the brands on the market."""
+
+USUAL_COLUMNS = (
+    Column("breadth", "f8", 0, 1, "breadth", "breadth of features that is usual", ("serving",)),
+    Column("rise", "f8", 0, 1, "breadth", "how much of it became usual this week", ("serving",)),
+    Column("spread", "f8", 0, 1, "breadth", "how much of it became usual since the beginning", ("serving",)),
+)
+
+USUAL = record(USUAL_COLUMNS)
+"""What is usual in a segment: features that brands offered beyond it spread, and stay."""

@@ -266,6 +266,7 @@ class World(NamedTuple):
     brand_states: Written  # (B,) BRAND_STATE
     price_norms: Written  # (G, B) PRICE_NORM
     offers_a_week: Written  # (G,) float64, offers of all brands that reach one customer, at most
+    usual: Written  # (G,) USUAL
     standard: Written  # (4,) float64, market standard by stage family
     category: OfMarket  # (G,) record
     offers: OfMarket  # (G, B) record

@@ -94,6 +94,14 @@ def test_a_purchase_that_is_never_met(tmp_path):
     assert doubt.endswith("the purchase is met 0.3 times with each order, which is rounded to never")
 
 
+def test_credibility_where_nothing_is_said_or_believed(tmp_path):
+    """Credibility of use has no effect, and adverts that nobody believes are pointed at."""
+    told = "extends: telecom\ntouchpoints:\n  app: {credibility: 0.5}\n  tv_advert: {credibility: 0}\n"
+    advert, app = doubts(tmp_path, told)
+    assert app.startswith("3: touchpoints.app.credibility: has no effect")
+    assert advert.startswith("4: touchpoints.tv_advert.credibility: is 0: what is said there leaves no impression")
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets_leave_no_doubt(name):
     """Nothing is doubtful in what is shipped."""

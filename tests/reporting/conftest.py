@@ -130,8 +130,11 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
             ("perceived", quality - 0.02),
         ):
             table[f"{what}_{stage}"] = met * of
+        table["promises_met"] = stock * 0.5
+        table[f"heard_{stage}"] = table["promises_met"] * 0.5 * (quality + promised)
     for name, of in (
         ("satisfaction", level),
+        ("experience", level + 0.02),
         ("trust", level - 0.05),
         ("attachment", level - 0.1),
         ("habit", level),

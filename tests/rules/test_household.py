@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.household import experience_after, satisfaction_at_home, told_share, user_in_turn
+from sim.rules.household import remembered_by_user, satisfaction_at_home, told_share, user_in_turn
 from sim.rules.household_sheet import Household
 from tests.rules.parameters import ROUNDING, admissible, ascending, between, share, signed
 
@@ -25,7 +25,7 @@ def test_bad_news_are_told_more():
 
 def test_a_user_remembers():
     """A tenth of the way from .2 to -.4."""
-    assert experience_after(0.2, -0.4, P) == pytest.approx(0.14)
+    assert remembered_by_user(0.2, -0.4, P) == pytest.approx(0.14)
 
 
 def test_the_unhappiest_user_counts():
@@ -40,6 +40,6 @@ def test_bounds(u, users, satisfaction, felt, experience, p):
     assert 0 <= user_in_turn(u, users) < users
     bad, good = (told_share(each, p) for each in felt)
     assert 0 <= good <= bad <= 1
-    assert min(felt[0], experience) - ROUNDING <= experience_after(experience, felt[0], p)
+    assert min(felt[0], experience) - ROUNDING <= remembered_by_user(experience, felt[0], p)
     worse, better = (satisfaction_at_home(satisfaction, each, p) for each in felt)
     assert 0 <= worse <= better <= satisfaction

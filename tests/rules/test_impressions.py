@@ -10,6 +10,7 @@ from sim.rules.impressions import (
     image_after,
     image_after_cancelling,
     impression,
+    indirect_weight,
     memory_weight,
     mood_after,
     peak,
@@ -50,6 +51,13 @@ def test_losses_loom_larger():
     p = P._replace(disconfirmation_weight=1.0, effort_weight=0.0)
     gain, loss = impression(0.6, 0.5, 0.0, 0.0, p), impression(0.4, 0.5, 0.0, 0.0, p)
     assert -loss / gain == pytest.approx(2.0)
+
+
+def test_weight_of_a_message():
+    """An advert of salience .4 that half believe weighs half of .2; after three experiences a quarter of that."""
+    p = P._replace(indirect=0.5)
+    assert indirect_weight(0.4, 0.5, 0, p) == pytest.approx(0.1)
+    assert indirect_weight(0.4, 0.5, 3, p) == pytest.approx(0.025)
 
 
 def test_memory_weights():
@@ -146,3 +154,14 @@ def test_memory_rises_with_each_part(images, bests, worsts, moods, p):
     """A better image, better peaks and a better end are never remembered worse."""
     low, high = (remembered(images[k], bests[k], worsts[k], moods[k], p) for k in (0, 1))
     assert low <= high + ROUNDING
+
+
+@given(between(0, 5), ascending(0, 1), ascending(0, 1000), admissible(Impressions))
+def test_who_is_moved_by_messages(salience, credibility, experiences, p):
+    """A message weighs more when believed, less where the brand is known, and never more than what is lived."""
+    assert (
+        0
+        <= indirect_weight(salience, credibility[0], experiences[1], p)
+        <= indirect_weight(salience, credibility[1], experiences[0], p)
+        <= memory_weight(salience, False, False, p)
+    )

@@ -10,6 +10,7 @@ from sim.rules.touchpoints import (
     delivered_quality,
     episode_probability,
     episode_weeks,
+    feel_of,
     offered_quality,
     preparation_factor,
     severity,
@@ -23,6 +24,12 @@ P = Touchpoints(noise=0.1, severity_spread=0.6, belonging_effect=0.1)
 def test_three_dimensions():
     """Weights .5, .3 and .2 over .8, .6 and .5, the last raised by .1 x .25 of belonging: .4 + .18 + .105."""
     assert offered_quality(0.8, 0.6, 0.5, 0.5, 0.3, 0.75, P) == pytest.approx(0.685)
+
+
+def test_feel():
+    """Warm staff make an offer of .6 functional quality one of .65 as a whole, cold ones one of .55."""
+    assert feel_of(0.6, 0.65) == pytest.approx(0.05)
+    assert feel_of(0.6, 0.55) == pytest.approx(-0.05)
 
 
 def test_a_median_strike():

@@ -13,7 +13,9 @@ from sim.rules.usage import (
     has_discovered,
     is_oversized,
     not_mastered,
+    novelty,
     oversize,
+    satisfaction_after_novelty,
     stated_after_extension,
     stated_need,
     under_use,
@@ -53,6 +55,15 @@ def test_under_use():
 def test_erosion():
     """Three quarters missed, a fifth unmet, half of what was asked for idle: .02 x .75 + .01 x .2 + .004 x .5."""
     assert value_erosion(0.75, 0.2, 0.5, P._replace(unkept_erosion=0.004)) == pytest.approx(0.019)
+
+
+def test_novelty_pleases():
+    """An offer of .8 where .6 is usual closes .02 x .2 of the gap to full satisfaction; the usual pleases nobody."""
+    p = P._replace(novelty_delight=0.02)
+    assert novelty(0.8, 0.6) == pytest.approx(0.2)
+    assert novelty(0.5, 0.6) == 0.0
+    assert satisfaction_after_novelty(0.7, 0.2, p) == pytest.approx(0.7 + 0.004 * 0.3)
+    assert satisfaction_after_novelty(0.7, 0.0, p) == 0.7
 
 
 def test_extension():
@@ -149,6 +160,7 @@ def test_bounds(adopted, needed, offered, usability, onboarding, expertise, p):
         <= p.under_use_erosion + p.unmet_erosion + p.unkept_erosion
     )
     assert 0 <= share_missed <= 1
+    assert needed <= satisfaction_after_novelty(needed, novelty(offered, adopted), p) <= 1
     assert 0 <= extension_probability(needed, adopted, offered, expertise, p) <= 1
 
 

@@ -16,6 +16,7 @@ from sim.state.states import (
     PRICE_NORM_COLUMNS,
     SEEN_COLUMNS,
     USER_COLUMNS,
+    USUAL_COLUMNS,
 )
 from sim.state.tables import NOBODY
 from tests.worlds import simulation
@@ -28,6 +29,7 @@ TABLES = {
     "shown": SEEN_COLUMNS,
     "brand_states": BRAND_STATE_COLUMNS,
     "price_norms": PRICE_NORM_COLUMNS,
+    "usual": USUAL_COLUMNS,
 }
 ROWS = {
     "me": "customers",
@@ -36,6 +38,7 @@ ROWS = {
     "one": "users",
     "state": "brand_states",
     "norm": "price_norms",
+    "usual": "usual",
 }
 """Names by which phases call one row of a table."""
 
