@@ -163,5 +163,5 @@ def test_who_is_moved_by_messages(salience, credibility, experiences, p):
         0
         <= indirect_weight(salience, credibility[0], experiences[1], p)
         <= indirect_weight(salience, credibility[1], experiences[0], p)
-        <= memory_weight(salience, False, False, p)
+        <= memory_weight(salience, False, 1.0, p)
     )
