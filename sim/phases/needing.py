@@ -24,7 +24,9 @@ from sim.rules.satisfaction import habit_after_a_week, lived_beyond, pleasure
 from sim.rules.usage import (
     extension_probability,
     has_discovered,
+    missing_features,
     novelty,
+    satisfaction_after_absence,
     satisfaction_after_novelty,
     stated_after_extension,
     under_use,
@@ -135,6 +137,9 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
         new = novelty(offer.breadth, w.usual[g].breadth)
         if new > 0.0:
             me.satisfaction = satisfaction_after_novelty(me.satisfaction, new, p.usage)
+        missing = missing_features(offer.breadth, w.usual[g].breadth, w.usual[g].spread)
+        if missing > 0.0:
+            me.satisfaction = satisfaction_after_absence(me.satisfaction, missing, p.usage)
         if missed > 0.0:
             follow_up(w, book, me, i, bought, draws[0, i - start], week, seed)
         if draws[2, i - start] < offer.false_sensing_probability:

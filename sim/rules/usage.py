@@ -137,6 +137,24 @@ def satisfaction_after_novelty(satisfaction, novelty, p):
 
 
 @rule
+def missing_features(offered, usual, spread):
+    """Return the breadth that became usual since the start of the run, `spread`, and is not offered, 0 to 1.
+
+    What was unusual at the start is missed by nobody. Source: must-be quality, Kano 2001; the form is our assumption.
+    """
+    return min(spread, max(0.0, usual - offered))
+
+
+@rule
+def satisfaction_after_absence(satisfaction, missing, p):
+    """Return satisfaction, 0 to 1, after one week without features that have become usual (`missing`, 0 to 1).
+
+    Source: must-be quality, Kano 2001: its presence is not noticed, its absence costs; the form is our assumption.
+    """
+    return satisfaction - p.absence_erosion * missing * satisfaction
+
+
+@rule
 def extension_probability(needed, adopted, offered, satisfaction, p):
     """Return the weekly probability to extend the contract or basket with the same brand (up- and cross-selling).
 

@@ -22,6 +22,7 @@ class Usage(NamedTuple):
     unmet_erosion: float = number(0.010, 0, 0.2, "a week", "assumed", "satisfaction lost in a week through a wholly unmet need")
     unkept_erosion: float = number(0.0, 0, 0.1, "a week", "assumed", "satisfaction lost in a week when nothing of the need voiced at the sale is in use")
     novelty_delight: float = number(0.02, 0, 0.5, "a week", "adapted", "share of the gap to full satisfaction closed in a week by features wholly beyond the usual", "Kano 2001: attractive quality pleases without having been missed; a third of what unmet need takes, as losses weigh more")
+    absence_erosion: float = number(0.04, 0, 0.5, "a week", "adapted", "share of satisfaction lost in a week by lacking features that have all become usual", "Kano 2001: must-be quality; twice what novelty wins, as losses weigh more")
     extension_probability: float = number(0.02, 0, 1, "a week", "assumed", "weekly probability of an extension at a gap of the whole breadth and full satisfaction")
     extension_price_share: float = number(0.15, 0, 1, "share of price", "assumed", "increase of the bill by one extension")
     extension_adoption: float = number(0.5, 0, 1, "share", "assumed", "share of the adoption gap closed by one extension")

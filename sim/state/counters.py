@@ -34,7 +34,7 @@ _STOCKS: dict[str, tuple[str, ...]] = {
     "aware": ("aware",),  # people aware of the brand, its own customers included
     "buying_stages": ("dormant", "need_aware", "searching", "choosing", "ordered"),  # of the brand's customers
     "open_orders": ("open_orders",),  # orders placed with the brand and not yet delivered or cancelled
-    "open_problems": ("open_problems",),  # problems brought to the brand and not yet closed
+    "open_problems": ("open_problems",),  # problems with the brand that are not yet closed
     "recommenders": ("promoters", "passives", "detractors"),  # recommendation 9-10, 7-8, 0-6
     **_sums(RELATION),
     "image": ("image_sum",),

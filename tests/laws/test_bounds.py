@@ -68,7 +68,7 @@ def assert_sound(world: Simulation) -> None:
     assert ((tables.standard >= 0) & (tables.standard <= 1)).all()
     for name in BOOK.names:
         assert np.isfinite(world.totals[name]).all(), name
-        assert (world.totals[name] >= 0).all() or name in ("impression", "image"), name
+        assert (world.totals[name] >= 0).all() or name in ("impression", "indirect_impression", "image"), name
 
 
 def assert_within(table: np.ndarray, name: str, low: float, high: float) -> None:

@@ -50,7 +50,7 @@ def test_offers_without_effect_and_without_end(tmp_path):
 
 def test_shops_without_people(tmp_path):
     """A brand whose shops nobody serves is told so, unless its shops are visited by nobody."""
-    message = "is 0: nobody serves those who come to shop_advice and shop_help, and all of them give up"
+    message = "is 0: nobody serves those who come to shop_advice, shop_help, and all of them give up"
     closed = "extends: telecom\nbrands:\n  acme:\n    operations: {shop_agents: 0}\n"
     assert doubts(tmp_path, closed) == [f"4: brands.acme.operations.shop_agents: {message}"]
     unvisited = "touchpoints:\n" + "".join(

@@ -68,7 +68,8 @@ def test_the_gap_to_what_was_asked_for_acts_silently(telecom: Stage):
 
 def test_under_users_are_easy_prey(telecom: Stage):
     """Offers of rivals take more customers where under-users are easier to win."""
-    assert telecom.gain(departures_when_courted, without={"behaviour.courting.easy_prey": 0}) > SURE
+    without, given = {"behaviour.courting.easy_prey": 0}, {"behaviour.courting.easy_prey": 4}
+    assert telecom.gain(departures_when_courted, without, given) > SURE
 
 
 def test_under_use_counts_in_a_comparison(telecom: Stage):

@@ -22,7 +22,7 @@ def share_with_the_brand_of_their_prescriber(world: Simulation) -> float:
     return float((customers["brand"][who] == customers["brand"][customers["prescriber"][who]]).mean())
 
 
-POOR = {"touchpoints.network_use.quality.*.*": 0.4}
+POOR = {"touchpoints.network_use.quality.*.*": 0.3}
 
 
 def test_the_unhappiest_user_presses_for_a_change(telecom: Stage):

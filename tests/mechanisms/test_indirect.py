@@ -54,6 +54,10 @@ def test_a_promise_is_heard_as_something_else(telecom: Stage):
 
 
 def test_those_who_think_well_of_a_brand_hear_more(telecom: Stage):
-    """The same promise is heard as a better one where the image gives a halo to what is said."""
-    better = {"touchpoints.*.quality.acme.*": 0.9}
-    assert telecom.gain(heard, without={"behaviour.perception.halo": 0}, given=better) > SURE
+    """The same promise is heard as a better one from a brand of good image, and more so where image gives a halo."""
+
+    def lead_of_a_good_image(numbers: dict[str, float]) -> np.ndarray:
+        good, bad = ({"touchpoints.*.quality.acme.*": quality} for quality in (0.9, 0.4))
+        return telecom.outcomes(heard, good | numbers) - telecom.outcomes(heard, bad | numbers)
+
+    assert paired_t(lead_of_a_good_image({}) - lead_of_a_good_image({"behaviour.perception.halo": 0})) > SURE

@@ -12,9 +12,11 @@ from sim.rules.usage import (
     first_adoption,
     has_discovered,
     is_oversized,
+    missing_features,
     not_mastered,
     novelty,
     oversize,
+    satisfaction_after_absence,
     satisfaction_after_novelty,
     stated_after_extension,
     stated_need,
@@ -64,6 +66,16 @@ def test_novelty_pleases():
     assert novelty(0.5, 0.6) == 0.0
     assert satisfaction_after_novelty(0.7, 0.2, p) == pytest.approx(0.7 + 0.004 * 0.3)
     assert satisfaction_after_novelty(0.7, 0.0, p) == 0.7
+
+
+def test_what_became_usual_is_missed():
+    """Of .1 that became usual an offer of .75 lacks .05 where .8 is usual, which takes .04 x .05 of satisfaction; what
+    was unusual from the start is missed by nobody."""
+    p = P._replace(absence_erosion=0.04)
+    assert missing_features(0.75, 0.8, 0.1) == pytest.approx(0.05)
+    assert missing_features(0.5, 0.8, 0.1) == pytest.approx(0.1)
+    assert missing_features(0.5, 0.8, 0.0) == 0.0
+    assert satisfaction_after_absence(0.7, 0.05, p) == pytest.approx(0.7 * 0.998)
 
 
 def test_extension():
@@ -161,6 +173,7 @@ def test_bounds(adopted, needed, offered, usability, onboarding, expertise, p):
     )
     assert 0 <= share_missed <= 1
     assert needed <= satisfaction_after_novelty(needed, novelty(offered, adopted), p) <= 1
+    assert 0 <= satisfaction_after_absence(needed, missing_features(offered, adopted, needed), p) <= needed
     assert 0 <= extension_probability(needed, adopted, offered, expertise, p) <= 1
 
 
