@@ -52,7 +52,7 @@ def test_problems_are_conserved(year: Year):
 
 
 def test_every_problem_is_voiced_or_swallowed(year: Year):
-    """Each problem met leads to a complaint or to silence: in the same week, or in the next if it came with a purchase."""
+    """Each problem met leads to a complaint or to silence in the same week, or in the next if a purchase brought it."""
     waiting = np.cumsum(year.flow("problems") - year.flow("complaints", "silent_problems"), axis=0)
     assert waiting.min() >= 0
     assert waiting.sum() <= 0.05 * year.flow("problems").sum()
