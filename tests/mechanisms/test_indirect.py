@@ -54,6 +54,6 @@ def test_a_promise_is_heard_as_something_else(telecom: Stage):
 
 
 def test_those_who_think_well_of_a_brand_hear_more(telecom: Stage):
-    """The same promise is heard as a better one where the image gives a halo to what is said."""
-    better = {"touchpoints.*.quality.acme.*": 0.9}
-    assert telecom.gain(heard, without={"behaviour.perception.halo": 0}, given=better) > SURE
+    """The same promise is heard as a better one by people who think better of the brand than is typical."""
+    well_thought_of = {"behaviour.perception.typical_image": -0.5}
+    assert telecom.gain(heard, without={"behaviour.perception.halo": 0}, given=well_thought_of) > SURE
