@@ -109,15 +109,8 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     delivered, effort, user, cause, lost, u_trouble, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
-    perceived = perceived_quality(
-        delivered,
-        expected,
-        squashed(knowledge.image),
-        offer.perception_bias,
-        me.expertise,
-        blur,
-        p.perception,
-    )
+    image, bias = squashed(knowledge.image), offer.perception_bias
+    perceived = perceived_quality(delivered, expected, image, bias, me.expertise, blur, p.perception)
     felt = impression(perceived, expected, trace, effort, p.impressions)
     is_own = brand == me.brand
     is_discovering = is_own and me.relation == Relation.DISCOVERING
@@ -143,8 +136,9 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.worst = min(me.worst, felt)
         dimensions = w.quality[g, brand, t]
         feel = feel_of(dimensions[FUNCTIONAL], offered_at(w, me, brand, t, me.belonging))
-        received = functional_side(perceived, feel, p.satisfaction)
         asked = functional_side(expected, me.usual_feel, p.satisfaction)
+        functional = functional_side(delivered, feel, p.satisfaction)
+        received = perceived_quality(functional, asked, image, bias, me.expertise, blur, p.perception)
         worked = impression(received, asked, trace, effort, p.impressions)
         lived = lived_beyond(me.experience, p.satisfaction)
         before = me.satisfaction

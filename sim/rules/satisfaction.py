@@ -41,7 +41,7 @@ def first_attachment(image_stock, p):
 
 @rule
 def functional_side(quality, feel, p):
-    """Return the functional side of a quality that is perceived or expected, 0 to 1: without its unusual `feel`.
+    """Return the functional side of a quality that is delivered or expected, 0 to 1: without its unusual `feel`.
 
     `feel` is what the emotional and relational dimension add to an encounter, or are expected to add, quality points.
     Source: satisfaction judges functions, experience is what was felt, Brakus, Schmitt & Zarantonello 2009; form ours.

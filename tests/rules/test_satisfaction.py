@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given
 
+from sim.rules.perception import perceived_quality
+from sim.rules.perception_sheet import Perception
 from sim.rules.satisfaction import (
     attachment_after,
     experience_after,
@@ -40,6 +42,9 @@ P = Satisfaction(
 )
 
 
+SEEN = Perception(typical_image=0.2)
+
+
 def test_satisfaction_after_a_good_impression():
     """An impression of .4 aims at .6 + .5 x .4; at weight 1.5, 15 % of the way from .5 is made."""
     assert satisfaction_after(0.5, 0.4, 0.0, 0.0, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
@@ -66,6 +71,14 @@ def test_satisfaction_judges_functions():
     assert functional_side(0.7, -0.05, P._replace(functional=0.6)) == pytest.approx(0.73)
     assert functional_side(0.7, 0.05, P._replace(functional=0.0)) == 0.7
     assert functional_side(0.7, 0.05, P._replace(typical_feel=0.02)) == pytest.approx(0.67)
+
+
+def test_unexpected_warmth_leaves_the_judgement_of_functions_as_it_was():
+    """An encounter .16 better than expected, all of it feel, works exactly as was asked, however gaps are perceived."""
+    received = perceived_quality(
+        functional_side(0.82, 0.16, P), functional_side(0.66, 0.0, P), 0.2, 0.0, 0.5, 0.0, SEEN
+    )
+    assert received == pytest.approx(0.66)
 
 
 def test_experience_is_what_was_lived():
