@@ -116,6 +116,7 @@ class _PlainWorld:
         people = zip(rows.tolist(), world.knowledge.tolist(), *of_causes, strict=True)
         self.customers = PlainRows(PlainCustomer(model, row, *person) for row, person in enumerate(people))
         self.knowledge = _Knowledge(self.customers, world.knowledge.shape)
+        self.users = plain_table(world.users)
         self.traces = _OfCauses("traces", self.customers, world.traces.shape)
         self.episodes = _OfCauses("episodes", self.customers, world.episodes.shape)
         self.tie_start, self.ties = world.tie_start.tolist(), world.ties.tolist()

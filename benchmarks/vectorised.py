@@ -123,7 +123,9 @@ def wake_needs(of: Segment, line: np.ndarray, week: int, seed: int) -> None:
     u = uniform_columns(seed, Why.NEED, week, of.who)
     _meet_life_events(of, line, np.flatnonzero(u[:, 0] < category.life_event_probability), u, week, seed)
     has_brand = me.brand >= 0
-    unmet = np.maximum(me.needed - of.offer.breadth[me.brand], 0.0)
+    offered = of.offer.breadth[me.brand]
+    asked = np.minimum(np.maximum(me.stated, 0.02), offered)
+    unmet = np.maximum(me.needed - (asked + me.sold_up * (offered - asked)), 0.0)
     unmet *= has_brand
     pleasure = (me.satisfaction - of.p.satisfaction.level) * has_brand
     bred = p.breeding * pleasure * np.where(pleasure >= 0.0, 1.0 - me.needed, me.needed)
@@ -171,6 +173,9 @@ def fade_memory(of: Segment, week: int) -> None:
     """Let one week pass over what people have in mind."""
     me, mind, p = of.me, of.mind, of.p
     me.mood *= p.impressions.mood_kept
+    me.desire *= p.desire.desire_kept
+    me.tempted_by[:] = NOBODY
+    me.temptation[:] = 0.0
     me.trust[:] = 0.5 + p.satisfaction.trust_fading_kept * (me.trust - 0.5)
     me.best *= p.impressions.peak_kept
     me.worst *= p.impressions.peak_kept

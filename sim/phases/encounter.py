@@ -209,7 +209,7 @@ def see(w, me, brand, t):
     """Let the sight of a brand raise desire for its category, and tempt: the greatest temptation of a week counts."""
     g = me.segment
     p = w.behaviour[g]
-    warmth = w.quality[g, brand, t, EMOTIONAL]
+    warmth = w.quality[g, brand, t][EMOTIONAL]
     me.desire = desire_after_sight(me.desire, warmth, p.desire)
     category = w.category[g]
     if category.is_contractual == 1 or category.unplanned_probability == 0.0:
