@@ -21,7 +21,7 @@ from sim.foundations.draws import uniforms
 from sim.phases.comparing import UTILITIES
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.counters import BOOK, BY_CAUSE
+from sim.state.counters import BOOK, BY_NAME
 from sim.state.states import CUSTOMER, KNOWLEDGE
 from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 from sim.week import live_block
@@ -83,9 +83,9 @@ class PlainMesa(mesa.Model):
         self.week += 1
         self._serve(world, self.last, self.week)
         world.books = [plain_table(np.zeros(self.last.shape, BOOK))]
-        nothing = np.zeros((*self.last.shape, world.faults.shape[2]))
-        for by_cause in BY_CAUSE:
-            setattr(world, by_cause, [plain_table(nothing, _DEPTH.get(by_cause))])
+        names = {"causes": world.faults.shape[2], "touchpoints": world.touchpoints.shape[2]}
+        for table, part in BY_NAME.items():
+            setattr(world, table, [plain_table(np.zeros((*self.last.shape, names[part])), _DEPTH.get(table))])
         self.agents.do("step")
         world.seen, world.shown = world.shown, world.seen
         world.has_news, world.next_news = world.next_news, [0] * len(world.has_news)
@@ -116,6 +116,7 @@ class _PlainWorld:
         people = zip(rows.tolist(), world.knowledge.tolist(), *of_causes, strict=True)
         self.customers = PlainRows(PlainCustomer(model, row, *person) for row, person in enumerate(people))
         self.knowledge = _Knowledge(self.customers, world.knowledge.shape)
+        self.users = plain_table(world.users)
         self.traces = _OfCauses("traces", self.customers, world.traces.shape)
         self.episodes = _OfCauses("episodes", self.customers, world.episodes.shape)
         self.tie_start, self.ties = world.tie_start.tolist(), world.ties.tolist()
@@ -123,11 +124,14 @@ class _PlainWorld:
         self.has_news, self.next_news = world.has_news.tolist(), world.next_news.tolist()
         self.brand_states = plain_rows(world.brand_states)
         self.standard = world.standard.tolist()
+        self.offers_a_week = world.offers_a_week.tolist()
+        self.usual = plain_rows(world.usual)
         self.price_norms = plain_table(world.price_norms)
         self.books = [PlainTable(())]
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)
         self.offers, self.touchpoints = plain_table(world.offers), plain_table(world.touchpoints)
         self.faults, self.exposure = plain_table(world.faults), plain_table(world.exposure)
+        self.settled = plain_table(world.settled)
         self.quality = plain_table(world.quality, depth=3)
         self.reach, self.often = world.reach, world.often  # running sums, only handed on to compiled draws
 

@@ -20,7 +20,7 @@ from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform, uniform_columns
 from sim.phases.needing import needs_wake
 from sim.phases.talking import WEEKS_BETWEEN_REVIEWS, people_talk
-from sim.phases.viewing import memory_fades
+from sim.phases.viewing import WEEKS_BETWEEN_LOOKS, memory_fades
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.counters import BOOK
@@ -37,7 +37,7 @@ def three_phases(w, draws, size, week, seed):
         book, start, stop = w.books[block], block * size, min((block + 1) * size, n_customers)
         nothing_shown_yet(w, start, stop)
         needs_wake(w, book, draws, start, stop, week, seed)
-        memory_fades(w, start, stop)
+        memory_fades(w, start, stop, week)
         people_talk(w, book, draws, start, stop, week, seed)
 
 
@@ -84,7 +84,7 @@ class VectorisedPhases:
         self.week += 1
         for g, segment in enumerate(self.segments):
             wake_needs(segment, self.totals[:, g], self.week, self.seed)
-            fade_memory(segment)
+            fade_memory(segment, self.week)
             talk(segment, self.totals[:, g], self.next_news, self.week, self.seed)
 
 
@@ -112,6 +112,7 @@ class Segment:
         self.standard = world.standard.astype(real)
         self.p: Any = plain_record(world.behaviour[g].tolist(), world.behaviour.dtype)
         self.category: Any = plain_record(world.category[g].tolist(), world.category.dtype)
+        self.usual: Any = plain_record(world.usual[g].tolist(), world.usual.dtype)
         self.offer: Any = _columns(np.append(world.offers[g], world.offers[g, :1]), real)
         self.tie_start, self.ties = world.tie_start, world.ties
 
@@ -122,12 +123,16 @@ def wake_needs(of: Segment, line: np.ndarray, week: int, seed: int) -> None:
     u = uniform_columns(seed, Why.NEED, week, of.who)
     _meet_life_events(of, line, np.flatnonzero(u[:, 0] < category.life_event_probability), u, week, seed)
     has_brand = me.brand >= 0
-    unmet = np.maximum(me.needed - of.offer.breadth[me.brand], 0.0)
+    offered = of.offer.breadth[me.brand]
+    asked = np.minimum(np.maximum(me.stated, 0.02), offered)
+    unmet = np.maximum(me.needed - (asked + me.sold_up * (offered - asked)), 0.0)
     unmet *= has_brand
     pleasure = (me.satisfaction - of.p.satisfaction.level) * has_brand
     bred = p.breeding * pleasure * np.where(pleasure >= 0.0, 1.0 - me.needed, me.needed)
     bred -= p.lapsing * np.maximum(me.needed - me.adopted, 0.0)
     me.needed += bred
+    _clip01(me.needed)
+    me.needed += p.must_be * of.usual.rise
     _clip01(me.needed)
     me.tension[:] = _clip01(me.tension * p.tension_kept + p.unmet_push * unmet * (1.0 - me.tension))
     is_closed = me.is_open_to_category == 0
@@ -145,7 +150,8 @@ def wake_needs(of: Segment, line: np.ndarray, week: int, seed: int) -> None:
 def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarray, week: int, seed: int) -> None:
     """Change needs, taste and habits of a few, some of whom look around."""
     me, p, brand = of.me, of.p, of.me.brand[i]
-    usual, fresh = of.category.usual_breadth, of.category.breadth_spread * special.ndtri(u[i, 2])
+    usual = min(of.category.usual_breadth + p.needs.must_be * of.usual.spread, 1.0)
+    fresh = of.category.breadth_spread * special.ndtri(u[i, 2])
     me.needed[i] = _clip01(usual + _partly_redrawn(me.needed[i] - usual, fresh, p.needs.event_need))
     for address, match in zip(of.offer.address, of.mind.match, strict=False):
         fresh = special.ndtri([uniform(seed, Why.TASTE, week, who, address) for who in of.who[i]])
@@ -154,7 +160,8 @@ def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarra
     _tally(line, "life_events", brand)
     freedom = 1.0 - p.loyalty.switching_cost * of.offer.switching_cost[brand]
     freedom *= np.where(me.contract_weeks[i] > 0, p.loyalty.contract_lock, 1.0)
-    delight = special.expit((me.satisfaction[i] - p.loyalty.delight_level) / p.loyalty.delight_width)
+    lived = p.loyalty.delight_lived * (me.experience[i] - of.p.satisfaction.usual_experience)
+    delight = special.expit((me.satisfaction[i] + lived - p.loyalty.delight_level) / p.loyalty.delight_width)
     freedom *= 1.0 - p.loyalty.delight_deafness * delight
     may_look = (me.buying[i] == Buying.DORMANT) & (brand >= 0)
     looking = i[may_look & (u[i, 3] < freedom * p.loyalty.life_event_probability)]
@@ -162,10 +169,13 @@ def _meet_life_events(of: Segment, line: np.ndarray, i: np.ndarray, u: np.ndarra
     me.trigger[looking] = Trigger.LIFE_EVENT
 
 
-def fade_memory(of: Segment) -> None:
+def fade_memory(of: Segment, week: int) -> None:
     """Let one week pass over what people have in mind."""
     me, mind, p = of.me, of.mind, of.p
     me.mood *= p.impressions.mood_kept
+    me.desire *= p.desire.desire_kept
+    me.tempted_by[:] = NOBODY
+    me.temptation[:] = 0.0
     me.trust[:] = 0.5 + p.satisfaction.trust_fading_kept * (me.trust - 0.5)
     me.best *= p.impressions.peak_kept
     me.worst *= p.impressions.peak_kept
@@ -184,10 +194,25 @@ def fade_memory(of: Segment) -> None:
     mind.blame *= 1.0 - p.word_of_mouth.fading
     is_own = np.arange(len(mind.story))[:, None] == me.brand
     mind.story *= np.where(is_own, p.word_of_mouth.story_kept, p.word_of_mouth.other_story_kept)
-    demanded = p.expectation.positioning * (of.offer.positioning[: len(mind.story), None] - 0.5) + me.demand
-    demanded += p.expectation.expert_demand * (me.expertise - 0.5)
-    for expected, standard in zip(mind.expected, of.standard, strict=True):
-        expected += p.expectation.standard_pull * np.maximum(np.clip(standard + demanded, 0.0, 1.0) - expected, 0.0)
+    _raise_standards(of, np.flatnonzero((of.who + week) % WEEKS_BETWEEN_LOOKS == 0))
+
+
+def _raise_standards(of: Segment, i: np.ndarray) -> None:
+    """Raise what some customers expect: of every brand by the market, of the present one by a better stay elsewhere."""
+    p, positioning = of.p.expectation, of.offer.positioning[: len(of.mind.story), None]
+    demanded = p.positioning * (positioning - 0.5) + of.me.demand[i]
+    demanded += p.expert_demand * (of.me.expertise[i] - 0.5)
+    pull, elsewhere = (min(WEEKS_BETWEEN_LOOKS * each, 1.0) for each in (p.standard_pull, p.elsewhere_pull))
+    for expected, standard in zip(of.mind.expected, of.standard, strict=True):
+        asked = np.clip(standard + demanded, 0.0, 1.0)
+        expected[:, i] += pull * np.maximum(asked - expected[:, i], 0.0)
+    has_both = (of.me.brand[i] >= 0) & (of.me.former[i] >= 0)
+    i = i[has_both]
+    here, before = of.me.brand[i], of.me.former[i].astype(np.intp)
+    more = p.positioning * (positioning[here, 0] - positioning[before, 0])
+    for expected in of.mind.expected:
+        asked = np.clip(expected[before, i] + more, 0.0, 1.0)
+        expected[here, i] += elsewhere * np.maximum(asked - expected[here, i], 0.0)
 
 
 def talk(of: Segment, line: np.ndarray, next_news: np.ndarray, week: int, seed: int) -> None:

@@ -155,6 +155,8 @@ class Customer(mesa.Agent):
             self.trust,
             self.attachment,
             self.model.rule("value_for_money")(self.price_loss),
+            self.model.rule("pleasure")(self.satisfaction, 0.0, behaviour.satisfaction),
+            self.model.rule("lived_beyond")(self.experience, behaviour.satisfaction),
         )
         return self.model.rule("recommendation")(*views, self.leniency, behaviour.loyalty)
 

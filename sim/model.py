@@ -166,7 +166,7 @@ class LoyaltyModel(mesa.Model):
     @property
     def weekly(self) -> pd.DataFrame:
         """Counters and indicators by week, brand and segment, in the order of the market file."""
-        order = (self.market.listed(part) for part in ("brands", "segments", "causes"))
+        order = (self.market.listed(part) for part in ("brands", "segments", "causes", "touchpoints"))
         return with_indicators(in_order_of_file(self.booked, *order))
 
     def collect(self, name: str, function: Callable[[LoyaltyModel], Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.market.market_sheet import MOST_USERS
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.policies.declared import policy_from
@@ -17,14 +18,14 @@ from sim.policies.policy import Policy, blame, check_policies, decision
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
-from sim.state.counters import BOOK, BY_CAUSE
+from sim.state.counters import BOOK, BY_NAME
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables, usual_quality
 from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN
+from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER, USUAL
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -94,7 +95,9 @@ class Simulation:
         self.diaries = tuple(diaries)
         self.notes: list[np.ndarray] = []
         self._settle(customers, knowledge, network, tables)
-        self.ledger = Ledger(tuple(market.brands), tuple(market.segments), tuple(market.causes))
+        self.ledger = Ledger(
+            *(tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints"))
+        )
         self._published = deque([Published(self.week, self.world.offers, self.world.brand_states)], WEEKS_REMEMBERED)
 
     def _make_runnable(self) -> None:
@@ -190,13 +193,18 @@ class Simulation:
         blocks = -(-n_customers // self.block)
         seen = np.zeros(n_customers, SEEN)
         seen["brand"] = customers["brand"]
+        users = np.zeros((n_customers, MOST_USERS), USER)
+        users["adopted"] = customers["adopted"][:, None]
         brand_states = np.zeros(n_brands, BRAND_STATE)
         is_there = tables.offers["enters_in_week"][0] == 0
         brand_states["delivered"] = usual_quality(tables)
+        usual = np.zeros(n_segments, USUAL)
+        usual["breadth"] = tables.offers["breadth"][:, is_there].max(axis=1, initial=0.0)
         lines = (blocks, n_brands + 1, n_segments)
         self.world = World(
             customers=customers,
             knowledge=knowledge,
+            users=users,
             traces=np.zeros((n_customers, n_causes), np.float32),
             episodes=np.zeros((n_customers, n_causes), np.uint8),
             tie_start=network.start,
@@ -207,9 +215,11 @@ class Simulation:
             next_news=np.zeros(n_customers, np.uint8),
             brand_states=brand_states,
             price_norms=np.zeros((n_segments, n_brands), PRICE_NORM),
+            offers_a_week=np.zeros(n_segments),
+            usual=usual,
             standard=brand_states["delivered"][is_there].max(axis=0, initial=0.0),
             books=np.zeros(lines, BOOK),
-            **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},
+            **{table: np.zeros((*lines, len(getattr(self.market, part)))) for table, part in BY_NAME.items()},
             journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
             noted=np.zeros(max(len(self.diaries), 1), np.int32),
             **tables._asdict(),
@@ -238,8 +248,8 @@ class Simulation:
         world = self.world._replace(**self._written[1]._asdict())
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
-        by_cause = [getattr(world, of) for of in BY_CAUSE]
-        for table in by_cause:
+        by_name = [getattr(world, table) for table in BY_NAME]
+        for table in by_name:
             table.fill(0)
         world.noted.fill(0)
         self._live(world, threads)
@@ -252,7 +262,7 @@ class Simulation:
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
-            summed = [table.sum(axis=0) for table in by_cause]
+            summed = [table.sum(axis=0) for table in by_name]
             self.ledger.book(self.week, self.totals, summed, world.brand_states["wages_eur"])
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:

@@ -13,7 +13,7 @@ from sim.foundations.compiled import entry, kernel
 from sim.phases.booking import week_is_booked
 from sim.phases.choosing import people_choose
 from sim.phases.comparing import UTILITIES
-from sim.phases.helping import help_is_sought
+from sim.phases.helping import Desks, help_is_sought
 from sim.phases.meeting import touchpoints_are_met
 from sim.phases.needing import needs_wake, offers_are_used
 from sim.phases.paying import bills_are_paid
@@ -41,18 +41,19 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     """Simulate one week of customers `start` to `stop` and book it in the ledger of their block."""
     book, irritants, complained = w.books[block], w.irritants[block], w.complained[block]
     troubled, lost = w.troubled[block], w.lost[block]
+    desks = Desks(w.contacts_at[block], w.settled_at[block])
     nothing_shown_yet(w, start, stop)
     needs_wake(w, book, draws, start, stop, week, seed)
     offers_are_used(w, book, draws, start, stop, week, seed)
     orders_arrive(w, book, irritants, lost, start, stop, week, seed)
-    memory_fades(w, start, stop)
+    memory_fades(w, start, stop, week)
     count = touchpoints_are_met(w, encounters, draws, start, stop, week, seed)
-    views_change(w, book, irritants, encounters, count, week)
+    views_change(w, book, irritants, encounters, count, week, seed)
     bills_are_paid(w, start, stop, week, seed)
-    help_is_sought(w, book, irritants, complained, start, stop, week, seed)
+    help_is_sought(w, book, irritants, complained, desks, start, stop, week, seed)
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)
-    people_choose(w, book, lost, utilities, draws, start, stop, week, seed)
+    people_choose(w, book, irritants, lost, utilities, draws, start, stop, week, seed)
     week_is_booked(w, book, troubled, start, stop)
 
 
@@ -67,7 +68,9 @@ def nothing_shown_yet(w, start, stop):
 def room_to_work(size, n_brands):
     """Return the work arrays of one thread: encounters of a block, utilities of one choice, draws of one phase."""
     most = size * ENCOUNTERS_A_WEEK
-    who, nth, occasion, touchpoint, brand, far = np.zeros((6, most), np.int64)
+    who, nth, occasion, touchpoint, brand, user, far = np.zeros((7, most), np.int64)
     chance, u_perception, blur = np.zeros((3, most))
-    encounters = Encounters(who, nth, occasion, touchpoint, brand, np.zeros((4, most)), chance, u_perception, blur, far)
+    encounters = Encounters(
+        who, nth, occasion, touchpoint, brand, np.zeros((4, most)), user, chance, u_perception, blur, far
+    )
     return encounters, np.zeros((n_brands, UTILITIES)), np.zeros((4, size))

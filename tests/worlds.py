@@ -42,7 +42,7 @@ def with_brands(market: str | Market, number: int) -> Market:
     like = document["brands"][first]
     document["brands"] = {name: like | {"title": name, "share": 1 / number} for name in names}
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
-        for key in ("quality", "weekly_probability", "order_probability", "severity"):
+        for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key] = dict.fromkeys(names, part[key][first])
     document |= {"focus": names[0], "crm": None}
@@ -56,7 +56,7 @@ def with_one_segment(market: str | Market) -> Market:
     document["segments"] = {name: segment | {"share": 1.0}}
     document["crm"] = None
     for touchpoint in document["touchpoints"].values():
-        touchpoint["salience_by_segment"] = {}
+        touchpoint["salience_by_segment"] = touchpoint["rate_by_segment"] = {}
     return Market.model_validate(document)
 
 

@@ -18,7 +18,7 @@ from experiments.pages.phrases import quoted, sentence
 from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
-CHAIN = ("promised", "expected", "delivered", "perceived")
+CHAIN = ("promised", "heard", "expected", "delivered", "perceived")
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
 _LEAST_QUALITY = 0.0005

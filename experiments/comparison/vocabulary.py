@@ -44,6 +44,8 @@ TRIGGER_WORDS = {
     "word_of_mouth": "word of mouth",
     "price": "the price",
     "offer": "an offer of a rival",
+    "advice": "a call about their plan",
+    "impulse": "an impulse",
 }
 """What first makes customers look around."""
 

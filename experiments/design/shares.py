@@ -9,7 +9,7 @@ from experiments.errors import RequestError
 from sim.market.agreement import CONTRACTS, SHARES_TOLERANCE
 from sim.market.messages import dotted
 from sim.market.schema import Market
-from sim.market.sheet import NumberPath
+from sim.market.sheet import NumberPath, number_for_all
 
 if TYPE_CHECKING:
     from experiments.design.factors import Factor
@@ -105,8 +105,10 @@ def _named(paths: Iterable[NumberPath]) -> str:
 
 
 def value_at(market: Market, path: NumberPath) -> float | None:
-    """Return the number at a path, None when it is not set."""
+    """Return the number at a path, for a brand without one of its own that of all brands; None when it is not set."""
     part: Any = market
     for key in path:
         part = part.get(key) if isinstance(part, Mapping) else getattr(part, key, None)
+    if part is None and (for_all := number_for_all(path)):
+        return value_at(market, for_all)
     return part if isinstance(part, float) else None

@@ -19,7 +19,7 @@ WEEKLY = "weekly.parquet"
 
 def write_weeks(weeks: pd.DataFrame, market: Market, path: Path) -> None:
     """Write booked weeks with their indicators, one group of rows per seed: memory is needed for one seed at a time."""
-    order = [market.listed(part) for part in ("brands", "segments", "causes")]
+    order = [market.listed(part) for part in ("brands", "segments", "causes", "touchpoints")]
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.experiment.lab import Lab
     from experiments.running.study import Study
 
-_STATES = ("customers", "share", "churn", "nps", "satisfaction", "trust", "complaint_rate")
+_STATES = ("customers", "share", "churn", "nps", "satisfaction", "experience", "trust", "complaint_rate")
 _HELP = ("wait_minutes", "abandonment")
 _MONEY = ("revenue_eur", "margin_eur")
 _FROM_TABLE = (
@@ -100,6 +100,7 @@ class RunExperiment(Experiment[RunPlan, Run]):
             "share": "share, %",
             "nps": "true NPS",
             "satisfaction": "true satisfaction",
+            "experience": "true lived experience",
             "trust": "true trust",
             "complaint_rate": "complain, % a week",
             "wait_minutes": "wait, minutes",

@@ -11,7 +11,7 @@ from sim.diary.diary import Diary
 from sim.diary.words import Words
 from sim.phases.serving import brands_serve
 from sim.simulation import Rules, Simulation
-from sim.state.counters import BOOK, BY_CAUSE
+from sim.state.counters import BOOK, BY_NAME
 from sim.state.rows import runnable
 from sim.state.tables import NOTE, NOTES_A_WEEK
 from sim.week import live_block, room_to_work
@@ -47,13 +47,15 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     week = simulation.week + 1
     _, (_, tables) = simulation.next_market()
     world = simulation.world._replace(**tables._asdict())
-    _, n_brands, n_segments, n_causes = world.irritants.shape
+    _, n_brands, n_segments, _ = world.irritants.shape
     lines = (1, n_brands, n_segments)
     world = world._replace(
         books=np.zeros(lines, BOOK),
-        **{of: np.zeros((*lines, n_causes)) for of in BY_CAUSE},
+        **{of: np.zeros_like(getattr(world, of)[:1]) for of in BY_NAME},
         brand_states=world.brand_states.copy(),
+        usual=world.usual.copy(),
         standard=world.standard.copy(),
+        offers_a_week=world.offers_a_week.copy(),
         next_news=world.next_news.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),
@@ -61,7 +63,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     runnable(brands_serve, simulation.rules, in_python=True)(world, simulation.totals, week)
     room = room_to_work(1, n_brands - 1)
     own = slice(row, row + 1)
-    written = (world.customers, world.knowledge, world.shown, world.traces, world.episodes)
+    written = (world.customers, world.knowledge, world.shown, world.users, world.traces, world.episodes)
     before = [table[own].copy() for table in written]
     world.customers["diary"][row] = 0
     try:

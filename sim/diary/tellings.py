@@ -36,6 +36,8 @@ TELLINGS: dict[int, Telling] = {
     Event.WAITED_FOR_SUPPORT: Telling("", ("minutes",), "waited {minutes:.0f} minutes for {brand} to answer"),
     Event.GAVE_UP_WAITING: Telling("cause", ("failures",), "gave up waiting for {brand}"),
     Event.SOLVED: Telling("cause", ("minutes", "failures", "is_fast"), "{brand} solved it: {about}"),
+    Event.SOOTHED: Telling("cause", ("severity", "failures"), "{brand} took charge, but the trouble goes on: {about}"),
+    Event.GAVE_UP_VISIT: Telling("", ("minutes",), "gave up waiting in a shop of {brand} after {minutes:.0f} minutes"),
     Event.NOT_SOLVED: Telling("cause", ("failures",), "{brand} did not solve it: {about}"),
     Event.GAVE_UP_COMPLAINING: Telling("cause", ("failures",), "stopped asking {brand} for a solution: {about}"),
     Event.SPOKE: Telling("sign", ("moved",), "spoke {about} of {brand}"),
@@ -66,7 +68,11 @@ TELLINGS: dict[int, Telling] = {
     Event.EXTENDED: Telling("", ("extended", "needed"), "bought more from {brand}"),
     Event.COURTED: Telling("", ("satisfaction", "habit"), "got an offer from {brand}"),
     Event.PRICE_ROSE: Telling("", ("paid_eur", "felt_rise"), "{brand} raised the price (EUR {paid_eur:.2f} before)"),
-    Event.COACHED: Telling("", ("adopted",), "{brand} showed how to use more of the offer"),
+    Event.COACHED: Telling("called_for", ("adopted",), "{brand} showed how to use more of the offer{about}"),
+    Event.RIGHT_SIZED: Telling("called_for", ("bought", "extended"), "{brand} advised to take a smaller plan{about}"),
+    Event.ABANDONED: Telling("", ("felt",), "abandoned the purchase from {brand} at the last step"),
+    Event.REGRETTED: Telling("sent_back", ("regret",), "regretted an impulse to buy from {brand}, and {about}"),
+    Event.PROPOSED: Telling("answer", ("stated", "extended"), "{brand} proposed a plan, and it was {about}"),
 }
 
 _EVENTS = dict(zip(Events(), lower(Events._fields), strict=True))
@@ -100,6 +106,8 @@ _TRIGGERS = {
     "rival": "another brand seems better",
     "word_of_mouth": "bad word of mouth",
     "offer": "an offer of another brand",
+    "advice": "a call about the plan",
+    "impulse": "an impulse",
 }
 
 
@@ -126,6 +134,9 @@ class Teller:
             "trigger": [_TRIGGERS.get(name, name) for name in lower(Triggers._fields)],
             "brand": self._brands,
             "sign": ["", "well", "badly"],  # 1, and -1 from the end
+            "sent_back": ["kept it", "sent it back"],
+            "called_for": [", which was not called for", ""],
+            "answer": ["ill-timed", "left aside", "accepted"],
         }
 
     def entry(self, note: np.void) -> Entry:

@@ -16,15 +16,15 @@ class Words:
     """What the numbered columns of customers mean in one market; NOBODY is called "none", as in the ledger."""
 
     def __init__(self, market: Market) -> None:
-        brands, causes = (*market.brands, NONE), (*market.causes, NONE)
-        named = {"segments": tuple(market.segments), "brands": brands, "causes": causes}
+        named = {part: (*getattr(market, part), NONE) for part in ("brands", "causes")}
+        named["segments"] = tuple(market.segments)
         self._words: dict[str, tuple[str, ...]] = {
             column.name: column.words if isinstance(column.words, tuple) else named[column.words]
             for column in CUSTOMER_COLUMNS
             if column.words
         }
         self._numbers = {
-            column: {word: NOBODY if words in (brands, causes) and word == NONE else k for k, word in enumerate(words)}
+            column: {word: NOBODY if words[-1] == NONE and word == NONE else k for k, word in enumerate(words)}
             for column, words in self._words.items()
         }
 

@@ -125,6 +125,13 @@ def pick(u: float, cumulative: np.ndarray) -> int:
     return below
 
 
+@draw
+def share_within(u: float, cumulative: np.ndarray, picked: int) -> float:
+    """Return where a uniform lies within the category that :func:`pick` found for it, 0 to 1: uniform again."""
+    below = float(cumulative[picked - 1]) if picked > 0 else 0.0
+    return (u * float(cumulative[-1]) - below) / (float(cumulative[picked]) - below)
+
+
 def poisson_sums(rate: float, maximum: int) -> np.ndarray:
     """Return the probabilities of at most 0, 1 ... `maximum` events, for a mean of `rate`, >= 0.
 

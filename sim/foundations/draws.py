@@ -80,6 +80,14 @@ class Reasons(NamedTuple):
     PERCEPTION: int = 36
     TABLE: int = 37
     PRICE: int = 38
+    MEETING: int = 39
+    CHANNEL: int = 40
+    SETTLING: int = 41
+    VISIT: int = 42
+    SALE: int = 45
+    FOLLOW_UP: int = 46
+    PROPOSAL: int = 47
+    PURCHASE: int = 48
 
 
 Why = Reasons()

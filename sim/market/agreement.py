@@ -11,12 +11,15 @@ from typing import Any
 from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
-from sim.market.market_sheet import CAUSE, QUALITY
+from sim.market.market_sheet import CAUSE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, apart, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
 """Numbers of a cause that may be written once for all brands, or brand by brand."""
+
+BY_BRAND = "by_brand"
+"""Key of a touchpoint for the numbers that single brands have for themselves."""
 
 QUALITY_ONCE = "quality"
 """Key of a brand with one quality for all its touchpoints and dimensions."""
@@ -46,14 +49,44 @@ Disagreement = tuple[Place, str]
 def with_brands_written_out(data: Any) -> Any:
     """Return a market document in which numbers given once are written out.
 
-    These are numbers of causes for all brands, and one quality of a brand for all its touchpoints and dimensions.
+    These are numbers of causes for all brands, and one quality of a brand for all its touchpoints and dimensions. Every
+    brand gets its place among those with numbers of their own.
     """
     if not isinstance(data, dict):
         return data
     brands = _group(data, "brands")
-    causes = {name: _written_out(cause, brands) for name, cause in _group(data, "causes").items()}
-    touchpoints = {name: _with_qualities(each, brands) for name, each in _group(data, "touchpoints").items()}
+    touchpoints = {
+        name: _with_staff(_with_places(_with_qualities(each, brands), brands))
+        for name, each in _group(data, "touchpoints").items()
+    }
+    desks = [name for name, each in touchpoints.items() if _get(each, "stage") == "help"]
+    causes = {name: _with_settled(_written_out(cause, brands), desks) for name, cause in _group(data, "causes").items()}
     return dict(data) | ({"causes": causes} if causes else {}) | ({"touchpoints": touchpoints} if touchpoints else {})
+
+
+def _with_staff(touchpoint: Any) -> Any:
+    """Return a touchpoint with who serves it, where its file does not say."""
+    if not isinstance(touchpoint, Mapping) or "staff" in touchpoint:
+        return touchpoint
+    return {**touchpoint, "staff": "support" if touchpoint.get("stage") == "help" else "nobody"}
+
+
+def _with_settled(cause: Any, desks: Collection[str]) -> Any:
+    """Return a cause with what is settled at each touchpoint of help; by its kind where its file does not say."""
+    if not isinstance(cause, Mapping):
+        return cause
+    usual = SETTLED_BY_KIND.get(str(cause.get("kind", "process")), SETTLED_BY_KIND["process"])
+    given = cause.get("settled", {})
+    if not isinstance(given, Mapping):
+        return {**cause, "settled": dict.fromkeys(desks, given)}
+    return {**cause, "settled": dict.fromkeys(desks, usual) | dict(given)}
+
+
+def _with_places(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
+    """Return a touchpoint with a place for the numbers of every brand."""
+    if not isinstance(touchpoint, Mapping) or not isinstance(own := touchpoint.get(BY_BRAND, {}), Mapping):
+        return touchpoint
+    return {**touchpoint, BY_BRAND: {name: {} for name in brands} | dict(own)}
 
 
 def _with_qualities(touchpoint: Any, brands: Mapping[str, Any]) -> Any:
@@ -129,12 +162,24 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
+        if (step := _get(touchpoint, "step", "search")) != "search" and not _is_met_when_buying(touchpoint):
+            yield (*place, "step"), f"{step} is a step of buying, of a touchpoint that is not indirect"
         yield from _names((*place, "quality"), touchpoint, brands, "brand", complete=True)
+        yield from _names((*place, BY_BRAND), touchpoint, brands, "brand")
         yield from _names((*place, "salience_by_segment"), touchpoint, segments, "segment")
+        yield from _names((*place, "rate_by_segment"), touchpoint, segments, "segment")
+        if _get(touchpoint, "mode") is not None and _get(touchpoint, "stage") != "receiving":
+            yield (*place, "mode"), "is a key of touchpoints of the stage receiving only"
+        if _get(touchpoint, "staff") == "shop" and _get(touchpoint, "stage") not in ("buying", "help"):
+            yield (*place, "staff"), "can be shop at touchpoints of the stages buying and help only"
     for name, cause in causes.items():
         for key in CAUSE_BY_BRAND:
             yield from _names(("causes", name, key), cause, brands, "brand", complete=True)
         yield from _names(("causes", name, "exposure"), cause, touchpoints, "touchpoint")
+        yield from _names(("causes", name, "settled"), cause, touchpoints, "touchpoint")
+        for desk in _group(cause, "settled"):
+            if _get(touchpoints.get(desk), "stage", "help") != "help":
+                yield ("causes", name, "settled", desk), "is no touchpoint of help"
     for path, message in mapping_disagreements(market.get("crm"), segments, brands):
         yield ("crm", *path), message
 
@@ -157,6 +202,10 @@ def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection
 def is_tied(path: Sequence[str]) -> bool:
     """Return whether the value of the number at a path can make a market disagree with itself."""
     return is_counted(path) or path[-1] in ("share", *DIMENSIONS, *CONTRACTS)
+
+
+def _is_met_when_buying(touchpoint: Any) -> bool:
+    return _get(touchpoint, "stage") == "buying" and _get(touchpoint, "kind") != "indirect"
 
 
 def is_counted(path: Sequence[str]) -> bool:

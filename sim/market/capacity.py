@@ -8,6 +8,7 @@ from typing import Any
 from sim.foundations.numbers import Number
 from sim.market.agreement import Disagreement
 from sim.market.market_sheet import AGENTS_PER, BRAND, CATEGORY, OPERATIONS, SEGMENT
+from sim.market.messages import listed
 
 
 def capacity_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
@@ -40,12 +41,27 @@ def capacity_doubts(market: Mapping[str, Any]) -> Iterator[Disagreement]:
                 f"makes {agents:.2g} agents for {share * people:,.0f} customers: in {1 - agents:.0%} of the hours "
                 "nobody answers",
             )
+        if not _number(operations, OPERATIONS, "shop_agents") and (shops := _shops(market, name)):
+            yield (
+                (*place, "operations", "shop_agents"),
+                f"is 0: nobody serves those who come to {listed(shops)}, and all of them give up",
+            )
         capacity = _number(operations, OPERATIONS, "order_capacity")
         if capacity < needs:
             yield (
                 (*place, "operations", "order_capacity"),
                 f"is {capacity:g} orders a week per customer, who need {needs:.2g} a week: orders pile up",
             )
+
+
+def _shops(market: Mapping[str, Any], brand: str) -> list[str]:
+    """Return the touchpoints of a brand at which the people in its shops serve."""
+    return [
+        name
+        for name, touchpoint in market["touchpoints"].items()
+        if touchpoint.get("staff") == "shop"
+        and touchpoint.get("by_brand", {}).get(brand, {}).get("weekly_rate", touchpoint["weekly_rate"])
+    ]
 
 
 def _number(part: Mapping[str, Any], sheet: Mapping[str, Number], key: str) -> float:

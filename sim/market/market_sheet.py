@@ -21,7 +21,7 @@ CATEGORY = {
     "dropping_probability": Number(0.05, 0, 0.9, "a week", "assumed", "probability that a search is given up"),
     "usage_weeks": Number(6, 1, 520, "weeks", "assumed", "weeks during which a purchase is in use (repeat purchase)"),
     "lapse_weeks": Number(52, 4, 520, "weeks", "assumed", "weeks without purchase after which a customer counts as lost (repeat purchase)"),
-    "unplanned_probability": Number(0.02, 0, 0.5, "a purchase", "assumed", "probability that a purchase is unplanned: the first brand encountered, without comparison"),
+    "unplanned_probability": Number(0.02, 0, 0.5, "a week", "assumed", "probability that somebody who saw a brand this week, in usual surroundings and a neutral mood, buys from it unplanned and without comparison (repeat purchase)"),
     "outside_utility": Number(0.0, -20, 20, "utility", "assumed", "utility of buying nothing, or elsewhere"),
     "outside_spread": Number(1.0, 0, 10, "utility", "assumed", "spread over customers of the utility of buying nothing"),
     "aware_share": Number(1.0, 0, 1, "share", "assumed", "share of people who have adopted the category at the start; below one for a new category"),
@@ -50,6 +50,9 @@ SEGMENT = {
     "needed_breadth": Number(0.45, 0.02, 0.98, "breadth", "assumed", "mean breadth of features needed, on the scale of the offer"),
     "proneness": Number(1, 0, 5, "ratio", "assumed", "mean proneness to causes of trouble, 1 = average customer"),
 }
+
+MOST_USERS = 4
+"""Users of one decision unit who have a memory of their own."""
 
 NETWORK = {
     "ties": Number(8, 0, 100, "ties", "adapted", "mean number of people a customer talks with about the category", "sympathy group of about 10 to 15, of whom some count here"),
@@ -97,7 +100,10 @@ OPERATIONS = {
     "handling_minutes": Number(12, 0.5, 240, "minutes", "adapted", "mean time to handle one contact", "industry reports of call centres: 6 to 15 minutes"),
     "solving_probability": Number(0.7, 0, 1, "a contact", "adapted", "probability that one contact solves the problem", "industry reports: first contact resolution about 70 %"),
     "fast_share": Number(0.5, 0, 1, "share", "assumed", "share of solutions that the customer perceives as fast"),
-    "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid for a solved problem"),
+    "compensation_eur": Number(0, 0, 10_000, "EUR", "assumed", "compensation paid to a customer whose problem is solved, or taken charge of"),
+    "shop_agents": Number(0, 0, 2000, "people per 10,000 customers", "assumed", "people who serve in the shops, per 10,000 customers for whom the brand has capacity; they work as many hours as support agents, for the same wage"),
+    "visit_minutes": Number(15, 0.5, 240, "minutes", "assumed", "mean time to serve one visitor of a shop"),
+    "tracking": Number(0.0, 0, 1, "0 to 1", "assumed", "how well customers who wait are told where their order is and when it comes"),
 }
 
 AGENTS_PER = 10_000.0
@@ -105,7 +111,12 @@ AGENTS_PER = 10_000.0
 
 RELATIONSHIP = {
     "guidance": Number(0.3, 0, 1, "quality", "assumed", "help given with stating the need, on which the fit of choices depends"),
-    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a customer who under-uses the offer is contacted and helped"),
+    "selling_up": Number(1.0, 0, 1, "share", "assumed", "share of the offer beyond the need stated at the sale that is sold on top of it: 0 = what was asked for, 1 = everybody has the whole offer"),
+    "usage_insight": Number(0.5, 0.5, 1, "probability", "assumed", "accuracy with which usage data tell whether an under-user has not mastered the offer or bought too much; one half is guessing"),
+    "coaching_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems not to master the offer is contacted and helped"),
+    "right_sizing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that an under-user who seems to have bought too much is advised to take a smaller plan"),
+    "sensing_probability": Number(0.0, 0, 1, "an event", "assumed", "probability that a life event of a customer is sensed and answered with a proposal"),
+    "false_sensing_probability": Number(0.0, 0, 1, "a week", "assumed", "probability that a life event is sensed where there is none, and a proposal is made"),
     "switching_cost": Number(0.3, 0, 1, "0 to 1", "assumed", "effort, data and habits lost by leaving this brand"),
     "loyalty_programme": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the loyalty programme"),
     "referral": Number(0.0, 0, 1, "0 to 1", "assumed", "strength of the referral programme, which adds to the talk of satisfied customers"),
@@ -133,7 +144,11 @@ TOUCHPOINT = {
     "salience": Number(1, 0, 5, "ratio", "assumed", "weight in memory as a moment of truth, 1 = ordinary"),
     "effort": Number(0.1, 0, 1, "0 to 1", "assumed", "customer effort (CES rescaled)"),
     "cost_eur": Number(0, 0, 1000, "EUR", "assumed", "cost of one encounter to the brand"),
+    "credibility": Number(1, 0, 1, "share", "assumed", "share of what is said there of the brand, or promised by it, that is believed"),
+    "unevenness": Number(1, 0, 10, "ratio", "assumed", "how uneven quality is from one encounter to the next, 1 = as everywhere"),
 }
+
+RATE_BY_SEGMENT = Number(1, 0, 20, "ratio", "assumed", "how much more often than others a segment uses a touchpoint")
 
 QUALITY = {
     "functional": Number(0.65, 0, 1, "quality", "assumed", "functional quality delivered"),
@@ -147,4 +162,8 @@ CAUSE = {
     "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
     "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),
+    "settled": Number(None, 0, 1, "probability", "assumed", "probability that a contact there which goes well puts the trouble to an end; otherwise it only soothes, and the episode goes on", "by the kind of cause: product .1, process .7, people .8, information .95"),
 }
+
+SETTLED_BY_KIND = {"product": 0.1, "process": 0.7, "people": 0.8, "information": 0.95}
+"""Kind of a cause -> what is settled at a desk where the file does not say: a product is hardly ever mended there."""

@@ -13,12 +13,18 @@ PARTS = ("brands", "segments", "touchpoints", "causes")
 """Parts of a market whose keys are names."""
 
 _BY_NAME = {
-    "touchpoints": {"quality": "brands", "salience_by_segment": "segments"},
+    "touchpoints": {
+        "quality": "brands",
+        "by_brand": "brands",
+        "salience_by_segment": "segments",
+        "rate_by_segment": "segments",
+    },
     "causes": {
         "weekly_probability": "brands",
         "order_probability": "brands",
         "severity": "brands",
         "exposure": "touchpoints",
+        "settled": "touchpoints",
     },
 }
 """Part -> its groups of numbers by name, and the part to which these names belong."""

@@ -26,6 +26,7 @@ from sim.market.market_sheet import (
     OPERATIONS,
     PROMISE,
     QUALITY,
+    RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
     TOUCHPOINT,
@@ -38,6 +39,9 @@ from sim.rules.behaviour_sheet import BEHAVIOUR
 
 Stage = Literal["buying", "receiving", "using", "help"]
 Kind = Literal["product", "interaction", "indirect"]
+Staff = Literal["support", "shop", "nobody"]
+StepName = Literal["desire", "search", "purchase"]
+Mode = Literal["home", "collection", "shop", "online"]
 
 SegmentName = Annotated[Name, "a segment"]
 BrandName = Annotated[Name, "a brand"]
@@ -48,15 +52,20 @@ _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 """Of parts of the sheet that have fields of their own, with words below them."""
 
 
-def _field(number: Number) -> tuple[Any, Any]:
+def _field(number: Number, is_optional: bool) -> tuple[Any, Any]:
     """Return the pydantic field of one line of the sheet."""
-    default = ... if number.default is None else float(number.default)
-    return float, Field(default, ge=number.low, le=number.high, description=f"{number.meaning} [{number.unit}]")
+    described = {"ge": number.low, "le": number.high, "description": f"{number.meaning} [{number.unit}]"}
+    if is_optional:
+        return float | None, Field(None, **described)
+    return float, Field(... if number.default is None else float(number.default), **described)
 
 
-def _numbers(name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = ()) -> type[FromSheet]:
+def _numbers(
+    name: str, sheet: Mapping[str, Number], leaving_out: Iterable[str] = (), is_optional: bool = False
+) -> type[FromSheet]:
     """Return a part of the file whose fields are the lines of `sheet`."""
-    fields: dict[str, Any] = {key: _field(number) for key, number in sheet.items() if key not in leaving_out}
+    lines = ((key, number) for key, number in sheet.items() if key not in leaving_out)
+    fields: dict[str, Any] = {key: _field(number, is_optional) for key, number in lines}
     return create_model(name, __base__=FromSheet, **fields)
 
 
@@ -135,6 +144,10 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     policy: PolicySpec | None = None
 
 
+TouchpointOfBrandSpec = _numbers("TouchpointOfBrandNumbers", TOUCHPOINT, is_optional=True)
+"""The numbers of a touchpoint that a brand has for itself; None where it has those that hold for all brands."""
+
+
 class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     """Where a customer meets a brand."""
 
@@ -144,12 +157,27 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     stage: Stage
     kind: Kind
     channel: Text = ""
+    step: StepName = "search"
+    """Of buying: from when on it is met: by those who desire what they need, by those who search, or at the purchase
+    only, once for each order at a rate of 1."""
+    staff: Staff
+    """Who serves it: support agents, the people in the shops, or nobody (self-service); where files do not say, support
+    agents at touchpoints of help, and nobody elsewhere."""
+    mode: Mode | None = None
+    """Of receiving: how orders reach the customer. Of touchpoints with a mode, each delivery has one."""
     salience_by_segment: _by_name(SegmentName, TOUCHPOINT["salience"]) = Field(default_factory=dict)
+    rate_by_segment: _by_name(SegmentName, RATE_BY_SEGMENT) = Field(default_factory=dict)
+    """How much more often than others a segment uses it, 1 = as others do."""
     quality: Annotated[dict[BrandName, QualitySpec], _SOURCED]
     """Delivered quality by brand, on the functional, emotional and relational dimension."""
+    by_brand: Annotated[dict[BrandName, TouchpointOfBrandSpec], _SOURCED] = Field(default_factory=dict)
+    """Numbers of single brands that differ from those of the touchpoint."""
 
 
-class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_probability", "severity", "exposure"))):
+_BY_NAME_IN_CAUSE = ("weekly_probability", "order_probability", "severity", "exposure", "settled")
+
+
+class CauseSpec(_numbers("CauseNumbers", CAUSE, _BY_NAME_IN_CAUSE)):
     """Something that goes wrong: it belongs to one department and shows itself at several touchpoints."""
 
     model_config = _DESCRIBED
@@ -162,6 +190,8 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, ("weekly_probability", "order_pr
     severity: _by_name(BrandName, CAUSE["severity"], or_once=True)
     exposure: _by_name(TouchpointName, CAUSE["exposure"])
     """Touchpoint -> probability that the cause shows itself there during an episode."""
+    settled: _by_name(TouchpointName, CAUSE["settled"], or_once=True)
+    """Touchpoint of help -> probability that a contact there which goes well puts the trouble to an end."""
 
 
 class NumberSource(Strict):

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from sim.foundations.numbers import Number
+from sim.market.agreement import BY_BRAND as OF_ONE_BRAND
 from sim.market.agreement import QUALITY_ONCE
 from sim.market.market_sheet import (
     BRAND,
@@ -18,6 +19,7 @@ from sim.market.market_sheet import (
     OPERATIONS,
     PROMISE,
     QUALITY,
+    RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
     TOUCHPOINT,
@@ -41,6 +43,7 @@ SHEETS: dict[str, Mapping[str, Number]] = {
     "brands.*.policy": POLICY,
     "touchpoints.*": TOUCHPOINT,
     "touchpoints.*.quality.*": QUALITY,
+    f"touchpoints.*.{OF_ONE_BRAND}.*": TOUCHPOINT,
     "causes.*": {"episode_weeks": CAUSE["episode_weeks"]},
     **{f"behaviour.{rule}": sheet for rule, sheet in BEHAVIOUR.items()},
 }
@@ -53,15 +56,18 @@ BY_NAME = {
         meaning="one quality for all touchpoints and dimensions"
     ),
     "touchpoints.*.salience_by_segment.*": TOUCHPOINT["salience"],
+    "touchpoints.*.rate_by_segment.*": RATE_BY_SEGMENT,
     "causes.*.weekly_probability.*": CAUSE["weekly_probability"],
     "causes.*.order_probability.*": CAUSE["order_probability"],
     "causes.*.severity.*": CAUSE["severity"],
     "causes.*.exposure.*": CAUSE["exposure"],
+    "causes.*.settled.*": CAUSE["settled"],
 }
 """Numbers given for each segment, brand or touchpoint by its name, and those that files may give once."""
 
 BY_BRAND = {
     "touchpoints.*.quality.*",
+    f"touchpoints.*.{OF_ONE_BRAND}.*",
     "causes.*.weekly_probability.*",
     "causes.*.order_probability.*",
     "causes.*.severity.*",
@@ -91,18 +97,27 @@ def _shape(path: Sequence[str]) -> str:
     return ".".join("*" if position in chosen else part for position, part in enumerate(path))
 
 
+def number_for_all(path: NumberPath) -> NumberPath | None:
+    """Return where the number stands that holds for a brand without one of its own at `path`; None elsewhere."""
+    return (*path[:2], path[4]) if len(path) == 5 and path[2] == OF_ONE_BRAND else None
+
+
 def numbers_in(document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None = None) -> Iterator[Listed]:
     """Yield every number of a market written out as a plain document, in the order of the file, with its own source.
 
-    patterns : of paths, part by part with stars; when given, other numbers are skipped.
+    patterns : of paths, part by part with stars; when given, other numbers are skipped. A number that a brand has not
+        for itself is listed only where a pattern names its key, with the value that holds for all brands.
     """
     sources = document.get("sources")
-    for listed in _numbers_in(document, patterns, ()):
+    for listed in _numbers_in(document, patterns, (), {}):
         yield listed if not sources else listed._replace(number=_with_source(listed, sources))
 
 
 def _numbers_in(
-    document: Mapping[str, Any], patterns: Sequence[Sequence[str]] | None, place: NumberPath
+    document: Mapping[str, Any],
+    patterns: Sequence[Sequence[str]] | None,
+    place: NumberPath,
+    for_all: Mapping[str, Any],
 ) -> Iterator[Listed]:
     """Yield the numbers below a place, with their lines of the sheet."""
     for key, value in document.items():
@@ -110,8 +125,11 @@ def _numbers_in(
         left = None if patterns is None else [each for each in patterns if _may_lead(path, each)]
         if isinstance(value, Mapping):
             if left != [] and path != ("crm",):
-                yield from _numbers_in(value, left, path)
-        elif isinstance(value, float) and (left is None or len(path) in map(len, left)) and (number := number_at(path)):
+                yield from _numbers_in(value, left, path, document if key == OF_ONE_BRAND else for_all)
+            continue
+        if value is None and any(tuple(each[-1:]) == (key,) for each in left or ()):
+            value = for_all.get(key)
+        if isinstance(value, float) and (left is None or len(path) in map(len, left)) and (number := number_at(path)):
             yield Listed(path, value, number)
 
 

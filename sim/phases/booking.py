@@ -6,16 +6,21 @@ from numba import literal_unroll
 
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
+from sim.phases.following import bought_by
 from sim.phases.leaving import book_fresh_trouble, price_paid
 from sim.rules.impressions import remembered
-from sim.rules.loyalty import loyalty_type, recommendation, recommender
+from sim.rules.loyalty import is_delighted, loyalty_type, recommendation, recommender
 from sim.rules.needs import unmet_need
 from sim.rules.price import value_for_money
-from sim.rules.usage import under_use
+from sim.rules.satisfaction import lived_beyond, pleasure
+from sim.rules.usage import is_oversized, novelty, under_use
 from sim.rules.value import WEEKS_PER_MONTH, cents, goods_cost_eur, weekly_bill_eur
 from sim.rules.word_of_mouth import comes_to_mind
 from sim.state.counters import SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.tables import Buying
+
+NOT_MASTERED, OVERSIZED = range(2)
+"""Causes of under-use, in the order of the counter of under-users."""
 
 
 @kernel
@@ -61,13 +66,21 @@ def book_customer(w, line, me, i):
         line.open_problems += 1.0
     for state in literal_unroll(SUMMED_OVER_CUSTOMERS):
         line[state] += me[state]
+    lived = lived_beyond(me.experience, p.satisfaction)
     line.image += squashed(knowledge.image)
-    line.unmet += unmet_need(me.needed, offer.breadth)
-    line.under_users += 1.0 if under_use(me.adopted, offer.breadth, p.usage) > 0.0 else 0.0
+    bought = bought_by(w, me)
+    line.bought += bought
+    line.offered += offer.breadth
+    line.unmet += unmet_need(me.needed, bought)
+    line.novelty += novelty(offer.breadth, w.usual[g].breadth)
+    if under_use(me.adopted, bought, p.usage) > 0.0:
+        line.under_users[OVERSIZED if is_oversized(me.needed, me.adopted, bought) else NOT_MASTERED] += 1.0
     line.users += me.users
+    line.delighted += 1.0 if is_delighted(me.satisfaction, lived, p.loyalty) else 0.0
     memory = remembered(knowledge.image, me.best, me.worst, me.mood, p.impressions)
     value = value_for_money(me.price_loss)
-    views = squashed(knowledge.image), memory, me.trust, me.attachment, value
+    pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
+    views = squashed(knowledge.image), memory, me.trust, me.attachment, value, pleased, lived
     score = recommendation(*views, me.leniency, p.loyalty)
     line.recommendation += score
     line.recommenders[recommender(score)] += 1.0

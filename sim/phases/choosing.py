@@ -8,10 +8,13 @@ from sim.foundations.maths import squashed
 from sim.phases.comparing import accepts_price, compare_brands
 from sim.phases.courting import be_courted
 from sim.phases.diary import note
+from sim.phases.following import bought_by
+from sim.phases.household import satisfaction_of
 from sim.phases.leaving import freedom, leave_for_nobody, open_journey, price_paid
-from sim.phases.meeting import brand_met
-from sim.phases.ordering import place_order, sign_again, stay
+from sim.phases.ordering import purchase, sign_again, stay
 from sim.rules.choice import overall_quality
+from sim.rules.desire import with_desire, without_desire
+from sim.rules.impulse import impulse_probability
 from sim.rules.loyalty import (
     delight,
     dissatisfaction_push,
@@ -25,6 +28,7 @@ from sim.rules.loyalty import (
     settled,
 )
 from sim.rules.needs import unmet_need
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import NO_CONTRACT, NOBODY, Buying, Event, Reason, Stage, Trigger
 
@@ -33,15 +37,15 @@ PUSHES = (Trigger.DISSATISFACTION, Trigger.UNMET_NEED, Trigger.RIVAL, Trigger.WO
 
 
 @kernel
-def people_choose(w, book, lost, utilities, draws, start, stop, week, seed):
+def people_choose(w, book, irritants, lost, utilities, draws, start, stop, week, seed):
     """Advance the buying journeys of customers `start` to `stop` by one week."""
     draw_block(draws, seed, Why.EXIT, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
         category = w.category[me.segment]
+        column = i - start
         if me.brand >= 0:
             run_contract(w, me, i, week, seed)
-            column = i - start
             if me.tenure_weeks > 0 and draws[0, column] < category.left_market_probability:
                 leave_for_nobody(w, book, lost, me, i, Reason.LEFT_MARKET, Event.LEFT_MARKET, week)
                 continue
@@ -53,8 +57,25 @@ def people_choose(w, book, lost, utilities, draws, start, stop, week, seed):
             elif me.quiet_weeks > category.lapse_weeks:
                 leave_for_nobody(w, book, lost, me, i, Reason.LAPSED, Event.LAPSED, week)
                 continue
+        if me.tempted_by != NOBODY and me.buying != Buying.ORDERED:
+            buy_on_impulse(w, book, irritants, me, i, draws[1, column], week, seed)
         if me.buying != Buying.DORMANT and me.buying != Buying.ORDERED:
-            go_on_buying(w, book, utilities, me, i, week, seed)
+            go_on_buying(w, book, irritants, utilities, me, i, week, seed)
+
+
+@kernel
+def buy_on_impulse(w, book, irritants, me, i, u, week, seed):
+    """Let a buyer give in to the greatest temptation of the week, unless the price is too high; `u` is a uniform."""
+    brand = me.tempted_by
+    probability = impulse_probability(w.category[me.segment].unplanned_probability, me.temptation)
+    if me.is_open_to_category == 0 or u >= probability or u >= probability * accepts_price(w, me, brand):
+        return
+    if me.courted_by != brand:
+        me.courted_by = NOBODY
+    me.trigger = Trigger.IMPULSE
+    me.reasons = 1 << Reason.UNPLANNED
+    if purchase(w, book, irritants, me, i, brand, Reason.UNPLANNED, week, seed):
+        book[brand, me.segment].unplanned_orders += 1.0
 
 
 @kernel
@@ -81,7 +102,9 @@ def reconsider(w, me, i, u_window, u, week):
     if u >= louder * highest_reconsidering_probability(p):
         return
     pushes = pushes_of(w, me, i)
-    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delight(me.satisfaction, p), p)
+    lived = lived_beyond(me.experience, w.behaviour[me.segment].satisfaction)
+    delighted = delight(me.satisfaction, lived, p)
+    pressure = reconsidering_pressure(pushes, me.habit, me.attachment, delighted, lived, p)
     if u < free * louder * reconsidering_probability(me.mobility, pressure, settled(me.tenure_weeks, p), p):
         open_journey(w, me, strongest(pushes), week)
 
@@ -92,8 +115,8 @@ def pushes_of(w, me, i):
     g = me.segment
     p = w.behaviour[g].loyalty
     grudge = me.grudge if me.grudge_brand == me.brand else 0.0
-    dissatisfaction = dissatisfaction_push(me.satisfaction, me.trust, grudge, p)
-    unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
+    dissatisfaction = dissatisfaction_push(satisfaction_of(w, me, i), me.trust, grudge, p)
+    unmet = unmet_need(me.needed, bought_by(w, me))
     blame = w.knowledge[i, me.brand].blame
     return pushes_to_look(dissatisfaction, unmet, best_lead(w, me, i), blame, me.price_loss, p)
 
@@ -138,44 +161,44 @@ def quality_in_mind(knowledge, p):
 
 
 @kernel
-def go_on_buying(w, book, utilities, me, i, week, seed):
+def go_on_buying(w, book, irritants, utilities, me, i, week, seed):
     """Advance from need to search and from search to choice, or give up."""
     g = me.segment
     category = w.category[g]
+    line = book[me.brand, g]
     u = uniforms(seed, Why.SEARCH, week, i)
-    if category.is_contractual == 0 and u[0] < category.unplanned_probability:
-        brand = brand_met(w, i, True, u[1])
-        if brand >= 0 and u[0] < category.unplanned_probability * accepts_price(w, me, brand):
-            me.reasons = 1 << Reason.UNPLANNED
-            place_order(w, book, me, i, brand, Reason.UNPLANNED, week, seed)
-            return
     if gives_up(w, me, u[3]):
+        line.dropped[0 if me.buying == Buying.AWARE else 1] += 1.0
         me.buying = Buying.DORMANT
         me.courted_by = NOBODY
         note(w, me, week, Event.SEARCH_DROPPED, me.brand, 0, me.satisfaction, 0.0, 0.0)
         return
-    if me.buying == Buying.AWARE and u[1] < category.search_probability:
+    if me.buying == Buying.AWARE and u[1] < with_desire(category.search_probability, me.desire, w.behaviour[g].desire):
         me.buying = Buying.SEARCHING
+        line.searches += 1.0
         note(w, me, week, Event.SEARCHED, me.brand, me.trigger, 0.0, 0.0, 0.0)
     if me.buying == Buying.SEARCHING and u[2] < category.choosing_probability:
         me.buying = Buying.CHOOSING
     if me.buying == Buying.CHOOSING:
         brand, reason = compare_brands(w, book, utilities, me, i, week, seed)
+        line.comparisons += 1.0
+        line.stays += 1.0 if brand == me.brand and brand != NOBODY else 0.0
         if brand != me.courted_by:
             me.courted_by = NOBODY
         if brand == NOBODY:
+            line.nothing_chosen += 1.0
             me.buying = Buying.DORMANT
         elif brand == me.brand and category.is_contractual == 1:
             stay(w, me, i, reason, week, seed)
         else:
-            place_order(w, book, me, i, brand, reason, week, seed)
+            purchase(w, book, irritants, me, i, brand, reason, week, seed)
 
 
 @kernel
 def gives_up(w, me, u):
-    """Return whether a search is dropped this week; satisfied subscribers drop theirs more easily."""
+    """Return whether a search is dropped this week: sooner without desire, and by satisfied subscribers."""
     category = w.category[me.segment]
-    dropping = category.dropping_probability
+    dropping = without_desire(category.dropping_probability, me.desire, w.behaviour[me.segment].desire)
     if me.brand >= 0 and category.is_contractual == 1:
         dropping = giving_up_probability(dropping, me.satisfaction, w.behaviour[me.segment].loyalty)
     return u < dropping

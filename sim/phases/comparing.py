@@ -5,6 +5,8 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gumbel, normal
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.phases.following import under_used_by
+from sim.phases.household import satisfaction_of
 from sim.phases.leaving import price_paid
 from sim.rules.choice import (
     accepts_price_probability,
@@ -25,6 +27,7 @@ from sim.rules.choice import (
     satisfaction_utility,
     shortlist_probability,
     switching_cost_utility,
+    under_use_utility,
     veto_probability,
     visibility_utility,
     word_of_mouth_utility,
@@ -32,6 +35,7 @@ from sim.rules.choice import (
 from sim.rules.convenience import inconvenience_utility, variety_utility
 from sim.rules.courting import attention_to_experience
 from sim.rules.needs import covered_share
+from sim.rules.satisfaction import lived_beyond
 from sim.state.tables import NOBODY, Reason, Stage, Trigger
 
 UTILITIES = Reason.VARIETY + 1
@@ -71,10 +75,12 @@ def compare_brands(w, book, utilities, me, i, week, seed):
             and b != me.courted_by
             and u[0] >= shortlist_probability(knowledge.awareness, state.voice_share, p)
         ):
+            book[b, g].overlooked += 1.0
             continue
         # Before the veto: a vetoed brand is still the alternative.
         weigh(w, utilities[b], me, i, b, normal(u[3]))
         if u[1] < veto_probability(knowledge.blame, barrier if is_own else 0.0, p):
+            book[b, g].vetoed += 1.0
             continue
         book[b, g].shortlisted += 1.0
         offer = w.offers[g, b]
@@ -125,6 +131,8 @@ def weigh(w, utilities, me, i, b, noise):
     utilities[Reason.IMAGE] = image_utility(knowledge.image, attention, p)
     seen = knowledge.match if is_own else fit_seen(knowledge.match, offer.guidance, noise, p)
     utilities[Reason.FIT] = fit_utility(seen, covered_share(me.needed, offer.breadth), p)
+    if is_own and p.under_use > 0.0:
+        utilities[Reason.FIT] += under_use_utility(under_used_by(w, me), p)
     utilities[Reason.VISIBILITY] = visibility_utility(state.voice_share, p)
     utilities[Reason.REVIEWS] = review_utility(state.rating, p)
     utilities[Reason.WORD_OF_MOUTH] = word_of_mouth_utility(knowledge.praise, knowledge.blame, p)
@@ -134,8 +142,9 @@ def weigh(w, utilities, me, i, b, noise):
     utilities[Reason.SWITCHING_COST] = (
         switching_cost_utility(offer.switching_cost, me.contract_weeks, p) if is_own else 0.0
     )
+    lived = lived_beyond(me.experience, w.behaviour[g].satisfaction)
     utilities[Reason.SATISFACTION] = (
-        satisfaction_utility(me.satisfaction, me.trust, me.attachment, attention, p) if is_own else 0.0
+        satisfaction_utility(satisfaction_of(w, me, i), lived, me.trust, me.attachment, attention, p) if is_own else 0.0
     )
     utilities[Reason.PROBLEM] = grudge_utility(me.grudge, p) if b == me.grudge_brand else 0.0
     utilities[Reason.INCONVENIENCE] = inconvenience_utility(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sim.foundations.compiled import kernel
 from sim.phases.diary import note
+from sim.phases.following import under_used_by
 from sim.phases.leaving import freedom, open_journey
-from sim.rules.courting import approach_rate, heeding_probability, highest_heeding_probability
+from sim.rules.courting import approach_rate, easy_prey, heeding_probability, highest_heeding_probability
 from sim.rules.loyalty import delight, openness, settled
+from sim.rules.satisfaction import lived_beyond
 from sim.rules.word_of_mouth import alarm
 from sim.state.tables import Event, Trigger
 
@@ -17,16 +19,19 @@ def be_courted(w, me, i, u, week):
 
     A subscriber begins to compare at once; a buyer keeps the offer in mind for the next purchase.
     """
+    p = w.behaviour[me.segment]
+    louder = alarm(me.echo, p.word_of_mouth)
+    most = w.offers_a_week[me.segment] * easy_prey(1.0, p.courting)
+    if u >= louder * highest_heeding_probability(most, me.mobility):
+        return
     total = 0.0
     for b in range(w.knowledge.shape[1]):
         total += rate_of_offers(w, me, b)
-    p = w.behaviour[me.segment]
-    louder = alarm(me.echo, p.word_of_mouth)
-    if u >= louder * highest_heeding_probability(total, me.mobility):
-        return
-    open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+    heard = total * easy_prey(under_used_by(w, me), p.courting)
+    lived = lived_beyond(me.experience, p.satisfaction)
+    open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
     settled_share = settled(me.tenure_weeks, p.loyalty)
-    heeds = heeding_probability(total, me.mobility, me.habit, open_share, settled_share, p.courting)
+    heeds = heeding_probability(heard, me.mobility, me.habit, open_share, settled_share, p.courting)
     heeds *= louder * freedom(w, me)
     if u >= heeds:
         return

@@ -5,18 +5,31 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
-from sim.foundations.maths import squashed
+from sim.foundations.maths import MIDDLE, squashed
 from sim.phases.diary import note
+from sim.phases.household import is_second_hand, remember
 from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
+from sim.rules.desire import desire_after_sight
 from sim.rules.expectation import expectation_from_experience, expectation_from_promise
-from sim.rules.impressions import image_after, impression, memory_weight, mood_after
+from sim.rules.household import told_share
+from sim.rules.impressions import image_after, impression, indirect_weight, memory_weight, mood_after
+from sim.rules.impulse import temptation_of
 from sim.rules.needs import tension_after_advert
 from sim.rules.perception import perceived_quality
 from sim.rules.price import value_for_money
-from sim.rules.satisfaction import attachment_after, pleasure, satisfaction_after, trust_after, warmth_of
-from sim.rules.touchpoints import chance, delivered_quality, offered_quality
+from sim.rules.satisfaction import (
+    attachment_after,
+    experience_after,
+    functional_side,
+    lived_beyond,
+    pleasure,
+    satisfaction_after,
+    trust_after,
+    warmth_of,
+)
+from sim.rules.touchpoints import delivered_quality, feel_of, offered_quality
 from sim.rules.value import cents, over_delivery_eur
 from sim.rules.word_of_mouth import awareness_after_encounter, story_after, surprise
 from sim.state.market_tables import DIMENSIONS
@@ -25,12 +38,19 @@ from sim.state.tables import NOBODY, STAGES, Event, Relation, Stage
 FUNCTIONAL, EMOTIONAL, RELATIONAL = range(len(DIMENSIONS))
 """Positions of the dimensions of quality."""
 
+UNBIASED = 0.0
+"""Perception bias of what is said: it is the offer that seems better or worse than it is, not what is said of it."""
+
+NO_TRACE = 0.0
+"""Trace of trouble where nothing can go wrong."""
+
 
 class Encounter(NamedTuple):
     """One encounter, before it is perceived."""
 
     delivered: Any  # quality, 0 to 1
     effort: Any  # customer effort, 0 to 1
+    user: Any  # who lives it, of the users, or WHO_SIGNED
     cause: Any  # of the gravest trouble that occurred, or NOBODY
     lost: Any  # quality lost to it, 0 to 1
     u_trouble: Any  # uniform by which each running cause occurs, or UNTROUBLED
@@ -38,24 +58,15 @@ class Encounter(NamedTuple):
 
 
 @kernel
-def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
+def deliver_at(w, me, i, brand, t, z_chance, u_trouble):
     """Return (delivered quality, gravest cause that occurred or NOBODY, quality lost to it) of one encounter.
 
-    `z_chance` is the standard normal number of `u_chance`. Each running cause occurs by a draw of its own, made from
+    `z_chance` is a standard normal number. Each running cause occurs by a draw of its own, made from
     `u_trouble`; what they take from quality adds up.
     """
     g = me.segment
     p = w.behaviour[g]
-    dimensions = w.quality[g, brand, t]
-    offered = offered_quality(
-        dimensions[FUNCTIONAL],
-        dimensions[EMOTIONAL],
-        dimensions[RELATIONAL],
-        me.functional_weight,
-        me.emotional_weight,
-        me.belonging,
-        p.touchpoints,
-    )
+    offered = offered_at(w, me, brand, t, me.belonging)
     cause = NOBODY
     lost = total = 0.0
     if me.running_episodes > 0 and brand == me.brand and u_trouble != UNTROUBLED:
@@ -67,8 +78,23 @@ def deliver_at(w, me, i, brand, t, u_chance, z_chance, u_trouble):
                     if cause == NOBODY or loss > lost:
                         cause, lost = k, loss
     fit = p.touchpoints.fit_spread * w.knowledge[i, brand].match
-    users = me.users if w.touchpoints[g, t].is_product else 1
-    return delivered_quality(offered, fit, total, chance(u_chance, z_chance, users, p.touchpoints)), cause, lost
+    by_chance = w.touchpoints[g, brand, t].unevenness * p.touchpoints.noise * z_chance
+    return delivered_quality(offered, fit, total, by_chance), cause, lost
+
+
+@kernel
+def offered_at(w, me, brand, t, belonging):
+    """Return the quality of a touchpoint of a brand for this customer, 0 to 1, before noise and trouble."""
+    dimensions = w.quality[me.segment, brand, t]
+    return offered_quality(
+        dimensions[FUNCTIONAL],
+        dimensions[EMOTIONAL],
+        dimensions[RELATIONAL],
+        me.functional_weight,
+        me.emotional_weight,
+        belonging,
+        w.behaviour[me.segment].touchpoints,
+    )
 
 
 @kernel
@@ -77,26 +103,21 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, brand]
-    touchpoint = w.touchpoints[g, t]
+    touchpoint = w.touchpoints[g, brand, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
-    delivered, effort, cause, lost, u_trouble, blur = encounter
+    delivered, effort, user, cause, lost, u_trouble, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
-    perceived = perceived_quality(
-        delivered,
-        expected,
-        squashed(knowledge.image),
-        offer.perception_bias,
-        me.expertise,
-        blur,
-        p.perception,
-    )
+    image, bias = squashed(knowledge.image), offer.perception_bias
+    perceived = perceived_quality(delivered, expected, image, bias, me.expertise, blur, p.perception)
     felt = impression(perceived, expected, trace, effort, p.impressions)
     is_own = brand == me.brand
     is_discovering = is_own and me.relation == Relation.DISCOVERING
-    is_second_hand = me.has_recipient == 1 and stage == Stage.RECEIVING
-    weight = memory_weight(touchpoint.salience, is_discovering, is_second_hand, p.impressions)
+    is_told_by_user = touchpoint.is_product and is_second_hand(me, user)
+    is_told = is_told_by_user or (me.has_recipient == 1 and stage == Stage.RECEIVING)
+    told = told_share(felt, p.household) if is_told else 1.0
+    weight = memory_weight(touchpoint.salience, is_discovering, told, p.impressions)
 
     value = value_for_money(me.price_loss) if is_own else 0.0
     used_to = pleasure(me.satisfaction, value, p.satisfaction) if is_own else 0.0
@@ -105,18 +126,29 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
     knowledge.expected[stage] = expectation_from_experience(expected, perceived, is_discovering, p.expectation)
     if stage == Stage.BUYING:
-        remember_promise(knowledge, offer, me.experiences if is_own else 0, p)
+        see(w, me, brand, t)
+        hear_promise(w, book[brand, g], me, i, brand, touchpoint.credibility, blur)
     if is_own:
+        if is_told_by_user:
+            remember(w, me, i, user, felt)
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
         me.worst = min(me.worst, felt)
+        dimensions = w.quality[g, brand, t]
+        feel = feel_of(dimensions[FUNCTIONAL], offered_at(w, me, brand, t, me.belonging))
+        asked = functional_side(expected, me.usual_feel, p.satisfaction)
+        functional = functional_side(delivered, feel, p.satisfaction)
+        received = perceived_quality(functional, asked, image, bias, me.expertise, blur, p.perception)
+        worked = impression(received, asked, trace, effort, p.impressions)
+        lived = lived_beyond(me.experience, p.satisfaction)
         before = me.satisfaction
-        me.satisfaction = satisfaction_after(before, felt, value, weight, p.satisfaction)
+        me.satisfaction = satisfaction_after(before, worked, value, lived, weight, p.satisfaction)
+        me.experience = experience_after(me.experience, perceived, weight, p.satisfaction)
+        me.usual_feel = expectation_from_experience(me.usual_feel, feel, is_discovering, p.expectation)
         if cause >= 0:
             me.setback = setback_after(me.setback, before, me.satisfaction)
         me.hassle = hassle_after(me.hassle, effort, p.convenience)
         me.trust = trust_after(me.trust, perceived, offer.promise[stage], weight, p.satisfaction)
-        dimensions = w.quality[g, brand, t]
         warmth = warmth_of(dimensions[EMOTIONAL], dimensions[RELATIONAL], p.satisfaction)
         me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
 
@@ -145,25 +177,67 @@ def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance
 
 
 @kernel
-def meet_advert(w, book, me, i, brand, t, week):
-    """Process an indirect touchpoint: it raises awareness, makes a promise and adds tension; nothing is delivered."""
+def meet_advert(w, book, me, i, brand, t, blur):
+    """Process an indirect touchpoint: what it says is received in one's own way, and nothing is delivered.
+
+    Its execution leaves a small impression on the image, its promise is heard, and it adds awareness and tension.
+    """
     g = me.segment
     p = w.behaviour[g]
-    offer = w.offers[g, brand]
+    line = book[brand, g]
+    touchpoint = w.touchpoints[g, brand, t]
     knowledge = w.knowledge[i, brand]
     knowledge.awareness = awareness_after_encounter(knowledge.awareness, p.word_of_mouth)
-    remember_promise(knowledge, offer, me.experiences if brand == me.brand else 0, p)
+    sent = offered_at(w, me, brand, t, MIDDLE)
+    expected = knowledge.expected[touchpoint.stage]
+    image = squashed(knowledge.image)
+    received = perceived_quality(sent, expected, image, UNBIASED, me.expertise, blur, p.perception)
+    felt = impression(received, expected, NO_TRACE, touchpoint.effort, p.impressions)
+    experiences = me.experiences if brand == me.brand else 0
+    weight = indirect_weight(touchpoint.salience, touchpoint.credibility, experiences, p.impressions)
+    knowledge.image = image_after(knowledge.image, felt, weight, p.impressions)
+    line.indirect_encounters += 1.0
+    line.indirect_impression += felt
+    hear_promise(w, line, me, i, brand, touchpoint.credibility, blur)
     me.tension = tension_after_advert(me.tension, p.needs)
-    charge_service(book[brand, g], me, w.touchpoints[g, t].cost_eur)
+    see(w, me, brand, t)
+    charge_service(line, me, touchpoint.cost_eur)
 
 
 @kernel
-def remember_promise(knowledge, offer, experiences, p):
-    """Pull expectation of each stage towards the promise of the brand."""
+def see(w, me, brand, t):
+    """Let the sight of a brand raise desire for its category, and tempt: the greatest temptation of a week counts."""
+    g = me.segment
+    p = w.behaviour[g]
+    warmth = w.quality[g, brand, t][EMOTIONAL]
+    me.desire = desire_after_sight(me.desire, warmth, p.desire)
+    category = w.category[g]
+    if category.is_contractual == 1 or category.unplanned_probability == 0.0:
+        return
+    temptation = temptation_of(warmth, category.typical_quality, me.mood, p.impulse)
+    if temptation > me.temptation:
+        me.temptation = temptation
+        me.tempted_by = brand
+
+
+@kernel
+def hear_promise(w, line, me, i, brand, credibility, blur):
+    """Pull expectation of each stage towards the promise of a brand, as it is heard and as far as it is believed.
+
+    Adverts and sales talk are heard as everything is perceived: what is remembered of the brand and expertise decide.
+    """
+    g = me.segment
+    p = w.behaviour[g]
+    knowledge = w.knowledge[i, brand]
+    image = squashed(knowledge.image)
+    experiences = me.experiences if brand == me.brand else 0
+    line.promises_met += 1.0
     for stage in range(len(STAGES)):
-        knowledge.expected[stage] = expectation_from_promise(
-            knowledge.expected[stage], offer.promise[stage], experiences, p.expectation
-        )
+        expected = knowledge.expected[stage]
+        promised = w.offers[g, brand].promise[stage]
+        heard = perceived_quality(promised, expected, image, UNBIASED, me.expertise, blur, p.perception)
+        line.heard[stage] += heard
+        knowledge.expected[stage] = expectation_from_promise(expected, heard, credibility, experiences, p.expectation)
 
 
 @kernel

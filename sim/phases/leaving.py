@@ -22,6 +22,8 @@ def lose_customer(w, book, lost, me, i, reason, week):
     if me.problem >= 0:
         if me.is_voiced == 1:
             line.given_up += 1.0
+        else:
+            line.silent_problems += 1.0
         me.problem = NOBODY
     note(w, me, week, Event.LEFT, me.brand, reason, me.satisfaction, me.trust, me.tenure_weeks)
     w.shown[i].left = me.brand + 1

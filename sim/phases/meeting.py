@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.distributions import normals, pick
+from sim.foundations.distributions import normals, pick, share_within
 from sim.foundations.draws import Why, draw_block, draw_pairs, uniform
+from sim.phases.household import WHO_SIGNED, users_of
 from sim.phases.trouble import run_episodes
+from sim.rules.household import user_in_turn
 from sim.state.market_tables import SEARCHING, USING
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, Buying, Stage
 
@@ -23,7 +25,7 @@ def touchpoints_are_met(w, encounters, draws, start, stop, week, seed):
             encounters.who[count + k] = i
             encounters.nth[count + k] = k
             encounters.occasion[count + k] = occasion
-        count += pick(draws[2, i - start], w.often[me.segment, occasion])
+        count += pick(draws[2, i - start], w.often[me.segment, me.brand, occasion])
     draw_pairs(encounters.draws, seed, Why.ENCOUNTER, week, encounters.who, encounters.nth, count)
     for e in range(count):
         meet(w, encounters, e, week, seed)
@@ -49,17 +51,27 @@ def meet(w, encounters, e, week, seed):
     """Find the touchpoint and the brand of one encounter, and its draw for perception."""
     i = encounters.who[e]
     me = w.customers[i]
-    t = pick(encounters.draws[0, e], w.reach[me.segment, encounters.occasion[e]])
-    touchpoint = w.touchpoints[me.segment, t]
+    rates = w.reach[me.segment, me.brand, encounters.occasion[e]]
+    t = pick(encounters.draws[0, e], rates)
+    touchpoint = w.touchpoints[me.segment, me.brand, t]
     encounters.touchpoint[e] = t
+    encounters.user[e] = WHO_SIGNED
+    if me.users > 1:
+        encounters.user[e] = user_in_turn(share_within(encounters.draws[0, e], rates, t), users_of(me))
     encounters.u_perception[e] = encounters.draws[1, e]
-    if touchpoint.is_indirect == 1:
+    if touchpoint.is_indirect == 1:  # where no trouble occurs, so that its draw is left for perception
         encounters.brand[e] = brand_met(w, i, True, encounters.draws[1, e])
+        encounters.u_perception[e] = encounters.draws[3, e]
     elif touchpoint.stage == Stage.BUYING:
         encounters.brand[e] = brand_met(w, i, False, encounters.draws[1, e])
         encounters.u_perception[e] = uniform(seed, Why.PERCEPTION, week, i, encounters.nth[e])
     else:
         encounters.brand[e] = me.brand
+        return
+    brand = encounters.brand[e]
+    frequency = w.touchpoints[me.segment, brand, t].frequency
+    if frequency < 1.0 and uniform(seed, Why.MEETING, week, i, encounters.nth[e]) >= frequency:
+        encounters.brand[e] = NOBODY
 
 
 @kernel

@@ -6,26 +6,31 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import gamma, normal
 from sim.foundations.draws import Why, draw_block, uniform
 from sim.phases.diary import note
+from sim.phases.following import answer_life_event, bought_by, follow_up, propose_in_vain
+from sim.phases.household import adopt_for_a_week, extend_for_all
 from sim.phases.leaving import freedom
 from sim.rules.loyalty import delight, openness
 from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
     need_after_life_event,
+    need_after_spread,
     taste_after_life_event,
     tension_after_a_week,
     unmet_need,
     waking_probability,
 )
-from sim.rules.satisfaction import habit_after_a_week, pleasure
+from sim.rules.satisfaction import habit_after_a_week, lived_beyond, pleasure
 from sim.rules.usage import (
-    adopted_after_a_week,
-    adopted_after_coaching,
-    adopted_after_extension,
-    attachment_after_coaching,
     extension_probability,
     has_discovered,
+    missing_features,
+    novelty,
+    satisfaction_after_absence,
+    satisfaction_after_novelty,
+    stated_after_extension,
     under_use,
+    unkept_share,
     value_erosion,
 )
 from sim.state.tables import MOST_EXPERIENCES, NOBODY, WEEKS_OF_AN_EXPERIENCE, Buying, Event, Relation, Trigger
@@ -45,9 +50,10 @@ def needs_wake(w, book, draws, start, stop, week, seed):
             meet_life_event(w, book, me, i, draws[2, column], draws[3, column], week, seed)
         unmet = pleased = 0.0
         if me.brand >= 0:
-            unmet = unmet_need(me.needed, w.offers[g, me.brand].breadth)
+            unmet = unmet_need(me.needed, bought_by(w, me))
             pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
         me.needed = grown_need(me.needed, me.adopted, pleased, p.needs)
+        me.needed = need_after_spread(me.needed, w.usual[g].rise, p.needs)
         me.tension = tension_after_a_week(me.tension, unmet, p.needs.tension_kept, p.needs)
         if me.is_open_to_category == 0:
             if uniform(seed, Why.CATEGORY, week, i) < category.innovation_probability:
@@ -78,20 +84,21 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
     g = me.segment
     p = w.behaviour[g]
     category = w.category[g]
-    me.needed = need_after_life_event(
-        me.needed, category.usual_breadth, category.breadth_spread, normal(u_breadth), p.needs
-    )
+    usual = need_after_spread(category.usual_breadth, w.usual[g].spread, p.needs)
+    me.needed = need_after_life_event(me.needed, usual, category.breadth_spread, normal(u_breadth), p.needs)
     me.habit = habit_after_life_event(me.habit, p.needs)
     for b in range(w.knowledge.shape[1]):
         knowledge = w.knowledge[i, b]
         knowledge.match = taste_after_life_event(
             knowledge.match, normal(uniform(seed, Why.TASTE, week, i, w.offers[g, b].address)), p.needs
         )
+    is_answered = me.brand >= 0 and answer_life_event(w, book, me, i, week, seed)
     if category.is_contractual == 0:
         shape = p.population.need_shape
         me.need_rate = gamma(seed, Why.LIFE_EVENT, week, i, shape) * category.mean_need_rate / shape
-    elif me.buying == Buying.DORMANT and me.brand >= 0:
-        open_share = openness(delight(me.satisfaction, p.loyalty), p.loyalty)
+    elif me.buying == Buying.DORMANT and me.brand >= 0 and not is_answered:
+        lived = lived_beyond(me.experience, p.satisfaction)
+        open_share = openness(delight(me.satisfaction, lived, p.loyalty), p.loyalty)
         if u_opens < freedom(w, me) * open_share * p.loyalty.life_event_probability:
             me.buying = Buying.AWARE
             me.trigger = Trigger.LIFE_EVENT
@@ -101,7 +108,7 @@ def meet_life_event(w, book, me, i, u_breadth, u_opens, week, seed):
 
 @kernel
 def offers_are_used(w, book, draws, start, stop, week, seed):
-    """Update adoption, under-use, coaching, extensions and habit of customers."""
+    """Update adoption, under-use and its follow-up, extensions and habit of customers."""
     draw_block(draws, seed, Why.ADOPTION, week, start, stop)
     for i in range(start, stop):
         me = w.customers[i]
@@ -121,28 +128,28 @@ def offers_are_used(w, book, draws, start, stop, week, seed):
         if not is_in_use:
             continue
         is_newcomer = me.tenure_weeks < p.usage.newcomer_weeks
-        me.adopted = adopted_after_a_week(
-            me.adopted, me.needed, offer.breadth, offer.usability, offer.onboarding, me.expertise, is_newcomer, p.usage
-        )
-        missed = under_use(me.adopted, offer.breadth, p.usage)
-        erosion = value_erosion(missed, unmet_need(me.needed, offer.breadth), p.usage)
+        bought = bought_by(w, me)
+        adopt_for_a_week(w, me, i, bought, is_newcomer)
+        missed = under_use(me.adopted, bought, p.usage)
+        unkept = unkept_share(me.stated, me.adopted)
+        erosion = value_erosion(missed, unmet_need(me.needed, bought), unkept, p.usage)
         me.satisfaction = max(0.0, me.satisfaction - erosion)
-        if missed > 0.0 and draws[0, i - start] < offer.coaching_probability:
-            reach_out(w, book, me, offer, p, week)
+        new = novelty(offer.breadth, w.usual[g].breadth)
+        if new > 0.0:
+            me.satisfaction = satisfaction_after_novelty(me.satisfaction, new, p.usage)
+        missing = missing_features(offer.breadth, w.usual[g].breadth, w.usual[g].spread)
+        if missing > 0.0:
+            me.satisfaction = satisfaction_after_absence(me.satisfaction, missing, p.usage)
+        if missed > 0.0:
+            follow_up(w, book, me, i, bought, draws[0, i - start], week, seed)
+        if draws[2, i - start] < offer.false_sensing_probability:
+            propose_in_vain(w, book, me, i, week, seed)
         if draws[1, i - start] < extension_probability(me.needed, me.adopted, offer.breadth, me.satisfaction, p.usage):
             me.extended = min(1.0, me.extended + p.usage.extension_price_share)
-            me.adopted = adopted_after_extension(me.adopted, me.needed, offer.breadth, p.usage)
+            me.stated = stated_after_extension(me.stated, me.needed)
+            extend_for_all(w, me, i, bought_by(w, me))
             book[me.brand, g].extensions += 1.0
             note(w, me, week, Event.EXTENDED, me.brand, 0, me.extended, me.needed, 0.0)
         if me.relation == Relation.DISCOVERING and has_discovered(me.stage_weeks, p.usage):
             me.relation = Relation.USING
             me.stage_weeks = 0
-
-
-@kernel
-def reach_out(w, book, me, offer, p, week):
-    """Coach a customer who under-uses the offer: adoption and attachment rise."""
-    me.adopted = adopted_after_coaching(me.adopted, me.needed, offer.breadth, p.usage)
-    me.attachment = attachment_after_coaching(me.attachment, p.usage)
-    book[me.brand, me.segment].outreaches += 1.0
-    note(w, me, week, Event.COACHED, me.brand, 0, me.adopted, 0.0, 0.0)

@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 from sim.foundations.compiled import kernel
-from sim.foundations.distributions import lognormal
+from sim.foundations.distributions import lognormal, normal, pick
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.foundations.maths import rounded
 from sim.phases.diary import note
+from sim.phases.encounter import Encounter, deliver_at, process_encounter
+from sim.phases.household import WHO_SIGNED
+from sim.rules.desire import abandoning_probability
 from sim.rules.touchpoints import preparation_factor
+from sim.state.market_tables import ORDERING
 from sim.state.tables import LONGEST_DELIVERY, NO_CONTRACT, NOBODY, Buying, Event, Relation
 
 YEAR, TWO_YEARS = 52, 104
 """Weeks of a contract."""
+
+MOST_AT_PURCHASE = 3
+"""Maximum number of encounters with one purchase."""
+
+
+@kernel
+def purchase(w, book, irritants, me, i, brand, reason, week, seed):
+    """Return whether a purchase is completed: touchpoints of the last step are met, and may drive the buyer away."""
+    g = me.segment
+    rates = w.reach[g, brand, ORDERING]
+    felt = 0.0
+    for k in range(min(MOST_AT_PURCHASE, rounded(rates[-1]))):
+        u = uniforms(seed, Why.PURCHASE, week, i, k)
+        t = pick(u[0], rates)
+        delivered, cause, lost = deliver_at(w, me, i, brand, t, normal(u[1]), u[2])
+        effort = w.touchpoints[g, brand, t].effort
+        encounter = Encounter(delivered, effort, WHO_SIGNED, cause, lost, u[2], normal(u[3]))
+        felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
+    if felt < 0.0 and uniform(seed, Why.PURCHASE, week, i, MOST_AT_PURCHASE) < abandoning_probability(
+        felt, w.behaviour[g].desire
+    ):
+        book[brand, g].purchases_abandoned += 1.0
+        me.buying = Buying.DORMANT
+        me.courted_by = NOBODY
+        note(w, me, week, Event.ABANDONED, brand, 0, felt, 0.0, 0.0)
+        return False
+    place_order(w, book, me, i, brand, reason, week, seed)
+    return True
 
 
 @kernel
@@ -27,7 +60,7 @@ def place_order(w, book, me, i, brand, reason, week, seed):
     me.promised_days = offer.delivery_days
     me.actual_days = min(days, LONGEST_DELIVERY)
     me.waited_days = 0.0
-    me.usual_days = me.usual_days if me.brand == brand else offer.delivery_days
+    me.order_mood = 0.0
     me.chosen = brand
     me.chosen_for = reason
     me.buying = Buying.ORDERED

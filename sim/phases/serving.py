@@ -6,12 +6,14 @@ from sim.foundations.compiled import entry, kernel
 from sim.foundations.maths import towards
 from sim.market.market_sheet import AGENTS_PER
 from sim.rules.assistance import MINUTES_PER_HOUR, queue_of
+from sim.rules.courting import approach_rate
 from sim.rules.expectation import known_quality_after, market_standard_after
+from sim.rules.needs import usual_after_a_week
 from sim.rules.price import LEAST_PRICE, fair_price
 from sim.rules.value import weekly_wages_eur
 from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
-from sim.state.tables import STAGES
+from sim.state.tables import AUDIENCES, SHOP, STAFF, STAGES, SUPPORT
 
 _TINY = 1e-12
 """Keeps the quotient defined when nobody waits."""
@@ -30,23 +32,51 @@ def brands_serve(w, last, week):
     for b in range(n_brands):
         state = w.brand_states[b]
         state.voice_share = voice_of(w, b) / voice if voice > 0.0 else 0.0
-        contacts, backlog, customers = 0.0, 0.0, 0.0
+        backlog, customers = 0.0, 0.0
+        for sign in range(AUDIENCES):
+            reached = 0.0
+            for g in range(n_segments):
+                reached += last[b, g].audience[sign]
+            state.audience[sign] = min(1.0, reached / w.customers.shape[0])
+        for staff in range(len(STAFF)):
+            state.contacts[staff] = 0.0
         for g in range(n_segments):
-            contacts += last[b, g].contacts
+            for staff in range(len(STAFF)):
+                state.contacts[staff] += last[b, g].served[staff]
             backlog += last[b, g].open_orders
             customers += last[b, g].customers
-        state.contacts = contacts
         state.backlog = backlog
         offer = w.offers[0, b]
         served = max(customers, planned_size(w, b))
         state.size = size_after(state.size, served, offer.adapting_weeks) if state.size > 0.0 else served
-        serve_contacts(w, state, b)
+        state.wages_eur = 0.0
+        serve(w, state, b, SUPPORT, offer.support_agents, offer.handling_minutes)
+        serve(w, state, b, SHOP, offer.shop_agents, offer.visit_minutes)
         state.lead_factor = lead_time_factor(backlog, offer.order_capacity * state.size)
         update_rating(w, state, last, b)
     raise_standard(w, last)
     for g in range(n_segments):
+        spread_features(w, g)
+        w.offers_a_week[g] = 0.0
         for b in range(n_brands):
             set_price_norm(w, g, b)
+            if w.brand_states[b].is_present == 1:
+                offer = w.offers[g, b]
+                w.offers_a_week[g] += approach_rate(offer.approach_rate, True, max(1.0, offer.win_back))
+
+
+@kernel
+def spread_features(w, g):
+    """Let what the best offer has beyond the usual become usual in a segment, whoever stands still."""
+    best = 0.0
+    for b in range(w.brand_states.shape[0]):
+        if w.brand_states[b].is_present == 1:
+            best = max(best, w.offers[g, b].breadth)
+    usual = w.usual[g]
+    before = usual.breadth
+    usual.breadth = usual_after_a_week(before, best, w.behaviour[g].needs.feature_kept)
+    usual.rise = usual.breadth - before
+    usual.spread += usual.rise
 
 
 @kernel
@@ -93,29 +123,29 @@ def voice_of(w, b):
 
 
 @kernel
-def serve_contacts(w, state, b):
-    """Set the waiting times of this week's contacts from last week's contacts and the agents.
+def serve(w, state, b, staff, agents_per, minutes_each):
+    """Set the waiting times of this week's contacts or visits from those of last week and the staff.
 
     The queue is that of the whole market, of which those simulated are a sample: large queues are
     more efficient than small ones. Agents need not be a whole number: a part of an agent is there for that part of the
-    hours. Wages are those of the agents of the customers simulated, from the week on in which the brand is present.
+    hours. Wages are those of the staff of the customers simulated, from the week on in which the brand is present.
     """
     offer = w.offers[0, b]
     real = real_people(w)
-    agents = offer.support_agents * state.size / AGENTS_PER
-    state.wages_eur = state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
+    agents = agents_per * state.size / AGENTS_PER
+    state.wages_eur += state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
     agents *= real
-    arrivals = state.contacts * real / offer.agent_hours
-    handled = MINUTES_PER_HOUR / offer.handling_minutes
+    arrivals = state.contacts[staff] * real / offer.agent_hours
+    handled = MINUTES_PER_HOUR / minutes_each
     abandoned = MINUTES_PER_HOUR / w.behaviour[0].assistance.patience_minutes
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
     waits_less, gives_up_less, minutes_less = queue_of(arrivals, handled, abandoned, fewer + 1)
-    state.wait_probability = towards(waits, waits_less, share)
-    state.wait_minutes = towards(minutes, minutes_less, share)
-    leaving = towards(gives_up, gives_up_less, share)
-    state.abandon_probability = min(1.0, leaving / max(state.wait_probability, _TINY))
+    waiting = towards(waits, waits_less, share)
+    state.wait_probability[staff] = waiting
+    state.wait_minutes[staff] = towards(minutes, minutes_less, share)
+    state.abandon_probability[staff] = min(1.0, towards(gives_up, gives_up_less, share) / max(waiting, _TINY))
 
 
 @kernel

@@ -9,9 +9,11 @@ from sim.phases.diary import note
 from sim.phases.leaving import neighbour, notify_ties
 from sim.phases.needing import open_category
 from sim.phases.receiving import post_review
+from sim.rules.desire import desire_after_message
 from sim.rules.expectation import expectation_from_peers
 from sim.rules.impressions import remembered
 from sim.rules.word_of_mouth import (
+    audience_of_post,
     awareness_after_message,
     belonging_after,
     blame_after_departure,
@@ -28,7 +30,10 @@ from sim.rules.word_of_mouth import (
     story_after_telling,
     talk_probability,
 )
-from sim.state.tables import STAGES, Event
+from sim.state.tables import AUDIENCES, STAGES, Event
+
+IN_FAVOUR, AGAINST = 0, 1
+"""Positions of the audiences of posts."""
 
 WEEKS_BETWEEN_REVIEWS = 13
 """Weeks after which a subscriber may post the next review of the relation."""
@@ -39,9 +44,17 @@ WEEKS_BETWEEN_LOOKS = 4
 
 @kernel
 def people_talk(w, book, draws, start, stop, week, seed):
-    """Draw who talks about a brand; in contractual markets each may post a review of the present one once a quarter."""
+    """Draw who talks about a brand; in contractual markets each may post a review of the present one once a quarter.
+
+    Last week's posts that were passed on reach others.
+    """
     draw_block(draws, seed, Why.TALK, week, start, stop)
+    audience = 0.0
+    for b in range(w.brand_states.shape[0]):
+        audience += w.brand_states[b].audience[IN_FAVOUR] + w.brand_states[b].audience[AGAINST]
     for i in range(start, stop):
+        if draws[2, i - start] < audience:
+            see_post(w, book, i, draws[2, i - start], week)
         me = w.customers[i]
         g = me.segment
         p = w.behaviour[g].word_of_mouth
@@ -50,7 +63,7 @@ def people_talk(w, book, draws, start, stop, week, seed):
             stories += drive_of_story(w.knowledge[i, b].story, p)
         referral = w.offers[g, me.brand].referral if me.brand >= 0 else 0.0
         if draws[0, i - start] < talk_probability(me.talk, stories + highest_drive_of_opinion(referral, p)):
-            talk(w, book, me, i, stories, referral, draws[0, i - start], week)
+            talk(w, book, me, i, stories, referral, draws[0, i - start], draws[3, i - start], week)
         if me.brand >= 0 and w.category[g].is_contractual == 1 and (i + week) % WEEKS_BETWEEN_REVIEWS == 0:
             post_review(w, book, me, me.brand, opinion_of(w, me, i), draws[1, i - start], week)
 
@@ -63,10 +76,11 @@ def opinion_of(w, me, i):
 
 
 @kernel
-def talk(w, book, me, i, stories, referral, u, week):
+def talk(w, book, me, i, stories, referral, u, u_post, week):
     """Talk, perhaps: tell one experience with the present, a former or another brand, or an opinion of the present one.
 
-    `stories` is the rate of talk due to all experiences. Each topic is chosen by its share of the total rate.
+    `stories` is the rate of talk due to all experiences. Each topic is chosen by its share of the total rate. Some is
+    posted in public as well.
     """
     p = w.behaviour[me.segment].word_of_mouth
     about, moved, by_opinion = me.brand, 0.0, 0.0
@@ -90,9 +104,27 @@ def talk(w, book, me, i, stories, referral, u, week):
         line.said_positive += 1.0
     else:
         line.said_negative += 1.0
+    if u_post < p.posting:  # given that, u / posting is uniform again
+        reached = audience_of_post(u_post / p.posting, moved, w.customers.shape[0], p)
+        line.audience[IN_FAVOUR if moved >= 0.0 else AGAINST] += reached
     w.shown[i].said = about + 1 if moved >= 0.0 else -(about + 1)
     notify_ties(w, i)
     note(w, me, week, event, about, 1 if moved >= 0.0 else -1, moved, 0.0, 0.0)
+
+
+@kernel
+def see_post(w, book, i, u, week):
+    """See a stranger's post about the brand and of the sign in whose part of all audiences a uniform falls."""
+    me = w.customers[i]
+    reached = 0.0
+    for b in range(w.brand_states.shape[0]):
+        for sign in range(AUDIENCES):
+            reached += w.brand_states[b].audience[sign]
+            if u < reached:
+                strength = w.behaviour[me.segment].word_of_mouth.post_strength
+                book[b, me.segment].posts_seen += 1.0
+                hear(w, book, me, i, b, sign == IN_FAVOUR, strength, week)
+                return
 
 
 @kernel
@@ -155,6 +187,7 @@ def hear(w, book, me, i, brand, is_positive, strength, week):
         line.heard_negative += 1.0
     knowledge.image += image_shift(squashed(knowledge.image), is_positive, me.susceptibility, strength, p.word_of_mouth)
     knowledge.awareness = awareness_after_message(knowledge.awareness, strength, p.word_of_mouth)
+    me.desire = desire_after_message(me.desire, is_positive, strength, p.desire)
     reported = reported_quality(w.category[g].typical_quality, is_positive, p.word_of_mouth)
     for stage in range(len(STAGES)):
         knowledge.expected[stage] = expectation_from_peers(knowledge.expected[stage], reported, strength, p.expectation)

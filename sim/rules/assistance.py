@@ -158,28 +158,87 @@ def solving_probability(base, severity, p):
 
 
 @rule
-def quality_of_outcome(offered, is_solved, is_fast, recoveries, p):
-    """Return the quality of a contact given its outcome, 0 to 1.
+def self_service_probability(settled, severity, p):
+    """Return the probability that a customer settles a problem without staff, given how often the cause allows it.
 
-    A failure loses (double deviation), a solution gains, a fast one more: the recovery paradox. The gain falls with the
-    problems solved recently, `recoveries` (>= 0): ``gain / (1 + recoveries)``.
-
-    Source: a second failure ends the paradox, Maxham & Netemeyer 2002; the form is our assumption.
+    Source: what self-service contains depends on the cause, Kumar & Telang 2012; grave problems are harder, as for
+    :func:`solving_probability`.
     """
-    if not is_solved:
-        return clamp01(offered - p.failure_loss)
-    return clamp01(offered + (p.fast_recovery_gain if is_fast else p.recovery_gain) / (1.0 + recoveries))
+    return clamp01(settled * (1.0 - p.severity_hardness * severity))
 
 
 @rule
-def grudge_after_contact(grudge, is_solved, is_fast, p):
+def trust_in_self_service(has_failed, p):
+    """Return how far self-service is used as usual, 0 to 1; less where it failed last time. Source: our assumption."""
+    return 1.0 - p.avoidance if has_failed == 1 else 1.0
+
+
+@rule
+def quality_of_outcome(offered, is_solved, is_soothed, is_fast, recoveries, p):
+    """Return the quality of a contact given its outcome, 0 to 1.
+
+    A failure loses (double deviation), a solution gains, a fast one more: the recovery paradox. To be taken charge of
+    while the trouble goes on gains a little. Gains fall with the problems solved recently, `recoveries` (>= 0):
+    ``gain / (1 + recoveries)``.
+
+    Source: a second failure ends the paradox, Maxham & Netemeyer 2002; how one is treated counts without a solution
+    too, but less, Orsingher, Valentini & de Angelis 2010; the form is our assumption.
+    """
+    if is_solved:
+        return clamp01(offered + (p.fast_recovery_gain if is_fast else p.recovery_gain) / (1.0 + recoveries))
+    if is_soothed:
+        return clamp01(offered + p.soothing_gain / (1.0 + recoveries))
+    return clamp01(offered - p.failure_loss)
+
+
+@rule
+def grudge_after_contact(grudge, is_solved, is_soothed, is_fast, p):
     """Return the grudge (0 to 1) after a contact: voicing softens it, solving more, solving fast nearly ends it.
+
+    To be taken charge of lies between voicing and solving.
 
     Source: fitted to repurchase after complaints, TARP 1986 (silent 9 %, unsolved 19 %, solved 54 %, solved fast 82 %).
     """
-    if not is_solved:
-        return grudge * p.grudge_voiced
-    return grudge * (p.grudge_solved_fast if is_fast else p.grudge_solved)
+    if is_solved:
+        return grudge * (p.grudge_solved_fast if is_fast else p.grudge_solved)
+    return grudge * (p.grudge_soothed if is_soothed else p.grudge_voiced)
+
+
+@rule
+def compensation_effect(compensation_eur, loss_eur, recoveries, p):
+    """Return the effect of a compensation, 0 (none) to 1 (full), against the loss that it is for, both in EUR.
+
+    With ``x = min(1, compensation / (full x loss))`` it is ``(1 - (1 - x)^2) / (1 + weariness x recoveries)``: the
+    first euros do most, and nothing is gained above the full compensation. It is less at each of the `recoveries`.
+
+    Source: concave and exhausted above 100 to 150 % of the loss, Gelbrich, Gäthke & Grégoire 2015; weaker at the second
+    failure, Maxham & Netemeyer 2002; the form is our assumption.
+    """
+    if compensation_eur <= 0.0 or loss_eur <= 0.0:
+        return 0.0
+    missing = 1.0 - min(1.0, compensation_eur / (p.full_compensation * loss_eur))
+    return (1.0 - missing * missing) / (1.0 + p.compensation_weariness * recoveries)
+
+
+@rule
+def grudge_after_compensation(grudge, effect, p):
+    """Return the grudge (0 to 1) after a compensation of an effect from 0 to 1."""
+    return grudge * (1.0 - p.compensated_grudge * effect)
+
+
+@rule
+def satisfaction_after_compensation(satisfaction, setback, effect, p):
+    """Return satisfaction (0 to 1) after a compensation: part of what the trouble took, `setback`, is given back."""
+    return clamp01(satisfaction + p.compensated_setback * effect * setback)
+
+
+@rule
+def trust_after_compensation(trust, effect, p):
+    """Return trust (0 to 1) after a compensation of an effect from 0 to 1: a fair outcome restores a little of it.
+
+    Source: fairness of complaint handling makes trust, Tax, Brown & Chandrashekaran 1998; the number is our assumption.
+    """
+    return trust + p.compensated_trust * effect * (1.0 - trust)
 
 
 @rule

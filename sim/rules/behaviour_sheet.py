@@ -6,8 +6,12 @@ from sim.rules.assistance_sheet import Assistance
 from sim.rules.choice_sheet import Choice
 from sim.rules.convenience_sheet import Convenience
 from sim.rules.courting_sheet import Courting
+from sim.rules.desire_sheet import Desire
 from sim.rules.expectation_sheet import Expectation
+from sim.rules.follow_up_sheet import FollowUp
+from sim.rules.household_sheet import Household
 from sim.rules.impressions_sheet import Impressions
+from sim.rules.impulse_sheet import Impulse
 from sim.rules.loyalty_sheet import Loyalty
 from sim.rules.needs_sheet import Needs
 from sim.rules.perception_sheet import Perception
@@ -22,7 +26,11 @@ from sim.rules.word_of_mouth_sheet import WordOfMouth
 BEHAVIOUR: dict[str, Sheet] = {
     "population": sheet_of(Population),
     "needs": sheet_of(Needs),
+    "desire": sheet_of(Desire),
+    "impulse": sheet_of(Impulse),
     "usage": sheet_of(Usage),
+    "follow_up": sheet_of(FollowUp),
+    "household": sheet_of(Household),
     "touchpoints": sheet_of(Touchpoints),
     "perception": sheet_of(Perception),
     "impressions": sheet_of(Impressions),

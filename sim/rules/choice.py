@@ -105,6 +105,15 @@ def fit_utility(seen, covered, p):
 
 
 @rule
+def under_use_utility(under_used, p):
+    """Return the utility lost by the present brand when little of its offer is in use, `under_used` 0 to 1.
+
+    Source: value is in use, Vargo & Lusch 2004; the number is our assumption.
+    """
+    return -p.under_use * under_used
+
+
+@rule
 def visibility_utility(visibility, p):
     """Return the utility of being seen: ``w ln(visibility)``.
 
@@ -154,13 +163,13 @@ def switching_cost_utility(switching_cost, contract_weeks, p):
 
 
 @rule
-def satisfaction_utility(satisfaction, trust, attachment, attention, p):
+def satisfaction_utility(satisfaction, lived, trust, attachment, attention, p):
     """Return the utility of the relation with the present brand: satisfaction, trust and attachment, each 0 to 1.
 
-    Satisfaction counts as far as it gets `attention` (0 to 1).
+    Satisfaction, and experience `lived` above the usual one, count as far as they get `attention` (0 to 1).
     """
     return (
-        attention * p.satisfaction * (satisfaction - p.satisfied_level)
+        attention * (p.satisfaction * (satisfaction - p.satisfied_level) + p.experience * lived)
         + p.trust * (trust - MIDDLE)
         + p.attachment * (attachment - MIDDLE)
     )

@@ -24,6 +24,15 @@ def highest_heeding_probability(rate, mobility):
 
 
 @rule
+def easy_prey(under_used, p):
+    """Return how much more readily an under-user of the present offer heeds others, >= 1; `under_used` is 0 to 1.
+
+    Who has not mastered an offer, or pays for too much of it, has little to lose. Source: our assumption.
+    """
+    return 1.0 + p.easy_prey * under_used
+
+
+@rule
 def heeding_probability(rate, mobility, habit, openness, settled, p):
     """Return the weekly probability that a customer heeds the offer of a rival, and compares.
 

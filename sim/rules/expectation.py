@@ -23,13 +23,14 @@ def expectation_from_experience(expected, perceived, is_discovering, p):
 
 
 @rule
-def expectation_from_promise(expected, promised, experiences, p):
+def expectation_from_promise(expected, heard, credibility, experiences, p):
     """Return expectation after meeting a promise (advert, sales talk), 0 to 1.
 
-    The pull fades with own experience: ``pull / (1 + experiences)``; a constant pull would bias expectation
-    permanently. `experiences` counts own purchases or months of use.
+    The promise counts as it was `heard` (0 to 1, see :func:`sim.rules.perception.perceived_quality`), as far as it is
+    believed (`credibility`, 0 to 1). The pull fades with own experience: ``pull / (1 + experiences)``; a constant pull
+    would bias expectation permanently. `experiences` counts own purchases or months of use.
     """
-    return expected + p.promise_pull / (1.0 + experiences) * (promised - expected)
+    return expected + p.promise_pull * credibility / (1.0 + experiences) * (heard - expected)
 
 
 @rule
@@ -52,12 +53,26 @@ def expectation_after_cancelling(expected, p):
 
 
 @rule
-def expectation_from_market(expected, standard, demanded, p):
-    """Return expectation of a brand after one week on the market, 0 to 1: a better standard raises it.
+def expectation_from_market(expected, standard, demanded, weeks, p):
+    """Return expectation of a brand after some `weeks` on the market, 0 to 1: a better standard raises it.
 
     The `standard` (0 to 1) counts with what is `demanded` of this brand more or less, see :func:`demanded_of`.
     """
-    return expected + p.standard_pull * max(0.0, clamp01(standard + demanded) - expected)
+    return expected + clamp01(p.standard_pull * weeks) * max(0.0, clamp01(standard + demanded) - expected)
+
+
+@rule
+def expectation_from_elsewhere(expected, remembered, demanded, weeks, p):
+    """Return expectation of the present brand after some `weeks`, 0 to 1: a better stay elsewhere raises it.
+
+    What is `remembered` of the brand before (0 to 1) counts with what is `demanded` of the present one more, or less,
+    than of that one (quality points): nobody asks of a low-cost brand what a premium brand did. A worse stay changes
+    nothing.
+
+    Source: norms come from experience of other brands too, Cadotte, Woodruff & Jenkins 1987; the form is our
+    assumption.
+    """
+    return expected + clamp01(p.elsewhere_pull * weeks) * max(0.0, clamp01(remembered + demanded) - expected)
 
 
 @rule

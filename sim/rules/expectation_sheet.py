@@ -15,6 +15,7 @@ class Expectation(NamedTuple):
     cancelled_order: float = number(0.1, 0, 1, "quality", "assumed", "expected quality of receiving lost by cancelling an order that is late")
     peer_pull: float = number(0.02, 0, 0.5, "a message", "assumed", "pull of one message heard")
     standard_pull: float = number(0.004, 0, 0.2, "a week", "assumed", "pull of a better market standard")
+    elsewhere_pull: float = number(0.01, 0, 0.2, "a week", "adapted", "pull of a better stay with the brand before", "Cadotte, Woodruff & Jenkins 1987: experience of other brands sets norms")
     standard_rise: float = number(0.02, 0, 0.5, "a week", "assumed", "speed at which the market standard follows the best competitor")
     standard_learning: float = number(0.1, 0, 1, "a week", "assumed", "speed at which the market learns what a brand delivers, with many encounters")
     standard_encounters: float = number(50, 1, 10_000, "encounters", "assumed", "encounters in a week at which that speed is halved")

@@ -2,7 +2,8 @@
 
 Expectancy disconfirmation (Oliver 1980) with loss aversion (Kahneman & Tversky 1979; Anderson & Sullivan 1993), a
 direct performance part (Churchill & Surprenant 1982), sensitisation to a returning irritant, customer effort (Dixon,
-Freeman & Toman 2010), and peak-end memory (Kahneman et al. 1993).
+Freeman & Toman 2010), and peak-end memory (Kahneman et al. 1993). Adverts, press tests and comparison sites leave small
+impressions, as far as they are believed and own experience is lacking (Hoch & Ha 1986; Ackerberg 2001).
 """
 
 from __future__ import annotations
@@ -39,18 +40,29 @@ def impression(perceived, expected, trace, effort, p):
 
 
 @rule
-def memory_weight(salience, is_discovering, is_second_hand, p):
+def memory_weight(salience, is_discovering, told, p):
     """Return the weight with which an impression enters memory, >= 0.
 
-    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); an experience
-    of somebody else is second-hand and weighs less.
+    Moments of truth (Carlzon 1987) by `salience`; first discoveries weigh more (primacy); of what somebody else lived
+    only the share that was `told` (0 to 1) is known.
     """
-    weight = salience
+    weight = salience * told
     if is_discovering:
         weight *= p.primacy
-    if is_second_hand:
-        weight *= p.second_hand
     return weight
+
+
+@rule
+def indirect_weight(salience, credibility, experiences, p):
+    """Return the weight in memory of what an advert, a press test or a comparison site leaves, >= 0.
+
+    ``indirect salience credibility / (1 + experiences)``: as far as it is believed (`credibility`, 0 to 1), and the
+    less the better one knows the brand oneself. `experiences` counts own purchases or months of use.
+
+    Source: adverts move those without experience, Ackerberg 2001; they are hypotheses that experience tests, Hoch & Ha
+    1986. That half of it is left after one experience is our assumption, as for promises.
+    """
+    return p.indirect * salience * credibility / (1.0 + experiences)
 
 
 @rule

@@ -17,7 +17,7 @@ class Impressions(NamedTuple):
     sensitisation: float = number(0.5, 0, 4, "ratio", "assumed", "how much one fresh trace of the same irritant adds to a loss")
     trace_half_life: float = number(26, 1, 260, "weeks", "assumed", "half-life of the trace of an irritant")
     primacy: float = number(1.6, 1, 5, "ratio", "assumed", "weight in memory of first discoveries")
-    second_hand: float = number(0.6, 0, 1, "ratio", "assumed", "weight in memory of an experience of somebody else (recipient)")
+    indirect: float = number(0.5, 0, 1, "ratio", "adapted", "weight in memory of what an advert, a press test or a comparison site leaves, entirely believed, on somebody without experience of the brand", "Ackerberg 2001 and Hoch & Ha 1986 for the form")
     mood_gain: float = number(0.8, 0, 1, "share", "adapted", "share of the gap between mood and the impression that one encounter closes", "fitted to the weight of the end, Redelmeier & Kahneman 1996")
     mood_half_life: float = number(6, 0.5, 52, "weeks", "assumed", "half-life of mood")
     image_gain: float = number(0.08, 0, 2, "ratio", "assumed", "image stock added by a full impression")

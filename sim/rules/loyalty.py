@@ -62,13 +62,21 @@ def dissatisfaction_push(satisfaction, trust, grudge, p):
 
 
 @rule
-def delight(satisfaction, p):
+def delight(satisfaction, lived, p):
     """Return how far satisfaction is delight, 0 to 1: a passage from one to the other around a level.
+
+    `lived`, experience above the usual one, helps: without feeling nobody is delighted.
 
     Source: the totally satisfied differ in kind from the merely satisfied, Jones & Sasser 1995; Oliver, Rust & Varki
     1997; the logistic form is our assumption.
     """
-    return logistic((satisfaction - p.delight_level) / p.delight_width)
+    return logistic((satisfaction + p.delight_lived * lived - p.delight_level) / p.delight_width)
+
+
+@rule
+def is_delighted(satisfaction, lived, p):
+    """Return whether a customer is delighted rather than satisfied, with the arguments of :func:`delight`."""
+    return satisfaction + p.delight_lived * lived >= p.delight_level
 
 
 @rule
@@ -89,15 +97,19 @@ def pushes_to_look(dissatisfaction, unmet, rival_lead, blame, price_loss, p):
 
 
 @rule
-def reconsidering_pressure(pushes, habit, attachment, delight, p):
+def reconsidering_pressure(pushes, habit, attachment, delight, lived, p):
     """Return the pressure to reconsider the provider (a log-hazard, 0 for an average customer).
 
-    The pushes add up; habit, attachment and delight (each 0 to 1) hold back.
+    The pushes add up; habit, attachment and delight (each 0 to 1) hold back, and so does experience `lived` above the
+    usual one (quality points), beside satisfaction.
+
+    Source: experience acts on loyalty beside satisfaction, Brakus, Schmitt & Zarantonello 2009.
     """
     pressure = 0.0
     for push in pushes:
         pressure += push
-    return pressure - p.habit * habit - p.attachment * (attachment - MIDDLE) - p.delight * delight
+    held = p.habit * habit + p.attachment * (attachment - MIDDLE) + p.delight * delight + p.experience * lived
+    return pressure - held
 
 
 @rule
@@ -145,20 +157,24 @@ def giving_up_probability(dropping, satisfaction, p):
 
 
 @rule
-def recommendation(image, remembered, trust, attachment, value, leniency, p):
-    """Return the recommendation intention, 0 to 10: from image and memory, trust, attachment and value for money.
+def recommendation(image, remembered, trust, attachment, value, pleased, lived, leniency, p):
+    """Return the recommendation intention, 0 to 10: from image and memory, trust, attachment, value, and both answers.
 
-    `image`, `remembered` and `value` are -1 to 1, `trust` and `attachment` 0 to 1. A recommendation rests on what a
-    brand is known for more than on its last contact. Its top is hard to reach: what speaks for it saturates, and people
-    differ in their style of answering, `leniency` (standard normal), whatever they experience.
+    `image`, `remembered` and `value` are -1 to 1, `trust` and `attachment` 0 to 1; `pleased` is satisfaction above its
+    neutral level, `lived` experience above the usual one. A recommendation rests on what a brand is known for
+    more than on its last contact. Its top is hard to reach: what speaks for it saturates, and people differ in their
+    style of answering, `leniency` (standard normal), whatever they experience.
 
-    Source: Reichheld 2003 for the scale; styles of answering, Baumgartner & Steenkamp 2001; form ours.
+    Source: Reichheld 2003 for the scale; styles of answering, Baumgartner & Steenkamp 2001; satisfaction and experience
+    side by side, Brakus, Schmitt & Zarantonello 2009; form ours.
     """
     drive = (
         p.recommend_memory * towards(remembered, image, p.recommend_image)
         + p.recommend_trust * (trust - MIDDLE)
         + p.recommend_attachment * (attachment - MIDDLE)
         + p.recommend_value * value
+        + p.recommend_satisfaction * pleased
+        + p.recommend_lived * lived
     )
     if drive > 0.0:
         drive = drive / (1.0 + drive / p.recommend_most)

@@ -1,7 +1,8 @@
 """Needs: they arise, grow with satisfaction, lapse when they are not served, and change with life events.
 
 Category needs follow the problem-recognition stage of Engel, Blackwell & Miniard (1995): depletion, unmet need, adverts
-and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958).
+and life events raise a tension that opens the buying journey. Satisfied needs breed new ones (Hirschman 1958). What
+some brands offer beyond the usual becomes usual, and then needed by everybody (Kano 2001).
 """
 
 from __future__ import annotations
@@ -28,6 +29,26 @@ def grown_need(needed, adopted, pleasure, p):
     room = 1.0 - needed if pleasure >= 0.0 else needed
     lapsed = p.lapsing * max(0.0, difference(needed, adopted))
     return clamp01(needed + p.breeding * pleasure * room - lapsed)
+
+
+@rule
+def usual_after_a_week(usual, best, kept):
+    """Return the breadth of features that is usual, 0 to 1, after one week: what the `best` offers have more spreads.
+
+    `kept` is the share of their lead that survives a week. What has become usual stays so.
+
+    Source: attractive features become must-be ones, Kano 2001; a lead lasts about three years, Agarwal & Gort 2001.
+    """
+    return usual + (1.0 - kept) * max(0.0, best - usual)
+
+
+@rule
+def need_after_spread(needed, rise, p):
+    """Return the breadth needed, 0 to 1, after the usual breadth of features has risen by `rise`.
+
+    Source: Kano 2001 for the form; the share needed is our assumption.
+    """
+    return clamp01(needed + p.must_be * rise)
 
 
 @rule

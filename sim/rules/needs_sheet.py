@@ -14,6 +14,8 @@ class Needs(NamedTuple):
     event_need: float = number(0.25, 0, 1, "share", "assumed", "share of the breadth needed that a life event draws anew")
     event_taste: float = number(0.25, 0, 1, "share", "assumed", "share of the fit between customer and brands that a life event draws anew")
     event_habit_kept: float = number(0.4, 0, 1, "share", "assumed", "habit left after a life event", "Verplanken & Roy 2016: habits are weak after moving house")
+    feature_half_life: float = number(108, 13, 1040, "weeks", "adapted", "time in which half of what a brand offers beyond the usual becomes usual", "Agarwal & Gort 2001: a lead of about three years, here the time constant")
+    must_be: float = number(0.7, 0, 1, "ratio", "adapted", "needed breadth added by features that become usual, as a share of their breadth", "Kano 2001 for the form; need about two thirds of what is usual, as with the features of today")
     unmet_push: float = number(0.10, 0, 1, "a week", "assumed", "tension added in a week by a wholly unmet need")
     advert_pull: float = number(0.01, 0, 0.5, "an advert", "assumed", "tension added by one advert")
     tension_half_life: float = number(8, 1, 104, "weeks", "assumed", "half-life of tension")

@@ -1,8 +1,9 @@
-"""Four states that are not the same: satisfaction, trust, attachment and habit.
+"""Five states that are not the same: satisfaction, lived experience, trust, attachment and habit.
 
-Cognitive satisfaction (Oliver 1997), trust as kept and broken promises (Morgan & Hunt 1994; broken ones weigh more,
-Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005), habit by repetition (Wood & Neal
-2009).
+Cognitive satisfaction with functions, against expectation (Oliver 1997), lived experience of all dimensions, against
+nothing (Brakus, Schmitt & Zarantonello 2009), trust as kept and broken promises (Morgan & Hunt 1994; broken ones weigh
+more, Slovic 1993), emotional and relational attachment (Thomson, MacInnis & Park 2005), habit by repetition (Wood &
+Neal 2009).
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from sim.foundations.maths import MIDDLE, clamp01, squashed
 
 
 @rule
-def first_satisfaction(image_stock, p):
+def first_satisfaction(image_stock, mood, p):
     """Return satisfaction with a new brand, 0 to 1: contentment with what was just chosen, shifted by its image.
+
+    The wait for it colours it too: `mood` (-1 to 1) is what was felt about the order.
 
     Source: our assumption; first evaluations lean on image, the halo of Beckwith & Lehmann 1975.
     """
-    return clamp01(p.first_satisfaction + p.first_satisfaction_image * squashed(image_stock))
+    shift = p.first_satisfaction_image * squashed(image_stock) + p.first_satisfaction_mood * mood
+    return clamp01(p.first_satisfaction + shift)
 
 
 @rule
@@ -36,16 +40,45 @@ def first_attachment(image_stock, p):
 
 
 @rule
-def satisfaction_after(satisfaction, felt, value, weight, p):
+def functional_side(quality, feel, p):
+    """Return the functional side of a quality that is delivered or expected, 0 to 1: without its unusual `feel`.
+
+    `feel` is what the emotional and relational dimension add to an encounter, or are expected to add, quality points.
+    Source: satisfaction judges functions, experience is what was felt, Brakus, Schmitt & Zarantonello 2009; form ours.
+    """
+    return clamp01(quality - p.functional * (feel - p.typical_feel))
+
+
+@rule
+def satisfaction_after(satisfaction, worked, value, lived, weight, p):
     """Return satisfaction with the relation after one impression, 0 to 1: a leaky average.
 
-    It closes a share ``learning x weight`` of the gap to ``level + slope x (felt + w value)``, which maps impressions
-    and value for money (each -1 to 1) to the scale of satisfaction.
+    It closes a share ``learning x weight`` of the gap to ``level + slope x (worked + w value) + e lived``, which maps
+    the impression of the functions `worked` and value for money (each -1 to 1) to the scale of satisfaction. `lived` is
+    experience above the usual one.
 
-    Source: quality and value for money make satisfaction, Fornell et al. 1996; the form is our assumption.
+    Source: quality and value for money make satisfaction, Fornell et al. 1996; so does experience, Brakus, Schmitt &
+    Zarantonello 2009; the form is our assumption.
     """
-    target = clamp01(p.level + p.slope * (felt + p.value * value))
+    target = clamp01(p.level + p.slope * (worked + p.value * value) + p.lived * lived)
     return satisfaction + clamp01(p.learning * weight) * (target - satisfaction)
+
+
+@rule
+def experience_after(experience, perceived, weight, p):
+    """Return lived experience with a brand after one encounter, 0 to 1: a leaky average of what was perceived.
+
+    All dimensions of quality are in what was `perceived`; no expectation is, nor value for money.
+
+    Source: Brakus, Schmitt & Zarantonello 2009 for the concept; form and number are our assumption.
+    """
+    return experience + clamp01(p.experience_learning * weight) * (perceived - experience)
+
+
+@rule
+def lived_beyond(experience, p):
+    """Return lived experience (0 to 1) above that of an ordinary customer, quality points. Source: our assumption."""
+    return experience - p.usual_experience
 
 
 @rule

@@ -31,6 +31,17 @@ def offered_quality(functional, emotional, relational, functional_weight, emotio
 
 
 @rule
+def feel_of(functional, offered):
+    """Return the feel of a touchpoint, quality points: what all dimensions make of it beyond its functions, or less.
+
+    `functional` is its functional quality, `offered` that of all dimensions as this customer weighs them, each 0 to 1.
+
+    Source: the dimensions of Gentile, Spiller & Noci 2007; the difference is our assumption.
+    """
+    return offered - functional
+
+
+@rule
 def preparation_factor(lead_factor, p):
     """Return the factor on the lead time of an order at a brand `lead_factor` times as slow as with free capacity.
 
@@ -70,26 +81,10 @@ def severity(median, u, p):
 
 
 @rule
-def chance(u, z, users, p):
-    """Return the chance part of delivered quality (quality points, mean below 0 when several users meet the product).
-
-    `u` is a uniform number and `z` the standard normal one that belongs to it. With several users the unit remembers a
-    mix of the average and of the *worst-served* of them, the lowest of `users` draws: a uniform `u` becomes
-    ``1 - (1 - u)^(1 / users)``.
-
-    Source: negativity in households and teams is our assumption; the order statistic is exact.
-    """
-    if users <= 1:
-        return p.noise * z
-    worst = normal(1.0 - math.pow(1.0 - u, 1.0 / users))
-    return p.noise * ((1.0 - p.worst_served_weight) * z + p.worst_served_weight * worst)
-
-
-@rule
-def delivered_quality(offered, fit, lost, chance_part):
+def delivered_quality(offered, fit, lost, by_chance):
     """Return the delivered quality of one encounter, 0 to 1.
 
-    `offered` from :func:`offered_quality`, `fit` between customer and brand, `lost` to a cause, `chance_part` from
-    :func:`chance`, all in quality points.
+    `offered` from :func:`offered_quality`, `fit` between customer and brand, `lost` to a cause, and what is
+    more or less `by_chance`, all in quality points.
     """
-    return clamp01(offered + fit - lost + chance_part)
+    return clamp01(offered + fit - lost + by_chance)

@@ -40,6 +40,16 @@ def goods_cost_eur(goods_eur, basket, extended):
 
 
 @rule
+def loss_eur(severity, bill_eur):
+    """Return what a problem that took quality `severity` (0 to 1) is worth to a customer with such a bill, EUR.
+
+    As large a part of the bill of a month, or of an order, as of quality. Source: our assumption; recovery is judged
+    against the loss, Gelbrich, Gäthke & Grégoire 2015.
+    """
+    return severity * bill_eur
+
+
+@rule
 def weekly_wages_eur(agents, hours, wage_eur):
     """Return what `agents` are paid in a week in which each is there for `hours`, at `wage_eur` an hour, EUR.
 

@@ -49,21 +49,39 @@ def usual_days_after(usual_days, actual_days, p):
 
 
 @rule
-def mood_while_waiting(mood, days_waited, promised_days, p):
-    """Return mood after one more week of waiting, -1 to 1: anticipation before the promised day, impatience after."""
-    if days_waited <= promised_days:
-        return mood + p.anticipation * (1.0 - mood)
-    return mood - p.impatience * anger(difference(days_waited, promised_days), p) * (1.0 + mood)
+def anger_while_waiting(days_late, tracking, p):
+    """Return the anger about an order that is late, 0 to 1; to be told where it is (`tracking`, 0 to 1) calms.
+
+    Source: information improves medium and long waits, not short ones, Hui & Tse 1996.
+    """
+    return anger(days_late, p) * (1.0 - p.informed * tracking)
 
 
 @rule
-def cancelling_probability(days_late, trust, p):
+def mood_while_waiting(mood, days_waited, promised_days, tracking, p):
+    """Return the mood about an order after one more week, -1 to 1: anticipation before the promised day, then anger."""
+    if days_waited <= promised_days:
+        return mood + p.anticipation * (1.0 - mood)
+    return mood - p.impatience * anger_while_waiting(difference(days_waited, promised_days), tracking, p) * (1.0 + mood)
+
+
+@rule
+def mood_after_order(mood, order_mood, p):
+    """Return the mood with a brand when its order ends, delivered or cancelled: part of what was felt is carried on.
+
+    Both moods are -1 to 1; for a new customer `mood` is 0. Source: our assumption.
+    """
+    return mood + p.carried * difference(order_mood, mood)
+
+
+@rule
+def cancelling_probability(days_late, tracking, trust, p):
     """Return the probability that a late order is cancelled this week.
 
-    It rises with anger; trust in the brand (0 to 1) lowers it. The parameter of the sheet holds at medium
-    trust. Source: our assumption.
+    It rises with anger, which tracking (0 to 1) calms; trust in the brand (0 to 1) lowers it. The parameter of the
+    sheet holds at medium trust. Source: our assumption.
     """
-    return clamp01(p.cancelling * anger(days_late, p) * (1.0 + MIDDLE - trust))
+    return clamp01(p.cancelling * anger_while_waiting(days_late, tracking, p) * (1.0 + MIDDLE - trust))
 
 
 @rule

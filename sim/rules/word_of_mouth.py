@@ -3,11 +3,14 @@
 People tell single experiences as well as opinions, so that the same people praise and blame, also brands they have left
 (East, Hammond & Wright 2007; Wangenheim 2005); an asymmetric U (Anderson 1998); separate effects of positive and
 negative word of mouth limited by head-room (East, Hammond & Lomax 2008); advice as a choice heuristic; departures that
-echo (Nitzan & Libai 2011); J-shaped reviews, posted by the extremes (Hu, Zhang & Pavlou 2009); diffusion of a new
-category by adverts and by imitation (Bass 1969).
+echo (Nitzan & Libai 2011); J-shaped reviews, posted by the extremes (Hu, Zhang & Pavlou 2009); posts
+of which most are passed on by nobody (Goel et al. 2016); diffusion of a new category by adverts and by imitation (Bass
+1969).
 """
 
 from __future__ import annotations
+
+import math
 
 from sim.foundations.compiled import rule
 from sim.foundations.maths import clamp, clamp01, room_above, room_below, rounded
@@ -74,6 +77,22 @@ def highest_drive_of_opinion(referral, p):
 def talk_probability(talk, drive):
     """Return the probability to talk about a brand this week, from the readiness `talk` (1 = average) and the rate."""
     return clamp01(talk * drive)
+
+
+@rule
+def audience_of_post(u, moved, people, p):
+    """Return how many people a post reaches beyond its author's ties, given a uniform `u`: mostly none, seldom many.
+
+    A post is passed on with a probability in proportion to how moved (-1 to 1) its author is; the audience of one that
+    is has a tail ``P(size > s) = s^-a``, up to a share of the `people` of the market.
+
+    Source: most are shared by nobody and size is one large broadcast, Goel, Anderson, Hofman & Watts 2016; anger and
+    awe travel, Berger & Milkman 2012; form and numbers adapted.
+    """
+    passed_on = clamp01(p.passed_on * abs(moved))
+    if u >= passed_on:
+        return 0.0
+    return min(math.pow(u / passed_on, -1.0 / p.audience_exponent), p.largest_audience * people)
 
 
 @rule

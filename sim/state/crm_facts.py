@@ -152,3 +152,4 @@ def lay_over(customers: np.ndarray, known: pd.DataFrame) -> None:
         first[name] = np.where(values.isna(), first[name], exact)
     if "adopted" in known:
         first["needed"] = np.maximum(first["needed"], first["adopted"])
+        first["stated"] = np.maximum(first["stated"], first["adopted"])

@@ -159,11 +159,14 @@ def _resume(world: World, seats: _Seats, known: pd.DataFrame) -> None:
     own = customers[list(_OF_THE_SEAT)].copy()
     remembered = knowledge[reminder[seats.former], seats.brand[seats.former]].copy()
     customers[:], knowledge[:] = customers[donor], knowledge[donor]
-    world.traces[:], world.episodes[:] = world.traces[donor], world.episodes[donor]
+    for table in (world.users, world.traces, world.episodes):
+        table[:] = table[donor]
     for name in _OF_THE_SEAT:
         customers[name] = own[name]
     knowledge[seats.former, seats.brand[seats.former]] = remembered
     lay_over(customers, known)
+    if "adopted" in known:
+        world.users["adopted"][:n_first] = customers["adopted"][:n_first, None]
     world.seen["brand"] = customers["brand"]
     for name in ("said", "left"):
         world.seen[name][donor != np.arange(len(customers))] = 0

@@ -134,17 +134,58 @@ INDICATORS: tuple[Indicator, ...] = (
         for stage in STAGES
         for what in ("promised", "expected", "delivered", "perceived")
     ),
+    *(
+        Indicator(
+            f"heard_{stage}_quality",
+            f"Promise as heard, {stage}",
+            (f"heard_{stage}",),
+            ("promises_met",),
+            unit="0 to 1",
+        )
+        for stage in STAGES
+    ),
+    Indicator(
+        "indirect_impression",
+        "Impression of adverts and tests",
+        ("indirect_impression_sum",),
+        ("indirect_encounters",),
+        unit="-1 to 1",
+    ),
     *_means_of_states(column for column in CUSTOMER_COLUMNS if column not in RELATION),
     _mean("unmet_need", "Unmet need", "unmet_sum", "lower"),
-    _per_cent("under_use", "Under-use", "under_users", "customers", "% of customers", "lower"),
+    _mean("bought_breadth", "Bought breadth", "bought_sum", ""),
+    _mean("offered_breadth", "Offered breadth", "offered_sum", ""),
+    Indicator(
+        "under_use", "Under-use", ("not_mastered", "oversized"), ("customers",), 100.0, "% of customers", "lower"
+    ),
+    _per_cent("not_mastered_share", "Offer not mastered", "not_mastered", "customers", "% of customers", "lower"),
+    _per_cent("oversized_share", "Plan too large", "oversized", "customers", "% of customers", "lower"),
+    _mean("novelty", "Features beyond the usual", "novelty_sum", ""),
+    _per_cent("delighted_share", "Share of delighted customers", "delighted", "customers", "% of customers", "higher"),
     *(
         _per_cent(f"{kind}_share", _LOYALTY[kind][0], f"type_{kind}", "customers", "% of customers", _LOYALTY[kind][1])
         for kind in LOYALTY_TYPES
     ),
+    Indicator(
+        "considered_share",
+        "Comparisons in which the brand is considered",
+        ("shortlisted",),
+        ("shortlisted", "vetoed", "overlooked"),
+        100.0,
+        "% of comparisons",
+        "higher",
+    ),
+    _per_cent("chosen_share", "Orders per brand considered", "orders", "shortlisted", "% of comparisons", "higher"),
+    _per_cent("unplanned_share", "Unplanned purchases", "unplanned_orders", "orders", "% of orders", ""),
     _per_cent("complaint_rate", "Complaints", "complaints", "customers", _PER_HUNDRED, "lower"),
     _per_cent("problem_rate", "Problems", "problems", "customers", _PER_HUNDRED, "lower"),
     Indicator("wait_minutes", "Waiting for support", ("wait_minutes_sum",), ("contacts",), 1.0, "minutes", "lower"),
     _per_cent("abandonment", "Abandoned contacts", "abandoned", "contacts", "% of contacts", "lower"),
+    _per_cent(
+        "soothed_share", "Contacts that soothed without a solution", "soothed", "contacts", "% of contacts", "lower"
+    ),
+    Indicator("visit_wait", "Waiting in shops", ("visit_wait_minutes_sum",), ("served_shop",), 1.0, "minutes", "lower"),
+    _per_cent("visits_given_up_share", "Visits given up", "visits_given_up", "served_shop", "% of visits", "lower"),
     _per_cent(
         "first_contact_resolution",
         "Solved at first contact",

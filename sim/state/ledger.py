@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.counters import BOOK, BRAND_ONLY, BY_CAUSE, COUNTERS, FIELDS
+from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS
 
 NONE = "none"
 """Name of the brand of people without a brand."""
@@ -23,23 +23,26 @@ class Ledger:
 
     Parameters
     ----------
-    brands, segments, causes : names, sorted, as the positions in the tables of a simulation.
+    brands, segments, causes, touchpoints : names, sorted, as the positions in the tables of a simulation.
     """
 
-    def __init__(self, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str]) -> None:
+    def __init__(
+        self, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str], touchpoints: Sequence[str]
+    ) -> None:
         self.brands = (*brands, NONE)
         self.segments = tuple(segments)
         self.causes = tuple(causes)
+        self.touchpoints = tuple(touchpoints)
         self._weeks: list[int] = []
         self._counters: list[np.ndarray] = []
-        self._causes: list[np.ndarray] = []
+        self._by_name: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
 
-    def book(self, week: int, totals: np.ndarray, by_cause: Sequence[np.ndarray], wages_eur: np.ndarray) -> None:
-        """Keep one week: `totals` (B + 1, G) BOOK, each of BY_CAUSE (B + 1, G, K), and `wages_eur` (B,)."""
+    def book(self, week: int, totals: np.ndarray, by_name: Sequence[np.ndarray], wages_eur: np.ndarray) -> None:
+        """Keep one week: `totals` (B + 1, G) BOOK, each of BY_NAME (B + 1, G, names), and `wages_eur` (B,)."""
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
-        self._causes.append(np.concatenate(by_cause, axis=-1))
+        self._by_name.append(np.concatenate(by_name, axis=-1))
         costs = np.zeros((len(self.brands), len(BRAND_ONLY)))
         costs[: len(wages_eur), BRAND_ONLY.index("wages_eur")] = wages_eur
         self._costs.append(costs)
@@ -50,9 +53,9 @@ class Ledger:
 
     def copy(self) -> Ledger:
         """Return an independent copy of the ledger."""
-        other = Ledger(self.brands[:-1], self.segments, self.causes)
+        other = Ledger(self.brands[:-1], self.segments, self.causes, self.touchpoints)
         other._weeks, other._counters = list(self._weeks), list(self._counters)
-        other._causes, other._costs = list(self._causes), [costs.copy() for costs in self._costs]
+        other._by_name, other._costs = list(self._by_name), [costs.copy() for costs in self._costs]
         return other
 
     @property
@@ -71,15 +74,15 @@ class Ledger:
         return dict(zip(BRAND_ONLY, costs.T, strict=True))
 
     def table(self) -> pd.DataFrame:
-        """Return one row per week, brand and segment: every counter, those by cause, costs."""
+        """Return one row per week, brand and segment: every counter, those by cause and touchpoint, costs."""
         n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)
         shape = (n_weeks, n_brands, n_segments + 1)
         columns = [*COUNTERS]
-        columns += [f"{what}.{cause}" for what in BY_CAUSE for cause in self.causes]
+        columns += columns_by_name(self.causes, self.touchpoints)
         values = np.zeros((*shape, len(columns) + len(BRAND_ONLY)))
         if n_weeks:
             values[:, :, :-1, : len(COUNTERS)] = np.stack(self._counters) * _CENTS
-            values[:, :, :-1, len(COUNTERS) : len(columns)] = np.stack(self._causes)
+            values[:, :, :-1, len(COUNTERS) : len(columns)] = np.stack(self._by_name)
             values[:, :, -1, len(columns) :] = np.stack(self._costs)
         index = pd.MultiIndex.from_product(
             [self._weeks, self.brands, (*self.segments, ALL)], names=["week", "brand", "segment"]
@@ -91,25 +94,35 @@ class Ledger:
         return table[~is_empty].reset_index(drop=True)
 
 
+def columns_by_name(causes: Sequence[str], touchpoints: Sequence[str]) -> list[str]:
+    """Return the columns of the counters by cause and by touchpoint."""
+    names = {"causes": causes, "touchpoints": touchpoints}
+    return [f"{what}.{name}" for what, part in BY_NAME.items() for name in names[part]]
+
+
 def in_order_of_file(
-    booked: pd.DataFrame, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str]
+    booked: pd.DataFrame,
+    brands: Sequence[str],
+    segments: Sequence[str],
+    causes: Sequence[str],
+    touchpoints: Sequence[str],
 ) -> pd.DataFrame:
-    """Return booked weeks with brands, segments and causes in the order in which people read them.
+    """Return booked weeks with brands, segments, causes and touchpoints in the order in which people read them.
 
     Parameters
     ----------
     booked : as of :meth:`Ledger.table`, perhaps of several runs one after another.
-    brands, segments, causes : all names, in the order of the market file.
+    brands, segments, causes, touchpoints : all names, in the order of the market file.
     """
     week = (booked["week"] != booked["week"].shift()).cumsum()
     places = [
         booked[key].astype(str).map({name: place for place, name in enumerate(names)})
         for key, names in (("segment", (*segments, ALL)), ("brand", (*brands, NONE)))
     ]
-    by_cause = [f"{what}.{cause}" for what in ("irritants", "complained") for cause in causes]
-    others = [column for column in booked.columns if column not in by_cause]
+    by_name = columns_by_name(causes, touchpoints)
+    others = [column for column in booked.columns if column not in by_name]
     first = others.index(COUNTERS[-1]) + 1
-    columns = [*others[:first], *by_cause, *others[first:]]
+    columns = [*others[:first], *by_name, *others[first:]]
     return booked.iloc[np.lexsort((*places, week))][columns].reset_index(drop=True)
 
 

@@ -14,16 +14,18 @@ import numpy as np
 
 from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
-from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, TOUCHPOINT
+from sim.market.agreement import BY_BRAND
+from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, SETTLED_BY_KIND, TOUCHPOINT
 from sim.rules.behaviour_sheet import BEHAVIOUR
-from sim.state.tables import ENCOUNTERS_A_WEEK, STAGES
+from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, STAFF, STAGES, STEPS, Step
 
 _HALF_LIFE = "_half_life"
 _OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
 DIMENSIONS = ("functional", "emotional", "relational")
-SEARCHING, USING, RECEIVING, HELP = 1, 2, 4, 5
-OCCASIONS = 6
-"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 a delivery, 5 a contact."""
+SEARCHING, USING, RECEIVING, DELIVERY, DESIRING, ORDERING = 1, 2, 4, 5, 6, 7
+OCCASIONS = 9
+"""Occasions whose encounter rates are added up: 0 an idle week, +1 searching, +2 using, 4 receiving, 5 the mode of a
+delivery, 6 on the way from need to search (8 when using too), 7 the purchase itself."""
 
 
 def _kept(name: str) -> str:
@@ -59,7 +61,17 @@ OFFER_RECORD = np.dtype(
     ]
 )
 TOUCHPOINT_RECORD = np.dtype(
-    [("stage", "i8"), ("is_indirect", "u1"), ("is_product", "u1"), *((name, "f8") for name in TOUCHPOINT)], align=True
+    [
+        ("stage", "i8"),
+        ("step", "i8"),
+        ("is_indirect", "u1"),
+        ("is_product", "u1"),
+        ("is_mode", "u1"),
+        ("staff", "i8"),
+        ("frequency", "f8"),
+        *((name, "f8") for name in TOUCHPOINT),
+    ],
+    align=True,
 )
 FAULT_RECORD = np.dtype(
     [
@@ -78,6 +90,7 @@ class MarketTables(NamedTuple):
     quality: np.ndarray
     faults: np.ndarray
     exposure: np.ndarray
+    settled: np.ndarray
     reach: np.ndarray
     often: np.ndarray
     behaviour: np.ndarray
@@ -116,12 +129,13 @@ def _blank(document: Mapping[str, Any]) -> MarketTables:
     return MarketTables(
         category=np.zeros(segments, CATEGORY_RECORD),
         offers=np.zeros((segments, brands), OFFER_RECORD),
-        touchpoints=np.zeros((segments, touchpoints), TOUCHPOINT_RECORD),
+        touchpoints=np.zeros((segments, brands, touchpoints), TOUCHPOINT_RECORD),
         quality=np.zeros((segments, brands, touchpoints, len(DIMENSIONS))),
         faults=np.zeros((segments, brands, causes), FAULT_RECORD),
         exposure=np.zeros((segments, causes, touchpoints)),
-        reach=np.zeros((segments, OCCASIONS, touchpoints)),
-        often=np.zeros((segments, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
+        settled=np.zeros((segments, causes, touchpoints + 1)),
+        reach=np.zeros((segments, brands, OCCASIONS, touchpoints)),
+        often=np.zeros((segments, brands, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
         behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
     )
 
@@ -138,21 +152,31 @@ def _write_segment(
         _write_offer(tables.offers[g, b], brand)
         tables.offers[g, b]["address"] = address_of(name)
     for t, _, touchpoint in _changed("touchpoints", document, before):
-        _write_touchpoint(tables.touchpoints[g, t], touchpoint)
         for b, name in enumerate(brands):
+            _write_touchpoint(tables.touchpoints[g, b, t], touchpoint, touchpoint[BY_BRAND][name])
             tables.quality[g, b, t] = [touchpoint["quality"][name][dimension] for dimension in DIMENSIONS]
-    salience = [each["salience_by_segment"].get(segment, each["salience"]) for each in document["touchpoints"].values()]
-    tables.touchpoints[g]["salience"] = salience
+    for t, touchpoint in enumerate(document["touchpoints"].values()):
+        salience = touchpoint["salience_by_segment"].get(segment, touchpoint["salience"])
+        rate = touchpoint["weekly_rate"], touchpoint["rate_by_segment"].get(segment, 1.0)
+        for record, name in zip(tables.touchpoints[g, :, t], brands, strict=True):
+            own = touchpoint[BY_BRAND][name]
+            record["salience"] = salience if own["salience"] is None else own["salience"]
+            record["weekly_rate"] = rate[1] * (rate[0] if own["weekly_rate"] is None else own["weekly_rate"])
     for k, cause_name, cause in _changed("causes", document, before):
         for b, name in enumerate(brands):
             by_brand = (cause[key][name] for key in ("weekly_probability", "order_probability", "severity"))
             tables.faults[g, b, k] = (*by_brand, cause["episode_weeks"], address_of(cause_name))
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
+        tables.settled[g, k, :-1] = [cause["settled"].get(name, 0.0) for name in document["touchpoints"]]
+        tables.settled[g, k, -1] = SETTLED_BY_KIND[cause["kind"]]
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
     if document["touchpoints"] is not before.get("touchpoints"):
-        tables.reach[g] = _cumulative_rates(tables.touchpoints[g])
-        tables.often[g] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in tables.reach[g]]
+        highest = tables.touchpoints[g]["weekly_rate"].max(axis=0)
+        tables.touchpoints[g]["frequency"] = _shares_of(tables.touchpoints[g]["weekly_rate"], highest)
+        for b in range(len(brands)):
+            tables.reach[g, b] = _cumulative_rates(tables.touchpoints[g, b], highest)
+            tables.often[g, b] = [poisson_sums(rates[-1], ENCOUNTERS_A_WEEK) for rates in tables.reach[g, b]]
 
 
 def _changed(
@@ -190,12 +214,16 @@ def _write_offer(record: np.void, brand: Mapping[str, Any]) -> None:
     record["delivery_days"] = brand["promise"]["delivery_days"]
 
 
-def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any]) -> None:
+def _write_touchpoint(record: np.void, touchpoint: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Write the numbers of a touchpoint for a brand with its `own` in some places."""
     for name in TOUCHPOINT:
-        record[name] = touchpoint[name]
+        record[name] = touchpoint[name] if own[name] is None else own[name]
     record["stage"] = STAGES.index(touchpoint["stage"])
+    record["step"] = STEPS.index(touchpoint["step"])
     record["is_indirect"] = touchpoint["kind"] == "indirect"
     record["is_product"] = touchpoint["kind"] == "product"
+    record["is_mode"] = touchpoint["mode"] is not None
+    record["staff"] = STAFF.index(touchpoint["staff"]) if touchpoint["staff"] in STAFF else NOBODY
 
 
 def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
@@ -205,23 +233,36 @@ def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
             record[_kept(name)] = math.exp(-math.log(2.0) / number)
 
 
-def _cumulative_rates(touchpoints: np.ndarray) -> np.ndarray:
-    """Return encounter rates added up over touchpoints, (OCCASIONS, T): the last column is the total.
+def _shares_of(rates: np.ndarray, highest: np.ndarray) -> np.ndarray:
+    """Return rates as shares of the highest, 1 where that is 0."""
+    return np.divide(rates, highest, out=np.ones_like(rates), where=highest > 0.0)
+
+
+def _cumulative_rates(touchpoints: np.ndarray, highest: np.ndarray) -> np.ndarray:
+    """Return encounter rates added up over the touchpoints of a brand, (OCCASIONS, T): the last column is the total.
 
     Indirect touchpoints (adverts, press) reach everybody, direct ones of buying those who search, those of use users;
-    receiving and help have occasions of their own.
+    what belongs to the way to a search is met there too, and what belongs to the purchase only with it. Receiving has
+    occasions of its own: of the touchpoints that are modes of delivery, each order meets one. While
+    buying, the brand is not known before it is met: rates are the `highest` of any brand, and an encounter with a brand
+    of a lower one takes place with the `frequency` of its record.
     """
     stage, is_direct = touchpoints["stage"], touchpoints["is_indirect"] == 0
+    step = np.where(is_direct & (stage == STAGES.index("buying")), touchpoints["step"], -1)
     stage_met = {name: is_direct & (stage == position) for position, name in enumerate(STAGES)}
     met = {
         0: ~is_direct,
-        SEARCHING: ~is_direct | stage_met["buying"],
+        SEARCHING: ~is_direct | (step == Step.DESIRE) | (step == Step.SEARCH),
         USING: ~is_direct | stage_met["using"],
-        SEARCHING + USING: ~is_direct | stage_met["buying"] | stage_met["using"],
-        RECEIVING: stage_met["receiving"],
-        HELP: stage_met["help"],
+        SEARCHING + USING: ~is_direct | (step == Step.DESIRE) | (step == Step.SEARCH) | stage_met["using"],
+        DESIRING: ~is_direct | (step == Step.DESIRE),
+        DESIRING + USING: ~is_direct | (step == Step.DESIRE) | stage_met["using"],
+        ORDERING: step == Step.PURCHASE,
+        RECEIVING: stage_met["receiving"] & (touchpoints["is_mode"] == 0),
+        DELIVERY: stage_met["receiving"] & (touchpoints["is_mode"] == 1),
     }
-    rates = [np.where(met[occasion], touchpoints["weekly_rate"], 0.0) for occasion in range(OCCASIONS)]
+    met_at = np.where(~is_direct | stage_met["buying"], highest, touchpoints["weekly_rate"])
+    rates = [np.where(met[occasion], met_at, 0.0) for occasion in range(OCCASIONS)]
     return np.cumsum(rates, axis=1)
 
 
@@ -233,8 +274,9 @@ def usual_quality(tables: MarketTables) -> np.ndarray:
     """
     offered = np.full((tables.offers.shape[1], len(STAGES)), tables.category["typical_quality"].mean())
     touchpoints = tables.touchpoints[0]
+    quality = tables.quality.mean(axis=(0, 3))
     for stage in range(len(STAGES)):
         rates = np.where(touchpoints["stage"] == stage, touchpoints["weekly_rate"], 0.0)
-        if rates.any():
-            offered[:, stage] = np.average(tables.quality.mean(axis=(0, 3)), axis=1, weights=rates)
+        for b in np.flatnonzero(rates.any(axis=1)):
+            offered[b, stage] = np.average(quality[b], weights=rates[b])
     return offered

@@ -15,13 +15,15 @@ import pandas as pd
 
 from sim.state.counters import COUNTERS
 from sim.state.ledger import Ledger
-from sim.state.tables import World
+from sim.state.tables import STAFF, World
 
 OBSERVED = (
     "orders",
     "open_orders",
     "deliveries",
     "cancellations",
+    "purchases_abandoned",
+    "sent_back",
     "lead_days_sum",
     "late_days_sum",
     "late_deliveries",
@@ -31,11 +33,18 @@ OBSERVED = (
     "wait_minutes_sum",
     "solved",
     "solved_at_first_contact",
+    "soothed",
     "unsolved",
+    *(f"served_{staff}" for staff in STAFF),
+    "visit_wait_minutes_sum",
+    "visits_given_up",
     "open_problems",
     *(f"reviews_{stars}" for stars in range(1, 6)),
     "extensions",
     "outreaches",
+    "right_sizings",
+    "proposals",
+    "proposals_accepted",
     "revenue_eur",
     "service_cost_eur",
     "support_cost_eur",

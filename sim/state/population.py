@@ -12,9 +12,10 @@ from sim.foundations.compiled import entry
 from sim.foundations.draws import Why, uniform_columns
 from sim.foundations.maths import exponentials, logarithms_of_one_plus
 from sim.rules.expectation import demanded_of, first_expectation
+from sim.rules.usage import bill_for_breadth, bought_breadth, stated_need
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
-from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, World
+from sim.state.tables import MOST_EXPERIENCES, NOBODY, STAGES, WEEKS_OF_AN_EXPERIENCE, Relation, Stage, World
 from sim.state.traits import Column, Drawer, by_customer, people_with_traits, spreads_of
 
 _MOST_AWARENESS, _MOST_HABIT = 0.95, 0.98
@@ -88,6 +89,7 @@ def people_of(
     _draw_start(customers, knowledge["match"], shares, spreads, tables, draw)
     runnable(_first_views)(customers, knowledge, tables.offers, tables.category, tables.behaviour)
     _know_brands(customers, knowledge, spreads, tables)
+    runnable(_first_purchases)(customers, tables.offers, tables.behaviour, special.ndtri(draw(Why.START, 2)[:, 0]))
     return Population(customers, knowledge)
 
 
@@ -164,6 +166,7 @@ def _know_brands(customers: np.ndarray, knowledge: np.ndarray, spreads: Column, 
     own = owners, customers["brand"][owners]
     knowledge["awareness"][own] = spreads["start_own_awareness"][owners]
     knowledge["image"][own] = spreads["start_own_image"][owners]
+    customers["experience"][owners] = knowledge["expected"][own][:, Stage.USING]
 
 
 @entry
@@ -183,3 +186,19 @@ def _first_views(customers, knowledge, offers, category, behaviour):
                     demanded,
                     p,
                 )
+
+
+@entry
+def _first_purchases(customers, offers, behaviour, z):
+    """Write what customers said they need, and bought, when they came to their brand; `z` (n,) are standard normal."""
+    for i in range(customers.shape[0]):
+        me = customers[i]
+        if me.brand < 0:
+            continue
+        offer = offers[me.segment, me.brand]
+        p = behaviour[me.segment].usage
+        me.stated = stated_need(me.needed, offer.guidance, me.expertise, z[i], p)
+        me.sold_up = offer.selling_up
+        bought = bought_breadth(me.stated, me.sold_up, offer.breadth)
+        me.adopted = min(me.adopted, bought)
+        me.extended = bill_for_breadth(bought, offer.breadth, p)

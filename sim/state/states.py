@@ -6,6 +6,7 @@ from math import inf
 
 from sim.state.columns import Column, Mean, record
 from sim.state.tables import (
+    AUDIENCES,
     LONGEST_DELIVERY,
     MOST_EXPERIENCES,
     MOST_FAILURES,
@@ -13,6 +14,7 @@ from sim.state.tables import (
     NO_CONTRACT,
     NOBODY,
     REASONS,
+    STAFF,
     STAGES,
     TRIGGERS,
     Buying,
@@ -54,20 +56,23 @@ NEEDS = (
     Column("need_rate", "f4", 0, inf, "needs a week", "rate at which needs arise", ("needing",)),
     Column("needed", "f4", 0, 1, "0 to 1", "needed breadth", ("needing",), mean=Mean(indicator="needed_breadth", is_of_everybody=True)),
     Column("tension", "f4", 0, 1, "0 to 1", "tension of need", ("encounter", "needing", "receiving")),
+    Column("desire", "f4", 0, 1, "0 to 1", "desire for the category", ("encounter", "receiving", "talking", "viewing"), mean=Mean(is_of_everybody=True)),
     Column("is_open_to_category", "u1", 0, 1, "0 or 1", "whether the category is open to the customer", ("needing",)),
 )
 """Changed by life events."""
 
 JOURNEYS = (
     Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
-    Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving"), words=lower(Buying._fields)),
-    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("helping", "leaving", "needing"), words=TRIGGERS),
+    Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving", "viewing"), words=lower(Buying._fields)),
+    Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "leaving", "needing"), words=TRIGGERS),
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
     Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
     Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "deciding reason", ("ordering",), words=REASONS),
     Column("reasons", "i4", 0, 2 ** len(REASONS) - 1, "bits", "all reasons of the last choice, one bit each", ("choosing", "comparing", "leaving")),
     Column("former", "i1", NOBODY, _MOST_BRANDS, "", "brand left last", ("leaving",), NOBODY, words="brands"),
-    Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "receiving"), NOBODY, words="brands"),
+    Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "ordering", "receiving"), NOBODY, words="brands"),
+    Column("tempted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand that tempted most this week", ("encounter", "viewing"), NOBODY, words="brands"),
+    Column("temptation", "f4", 0, inf, "ratio, 1 = usual", "temptation to buy at once", ("encounter", "viewing")),
     Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),
     Column("contract_weeks", "i2", NO_CONTRACT, 600, "weeks", "contract still to run; 0 and below: weeks since it ended", ("choosing", "leaving", "ordering", "receiving"), NO_CONTRACT),
     Column("stage_weeks", "i2", 0, MOST_WEEKS, "weeks", "time since the stage of the relation began", ("helping", "leaving", "needing", "ordering", "receiving")),
@@ -75,8 +80,9 @@ JOURNEYS = (
     Column("experiences", "i2", 0, MOST_EXPERIENCES, "experiences", "deliveries, or months of use, with the present brand", ("needing", "receiving")),
     Column("promised_days", "f4", 0, 120, "days", "delivery time promised", ("ordering",)),
     Column("actual_days", "f4", 0, LONGEST_DELIVERY, "days", "actual delivery time", ("ordering",)),
+    Column("order_mood", "f4", -1, 1, "-1 to 1", "mood about the open order", ("ordering", "receiving")),
     Column("waited_days", "f4", 0, LONGEST_DELIVERY + 7, "days", "time waited for the order so far", ("ordering", "receiving")),
-    Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "usual delivery time, learned by experience", ("ordering", "receiving")),
+    Column("usual_days", "f4", 0, LONGEST_DELIVERY, "days", "usual delivery time, learned by experience", ("receiving",)),
 )
 """The two journeys: the relation with the present brand, and buying beside it."""
 
@@ -90,8 +96,10 @@ PRICES = (
 """Prices, as customers know them."""
 
 USE = (
-    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("needing", "receiving"), mean=Mean("higher", "adopted_breadth")),
-    Column("extended", "f4", 0, 1, "share of price", "increase of the bill by extensions", ("needing", "receiving")),
+    Column("stated", "f4", 0, 1, "0 to 1", "stated breadth", ("following", "needing", "receiving"), mean=Mean(indicator="stated_breadth")),
+    Column("sold_up", "f4", 0, 1, "share", "rest of the offer sold on top of the need stated", ("following", "receiving")),
+    Column("adopted", "f4", 0, 1, "0 to 1", "adopted breadth", ("household", "receiving"), mean=Mean("higher", "adopted_breadth")),
+    Column("extended", "f4", -1, 1, "share of price", "increase of the bill by extensions, or decrease by a smaller plan", ("following", "needing", "receiving")),
 )
 """Use of the offer."""
 
@@ -99,9 +107,11 @@ RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
-    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "helping", "needing", "receiving"), mean=Mean("higher")),
-    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
-    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "needing", "receiving"), mean=Mean("higher")),
+    Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "following", "helping", "needing", "receiving"), mean=Mean("higher")),
+    Column("experience", "f4", 0, 1, "0 to 1", "lived experience", ("encounter", "receiving"), mean=Mean("higher")),
+    Column("usual_feel", "f4", -1, 1, "quality", "feel of encounters that one is used to", ("encounter", "receiving")),
+    Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "following", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
+    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "following", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
@@ -114,6 +124,7 @@ TROUBLE = (
     Column("problem", "i1", NOBODY, _MOST_CAUSES, "", "cause of the open problem", ("encounter", "helping", "leaving"), NOBODY, words="causes"),
     Column("problem_severity", "f4", 0, 1, "0 to 1", "severity of the open problem", ("encounter",)),
     Column("is_voiced", "u1", 0, 1, "0 or 1", "whether the open problem was brought to the brand", ("encounter", "helping")),
+    Column("avoids_self_service", "u1", 0, 1, "0 or 1", "whether self-service failed last time", ("helping", "receiving")),
     Column("failures", "u1", 0, MOST_FAILURES, "contacts", "failed contacts about the open problem", ("encounter", "helping")),
     Column("grudge", "f4", 0, 1, "0 to 1", "grudge", ("encounter", "helping", "viewing")),
     Column("grudge_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand the grudge is against", ("encounter", "viewing"), NOBODY, words="brands"),
@@ -144,6 +155,14 @@ KNOWLEDGE_COLUMNS = (
 KNOWLEDGE = record(KNOWLEDGE_COLUMNS)
 """Brand knowledge of each customer: rows (customers, brands)."""
 
+USER_COLUMNS = (
+    Column("experience", "f4", -1, 1, "-1 to 1", "what one user remembers of the product", ("household",)),
+    Column("adopted", "f4", 0, 1, "0 to 1", "breadth adopted by one user", ("household",)),
+)
+
+USER = record(USER_COLUMNS)
+"""Users of a decision unit that have a memory of their own: rows (customers, MOST_USERS)."""
+
 SEEN_COLUMNS = (
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("booking",), words="brands"),
     Column("said", "i1", -127, 127, "brand + 1", "brand of this week's message; above 0 positive, below 0 negative, 0 for none", ("talking",)),
@@ -159,13 +178,14 @@ BRAND_STATE_COLUMNS = (
     Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
     Column("stars", "f8", 0, inf, "stars", "sum of the stars that still count", ("serving",)),
     Column("reviews", "f8", 0, inf, "reviews", "weight of the reviews that still count", ("serving",)),
+    Column("audience", "f8", 0, 1, "0 to 1", "share of people who see a post about the brand, in favour and against", ("serving",), places=AUDIENCES),
     Column("lead_factor", "f8", 1, inf, "ratio", "preparation time / usual", ("serving",)),
-    Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for support", ("serving",)),
-    Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that a waiting customer abandons", ("serving",)),
-    Column("wait_minutes", "f8", 0, inf, "minutes", "mean wait of waiting customers", ("serving",)),
-    Column("wages_eur", "f8", 0, inf, "EUR", "wages of the support agents this week", ("serving",)),
+    Column("wait_probability", "f8", 0, 1, "0 to 1", "probability to wait for staff, by staff", ("serving",), places=len(STAFF)),
+    Column("abandon_probability", "f8", 0, 1, "0 to 1", "probability that a waiting customer abandons, by staff", ("serving",), places=len(STAFF)),
+    Column("wait_minutes", "f8", 0, inf, "minutes", "mean wait of waiting customers, by staff", ("serving",), places=len(STAFF)),
+    Column("wages_eur", "f8", 0, inf, "EUR", "wages of the staff this week", ("serving",)),
     Column("size", "f8", 0, inf, "customers", "customers for whom the brand has capacity", ("serving",)),
-    Column("contacts", "f8", 0, inf, "contacts", "contacts of last week", ("serving",)),
+    Column("contacts", "f8", 0, inf, "contacts", "contacts and visits of last week, by staff", ("serving",), places=len(STAFF)),
     Column("backlog", "f8", 0, inf, "orders", "orders open at the end of last week", ("serving",)),
     Column("delivered", "f8", 0, 1, "quality", "mean quality delivered recently, by stage", ("serving",), places=len(STAGES)),
 )
@@ -180,3 +200,12 @@ PRICE_NORM_COLUMNS = (
 
 PRICE_NORM = record(PRICE_NORM_COLUMNS)
 """What the price of a brand is compared with in a segment: set every week from the brands on the market."""
+
+USUAL_COLUMNS = (
+    Column("breadth", "f8", 0, 1, "breadth", "breadth of features that is usual", ("serving",)),
+    Column("rise", "f8", 0, 1, "breadth", "how much of it became usual this week", ("serving",)),
+    Column("spread", "f8", 0, 1, "breadth", "how much of it became usual since the beginning", ("serving",)),
+)
+
+USUAL = record(USUAL_COLUMNS)
+"""What is usual in a segment: features that brands offered beyond it spread, and stay."""

@@ -52,6 +52,17 @@ class Stages(NamedTuple):
 Stage = Stages()
 
 
+class Steps(NamedTuple):
+    """Steps of a purchase at which touchpoints of buying are met: on the way to a search, in it, at the purchase."""
+
+    DESIRE: int = 0
+    SEARCH: int = 1
+    PURCHASE: int = 2
+
+
+Step = Steps()
+
+
 class RelationStages(NamedTuple):
     """Stages of the relation with the present brand."""
 
@@ -92,6 +103,8 @@ class Triggers(NamedTuple):
     WORD_OF_MOUTH: int = 8
     PRICE: int = 9
     OFFER: int = 10
+    ADVICE: int = 11
+    IMPULSE: int = 12
 
 
 Trigger = Triggers()
@@ -129,7 +142,18 @@ def lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
+AUDIENCES = 2
+"""Audiences of posts about a brand: those in favour of it, and those against."""
+
+STAFF = ("support", "shop")
+"""Who serves contacts and visits: support agents, and the people in the shops."""
+
+SUPPORT, SHOP = range(len(STAFF))
+"""Codes of the staff of a touchpoint; NOBODY for self-service."""
+
+
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
+STEPS = lower(Steps._fields)
 
 
 ENCOUNTERS_A_WEEK = 6
@@ -145,6 +169,7 @@ class Encounters(NamedTuple):
     touchpoint: Any  # int64
     brand: Any  # int64, or NOBODY
     draws: Any  # (4, ...) float64, uniforms
+    user: Any  # int64, which of the users lives it
     chance: Any  # float64, standard normal: noise of delivered quality
     u_perception: Any  # float64, uniform
     blur: Any  # float64, standard normal: noise of perception
@@ -186,6 +211,12 @@ class Events(NamedTuple):
     TOLD: int = 30
     COURTED: int = 31
     PRICE_ROSE: int = 32
+    SOOTHED: int = 33
+    GAVE_UP_VISIT: int = 34
+    RIGHT_SIZED: int = 35
+    PROPOSED: int = 36
+    ABANDONED: int = 37
+    REGRETTED: int = 38
 
 
 Event = Events()
@@ -223,6 +254,7 @@ class World(NamedTuple):
 
     customers: Written  # (n,) CUSTOMER
     knowledge: Written  # (n, B) KNOWLEDGE
+    users: Written  # (n, MOST_USERS) USER; of decision units with several users, or with another payer
     traces: Written  # (n, K) float32, trace of each irritant
     episodes: Written  # (n, K) uint8, weeks that an episode of each cause has still to run, this one included
     tie_start: Fixed  # (n + 1,) int64
@@ -233,21 +265,26 @@ class World(NamedTuple):
     next_news: Written  # (n,) uint8, the same this week: written by those who speak or leave
     brand_states: Written  # (B,) BRAND_STATE
     price_norms: Written  # (G, B) PRICE_NORM
+    offers_a_week: Written  # (G,) float64, offers of all brands that reach one customer, at most
+    usual: Written  # (G,) USUAL
     standard: Written  # (4,) float64, market standard by stage family
     category: OfMarket  # (G,) record
     offers: OfMarket  # (G, B) record
-    touchpoints: OfMarket  # (G, T) record
+    touchpoints: OfMarket  # (G, B, T) record
     quality: OfMarket  # (G, B, T, 3) float64
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
-    reach: OfMarket  # (G, 6, T) float64, cumulative encounter rates
-    often: OfMarket  # (G, 6, 7) float64, probability of at most 0, 1 ... encounters in a week
+    settled: OfMarket  # (G, K, T + 1) float64, last where there is no touchpoint of help
+    reach: OfMarket  # (G, B, 9, T) float64, cumulative encounter rates
+    often: OfMarket  # (G, B, 9, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
     books: Written  # (blocks, B + 1, G) BOOK
     irritants: Written  # (blocks, B + 1, G, K) float64
     complained: Written  # (blocks, B + 1, G, K) float64
     troubled: Written  # (blocks, B + 1, G, K) float64, customers to whom trouble of the cause is fresh
     lost: Written  # (blocks, B + 1, G, K) float64, customers lost to whom it was
+    contacts_at: Written  # (blocks, B + 1, G, T) float64, contacts at each touchpoint of help
+    settled_at: Written  # (blocks, B + 1, G, T) float64, problems settled there
     journal: Written  # (diaries, NOTES_A_WEEK) NOTE
     noted: Written  # (diaries,) int32, lines used this week
 

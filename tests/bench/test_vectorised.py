@@ -9,7 +9,7 @@ from sim.state.states import KNOWLEDGE
 WEEKS = 14
 CHANGED = (
     "needed", "tension", "habit", "is_open_to_category", "buying", "trigger", "mood", "trust", "best", "worst",
-    "grudge", "grudge_brand", "hassle", "echo", "setback", "recoveries",
+    "grudge", "grudge_brand", "hassle", "echo", "setback", "recoveries", "desire", "tempted_by", "temptation",
 )  # fmt: skip
 COUNTERS = ("life_events", "said_positive", "said_negative", "reviews_by")
 ROUNDING = {np.float64: {"rtol": 2e-6, "atol": 1e-6}, np.float32: {"rtol": 1e-5, "atol": 5e-6}}

@@ -8,6 +8,7 @@ import pytest
 from experiments.validation.patterns.limits import stationary
 from sim.rules.assistance import queue_of
 from sim.simulation import Simulation
+from sim.state.tables import SUPPORT
 from tests.worlds import simulation, with_numbers
 
 ENDLESS = 0.0
@@ -98,6 +99,7 @@ def test_nobody_answers():
 def busy() -> Simulation:
     """Return a market with much trouble and few people who answer, after half a year."""
     values = {"category.burn_in_weeks": 5, "causes.*.severity.*": 0.6, "brands.*.operations.support_agents": 4}
+    values |= {"touchpoints.shop_help.weekly_rate": 0}
     return simulation(with_numbers("telecom", values | {"category.customers": 6000}), 6000)
 
 
@@ -106,9 +108,9 @@ def test_customers_wait_as_the_queue_says(busy: Simulation):
     standard errors."""
     waited, gave_up, expected_wait, expected_gone, spread_wait, spread_gone = np.zeros(6)
     for _ in range(52):
-        last = busy.totals["contacts"][:-1].sum(axis=1)
+        last = busy.totals["served"][:-1, :, SUPPORT].sum(axis=1)
         busy.step()
-        contacts = busy.totals["contacts"][:-1].sum(axis=1)
+        contacts = busy.totals["served"][:-1, :, SUPPORT].sum(axis=1)
         for b, brand in enumerate(busy.market.brands.values()):
             operations = brand.operations
             size = busy.world.brand_states["size"][b]

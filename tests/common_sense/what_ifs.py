@@ -95,7 +95,7 @@ def with_entrant(market: Market) -> Market:
         "operations": leader["operations"] | {"order_capacity": 0.04, "support_agents": 7.0},
     }
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
-        for key in ("quality", "weekly_probability", "order_probability", "severity"):
+        for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key][ENTRANT] = part[key]["orchid"]
     return Market.model_validate(document | {"crm": None})

@@ -70,7 +70,9 @@ def test_weekly_figures_are_those_of_the_weekly_table(study):
     outcome = WeeklyTrials(short, ALL)(Trial(0, 2, {}))
     weeks = short.run(2)
     counters = weeks.columns.drop(list(KEYS))
-    weeks = in_order_of_file(weeks, *(short.market.listed(part) for part in ("brands", "segments", "causes")))
+    weeks = in_order_of_file(
+        weeks, *(short.market.listed(part) for part in ("brands", "segments", "causes", "touchpoints"))
+    )
     booked = weeks.groupby(["scenario", "week", "brand"], sort=False)[counters].sum().reset_index()
     table = with_indicators(booked[booked["brand"] != NO_BRAND].reset_index(drop=True))
     everybody = table.groupby(["scenario", "week"])["customers"].transform("sum")

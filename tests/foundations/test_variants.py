@@ -107,12 +107,12 @@ def test_twenty_models_compile_once(forgotten, caplog):
 def test_the_next_process_finds_them(forgotten, caplog):
     """A version is kept on disk: who asks for it next compiles nothing, and nothing is told."""
     first = bound(mood_while_waiting, {"anger": twice})
-    assert first(0.5, 5.0, 3.0, Patience()) == 0.5 - 0.5 * 4.0 * 1.5
+    assert first(0.5, 5.0, 3.0, 0.0, Patience()) == 0.5 - 0.5 * 4.0 * 1.5
     forgotten.clear()
     caplog.clear()
     second = bound(mood_while_waiting, {"anger": again})
     assert second is not first
-    assert second(0.5, 5.0, 3.0, Patience()) == 0.5 - 0.5 * 4.0 * 1.5
+    assert second(0.5, 5.0, 3.0, 0.0, Patience()) == 0.5 - 0.5 * 4.0 * 1.5
     assert sum(second.stats.cache_hits.values()) == 1
     assert caplog.text == ""
 
@@ -122,9 +122,9 @@ def test_rules_that_have_no_file(forgotten):
     names: dict = {}
     exec("def mine(days_late, p):\n    return 0.5 * days_late", names)
     assert bound(anger, {"anger": names["mine"]})(3.0, 4.0) == 1.5
-    assert bound(mood_while_waiting, {"anger": names["mine"]})(0.5, 5.0, 3.0, Patience()) == 0.5 - 0.5 * 1.5
+    assert bound(mood_while_waiting, {"anger": names["mine"]})(0.5, 5.0, 3.0, 0.0, Patience()) == 0.5 - 0.5 * 1.5
 
 
 def test_what_calls_no_replaced_rule_stays_as_it_is():
     """A kernel that a replaced rule has no part in is the model's own."""
-    assert bound(anger, {"mood_while_waiting": lambda mood, days, promised, p: mood}) is anger
+    assert bound(anger, {"mood_while_waiting": lambda mood, days, promised, tracking, p: mood}) is anger

@@ -9,14 +9,14 @@ import pytest
 
 from sim.phases.serving import brands_serve
 from sim.simulation import Simulation
-from sim.state.counters import BY_CAUSE
+from sim.state.counters import BY_NAME
 from sim.state.rows import runnable
 from sim.week import live_week
 from tests.laws.years import restless
 from tests.worlds import simulation
 
 STATES = ("customers", "knowledge", "traces", "episodes", "seen", "brand_states", "standard", "journal")
-BOOKED = ("books", *BY_CAUSE)
+BOOKED = ("books", *BY_NAME)
 
 
 def differing(one: Simulation, other: Simulation) -> list[str]:

@@ -11,7 +11,7 @@ from sim.market.sheet import Listed, numbers_in
 from sim.scenarios.paths import is_structural
 from sim.simulation import Simulation
 from sim.state.counters import BOOK
-from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS
+from sim.state.states import BRAND_STATE_COLUMNS, CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, SEEN_COLUMNS, USER_COLUMNS
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY
 from sim.week import room_to_work
 from tests.worlds import (
@@ -53,6 +53,7 @@ def assert_sound(world: Simulation) -> None:
     for columns, table in (
         (CUSTOMER_COLUMNS, tables.customers),
         (KNOWLEDGE_COLUMNS, tables.knowledge),
+        (USER_COLUMNS, tables.users),
         (SEEN_COLUMNS, tables.seen),
         (BRAND_STATE_COLUMNS, tables.brand_states),
     ):
@@ -67,7 +68,7 @@ def assert_sound(world: Simulation) -> None:
     assert ((tables.standard >= 0) & (tables.standard <= 1)).all()
     for name in BOOK.names:
         assert np.isfinite(world.totals[name]).all(), name
-        assert (world.totals[name] >= 0).all() or name in ("impression", "image"), name
+        assert (world.totals[name] >= 0).all() or name in ("impression", "indirect_impression", "image"), name
 
 
 def assert_within(table: np.ndarray, name: str, low: float, high: float) -> None:

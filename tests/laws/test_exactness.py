@@ -137,7 +137,7 @@ def test_a_fork_takes_up_the_numbers_of_its_scenario(market: Market):
 
 
 def test_an_unconnected_newcomer_changes_nobody(market: Market, tmp_path: Path):
-    """One more customer without ties changes nobody, where queues, reviews and standards do not tell of it."""
+    """One more customer without ties changes nobody, where queues, reviews, posts and standards do not tell of it."""
     luck = np.random.default_rng(1)
     ties = tmp_path / "ties.csv"
     pairs = {tuple(sorted(pair)) for pair in luck.integers(0, CUSTOMERS, (3000, 2)).tolist() if pair[0] != pair[1]}
@@ -151,6 +151,8 @@ def test_an_unconnected_newcomer_changes_nobody(market: Market, tmp_path: Path):
             "behaviour.expectation.standard_rise": 0,
             "behaviour.touchpoints.congestion_effect": 0,
             "brands.*.operations.support_agents": 2000,
+            "brands.*.operations.shop_agents": 2000,
+            "behaviour.word_of_mouth.posting": 0,
             "brands.*.operations.agent_hours": 168,
         },
     )

@@ -27,8 +27,8 @@ def test_nobodys_customers_cost_nothing(year: Year):
         assert not year.books[field][:, -1].any()
 
 
-def test_compensation_is_paid_for_solutions_only(year: Year):
-    """Each brand pays its compensation once for each problem solved."""
+def test_compensation_is_paid_to_those_who_were_helped(year: Year):
+    """Each brand pays its compensation once for each problem that it solved or took charge of."""
     offers = year.world.world.offers
     price = np.round(offers["compensation_eur"].T * 100)
-    np.testing.assert_array_equal(year.flow("compensation_cents"), year.flow("solved") * price)
+    np.testing.assert_array_equal(year.flow("compensation_cents"), year.flow("solved", "soothed") * price)

@@ -75,7 +75,7 @@ def test_an_absent_brand_changes_nobody(name, market):
     enters = {"title": name, "share": 0.0, "enters_in_week": float(WEEKS + 1)}
     document["brands"][name] = document["brands"][like] | enters
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
-        for key in ("quality", "weekly_probability", "order_probability", "severity"):
+        for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key][name] = part[key][like]
     with_it = booked(Market.model_validate(document))

@@ -48,6 +48,60 @@ def test_offers_without_effect_and_without_end(tmp_path):
     assert kite == "4: brands.kite.relationship.discount_weeks: a discount that hardly ever ends is a lower price"
 
 
+def test_shops_without_people(tmp_path):
+    """A brand whose shops nobody serves is told so, unless its shops are visited by nobody."""
+    message = "is 0: nobody serves those who come to shop_advice, shop_help, and all of them give up"
+    closed = "extends: telecom\nbrands:\n  acme:\n    operations: {shop_agents: 0}\n"
+    assert doubts(tmp_path, closed) == [f"4: brands.acme.operations.shop_agents: {message}"]
+    unvisited = "touchpoints:\n" + "".join(
+        f"  {shop}: {{by_brand: {{acme: {{weekly_rate: 0}}}}}}\n" for shop in ("shop_advice", "shop_help")
+    )
+    assert doubts(tmp_path, closed + unvisited) == []
+
+
+def test_trouble_that_nobody_can_end(tmp_path):
+    """A cause that nothing settles is admissible and pointed at."""
+    zeros = ", ".join(f"{desk}: 0" for desk in ("help_line", "chat", "shop_help", "technician", "self_service"))
+    hopeless = f"extends: telecom\ncauses:\n  billing:\n    settled: {{{zeros}}}\n"
+    message = "is 0 everywhere: nothing and nobody can put an end to this trouble"
+    assert doubts(tmp_path, hopeless) == [f"4: causes.billing.settled: {message}"]
+
+
+def test_help_without_people(tmp_path):
+    """A market in which only self-service helps is pointed at."""
+    nobody = "".join(f"  {desk}: {{staff: nobody}}\n" for desk in ("help_line", "chat", "shop_help", "technician"))
+    (doubt,) = doubts(tmp_path, f"extends: telecom\ntouchpoints:\n{nobody}")
+    assert doubt.endswith("no person can be asked for help")
+
+
+def test_usage_data_that_guess(tmp_path):
+    """Plans are cut at random by a brand that right-sizes without insight."""
+    told = "extends: telecom\nbrands: {pico: {relationship: {right_sizing_probability: 0.01}}}\n"
+    (doubt,) = doubts(tmp_path, told)
+    assert doubt.startswith("2: brands.pico.relationship")
+    assert doubt.endswith("usage data that only guess let the brand cut plans that are not too large")
+
+
+def test_more_users_than_memories(tmp_path):
+    """Of a large household, only some users have a memory of their own."""
+    (doubt,) = doubts(tmp_path, "extends: telecom\nsegments: {families: {users: 5}}\n")
+    assert doubt == "2: segments.families.users: of one customer, 4 users have a memory of their own"
+
+
+def test_a_purchase_that_is_never_met(tmp_path):
+    """A touchpoint of the purchase that is met once in three orders is met never."""
+    (doubt,) = doubts(tmp_path, "extends: retail\ntouchpoints: {checkout: {weekly_rate: 0.3}}\n")
+    assert doubt.endswith("the purchase is met 0.3 times with each order, which is rounded to never")
+
+
+def test_credibility_where_nothing_is_said_or_believed(tmp_path):
+    """Credibility of use has no effect, and adverts that nobody believes are pointed at."""
+    told = "extends: telecom\ntouchpoints:\n  app: {credibility: 0.5}\n  tv_advert: {credibility: 0}\n"
+    advert, app = doubts(tmp_path, told)
+    assert app.startswith("3: touchpoints.app.credibility: has no effect")
+    assert advert.startswith("4: touchpoints.tv_advert.credibility: is 0: what is said there leaves no impression")
+
+
 @pytest.mark.parametrize("name", shipped_markets())
 def test_shipped_markets_leave_no_doubt(name):
     """Nothing is doubtful in what is shipped."""

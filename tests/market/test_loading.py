@@ -91,6 +91,16 @@ def test_a_share_of_the_price_is_now_an_amount(told, small, costs, amount):
             "56: causes.reliability.weekly_probability.rival: is out of range (got 2); expected 0 to 1 (a week)",
         ),
         (
+            "    stage: help\n",
+            "    stage: help\n    step: purchase\n",
+            "46: touchpoints.help_desk.step: purchase is a step of buying, of a touchpoint that is not indirect",
+        ),
+        (
+            "focus: acme\n",
+            "focus: acme\nbehaviour: {impressions: {second_hand: 0.5}}\n",
+            "4: behaviour.impressions.second_hand: is now behaviour.household.told",
+        ),
+        (
             "name: small",
             "name: Small Market",
             "1: name: must be a name: small letters, digits and underscores after a first letter (got 'Small Market')",

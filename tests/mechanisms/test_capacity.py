@@ -32,7 +32,7 @@ def with_newcomer(market: str, from_week: int = 5, **numbers: float) -> Market:
     like = {**document["brands"][first], "title": "Newcomer", "share": 0.0, "enters_in_week": float(from_week)}
     document["brands"][NEWCOMER] = like | numbers
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
-        for key in ("quality", "weekly_probability", "order_probability", "severity"):
+        for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
                 part[key][NEWCOMER] = part[key][first]
     return Market.model_validate(document | {"crm": None})
@@ -43,7 +43,7 @@ def test_agents_are_paid(telecom: Stage, agents: float):
     """Wages are agents x hours x wage in every week, for the customers that the brand has capacity for."""
     paid = telecom.worlds({f"{OPERATIONS}support_agents": agents}, weeks=10)[0]
     size = paid.world.brand_states["size"][0]
-    weekly = agents * size / 10_000 * 12 * 18
+    weekly = (agents + 3.0) * size / 10_000 * 12 * 18  # three in the shops
     assert paid.ledger.costs_of(0)["wages_eur"][-1] == pytest.approx(weekly)
 
 
@@ -51,15 +51,18 @@ def test_ten_times_the_agents_lower_the_margin(telecom: Stage):
     """Ten times the agents cost ten times the wages, and what they cost is missing in the margin."""
     usual, many = {f"{OPERATIONS}support_agents": 4.2}, {f"{OPERATIONS}support_agents": 42}
     wages = costs("wages_eur")
+    closed = {"brands.acme.operations.shop_agents": 0}
+    many, usual = many | closed, usual | closed
     np.testing.assert_allclose(telecom.outcomes(wages, many), 10 * telecom.outcomes(wages, usual), rtol=0.02)
     assert telecom.gain(margin, without=usual, given=many) < -SURE
 
 
 def test_fewer_than_one_agent_answers_less(telecom: Stage):
     """The fewer agents, the more customers abandon, down to everybody where there is none."""
-    abandonment = booked("abandoned", over="contacts")
+    abandonment = booked("abandoned", over="served_support")
     agents = (10, 3, 1, 0.3, 0.1, 0)
-    shares = [telecom.outcomes(abandonment, TROUBLE | {f"{OPERATIONS}support_agents": each}).mean() for each in agents]
+    by_phone = TROUBLE | {"touchpoints.shop_help.weekly_rate": 0}
+    shares = [telecom.outcomes(abandonment, by_phone | {f"{OPERATIONS}support_agents": each}).mean() for each in agents]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert shares[-2] < 1.0

@@ -8,7 +8,8 @@ from tests.mechanisms.stages import SURE, Stage, paired_t
 
 ASSISTANCE = "behaviour.assistance."
 OPERATIONS = "brands.*.operations."
-HELP = ("help_line", "chat", "shop_help", "technician")
+SETTLED = {"causes.*.settled.*": 1, f"{OPERATIONS}shop_agents": 200}
+HELP = ("help_line", "chat", "shop_help", "technician", "self_service")
 TROUBLE = {"causes.*.severity.*": 0.5}
 CONGESTED = TROUBLE | {f"{OPERATIONS}support_agents": 0.1}
 HIDDEN = {f"causes.*.exposure.{name}": 0 for name in HELP}
@@ -117,7 +118,7 @@ def test_solutions_please(telecom: Stage):
 
 def test_fast_solutions_please_more_and_keep(telecom: Stage):
     """Solving fast makes customers more satisfied, and loses fewer of them."""
-    slow, fast = {f"{OPERATIONS}fast_share": 0}, TROUBLE | {f"{OPERATIONS}fast_share": 1}
+    slow, fast = {f"{OPERATIONS}fast_share": 0}, TROUBLE | SETTLED | {f"{OPERATIONS}fast_share": 1}
     assert telecom.gain(satisfaction, slow, given=fast) > SURE
     assert Stage("telecom", seeds=16).gain(booked("losses"), slow, given=fast, weeks=80) < -SURE
 
@@ -138,7 +139,7 @@ def test_solutions_give_back_what_trouble_took(telecom: Stage):
 
 def test_nothing_goes_wrong_in_a_contact_that_helps(telecom: Stage):
     """Where every contact solves the problem, no cause shows at the help desk."""
-    given = TROUBLE | PERFECT | {f"{ASSISTANCE}severity_hardness": 0}
+    given = TROUBLE | PERFECT | SETTLED | {f"{ASSISTANCE}severity_hardness": 0}
     assert telecom.gain(quality_of_help, without=HIDDEN, given=given) == 0.0
 
 

@@ -86,8 +86,8 @@ def test_belonging_attaches(telecom: Stage):
 
 
 def test_belonging_is_part_of_quality():
-    """Those whose ties use the same brand enjoy it more."""
-    together = mean("satisfaction", those("belonging", 0.6))
+    """Those whose ties use the same brand enjoy it more: they live it as better, whatever it does for them."""
+    together = mean("experience", those("belonging", 0.6))
     assert Stage("telecom", seeds=12).gain(together, without={"behaviour.touchpoints.belonging_effect": 0}) > SURE
 
 

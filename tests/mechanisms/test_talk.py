@@ -138,3 +138,19 @@ def test_ratings_tell_good_from_bad(retail: Stage):
 
     good, bad = ({"touchpoints.*.quality.acorn.*": quality} for quality in (0.9, 0.3))
     assert np.all(retail.outcomes(rating, good) > retail.outcomes(rating, bad) + 0.3)
+
+
+def test_posts_reach_strangers(telecom: Stage):
+    """Posts that are passed on are heard beyond ties: of an awful brand, more bad is heard, and its image falls."""
+    without = {f"{TALK}posting": 0}
+    loud = AWFUL | LOUD | {f"{TALK}posting": 1}
+    assert telecom.gain(booked("heard_negative", brand="acme"), without, given=loud) > SURE
+    assert telecom.gain(in_mind("image", "acme", OTHERS), without, given=loud) < -SURE
+    assert telecom.outcomes(booked("audience_negative"), loud | without).sum() == 0
+
+
+def test_the_indifferent_are_not_passed_on(telecom: Stage):
+    """What is passed on grows faster than what is said when people are moved further."""
+    per_message = booked("audience_negative", over="said_negative")
+    awful, fair = (telecom.outcomes(per_message, numbers).mean() for numbers in (AWFUL | LOUD, LOUD))
+    assert awful > fair

@@ -38,7 +38,7 @@ def test_coaching_makes_people_use_more(telecom: Stage):
 
 def test_coaching_attaches(telecom: Stage):
     """Being cared for attaches to the brand."""
-    attachment = {"behaviour.usage.coaching_attachment": 0}
+    attachment = {"behaviour.follow_up.coaching_attachment": 0}
     assert telecom.gain(mean("attachment"), without=attachment, given={COACHING: 0.05}) > SURE
 
 

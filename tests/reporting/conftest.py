@@ -130,8 +130,11 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
             ("perceived", quality - 0.02),
         ):
             table[f"{what}_{stage}"] = met * of
+        table["promises_met"] = stock * 0.5
+        table[f"heard_{stage}"] = table["promises_met"] * 0.5 * (quality + promised)
     for name, of in (
         ("satisfaction", level),
+        ("experience", level + 0.02),
         ("trust", level - 0.05),
         ("attachment", level - 0.1),
         ("habit", level),
@@ -147,7 +150,7 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         table[f"type_{name}"] = stock * (of + works * moved)
     for name, of in (("needed", 0.5), ("adopted", 0.35), ("unmet", 0.1)):
         table[f"{name}_sum"] = stock * of
-    table["users"], table["under_users"] = stock * 1.4, stock * 0.2
+    table["users"], table["oversized"] = stock * 1.4, stock * 0.2
     shortlisted = gains * 4
     table |= {
         "shortlisted": shortlisted,

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.assistance import (
+    compensation_effect,
     complaint_probability,
     effort_of_contact,
     exit_probability,
+    grudge_after_compensation,
     grudge_after_contact,
     grudge_after_problem,
     is_forgotten,
@@ -17,9 +19,12 @@ from sim.rules.assistance import (
     quality_after_waiting,
     quality_of_outcome,
     queue_of,
+    satisfaction_after_compensation,
     satisfaction_after_solution,
+    self_service_probability,
     setback_after,
     solving_probability,
+    trust_after_compensation,
     trust_after_recovery,
     worst_after_contact,
 )
@@ -41,6 +46,13 @@ P = Assistance(
     recovery_gain=0.08,
     fast_recovery_gain=0.18,
     grudge_voiced=0.6,
+    grudge_soothed=0.5,
+    soothing_gain=0.05,
+    full_compensation=1.25,
+    compensation_weariness=1.0,
+    compensated_grudge=0.6,
+    compensated_setback=0.5,
+    compensated_trust=0.1,
     grudge_solved=0.4,
     grudge_solved_fast=0.03,
     given_back_fast=0.8,
@@ -78,18 +90,60 @@ def test_grave_problems_are_hard():
 
 
 def test_outcomes():
-    """From .6, a failure leaves .4, a solution makes .68, a fast one .78."""
-    assert quality_of_outcome(0.6, False, False, 0.0, P) == pytest.approx(0.4)
-    assert quality_of_outcome(0.6, True, False, 0.0, P) == pytest.approx(0.68)
-    assert quality_of_outcome(0.6, True, True, 0.0, P) == pytest.approx(0.78)
-    assert quality_of_outcome(0.6, True, True, 1.0, P) == pytest.approx(0.69)
+    """From .6, a failure leaves .4; to be soothed makes .65, a solution .68, a fast one .78 and .69 the next time."""
+    assert quality_of_outcome(0.6, False, False, False, 0.0, P) == pytest.approx(0.4)
+    assert quality_of_outcome(0.6, False, True, False, 0.0, P) == pytest.approx(0.65)
+    assert quality_of_outcome(0.6, True, False, False, 0.0, P) == pytest.approx(0.68)
+    assert quality_of_outcome(0.6, True, False, True, 0.0, P) == pytest.approx(0.78)
+    assert quality_of_outcome(0.6, True, False, True, 1.0, P) == pytest.approx(0.69)
 
 
 def test_grudges():
-    """Of a grudge of .5, voicing leaves .3, a solution .2, a fast one .015."""
-    assert grudge_after_contact(0.5, False, False, P) == pytest.approx(0.3)
-    assert grudge_after_contact(0.5, True, False, P) == pytest.approx(0.2)
-    assert grudge_after_contact(0.5, True, True, P) == pytest.approx(0.015)
+    """Of a grudge of .5, voicing leaves .3, to be soothed .25, a solution .2, a fast one .015."""
+    assert grudge_after_contact(0.5, False, False, False, P) == pytest.approx(0.3)
+    assert grudge_after_contact(0.5, False, True, False, P) == pytest.approx(0.25)
+    assert grudge_after_contact(0.5, True, False, False, P) == pytest.approx(0.2)
+    assert grudge_after_contact(0.5, True, False, True, P) == pytest.approx(0.015)
+
+
+def test_what_self_service_settles():
+    """Of a cause that allows it in .2 of cases, severity .4 takes .35 x .4."""
+    assert self_service_probability(0.2, 0.4, P) == pytest.approx(0.2 * 0.86)
+
+
+def test_compensation_is_concave():
+    """Against a loss of EUR 8, full at EUR 10: half of that does three quarters, and more than all of it no more."""
+    assert compensation_effect(0.0, 8.0, 0.0, P) == 0.0
+    assert compensation_effect(5.0, 8.0, 0.0, P) == pytest.approx(0.75)
+    assert compensation_effect(10.0, 8.0, 0.0, P) == 1.0
+    assert compensation_effect(16.0, 8.0, 0.0, P) == 1.0
+    assert compensation_effect(5.0, 8.0, 1.0, P) == pytest.approx(0.375)
+
+
+def test_the_first_half_of_a_compensation_does_most():
+    """From nothing to half the loss gains at least twice as much as from all of it to half as much again, and a second
+    failure at most .6 of the first (Gelbrich, Gäthke & Grégoire 2015; Maxham & Netemeyer 2002)."""
+    nothing, half, whole, more = (compensation_effect(eur, 10.0, 0.0, Assistance()) for eur in (0, 5, 10, 15))
+    assert half - nothing >= 2 * (more - whole)
+    assert compensation_effect(5.0, 10.0, 1.0, Assistance()) <= 0.6 * half
+
+
+def test_what_compensation_restores():
+    """At half its effect: .3 of the grudge is gone, .25 of what was lost is given back, .05 of the missing trust."""
+    assert grudge_after_compensation(0.5, 0.5, P) == pytest.approx(0.35)
+    assert satisfaction_after_compensation(0.6, 0.2, 0.5, P) == pytest.approx(0.65)
+    assert trust_after_compensation(0.4, 0.5, P) == pytest.approx(0.43)
+
+
+@given(ascending(0, 1e4), between(0, 1e4), ascending(0, 20), share, share, share, admissible(Assistance))
+def test_compensation_is_bounded(amounts, loss, recoveries, grudge, satisfaction, trust, p):
+    """More of it never does less, each time never more, and nothing leaves 0 to 1."""
+    little, much = (compensation_effect(eur, loss, recoveries[0], p) for eur in amounts)
+    assert 0 <= little <= much <= 1
+    assert compensation_effect(amounts[1], loss, recoveries[1], p) <= much
+    assert 0 <= grudge_after_compensation(grudge, much, p) <= grudge
+    assert satisfaction <= satisfaction_after_compensation(satisfaction, grudge, much, p) <= 1
+    assert trust <= trust_after_compensation(trust, much, p) <= 1 + ROUNDING
 
 
 def test_worst_moments():
@@ -153,15 +207,26 @@ def test_recovery_reassures_in_part():
     assert trust_after_recovery(0.5, 0.6, P._replace(recovery_trust=0.4)) == pytest.approx(0.54)
 
 
-@given(share, share, share, share, between(0, 1e4), st.booleans(), st.booleans(), admissible(Assistance))
-def test_bounds(severity, voice, trust, effort, minutes, is_solved, is_fast, p):
+@given(
+    share,
+    share,
+    share,
+    share,
+    between(0, 1e4),
+    st.sampled_from(["solved", "soothed", ""]),
+    st.booleans(),
+    admissible(Assistance),
+)
+def test_bounds(severity, voice, trust, effort, minutes, outcome, is_fast, p):
     """Probabilities, qualities and grudges stay between 0 and 1; no contact makes the worst moment worse."""
     assert 0 <= complaint_probability(severity, voice, trust, effort, p) <= 1
     assert 0 <= exit_probability(severity, voice, trust, p) <= 1
     assert 0 <= quality_after_waiting(trust, minutes, p) <= trust
     assert 0 <= solving_probability(trust, severity, p) <= trust
-    assert 0 <= quality_of_outcome(trust, is_solved, is_fast, trust, p) <= 1
-    assert 0 <= grudge_after_contact(severity, is_solved, is_fast, p) <= severity
+    is_solved, is_soothed = outcome == "solved", outcome == "soothed"
+    assert 0 <= self_service_probability(trust, severity, p) <= trust
+    assert 0 <= quality_of_outcome(trust, is_solved, is_soothed, is_fast, trust, p) <= 1
+    assert 0 <= grudge_after_contact(severity, is_solved, is_soothed, is_fast, p) <= severity
     assert -severity <= worst_after_contact(-severity, 0, is_solved, is_fast, p) <= 0
 
 

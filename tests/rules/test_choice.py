@@ -52,6 +52,7 @@ P = Choice(
     loyalty_programme=0.5,
     satisfaction=4.0,
     satisfied_level=0.6,
+    experience=2.0,
     trust=1.2,
     attachment=1.0,
     grudge=3.0,
@@ -122,8 +123,9 @@ def test_what_holds():
     assert habit_utility(0.5, 1.0, P) == pytest.approx(0.9)
     assert switching_cost_utility(0.5, 3.0, P) == pytest.approx(1.8)
     assert switching_cost_utility(0.5, 0.0, P) == pytest.approx(0.3)
-    assert satisfaction_utility(0.7, 0.6, 0.4, 1.0, P) == pytest.approx(0.4 + 0.12 - 0.1)
-    assert satisfaction_utility(0.7, 0.6, 0.4, 0.5, P) == pytest.approx(0.2 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.0, 0.6, 0.4, 1.0, P) == pytest.approx(0.4 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.0, 0.6, 0.4, 0.5, P) == pytest.approx(0.2 + 0.12 - 0.1)
+    assert satisfaction_utility(0.7, 0.1, 0.6, 0.4, 0.5, P) == pytest.approx(0.3 + 0.12 - 0.1)
     assert grudge_utility(0.5, P) == pytest.approx(-1.5)
 
 
@@ -194,6 +196,6 @@ def test_terms_point_the_right_way(levels, stocks, ratings, days, p):
     assert word_of_mouth_utility(low, high, p) <= word_of_mouth_utility(high, low, p)
     assert habit_utility(low, low, p) <= habit_utility(high, high, p)
     assert switching_cost_utility(low, 0.0, p) <= switching_cost_utility(high, 1.0, p)
-    assert satisfaction_utility(low, low, low, 1.0, p) <= satisfaction_utility(high, high, high, 1.0, p)
+    assert satisfaction_utility(low, low, low, low, 1.0, p) <= satisfaction_utility(high, high, high, high, 1.0, p)
     assert fit_utility(low, low, p) <= fit_utility(high, high, p)
     assert grudge_utility(high, p) <= grudge_utility(low, p) <= 0

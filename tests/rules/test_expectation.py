@@ -6,6 +6,7 @@ from hypothesis import given
 from sim.rules.expectation import (
     demanded_of,
     expectation_after_cancelling,
+    expectation_from_elsewhere,
     expectation_from_experience,
     expectation_from_market,
     expectation_from_peers,
@@ -22,6 +23,7 @@ P = Expectation(
     down=0.01,
     promise_pull=0.04,
     standard_pull=0.005,
+    elsewhere_pull=0.01,
     standard_rise=0.02,
     first_promise_weight=0.6,
     positioning=0.12,
@@ -38,22 +40,40 @@ def test_experience_better_and_worse_than_expected():
 
 
 def test_promises_fade_with_experience():
-    """A promise of .9 pulls a stranger .04 of the way, and somebody with three experiences a quarter of that."""
-    assert expectation_from_promise(0.6, 0.9, 0.0, P) == pytest.approx(0.612)
-    assert expectation_from_promise(0.6, 0.9, 3.0, P) == pytest.approx(0.603)
+    """A promise heard as .9 pulls a stranger .04 of the way, and somebody with three experiences a quarter of that."""
+    assert expectation_from_promise(0.6, 0.9, 1.0, 0.0, P) == pytest.approx(0.612)
+    assert expectation_from_promise(0.6, 0.9, 1.0, 3.0, P) == pytest.approx(0.603)
+
+
+def test_promises_count_as_far_as_they_are_believed():
+    """Half believed, the same promise pulls half as far, and what nobody believes does not pull at all."""
+    assert expectation_from_promise(0.6, 0.9, 0.5, 0.0, P) == pytest.approx(0.606)
+    assert expectation_from_promise(0.6, 0.9, 0.0, 0.0, P) == 0.6
 
 
 def test_standards_pull_upwards_only():
     """A standard above expectation pulls it up; one below leaves it alone."""
-    assert expectation_from_market(0.6, 0.8, 0.0, P) == pytest.approx(0.601)
-    assert expectation_from_market(0.8, 0.6, 0.0, P) == 0.8
+    assert expectation_from_market(0.6, 0.8, 0.0, 1, P) == pytest.approx(0.601)
+    assert expectation_from_market(0.6, 0.8, 0.0, 4, P) == pytest.approx(0.604)
+    assert expectation_from_market(0.8, 0.6, 0.0, 4, P) == 0.8
     assert market_standard_after(0.6, 0.8, P) == pytest.approx(0.604)
 
 
 def test_a_standard_counts_as_far_as_it_is_demanded():
     """Of a brand of which .1 less is demanded, a standard of .8 pulls as one of .7, and never beyond the best."""
-    assert expectation_from_market(0.6, 0.8, -0.1, P) == pytest.approx(0.6005)
-    assert expectation_from_market(0.99, 0.9, 0.3, P) == pytest.approx(0.99005)
+    assert expectation_from_market(0.6, 0.8, -0.1, 1, P) == pytest.approx(0.6005)
+    assert expectation_from_market(0.99, 0.9, 0.3, 1, P) == pytest.approx(0.99005)
+
+
+def test_a_better_stay_elsewhere():
+    """Remembered .2 better, four weeks make 4 x .01 of the way; a worse stay changes nothing."""
+    assert expectation_from_elsewhere(0.6, 0.8, 0.0, 4, P) == pytest.approx(0.608)
+    assert expectation_from_elsewhere(0.6, 0.5, 0.0, 4, P) == 0.6
+
+
+def test_nobody_asks_of_low_cost_what_premium_gave():
+    """Of a brand of which .15 less is demanded, a stay .2 better counts as one of .05 better."""
+    assert expectation_from_elsewhere(0.6, 0.8, -0.15, 4, P) == pytest.approx(0.602)
 
 
 def test_what_is_demanded():
@@ -89,15 +109,16 @@ def test_expectation_moves_towards_what_is_met(expected, met, experiences, p):
     """After an experience, a promise or a week, expectation lies between where it was and what was met."""
     low, high = min(expected, met) - ROUNDING, max(expected, met) + ROUNDING
     assert low <= expectation_from_experience(expected, met, True, p) <= high
-    assert low <= expectation_from_promise(expected, met, experiences, p) <= high
-    assert low <= expectation_from_market(expected, met, 0.0, p) <= high
+    assert low <= expectation_from_promise(expected, met, 1.0, experiences, p) <= high
+    assert low <= expectation_from_market(expected, met, 0.0, 4, p) <= high
+    assert low <= expectation_from_elsewhere(expected, met, 0.0, 4, p) <= high
     assert low <= market_standard_after(expected, met, p) <= high
 
 
 @given(share, share, ascending(0, 1000), admissible(Expectation))
 def test_who_knows_is_promised_in_vain(expected, promised, experiences, p):
     """The more one knows oneself, the less a promise moves."""
-    little, much = (abs(expectation_from_promise(expected, promised, each, p) - expected) for each in experiences)
+    little, much = (abs(expectation_from_promise(expected, promised, 1.0, each, p) - expected) for each in experiences)
     assert much <= little + ROUNDING
 
 

@@ -10,6 +10,7 @@ from sim.rules.impressions import (
     image_after,
     image_after_cancelling,
     impression,
+    indirect_weight,
     memory_weight,
     mood_after,
     peak,
@@ -26,7 +27,6 @@ P = Impressions(
     effort_weight=0.25,
     sensitisation=0.5,
     primacy=1.6,
-    second_hand=0.6,
     mood_gain=0.35,
     image_gain=0.08,
     reference=0.03,
@@ -53,11 +53,18 @@ def test_losses_loom_larger():
     assert -loss / gain == pytest.approx(2.0)
 
 
+def test_weight_of_a_message():
+    """An advert of salience .4 that half believe weighs half of .2; after three experiences a quarter of that."""
+    p = P._replace(indirect=0.5)
+    assert indirect_weight(0.4, 0.5, 0, p) == pytest.approx(0.1)
+    assert indirect_weight(0.4, 0.5, 3, p) == pytest.approx(0.025)
+
+
 def test_memory_weights():
-    """Salience 1.5 in a first discovery weighs 2.4; when somebody else received it, .6 of that."""
-    assert memory_weight(1.5, False, False, P) == 1.5
-    assert memory_weight(1.5, True, False, P) == pytest.approx(2.4)
-    assert memory_weight(1.5, True, True, P) == pytest.approx(1.44)
+    """Salience 1.5 in a first discovery weighs 2.4; when .6 of it is told by somebody else, .6 of that."""
+    assert memory_weight(1.5, False, 1.0, P) == 1.5
+    assert memory_weight(1.5, True, 1.0, P) == pytest.approx(2.4)
+    assert memory_weight(1.5, True, 0.6, P) == pytest.approx(1.44)
 
 
 def test_image_and_mood():
@@ -114,10 +121,10 @@ def test_no_gain_outweighs_the_same_loss(expected, gap, p):
     assert up <= -down + ROUNDING
 
 
-@given(between(0, 5), admissible(Impressions))
-def test_first_discoveries_weigh_at_least_as_much(salience, p):
-    """Primacy never lowers a weight and second hand never raises it."""
-    assert memory_weight(salience, False, True, p) <= salience <= memory_weight(salience, True, False, p)
+@given(between(0, 5), share, admissible(Impressions))
+def test_first_discoveries_weigh_at_least_as_much(salience, told, p):
+    """Primacy never lowers a weight and being told never raises it."""
+    assert memory_weight(salience, False, told, p) <= salience <= memory_weight(salience, True, 1.0, p)
 
 
 @given(signed, signed, weight, admissible(Impressions))
@@ -147,3 +154,14 @@ def test_memory_rises_with_each_part(images, bests, worsts, moods, p):
     """A better image, better peaks and a better end are never remembered worse."""
     low, high = (remembered(images[k], bests[k], worsts[k], moods[k], p) for k in (0, 1))
     assert low <= high + ROUNDING
+
+
+@given(between(0, 5), ascending(0, 1), ascending(0, 1000), admissible(Impressions))
+def test_who_is_moved_by_messages(salience, credibility, experiences, p):
+    """A message weighs more when believed, less where the brand is known, and never more than what is lived."""
+    assert (
+        0
+        <= indirect_weight(salience, credibility[0], experiences[1], p)
+        <= indirect_weight(salience, credibility[1], experiences[0], p)
+        <= memory_weight(salience, False, 1.0, p)
+    )

@@ -14,6 +14,7 @@ from sim.rules.loyalty import (
     freedom_to_look,
     giving_up_probability,
     highest_reconsidering_probability,
+    is_delighted,
     loyalty_type,
     openness,
     price_lead,
@@ -39,6 +40,8 @@ P = Loyalty(
     delight_level=0.7,
     delight_width=0.04,
     delight_deafness=0.9,
+    delight_lived=0.5,
+    experience=2.5,
     satisfied_level=0.6,
     distrust=3.0,
     grudge=2.0,
@@ -57,6 +60,8 @@ P = Loyalty(
     recommend_trust=2.0,
     recommend_attachment=4.0,
     recommend_value=2.0,
+    recommend_satisfaction=3.0,
+    recommend_lived=1.5,
     recommend_most=1e9,
     recommend_spread=1.0,
     high_attitude=0.1,
@@ -84,21 +89,28 @@ def test_pressure():
     """Dissatisfaction .8, unmet .1, lead .1, blame .2 and a price loss of .1 push; habit .5, attachment .6 hold."""
     pushes = pushes_to_look(0.8, 0.1, 0.1, 0.2, 0.1, P)
     assert pushes == pytest.approx((0.8, 0.4, 0.3, 0.3, 0.2))
-    assert reconsidering_pressure(pushes, 0.5, 0.6, 0.0, P) == pytest.approx(2.0 - 0.8 - 0.15)
+    assert reconsidering_pressure(pushes, 0.5, 0.6, 0.0, 0.0, P) == pytest.approx(2.0 - 0.8 - 0.15)
+    assert reconsidering_pressure(pushes, 0.5, 0.6, 0.0, 0.1, P) == pytest.approx(2.0 - 0.8 - 0.15 - 0.25)
 
 
 def test_an_ordinary_customer_is_not_pressed():
     """At the level of satisfaction, with middling trust and attachment and nothing else, pressure is zero."""
     pushes = pushes_to_look(dissatisfaction_push(0.6, 0.5, 0.0, P), 0.0, 0.0, 0.0, 0.0, P)
-    assert reconsidering_pressure(pushes, 0.0, 0.5, 0.0, P) == pytest.approx(0.0)
+    assert reconsidering_pressure(pushes, 0.0, 0.5, 0.0, 0.0, P) == pytest.approx(0.0)
 
 
 def test_delight():
     """Half are delighted at the level, nearly all or none a few widths from it; they take a tenth of the occasions."""
-    assert delight(0.7, P) == pytest.approx(0.5)
-    assert delight(0.7 + 0.04 * math.log(9), P) == pytest.approx(0.9)
+    assert delight(0.7, 0.0, P) == pytest.approx(0.5)
+    assert delight(0.7 + 0.04 * math.log(9), 0.0, P) == pytest.approx(0.9)
     assert openness(1.0, P) == pytest.approx(0.1)
     assert openness(0.0, P) == 1.0
+
+
+def test_delight_is_felt():
+    """Lived .1 above the usual makes up for satisfaction .05 below the level of delight."""
+    assert delight(0.65, 0.1, P) == pytest.approx(0.5)
+    assert [is_delighted(0.66, lived, P) for lived in (0.0, 0.1)] == [False, True]
 
 
 def test_the_hazard():
@@ -122,15 +134,21 @@ def test_newcomers_settle_first():
 def test_recommending():
     """Image .3 and memory .1, half of each; trust .7, attachment .6, value -.1, leniency 1."""
     p = P._replace(recommend_image=0.5)
-    assert recommendation(0.3, 0.1, 0.7, 0.6, -0.1, 1.0, p) == pytest.approx(9.2)
-    assert recommendation(1.0, 1.0, 1.0, 1.0, 1.0, 3.0, p) == 10.0
+    assert recommendation(0.3, 0.1, 0.7, 0.6, -0.1, 0.0, 0.0, 1.0, p) == pytest.approx(9.2)
+    assert recommendation(1.0, 1.0, 1.0, 1.0, 1.0, 0.3, 0.3, 3.0, p) == 10.0
+
+
+def test_satisfaction_and_experience_both_recommend():
+    """Pleased by .1 and lived by .2 add .3 each where nothing else speaks for or against."""
+    assert recommendation(0.0, 0.0, 0.5, 0.5, 0.0, 0.1, 0.0, 0.0, P) == pytest.approx(7.3)
+    assert recommendation(0.0, 0.0, 0.5, 0.5, 0.0, 0.0, 0.2, 0.0, P) == pytest.approx(7.3)
 
 
 def test_the_top_is_hard_to_reach():
     """What speaks for a recommendation, here 3, saturates: with a limit of 6 it adds 2; nothing else does."""
     p = P._replace(recommend_image=0.0, recommend_most=6.0)
-    assert recommendation(0.0, 1.0, 0.5, 0.5, 0.0, 0.0, p) == pytest.approx(7.0 + 3.0 / 1.5)
-    assert recommendation(0.0, -1.0, 0.5, 0.5, 0.0, 0.0, p) == pytest.approx(4.0)
+    assert recommendation(0.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, p) == pytest.approx(7.0 + 3.0 / 1.5)
+    assert recommendation(0.0, -1.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, p) == pytest.approx(4.0)
 
 
 @pytest.mark.parametrize(
@@ -192,12 +210,12 @@ def test_contracts_and_switching_costs_hold(costs, p):
 
 @given(ascending(0, 1), ascending(0, 1), ascending(-1, 1), admissible(Loyalty))
 def test_what_presses_and_what_holds(pushes, holds, leads, p):
-    """Grudge, unmet need, rivals, blame and price press; satisfaction, trust, habit, attachment and delight hold."""
+    """Grudge, unmet need, rivals, blame and price press; the five states and delight hold."""
 
     def pressure(push, hold, lead):
         dissatisfied = dissatisfaction_push(hold, hold, push, p)
         given = pushes_to_look(dissatisfied, push, lead, push, lead, p)
-        return reconsidering_pressure(given, hold, hold, delight(hold, p), p)
+        return reconsidering_pressure(given, hold, hold, delight(hold, hold, p), hold, p)
 
     assert pressure(pushes[0], holds[1], leads[0]) <= pressure(pushes[1], holds[0], leads[1]) + 1e-9
 
@@ -205,7 +223,7 @@ def test_what_presses_and_what_holds(pushes, holds, leads, p):
 @given(ascending(0, 1), admissible(Loyalty))
 def test_the_delighted_are_less_open(satisfactions, p):
     """Delight is a share that grows with satisfaction, and openness a share that falls with it."""
-    low, high = (delight(satisfaction, p) for satisfaction in satisfactions)
+    low, high = (delight(satisfaction, satisfaction, p) for satisfaction in satisfactions)
     assert 0 <= low <= high <= 1
     assert 0 <= openness(high, p) <= openness(low, p) <= 1
 
@@ -221,10 +239,9 @@ def test_a_rival_must_be_known_to_attract(awareness, leads, praise, p):
 
 @given(ascending(-1, 1), ascending(0, 1), ascending(-4, 4), admissible(Loyalty))
 def test_recommendation_is_bounded_and_ordered(memories, levels, leniencies, p):
-    """Better memories, trust, attachment, value and lenience never recommend less, within 0 and 10."""
-    memory = memories
+    """Better memories, trust, attachment, value, answers and lenience never recommend less, within 0 and 10."""
     low, high = (
-        recommendation(memory[k], memory[k], levels[k], levels[k], memory[k], leniencies[k], p) for k in (0, 1)
+        recommendation(*[memories[k]] * 2, *[levels[k]] * 2, *[memories[k]] * 3, leniencies[k], p) for k in (0, 1)
     )
     assert 0 <= low <= high <= 10
 

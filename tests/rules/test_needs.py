@@ -10,10 +10,12 @@ from sim.rules.needs import (
     grown_need,
     habit_after_life_event,
     need_after_life_event,
+    need_after_spread,
     taste_after_life_event,
     tension_after_a_week,
     tension_after_advert,
     unmet_need,
+    usual_after_a_week,
     waking_probability,
 )
 from sim.rules.needs_sheet import Needs
@@ -38,6 +40,13 @@ def test_a_need_that_nothing_serves():
 def test_a_life_event():
     """Of a need .2 above that of the segment, .8 is kept; with a fresh .1 at one deviation, .6 of that joins it."""
     assert need_after_life_event(0.7, 0.5, 0.1, 1.0, P) == pytest.approx(0.5 + 0.8 * 0.2 + 0.6 * 0.1)
+
+
+def test_features_become_usual_and_then_needed():
+    """Of a lead of .2, a tenth becomes usual in the week, of which .7 is needed; what is usual never shrinks."""
+    assert usual_after_a_week(0.6, 0.8, 0.9) == pytest.approx(0.62)
+    assert usual_after_a_week(0.6, 0.5, 0.9) == 0.6
+    assert need_after_spread(0.5, 0.02, P._replace(must_be=0.7)) == pytest.approx(0.514)
 
 
 def test_a_life_event_changes_taste():
@@ -82,6 +91,8 @@ def test_bounds(needed, adopted, pleasure, u, tension, rate, p):
     assert tension <= tension_after_advert(tension, p) <= 1 + ROUNDING
     assert 0 <= waking_probability(rate, tension, p) <= 1
     assert 0 <= unmet_need(needed, adopted) <= needed
+    assert needed <= usual_after_a_week(needed, adopted, u) <= max(needed, adopted) + ROUNDING
+    assert needed <= need_after_spread(needed, u, p) <= 1
 
 
 @given(share, ascending(-1, 1), ascending(0, 1), admissible(Needs))

@@ -1,15 +1,20 @@
-"""Satisfaction, trust, attachment and habit."""
+"""Satisfaction, lived experience, trust, attachment and habit."""
 
 import pytest
 from hypothesis import given
 
+from sim.rules.perception import perceived_quality
+from sim.rules.perception_sheet import Perception
 from sim.rules.satisfaction import (
     attachment_after,
+    experience_after,
     first_attachment,
     first_satisfaction,
     first_trust,
+    functional_side,
     habit_after_a_week,
     habit_after_order,
+    lived_beyond,
     pleasure,
     satisfaction_after,
     trust_after,
@@ -32,18 +37,54 @@ P = Satisfaction(
     belonging_weight=0.2,
     habit_gain=0.02,
     habit_per_order=0.35,
+    functional=1.0,
+    typical_feel=0.0,
 )
+
+
+SEEN = Perception(typical_image=0.2)
 
 
 def test_satisfaction_after_a_good_impression():
     """An impression of .4 aims at .6 + .5 x .4; at weight 1.5, 15 % of the way from .5 is made."""
-    assert satisfaction_after(0.5, 0.4, 0.0, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
+    assert satisfaction_after(0.5, 0.4, 0.0, 0.0, 1.5, P) == pytest.approx(0.5 + 0.15 * 0.3)
 
 
 def test_value_for_money_is_part_of_satisfaction():
     """A price that is half of the worst, at a weight of .2, takes .1 from the impression."""
     p = P._replace(value=0.2)
-    assert satisfaction_after(0.5, 0.4, -0.5, 1.0, p) == pytest.approx(satisfaction_after(0.5, 0.3, 0.0, 1.0, p))
+    assert satisfaction_after(0.5, 0.4, -0.5, 0.0, 1.0, p) == pytest.approx(
+        satisfaction_after(0.5, 0.3, 0.0, 0.0, 1.0, p)
+    )
+
+
+def test_lived_experience_is_part_of_satisfaction():
+    """Lived .1 above the usual, at a ratio of .5, raises what is aimed at by .05; a tenth of that is made."""
+    p = P._replace(lived=0.5)
+    raised = satisfaction_after(0.5, 0.4, 0.0, 0.1, 1.0, p) - satisfaction_after(0.5, 0.4, 0.0, 0.0, 1.0, p)
+    assert raised == pytest.approx(0.005)
+
+
+def test_satisfaction_judges_functions():
+    """Without the feel of .05, a quality of .7 is one of .65; .03 of the feel is left aside where .6 of it is."""
+    assert functional_side(0.7, 0.05, P) == pytest.approx(0.65)
+    assert functional_side(0.7, -0.05, P._replace(functional=0.6)) == pytest.approx(0.73)
+    assert functional_side(0.7, 0.05, P._replace(functional=0.0)) == 0.7
+    assert functional_side(0.7, 0.05, P._replace(typical_feel=0.02)) == pytest.approx(0.67)
+
+
+def test_unexpected_warmth_leaves_the_judgement_of_functions_as_it_was():
+    """An encounter .16 better than expected, all of it feel, works exactly as was asked, however gaps are perceived."""
+    received = perceived_quality(
+        functional_side(0.82, 0.16, P), functional_side(0.66, 0.0, P), 0.2, 0.0, 0.5, 0.0, SEEN
+    )
+    assert received == pytest.approx(0.66)
+
+
+def test_experience_is_what_was_lived():
+    """A splendid encounter of .9, at weight 1.5, closes 3 % of the gap from .6; .6 is .05 below a usual .65."""
+    assert experience_after(0.6, 0.9, 1.5, P._replace(experience_learning=0.02)) == pytest.approx(0.609)
+    assert lived_beyond(0.6, P._replace(usual_experience=0.65)) == pytest.approx(-0.05)
 
 
 def test_pleasure():
@@ -56,7 +97,7 @@ def test_pleasure():
 def test_neutral_impressions_move_satisfaction_to_no_pleasure(satisfaction, value, weight, p):
     """After a neutral impression pleasure has the same sign and is no greater, where the scale is long enough."""
     before = pleasure(satisfaction, value, p)
-    after = pleasure(satisfaction_after(satisfaction, 0.0, value, weight, p), value, p)
+    after = pleasure(satisfaction_after(satisfaction, 0.0, value, 0.0, weight, p), value, p)
     if 0 < p.level + p.slope * p.value * value < 1:
         assert abs(after) <= abs(before) + ROUNDING
         assert after * before >= -ROUNDING
@@ -100,7 +141,8 @@ def test_habit():
 def test_a_new_brand_begins_with_its_image():
     """An image of one half (a stock of one) adds half of what a full one would to where a relation begins."""
     p = P._replace(first_satisfaction=0.6, first_satisfaction_image=0.1, first_trust=0.5, first_trust_image=0.2)
-    assert first_satisfaction(1.0, p) == pytest.approx(0.65)
+    assert first_satisfaction(1.0, 0.0, p) == pytest.approx(0.65)
+    assert first_satisfaction(1.0, -0.5, p) == pytest.approx(0.6)
     assert first_trust(-1.0, p) == pytest.approx(0.4)
     assert first_attachment(1.0, p._replace(first_attachment=0.3, first_attachment_image=0.2)) == pytest.approx(0.4)
 
@@ -112,8 +154,10 @@ def test_warmth():
 
 @given(share, signed, signed, share, share, share, share, weight, admissible(Satisfaction))
 def test_bounds(state, felt, value, perceived, promised, warmth, belonging, memory, p):
-    """Each of the four states stays between 0 and 1."""
-    assert -ROUNDING <= satisfaction_after(state, felt, value, memory, p) <= 1 + ROUNDING
+    """Each of the five states stays between 0 and 1, and so does what is judged."""
+    assert -ROUNDING <= satisfaction_after(state, felt, value, lived_beyond(warmth, p), memory, p) <= 1 + ROUNDING
+    assert -ROUNDING <= experience_after(state, perceived, memory, p) <= 1 + ROUNDING
+    assert 0 <= functional_side(perceived, felt, p) <= 1
     assert -ROUNDING <= trust_after(state, perceived, promised, memory, p) <= 1 + ROUNDING
     assert 0 <= trust_after_failure(state, memory, p) <= trust_after(state, 0.0, 1.0, memory, p) + ROUNDING
     assert 0 <= trust_after_a_week(state, warmth) <= 1
@@ -124,9 +168,10 @@ def test_bounds(state, felt, value, perceived, promised, warmth, belonging, memo
 
 @given(share, ascending(-1, 1), ascending(0, 1), ascending(0, 1), weight, admissible(Satisfaction))
 def test_what_raises_the_states(state, felts, levels, promises, memory, p):
-    """Better impressions satisfy more, kept promises are trusted more, warmth and company attach more."""
-    low, high = (satisfaction_after(state, felt, felt, memory, p) for felt in felts)
+    """Better impressions satisfy more and are better lived, kept promises are trusted, warmth and company attach."""
+    low, high = (satisfaction_after(state, felt, felt, felt, memory, p) for felt in felts)
     assert low <= high + ROUNDING
+    assert experience_after(state, levels[0], memory, p) <= experience_after(state, levels[1], memory, p) + ROUNDING
     assert (
         trust_after(state, levels[0], promises[1], memory, p)
         <= trust_after(state, levels[1], promises[0], memory, p) + ROUNDING

@@ -10,6 +10,7 @@ from sim.rules.waiting import (
     arrival_quality,
     cancelling_probability,
     lead_time_factor,
+    mood_after_order,
     mood_while_waiting,
     size_after,
     usual_days_after,
@@ -26,6 +27,8 @@ P = Waiting(
     arrival_learning=0.2,
     anticipation=0.04,
     impatience=0.25,
+    informed=0.4,
+    carried=0.5,
     cancelling=0.1,
 )
 days = between(0, 700)
@@ -58,14 +61,25 @@ def test_arrivals_are_learned():
 
 def test_mood_while_waiting():
     """Before the date the mood rises by .04 of the rest; three days after it falls by .25 x .5 of what there is."""
-    assert mood_while_waiting(0.0, 4.0, 5.0, P) == pytest.approx(0.04)
-    assert mood_while_waiting(0.2, 8.0, 5.0, P) == pytest.approx(0.2 - 0.125 * 1.2)
+    assert mood_while_waiting(0.0, 4.0, 5.0, 0.0, P) == pytest.approx(0.04)
+    assert mood_while_waiting(0.2, 8.0, 5.0, 0.0, P) == pytest.approx(0.2 - 0.125 * 1.2)
+
+
+def test_to_be_told_calms():
+    """Full tracking takes four tenths of the anger, and of the cancellations."""
+    assert mood_while_waiting(0.2, 8.0, 5.0, 1.0, P) == pytest.approx(0.2 - 0.6 * 0.125 * 1.2)
+    assert cancelling_probability(3.0, 1.0, 0.5, P) == pytest.approx(0.03)
+
+
+def test_the_mood_about_an_order_is_carried_on():
+    """Half of the way from the mood with the brand to that about its order is made."""
+    assert mood_after_order(0.2, -0.4, P) == pytest.approx(-0.1)
 
 
 def test_cancelling():
     """Three days late at middling trust: .1 x .5 a week, and half as likely in full trust."""
-    assert cancelling_probability(3.0, 0.5, P) == pytest.approx(0.05)
-    assert cancelling_probability(3.0, 1.0, P) == pytest.approx(0.025)
+    assert cancelling_probability(3.0, 0.0, 0.5, P) == pytest.approx(0.05)
+    assert cancelling_probability(3.0, 0.0, 1.0, P) == pytest.approx(0.025)
 
 
 def test_backlogs():
@@ -92,8 +106,9 @@ def test_bounds(offered, actual, promised, usual, patient, mood, trust, p):
     """Anger, quality and probabilities stay within 0 and 1, mood within -1 and 1, and days between what is known."""
     assert 0 <= anger(actual - promised, p) <= 1
     assert 0 <= arrival_quality(offered, actual, promised, usual, patient, p) <= 1
-    assert -1 - ROUNDING <= mood_while_waiting(mood, actual, promised, p) <= 1 + ROUNDING
-    assert 0 <= cancelling_probability(actual - promised, trust, p) <= 1
+    assert -1 - ROUNDING <= mood_while_waiting(mood, actual, promised, offered, p) <= 1 + ROUNDING
+    assert -1 - ROUNDING <= mood_after_order(mood, -mood, p) <= 1 + ROUNDING
+    assert 0 <= cancelling_probability(actual - promised, offered, trust, p) <= 1
     learned = usual_days_after(usual, actual, p)
     assert min(usual, actual) - 1e-9 <= learned <= max(usual, actual) + 1e-9
 
@@ -105,7 +120,9 @@ def test_later_is_worse(offered, actual, promised, usual, patients, trust, p):
     soon, late = (arrival_quality(offered, each, promised, usual, patients[0], p) for each in actual)
     assert late <= soon + ROUNDING
     assert late <= arrival_quality(offered, actual[1], promised, usual, patients[1], p) + ROUNDING
-    assert cancelling_probability(actual[0], trust, p) <= cancelling_probability(actual[1], trust, p) + ROUNDING
+    soon, late = (cancelling_probability(each - promised, offered, trust, p) for each in actual)
+    assert soon <= late + ROUNDING
+    assert cancelling_probability(actual[1], 1.0, trust, p) <= cancelling_probability(actual[1], 0.0, trust, p)
 
 
 @given(between(0, 1e6), between(0, 1e6), between(1e-3, 1e6))

@@ -1,11 +1,13 @@
 """Word of mouth and reviews: who talks, what it does to those who hear, what is posted."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.word_of_mouth import (
     alarm,
+    audience_of_post,
     awareness_after_encounter,
     awareness_after_message,
     belonging_after,
@@ -44,6 +46,9 @@ P = WordOfMouth(
     story_told=0.7,
     echo_gain=0.5,
     echo_push=2.5,
+    passed_on=0.2,
+    audience_exponent=1.0,
+    largest_audience=0.1,
     referral_effect=0.5,
     praise_gain=0.25,
     blame_gain=0.2,
@@ -106,6 +111,32 @@ def test_hearing():
     assert blame_after_message(0.2, 1.0, 0.5, P) == pytest.approx(0.28)
     assert awareness_after_message(0.2, 0.5, P) == pytest.approx(0.26)
     assert awareness_after_encounter(0.2, P) == pytest.approx(0.44)
+
+
+def test_audiences():
+    """Of posts moved by half, nine in ten are passed on by nobody, one in a hundred reaches ten, up to the largest."""
+    assert audience_of_post(0.101, 0.5, 10_000, P) == 0.0
+    assert audience_of_post(0.099, 0.0, 10_000, P) == 0.0
+    assert audience_of_post(0.01, -0.5, 10_000, P) == pytest.approx(10.0)
+    assert audience_of_post(1e-9, 0.5, 10_000, P) == pytest.approx(1000.0)
+
+
+@given(ascending(0, 1), ascending(0, 1), between(1, 1e7), admissible(WordOfMouth))
+def test_the_moved_travel_farther(chances, moved, people, p):
+    """The more moved an author, the larger the audience of the same chance, within the largest; a smaller uniform never
+    means fewer."""
+    u = max(chances[0], 1e-12)
+    calm, excited = (audience_of_post(u, each, people, p) for each in moved)
+    assert calm <= excited <= p.largest_audience * people
+    assert audience_of_post(max(chances[1], 1e-12), moved[1], people, p) <= excited
+
+
+def test_most_posts_die_at_once():
+    """In 100,000 posts moved by a quarter, some 95 % reach nobody, and about one in 4,000 reaches a hundred people."""
+    numbers = (np.arange(100_000) + 0.5) / 100_000
+    reached = np.array([audience_of_post(u, 0.25, 1e6, WordOfMouth()) for u in numbers])
+    assert (reached == 0).mean() == pytest.approx(0.95, abs=0.01)
+    assert 1 / 8000 < (reached >= 100).mean() < 1 / 2000
 
 
 def test_head_room():

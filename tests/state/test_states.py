@@ -15,6 +15,8 @@ from sim.state.states import (
     KNOWLEDGE_COLUMNS,
     PRICE_NORM_COLUMNS,
     SEEN_COLUMNS,
+    USER_COLUMNS,
+    USUAL_COLUMNS,
 )
 from sim.state.tables import NOBODY
 from tests.worlds import simulation
@@ -23,16 +25,20 @@ PHASES = Path(__file__).parents[2] / "sim" / "phases"
 TABLES = {
     "customers": CUSTOMER_COLUMNS,
     "knowledge": KNOWLEDGE_COLUMNS,
+    "users": USER_COLUMNS,
     "shown": SEEN_COLUMNS,
     "brand_states": BRAND_STATE_COLUMNS,
     "price_norms": PRICE_NORM_COLUMNS,
+    "usual": USUAL_COLUMNS,
 }
 ROWS = {
     "me": "customers",
     "knowledge": "knowledge",
     "rival": "knowledge",
+    "one": "users",
     "state": "brand_states",
     "norm": "price_norms",
+    "usual": "usual",
 }
 """Names by which phases call one row of a table."""
 
@@ -101,7 +107,11 @@ def test_starts_lie_within_the_range(columns: tuple[Column, ...]):
 
 def test_only_customers_have_means():
     """Means are booked of the columns of customers, with numbers that can be added up."""
-    assert not any(each.mean for columns in (KNOWLEDGE_COLUMNS, SEEN_COLUMNS, BRAND_STATE_COLUMNS) for each in columns)
+    assert not any(
+        each.mean
+        for columns in (KNOWLEDGE_COLUMNS, USER_COLUMNS, SEEN_COLUMNS, BRAND_STATE_COLUMNS)
+        for each in columns
+    )
     assert all(np.dtype(each.dtype).kind == "f" for each in CUSTOMER_COLUMNS if each.mean)
 
 

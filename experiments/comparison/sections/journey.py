@@ -1,4 +1,4 @@
-"""The journey: what is promised, expected, delivered and perceived at each stage."""
+"""The journey: what is promised, heard, expected, delivered and perceived at each stage."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _chains(view: ComparisonView) -> Figure:
     limits = (float(known.min()) - room, float(known.max()) + room)
     panels = []
     for stage in STAGES:
-        if np.isnan(levels[stage][view.baseline]).all():
+        if np.isnan(levels[stage][view.baseline][CHAIN.index("delivered")]):
             continue
         reading = _chain_reading(view, stage, levels[stage][view.baseline])
         panel = Panel(_STAGE_TITLES[stage], f"From promised to perceived, for each strategy. {reading}", reading)
@@ -52,15 +52,16 @@ def _chains(view: ComparisonView) -> Figure:
         )
     return Figure(
         panels,
-        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. A drop from promised to "
-        "delivered is a broken promise; a drop from delivered to perceived is quality that customers do not notice.",
+        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. Heard is the promise as "
+        "adverts and sales talk were received. A drop from promised to delivered is a broken promise; a drop from "
+        "delivered to perceived is quality that customers do not notice.",
         legend="scenarios",
     )
 
 
 def _chain_reading(view: ComparisonView, stage: str, baseline: list[float]) -> str:
     """Return the gaps of the baseline at a stage, and which strategies change perceived quality."""
-    promised, expected, delivered, perceived = baseline
+    promised, _, expected, delivered, perceived = baseline
     gaps = [
         _gap(delivered - promised, "less is delivered than promised", "more is delivered than promised"),
         _gap(perceived - delivered, "it is perceived as worse than it is", "it is perceived as better than it is"),

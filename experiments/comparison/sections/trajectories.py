@@ -21,7 +21,18 @@ Paths = dict[str, np.ndarray]
 """Scenario -> (seeds, points)."""
 
 _SHOWN = ("churn", "nps", "satisfaction", "complaint_rate")
-_MORE = ("trust", "attachment", "habit", "image", "recommendation", "unmet_need", "under_use", "wait_minutes", "rating")
+_MORE = (
+    "experience",
+    "trust",
+    "attachment",
+    "habit",
+    "image",
+    "recommendation",
+    "unmet_need",
+    "under_use",
+    "wait_minutes",
+    "rating",
+)
 
 
 def section(view: ComparisonView) -> Section:

@@ -90,7 +90,7 @@ def own_encounters(simulation: Simulation, brand: np.ndarray) -> np.ndarray:
 def only_encounters(simulation: Simulation, met: np.ndarray, gap: np.ndarray, before: np.ndarray) -> np.ndarray:
     """Return (who, salience, gain, loss, satisfaction before, change) of those who met their brand once, (k, 6)."""
     customers, who = simulation.world.customers, met["who"]
-    salience = simulation.world.touchpoints["salience"][customers["segment"][who], met["what"]]
+    salience = simulation.world.touchpoints["salience"][customers["segment"][who], met["brand"], met["what"]]
     gain, loss = parted(gap)
     change = customers["satisfaction"][who] - before[who]
     is_only = np.bincount(who, minlength=len(customers))[who] == 1

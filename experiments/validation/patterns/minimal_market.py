@@ -50,7 +50,7 @@ SILENCE: Values = {
     "brands.*.operations.lead_spread": 0,
     "brands.*.operations.incident_probability": 0,
     "brands.*.operations.order_capacity": 1,
-    "brands.*.relationship.*": 0,
+    "brands.*.relationship.*": lowest,
     "brands.*.costs.*": 0,
     "network.ties": 0,
 }

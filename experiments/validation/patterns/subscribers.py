@@ -17,6 +17,7 @@ from sim.phases.talking import hear
 from sim.rules.impressions import remembered
 from sim.rules.loyalty import recommendation
 from sim.rules.price import value_for_money
+from sim.rules.satisfaction import lived_beyond, pleasure
 from sim.simulation import Simulation
 from sim.state.rows import runnable
 from sim.state.tables import NOBODY, World
@@ -102,7 +103,9 @@ def _recommend(w, who, scores):
         image = w.knowledge[who[k], me.brand].image
         memory = remembered(image, me.best, me.worst, me.mood, p.impressions)
         value = value_for_money(me.price_loss)
-        views = squashed(image), memory, me.trust, me.attachment, value
+        pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
+        lived = lived_beyond(me.experience, p.satisfaction)
+        views = squashed(image), memory, me.trust, me.attachment, value, pleased, lived
         scores[k] = recommendation(*views, me.leniency, p.loyalty)
 
 
