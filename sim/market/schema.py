@@ -54,10 +54,14 @@ _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 
 def _field(number: Number, is_optional: bool) -> tuple[Any, Any]:
     """Return the pydantic field of one line of the sheet."""
-    described = {"ge": number.low, "le": number.high, "description": f"{number.meaning} [{number.unit}]"}
-    if is_optional:
-        return float | None, Field(None, **described)
-    return float, Field(... if number.default is None else float(number.default), **described)
+    default: Any = ... if number.default is None else float(number.default)
+    field = Field(
+        None if is_optional else default,
+        ge=number.low,
+        le=number.high,
+        description=f"{number.meaning} [{number.unit}]",
+    )
+    return (float | None if is_optional else float), field
 
 
 def _numbers(
