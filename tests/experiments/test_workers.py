@@ -249,8 +249,11 @@ def test_idle_worker_is_reported_once_in_a_while(script):
         """
     )
     out, error = process.communicate(timeout=60)
-    told, result = out.splitlines()
-    assert re.fullmatch(r"worker process (\d+) has done nothing for \d s at 3: `kill -9 \1` lets another .*", told)
+    *told, result = out.splitlines()
+    (told_of_it,) = [line for line in told if " at 3:" in line]  # a busy machine keeps others waiting too
+    assert re.fullmatch(
+        r"worker process (\d+) has done nothing for \d+ s at 3: `kill -9 \1` lets another .*", told_of_it
+    )
     assert (result, error) == ("[0, 1, 2, 3, 4]", "")
 
 
