@@ -7,7 +7,7 @@ import inspect
 import json
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,7 @@ from sim.market.messages import quoted
 if TYPE_CHECKING:
     from experiments.results.store import Store
     from experiments.running.study import Study
+    from sim.market.messages import Problem
 
 T = TypeVar("T")
 _RESULTS = Path("results")
@@ -268,7 +269,7 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
     from experiments.results.folder import REJECTED
 
     if plan.study:
-        say_doubts(plan.study.market.doubts)
+        say_doubts([*plan.study.market.doubts, *_doubts_of_scenarios(plan.study)])
         if first := plan.study.market.date_of(1):
             last = plan.study.weeks
             say(f"week 1 begins on {first}, week {last} on {plan.study.market.date_of(last)}")
@@ -276,6 +277,16 @@ def _report_inputs(plan: Plan, store: Store | None) -> None:
         say(*plan.study.crm.summary.splitlines())
         if store:
             store.write_files({REJECTED: plan.study.crm.rejected.to_csv(index=False).encode()})
+
+
+def _doubts_of_scenarios(study: Study) -> Iterator[Problem]:
+    """Yield what is probably not meant in the scenarios of a study."""
+    from sim.market.messages import Problem, dotted
+    from sim.scenarios.doubts import scenario_doubts
+
+    for scenario in study.scenarios:
+        for place, message in scenario_doubts(scenario, study.market, study.weeks):
+            yield Problem(f"scenario {scenario.name}", None, dotted(place), message)
 
 
 def _cost_of(experiment: Experiment[Any, Any], plan: Plan) -> Cost:
