@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.errors import OutputError, RequestError
-from experiments.experiment.console import say, say_doubts, show_json, show_lines
+from experiments.experiment.console import say, say_doubts, show_json, show_lines, told_when_long
 from experiments.experiment.options import Json, MappingFile
 
 
@@ -87,10 +87,11 @@ def check(
     on = load_market(market) if market else None
     found = Findings()
     for file in files:
-        if is_results(file):
-            look_at_results(file, repair, found)
-        else:
-            look_at(file, on, mapping, found)
+        with told_when_long(f"checking {file} ..."):
+            if is_results(file):
+                look_at_results(file, repair, found)
+            else:
+                look_at(file, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
     if json:
         rows = [(problem, "error") for problem in problems] + [(doubt, "note") for doubt in doubts]

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ Row = Mapping[str, Any]
 _INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """What JSON leaves as it is and a terminal may obey or hide."""
 
+SECONDS_IN_SILENCE = 2.0
 SECONDS_BETWEEN_LINES = 30.0
 """How often progress is printed where there is no terminal."""
 
@@ -45,6 +47,18 @@ def say_doubts(doubts: Iterable[Problem]) -> None:
 
     for doubt in grouped(doubts):
         say(f"note: {doubt}")
+
+
+@contextmanager
+def told_when_long(message: str) -> Iterator[None]:
+    """Say what is being done, on standard error, when it is not done after two seconds."""
+    timer = threading.Timer(SECONDS_IN_SILENCE, say, [message])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def show_json(document: Any) -> None:

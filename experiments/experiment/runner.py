@@ -13,8 +13,9 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from experiments.design.size import check_customers
 from experiments.errors import RequestError, StoppedError
-from experiments.experiment.console import progress_bar, say, say_doubts
+from experiments.experiment.console import progress_bar, say, say_doubts, told_when_long
 from experiments.experiment.experiment import Cost, Experiment, Plan
 from experiments.experiment.lab import Lab
 from experiments.experiment.options import Input
@@ -86,6 +87,7 @@ def perform(
         When somebody ended it; the same request then goes on.
     """
     plan = _plan(experiment, request)
+    _check_memory(experiment, plan, setting)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, request, plan, manifest, setting.out)
     if folder:
@@ -123,6 +125,7 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
         When that is not known in advance.
     """
     plan = _plan(experiment, request)
+    _check_memory(experiment, plan, setting)
     for note in plan.notes:
         say(*note.splitlines())
     cost = _cost_of(experiment, plan)
@@ -133,10 +136,19 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
 
 def _plan(experiment: Experiment[Any, Any], request: Request) -> Plan:
     """Return the plan of a request, which knows the request."""
-    plan = experiment.plan(request)
+    with told_when_long("reading and checking the files ..."):
+        plan = experiment.plan(request)
     if not isinstance(plan, Plan):
         raise RequestError(f"{type(experiment).__name__}.plan must return a Plan (got {type(plan).__name__})")
     return replace(plan, request=request)
+
+
+def _check_memory(experiment: Experiment[Any, Any], plan: Plan, setting: Setting) -> None:
+    """Refuse more customers than fit into the memory of this machine; workers of a cluster have their own."""
+    if plan.study and not setting.scheduler:
+        workers = setting.workers or cores() if experiment.has_engine else 1
+        runs = plan.cost.runs if plan.cost else workers
+        check_customers(plan.study.market, plan.study.customers, max(1, min(workers, runs)))
 
 
 def manifest_of(
