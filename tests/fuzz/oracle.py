@@ -31,6 +31,8 @@ OF_A_WHOLE_FILE = (
     "makes a market of",
     "of the",  # rows rejected
     "and ",  # so many more rows
+    "more rows are rejected",
+    "numbers are written in two ways",
 )
 """Beginnings of messages about a file that has no line to name."""
 
