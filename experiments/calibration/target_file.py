@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.calibration.targets import MOMENTS, RATES, STATES, YEARLY, Kind, Target, Targets
-from experiments.design.rows import Columns, Row, content_of, rows_in
+from experiments.design.rows import MOST_PROBLEMS, Columns, Row, content_of, rows_in
 from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
 from sim.market.schema import Market
 from sim.market.texts import table_in
@@ -57,6 +57,8 @@ def read_targets(path: str | Path, market: Market) -> Targets:
     notes: list[str] = []
     targets: list[Target] = []
     for row in rows:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if not row.cells.get("value", ""):
             notes.append(f"line {row.line} has no value and is left out")
             continue
@@ -73,13 +75,11 @@ def read_targets(path: str | Path, market: Market) -> Targets:
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     notes += _order_and_gaps(targets)
-    ordered = sorted(targets, key=lambda target: (_first_of(target, targets), target.place))
+    first: dict[Any, int] = {}
+    for place, target in enumerate(targets):
+        first.setdefault(target.curve, place)
+    ordered = sorted(targets, key=lambda target: (first[target.curve], target.place))
     return Targets(path.name, hashlib.sha256(content).hexdigest(), tuple(ordered), tuple(notes))
-
-
-def _first_of(target: Target, targets: Iterable[Target]) -> int:
-    """Return the position of the first target of the same curve."""
-    return next(position for position, other in enumerate(targets) if other.curve == target.curve)
 
 
 class _Reader:

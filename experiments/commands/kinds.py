@@ -127,7 +127,6 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
     from sim.market.crm_mapping import mapping_in
     from sim.market.documents import read_document
     from sim.market.loading import MARKET_FILE
-    from sim.scenarios.loading import check_file
 
     document = read_document(path)
     has_market = market is not None or (path.parent / MARKET_FILE).is_file()
@@ -147,7 +146,20 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
         case "market":
             _look_at_market(path, found)
         case "scenario":
-            check_file(path, market)
+            _look_at_scenario(path, document, market, found)
+
+
+def _look_at_scenario(path: Path, document: Node, market: Market | None, found: Findings) -> None:
+    """Check a scenario, over the horizon of its market."""
+    from sim.scenarios.doubts import scenario_doubts
+    from sim.scenarios.loading import check_file
+    from sim.scenarios.scenario import Scenario
+
+    scenario = check_file(path, market)
+    played_on = market or _market_beside(path)
+    if played_on and isinstance(scenario, Scenario):
+        horizon = round(played_on.category.horizon_weeks)
+        found.doubts += [document.problem(*doubt) for doubt in scenario_doubts(scenario, played_on, horizon)]
 
 
 def _market_beside(path: Path) -> Market | None:

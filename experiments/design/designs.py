@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
 
 from experiments.design.factors import Factor
+from experiments.design.size import counted
 from experiments.errors import RequestError
 
 Point = Mapping[str, float]
@@ -34,12 +36,17 @@ def grid(levels: Levels) -> list[Point]:
     RequestError
         When there are too many.
     """
-    size = int(np.prod([len(values) for values in levels.values()], dtype=object))
+    size = grid_size(levels)
     if size > MOST_POINTS:
         raise RequestError(
-            f"the grid has {size:,} points; {MOST_POINTS:,} is the maximum: take fewer values, or a sample"
+            f"the grid has {counted(size)} points; {MOST_POINTS:,} is the maximum: take fewer values, or a sample"
         )
     return [dict(zip(levels, values, strict=True)) for values in product(*levels.values())]
+
+
+def grid_size(levels: Levels) -> int:
+    """Return the number of combinations of the values of the factors."""
+    return math.prod(len(values) for values in levels.values())
 
 
 def latin_hypercube(factors: Sequence[Factor], samples: int, seed: int, levels: Levels | None = None) -> list[Point]:

@@ -14,6 +14,8 @@ from sim.market.schema import Market
 
 RANGES = "inputs/ranges.yaml"
 """Where a folder of results keeps the ranges that were used."""
+MOST_RANGES = 5_000
+"""More than the numbers of the largest market."""
 
 
 def read_ranges(
@@ -36,14 +38,16 @@ def read_ranges(
     entries = document.value if isinstance(document.value, dict) else {}
     if not entries:
         problems.append(Problem(document.file, document.line, "", "must list ranges, as 'path: [low, high]'"))
+    if len(entries) > MOST_RANGES:
+        raise InputError([document.problem((), f"lists {len(entries):,} ranges; {MOST_RANGES:,} is the maximum")])
     for pattern, node in entries.items():
         ends = node.plain()
         if not (isinstance(ends, list) and len(ends) == 2 and all(map(_is_number, ends))):
-            got = f"{len(ends)} values" if isinstance(ends, list) and len(ends) != 2 else quoted(ends)
-            problems.append(Problem(document.file, node.line, pattern, f"must be [low, high], two numbers (got {got})"))
+            got = f"a list of {len(ends)}" if isinstance(ends, list) and len(ends) != 2 else quoted(ends)
+            problems.append(document.problem((pattern,), f"must be [low, high], two numbers (got {got})"))
         elif not ends[0] < ends[1]:
             message = f"is an empty range: {quoted(ends[0])} is not below {quoted(ends[1])}"
-            problems.append(Problem(document.file, node.line, pattern, message))
+            problems.append(document.problem((pattern,), message))
         else:
             ranges[pattern] = (float(ends[0]), float(ends[1]))
             problems += _unfit(document, market, pattern, ranges[pattern], brand) if market else ()

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from sim.market.messages import InputError, Problem, listed, quoted, unknown
 
 MAX_BYTES = 5_000_000
+MAX_ROWS = 20_000
+MOST_PROBLEMS = 1_000
+"""Maximum number of problems that are looked for in one table."""
 DELIMITERS = ",;\t|"
 COMMENT = "#"
 """A line that begins with it is no row."""
@@ -52,7 +55,8 @@ def rows_in(file: str, text: str, columns: Columns, problems: list[Problem]) -> 
     if first == len(lines):
         raise _refusal(file, "holds no rows")
     reader = csv.reader(lines[first:], delimiter=max(DELIMITERS, key=lines[first].count), strict=True)
-    rows, line = [], 0
+    rows: list[Row] = []
+    line = 0
     try:
         names = [name.strip().lower() for name in next(reader)]
         wrong = list(_wrong_columns(names, columns))
@@ -60,10 +64,12 @@ def rows_in(file: str, text: str, columns: Columns, problems: list[Problem]) -> 
             raise InputError(Problem(file, first + 1, "", message) for message in wrong)
         line = first + reader.line_num + 1
         for fields in reader:
+            if len(rows) == MAX_ROWS:
+                raise _refusal(file, f"has more than {MAX_ROWS:,} rows", line)
             if len(fields) == len(names):
                 if any(field.strip() for field in fields):
                     rows.append(Row(line, dict(zip(names, map(str.strip, fields), strict=True))))
-            elif fields:
+            elif fields and len(problems) < MOST_PROBLEMS:
                 problems.append(Problem(file, line, "", f"has {len(fields)} values where {len(names)} are expected"))
             line = first + reader.line_num + 1
     except csv.Error as error:

@@ -7,12 +7,13 @@ import inspect
 import json
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from experiments.design.size import check_customers
 from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say, say_doubts, told_if_long
 from experiments.experiment.experiment import Cost, Experiment, Plan
@@ -26,6 +27,7 @@ from sim.market.messages import quoted
 if TYPE_CHECKING:
     from experiments.results.store import Store
     from experiments.running.study import Study
+    from sim.market.messages import Problem
 
 T = TypeVar("T")
 _RESULTS = Path("results")
@@ -86,6 +88,7 @@ def perform(
     """
     _check_key_apart(request, setting.out)
     plan = _plan(experiment, request)
+    _check_memory(experiment, plan, setting)
     manifest, files = manifest_of(experiment, request, plan, setting.command)
     folder = _folder(experiment, request, plan, manifest, setting.out)
     if folder:
@@ -123,6 +126,7 @@ def estimate(experiment: Experiment[Any, Any], request: Request, setting: Settin
         When that is not known in advance.
     """
     plan = _plan(experiment, request)
+    _check_memory(experiment, plan, setting)
     for note in plan.notes:
         say(*note.splitlines())
     cost = _cost_of(experiment, plan)
@@ -144,6 +148,14 @@ def _inputs_in_words(request: Request) -> str:
     """Return what a request reads: its customer table by name, which may be large."""
     table = getattr(request, "from_crm", None)
     return f"{table} and the other inputs" if table else "the inputs"
+
+
+def _check_memory(experiment: Experiment[Any, Any], plan: Plan, setting: Setting) -> None:
+    """Refuse more customers than fit into the memory of this machine; workers of a cluster have their own."""
+    if plan.study and not setting.scheduler:
+        workers = setting.workers or cores() if experiment.has_engine else 1
+        runs = plan.cost.runs if plan.cost else workers
+        check_customers(plan.study.market, plan.study.customers, max(1, min(workers, runs)))
 
 
 def manifest_of(
@@ -292,13 +304,23 @@ def _opened(
 def _report_inputs(plan: Plan) -> None:
     """Print doubts about the market and its customer table, and the summary of the table."""
     if plan.study:
-        say_doubts(plan.study.market.doubts)
+        say_doubts([*plan.study.market.doubts, *_doubts_of_scenarios(plan.study)])
         if first := plan.study.market.date_of(1):
             last = plan.study.weeks
             say(f"week 1 begins on {first}, week {last} on {plan.study.market.date_of(last)}")
     if plan.study and plan.study.crm:
         say(*plan.study.crm.summary.splitlines())
         say_doubts(plan.study.crm.doubts)
+
+
+def _doubts_of_scenarios(study: Study) -> Iterator[Problem]:
+    """Yield what is probably not meant in the scenarios of a study."""
+    from sim.market.messages import Problem, dotted
+    from sim.scenarios.doubts import scenario_doubts
+
+    for scenario in study.scenarios:
+        for place, message in scenario_doubts(scenario, study.market, study.weeks):
+            yield Problem(f"scenario {scenario.name}", None, dotted(place), message)
 
 
 def _cost_of(experiment: Experiment[Any, Any], plan: Plan) -> Cost:

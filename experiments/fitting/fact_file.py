@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.design.rows import Columns, Row, content_of, rows_in
+from experiments.design.rows import MOST_PROBLEMS, Columns, Row, content_of, rows_in
 from experiments.fitting.facts import BASES, Fact, Facts
 from experiments.fitting.figures import CHANGE, FIGURES, SHARE, WHOLE, Figure, Scope
 from sim.market.messages import InputError, Problem, listed, nearest, printable, quoted, unknown
@@ -55,6 +55,8 @@ def read_facts(path: str | Path, market: Market) -> Facts:
     empty = [row for row in rows if not row.cells["value"]]
     given: list[Fact] = []
     for row in rows:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         reader = _Reader(row, market)
         fact = reader.fact() if row.cells["value"] else None
         problems += [Problem(str(path), row.line, *each) for each in reader.wrong]

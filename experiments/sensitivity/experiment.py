@@ -67,12 +67,17 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
         """Return factors, methods and outcomes; more seeds of the same points can be added to existing results."""
         from experiments.design.ranges import RANGES, written_ranges
         from experiments.design.shares import renormalisation_note
+        from experiments.design.size import check_trials
         from experiments.running.trials import Trials
 
         methods = request.methods()
         study = request.study(request.strategies)
         factors = request.factors_in(study.market, study.brand)
         simulated, outcomes = request.simulated(study)
+        for method, samples in methods:
+            varied = min(len(factors), request.keep) if request.screen and method.name != "morris" else len(factors)
+            figures = len(simulated.scenarios) * len(request.metrics)
+            check_trials(method.points(samples, varied), request.seeds, varied, figures)
         return SensitivityPlan(
             label=f"{study.market.name}-sensitivity",
             study=study,

@@ -9,6 +9,7 @@ from experiments.design import designs
 from experiments.design.designs import Point, evenly
 from experiments.design.factors import Factor, factors_of, numbers_at
 from experiments.design.shares import check_together
+from experiments.design.size import check_levels
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 from experiments.sweep.study_file import FactorSpec
@@ -48,11 +49,19 @@ class Choices:
                 self.levels[factor.path] = spec.values
             return
         ranges = {pattern: spec.range} if spec.range else None
-        for factor in factors_of(market, [pattern, *without], ranges, spec.within, brand):
+        found = factors_of(market, [pattern, *without], ranges, spec.within, brand)
+        check_levels(sum(map(len, self.levels.values())) + len(found) * (spec.steps or 0))
+        for factor in found:
             self.factors[factor.path] = factor
             self.levels.pop(factor.path, None)
             if spec.steps:
                 self.levels[factor.path] = evenly(factor.low, factor.high, spec.steps)
+
+    def size(self, design: str, samples: int | None) -> int:
+        """Return the number of points that a design has."""
+        if design == "grid":
+            return designs.grid_size(self.levels)
+        return (samples or 1) * (2 * len(self.factors) + 2 if design == "saltelli" else 1)
 
     def points(self, market: Market, design: str, samples: int | None, seed: int) -> list[Point]:
         """Return the points of a design.

@@ -137,12 +137,14 @@ def plan_of(sweep: Sweep) -> SweepPlan:
 def _cost(sweep: Sweep) -> Cost:
     """Return how many runs a sweep takes, about how long, and how much room."""
     from experiments.running.estimate import seconds_of_trial
+    from experiments.running.trials import Trial
 
-    trials = len(sweep.trials)
+    trials = len(sweep.points) * len(sweep.seeds)
+    first = Trial(0, sweep.seeds[0], sweep.points[0])
     parts = {"points": len(sweep.points), "seeds": len(sweep.seeds), "scenarios": len(sweep.study.scenarios)}
     return Cost(
         runs=sweep.runs,
-        seconds=lambda: trials * seconds_of_trial(sweep.task, sweep.trials[0]),
+        seconds=lambda: trials * seconds_of_trial(sweep.task, first),
         words=f"{sweep.runs:,} runs: " + " x ".join(f"{count:,} {what}" for what, count in parts.items()),
         more=lambda seconds: {
             "trials": trials,

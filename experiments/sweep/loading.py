@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from experiments.design.designs import Point, power_of_two
 from experiments.design.factors import numbers_at
+from experiments.design.size import check_trials
 from experiments.errors import RequestError
 from experiments.experiment.request import TableRequest
 from experiments.measures.metrics import METRICS
@@ -77,6 +78,7 @@ class _Reading:
         points = self._listed_points(market, brand) if market else []
         file = self._file()
         study = self._study(file, market or file.market, scenarios)
+        self._insist(("design",), lambda: self._count(file, choices, points, study))
         if file.design == "list":
             factors = factors_in(study.market, points)
         else:
@@ -228,6 +230,13 @@ class _Reading:
             )
 
         return self._insist(("from_crm",) if file.from_crm else ("scenarios",), make)
+
+    def _count(self, file: StudyFile, choices: Choices, points: list[Point], study: Study) -> bool:
+        """Return whether the trials can be counted and kept, before they are made."""
+        size = len(points) if file.design == "list" else choices.size(file.design, file.samples)
+        factors = len(choices.factors) or max(map(len, points), default=0)
+        check_trials(size, len(file.seeds), factors, len(study.scenarios) * len(metrics_meant(file.metrics)))
+        return True
 
     def _sampled(self, file: StudyFile, market: Market, choices: Choices) -> list[Point]:
         return self._insist(("factors",), lambda: choices.points(market, file.design, file.samples, file.seed))

@@ -58,7 +58,7 @@ class Sweep:
     @property
     def runs(self) -> int:
         """How many runs of a scenario it takes."""
-        return len(self.trials) * len(self.study.scenarios)
+        return len(self.points) * len(self.seeds) * len(self.study.scenarios)
 
     @property
     def task(self) -> Trials:

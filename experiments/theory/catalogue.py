@@ -53,7 +53,7 @@ def chosen(claims: Sequence[Claim], patterns: Sequence[str]) -> tuple[Claim, ...
     """
     names = [claim.id for claim in claims]
     if problems := list(_unfitting(names, patterns)):
-        raise RequestError("\n".join(problems))
+        raise RequestError(*problems)
     return tuple(
         claim for claim in claims if not patterns or any(fnmatchcase(claim.id, pattern) for pattern in patterns)
     )

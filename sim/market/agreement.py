@@ -187,6 +187,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
 def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection[str]) -> Iterator[Disagreement]:
     """Yield the inconsistencies in the policy of the brand `own`, at a place of a file."""
     kind = _get(policy, "kind")
+    kind = kind if isinstance(kind, str) else None
     for owner, key in KEY_OF_POLICY.items():
         if kind in KEY_OF_POLICY and kind != owner and _get(policy, key) is not None:
             yield (*place, key), f"is a key of the kind {owner} only (this policy is of the kind {kind})"

@@ -10,12 +10,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.market.memory import memory_bytes
 from sim.market.messages import InputError, Problem, quoted
 from sim.market.texts import table_in
 
 COLUMNS = (["customer", "customer"], ["customer", "customer", "strong"])
 STRENGTHS = dict.fromkeys(("1", "1.0", "true", "yes"), 1) | dict.fromkeys(("0", "0.0", "false", "no"), 0)
 MOST_PROBLEMS = 20
+_BYTES_OF_A_BYTE = 12
+"""Measured: memory that reading takes for each byte of a file."""
 FIRST_LINE = 2
 """Line of the first row: the names of the columns stand above it."""
 
@@ -34,9 +37,13 @@ def edge_list_content(path: Path) -> bytes:
 
     Raises
     ------
-    InputError : when the file does not exist or cannot be opened.
+    InputError : when the file does not exist, cannot be opened or is too large for the memory of this machine.
     """
     try:
+        needed, there = _BYTES_OF_A_BYTE * path.stat().st_size, memory_bytes()
+        if needed > there:
+            sizes = f"needs about {needed / 1e9:,.3g} GB of memory, and there are {there / 1e9:,.3g} GB"
+            raise InputError([Problem(str(path), None, "", f"is too large: {sizes}")])
         return path.read_bytes()
     except OSError as error:
         raise InputError([Problem(str(path), None, "", f"cannot be read: {error.strerror or error}")]) from error

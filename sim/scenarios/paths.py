@@ -53,12 +53,12 @@ class NoSuchNumberError(ValueError):
 
 def is_structural(path: NumberPath) -> bool:
     """Tell whether a number acts at the beginning only."""
-    return any(_fits(path, pattern.split(".")) for pattern in STRUCTURAL)
+    return any(fits(path, pattern.split(".")) for pattern in STRUCTURAL)
 
 
 def why_whole(path: NumberPath) -> str | None:
     """Return why a number belongs to all segments together, None when each segment has it for itself."""
-    return next((why for pattern, why in WHOLE.items() if _fits(path, pattern.split("."))), None)
+    return next((why for pattern, why in WHOLE.items() if fits(path, pattern.split("."))), None)
 
 
 def reach(path: NumberPath) -> str:
@@ -108,7 +108,7 @@ class Atlas:
         return [
             number
             for number in near
-            if _fits(number.path, pattern) or _fits(without_brand(number.path, self.brand) or (), pattern)
+            if fits(number.path, pattern) or fits(without_brand(number.path, self.brand) or (), pattern)
         ]
 
     @cached_property
@@ -155,15 +155,15 @@ class Atlas:
         own = ("brands", self.brand)
         if not pattern:
             yield from (dotted(("brand", *path[2:])) for path in self._paths if path[:2] == own)
-        yield from (dotted(path[depth:]) for path in self._paths if _fits(path[:depth], pattern))
+        yield from (dotted(path[depth:]) for path in self._paths if fits(path[:depth], pattern))
 
     def _next_parts(self, pattern: Sequence[str]) -> list[str]:
         """Return what may follow the beginning of a path."""
         depth = len(pattern)
         longer = (path for path in self._paths if len(path) > depth)
-        return list(dict.fromkeys(path[depth] for path in longer if _fits(path[:depth], pattern)))
+        return list(dict.fromkeys(path[depth] for path in longer if fits(path[:depth], pattern)))
 
 
-def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+def fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
     """Tell whether a path is one of those that a pattern with stars stands for."""
     return len(path) == len(pattern) and all(map(fnmatchcase, path, pattern))

@@ -30,6 +30,9 @@ OF_A_WHOLE_FILE = (
     "a table has",  # one row per customer
     "makes a market of",
     "of the",  # rows rejected
+    "and ",  # so many more rows
+    "more rows are rejected",
+    "numbers are written in two ways",
 )
 """Beginnings of messages about a file that has no line to name."""
 
@@ -64,19 +67,20 @@ def judged(kind: Kind, content: bytes) -> Any:
         assert all(line.startswith(str(file)) for line in str(refusal).splitlines()), str(refusal)
     else:
         assert refusal.problems
+        last = len(content.splitlines()) + 1
         for problem in refusal.problems:
-            _check(problem, file, content)
+            _check(problem, file, last)
     return None
 
 
-def _check(problem: Problem, file: Path, content: bytes) -> None:
-    """Check that a problem has a place, in this file or in one that it names."""
+def _check(problem: Problem, file: Path, last: int) -> None:
+    """Check that a problem has a place, in this file, whose last line is given, or in one that it names."""
     assert str(problem).isprintable(), problem
     assert problem.file.startswith(str(FOLDER)), problem
     is_placed = problem.line is not None or problem.path
     assert is_placed or problem.message.startswith(OF_A_WHOLE_FILE) or problem.file != str(file), problem
     if problem.file == str(file) and problem.line is not None:
-        assert 1 <= problem.line <= len(content.splitlines()) + 1, problem
+        assert 1 <= problem.line <= last, problem
 
 
 class TooLongError(BaseException):

@@ -42,6 +42,22 @@ def test_samples_are_read(name):
     assert judged(KINDS[name], KINDS[name].sample) is not None
 
 
+FOUND = [
+    ("market", b'{"[key]": 1}'),
+    ("market", b'touchpoints: {"\\x1f": 1}'),
+    ("scenario", b"policies: {rival: {kind: {follows: acme}}}"),
+    ("ranges", '{"a.\u2028\u202e": [1]}'.encode()),
+    ("study", b'market: market.yaml\nfactors: {"a\\x01b": {}}'),
+]
+"""Files that once were answered with a traceback, or without a place, or in words that rewrite a terminal."""
+
+
+@pytest.mark.parametrize(("name", "content"), FOUND)
+def test_what_was_found(name, content):
+    """What fuzzing has found stays mended."""
+    assert judged(KINDS[name], content) is None
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_some_files(name):
     """Some files of each kind."""

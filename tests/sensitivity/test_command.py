@@ -141,7 +141,7 @@ def test_slips_are_answered_in_one_sentence(cxsim, arguments, words):
     ("text", "words"),
     [
         ("behaviour.loyalty.hazard: [0.02, 0.01]\n", "ranges.yaml:1: behaviour.loyalty.hazard: is an empty range"),
-        ("behaviour.loyalty.hazard: [1, 2, 3]\n", "must be [low, high], two numbers (got 3 values)"),
+        ("behaviour.loyalty.hazard: [1, 2, 3]\n", "must be [low, high], two numbers (got a list of 3)"),
         ("behaviour.loyalty.hazard: 3\n", "must be [low, high], two numbers (got 3)"),
         ("\nbehaviour.loyalty.hazard: [low, high]\n", "ranges.yaml:2: behaviour.loyalty.hazard: must be [low, high]"),
         ("{}\n", "must list ranges"),
