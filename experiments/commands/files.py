@@ -6,13 +6,16 @@ import secrets
 import shlex
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.errors import OutputError, RequestError
 from experiments.experiment.console import say, say_doubts, show_json, show_lines, told_if_long
 from experiments.experiment.options import Json, MappingFile
+
+if TYPE_CHECKING:
+    from experiments.commands.kinds import Findings
 
 
 def new(
@@ -78,9 +81,7 @@ def check(
 
     Example: cxsim check my_market my_market/price-cut.yaml
     """
-    from experiments.commands.kept_results import look_at_results
     from experiments.commands.kinds import Findings, look_at
-    from experiments.results.examining import is_results
     from sim.market.loading import MARKET_FILE, load_market
     from sim.market.messages import grouped
 
@@ -88,9 +89,7 @@ def check(
     found = Findings()
     for file in files:
         with told_if_long(f"checking {file}"):
-            holds_results = is_results(file)
-            if holds_results:
-                look_at_results(file, repair, found)
+            holds_results = file.is_dir() and _look_at_results(file, repair, found)
             if not holds_results or (file / MARKET_FILE).is_file():
                 look_at(file, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
@@ -105,3 +104,14 @@ def check(
     if problems:
         raise typer.Exit(1)
     say("no problems found")
+
+
+def _look_at_results(folder: Path, repairs: bool, found: Findings) -> bool:
+    """Return whether a folder holds results, after checking them."""
+    from experiments.commands.kept_results import look_at_results
+    from experiments.results.examining import is_results
+
+    if is_results(folder):
+        look_at_results(folder, repairs, found)
+        return True
+    return False

@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from experiments.design.size import check_customers
 from experiments.errors import RequestError, StoppedError
 from experiments.experiment.console import progress_bar, say, say_doubts, told_if_long
 from experiments.experiment.experiment import Cost, Experiment, Plan
@@ -152,6 +151,8 @@ def _inputs_in_words(request: Request) -> str:
 
 def _check_memory(experiment: Experiment[Any, Any], plan: Plan, setting: Setting) -> None:
     """Refuse more customers than fit into the memory of this machine; workers of a cluster have their own."""
+    from experiments.design.size import check_customers
+
     if plan.study and not setting.scheduler:
         workers = setting.workers or cores() if experiment.has_engine else 1
         runs = plan.cost.runs if plan.cost else workers

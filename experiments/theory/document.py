@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.experiment.console import say
 from experiments.pages.formats import listed, number
 from experiments.results.folder import read_manifest
 from experiments.results.kept import replacing
@@ -155,7 +156,7 @@ def main(arguments: Sequence[str]) -> None:
     reasons = {claim.id: claim.reasons for claim in all_claims()}
     with replacing(place) as unfinished:
         unfinished.write_text(page(tables, commands, reasons), encoding="utf-8", newline="\n")
-    print(f"{place}: {listed([f'{len(table):,} rows' for table in tables])}")
+    say(f"{place}: {listed([f'{len(table):,} rows' for table in tables])}")
 
 
 if __name__ == "__main__":

@@ -122,7 +122,7 @@ def test_nobody_to_look_at():
             "category.burn_in_weeks": 0,
             "brands.pico.enters_in_week": 30,
             "brands.pico.share": 0,
-            "brands.acme.share": 0.53,
+            "brands.acme.share": 1 - sum(TELECOM.brands[name].share for name in ("kite", "orchid")),
         },
     )
     assert np.isnan(seen(alone, [series("nps", "pico", 2)])).all()

@@ -61,7 +61,8 @@ def test_yaml_is_valid(page, tmp_path):
 def test_commands_exist(page):
     """Every command that a page names is one, with the options that it is given."""
     for _, name, *arguments in commands(page):
-        known = {option for parameter in _ALL_COMMANDS[name].params for option in parameter.opts}
+        parameters = _ALL_COMMANDS[name].params
+        known = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
         used = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
         assert used <= known or _ALL_COMMANDS[name].context_settings.get("ignore_unknown_options")
 
