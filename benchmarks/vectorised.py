@@ -42,12 +42,13 @@ def three_phases(w, draws, size, week, seed):
 
 
 class CompiledPhases:
-    """The three phases in the kernel, on a copy of the customers of a simulation."""
+    """The three phases in the kernel, on a copy of the customers of a simulation; nobody sees posts of strangers."""
 
     def __init__(self, simulation: Simulation) -> None:
         twin = simulation.fork(Scenario.baseline())
         self.world, self.week, self._block, self._seed = twin.world, twin.week, twin.block, np.uint64(twin.seed)
         as_numbers(self.world.books).fill(0)
+        self.world.brand_states["audience"] = 0.0
         self._draws = np.zeros((4, twin.block))
 
     def step(self) -> None:

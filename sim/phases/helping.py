@@ -192,7 +192,8 @@ def ask_staff(w, book, irritants, desks, me, i, t, week, seed):
         gives_up = u[2] < state.abandon_probability[staff]
     v = uniforms(seed, Why.RESOLUTION, week, i, WITH_STAFF)
     goes_well = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
-    is_settled = goes_well and uniform(seed, Why.SETTLING, week, i) < w.settled[g, me.problem, t]
+    where = t if t != NOBODY else w.touchpoints.shape[2]
+    is_settled = goes_well and uniform(seed, Why.SETTLING, week, i) < w.settled[g, me.problem, where]
     outcome = Outcome(minutes, is_settled, goes_well and not is_settled, me.failures == 0 and v[1] < offer.fast_share)
     if t != NOBODY:
         be_helped(w, book, irritants, me, i, t, outcome, v[3], WITH_STAFF, week, seed)

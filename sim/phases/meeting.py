@@ -53,7 +53,7 @@ def meet(w, encounters, e, week, seed):
     me = w.customers[i]
     rates = w.reach[me.segment, me.brand, encounters.occasion[e]]
     t = pick(encounters.draws[0, e], rates)
-    touchpoint = w.touchpoints[me.segment, me.brand, t]
+    touchpoint = w.touchpoints[me.segment, 0, t]  # stage and kind are those of all brands
     encounters.touchpoint[e] = t
     encounters.user[e] = WHO_SIGNED
     if me.users > 1:
@@ -69,6 +69,8 @@ def meet(w, encounters, e, week, seed):
         encounters.brand[e] = me.brand
         return
     brand = encounters.brand[e]
+    if brand == NOBODY:
+        return
     frequency = w.touchpoints[me.segment, brand, t].frequency
     if frequency < 1.0 and uniform(seed, Why.MEETING, week, i, encounters.nth[e]) >= frequency:
         encounters.brand[e] = NOBODY
