@@ -13,6 +13,7 @@ from sim.scenarios.scenario import Scenario
 from sim.state.counters import COUNTERS
 from sim.state.observed import OBSERVED, SUBSCRIBED
 from tests.laws.years import restless
+from tests.worlds import with_numbers
 
 ACME, KITE, ORCHID = 0, 1, 2
 """Positions of brands, which are sorted by name."""
@@ -90,8 +91,9 @@ def prices_at_start(model):
 
 def test_a_brand_listens_to_what_it_can_know():
     """A strategy that reacts to abandoned calls hires, and fewer callers give up."""
+    by_phone = with_numbers(restless("telecom"), {"touchpoints.shop_help.weekly_rate": 0})
     deaf, listening = (
-        LoyaltyModel(restless("telecom"), customers=2000, brands=brands).run(40).weekly.query("brand == 'acme'")
+        LoyaltyModel(by_phone, customers=2000, brands=brands).run(40).weekly.query("brand == 'acme'")
         for brands in ({}, {"acme": Listener})
     )
     deaf, listening = (
