@@ -63,7 +63,7 @@ def test_finished_worlds_are_not_simulated_again(cxsim, soon, monkeypatch):
 def test_damaged_part_is_simulated_again(cxsim, soon, tmp_path):
     """A part that cannot be read counts as missing, and is named."""
     first = cxsim("validate", soon, *TINY, "--out=out")
-    parts = sorted((tmp_path / "out/runs").glob("*.kept"))
+    parts = sorted((tmp_path / "out/runs").glob("telecom-*.kept"))
     assert len(parts) == 2
     parts[0].write_bytes(parts[0].read_bytes()[:100])
     answer = cxsim("validate", soon, *TINY, "--out=out")
@@ -84,7 +84,7 @@ def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.code == 1
     assert "out keeps 1 finished run, and the same command continues from there" in answer.error
-    assert len(list((tmp_path / "out/runs").glob("*.kept"))) == 1
+    assert len(list((tmp_path / "out/runs").glob("telecom-*.kept"))) == 1
     assert not (tmp_path / "out/validation.csv").exists()
 
 

@@ -124,6 +124,7 @@ _TOO_MOBILE = (
     "customers react to a tenth of the price in a year as one would expect of two; the elasticity of the base that the "
     "market was fitted to, -0.5 to -2 after three years, allows as much"
 )
+_HARDLY_HEARD = "a loud promise is heard as a smaller one, and satisfaction judges functions: it falls by .002 only"
 _PAYS_AT_ONCE = "a dearer bill pays at once and departures cost later: within two years a rise pays a little too well"
 
 WHAT_IFS: tuple[WhatIf, ...] = (
@@ -239,7 +240,9 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         _promises(0.15),
         (
             Expectation("more new customers at first", "gains", QUARTER, "per cent", 1, 50),
-            Expectation("satisfaction falls", "satisfaction", SECOND_HALF, "points", -0.1, -0.003),
+            Expectation(
+                "satisfaction falls", "satisfaction", SECOND_HALF, "points", -0.1, -0.003, offends=_HARDLY_HEARD
+            ),
             Expectation("NPS falls", "nps", SECOND_YEAR, "points", -25, -1),
             Expectation("more leave in the second year", "churn", SECOND_YEAR, "points", 0.2, 10),
             Expectation("nothing is gained in two years", "customers", END_OF_SECOND_YEAR, "per cent", -20, 1),

@@ -40,7 +40,7 @@ def test_customers_that_do_not_fit_into_memory(monkeypatch):
     monkeypatch.setattr(size, "memory_bytes", lambda: 4e9)
     check_customers(shipped("telecom"), 1_000_000)
     with pytest.raises(
-        RequestError, match=r"3,000,000 customers in 2 processes beside each other need about 6\.\d+ GB"
+        RequestError, match=r"3,000,000 customers in 2 processes beside each other need about 7\.\d+ GB"
     ):
         check_customers(shipped("telecom"), 3_000_000, processes=2)
 

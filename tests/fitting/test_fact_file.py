@@ -4,6 +4,7 @@ import pytest
 
 from experiments.fitting.fact_file import read_facts
 from experiments.fitting.figures import FIGURES, Scope
+from sim.market.loading import load_market
 from sim.market.messages import InputError
 from sim.market.schema import Market
 from tests.worlds import document_of
@@ -49,7 +50,8 @@ def test_shares_that_are_not_given_are_those_of_the_market_and_stand_still(read)
     """What is not given of shares is implied: the rest in proportion, and no change."""
     facts = read(HEAD + "share,acme,,,50,\nnps,,,,10,\n")
     implied = {(fact.what, fact.scope.brand): fact.value for fact in facts.all if fact.is_implied}
-    assert implied["share", "orchid"] == pytest.approx(50 * 24 / 66)
+    shares = {name: brand.share for name, brand in load_market("telecom").brands.items()}
+    assert implied["share", "orchid"] == pytest.approx(50 * shares["orchid"] / (1 - shares["acme"]))
     assert {brand for what, brand in implied if what == "share_change"} == {"acme", "orchid", "kite", "pico"}
     assert {value for (what, _), value in implied.items() if what == "share_change"} == {0.0}
 

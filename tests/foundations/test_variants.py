@@ -20,6 +20,7 @@ SCALE = np.array([1.0, 2.0])
 class Patience(NamedTuple):
     impatience: float = 0.5
     anticipation: float = 0.1
+    informed: float = 0.0
 
 
 def twice(days_late, p):

@@ -110,7 +110,7 @@ def test_right_sizing_takes_what_is_needed_from_those_who_do_not_master_it(telec
 
 def test_advice_wakes_some_people_up(telecom: Stage):
     """Some of those who are advised of a smaller plan look around, and leave."""
-    given = SOLD_TOO_MUCH | RIGHT_SIZED
+    given = SOLD_TOO_MUCH | RIGHT_SIZED | {"behaviour.follow_up.waking": 0.5}
     assert telecom.gain(booked("losses_after_advice"), without={"behaviour.follow_up.waking": 0}, given=given) > SURE
 
 

@@ -43,6 +43,7 @@ COMPARISONS = 20
 
 _ENDS = {
     int(Event.STAYED_SILENT): SILENT,
+    int(Event.SOOTHED): UNSOLVED,
     int(Event.GAVE_UP_COMPLAINING): UNSOLVED,
     int(Event.LEFT): UNSOLVED,
     int(Event.SOLVED): SOLVED,

@@ -37,7 +37,7 @@ TENTHS = 10
 PUBLISHED = {0: 9.0, 9: 96.0}
 EFFORTS = np.linspace(0.0, 10.0, 201)
 A_POINT = 1.0
-_ENDS = [int(event) for event in (Event.SOLVED, Event.GAVE_UP_COMPLAINING, Event.LEFT)]
+_ENDS = [int(event) for event in (Event.SOLVED, Event.SOOTHED, Event.GAVE_UP_COMPLAINING, Event.LEFT)]
 _TOLD = [int(Event.PROBLEM), int(Event.COMPLAINED), int(Event.ENCOUNTER), *_ENDS]
 
 
