@@ -226,7 +226,7 @@ class _Cluster:
             for message in self._refusals():
                 self._notify(f"{message}; others do its work")
         elif not self._members:  # of those that there were at the beginning
-            self._end = self._end or WorkersError("\n".join(self._refusals()))
+            self._end = self._end or WorkersError(*self._refusals())
 
     def _refusals(self) -> list[str]:
         """Return why workers are not used, unless it was told before; those with the same reason are named together."""

@@ -68,7 +68,7 @@ def test_damaged_part_is_simulated_again(cxsim, soon, tmp_path):
     parts[0].write_bytes(parts[0].read_bytes()[:100])
     answer = cxsim("validate", soon, *TINY, "--out=out")
     assert answer.out == first.out
-    assert f"runs/{parts[0].name} is damaged: its run is repeated" in answer.error
+    assert f"runs/{parts[0].name} is damaged, or of other results: its run is repeated" in answer.error
 
 
 def test_interrupt_keeps_what_is_finished(cxsim, soon, tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ OTHERS = ("plan_fit", "billing", "digital", "unresolved", "information")
 STAYING = {"behaviour.loyalty.hazard": 0, "behaviour.loyalty.window_probability": 0}
 STAYING |= {"behaviour.loyalty.life_event_probability": 0, "category.left_market_probability": 0}
 STAYING |= {f"category.{step}_probability": 0 for step in ("search", "choosing", "dropping")}
-STAYING |= {"touchpoints.shop_advice.weekly_rate": 0}
+STAYING |= {"touchpoints.shop_advice.weekly_rate": 0, "brands.*.relationship.approach_rate": 0}
 NO_PROBLEMS = {"behaviour.assistance.problem_threshold": 1, "behaviour.touchpoints.severity_spread": 0}
 
 
