@@ -114,14 +114,16 @@ def contact_support(w, book, irritants, desks, me, i, week, seed):
     """Contact the brand about the open problem: where self-service does not help, a person in the same week."""
     u = uniforms(seed, Why.CHANNEL, week, i)
     t = channel_of(w, me, u[0], False)
+    tried = 0
     if t != NOBODY and w.touchpoints[me.segment, me.brand, t].staff == NOBODY:
         if helps_oneself(w, book, irritants, desks, me, i, t, week, seed):
             return
+        tried = 1
         t = channel_of(w, me, u[1], True)
         if t == NOBODY:  # nobody can be asked
             give_up_perhaps(w, book[me.brand, me.segment], me, u[2], week)
             return
-    ask_staff(w, book, irritants, desks, me, i, t, week, seed)
+    ask_staff(w, book, irritants, desks, me, i, t, tried, week, seed)
 
 
 @kernel
@@ -154,26 +156,29 @@ def appeal(w, me, t, needs_staff):
 
 @kernel
 def helps_oneself(w, book, irritants, desks, me, i, t, week, seed):
-    """Return whether the problem is settled at self-service; if not, its effort is spent."""
+    """Return whether the problem is settled at self-service; if not, its effort is spent, and nobody has failed yet."""
     g = me.segment
     p = w.behaviour[g].assistance
     v = uniforms(seed, Why.RESOLUTION, week, i, AT_SELF_SERVICE)
     is_solved = v[0] < self_service_probability(w.settled[g, me.problem, t], me.problem_severity, p)
     book_contact(book, desks, me, t)
     outcome = Outcome(0.0, is_solved, False, is_solved and me.failures == 0)
-    be_helped(w, book, irritants, me, i, t, outcome, v[3], AT_SELF_SERVICE, week, seed)
+    be_helped(w, book, irritants, me, i, t, outcome, v[3], AT_SELF_SERVICE, me.failures, week, seed)
     me.avoids_self_service = 0 if is_solved else 1
     if is_solved:
         settle(w, book, desks, me, i, t, outcome, week)
         return True
     book[me.brand, g].unsolved += 1.0
-    count_failure(w, me, Event.NOT_SOLVED, week)
+    note(w, me, week, Event.NOT_SOLVED, me.brand, me.problem, me.failures, 0.0, 0.0)
     return False
 
 
 @kernel
-def ask_staff(w, book, irritants, desks, me, i, t, week, seed):
-    """Ask a person about the open problem: wait, perhaps abandon, and have it solved, soothed or neither."""
+def ask_staff(w, book, irritants, desks, me, i, t, tried, week, seed):
+    """Ask a person about the open problem: wait, perhaps abandon, and have it solved, soothed or neither.
+
+    Who `tried` self-service before (1, else 0) arrives with that effort spent.
+    """
     g = me.segment
     p = w.behaviour[g].assistance
     offer = w.offers[g, me.brand]
@@ -196,7 +201,7 @@ def ask_staff(w, book, irritants, desks, me, i, t, week, seed):
     is_settled = goes_well and uniform(seed, Why.SETTLING, week, i) < w.settled[g, me.problem, where]
     outcome = Outcome(minutes, is_settled, goes_well and not is_settled, me.failures == 0 and v[1] < offer.fast_share)
     if t != NOBODY:
-        be_helped(w, book, irritants, me, i, t, outcome, v[3], WITH_STAFF, week, seed)
+        be_helped(w, book, irritants, me, i, t, outcome, v[3], WITH_STAFF, me.failures + tried, week, seed)
     if gives_up:
         line.abandoned += 1.0
         count_failure(w, me, Event.GAVE_UP_WAITING, week)
@@ -278,10 +283,10 @@ def compensate(w, line, me):
 
 
 @kernel
-def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, week, seed):
+def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, tries, week, seed):
     """Process a contact with its :class:`Outcome`; a failed one is the same trouble once more.
 
-    In a contact that goes well nothing else goes wrong.
+    In a contact that goes well nothing else goes wrong. Each of the `tries` before it made it more of an effort.
     """
     g = me.segment
     p = w.behaviour[g].assistance
@@ -292,7 +297,7 @@ def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, week, se
     offered = quality_after_waiting(offered, outcome.minutes, p)
     delivered = quality_of_outcome(offered, outcome.is_solved, outcome.is_soothed, outcome.is_fast, me.recoveries, p)
     trust = me.trust
-    effort = effort_of_contact(w.touchpoints[g, me.brand, t].effort, me.failures)
+    effort = effort_of_contact(w.touchpoints[g, me.brand, t].effort, tries)
     convenience = w.behaviour[g].convenience
     me.hassle = hassle_after(me.hassle, effort_of_waiting(outcome.minutes, convenience), convenience)
     if not goes_well:
