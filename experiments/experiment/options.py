@@ -25,6 +25,8 @@ class Input(Enum):
     SCENARIO = "scenario"
     """A name or a file."""
     FILE = "file"
+    CODE = "code"
+    """A Python file; a repetition is given it again, since a folder of results must not decide which code is run."""
     FOLDER = "folder"
     """A folder of results, which stays where it is and is not written to."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from experiments.errors import RequestError
 from experiments.experiment.command_line import RESERVED
 from experiments.experiment.experiment import Experiment
+from experiments.experiment.options import Input
 from experiments.experiment.request import Request, described_fields, is_complete, wrong_defaults
 from sim.market.messages import quoted, unknown
 
@@ -28,6 +29,7 @@ SHIPPED = {
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     "discover": "experiments.discovery.experiment:DiscoverExperiment",
     "validate": "experiments.validation.experiment:ValidateExperiment",
+    "theory": "experiments.theory.experiment:TheoryExperiment",
 }
 """Name -> location of the class of the experiment."""
 
@@ -83,7 +85,7 @@ def experiment_in(path: Path) -> Experiment[Any, Any]:
         When the file cannot be read or run, or holds no experiment that can be used: with file, line and what was
         expected.
     """
-    module = _module_of(path)
+    module = module_of(path)
     own = [
         each
         for each in vars(module).values()
@@ -95,7 +97,7 @@ def experiment_in(path: Path) -> Experiment[Any, Any]:
     return _checked(own[0], f"{path}:{_line(own[0])}: {own[0].__name__}")
 
 
-def _module_of(path: Path) -> ModuleType:
+def module_of(path: Path) -> ModuleType:
     """Return a file as a module, which goes to worker processes by value: they need not find it."""
     import cloudpickle
 
@@ -191,6 +193,10 @@ def _takes(method: Any, arguments: Sequence[str]) -> bool:
     return True
 
 
+def _takes_code(request: type[Request]) -> bool:
+    return any(each.input is Input.CODE for each in described_fields(request))
+
+
 def names() -> list[str]:
     """Return the names of all experiments: shipped ones first."""
     return [*SHIPPED, *installed()]
@@ -211,7 +217,7 @@ def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Exper
     name = manifest.get("experiment")
     if not isinstance(name, str):
         raise RequestError("the manifest does not describe the run: it names no experiment")
-    if own is not None:
+    if own is not None and not (name in SHIPPED and _takes_code(experiment_called(name).request)):
         found = experiment_in(own)
         if found.name != name:
             raise RequestError(f"{own}: holds the experiment {found.name}, and the results are of {quoted(name)}")

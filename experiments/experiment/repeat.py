@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.errors import OutputError
+from experiments.errors import OutputError, RequestError
+from experiments.experiment.options import Input
 from experiments.experiment.registry import experiment_of
+from experiments.experiment.request import Request, described_fields
 from experiments.experiment.runner import Setting, perform, source_files
 from experiments.results.folder import MANIFEST, altered, is_edited, is_unused, read_manifest
 from experiments.running.versions import Compared, compared
@@ -75,9 +78,9 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     changed_inputs = (
         *((MANIFEST,) if is_edited(folder, before) else ()),
         *altered(folder, copies),
-        *_altered_source(experiment, folder, own),
+        *_altered_source(experiment, folder, own, before.get("request", {})),
     )
-    request = experiment.request.in_manifest(before.get("request", {}), folder, copies)
+    request = with_own_code(experiment.request.in_manifest(before.get("request", {}), folder, copies), own)
     perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
     after = read_manifest(out)
     changed = set(altered(folder, outputs))
@@ -88,10 +91,32 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None) -> Re
     return Repetition(files, changed_inputs, compared(after["versions"], before.get("versions")))
 
 
-def _altered_source(experiment: Any, folder: Path, own: Path | None) -> tuple[str, ...]:
-    """Return the copy of the file of an experiment of one's own, where the file differs from it."""
+def with_own_code(request: Request, own: Path | None) -> Request:
+    """Return a request that reads the user's own code from the file that is given now, not from the copy in a folder.
+
+    Raises
+    ------
+    RequestError
+        When the request needs such a file and none is given, or one is given that it does not need.
+    """
+    fields = [each for each in described_fields(type(request)) if each.input is Input.CODE]
+    needed = [each.field.name for each in fields if getattr(request, each.field.name) is not None]
+    if needed and own is None:
+        raise RequestError("the results come from code of your own: give its file with --experiment")
+    if fields and own is not None and not needed:
+        raise RequestError(f"{own}: the results come from no code of your own, so none is needed to repeat them")
+    return replace(request, **dict.fromkeys(needed, str(own)))
+
+
+def _altered_source(experiment: Any, folder: Path, own: Path | None, request: dict[str, Any]) -> tuple[str, ...]:
+    """Return the copies of the user's own code that differ from the file that is given now."""
+    files = source_files(experiment)
+    for each in described_fields(experiment.request):
+        copy = request.get(each.field.name)
+        if each.input is Input.CODE and own is not None and isinstance(copy, str):
+            files[copy] = own.read_bytes()
     return tuple(
         f"{own} (the copy is {name})"
-        for name, content in source_files(experiment).items()
+        for name, content in files.items()
         if (folder / name).is_file() and (folder / name).read_bytes() != content
     )

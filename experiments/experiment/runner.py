@@ -192,7 +192,7 @@ def _with_copies(request: Request) -> tuple[Request, dict[str, bytes]]:
         given = getattr(request, each.field.name)
         if given is None:
             continue
-        if each.input is Input.FILE and not given.startswith(INPUTS):
+        if each.input in (Input.FILE, Input.CODE) and not given.startswith(INPUTS):
             copy = f"{INPUTS}{each.field.name}{Path(given).suffix}"
             try:
                 files[copy] = Path(given).read_bytes()

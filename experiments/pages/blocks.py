@@ -1,4 +1,4 @@
-"""What a page is made of: sections that hold sentences, groups of panels and tables."""
+"""What a page is made of: sections that hold sentences, groups of panels, tables and cards."""
 
 from __future__ import annotations
 
@@ -65,6 +65,23 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Card:
+    """One statement with its verdict, a small picture, and what belongs to it."""
+
+    kind: ClassVar[str] = "card"
+    key: str
+    label: str
+    title: str
+    verdict: str
+    tone: Literal["good", "fair", "bad", ""]
+    lead: str
+    sentences: Sequence[str] = ()
+    picture: Panel | None = None
+    colours: Sequence[tuple[str, Ink]] = ()
+    facts: Sequence[Point] = ()
+
+
+@dataclass(frozen=True)
 class Section:
     """One chapter of a page."""
 
@@ -72,4 +89,4 @@ class Section:
     title: str
     lead: Sequence[str]
     """Sentences first: what the section says."""
-    blocks: Sequence[Figure | Table | Fold] = field(default=())
+    blocks: Sequence[Figure | Table | Fold | Card] = field(default=())

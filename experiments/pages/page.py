@@ -31,6 +31,7 @@ class Page:
     lead : the answer. The first sentence stands large, the others small below it.
     blocks : chapters in their order; a figure, table or fold that stands between them gets a place of its own.
     kind : what kind of page it is, above the title: "Sensitivity of a decision".
+    contents : heading of the list of chapters after the first.
     facts : what was run, in a few words each, below the title.
     warning : what to know before anything else, above the answer.
     points : what to know besides the answer, each under its own label.
@@ -43,6 +44,7 @@ class Page:
     lead: str | Sequence[str]
     blocks: Sequence[Block]
     kind: str = ""
+    contents: str = "Details for the analyst"
     facts: Sequence[str] = ()
     warning: Point | None = None
     points: Sequence[Point] = ()
@@ -71,6 +73,7 @@ def html(page: Page) -> str:
     return environment.get_template("page.html.j2").render(
         title=clean(page.title),
         kind=clean(page.kind),
+        contents=clean(page.contents),
         facts=list(page.facts),
         headline=lead[0] if lead else "",
         remarks=lead[1:],

@@ -1,0 +1,111 @@
+"""Needs and use, the engine of the cycle."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.theory.claim import (
+    AS_IT_IS,
+    Claim,
+    Figure,
+    Side,
+    Switch,
+    Watched,
+    Watching,
+    World,
+    comparison,
+    contrast,
+    lever,
+)
+from experiments.theory.sizes import TENTH_OF_ALL, TWENTIETH
+from experiments.theory.watching import kinds_of_touchpoints, own_encounters
+from sim.simulation import Simulation
+
+STAFF_CHANNELS = ("shop", "telephone", "chat", "home", "counter")
+"""Channels in which a person of the firm is met."""
+
+
+def encounters_with(simulation: Simulation, what: str) -> Watching:
+    """Return the per cent of a quarter's encounters of customers with their brand that are with product or staff."""
+    kinds, total, part = kinds_of_touchpoints(simulation), 0, 0
+    with_staff = np.array([each.channel in STAFF_CHANNELS for each in simulation.market.touchpoints.values()])
+    counts = kinds == "product" if what == "product" else (kinds == "interaction") & with_staff
+    for _ in range(13):
+        yield
+        met = own_encounters(simulation)["what"]
+        total, part = total + len(met), part + int(counts[met].sum())
+    return 100.0 * part / total if total else np.nan
+
+
+SHARE_OF_ENCOUNTERS = "share of all encounters of customers with their brand"
+PRODUCT = Watched(SHARE_OF_ENCOUNTERS, "% of encounters", encounters_with, ("product",), has_diaries=True)
+STAFF = Watched(SHARE_OF_ENCOUNTERS, "% of encounters", encounters_with, ("staff",), has_diaries=True)
+
+EASIER_FOR_ALL = World("every brand serves its customers better", (lever("touchpoints.*.quality.*.*", add=0.05),))
+
+CLAIMS = (
+    Claim(
+        id="T7",
+        part="needs",
+        sentence="Innovations become obligatory: what delights at first is expected later, and its absence then costs.",
+        question="What happens to a firm that stands still while a rival adds a feature that spreads into what "
+        "everybody "
+        "needs?",
+        source="Kano 2001; Agarwal & Gort 2001, Journal of Law and Economics 44(1):161-177",
+        awaits="features that spread from delight into what everybody needs",
+    ),
+    Claim(
+        id="T26",
+        part="needs",
+        sentence="People spend their time with the product, and hardly any with the firm's staff.",
+        question="With what do customers meet their brand in an ordinary quarter?",
+        effects=(
+            comparison(
+                Side("with staff", AS_IT_IS, STAFF),
+                Side("with the product", AS_IT_IS, PRODUCT),
+                expected="higher",
+                **TENTH_OF_ALL,
+            ),
+        ),
+        rule="sim.rules.impressions.impression",
+        source="the theory; frequencies are those of the market file (touchpoints.*.weekly_rate)",
+        switch=Switch("behaviour.impressions.performance", 0.0),
+        scenario="onboarding",
+    ),
+    Claim(
+        id="T28",
+        part="needs",
+        sentence="A satisfied need breeds the next one, which the same brand can meet, or another.",
+        question="Do people need more, and buy more on top, where they are served better?",
+        effects=(
+            contrast(
+                AS_IT_IS,
+                EASIER_FOR_ALL,
+                Figure("needed_breadth", weeks=(79, 104), brand="all"),
+                expected="higher",
+                smallest=0.005,
+                why="one feature in two hundred, about a hundredth of what people need",
+            ),
+            contrast(
+                AS_IT_IS,
+                EASIER_FOR_ALL,
+                Figure("extensions", weeks=(1, 104), brand="all"),
+                is_relative=True,
+                expected="higher",
+                **TWENTIETH,
+            ),
+        ),
+        rule="sim.rules.needs.grown_need",
+        source="the theory; growth by satisfaction is our assumption",
+        switch=Switch("behaviour.needs.breeding", 0.0),
+        scenario="onboarding",
+    ),
+    Claim(
+        id="T37",
+        part="needs",
+        sentence="Moments of life change needs, and a firm should sense them.",
+        question="Do proposals at true moments pay more than at random ones, or at moments wrongly sensed?",
+        source="Verplanken & Roy 2016, Journal of Environmental Psychology 45:127-134",
+        awaits="brands that listen: life moments that are sensed, with errors",
+    ),
+)

@@ -1,0 +1,260 @@
+"""Real use: impressions that add up, need and mastery, details."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.theory.claim import (
+    AS_IT_IS,
+    Claim,
+    Figure,
+    Side,
+    Switch,
+    Watched,
+    Watching,
+    World,
+    comparison,
+    contrast,
+    given,
+    lever,
+)
+from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
+from experiments.theory.watching import own_encounters, quality, share, thirds
+from sim.simulation import Simulation
+from sim.state.tables import NOBODY, Event
+
+A_YEAR = 52
+FIRST = 3
+
+
+def share_of_first_moments(simulation: Simulation) -> Watching:
+    """Return the per cent of all that is felt in a year that falls on the three weightiest touchpoints of a segment.
+
+    Felt is the size of an impression times the salience of the touchpoint for the segment; the mean over segments.
+    """
+    felt = yield from felt_by_segment(simulation)
+    return float(np.mean([100.0 * np.sort(row)[-FIRST:].sum() / row.sum() for row in felt if row.any()]))
+
+
+def moments_in_common(simulation: Simulation) -> Watching:
+    """Return how many of the three weightiest touchpoints two segments have in common, the mean over all pairs."""
+    felt = yield from felt_by_segment(simulation)
+    first = [set(np.argsort(row)[-FIRST:]) for row in felt if row.any()]
+    pairs = [len(a & b) for place, a in enumerate(first) for b in first[:place]]
+    return float(np.mean(pairs)) if pairs else np.nan
+
+
+def felt_by_segment(simulation: Simulation):  # type: ignore[no-untyped-def]
+    """Return, as the value of a generator, what was felt within a year, (segments, touchpoints)."""
+    felt = np.zeros((len(simulation.market.segments), len(simulation.market.touchpoints)))
+    for _ in range(A_YEAR):
+        yield
+        met = own_encounters(simulation)
+        segment = simulation.world.customers["segment"][met["who"]]
+        salience = simulation.world.touchpoints["salience"][segment, met["what"]]
+        np.add.at(felt, (segment, met["what"]), np.abs(met["c"]) * salience)
+    return felt
+
+
+def left_by_contact(simulation: Simulation, which: str) -> Watching:
+    """Return the per cent of customers that leave in the second year, of those who did or did not contact their brand.
+
+    In the first year, and of those who stayed with one brand through it. Segments count alike in both groups.
+    """
+    brand = simulation.world.customers["brand"].copy()
+    stayed, called = brand != NOBODY, np.zeros(len(brand), bool)
+    for _ in range(A_YEAR):
+        yield
+        notes = simulation.notes[-1]
+        called[notes["who"][np.isin(notes["event"], (Event.COMPLAINED, Event.SOLVED, Event.NOT_SOLVED))]] = True
+        stayed &= simulation.world.customers["brand"] == brand
+    left = np.zeros(len(brand), bool)
+    for _ in range(A_YEAR):
+        yield
+        left |= simulation.world.customers["brand"] != brand
+    return by_segment(simulation, left, stayed & (called if which == "called" else ~called), stayed)
+
+
+def by_segment(simulation: Simulation, part: np.ndarray, group: np.ndarray, everybody: np.ndarray) -> float:
+    """Return the per cent of a group that is part of something, each segment weighted by its share of everybody."""
+    segment = simulation.world.customers["segment"]
+    weights, shares = [], []
+    for g in range(len(simulation.market.segments)):
+        own = segment == g
+        if (group & own).any():
+            weights.append(np.sum(everybody & own))
+            shares.append(share(part, group & own))
+    return float(np.average(shares, weights=weights)) if weights else np.nan
+
+
+def silent_satisfaction(simulation: Simulation, which: str) -> Watching:
+    """Return the satisfaction, after a year, of customers who never complained, by the gap of use.
+
+    The gap is what is offered and not used together with what is needed and not offered; the widest third of it and
+    the narrowest.
+    """
+    brand = simulation.world.customers["brand"].copy()
+    silent = brand != NOBODY
+    for _ in range(A_YEAR):
+        yield
+        notes = simulation.notes[-1]
+        silent[notes["who"][notes["event"] == Event.COMPLAINED]] = False
+        silent &= simulation.world.customers["brand"] == brand
+    customers = simulation.world.customers
+    offered = simulation.world.offers["breadth"][customers["segment"], np.maximum(brand, 0)]
+    gap = np.maximum(offered - customers["adopted"], 0.0) + np.maximum(customers["needed"] - offered, 0.0)
+    narrow, wide = thirds(gap, silent)
+    who = wide if which == "wide" else narrow
+    return float(customers["satisfaction"][who].mean()) if who.any() else np.nan
+
+
+LEAVES = "share of customers who leave in the second year"
+CALLED = Watched(LEAVES, "% of customers", left_by_contact, ("called",), has_diaries=True)
+NEVER_CALLED = Watched(LEAVES, "% of customers", left_by_contact, ("silent",), has_diaries=True)
+SILENT = "satisfaction of customers who never complained"
+BETTER_PRODUCT = World("the product is better", (quality(0.05, kind="product"),))
+BETTER_CONTACTS = World("all contacts are better", (quality(0.05, kind="interaction"),))
+MANY_SMALL_LOSSES = World("every encounter is a little worse", (quality(-0.03),))
+MANY_SMALL_GAINS = World("every encounter is a little better", (quality(0.03),))
+FOLLOWED_UP = World("use is followed up", (lever("brand.relationship.coaching_probability", to=0.03),))
+DETAILS = World("details are cared for", (lever("touchpoints.*.quality.emotional", add=0.1),))
+
+CLAIMS = (
+    Claim(
+        id="T15",
+        part="use",
+        sentence="A few moments of truth, different from segment to segment, carry most of the effect.",
+        question="What share of all that is felt falls on the three weightiest touchpoints of each segment, and "
+        "are they the "
+        "same everywhere?",
+        effects=(
+            comparison(
+                given("half of all", 50.0),
+                Side(
+                    "three touchpoints",
+                    AS_IT_IS,
+                    Watched("share of what is felt", "% of what is felt", share_of_first_moments, has_diaries=True),
+                ),
+                expected="higher",
+                **TENTH_OF_ALL,
+            ),
+            comparison(
+                given("all three", float(FIRST)),
+                Side(
+                    "in two segments",
+                    AS_IT_IS,
+                    Watched("weightiest touchpoints in common", "touchpoints", moments_in_common, has_diaries=True),
+                ),
+                expected="lower",
+                smallest=0.5,
+                why="half of the pairs of segments differ in at least one of the three",
+            ),
+        ),
+        rule="sim.rules.impressions.memory_weight",
+        source="Carlzon 1987, Moments of Truth; Keiningham et al. 2017, Journal of Services Marketing 31(2):148-160",
+        switch=Switch("behaviour.impressions.disconfirmation_weight", 0.0),
+        scenario="onboarding",
+    ),
+    Claim(
+        id="T17",
+        part="use",
+        sentence="The most loved brands are hardly ever contacted: use of the product makes loyalty.",
+        question="Who stays longer, and what moves satisfaction more: a better product or better contacts?",
+        effects=(
+            comparison(
+                Side("have called", AS_IT_IS, CALLED),
+                Side("never called", AS_IT_IS, NEVER_CALLED),
+                expected="lower",
+                **CHURN,
+            ),
+            comparison(
+                Side("all contacts better", BETTER_CONTACTS, Figure("satisfaction", weeks=(27, 104)), AS_IT_IS),
+                Side("product better", BETTER_PRODUCT, Figure("satisfaction", weeks=(27, 104)), AS_IT_IS),
+                expected="higher",
+                **SATISFACTION,
+            ),
+        ),
+        rule="sim.rules.satisfaction.satisfaction_after",
+        source="the theory; failure demand, Seddon 2003",
+        switch=Switch("behaviour.satisfaction.learning", 0.0),
+        scenario="polish-interactions",
+    ),
+    Claim(
+        id="T27",
+        part="use",
+        sentence="Impressions add up: enough bad ones and people decide to leave, enough good ones and they stay "
+        "and buy "
+        "more.",
+        question="Do encounters that are all a little worse, each too little to be noticed, drive people away in "
+        "the end?",
+        effects=(
+            contrast(AS_IT_IS, MANY_SMALL_LOSSES, Figure("churn", weeks=(27, 104)), expected="higher", **CHURN),
+            contrast(
+                AS_IT_IS,
+                MANY_SMALL_GAINS,
+                Figure("extensions", weeks=(27, 104)),
+                is_relative=True,
+                expected="higher",
+                **TWENTIETH,
+            ),
+        ),
+        rule="sim.rules.impressions.image_after",
+        source="Bolton & Drew 1991, Journal of Consumer Research 17(4):375-384",
+        switch=Switch("behaviour.perception.slope_inside", 0.0),
+        scenario="keep-promises",
+    ),
+    Claim(
+        id="T32",
+        part="use",
+        sentence="To help is also to follow up real use against the need: the gap is felt, though it is not said.",
+        question="Are those with a wide gap less satisfied without complaining, and does following up keep customers?",
+        effects=(
+            comparison(
+                Side(
+                    "narrow gap",
+                    AS_IT_IS,
+                    Watched(SILENT, "0 to 1", silent_satisfaction, ("narrow",), has_diaries=True),
+                ),
+                Side("wide gap", AS_IT_IS, Watched(SILENT, "0 to 1", silent_satisfaction, ("wide",), has_diaries=True)),
+                expected="lower",
+                **SATISFACTION,
+            ),
+            contrast(AS_IT_IS, FOLLOWED_UP, Figure("satisfaction", weeks=(53, 104)), expected="higher", **SATISFACTION),
+        ),
+        rule="sim.rules.usage.value_erosion",
+        source="the theory; onboarding, Retana, Forman & Wu 2016, Marketing Science 35(2):306-327",
+        switch=Switch("behaviour.usage.under_use_erosion", 0.0),
+        scenario="onboarding",
+    ),
+    Claim(
+        id="T33",
+        part="use",
+        sentence="Who uses a tenth of an offer has not mastered it, or bought too much: easy prey, each in "
+        "another way.",
+        question="Does coaching help the first and annoy the second, and a smaller offer the reverse?",
+        source="Ascarza, Iyengar & Schleicher 2016, Journal of Marketing Research 53(1):46-60",
+        awaits="the need voiced at the sale, and under-use told apart: not mastered, or oversized",
+    ),
+    Claim(
+        id="T40",
+        part="use",
+        sentence="Details make experience: the sound of a door, a gift to a child; they add little function and much "
+        "attachment.",
+        question="What do cared-for details do to attachment and recommendation?",
+        effects=(
+            contrast(AS_IT_IS, DETAILS, Figure("attachment", weeks=(27, 104)), expected="higher", **SATISFACTION),
+            contrast(
+                AS_IT_IS,
+                DETAILS,
+                Figure("nps", weeks=(27, 104)),
+                expected="higher",
+                smallest=1.0,
+                why="a point of the net promoter score, about the least that firms report as a change",
+            ),
+        ),
+        rule="sim.rules.satisfaction.attachment_after",
+        source="Brakus, Schmitt & Zarantonello 2009, Journal of Marketing 73(3):52-68",
+        switch=Switch("behaviour.satisfaction.attachment_gain", 0.0),
+        scenario="",
+    ),
+)
