@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.pages.formats import listed, number
-from experiments.results.kept import replacing
 from experiments.results.folder import read_manifest
+from experiments.results.kept import replacing
 from experiments.theory.catalogue import theory as all_claims
 from experiments.theory.claim import PARTS, Effect, Side
 from experiments.theory.tables import rows

@@ -122,9 +122,15 @@ def digest(world: World, market: Market) -> str:
 
 
 def _code(function: Any) -> str:
-    """Return the source of a function with the values that are bound to it."""
-    bound = getattr(function, "args", ()), getattr(function, "keywords", {})
+    """Return the source of a function with the values that it is bound to or closed over."""
     plain = getattr(function, "func", function)
+    closed = [cell.cell_contents for cell in getattr(plain, "__closure__", None) or ()]
+    bound = (
+        getattr(function, "args", ()),
+        getattr(function, "keywords", {}),
+        getattr(plain, "__defaults__", None),
+        closed,
+    )
     try:
         return f"{inspect.getsource(plain)}{bound}"
     except (OSError, TypeError):

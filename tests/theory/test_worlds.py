@@ -46,6 +46,19 @@ def test_worlds_are_told_apart_by_content(market):
     assert digest(CHEAPER, market) != digest(AS_IT_IS, market)
 
 
+def test_deeds_of_one_making_are_told_apart(market):
+    """Functions with the same text that are closed over other numbers make other worlds."""
+
+    def raising(by):
+        def deed(simulation):
+            simulation.world.customers["satisfaction"][:] += by
+
+        return World("raised", deed=deed)
+
+    assert digest(raising(0.1), market) != digest(raising(0.2), market)
+    assert digest(raising(0.1), market) == digest(raising(0.1), market)
+
+
 def test_same_world_is_run_once(market):
     """Two claims about the same two worlds share them."""
     effects = [
