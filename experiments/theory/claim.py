@@ -32,7 +32,7 @@ each week. An *outcome* is a figure of the ledger, or a generator function that 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 import numpy as np
@@ -289,6 +289,7 @@ class Effect(NamedTuple):
     smallest : the smallest effect of interest, above 0, in the unit of the effect.
     why : the reason for that number.
     is_relative : whether the effect is a change in per cent of the first side.
+    kinds : of markets where it is looked at; empty for all that can show the claim.
     """
 
     words: str
@@ -299,6 +300,7 @@ class Effect(NamedTuple):
     smallest: float
     why: str
     is_relative: bool = False
+    kinds: tuple[Kind, ...] = ()
 
 
 def contrast(
@@ -310,10 +312,12 @@ def contrast(
     smallest: float,
     why: str,
     is_relative: bool = False,
+    kinds: tuple[Kind, ...] = (),
 ) -> Effect:
     """Return the effect of one world against another on an outcome."""
     sides = Side(first.words, first, outcome), Side(second.words, second, outcome)
-    return comparison(*sides, expected=expected, smallest=smallest, why=why, is_relative=is_relative)
+    effect = comparison(*sides, expected=expected, smallest=smallest, why=why, is_relative=is_relative)
+    return effect._replace(kinds=kinds)
 
 
 def comparison(
@@ -373,6 +377,10 @@ class Claim:
     elsewhere: str = ""
     awaits: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def among(self, kind: Kind) -> Claim:
+        """Return the claim with the effects that a kind of market is asked for."""
+        return replace(self, effects=tuple(each for each in self.effects if not each.kinds or kind in each.kinds))
 
     def worlds(self) -> list[World]:
         """Return all worlds of all effects."""

@@ -84,7 +84,8 @@ def split(claims: Iterable[Claim], market: Market) -> Split:
     """Return which claims a market can show."""
     run: list[Claim] = []
     told: dict[str, ClaimShown] = {}
-    for claim in claims:
+    for each in claims:
+        claim = each.among(market.category.kind)
         if claim.awaits:
             told[claim.id] = ClaimShown(claim, Verdict.AWAITS)
         elif why := why_not(claim, market):

@@ -14,7 +14,7 @@ import numpy as np
 from experiments.theory.claim import Levers, Watching, lever
 from sim.market.schema import Market
 from sim.simulation import Simulation
-from sim.state.tables import NOBODY, Event, Relation
+from sim.state.tables import Event, Relation
 
 ONE_IN = 5
 """One in so many people is picked."""
@@ -49,6 +49,12 @@ def trouble(multiply: float, **where: str) -> tuple[dict[str, Any], ...]:
     return tuple(
         lever(f"causes.*.{how}", multiply=multiply, where=where) for how in ("weekly_probability", "order_probability")
     )
+
+
+def courted(market: Market) -> Levers:
+    """Return the levers by which every rival approaches three times as many people."""
+    rivals = [name for name in market.brands if name != market.focus]
+    return tuple(lever(f"brands.{name}.relationship.approach_rate", multiply=3.0) for name in rivals)
 
 
 def focus_of(simulation: Simulation) -> int:
@@ -126,6 +132,18 @@ def moves_of(simulation: Simulation, weeks: int) -> Any:
     return moves
 
 
+def image_among_strangers(simulation: Simulation) -> Watching:
+    """Return the image of the focus brand, in half a year, of those who were never its customers in that time."""
+    brand, strangers, total, weeks = focus_of(simulation), ~of_focus(simulation), 0.0, 0
+    while simulation.week < 26:
+        yield
+        strangers &= ~of_focus(simulation)
+        stock = simulation.world.knowledge["image"][strangers, brand]
+        total += float(np.mean(stock / (1.0 + np.abs(stock))))
+        weeks += 1
+    return total / weeks
+
+
 def is_newcomer(simulation: Simulation, weeks: int = 1) -> np.ndarray:
     """Return who joined the focus brand within some weeks, (n,) bool."""
     customers = simulation.world.customers
@@ -135,6 +153,3 @@ def is_newcomer(simulation: Simulation, weeks: int = 1) -> np.ndarray:
 def names(market: Market, kinds: Sequence[str]) -> list[str]:
     """Return the touchpoints of some kinds."""
     return [name for name, each in market.touchpoints.items() if each.kind in kinds]
-
-
-NO_ONE = NOBODY

@@ -18,8 +18,16 @@ from experiments.theory.claim import (
     given,
     lever,
 )
-from experiments.theory.sizes import CHURN, QUALITY, SATISFACTION
-from experiments.theory.watching import focus_of, of_focus, own_encounters, quality, rivals_quality, thirds
+from experiments.theory.sizes import CHURN, QUALITY, SATISFACTION, TWENTIETH
+from experiments.theory.watching import (
+    focus_of,
+    image_among_strangers,
+    of_focus,
+    own_encounters,
+    quality,
+    rivals_quality,
+    thirds,
+)
 from sim.market.messages import dotted
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
@@ -96,6 +104,7 @@ def think_less(simulation: Simulation) -> None:
         image[of_focus(simulation)] -= 0.3
 
 
+TOLD_BETTER = World("messages tell of better quality", (quality(0.15, kind="indirect"),))
 LOW_COST = World("placed as low cost", (lever("brand.positioning", to=0.15),))
 PREMIUM = World("placed as premium", (lever("brand.positioning", to=0.85),))
 WORSE_RIVALS = World("rivals are worse", rivals_quality(-0.05))
@@ -137,12 +146,28 @@ CLAIMS = (
         id="T2",
         part="before",
         sentence="An offer can be better than it is believed to be, and communication can correct that.",
-        question="Do messages that tell of the true quality raise expectation and choice, with quality unchanged?",
-        rule="sim.rules.perception.perceived_quality",
+        question="Adverts and press tell of better quality than before: do image and choice rise, with quality "
+        "unchanged?",
+        effects=(
+            contrast(
+                AS_IT_IS,
+                TOLD_BETTER,
+                Watched("image of the focus brand among people who are no customers", "-1 to 1", image_among_strangers),
+                expected="higher",
+                smallest=0.005,
+                why="a two hundredth of the way from unknown to loved, for messages that are known to move little",
+            ),
+            contrast(
+                AS_IT_IS, TOLD_BETTER, Figure("gains", weeks=(1, 104)), is_relative=True, expected="higher", **TWENTIETH
+            ),
+            contrast(
+                AS_IT_IS, TOLD_BETTER, Figure("delivered_using_quality", weeks=(1, 104)), expected="same", **QUALITY
+            ),
+        ),
+        rule="sim.rules.impressions.image_after",
         source="Hoch & Ha 1986, Journal of Consumer Research 13(2):221-233",
-        switch=Switch("behaviour.expectation.promise_pull", 0.0),
+        switch=Switch("behaviour.impressions.indirect", 0.0),
         scenario="reset-perception",
-        awaits="messages that leave an impression by their credibility",
     ),
     Claim(
         id="T11",
@@ -194,9 +219,10 @@ CLAIMS = (
                 **QUALITY,
             ),
         ),
-        rule="sim.rules.expectation.expectation_from_market",
-        source="Boulding, Kalra, Staelin & Zeithaml 1993, Journal of Marketing Research 30(1):7-27",
-        switch=Switch("behaviour.expectation.standard_pull", 0.0),
+        rule="sim.rules.expectation.expectation_from_elsewhere",
+        source="Cadotte, Woodruff & Jenkins 1987, Journal of Marketing Research 24(3):305-314; Boulding, Kalra, "
+        "Staelin & Zeithaml 1993, Journal of Marketing Research 30(1):7-27",
+        switch=Switch("behaviour.expectation.elsewhere_pull", 0.0),
         scenario="",
     ),
     Claim(

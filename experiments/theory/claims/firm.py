@@ -15,6 +15,7 @@ from experiments.theory.claim import (
     World,
     comparison,
     contrast,
+    lever,
 )
 from experiments.theory.sizes import CHURN, SATISFACTION, TWENTIETH
 from experiments.theory.watching import quality, quality_at, trouble
@@ -110,8 +111,10 @@ HEALED = World("the weakest touchpoint", on_the_weakest)
 STRENGTHENED = World("the strongest touchpoint", on_the_strongest)
 NO_MORE_THAN_RIVALS = World("no better than rivals where it led", as_rivals)
 BETTER_TALK = World("conversations only", (quality(0.1, stage="help"), *trouble(0.0, kind="people")))
-NO_IRRITANTS = World("all irritants gone", (quality(0.1, stage="help"), *trouble(0.0)))
+EVEN = lever("touchpoints.*.by_brand.unevenness", to=0.0)
+NO_IRRITANTS = World("all irritants gone", (quality(0.1, stage="help"), *trouble(0.0), EVEN))
 PRODUCT_ONLY = World("irritants of the product only", trouble(0.0, kind="product"))
+EVEN_ONLY = World("unevenness only", (EVEN,))
 LATER = (27, 104)
 
 CLAIMS = (
@@ -181,8 +184,9 @@ CLAIMS = (
         id="T21",
         part="firm",
         sentence="Whoever removes all irritants wins; better conversations are one part only.",
-        question="How many customers stay when all irritants are gone, only those of the product, or only those of "
-        "conversations?",
+        question="What when all irritants are gone, uneven quality included; only those of the product, only "
+        "unevenness, or "
+        "only those of conversations?",
         effects=(
             contrast(BETTER_TALK, NO_IRRITANTS, Figure("churn", weeks=LATER), expected="lower", **CHURN),
             contrast(BETTER_TALK, PRODUCT_ONLY, Figure("satisfaction", weeks=LATER), expected="higher", **SATISFACTION),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.theory.claim import AS_IT_IS, Claim, Side, Switch, Watched, Watching, World, comparison, given
-from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL
-from experiments.theory.watching import of_focus, picked, strike
+from experiments.theory.claim import (
+    AS_IT_IS,
+    Claim,
+    Side,
+    Switch,
+    Watched,
+    Watching,
+    World,
+    comparison,
+    contrast,
+    given,
+    lever,
+)
+from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
+from experiments.theory.watching import focus_of, of_focus, picked, strike
 from sim.simulation import Simulation
 from sim.state.tables import Event
 
@@ -65,6 +77,24 @@ def complaints_beyond_the_desk(simulation: Simulation) -> Watching:
     return float(100.0 * counts[beyond].sum() / counts.sum()) if counts.sum() else np.nan
 
 
+def troubles_with_the_product(simulation: Simulation) -> Watching:
+    """Return how often trouble with the product strikes customers of the focus brand, a week, over a year."""
+    product = np.array([cause.kind == "product" for cause in simulation.market.causes.values()])
+    total, brand = 0.0, focus_of(simulation)
+    while simulation.week < A_YEAR:
+        yield
+        total += float(simulation.world.irritants[:, brand].sum(axis=(0, 1))[product].sum())
+    return total / A_YEAR if total else np.nan
+
+
+PERFECT_DESK = World(
+    "every contact goes well, at once",
+    (
+        lever("brand.operations.solving_probability", to=1.0),
+        lever("brand.operations.fast_share", to=1.0),
+        lever("brand.operations.support_agents", multiply=3.0),
+    ),
+)
 CLOSE = World("three failures in a row", deed=three_failures)
 APART = World("three failures far apart", deed=three_failures_apart)
 LEFT = Watched("customers lost, of those who met the failures", "% of customers", left_of_picked)
@@ -97,8 +127,11 @@ CLAIMS = (
     Claim(
         id="T19",
         part="help",
-        sentence="The third failure in a row is worse than three failures far apart.",
-        question="The same people meet three failures, close together or apart: who is less satisfied, and who leaves?",
+        sentence="The third failure in a row is worse than three failures far apart, and the best adviser cannot "
+        "stop the next.",
+        question="The same people meet three failures, close together or apart: who is less satisfied, who "
+        "leaves? And does a "
+        "perfect desk make failures of the product rarer?",
         effects=(
             comparison(
                 Side("apart", APART, AFTERWARDS, AS_IT_IS),
@@ -111,6 +144,14 @@ CLAIMS = (
                 Side("in a row", CLOSE, LEFT, AS_IT_IS),
                 expected="higher",
                 **CHURN,
+            ),
+            contrast(
+                AS_IT_IS,
+                PERFECT_DESK,
+                Watched("troubles with the product a week", "troubles", troubles_with_the_product),
+                is_relative=True,
+                expected="same",
+                **TWENTIETH,
             ),
         ),
         rule="sim.rules.impressions.impression",

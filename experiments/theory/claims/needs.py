@@ -8,6 +8,7 @@ from experiments.theory.claim import (
     AS_IT_IS,
     Claim,
     Figure,
+    Levers,
     Side,
     Switch,
     Watched,
@@ -17,8 +18,9 @@ from experiments.theory.claim import (
     contrast,
     lever,
 )
-from experiments.theory.sizes import TENTH_OF_ALL, TWENTIETH
+from experiments.theory.sizes import SATISFACTION, TENTH_OF_ALL, TWENTIETH
 from experiments.theory.watching import kinds_of_touchpoints, own_encounters
+from sim.market.schema import Market
 from sim.simulation import Simulation
 
 STAFF_CHANNELS = ("shop", "telephone", "chat", "home", "counter")
@@ -43,16 +45,48 @@ STAFF = Watched(SHARE_OF_ENCOUNTERS, "% of encounters", encounters_with, ("staff
 
 EASIER_FOR_ALL = World("every brand serves its customers better", (lever("touchpoints.*.quality.*.*", add=0.05),))
 
+
+def added_by_a_rival(market: Market) -> Levers:
+    """Return the lever by which the rival that offers most adds a feature that nobody else has."""
+    rivals = {
+        name: brand.offer.model_dump()["breadth"] for name, brand in market.brands.items() if name != market.focus
+    }
+    return (lever(f"brands.{max(rivals, key=rivals.__getitem__)}.offer.breadth", add=0.15),)
+
+
+FEATURE = World("a rival adds a feature", added_by_a_rival)
+
 CLAIMS = (
     Claim(
         id="T7",
         part="needs",
         sentence="Innovations become obligatory: what delights at first is expected later, and its absence then costs.",
-        question="What happens to a firm that stands still while a rival adds a feature that spreads into what "
-        "everybody "
-        "needs?",
+        question="A rival adds a feature that others lack: who is delighted at first, what do people need three "
+        "years later, "
+        "and what of the firm that stood still?",
+        effects=(
+            contrast(
+                AS_IT_IS,
+                FEATURE,
+                Figure("delighted_share", weeks=(1, 52), brand="rivals"),
+                expected="higher",
+                smallest=1.0,
+                why="one customer of rivals in a hundred, of whom only a part has the feature",
+            ),
+            contrast(
+                AS_IT_IS,
+                FEATURE,
+                Figure("needed_breadth", weeks=(131, 156), brand="all"),
+                expected="higher",
+                smallest=0.005,
+                why="one feature in two hundred, about a hundredth of what people need",
+            ),
+            contrast(AS_IT_IS, FEATURE, Figure("satisfaction", weeks=(131, 156)), expected="lower", **SATISFACTION),
+        ),
+        rule="sim.rules.needs.need_after_spread",
         source="Kano 2001; Agarwal & Gort 2001, Journal of Law and Economics 44(1):161-177",
-        awaits="features that spread from delight into what everybody needs",
+        switch=Switch("behaviour.needs.must_be", 0.0),
+        scenario="",
     ),
     Claim(
         id="T26",

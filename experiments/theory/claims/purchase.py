@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from experiments.theory.claim import (
     AS_IT_IS,
-    WEEKS_A_MONTH,
     Claim,
     Figure,
     Switch,
@@ -20,9 +19,7 @@ from experiments.theory.claim import (
 )
 from experiments.theory.sizes import SATISFACTION, TWENTIETH
 from experiments.theory.watching import focus_of, is_newcomer
-from sim.rules.choice import shortlist_probability
 from sim.simulation import Simulation
-from sim.state.rows import runnable
 from sim.state.tables import NOBODY, Buying
 
 A_YEAR = 52
@@ -38,33 +35,6 @@ def fit_of_newcomers(simulation: Simulation) -> Watching:
     return total / joined if joined else np.nan
 
 
-def considered_by_strangers(simulation: Simulation) -> Watching:
-    """Return how likely somebody who is no customer of the focus brand would consider it, per cent, over a year.
-
-    Its own customers always do, so that the shortlists of everybody would hide it.
-    """
-    brand, found, considers = (
-        focus_of(simulation),
-        [],
-        np.vectorize(runnable(shortlist_probability, {}, in_python=True), excluded=(1, 2)),
-    )
-    while simulation.week < A_YEAR:
-        yield
-        if simulation.week % WEEKS_A_MONTH == 0:
-            world = simulation.world
-            strangers = world.customers["brand"] != brand
-            p = ChoiceWeights(float(np.mean(world.behaviour["choice"]["shortlist_awareness"])))
-            seen = world.brand_states["voice_share"][brand]
-            found.append(100.0 * considers(world.knowledge["awareness"][strangers, brand], seen, p).mean())
-    return float(np.mean(found))
-
-
-class ChoiceWeights(NamedTuple):
-    """The one number of choice that shortlists depend on."""
-
-    shortlist_awareness: float
-
-
 def mood_of_waiting(simulation: Simulation) -> Watching:
     """Return the mood towards the old brand of those who wait for an order from the focus brand, over half a year."""
     asked, total, brand = 0, 0.0, focus_of(simulation)
@@ -74,6 +44,17 @@ def mood_of_waiting(simulation: Simulation) -> Watching:
         waits = (customers["buying"] == Buying.ORDERED) & (customers["chosen"] == brand)
         waits &= (customers["brand"] != NOBODY) & (customers["brand"] != brand)
         asked, total = asked + int(waits.sum()), total + float(customers["mood"][waits].sum())
+    return total / asked if asked else np.nan
+
+
+def mood_about_the_order(simulation: Simulation) -> Watching:
+    """Return the mood about their order of those who wait for the focus brand, over half a year."""
+    asked, total, brand = 0, 0.0, focus_of(simulation)
+    while simulation.week < A_YEAR // 2:
+        yield
+        customers = simulation.world.customers
+        waits = (customers["buying"] == Buying.ORDERED) & (customers["chosen"] == brand)
+        asked, total = asked + int(waits.sum()), total + float(customers["order_mood"][waits].sum())
     return total / asked if asked else np.nan
 
 
@@ -91,8 +72,8 @@ def satisfaction_after_first_month(simulation: Simulation) -> Watching:
 MORE_VISIBLE = World("half as visible again", (lever("brand.visibility", multiply=1.5),))
 GUIDING = World("guidance in wording the need", (lever("brand.relationship.guidance", to=0.9),))
 FIT = Watched("fit of newcomers of the focus brand", "standard deviations", fit_of_newcomers)
-CONSIDERED = Watched("chance to be considered by people who are no customers", "% of people", considered_by_strangers)
 FIT_SIZE: dict[str, Any] = {"smallest": 0.1, "why": "half of what Cohen calls a small effect, .2 standard deviations"}
+CAMPAIGN = World("a campaign", (lever("brand.visibility", multiply=4.0),))
 THREE_WEEKS_MORE = lever("brand.operations.lead_days", add=21.0)
 LATE = World("deliveries take three weeks more", (THREE_WEEKS_MORE,))
 UNFELT = tuple(lever(f"behaviour.waiting.{name}", to=0.0) for name in ("impatience", "anticipation"))
@@ -110,28 +91,53 @@ CLAIMS = (
         id="T12",
         part="purchase",
         sentence="Waiting for a salesperson is part of the experience.",
-        question="A campaign fills the shops: do prospects give up, and do customers wait too?",
-        source="Lu, Musalem, Olivares & Schilkrut 2013, Management Science 59(8):1743-1763",
-        awaits="sales with a capacity, so that prospects queue",
+        question="A campaign fills the shops: do people wait, and do prospects give up?",
+        effects=(
+            contrast(
+                AS_IT_IS,
+                CAMPAIGN,
+                Figure("visit_wait", weeks=(1, 26)),
+                expected="higher",
+                smallest=1.0,
+                why="a minute more for the average visitor, which is felt in a shop",
+            ),
+            contrast(
+                AS_IT_IS,
+                CAMPAIGN,
+                Figure("visits_given_up_share", weeks=(1, 26)),
+                expected="higher",
+                smallest=1.0,
+                why="one visitor in a hundred; understaffed shops lose about six",
+            ),
+        ),
+        rule="sim.rules.assistance.queue_of",
+        source="Lu, Musalem, Olivares & Schilkrut 2013, Management Science 59(8):1743-1763; Mani, Kesavan & "
+        "Swaminathan "
+        "2015, Production and Operations Management 24(2):201-218",
+        switch=Switch("behaviour.assistance.waiting_loss", 0.0),
+        scenario="open-a-channel",
+        kinds=("contractual",),
+        elsewhere="these shops are on the net, where nobody stands in a queue for a salesperson",
     ),
     Claim(
         id="T29",
         part="purchase",
         sentence="Being visible decides who is considered; guidance in wording the need decides who fits.",
-        question="What does visibility do to shortlists, and what does guidance do to the fit of those who buy?",
+        question="In how many comparisons is a brand left out when it is more visible, and how well do those fit who are "
+        "guided?",
         effects=(
             contrast(
                 AS_IT_IS,
                 MORE_VISIBLE,
-                CONSIDERED,
+                Figure("overlooked", weeks=(1, 52)),
                 is_relative=True,
-                expected="higher",
+                expected="lower",
                 **TWENTIETH,
             ),
             contrast(
                 AS_IT_IS,
                 GUIDING,
-                CONSIDERED,
+                Figure("overlooked", weeks=(1, 52)),
                 is_relative=True,
                 expected="same",
                 **TWENTIETH,
@@ -169,6 +175,14 @@ CLAIMS = (
                 ),
                 expected="lower",
                 **SATISFACTION,
+            ),
+            contrast(
+                LATE_UNFELT,
+                LATE,
+                Watched("mood about the order", "-1 to 1", mood_about_the_order),
+                expected="lower",
+                smallest=0.05,
+                why="a fortieth of the scale, over all weeks of waiting",
             ),
             contrast(
                 LATE_UNFELT,

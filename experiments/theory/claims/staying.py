@@ -8,7 +8,6 @@ from experiments.theory.claim import (
     AS_IT_IS,
     Claim,
     Figure,
-    Levers,
     Side,
     Switch,
     Watched,
@@ -19,9 +18,8 @@ from experiments.theory.claim import (
     given,
     lever,
 )
-from experiments.theory.sizes import CHURN, QUALITY
-from experiments.theory.watching import moves_of, share, thirds
-from sim.market.schema import Market
+from experiments.theory.sizes import CHURN, SATISFACTION
+from experiments.theory.watching import courted, moves_of, of_focus, quality, share, thirds
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY
 
@@ -43,6 +41,43 @@ def left_of_third(simulation: Simulation, which: str) -> Watching:
     return share(moves > 0, restless if which == "restless" else settled)
 
 
+def satisfaction_of_payers(simulation: Simulation) -> Watching:
+    """Return the satisfaction, after a year, of customers of the focus brand for whom somebody else uses it."""
+    while simulation.week < A_YEAR:
+        yield
+    customers = simulation.world.customers
+    payers = of_focus(simulation) & (customers["payer_is_other"] == 1)
+    return float(customers["satisfaction"][payers].mean()) if payers.any() else np.nan
+
+
+def how_alike(simulation: Simulation) -> Watching:
+    """Return the correlation of satisfaction and lived experience over customers, after a year."""
+    while simulation.week < A_YEAR:
+        yield
+    customers = simulation.world.customers
+    ours = customers["brand"] != NOBODY
+    return float(np.corrcoef(customers["satisfaction"][ours], customers["experience"][ours])[0, 1])
+
+
+def held_by(simulation: Simulation, which: str) -> Watching:
+    """Return by how many points fewer leave within a year per standard deviation of one of the two, given the other.
+
+    A linear probability model of leaving on satisfaction, lived experience, segment and a running contract.
+    """
+    customers = simulation.world.customers
+    who = np.flatnonzero(customers["brand"] != NOBODY)
+    asked = [_standardised(customers[name][who]) for name in ("satisfaction", "experience")]
+    others = [customers["segment"][who] == g for g in range(len(simulation.market.segments))]
+    design = np.column_stack([*asked, *others, customers["contract_weeks"][who] > 0]).astype(float)
+    moves = yield from moves_of(simulation, A_YEAR)
+    slopes = np.linalg.lstsq(design, 100.0 * (moves[who] > 0), rcond=None)[0]
+    return float(-slopes[0 if which == "satisfaction" else 1])
+
+
+def _standardised(values: np.ndarray) -> np.ndarray:
+    return (values.astype(float) - values.mean()) / values.std()
+
+
 def like_their_prescriber(simulation: Simulation) -> Watching:
     """Return the per cent of people who have the brand of their adviser, after a year."""
     while simulation.week < A_YEAR:
@@ -51,12 +86,6 @@ def like_their_prescriber(simulation: Simulation) -> Watching:
     advised = (customers["prescriber"] != NOBODY) & (customers["brand"] != NOBODY)
     brand = customers["brand"]
     return share(brand == brand[customers["prescriber"]], advised)
-
-
-def courted(market: Market) -> Levers:
-    """Return the levers by which every rival approaches three times as many people."""
-    rivals = [name for name in market.brands if name != market.focus]
-    return tuple(lever(f"brands.{name}.relationship.approach_rate", multiply=3.0) for name in rivals)
 
 
 def alone(path: str, to: float) -> tuple[dict[str, object], ...]:
@@ -122,9 +151,16 @@ CLAIMS = (
             contrast(
                 World("everybody uses alone", alone("users", 1.0)),
                 AS_IT_IS,
-                Figure("delivered_using_quality", weeks=(1, 52), brand="all"),
+                Figure("satisfaction", weeks=(1, 52), brand="all"),
                 expected="lower",
-                **QUALITY,
+                **SATISFACTION,
+            ),
+            contrast(
+                AS_IT_IS,
+                World("the product is worse", (quality(-0.1, kind="product"),)),
+                Watched("satisfaction of those who pay and do not use", "0 to 1", satisfaction_of_payers),
+                expected="lower",
+                **SATISFACTION,
             ),
             contrast(
                 World("users pay themselves", alone("payer_share", 0.0)),
@@ -136,9 +172,9 @@ CLAIMS = (
                 why="a twentieth of the departures for which price is a reason",
             ),
         ),
-        rule="sim.rules.touchpoints.chance",
+        rule="sim.rules.household.satisfaction_at_home",
         source="Webster & Wind 1972, Journal of Marketing 36(2):12-19",
-        switch=Switch("behaviour.touchpoints.worst_served_weight", 0.0),
+        switch=Switch("behaviour.household.worst_served_weight", 0.0),
         scenario="referral",
     ),
     Claim(
@@ -147,8 +183,40 @@ CLAIMS = (
         sentence="Satisfaction compares functions with expectations; experience is what was felt, associated and "
         "shared: "
         "the two questions get different answers.",
-        question="Does loyalty follow lived experience beyond what functional satisfaction explains?",
+        question="How alike are the two answers, and does each of them hold customers beyond what the other explains?",
+        effects=(
+            comparison(
+                given("the same answer", 1.0),
+                Side(
+                    "satisfaction and lived experience",
+                    AS_IT_IS,
+                    Watched("correlation of the two answers", "ratio", how_alike),
+                ),
+                expected="lower",
+                smallest=0.2,
+                why="a correlation of .8 is what the same question gets when it is asked twice",
+            ),
+            *(
+                comparison(
+                    given("nothing beyond the other", 0.0),
+                    Side(
+                        words,
+                        AS_IT_IS,
+                        Watched("customers held by one standard deviation more", "% of customers", held_by, (which,)),
+                    ),
+                    expected="higher",
+                    smallest=0.5,
+                    why="one customer in two hundred a year, since two thirds of customers lie within one "
+                    "standard deviation",
+                )
+                for which, words in (("satisfaction", "satisfaction"), ("experience", "lived experience"))
+            ),
+        ),
+        rule="sim.rules.satisfaction.experience_after",
         source="Brakus, Schmitt & Zarantonello 2009, Journal of Marketing 73(3):52-68",
-        awaits="lived experience beside functional satisfaction",
+        switch=Switch("behaviour.loyalty.experience", 0.0),
+        scenario="spotless-shop",
+        kinds=("contractual",),
+        elsewhere="who buys here and there leaves nobody, so that there are no departures to explain",
     ),
 )

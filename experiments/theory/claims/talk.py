@@ -15,10 +15,11 @@ from experiments.theory.claim import (
     World,
     comparison,
     contrast,
+    lever,
 )
 from experiments.theory.claims.use import by_segment
 from experiments.theory.sizes import CHURN, TWENTIETH
-from experiments.theory.watching import focus_of, of_focus, picked, strike
+from experiments.theory.watching import image_among_strangers, of_focus, picked, strike
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY
 
@@ -31,18 +32,6 @@ def bad_week(simulation: Simulation) -> None:
     """Let one customer in five of the focus brand meet grave trouble, once, before week 1."""
     if simulation.week == 0:
         strike(simulation, picked(simulation) & of_focus(simulation), 3)
-
-
-def image_among_strangers(simulation: Simulation) -> Watching:
-    """Return the image of the focus brand, in a quarter, of those who were never its customers in that time."""
-    brand, strangers, total, weeks = focus_of(simulation), ~of_focus(simulation), 0.0, 0
-    while simulation.week < 13:
-        yield
-        strangers &= ~of_focus(simulation)
-        stock = simulation.world.knowledge["image"][strangers, brand]
-        total += float(np.mean(stock / (1.0 + np.abs(stock))))
-        weeks += 1
-    return total / weeks
 
 
 def left_by_deed(simulation: Simulation, which: str) -> Watching:
@@ -66,6 +55,10 @@ def left_by_deed(simulation: Simulation, which: str) -> Watching:
 
 
 BAD_WEEK = World("a bad week for one customer in five", deed=bad_week)
+NO_POSTS = (lever("behaviour.word_of_mouth.posting", to=0.0),)
+SILENT = World("nobody posts", NO_POSTS)
+SILENT_BAD_WEEK = World("the same, and nobody posts", NO_POSTS, deed=bad_week)
+IMAGE = Watched("image of the focus brand among people who are no customers", "-1 to 1", image_among_strangers)
 LEAVES = "share of satisfied customers who leave in the second year"
 
 CLAIMS = (
@@ -86,17 +79,25 @@ CLAIMS = (
             contrast(
                 AS_IT_IS,
                 BAD_WEEK,
-                Watched("image of the focus brand among people who are no customers", "-1 to 1", image_among_strangers),
+                IMAGE,
                 expected="lower",
                 smallest=0.002,
                 why="one stranger in a hundred who hears of it thinks worse by the tenth of the scale that one "
                 "message takes",
             ),
+            comparison(
+                Side("ties only", SILENT_BAD_WEEK, IMAGE, SILENT),
+                Side("posts too", BAD_WEEK, IMAGE, AS_IT_IS),
+                expected="lower",
+                smallest=0.002,
+                why="as above: posts should carry it at least as far again",
+            ),
         ),
-        rule="sim.rules.word_of_mouth.image_shift",
-        source="East, Hammond & Wright 2007, International Journal of Research in Marketing 24(2):175-184",
-        switch=Switch("behaviour.word_of_mouth.hearing", 0.0),
-        scenario="referral",
+        rule="sim.rules.word_of_mouth.audience_of_post",
+        source="Goel et al. 2016, Management Science 62(1):180-196; East, Hammond & Wright 2007, International "
+        "Journal of Research in Marketing 24(2):175-184",
+        switch=Switch("behaviour.word_of_mouth.passed_on", 0.0),
+        scenario="storm",
     ),
     Claim(
         id="T38",

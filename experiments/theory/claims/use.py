@@ -7,6 +7,8 @@ import numpy as np
 from experiments.theory.claim import (
     AS_IT_IS,
     Claim,
+    Effect,
+    Expected,
     Figure,
     Side,
     Switch,
@@ -19,11 +21,12 @@ from experiments.theory.claim import (
     lever,
 )
 from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
-from experiments.theory.watching import own_encounters, quality, share, thirds
+from experiments.theory.watching import courted, focus_of, of_focus, own_encounters, quality, share, thirds
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Event
 
 A_YEAR = 52
+LEAST_NEED = 0.02
 FIRST = 3
 
 
@@ -90,8 +93,7 @@ def by_segment(simulation: Simulation, part: np.ndarray, group: np.ndarray, ever
 def silent_satisfaction(simulation: Simulation, which: str) -> Watching:
     """Return the satisfaction, after a year, of customers who never complained, by the gap of use.
 
-    The gap is what is offered and not used together with what is needed and not offered; the widest third of it and
-    the narrowest.
+    The gap is the share of the need voiced at the sale that is not in use; the widest third of it and the narrowest.
     """
     brand = simulation.world.customers["brand"].copy()
     silent = brand != NOBODY
@@ -101,13 +103,66 @@ def silent_satisfaction(simulation: Simulation, which: str) -> Watching:
         silent[notes["who"][notes["event"] == Event.COMPLAINED]] = False
         silent &= simulation.world.customers["brand"] == brand
     customers = simulation.world.customers
-    offered = simulation.world.offers["breadth"][customers["segment"], np.maximum(brand, 0)]
-    gap = np.maximum(offered - customers["adopted"], 0.0) + np.maximum(customers["needed"] - offered, 0.0)
+    stated = np.maximum(customers["stated"], LEAST_NEED)
+    gap = np.maximum(stated - customers["adopted"], 0.0) / stated
     narrow, wide = thirds(gap, silent)
     who = wide if which == "wide" else narrow
     return float(customers["satisfaction"][who].mean()) if who.any() else np.nan
 
 
+def under_users(simulation: Simulation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which customers of the focus brand have not mastered it, bought too much, or use what they bought."""
+    customers, ours = simulation.world.customers, of_focus(simulation)
+    offered = simulation.world.offers["breadth"][customers["segment"], focus_of(simulation)]
+    asked = np.minimum(np.maximum(customers["stated"], LEAST_NEED), offered)
+    bought = asked + customers["sold_up"] * (offered - asked)
+    idle = ours & (customers["adopted"] < 0.5 * bought)
+    missed = np.maximum(np.minimum(customers["needed"], bought) - customers["adopted"], 0.0)
+    extra = np.maximum(bought - np.maximum(customers["needed"], customers["adopted"]), 0.0)
+    return idle & (extra <= missed), idle & (extra > missed), ours & ~idle
+
+
+GROUPS = ("not mastered", "oversized", "uses it")
+
+
+def satisfaction_later(simulation: Simulation, group: str) -> Watching:
+    """Return the satisfaction, in the third quarter, of a group of the beginning, of those who are still there."""
+    who, asked, total = under_users(simulation)[GROUPS.index(group)], 0, 0.0
+    while simulation.week < 39:
+        yield
+        if simulation.week > 26:
+            there = who & of_focus(simulation)
+            asked += int(there.sum())
+            total += float(simulation.world.customers["satisfaction"][there].sum())
+    return total / asked if asked else np.nan
+
+
+def satisfaction_of(group: str) -> Watched:
+    """Return the outcome for a group of under-users."""
+    words = {"not mastered": "have not mastered the offer", "oversized": "bought too much"}[group]
+    return Watched(f"satisfaction of customers who {words}", "0 to 1", satisfaction_later, (group,))
+
+
+def left_of_group(simulation: Simulation, is_under_user: bool) -> Watching:
+    """Return the per cent of the under-users of the focus brand, or of its others, that leave within a year."""
+    lost, large, uses = under_users(simulation)
+    who, left = (lost | large) if is_under_user else uses, np.zeros(len(uses), bool)
+    while simulation.week < A_YEAR:
+        yield
+        left |= ~of_focus(simulation)
+    return share(left, who)
+
+
+NO_INSIGHT = (lever("brand.relationship.usage_insight", to=0.5),)
+UNTOLD = World("as it is, usage tells nothing", NO_INSIGHT)
+COACHED = World("coached by chance", (*NO_INSIGHT, lever("brand.relationship.coaching_probability", to=0.03)))
+RIGHT_SIZED = World(
+    "a smaller plan by chance", (*NO_INSIGHT, lever("brand.relationship.right_sizing_probability", to=0.03))
+)
+COURTED = World("rivals court three times as much", courted)
+LEFT_OF_GROUP = "share of customers who leave within a year"
+LEFT_UNDER_USERS = Watched(LEFT_OF_GROUP, "% of customers", left_of_group, (True,))
+LEFT_WHO_USE = Watched(LEFT_OF_GROUP, "% of customers", left_of_group, (False,))
 LEAVES = "share of customers who leave in the second year"
 CALLED = Watched(LEAVES, "% of customers", left_by_contact, ("called",), has_diaries=True)
 NEVER_CALLED = Watched(LEAVES, "% of customers", left_by_contact, ("silent",), has_diaries=True)
@@ -118,6 +173,18 @@ MANY_SMALL_LOSSES = World("every encounter is a little worse", (quality(-0.03),)
 MANY_SMALL_GAINS = World("every encounter is a little better", (quality(0.03),))
 FOLLOWED_UP = World("use is followed up", (lever("brand.relationship.coaching_probability", to=0.03),))
 DETAILS = World("details are cared for", (lever("touchpoints.*.quality.emotional", add=0.1),))
+
+
+def remedied(remedy: World, group: str, expected: Expected) -> Effect:
+    """Return what a remedy that is given by chance does to a group."""
+    return comparison(
+        Side("no remedy", UNTOLD, satisfaction_of(group)),
+        Side(remedy.words, remedy, satisfaction_of(group)),
+        expected=expected,
+        smallest=0.005,
+        why="half of the least change that a survey sees, since not everybody is reached within the time",
+    )
+
 
 CLAIMS = (
     Claim(
@@ -231,25 +298,48 @@ CLAIMS = (
         part="use",
         sentence="Who uses a tenth of an offer has not mastered it, or bought too much: easy prey, each in "
         "another way.",
-        question="Does coaching help the first and annoy the second, and a smaller offer the reverse?",
+        question="Remedies are given to both by chance: does coaching help the first and annoy the second, and a "
+        "smaller "
+        "plan the reverse? And who leaves when rivals court?",
+        effects=(
+            remedied(COACHED, "not mastered", "higher"),
+            remedied(COACHED, "oversized", "lower"),
+            remedied(RIGHT_SIZED, "oversized", "higher"),
+            remedied(RIGHT_SIZED, "not mastered", "lower"),
+            comparison(
+                Side("who uses what is bought", COURTED, LEFT_WHO_USE, AS_IT_IS),
+                Side("under-users", COURTED, LEFT_UNDER_USERS, AS_IT_IS),
+                "customers lost to courting",
+                expected="higher",
+                **CHURN,
+            ),
+        ),
+        rule="sim.rules.usage.is_oversized",
         source="Ascarza, Iyengar & Schleicher 2016, Journal of Marketing Research 53(1):46-60",
-        awaits="the need voiced at the sale, and under-use told apart: not mastered, or oversized",
+        switch=Switch("behaviour.follow_up.annoyance", 0.0),
+        scenario="right-size-plans",
+        kinds=("contractual",),
+        elsewhere="there are no plans to be too large, and nobody is bound to what was bought",
     ),
     Claim(
         id="T40",
         part="use",
-        sentence="Details make experience: the sound of a door, a gift to a child; they add little function and much "
-        "attachment.",
-        question="What do cared-for details do to attachment and recommendation?",
+        sentence="Details make experience: the sound of a door, a gift to a child; they add little function, and "
+        "much to what is felt.",
+        question="What do cared-for details do to attachment, to lived experience and to satisfaction with the "
+        "functions?",
         effects=(
             contrast(AS_IT_IS, DETAILS, Figure("attachment", weeks=(27, 104)), expected="higher", **SATISFACTION),
+            contrast(AS_IT_IS, DETAILS, Figure("experience", weeks=(27, 104)), expected="higher", **SATISFACTION),
+            contrast(AS_IT_IS, DETAILS, Figure("satisfaction", weeks=(27, 104)), expected="not higher", **SATISFACTION),
             contrast(
                 AS_IT_IS,
                 DETAILS,
-                Figure("nps", weeks=(27, 104)),
+                Figure("unplanned_share", weeks=(1, 104)),
                 expected="higher",
                 smallest=1.0,
-                why="a point of the net promoter score, about the least that firms report as a change",
+                why="one order in a hundred, a twentieth of all that are unplanned",
+                kinds=("repeat_purchase",),
             ),
         ),
         rule="sim.rules.satisfaction.attachment_after",
