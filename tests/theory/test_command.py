@@ -86,7 +86,7 @@ def test_changed_own_claims_are_told(cxsim, soon, own):
     """A repetition with another file says that the file was altered."""
     mine = own()
     assert cxsim("theory", soon, *TINY, f"--own={mine}", *ONE, "--out=out").code == 0
-    own(("multiply=0.1", "multiply=0.0"))
+    own(("smallest=0.002", "smallest=0.003"))
     answer = cxsim("rerun", "out", "--experiment", mine)
     assert answer.code == 1
     assert "mine.py (the copy is inputs/own.py)" in answer.error

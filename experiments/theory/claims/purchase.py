@@ -123,8 +123,8 @@ CLAIMS = (
         id="T29",
         part="purchase",
         sentence="Being visible decides who is considered; guidance in wording the need decides who fits.",
-        question="In how many comparisons is a brand left out when it is more visible, and how well does the choice of "
-        "the guided fit?",
+        question="In how many comparisons is a brand left out when it is more visible, and how well do those fit who "
+        "are guided?",
         effects=(
             contrast(
                 AS_IT_IS,
