@@ -48,9 +48,7 @@ EASIER_FOR_ALL = World("every brand serves its customers better", (lever("touchp
 
 def added_by_a_rival(market: Market) -> Levers:
     """Return the lever by which the rival that offers most adds a feature that nobody else has."""
-    rivals = {
-        name: vars(brand.offer)["breadth"] for name, brand in market.brands.items() if name != market.focus
-    }
+    rivals = {name: vars(brand.offer)["breadth"] for name, brand in market.brands.items() if name != market.focus}
     return (lever(f"brands.{max(rivals, key=rivals.__getitem__)}.offer.breadth", add=0.15),)
 
 
