@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.market.schema import Market
 
 TABLE, DOCUMENT, PAGE = "theory.csv", "theory.md", "theory.html"
-CUSTOMERS, SEEDS = 6_000, 16
+CUSTOMERS, SEEDS = 6_000, 12
 """The default size, which takes two cores less than five minutes."""
 
 

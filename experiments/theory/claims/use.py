@@ -54,7 +54,7 @@ def felt_by_segment(simulation: Simulation):  # type: ignore[no-untyped-def]
         yield
         met = own_encounters(simulation)
         segment = simulation.world.customers["segment"][met["who"]]
-        salience = simulation.world.touchpoints["salience"][segment, met["what"]]
+        salience = simulation.world.touchpoints["salience"][segment, met["brand"], met["what"]]
         np.add.at(felt, (segment, met["what"]), np.abs(met["c"]) * salience)
     return felt
 
