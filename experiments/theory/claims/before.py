@@ -114,6 +114,12 @@ CLAIMS = (
     Claim(
         id="T1",
         part="before",
+        reasons={
+            "telecom": "The first half holds: a bad past lowers what is perceived of the same delivery. Experts differ "
+            "from novices by one per cent only, since most of the spread around an expectation is that of "
+            "delivery itself, which expertise does not calm. The world may be too quiet here: noise of "
+            "perception is assumed and small.",
+        },
         sentence="What is sent is not what is received: past experience and expertise decide what is perceived.",
         question="Is the same quality perceived as another one after a bad past, and by people who know the category?",
         effects=(
@@ -145,6 +151,12 @@ CLAIMS = (
     Claim(
         id="T2",
         part="before",
+        reasons={
+            "telecom": "Messages raise the image among strangers and leave quality as it is, as the theory says. What "
+            "they win in customers is below a twentieth, for most who choose compare what they know from "
+            "experience and from others. Effects of adverts this small are what studies find (elasticities "
+            "of .12), so the smallest effect of interest may be asked of the wrong lever.",
+        },
         sentence="An offer can be better than it is believed to be, and communication can correct that.",
         question="Adverts and press tell of better quality than before: do image and choice rise, with quality "
         "unchanged?",
@@ -197,6 +209,12 @@ CLAIMS = (
     Claim(
         id="T13",
         part="before",
+        reasons={
+            "telecom": "Better rivals raise what is expected of the present brand, and by three quarters of the "
+            "smallest effect. Newcomers are not less satisfied for it, since expectation adapts to the "
+            "brand within their first weeks. The pull of an earlier stay is an assumption, and may be too "
+            "weak.",
+        },
         sentence="Experience with rivals is part of experience: it sets what is expected here.",
         question="Are newcomers less satisfied with the same service when they come from better rivals?",
         effects=(
@@ -248,6 +266,12 @@ CLAIMS = (
     Claim(
         id="T16",
         part="before",
+        reasons={
+            "telecom": "Less is asked of a brand that is placed as low cost, for ever, and by seven tenths of the "
+            "smallest effect. Experience with the brand outweighs its position within a year or two. "
+            "Position acts on expectation alone here; prices, which go with it in reality, are left as they "
+            "are.",
+        },
         sentence="Which moments have to be won depends on positioning: of a low-cost brand less is asked, for ever.",
         question="Is less expected of the same quality when the brand is placed lower, still in the second year?",
         effects=(

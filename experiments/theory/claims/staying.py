@@ -136,6 +136,11 @@ CLAIMS = (
     Claim(
         id="T36",
         part="staying",
+        reasons={
+            "telecom": "Adviser, payer and the price that payers see all show. That several users share one offer "
+            "lowers satisfaction by half of the smallest effect only, since bad news of one user is diluted "
+            "by the others. The share of what is told at home is assumed.",
+        },
         sentence="Several people stand behind one customer: adviser, payer and users take part in it.",
         question="What changes when the adviser does not weigh, when everybody uses alone, and when everybody pays "
         "for themselves?",
