@@ -5,6 +5,7 @@ Example: python -m experiments.theory.document results/telecom-theory results/re
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -120,9 +121,10 @@ def chapter(of_claim: pd.DataFrame, reasons: Mapping[str, str]) -> Iterator[str]
 def _row(row: Mapping[str, Any]) -> str:
     sides = Side(row["first"], None, None), Side(row["second"], None, None)
     effect = Effect(row["compared"], row["unit"], *sides, row["expected"], row["smallest"], row["why"])
-    found = Found(
-        row["effect"], row["low"], row["high"], row["level"], 0.0, row["seeds"], Verdict(row["effect_verdict"])
+    mean, low, high, level = (
+        math.nan if row[name] is None else float(row[name]) for name in ("effect", "low", "high", "level")
     )
+    found = Found(mean, low, high, level, 0.0, row["seeds"], Verdict(row["effect_verdict"]))
     compared = f"{row['compared']}: {row['second']} against {row['first']}"
     cells = [row["market"], compared, effect_found(effect, found), expectation(effect), _strong(row["effect_verdict"])]
     return f"| {' | '.join(map(_cell, cells))} |"
