@@ -162,7 +162,7 @@ CAUSE = {
     "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
     "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),
-    "settled": Number(None, 0, 1, "probability", "assumed", "probability that a contact there which goes well puts the trouble to an end; otherwise it only soothes, and the episode goes on", "by the kind of cause: product .1, process .7, people .8, information .95"),
+    "settled": Number(None, 0, 1, "probability", "assumed", "probability that a contact there which goes well puts the trouble to an end; otherwise it only soothes, and the episode goes on; without it by the kind of the cause: product .1, process .7, people .8, information .95", _FILE),
 }
 
 SETTLED_BY_KIND = {"product": 0.1, "process": 0.7, "people": 0.8, "information": 0.95}

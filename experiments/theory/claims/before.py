@@ -114,12 +114,6 @@ CLAIMS = (
     Claim(
         id="T1",
         part="before",
-        reasons={
-            "telecom": "The first half holds: a bad past lowers what is perceived of the same delivery. Experts differ "
-            "from novices by one per cent only, since most of the spread around an expectation is that of "
-            "delivery itself, which expertise does not calm. The world may be too quiet here: noise of "
-            "perception is assumed and small.",
-        },
         sentence="What is sent is not what is received: past experience and expertise decide what is perceived.",
         question="Is the same quality perceived as another one after a bad past, and by people who know the category?",
         effects=(
@@ -147,16 +141,16 @@ CLAIMS = (
         source="Thorndike 1920; Anderson 1973, Journal of Marketing Research 10(1):38-44",
         switch=Switch("behaviour.perception.halo", 0.0),
         scenario="reset-perception",
+        reasons={
+            "telecom": "The first half holds: a bad past lowers what is perceived of the same delivery. Experts differ "
+            "from novices by one per cent only, since most of the spread around an expectation is that of "
+            "delivery itself, which expertise does not calm. The world may be too quiet here: noise of "
+            "perception is assumed and small.",
+        },
     ),
     Claim(
         id="T2",
         part="before",
-        reasons={
-            "telecom": "Messages raise the image among strangers and leave quality as it is, as the theory says. What "
-            "they win in customers is below a twentieth, for most who choose compare what they know from "
-            "experience and from others. Effects of adverts this small are what studies find (elasticities "
-            "of .12), so the smallest effect of interest may be asked of the wrong lever.",
-        },
         sentence="An offer can be better than it is believed to be, and communication can correct that.",
         question="Adverts and press tell of better quality than before: do image and choice rise, with quality "
         "unchanged?",
@@ -180,6 +174,12 @@ CLAIMS = (
         source="Hoch & Ha 1986, Journal of Consumer Research 13(2):221-233",
         switch=Switch("behaviour.impressions.indirect", 0.0),
         scenario="reset-perception",
+        reasons={
+            "telecom": "Messages raise the image among strangers and leave quality as it is, as the theory says. What "
+            "they win in customers is below a twentieth, for most who choose compare what they know from "
+            "experience and from others. Effects of adverts this small are what studies find (elasticities "
+            "of .12), so the smallest effect of interest may be asked of the wrong lever.",
+        },
     ),
     Claim(
         id="T11",
@@ -209,12 +209,6 @@ CLAIMS = (
     Claim(
         id="T13",
         part="before",
-        reasons={
-            "telecom": "Better rivals raise what is expected of the present brand, and by three quarters of the "
-            "smallest effect. Newcomers are not less satisfied for it, since expectation adapts to the "
-            "brand within their first weeks. The pull of an earlier stay is an assumption, and may be too "
-            "weak.",
-        },
         sentence="Experience with rivals is part of experience: it sets what is expected here.",
         question="Are newcomers less satisfied with the same service when they come from better rivals?",
         effects=(
@@ -242,6 +236,12 @@ CLAIMS = (
         "Staelin & Zeithaml 1993, Journal of Marketing Research 30(1):7-27",
         switch=Switch("behaviour.expectation.elsewhere_pull", 0.0),
         scenario="",
+        reasons={
+            "telecom": "Better rivals raise what is expected of the present brand, and by three quarters of the "
+            "smallest effect. Newcomers are not less satisfied for it, since expectation adapts to the "
+            "brand within their first weeks. The pull of an earlier stay is an assumption, and may be too "
+            "weak.",
+        },
     ),
     Claim(
         id="T14",
@@ -266,12 +266,6 @@ CLAIMS = (
     Claim(
         id="T16",
         part="before",
-        reasons={
-            "telecom": "Less is asked of a brand that is placed as low cost, for ever, and by seven tenths of the "
-            "smallest effect. Experience with the brand outweighs its position within a year or two. "
-            "Position acts on expectation alone here; prices, which go with it in reality, are left as they "
-            "are.",
-        },
         sentence="Which moments have to be won depends on positioning: of a low-cost brand less is asked, for ever.",
         question="Is less expected of the same quality when the brand is placed lower, still in the second year?",
         effects=(
@@ -287,5 +281,11 @@ CLAIMS = (
         source="Rao & Monroe 1989, Journal of Marketing Research 26(3):351-357",
         switch=Switch("behaviour.expectation.positioning", 0.0),
         scenario="price-cut",
+        reasons={
+            "telecom": "Less is asked of a brand that is placed as low cost, for ever, and by seven tenths of the "
+            "smallest effect. Experience with the brand outweighs its position within a year or two. "
+            "Position acts on expectation alone here; prices, which go with it in reality, are left as they "
+            "are.",
+        },
     ),
 )

@@ -78,11 +78,6 @@ CLAIMS = (
     Claim(
         id="T31",
         part="discovery",
-        reasons={
-            "telecom": "A bad encounter at first discovery costs more half a year later than one two years later, by "
-            "half of the smallest effect in satisfaction. A single encounter is soon diluted by those that "
-            "follow it. Primacy weighs an impression by half as much again, which is assumed.",
-        },
         sentence="The first discovery marks what follows: a bad encounter then weighs more than the same one later.",
         question="What is left, half a year after, of three bad weeks at the start, and of the same weeks two "
         "years later?",
@@ -97,5 +92,10 @@ CLAIMS = (
         kinds=("contractual",),
         elsewhere="hardly anybody reaches the second year with a shop without a break, so that there is nothing "
         "to compare",
+        reasons={
+            "telecom": "A bad encounter at first discovery costs more half a year later than one two years later, by "
+            "half of the smallest effect in satisfaction. A single encounter is soon diluted by those that "
+            "follow it. Primacy weighs an impression by half as much again, which is assumed.",
+        },
     ),
 )

@@ -121,12 +121,6 @@ CLAIMS = (
     Claim(
         id="T4",
         part="firm",
-        reasons={
-            "telecom": "Equal amounts of quality are added to the weakest and to the strongest touchpoint, and the "
-            "strongest wins. The strongest of telecom are met far more often than the weakest. The theory "
-            "speaks of defects, that is of causes, and healing those does pay more than polishing (the "
-            "comparison of strategies); this market cannot show it by touchpoints of equal frequency.",
-        },
         sentence="To heal defects pays more than to add to strengths.",
         question="The same money goes to the weakest or to the strongest touchpoint of use: which does more?",
         effects=(
@@ -143,6 +137,12 @@ CLAIMS = (
         source="loss aversion, Tversky & Kahneman 1992; Anderson & Sullivan 1993, Marketing Science 12(2):125-143",
         switch=Switch("behaviour.impressions.loss_aversion", 1.0),
         scenario="fix-root-causes",
+        reasons={
+            "telecom": "Equal amounts of quality are added to the weakest and to the strongest touchpoint, and the "
+            "strongest wins. The strongest of telecom are met far more often than the weakest. The theory "
+            "speaks of defects, that is of causes, and healing those does pay more than polishing (the "
+            "comparison of strategies); this market cannot show it by touchpoints of equal frequency.",
+        },
     ),
     Claim(
         id="T5",
@@ -168,12 +168,6 @@ CLAIMS = (
     Claim(
         id="T10",
         part="firm",
-        reasons={
-            "telecom": "Over-delivery falls by a quarter, but two customers in a hundred more leave in a year. In this "
-            "world quality above the rivals' is noticed as soon as it is beyond what is expected, and "
-            "nothing tells it apart from what is needed. Either the theory holds for what customers do not "
-            "notice at all, or the world rewards quality too evenly.",
-        },
         sentence="Give what is needed, and no more.",
         question="A touchpoint that leads its rivals is let down to their level: what is saved, and who leaves?",
         effects=(
@@ -191,6 +185,12 @@ CLAIMS = (
         source="Rust, Zahorik & Keiningham 1995, Journal of Marketing 59(2):58-70",
         switch=Switch("behaviour.perception.slope_inside", 0.0),
         scenario="polish-interactions",
+        reasons={
+            "telecom": "Over-delivery falls by a quarter, but two customers in a hundred more leave in a year. In this "
+            "world quality above the rivals' is noticed as soon as it is beyond what is expected, and "
+            "nothing tells it apart from what is needed. Either the theory holds for what customers do not "
+            "notice at all, or the world rewards quality too evenly.",
+        },
     ),
     Claim(
         id="T21",

@@ -127,12 +127,6 @@ CLAIMS = (
     Claim(
         id="T19",
         part="help",
-        reasons={
-            "telecom": "After three failures in a row customers are less satisfied than after three that lie apart, by "
-            "six tenths of the smallest effect, and they leave as often. Failures are small pushes here, "
-            "and a quarter dilutes them. A desk at which every contact goes well lowers troubles with the "
-            "product by six per cent, since some of what it meets can be settled there.",
-        },
         sentence="The third failure in a row is worse than three failures far apart, and the best adviser cannot "
         "stop the next.",
         question="The same people meet three failures, close together or apart: who is less satisfied, who "
@@ -165,6 +159,12 @@ CLAIMS = (
         "78(5):42-57",
         switch=Switch("behaviour.impressions.sensitisation", 0.0),
         scenario="fix-root-causes",
+        reasons={
+            "telecom": "After three failures in a row customers are less satisfied than after three that lie apart, by "
+            "six tenths of the smallest effect, and they leave as often. Failures are small pushes here, "
+            "and a quarter dilutes them. A desk at which every contact goes well lowers troubles with the "
+            "product by six per cent, since some of what it meets can be settled there.",
+        },
     ),
     Claim(
         id="T20",

@@ -58,12 +58,6 @@ CLAIMS = (
     Claim(
         id="T7",
         part="needs",
-        reasons={
-            "telecom": "What the feature adds to needs and takes from the satisfaction of the firm that stood still "
-            "holds. The delight of those who have it does not show, probably since most customers of rivals "
-            "do not have it and miss it as it becomes usual. Looked at among customers of that rival alone "
-            "it is there, which a switch-off test of the mechanism shows.",
-        },
         sentence="Innovations become obligatory: what delights at first is expected later, and its absence then costs.",
         question="A rival adds a feature that others lack: who is delighted at first, what do people need three "
         "years later, "
@@ -91,6 +85,12 @@ CLAIMS = (
         source="Kano 2001; Agarwal & Gort 2001, Journal of Law and Economics 44(1):161-177",
         switch=Switch("behaviour.needs.must_be", 0.0),
         scenario="",
+        reasons={
+            "telecom": "What the feature adds to needs and takes from the satisfaction of the firm that stood still "
+            "holds. The delight of those who have it does not show, probably since most customers of rivals "
+            "do not have it and miss it as it becomes usual. Looked at among customers of that rival alone "
+            "it is there, which a switch-off test of the mechanism shows.",
+        },
     ),
     Claim(
         id="T26",
@@ -113,11 +113,6 @@ CLAIMS = (
     Claim(
         id="T28",
         part="needs",
-        reasons={
-            "telecom": "Better served customers extend far more often. What they need grows by a little less than the "
-            "smallest effect within the time, since needs grow slowly and are bounded by a taste that comes "
-            "back. With more time it would probably pass the line.",
-        },
         sentence="A satisfied need breeds the next one, which the same brand can meet, or another.",
         question="Do people need more, and buy more on top, where they are served better?",
         effects=(
@@ -142,6 +137,11 @@ CLAIMS = (
         source="the theory; growth by satisfaction is our assumption",
         switch=Switch("behaviour.needs.breeding", 0.0),
         scenario="onboarding",
+        reasons={
+            "telecom": "Better served customers extend far more often. What they need grows by a little less than the "
+            "smallest effect within the time, since needs grow slowly and are bounded by a taste that comes "
+            "back. With more time it would probably pass the line.",
+        },
     ),
     Claim(
         id="T37",

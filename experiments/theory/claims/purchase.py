@@ -90,12 +90,6 @@ CLAIMS = (
     Claim(
         id="T12",
         part="purchase",
-        reasons={
-            "telecom": "Visitors wait longer and more of them give up, but by less than a minute and about one in a "
-            "hundred. The campaign brings few more people into shops within a year. Where shops really are "
-            "crowded waits are long (a switch-off test shows it), so the claim needs a stronger campaign "
-            "than this market has.",
-        },
         sentence="Waiting for a salesperson is part of the experience.",
         question="A campaign fills the shops: do people wait, and do prospects give up?",
         effects=(
@@ -124,6 +118,12 @@ CLAIMS = (
         scenario="open-a-channel",
         kinds=("contractual",),
         elsewhere="these shops are on the net, where nobody stands in a queue for a salesperson",
+        reasons={
+            "telecom": "Visitors wait longer and more of them give up, but by less than a minute and about one in a "
+            "hundred. The campaign brings few more people into shops within a year. Where shops really are "
+            "crowded waits are long (a switch-off test shows it), so the claim needs a stronger campaign "
+            "than this market has.",
+        },
     ),
     Claim(
         id="T29",

@@ -136,11 +136,6 @@ CLAIMS = (
     Claim(
         id="T36",
         part="staying",
-        reasons={
-            "telecom": "Adviser, payer and the price that payers see all show. That several users share one offer "
-            "lowers satisfaction by half of the smallest effect only, since bad news of one user is diluted "
-            "by the others. The share of what is told at home is assumed.",
-        },
         sentence="Several people stand behind one customer: adviser, payer and users take part in it.",
         question="What changes when the adviser does not weigh, when everybody uses alone, and when everybody pays "
         "for themselves?",
@@ -181,6 +176,11 @@ CLAIMS = (
         source="Webster & Wind 1972, Journal of Marketing 36(2):12-19",
         switch=Switch("behaviour.household.worst_served_weight", 0.0),
         scenario="referral",
+        reasons={
+            "telecom": "Adviser, payer and the price that payers see all show. That several users share one offer "
+            "lowers satisfaction by half of the smallest effect only, since bad news of one user is diluted "
+            "by the others. The share of what is told at home is assumed.",
+        },
     ),
     Claim(
         id="T39",

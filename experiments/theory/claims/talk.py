@@ -65,12 +65,6 @@ CLAIMS = (
     Claim(
         id="T34",
         part="talk",
-        reasons={
-            "telecom": "A bad week is heard of by a tenth more people and lowers the image among strangers, by four "
-            "tenths of the smallest effect. Posts add nothing that can be measured, because nearly all are "
-            "passed on by nobody and one bad week of a fifth of the customers makes few. A storm in which "
-            "everybody posts does travel; an ordinary bad week does not.",
-        },
         sentence="People tell each other, so that what happens to some is advice for others.",
         question="Does a bad week of some customers reach people who were never customers?",
         effects=(
@@ -104,15 +98,16 @@ CLAIMS = (
         "Journal of Research in Marketing 24(2):175-184",
         switch=Switch("behaviour.word_of_mouth.passed_on", 0.0),
         scenario="storm",
+        reasons={
+            "telecom": "A bad week is heard of by a tenth more people and lowers the image among strangers, by four "
+            "tenths of the smallest effect. Posts add nothing that can be measured, because nearly all are "
+            "passed on by nobody and one bad week of a fifth of the customers makes few. A storm in which "
+            "everybody posts does travel; an ordinary bad week does not.",
+        },
     ),
     Claim(
         id="T38",
         part="talk",
-        reasons={
-            "telecom": "Satisfied customers who spoke well leave less often than the satisfied who were silent, but by "
-            "less than one in a hundred. A likely reason is that who speaks depends on talkativeness as "
-            "much as on what was felt. The world may tie talk too loosely to loyalty.",
-        },
         sentence="To have recommended proves lasting satisfaction: who says satisfied and never recommends is "
         "not there.",
         question="Of equally satisfied customers, do those who spoke well of the brand leave less in the next year?",
@@ -128,5 +123,10 @@ CLAIMS = (
         source="Reichheld 2003, Harvard Business Review 81(12):46-54",
         switch=Switch("behaviour.word_of_mouth.talk_opinion", 0.0),
         scenario="referral",
+        reasons={
+            "telecom": "Satisfied customers who spoke well leave less often than the satisfied who were silent, but by "
+            "less than one in a hundred. A likely reason is that who speaks depends on talkativeness as "
+            "much as on what was felt. The world may tie talk too loosely to loyalty.",
+        },
     ),
 )

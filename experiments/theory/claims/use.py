@@ -190,12 +190,6 @@ CLAIMS = (
     Claim(
         id="T15",
         part="use",
-        reasons={
-            "telecom": "Three touchpoints carry nine tenths of what is felt, as the theory says. They are the same in "
-            "all segments, since the network is met by everybody every week and salience differs by segment "
-            "less than frequency does. Markets in which segments use different touchpoints could show it; "
-            "this one cannot.",
-        },
         sentence="A few moments of truth, different from segment to segment, carry most of the effect.",
         question="What share of all that is felt falls on the three weightiest touchpoints of each segment, and "
         "are they the "
@@ -227,6 +221,12 @@ CLAIMS = (
         source="Carlzon 1987, Moments of Truth; Keiningham et al. 2017, Journal of Services Marketing 31(2):148-160",
         switch=Switch("behaviour.impressions.disconfirmation_weight", 0.0),
         scenario="onboarding",
+        reasons={
+            "telecom": "Three touchpoints carry nine tenths of what is felt, as the theory says. They are the same in "
+            "all segments, since the network is met by everybody every week and salience differs by segment "
+            "less than frequency does. Markets in which segments use different touchpoints could show it; "
+            "this one cannot.",
+        },
     ),
     Claim(
         id="T17",
@@ -279,12 +279,6 @@ CLAIMS = (
     Claim(
         id="T32",
         part="use",
-        reasons={
-            "telecom": "The gap between what was asked for and what is used takes much satisfaction from people who "
-            "never complain. To follow it up gains hardly anything on the whole, because few customers are "
-            "reached in a year and coaching closes a third of their gap. The claim on the gap holds; that "
-            "on the remedy asks for a stronger one.",
-        },
         sentence="To help is also to follow up real use against the need: the gap is felt, though it is not said.",
         question="Are those with a wide gap less satisfied without complaining, and does following up keep customers?",
         effects=(
@@ -304,16 +298,16 @@ CLAIMS = (
         source="the theory; onboarding, Retana, Forman & Wu 2016, Marketing Science 35(2):306-327",
         switch=Switch("behaviour.usage.under_use_erosion", 0.0),
         scenario="onboarding",
+        reasons={
+            "telecom": "The gap between what was asked for and what is used takes much satisfaction from people who "
+            "never complain. To follow it up gains hardly anything on the whole, because few customers are "
+            "reached in a year and coaching closes a third of their gap. The claim on the gap holds; that "
+            "on the remedy asks for a stronger one.",
+        },
     ),
     Claim(
         id="T33",
         part="use",
-        reasons={
-            "telecom": "A smaller plan pleases those who bought too much, coaching annoys them, and under-users are "
-            "easier to win: the directions are those of the theory. Coaching by chance reaches too few of "
-            "those who have not mastered their offer to move them by the smallest effect. The remedies "
-            "differ as the theory says, but not all by as much.",
-        },
         sentence="Who uses a tenth of an offer has not mastered it, or bought too much: easy prey, each in "
         "another way.",
         question="Remedies are given to both by chance: does coaching help the first and annoy the second, and a "
@@ -338,6 +332,12 @@ CLAIMS = (
         scenario="right-size-plans",
         kinds=("contractual",),
         elsewhere="there are no plans to be too large, and nobody is bound to what was bought",
+        reasons={
+            "telecom": "A smaller plan pleases those who bought too much, coaching annoys them, and under-users are "
+            "easier to win: the directions are those of the theory. Coaching by chance reaches too few of "
+            "those who have not mastered their offer to move them by the smallest effect. The remedies "
+            "differ as the theory says, but not all by as much.",
+        },
     ),
     Claim(
         id="T40",
