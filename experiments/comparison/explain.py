@@ -19,6 +19,7 @@ from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
 CHAIN = ("promised", "heard", "expected", "delivered", "perceived")
+_CHAIN_WORDS = {what: f"{what} quality" for what in CHAIN} | {"heard": "the promise as people hear it"}
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
 _LEAST_QUALITY = 0.0005
@@ -191,7 +192,7 @@ def _journey(view: ComparisonView, scenario: str, against: str | None) -> Iterat
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
     clear = [
-        f"{what} quality {'rises' if change.is_above else 'falls'} by {amount(abs(change.mean), QUALITY)}"
+        f"{_CHAIN_WORDS[what]} {'rises' if change.is_above else 'falls'} by {amount(abs(change.mean), QUALITY)}"
         for what, change in steps.items()
         if _is_reported(change, _LEAST_QUALITY)
     ]
