@@ -8,16 +8,11 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
 from experiments.cli import main
-from experiments.comparison.compare import Comparison
-from experiments.pages.page import Page
 
 MARKET = "extends: telecom\ncategory: {burn_in_weeks: 2}\n"
 STUDY = """
@@ -155,15 +150,3 @@ def fresh(place: Path, out: Path | None = None) -> Path:
     if out is not None:
         shutil.copytree(out, place / "out", symlinks=True)
     return place / "out"
-
-
-@contextmanager
-def plain_pages() -> Iterator[None]:
-    """Leave the drawing of the report of a comparison out, where it is not what is tested."""
-
-    def report(comparison: Comparison) -> Page:
-        return Page(title="Plain", lead=comparison.summary.to_csv(), blocks=[])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.comparison.report.report", report)
-        yield

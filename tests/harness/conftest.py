@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
-from tests.harness.commands import fresh, outputs, plain_pages, prepared, words_of
+from tests.commands.conftest import plain_reports
+from tests.harness.commands import fresh, outputs, prepared, words_of
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def plain() -> Iterator[None]:
     """Leave the drawing of reports out."""
-    with plain_pages():
+    with plain_reports():
         yield
 
 
@@ -23,7 +24,7 @@ def plain() -> Iterator[None]:
 def place(tmp_path_factory) -> Path:
     """Return a working folder with the files that the commands read, and a finished sweep."""
     place = prepared(tmp_path_factory.mktemp("harness"))
-    with chdir(place), pytest.raises(SystemExit):
+    with plain_reports(), chdir(place), pytest.raises(SystemExit):
         main(words_of("sweep", "swept"))
     return place
 
@@ -36,7 +37,7 @@ def undisturbed(place) -> Callable[[str], Path]:
     def make(name: str) -> Path:
         if name not in made:
             fresh(place)
-            with chdir(place), pytest.raises(SystemExit):
+            with plain_reports(), chdir(place), pytest.raises(SystemExit):
                 main(words_of(name))
             assert outputs(place / "out")
             made[name] = (place / "out").rename(place / f"out-of-{name}")
