@@ -31,7 +31,7 @@ class Loyalty(NamedTuple):
     delight_level: float = number(0.778, 0, 1, "0 to 1", "adapted", "satisfaction at which half are delighted", "fitted to the share of the satisfied among those who leave, Reichheld 1996")
     delight_width: float = number(0.02, 0.001, 1, "0 to 1", "adapted", "width of the passage from satisfaction to delight", "fitted to the share of the satisfied among those who leave, Reichheld 1996")
     delight_lived: float = number(0.3, 0, 5, "ratio", "adapted", "lived experience in delight, against satisfaction", "Oliver, Rust & Varki 1997: delight needs affect beside surprise")
-    delight_deafness: float = number(0.85, 0, 1, "share", "adapted", "share of occasions to look around that the delighted leave aside", "fitted to the share of the satisfied among those who leave, Reichheld 1996")
+    delight_deafness: float = number(0.82, 0, 1, "share", "adapted", "share of occasions to look around that the delighted leave aside", "fitted to the share of the satisfied among those who leave, Reichheld 1996")
     attachment: float = number(1.5, 0, 20, "log-hazard", "assumed", "restraint by attachment")
     contract_lock: float = number(0.19, 0, 1, "ratio", "assumed", "share of the hazard that remains under a running contract")
     switching_cost: float = number(0.85, 0, 1, "ratio", "assumed", "share of searches that a full switching cost prevents")

@@ -10,7 +10,7 @@ and its share counts departures. They are read as follows, from her definitions:
   the reasons (satisfaction, a problem not forgotten, or the image), and in the half-year before an encounter without
   staff left an impression below zero, or trouble was felt that was not made by people.
 - *service encounter failure* (uncaring, impolite, unresponsive, unknowing staff): the same dissatisfaction, and in the
-  half-year before a contact with help that did not fail left an impression below zero, or trouble was felt that people
+  half-year before an encounter with staff that did not fail left an impression below zero, or trouble was felt that people
   made (causes of kind people).
 - *response to failed service*: the same dissatisfaction, and in the half-year before the brand left a complaint
   unsolved, or the customer gave up waiting or asking.
@@ -107,15 +107,15 @@ class CaseFiles:
     def __init__(self, simulation: Simulation) -> None:
         market = simulation.market
         self.week = np.full((len(simulation.diaries), len(BY_CASE_FILE)), _LONG_AGO)
-        self.is_help = np.array([each.stage == "help" for each in market.touchpoints.values()], bool)
+        self.has_staff = np.array([each.staff != "nobody" for each in market.touchpoints.values()], bool)
         self.is_by_people = np.array([each.kind == "people" for each in market.causes.values()], bool)
 
     def add(self, notes: np.ndarray, week: int) -> None:
         """Add the notes of a week."""
         unsolved = np.unique(notes["who"][np.isin(notes["event"], _UNSOLVED)])
         met = notes[(notes["event"] == Event.ENCOUNTER) & (notes["c"] < 0)]
-        with_staff = self.is_help[met["what"]] & ~np.isin(met["who"], unsolved)
-        without = ~self.is_help[met["what"]]
+        with_staff = self.has_staff[met["what"]] & ~np.isin(met["who"], unsolved)
+        without = ~self.has_staff[met["what"]]
         trouble = notes[notes["event"] == Event.TROUBLE]
         by_people = self.is_by_people[trouble["what"]]
         core, encounter, response = range(len(BY_CASE_FILE))
