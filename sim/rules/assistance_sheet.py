@@ -42,5 +42,5 @@ class Assistance(NamedTuple):
     compensated_grudge: float = number(0.6, 0, 1, "share", "adapted", "share of the grudge that is taken away by full compensation", "Orsingher, Valentini & de Angelis 2010: a fair outcome counts most")
     compensated_setback: float = number(0.6, 0, 2, "share", "assumed", "share of the satisfaction lost to the trouble that full compensation gives back")
     compensated_trust: float = number(0.05, 0, 1, "share", "assumed", "share of the gap to full trust closed by full compensation")
-    grudge_solved: float = number(0.03, 0, 1, "ratio", "adapted", "grudge left after a solution", "TARP 1986")
+    grudge_solved: float = number(0.02, 0, 1, "ratio", "adapted", "grudge left after a solution", "TARP 1986")
     grudge_solved_fast: float = number(0.02, 0, 1, "ratio", "adapted", "grudge left after a fast solution", "TARP 1986")

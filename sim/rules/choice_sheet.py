@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     blame: float = number(0.6, 0, 5, "ratio", "assumed", "weight of negative against positive word of mouth", "our assumption, near -.11 against +.20 of East, Hammond & Lomax 2008")
     advice: float = number(0.25, 0, 1, "probability", "adapted", "probability that full praise is followed, or that full blame excludes a brand", "East, Hammond & Lomax 2008: +.20 and -.11 on average")
     prescriber: float = number(1.2, 0, 10, "utility", "assumed", "weight of the brand that the prescriber uses")
-    habit: float = number(1.95, 0, 10, "utility", "adapted", "weight of habit", "fitted to repurchase after complaints, TARP 1986")
+    habit: float = number(2.0, 0, 10, "utility", "adapted", "weight of habit", "fitted to repurchase after complaints, TARP 1986")
     switching_cost: float = number(2.5, 0, 10, "utility", "adapted", "weight of switching cost", "Burnham, Frels & Mahajan 2003: explains more of the intention to stay than satisfaction does")
     contract: float = number(1.5, 0, 10, "utility", "assumed", "weight of a contract still running")
     loyalty_programme: float = number(0.5, 0, 10, "utility", "adapted", "weight of a full loyalty programme", "Sharp & Sharp 1997: small")
