@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Option, Ranges, Within, between, file
+from experiments.experiment.options import Input, Option, Ranges, Within, between, file
 from experiments.experiment.request import StudyRequest
 from sim.market.messages import quoted
 
@@ -33,7 +33,7 @@ def _day(given: str) -> str:
 class CalibrateRequest(StudyRequest):
     """What the market should show, and which of its numbers may move. The targets decide how long is simulated."""
 
-    targets: Annotated[str, file(help="What the market should show: CSV, see docs/CALIBRATION.md.")]
+    targets: Annotated[str, Input.STUDY, file(help="What the market should show: CSV, see docs/CALIBRATION.md.")]
     factors: Annotated[
         tuple[str, ...],
         Option(

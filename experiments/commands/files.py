@@ -12,10 +12,11 @@ import typer
 
 from experiments.errors import OutputError, RequestError
 from experiments.experiment.console import say, say_doubts, show_json, show_lines, told_if_long
-from experiments.experiment.options import Json, MappingFile
+from experiments.experiment.options import Json, MappingFile, file
 
 if TYPE_CHECKING:
     from experiments.commands.kinds import Findings
+    from experiments.experiment.kept_request import Given
 
 
 def new(
@@ -70,6 +71,12 @@ def check(
     repair: Annotated[
         bool, typer.Option("--repair", help="Make again what is damaged or missing in folders of results.")
     ] = False,
+    experiment: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="For --repair: the file of your own experiment.")
+    ] = None,
+    from_crm: Annotated[
+        str | None, file(help="For --repair: the customer table, where results keep a digest of it only (--no-copy).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Check files and report all errors, with file and line; exit code 1 if there is any.
@@ -85,13 +92,16 @@ def check(
     from sim.market.loading import MARKET_FILE, load_market
     from sim.market.messages import grouped
 
+    if not repair and (experiment or from_crm):
+        raise RequestError("--experiment and --from-crm belong to --repair")
     on = load_market(market) if market else None
+    given = _given(experiment, from_crm) if repair else None
     found = Findings()
-    for file in files:
-        with told_if_long(f"checking {file}"):
-            holds_results = file.is_dir() and _look_at_results(file, repair, found)
-            if not holds_results or (file / MARKET_FILE).is_file():
-                look_at(file, on, mapping, found)
+    for path in files:
+        with told_if_long(f"checking {path}"):
+            holds_results = path.is_dir() and _look_at_results(path, given, found)
+            if not holds_results or (path / MARKET_FILE).is_file():
+                look_at(path, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
     if json:
         rows = [(problem, "error") for problem in problems] + [(doubt, "note") for doubt in doubts]
@@ -106,7 +116,14 @@ def check(
     say("no problems found")
 
 
-def _look_at_results(folder: Path, repairs: bool, found: Findings) -> bool:
+def _given(experiment: Path | None, table: str | None) -> Given:
+    """Return what is given beside folders of results, of which the check of other files need not know."""
+    from experiments.experiment.kept_request import Given
+
+    return Given(experiment, table)
+
+
+def _look_at_results(folder: Path, repairs: Given | None, found: Findings) -> bool:
     """Return whether a folder holds results, after checking them."""
     from experiments.commands.kept_results import look_at_results
     from experiments.results.examining import is_results

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.commands.kinds import Findings
 from experiments.experiment.console import say
 from experiments.results.examining import Condition, examined
 from sim.market.messages import Problem
 
+if TYPE_CHECKING:
+    from experiments.experiment.kept_request import Given
 
-def look_at_results(folder: Path, repairs: bool, found: Findings) -> None:
+
+def look_at_results(folder: Path, repairs: Given | None, found: Findings) -> None:
     """Check a folder of results; what was found is added to `found`.
 
     Parameters
     ----------
-    repairs : whether what is damaged or missing is made again first.
+    repairs : what is given to make again first what is damaged or missing; None when nothing is made.
 
     Raises
     ------
     OutputError
         When the folder cannot be read or repaired.
+    RequestError
+        When what has to be given is missing or another one.
     """
     from experiments.experiment.repair import repair
 
     condition = examined(folder)
-    if repairs and condition.flaws:
+    if repairs is not None and condition.flaws:
         for problem in _problems(folder, condition):
             say(str(problem))
-        condition = repair(folder, condition, say)
+        condition = repair(folder, condition, say, repairs)
     found.problems += _problems(folder, condition)
     found.doubts += [
         Problem(str(folder / name), None, "", "does not belong to these results") for name in condition.foreign

@@ -26,9 +26,10 @@ def rerun(
 
     Example: cxsim rerun results/telecom
     """
+    from experiments.experiment.kept_request import Given
     from experiments.experiment.repeat import repeat
 
-    found = repeat(results, out, experiment, from_crm)
+    found = repeat(results, out, Given(experiment, from_crm))
     show([{"file": each.file, "identical": "yes" if each.is_identical else "no"} for each in found.files], json)
     for each in found.files:
         if each.is_altered:

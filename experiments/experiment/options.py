@@ -25,6 +25,8 @@ class Input(Enum):
     SCENARIO = "scenario"
     """A name or a file."""
     FILE = "file"
+    STUDY = "study"
+    """A market, a study file or a customer table: the experiment itself keeps the copy, with all that it refers to."""
     CODE = "code"
     """A Python file; a repetition is given it again, since a folder of results must not decide which code is run."""
     FOLDER = "folder"
@@ -107,15 +109,20 @@ def _address(given: str) -> str:
 
 
 MarketArgument = Annotated[
-    str, Argument(metavar="MARKET", help="A shipped market (see `cxsim markets`), a market file or its folder.")
+    str,
+    Input.STUDY,
+    Argument(metavar="MARKET", help="A shipped market (see `cxsim markets`), a market file or its folder."),
 ]
 Customers = Annotated[int | None, between(50, 20_000_000, show_default="the market's own", help="Simulated customers.")]
 Weeks = Annotated[int | None, between(1, 1040, show_default="the market's own", help="Weeks after the burn-in.")]
 Seed = Annotated[int, between(0, 2**32 - 1, help="Random seed. Equal seeds give identical results.")]
-FromCrm = Annotated[str | None, file(help="Take the customers from a CRM table, CSV or Parquet.")]
-MappingFile = Annotated[str | None, file(show_default="the market's own", help="How its columns are read.")]
+FromCrm = Annotated[str | None, Input.STUDY, file(help="Take the customers from a CRM table, CSV or Parquet.")]
+MappingFile = Annotated[
+    str | None, Input.STUDY, file(show_default="the market's own", help="How its columns are read.")
+]
 Pseudonyms = Annotated[
     str | None,
+    Input.STUDY,
     file(
         metavar="KEYFILE",
         help="Keep the table with its ids hashed by the key in this file, which is made if it is not there.",

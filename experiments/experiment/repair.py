@@ -6,22 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments.errors import OutputError
-from experiments.experiment.kept_table import with_table
-from experiments.experiment.registry import experiment_of
+from experiments.experiment.kept_request import Given, kept_request
 from experiments.experiment.runner import Setting, perform
 from experiments.results.examining import Condition, examined
 from experiments.results.folder import altered, read_manifest
 from sim.market.messages import listed
 
 
-def repair(folder: Path, found: Condition, notify: Callable[[str], None], own: Path | None = None) -> Condition:
+def repair(folder: Path, found: Condition, notify: Callable[[str], None], given: Given) -> Condition:
     """Make again what is damaged or missing in a folder of results, and return its condition afterwards.
 
     Parameters
     ----------
     found : its condition.
     notify : called with messages for the user, one sentence each.
-    own : the file of a user's own experiment.
+    given : what the results do not hold: code of the user's own, a customer table.
 
     Raises
     ------
@@ -29,7 +28,7 @@ def repair(folder: Path, found: Condition, notify: Callable[[str], None], own: P
         When nobody knows what the results were made from: the manifest and its copy are lost, or a copy of an input
         was changed.
     RequestError
-        When the manifest does not describe the run, or the results keep no copy of their customer table.
+        When the manifest does not describe the run, or what has to be given is missing or another one.
     """
     manifest, copies = found.manifest, found.manifest.get("copies", {})
     if not manifest:
@@ -39,9 +38,7 @@ def repair(folder: Path, found: Condition, notify: Callable[[str], None], own: P
             f"{folder} cannot be repaired: {listed(changed)} is not what the results were made from; "
             "put the original file there first"
         )
-    experiment = experiment_of(dict(manifest), own)
-    request = experiment.request.in_manifest(manifest.get("request", {}), folder, copies)
-    request = with_table(request, manifest, folder)
+    experiment, request = kept_request(folder, manifest, given)
     for flaw in found.flaws:
         if flaw.is_run:
             (folder / flaw.file).unlink(missing_ok=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.errors import OutputError, RequestError
-from experiments.experiment.kept_table import with_table
+from experiments.errors import OutputError
+from experiments.experiment.kept_request import Given, kept_request
 from experiments.experiment.options import Input
-from experiments.experiment.registry import experiment_of
-from experiments.experiment.request import Request, described_fields
+from experiments.experiment.request import described_fields
 from experiments.experiment.runner import Setting, perform, source_files
 from experiments.results.folder import MANIFEST, altered, is_edited, is_unused, read_manifest
 from experiments.running.versions import Compared, compared
@@ -44,25 +42,24 @@ class Repetition(NamedTuple):
     software: Compared
 
 
-def repeat(folder: Path, out: Path | None = None, own: Path | None = None, table: str | None = None) -> Repetition:
+def repeat(folder: Path, out: Path | None, given: Given) -> Repetition:
     """Repeat the experiment of a results folder, from the inputs kept in it.
 
     Parameters
     ----------
     out : the folder for the new results, which goes on with what an interrupted repetition has left there; a new one
         next to the original when None.
-    own : the file of a user's own experiment.
-    table : the customer table, where the results hold no copy of it.
+    given : what the results do not hold: code of the user's own, a customer table.
 
     Raises
     ------
     OutputError
         When the folder holds no finished results, or the other holds results already.
     RequestError
-        When the manifest does not describe the run, or the table is missing or another one.
+        When the manifest does not describe the run, or what has to be given is missing or another one.
     """
     before = read_manifest(folder)
-    experiment = experiment_of(before, own)
+    experiment, request = kept_request(folder, before, given)
     if not (outputs := before.get("outputs")):
         raise OutputError(
             f"{folder} holds no finished results: finish them first, by the command that its {MANIFEST} names; read it "
@@ -80,10 +77,8 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None, table
     changed_inputs = (
         *((MANIFEST,) if is_edited(folder, before) else ()),
         *altered(folder, copies),
-        *_altered_source(experiment, folder, own, before.get("request", {})),
+        *_altered_source(experiment, folder, given.own, before.get("request", {})),
     )
-    request = with_own_code(experiment.request.in_manifest(before.get("request", {}), folder, copies), own)
-    request = with_table(request, before, folder, table)
     perform(experiment, request, Setting(out=out, command=str(before.get("command"))))
     after = read_manifest(out)
     changed = set(altered(folder, outputs))
@@ -92,23 +87,6 @@ def repeat(folder: Path, out: Path | None = None, own: Path | None = None, table
         for name, was in outputs.items()
     )
     return Repetition(files, changed_inputs, compared(after["versions"], before.get("versions")))
-
-
-def with_own_code(request: Request, own: Path | None) -> Request:
-    """Return a request that reads the user's own code from the file that is given now, not from the copy in a folder.
-
-    Raises
-    ------
-    RequestError
-        When the request needs such a file and none is given, or one is given that it does not need.
-    """
-    fields = [each for each in described_fields(type(request)) if each.input is Input.CODE]
-    needed = [each.field.name for each in fields if getattr(request, each.field.name) is not None]
-    if needed and own is None:
-        raise RequestError("the results come from code of your own: give its file with --experiment")
-    if fields and own is not None and not needed:
-        raise RequestError(f"{own}: the results come from no code of your own, so none is needed to repeat them")
-    return replace(request, **dict.fromkeys(needed, str(own)))
 
 
 def _altered_source(experiment: Any, folder: Path, own: Path | None, request: dict[str, Any]) -> tuple[str, ...]:

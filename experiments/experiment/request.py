@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import MISSING, Field, asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, get_args, get_origin, get_type_hints
@@ -61,6 +61,11 @@ class Described(NamedTuple):
         """Whether it is given by its position."""
         return isinstance(self.info, ArgumentInfo)
 
+    @property
+    def names_files(self) -> bool:
+        """Whether its values are files, or names of what is shipped."""
+        return self.input not in (None, Input.FOLDER)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
@@ -116,7 +121,7 @@ class Request:
         Raises
         ------
         RequestError
-            When the manifest does not describe the run.
+            When the manifest does not describe the run, or names a file that is no copy.
         """
         kept = set(copies)
 
@@ -130,7 +135,9 @@ class Request:
             values = {name: found(value) for name, value in document.items()}
             for each in described_fields(cls):
                 read = values.get(each.field.name)
-                if each.input is Input.FOLDER and isinstance(read, str):
+                if each.names_files:
+                    _check_copies(each, document.get(each.field.name), kept)
+                elif each.input is Input.FOLDER and isinstance(read, str):
                     if PurePosixPath(read).is_absolute():
                         raise RequestError(f"{each.field.name} must be named by its path from the folder")
                     values[each.field.name] = str(folder / read)
@@ -330,6 +337,17 @@ def _checked(described: Described, values: Mapping[str, Any]) -> Any:
         return TypeAdapter(described.kind).validate_python(values[name])
     except ValidationError as error:
         raise RequestError(f"{name} cannot be {quoted(values[name])}") from error
+
+
+def _check_copies(described: Described, given: Any, copies: Set[str]) -> None:
+    """Check that what a manifest names as a file is one of the copies beside it: it must not lead anywhere else."""
+    from sim.market.messages import quoted
+    from sim.scenarios.scenario import BASELINE
+
+    known = copies | {BASELINE} if described.input is Input.SCENARIO else copies
+    for name in given if isinstance(given, list | tuple) else (given,):
+        if isinstance(name, str) and name not in known:
+            raise RequestError(f"{described.field.name} names {quoted(name)}, of which the folder keeps no copy")
 
 
 def _nearby(folder: str) -> str:

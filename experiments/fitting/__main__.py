@@ -11,6 +11,7 @@ from experiments.fitting import words
 from experiments.fitting.experiment import FitExperiment, FitRequest
 from experiments.fitting.in_place import with_numbers
 from experiments.fitting.market_file import with_all_brands
+from experiments.results.kept import write_bytes
 from sim.market.loading import MARKET_FILE, load_shipped, shipped_folder, shipped_markets
 
 FACTS = "facts.csv"
@@ -25,7 +26,7 @@ def main(names: list[str]) -> None:
         done = perform(FitExperiment(), request, setting)
         fitting, file = done.result.fitting, folder / MARKET_FILE
         numbers = with_all_brands(fitting.numbers, load_shipped(name))
-        file.write_text(with_numbers(file.read_text(encoding="utf-8"), numbers), encoding="utf-8")
+        write_bytes(file, with_numbers(file.read_text(encoding="utf-8"), numbers).encode())
         say(words.headline(fitting, load_shipped(name).title))
         say(f"{len(numbers)} numbers are written into {file}; the verdict on every fact: {done.folder}/fit.html")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.experiment.options import Option, between, file
+from experiments.experiment.options import Input, Option, between, file
 from experiments.experiment.request import StudyRequest
 from sim.market.messages import quoted
 
@@ -32,7 +32,7 @@ def _day(given: str) -> str:
 class FitRequest(StudyRequest):
     """Which market should show which facts. The burn-in and a year are simulated."""
 
-    facts: Annotated[str, file(help="What is known of the market: CSV, see docs/FITTING.md.")]
+    facts: Annotated[str, Input.STUDY, file(help="What is known of the market: CSV, see docs/FITTING.md.")]
     check: Annotated[bool, Option("--check", help="Only show what the market shows beside the facts.")] = False
     seeds: Annotated[int, between(1, 1000, help="Runs at each point of the search.")] = 6
     checks: Annotated[int, between(2, 10_000, help="Runs of the check, with seeds of its own.")] = 16

@@ -33,9 +33,9 @@ class OptimiseRequest(MarketRequest):
     budget: Annotated[
         float, Option(metavar="EUR", help="Maximum that may be spent until the horizon, planned and discounted.")
     ]
-    levers: Annotated[str | None, file(help="A portfolio file, which describes the candidates, in place of names.")] = (
-        None
-    )
+    levers: Annotated[
+        str | None, Input.STUDY, file(help="A portfolio file, which describes the candidates, in place of names.")
+    ] = None
     yes_no: Annotated[
         tuple[str, ...],
         Option("--yes-no", metavar="SCENARIO", help="Bought wholly or not at all. May be given again."),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument
+from experiments.experiment.options import Argument, Input
 from experiments.experiment.request import TableRequest
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ _OVERHEAD = 1.2
 class SweepRequest(TableRequest):
     """Which study file is swept; a customer table that is given takes the place of the one in the file."""
 
-    study: Annotated[str, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")]
+    study: Annotated[
+        str, Input.STUDY, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Option, between
+from experiments.experiment.options import Argument, Input, Option, between
 from experiments.experiment.request import Request
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class ValidateRequest(Request):
 
     markets: Annotated[
         tuple[str, ...],
+        Input.STUDY,
         Argument(metavar="MARKET", help="Shipped markets or market files.", show_default="all shipped ones"),
     ] = ()
     pattern: Annotated[tuple[str, ...], Option(metavar="ID", help="Only this pattern; may be given again.")] = ()

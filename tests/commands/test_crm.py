@@ -139,12 +139,16 @@ def test_without_a_copy_a_repetition_asks_for_the_table(cxsim, arguments, privat
     assert list(pd.read_csv("out/rejected.csv")) == ["line", "column", "reason"]
     answer = cxsim("rerun", "out")
     assert answer.code == 2
-    assert "out keeps a digest of its customer table only: cxsim rerun needs the table, with --from-crm" in answer.error
+    assert "out keeps a digest of its customer table only: the table is needed, with --from-crm" in answer.error
     assert hashlib.sha256(private.read_bytes()).hexdigest() in answer.error
     private = private.rename("moved.csv")
     repeated = cxsim("rerun", "out", "--from-crm=moved.csv")
     assert repeated.code == 0, repeated.error
     assert "Miller" not in contents("out-rerun")
+    Path("out/weekly.parquet").unlink()
+    assert "the table is needed, with --from-crm" in cxsim("check", "out", "--repair").error
+    assert cxsim("check", "out", "--repair", "--from-crm=moved.csv").code == 0
+    assert Path("out/weekly.parquet").read_bytes() == Path("out-rerun/weekly.parquet").read_bytes()
     private.write_text(private.read_text().replace("20.5", "21.5"))
     answer = cxsim("rerun", "out", "--from-crm=moved.csv", "--out=again")
     assert answer.code == 2
@@ -163,7 +167,7 @@ def test_a_sweep_keeps_tables_in_the_same_ways(cxsim, private, small):
     assert cxsim("rerun", "hashed").code == 0
     assert cxsim("sweep", "study.yaml", "--out=out", "--no-copy", "--workers=1").code == 0
     assert "Miller" not in contents("out")
-    assert "needs the table, with --from-crm" in cxsim("rerun", "out").error
+    assert "the table is needed, with --from-crm" in cxsim("rerun", "out").error
     assert cxsim("rerun", "out", "--from-crm=customers.csv").code == 0
 
 

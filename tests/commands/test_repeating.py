@@ -171,6 +171,59 @@ def test_a_manifest_names_nothing_outside(kept, cxsim):
     assert "names 'inputs/../../secret', which is not a file in it" in answer.error
 
 
+def secret(place: Path) -> str:
+    """Return a market that is nobody's business, by its path."""
+    (place / "secret").mkdir()
+    (place / "secret" / "market.yaml").write_text("extends: telecom\ntitle: Our next price\n")
+    return str(place / "secret" / "market.yaml")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file: {"market": file},
+        lambda file: {"market": "secret"},
+        lambda file: {"market": "inputs/../../secret/market.yaml"},
+        lambda file: {"scenarios": ["inputs/scenarios/mine-cut.yaml", file]},
+        lambda file: {"from_crm": file},
+        lambda file: {"mapping": "../secret/market.yaml"},
+        lambda file: {"pseudonyms": str(Path(file).with_name("key"))},
+    ],
+    ids=["market", "name", "path", "scenario", "table", "mapping", "key"],
+)
+@pytest.mark.parametrize("command", [("rerun", "out"), ("check", "out", "--repair")], ids=" ".join)
+def test_a_request_in_a_manifest_reads_and_writes_nothing_outside(kept, cxsim, tmp_path, change, command):
+    """A manifest that names another file than a copy beside it is refused before anything is read or written."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["request"] |= change(secret(tmp_path))
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    (kept / "runs" / "manifest.kept").unlink()
+    before = sorted(tmp_path.rglob("*"))
+    answer = cxsim(*command)
+    assert answer.code == 2
+    assert "of which the folder keeps no copy" in answer.error
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("copy", "text"),
+    [
+        ("inputs/market.yaml", "extends: {file}"),
+        ("inputs/market.yaml", "extends: ../../secret/market.yaml"),
+        ("inputs/market.yaml", "extends: telecom\nnetwork: {{kind: edge_list, edges: {file}}}"),
+        ("inputs/scenarios/mine-cut.yaml", "extends: {file}"),
+    ],
+)
+def test_a_copy_leads_to_nothing_outside(kept, cxsim, tmp_path, copy, text):
+    """Nor does a copy that was written by hand lead to a file elsewhere."""
+    (kept / copy).write_text(text.format(file=secret(tmp_path)))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert f"out/{copy} names " in answer.error
+    assert "which is not in the folder" in answer.error
+    assert not (tmp_path / "out-rerun").exists()
+
+
 @pytest.mark.parametrize("text", ["", "[" * 100_000, '{"cxsim": ' * 5_000, "null", "\0" * 50])
 def test_a_manifest_that_is_none_is_answered_in_words(kept, cxsim, text):
     """A manifest without content, without an end, or of another kind is named; the same command still goes on."""

@@ -77,6 +77,21 @@ def test_a_discovery_names_no_place_of_the_machine(cxsim, sweep, tmp_path):
     assert cxsim("rerun", moved / "out").code == 0
 
 
+def test_a_rerun_reads_no_other_sweep(cxsim, sweep, swept, tmp_path):
+    """A folder that is not the sweep that was searched is not read, wherever a manifest leads."""
+    assert cxsim("discover", sweep, "--scenario=healed", "--regions=1", "--out=out").code == 0
+    (tmp_path / "other").mkdir()
+    swept(points=60, seed=9).to_parquet(tmp_path / "other" / "results.parquet", index=False)
+    finish(tmp_path / "other")
+    manifest = json.loads(Path("out/manifest.json").read_text())
+    manifest["request"]["sweep"] = "../other"
+    Path("out/manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "other is not the sweep that the results of out were made from" in answer.error
+    assert not Path("out-rerun").exists()
+
+
 def test_a_sweep_is_never_overwritten(cxsim, sweep):
     """The folder that is read is refused as the folder to write to, whatever is requested."""
     before = (sweep / "results.parquet").read_bytes()

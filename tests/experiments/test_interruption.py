@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first ends cleanly, the second at once, wherever they arrive."""
+"""Ctrl-C and SIGTERM: the first ends cleanly, the second at once, wherever they arrive; and how a command begins."""
 
 import subprocess
 import sys
@@ -30,6 +30,20 @@ def test_command_that_is_still_loaded():
         main()
     """
     assert ends(lines) == (130, "", "")
+
+
+def test_address_space_without_room_for_libraries():
+    """Where a limit leaves no room for compiled libraries, which would fail anywhere in them, that is said at once."""
+    lines = """
+        import resource
+        resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))
+        from experiments.start import main
+        main()
+    """
+    code, out, error = ends(lines)
+    assert (code, out) == (1, "")
+    assert error.startswith("cxsim needs an address space of at least 1,464,843 kB, and 716,800 kB are allowed")
+    assert len(error.splitlines()) == 1
 
 
 def test_interrupt_in_a_destructor():

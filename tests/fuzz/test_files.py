@@ -1,6 +1,7 @@
 """Whatever is in a file, it is loaded, or refused in our own words with its place, soon and in little memory."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -25,10 +26,10 @@ def files_of(name: str) -> st.SearchStrategy[bytes]:
     return contents(sample, changed_tables(sample) if name in TABLES else None)
 
 
-def fuzz(name: str, number: int) -> Callable[[], None]:
-    """Return a test of so many files of a kind."""
+def fuzz(name: str, number: int, **how: Any) -> Callable[[], None]:
+    """Return a test of so many files of a kind, with other settings of Hypothesis if any."""
 
-    @settings(max_examples=number, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=number, database=None, suppress_health_check=list(HealthCheck), **how)
     @given(files_of(name))
     def test(content: bytes) -> None:
         judged(KINDS[name], content)
@@ -69,4 +70,4 @@ def test_some_files(name):
 @pytest.mark.parametrize("name", KINDS)
 def test_many_files(name, number):
     """A hundred thousand files, with three seeds."""
-    seed(number)(settings(phases=[Phase.generate])(fuzz(name, MANY)))()
+    seed(number)(fuzz(name, FEWER.get(name, (FEW, MANY))[1], phases=[Phase.generate]))()
