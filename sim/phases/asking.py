@@ -31,6 +31,7 @@ OF_A_DELIVERY = 100
 """Address of the questions about a delivery, beyond those about a week's encounters, which are numbered from zero."""
 
 NOT_ASKED = 1e30
+"""Rank of a question that nobody asks: beyond that of any other."""
 _OF_EASE = address_of("ease")
 
 

@@ -18,12 +18,16 @@ TOP_SCORE = 10
 """Scores are whole numbers from 0 to this."""
 
 WEEKS_PER_YEAR = 52.0
+"""Weeks in a year: how often customers are asked to recommend is a number a year."""
 
 WORST_BAD = 4.5
 """Answer, from 0 to 10, below which an encounter is bad: it is rounded to 4 at most."""
 
 _EASY = 9.0
+"""Answer, from 0 to 10, about an encounter that took no effort and left a neutral impression."""
+
 _POINTS_PER_BOX = 2.5
+"""Width of a box on the scale from 0 to 10: five boxes have four steps."""
 
 _TOP_TWO = 3.5
 """Answer from which on the box is the fourth or the fifth, since answers are rounded to boxes."""
@@ -135,7 +139,7 @@ def rank_of(u, rate):
 @rule
 def load_after(load, weeks, p):
     """Return what is left of the load of questions after some weeks. Source: exponential forgetting, our assumption."""
-    return load * math.exp(-math.log(2.0) * weeks / p.tired_half_life)
+    return load * math.exp(math.log(p.tired_kept) * weeks)
 
 
 @rule

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.tables import INSTRUMENTS, NOBODY, UNKNOWN
+from sim.state.tables import INSTRUMENTS, NOBODY, UNKNOWN, Instrument
 
 NONE, NOT_READ = "none", "unknown"
 """In place of a touchpoint or cause: no single one is meant; the cause that was meant could not be read."""
@@ -53,7 +53,8 @@ class Feedback:
         lines : FEEDBACK, with the week in which they were given.
         offers : (B,) OFFER_RECORD, how each brand listens.
         """
-        cost = np.bincount(lines["brand"], lines["answers"], len(self.brands)) * offers["cost_per_answer_eur"]
+        paid = lines[lines["instrument"] != Instrument.CES]  # which is asked along with satisfaction
+        cost = np.bincount(paid["brand"], paid["answers"], len(self.brands)) * offers["cost_per_answer_eur"]
         known = lines.copy()
         known["week"] += offers["delay_weeks"][lines["brand"]].astype(np.int32)
         self._lines.append(known)

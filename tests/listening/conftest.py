@@ -11,9 +11,10 @@ ASKING = {
     "brands.*.listening.coverage.*": 0.3,
     "brands.*.listening.relational_coverage": 6,
     "brands.*.listening.accuracy": 0.6,
-    "category.customers": 600,
+    "behaviour.answers.response": 0.3,
+    "category.customers": 1200,
 }
-CUSTOMERS, WEEKS = 600, 12
+CUSTOMERS, WEEKS = 1200, 12
 
 
 def listening(market: str, **changed: float) -> Market:
