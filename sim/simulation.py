@@ -18,14 +18,16 @@ from sim.policies.policy import Policy, blame, check_policies, decision
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
 from sim.scenarios.scenario import Scenario
-from sim.state.counters import BOOK, BY_NAME
+from sim.state.counters import BOOK, BY_NAME, LIVED
+from sim.state.feedback import Feedback
+from sim.state.folding import folded, real_people, with_room_for_answers
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables, usual_quality
 from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
-from sim.state.states import BRAND_STATE, PRICE_NORM, SEEN, USER, USUAL
+from sim.state.states import ANSWER, BRAND_STATE, PRICE_NORM, SEEN, USER, USUAL
 from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
@@ -56,6 +58,7 @@ class Simulation:
     ----------
     week : last week simulated; 0 before week 1, negative while the burn-in lasts.
     ledger : what was booked since week 1.
+    feedback : what customers answered to the brands that ask.
     notes : diary lines, one array of NOTE a week; `who` counts the customers of `diaries`.
     decisions : what brands decided so far.
     """
@@ -95,9 +98,8 @@ class Simulation:
         self.diaries = tuple(diaries)
         self.notes: list[np.ndarray] = []
         self._settle(customers, knowledge, network, tables)
-        self.ledger = Ledger(
-            *(tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints"))
-        )
+        names = [tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints")]
+        self.ledger, self.feedback = Ledger(*names), Feedback(*names)
         self._published = deque([Published(self.week, self.world.offers, self.world.brand_states)], WEEKS_REMEMBERED)
 
     def _make_runnable(self) -> None:
@@ -160,6 +162,7 @@ class Simulation:
             tuple(self.market.brands),
             self.market.category.kind == "contractual",
             self.ledger,
+            self.feedback,
             tuple(self._published),
             self.decisions,
             self._planned,
@@ -222,6 +225,8 @@ class Simulation:
             **{table: np.zeros((*lines, len(getattr(self.market, part)))) for table, part in BY_NAME.items()},
             journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
             noted=np.zeros(max(len(self.diaries), 1), np.int32),
+            answers=np.zeros(0, ANSWER),
+            lived=np.zeros((n_brands, n_segments, len(self.market.touchpoints), n_causes + 1), LIVED),
             **tables._asdict(),
         )
         self.totals = np.zeros((n_brands + 1, n_segments), BOOK)
@@ -245,13 +250,14 @@ class Simulation:
         self.decisions, self._written = self.next_market()
         self.decisions.are_new = False
         self.week += 1
-        world = self.world._replace(**self._written[1]._asdict())
+        world = with_room_for_answers(self.world._replace(**self._written[1]._asdict()))
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
         by_name = [getattr(world, table) for table in BY_NAME]
         for table in by_name:
             table.fill(0)
         world.noted.fill(0)
+        world.lived.view(np.int64).fill(0)
         self._live(world, threads)
         self.totals = added_up(world.books)
         world.has_news.fill(0)
@@ -262,8 +268,10 @@ class Simulation:
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
+            heard_eur = self.feedback.hear(folded(world, self.week), world.offers[0]) / real_people(world)
             summed = [table.sum(axis=0) for table in by_name]
-            self.ledger.book(self.week, self.totals, summed, world.brand_states["wages_eur"])
+            costs = {"wages_eur": world.brand_states["wages_eur"], "listening_eur": heard_eur}
+            self.ledger.book(self.week, self.totals, summed, world.lived, costs)
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:
                 self.ledger.charge(self._payer, cost)
@@ -289,12 +297,15 @@ class Simulation:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(threads)
         limits = np.linspace(0, blocks, threads + 1).astype(int)
+        worlds = [world._replace(lived=world.lived.copy()) for _ in range(threads)]
         tasks = [
-            self._pool.submit(self._live_week, world, *room, int(first), int(last), self.block, self.week, self._luck)
-            for room, first, last in zip(self._rooms, limits[:-1], limits[1:], strict=True)
+            self._pool.submit(self._live_week, own, *room, int(first), int(last), self.block, self.week, self._luck)
+            for own, room, first, last in zip(worlds, self._rooms, limits[:-1], limits[1:], strict=True)
         ]
         for task in tasks:
             task.result()
+        for own in worlds:
+            world.lived.view(np.int64)[...] += own.lived.view(np.int64)
 
     def burn_in(self, threads: int = 1) -> None:
         """Live the weeks before week 1."""
@@ -327,6 +338,7 @@ class Simulation:
         twin.totals = self.totals.copy()
         twin.notes = list(self.notes)
         twin.ledger = self.ledger.copy()
+        twin.feedback = self.feedback.copy()
         return twin
 
 

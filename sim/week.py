@@ -54,7 +54,7 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     people_listen(w, book, start, stop, week, seed)
     people_talk(w, book, draws, start, stop, week, seed)
     people_choose(w, book, irritants, lost, utilities, draws, start, stop, week, seed)
-    week_is_booked(w, book, troubled, start, stop)
+    week_is_booked(w, book, troubled, start, stop, week, seed)
 
 
 @kernel

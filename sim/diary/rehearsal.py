@@ -12,6 +12,7 @@ from sim.diary.words import Words
 from sim.phases.serving import brands_serve
 from sim.simulation import Rules, Simulation
 from sim.state.counters import BOOK, BY_NAME
+from sim.state.folding import with_room_for_answers
 from sim.state.rows import runnable
 from sim.state.tables import NOTE, NOTES_A_WEEK
 from sim.week import live_block, room_to_work
@@ -46,7 +47,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
     """
     week = simulation.week + 1
     _, (_, tables) = simulation.next_market()
-    world = simulation.world._replace(**tables._asdict())
+    world = with_room_for_answers(simulation.world._replace(**tables._asdict()))
     _, n_brands, n_segments, _ = world.irritants.shape
     lines = (1, n_brands, n_segments)
     world = world._replace(
@@ -57,6 +58,8 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         standard=world.standard.copy(),
         offers_a_week=world.offers_a_week.copy(),
         next_news=world.next_news.copy(),
+        lived=np.zeros_like(world.lived),
+        answers=world.answers.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),
     )

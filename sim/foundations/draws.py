@@ -88,6 +88,8 @@ class Reasons(NamedTuple):
     FOLLOW_UP: int = 46
     PROPOSAL: int = 47
     PURCHASE: int = 48
+    SURVEY: int = 49
+    RELATIONAL: int = 50
 
 
 Why = Reasons()

@@ -64,6 +64,12 @@ def rounded(x):
 
 
 @formula
+def millionths(x):
+    """Return `x` as a whole number of millionths: sums of whole numbers do not depend on their order."""
+    return rounded(1e6 * x)
+
+
+@formula
 def logistic(x):
     """Return ``1 / (1 + exp(-x))``, safe for any finite `x`."""
     return 1.0 / (1.0 + math.exp(-clamp(x, -60.0, 60.0)))

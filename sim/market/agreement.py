@@ -11,7 +11,7 @@ from typing import Any
 from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
-from sim.market.market_sheet import CAUSE, QUALITY, SETTLED_BY_KIND
+from sim.market.market_sheet import CAUSE, COVERAGE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, apart, listed, quoted, unknown
 
 SHARES_TOLERANCE = 1e-6
@@ -31,8 +31,8 @@ WHOLE = (
 )
 """Numbers that count whole things."""
 
-COUNTED = ("enters_in_week", "from_week", "lag_weeks")
-"""Numbers of brands and their policies that count whole weeks."""
+COUNTED = ("enters_in_week", "from_week", "lag_weeks", "delay_weeks")
+"""Numbers of brands, their policies and their listening that count whole weeks."""
 
 KEY_OF_POLICY = {"follow-price": "follows", "imitate-best": "imitates"}
 """Kind of a policy -> the key that no other kind has."""
@@ -61,7 +61,19 @@ def with_brands_written_out(data: Any) -> Any:
     }
     desks = [name for name, each in touchpoints.items() if _get(each, "stage") == "help"]
     causes = {name: _with_settled(_written_out(cause, brands), desks) for name, cause in _group(data, "causes").items()}
-    return dict(data) | ({"causes": causes} if causes else {}) | ({"touchpoints": touchpoints} if touchpoints else {})
+    listening = {name: _with_coverage(brand, sorted(map(str, touchpoints))) for name, brand in brands.items()}
+    groups = {"causes": causes, "touchpoints": touchpoints, "brands": listening}
+    return dict(data) | {part: group for part, group in groups.items() if group}
+
+
+def _with_coverage(brand: Any, touchpoints: Collection[str]) -> Any:
+    """Return a brand that says of every touchpoint whether it asks there: nowhere, if its file does not say."""
+    listening = _get(brand, "listening", {})
+    if not isinstance(brand, Mapping) or not isinstance(listening, Mapping):
+        return brand
+    given = listening.get("coverage", {})
+    once, own = (COVERAGE.default, given) if isinstance(given, Mapping) else (given, {})
+    return {**brand, "listening": {**listening, "coverage": dict.fromkeys(touchpoints, once) | dict(own)}}
 
 
 def _with_staff(touchpoint: Any) -> Any:
@@ -159,6 +171,9 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     for name, brand in brands.items():
         yield from _fraction(("brands", name, "enters_in_week"), _get(brand, "enters_in_week"))
         yield from _contracts(("brands", name, "relationship"), _group(brand, "relationship"))
+        listening = _group(brand, "listening")
+        yield from _fraction(("brands", name, "listening", "delay_weeks"), listening.get("delay_weeks"))
+        yield from _names(("brands", name, "listening", "coverage"), listening, touchpoints, "touchpoint")
         yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
@@ -177,6 +192,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
             yield from _names(("causes", name, key), cause, brands, "brand", complete=True)
         yield from _names(("causes", name, "exposure"), cause, touchpoints, "touchpoint")
         yield from _names(("causes", name, "settled"), cause, touchpoints, "touchpoint")
+        yield from _names(("causes", name, "taken_for"), cause, causes, "cause")
+        yield from _mistaken(("causes", name, "taken_for"), _group(cause, "taken_for"))
         for desk in _group(cause, "settled"):
             if _get(touchpoints.get(desk), "stage", "help") != "help":
                 yield ("causes", name, "settled", desk), "is no touchpoint of help"
@@ -266,6 +283,15 @@ def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagre
             path,
             f"{' and '.join(CONTRACTS)} together must not exceed 1 (they add up to {apart(float(sum(shares)), 1.0)})",
         )
+
+
+def _mistaken(path: Place, taken_for: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield that a cause is taken for itself, or more often than always for others."""
+    if path[1] in taken_for:
+        yield (*path, path[1]), "is the cause itself: what is read rightly is the accuracy of a brand's listening"
+    shares = list(taken_for.values())
+    if all(map(_is_number, shares)) and sum(shares) > 1 + SHARES_TOLERANCE:
+        yield path, f"shares must not exceed 1 together (they add up to {apart(float(sum(shares)), 1.0)})"
 
 
 def _names(

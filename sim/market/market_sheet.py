@@ -139,6 +139,16 @@ COSTS = {
     "quality_eur": Number(1.0, 0, 1000, "EUR a week", "assumed", "cost of one unit of delivered quality during a week; prices over-delivery"),
 }
 
+LISTENING = {
+    "relational_coverage": Number(0, 0, 12, "a customer a year", "assumed", "how often a customer is asked in a year how likely it is that he or she recommends the brand (NPS)"),
+    "delay_weeks": Number(1, 0, 26, "weeks", "assumed", "whole weeks until answers are known"),
+    "accuracy": Number(0.7, 0, 1, "probability", "assumed", "probability that the cause which a verbatim names is read rightly; otherwise it is taken for another one (see `taken_for` of the causes) or stays unknown"),
+    "cost_per_answer_eur": Number(1.5, 0, 200, "EUR", "assumed", "cost of one answer: panel, invitation, reading"),
+    "question_effect": Number(0, 0, 0.1, "share", "adapted", "share of the gap to full attachment that one question closes, because it reminds of the brand", "Dholakia & Morwitz 2002 for the sign; .002 to .003 is plausible"),
+}
+
+COVERAGE = Number(0, 0, 1, "share", "assumed", "share of encounters with the touchpoint after which the customer is asked how satisfying (CSAT) and how easy (CES) it was")
+
 TOUCHPOINT = {
     "weekly_rate": Number(None, 0, 20, "encounters", "assumed", "encounters a week while in this stage; for the stages receiving and help, encounters for each delivery or contact", _FILE),
     "salience": Number(1, 0, 5, "ratio", "assumed", "weight in memory as a moment of truth, 1 = ordinary"),
@@ -162,6 +172,7 @@ CAUSE = {
     "severity": Number(None, 0, 1, "quality", "assumed", "median quality lost at an encounter at which the cause occurs", _FILE),
     "episode_weeks": Number(2, 1, 52, "weeks", "assumed", "mean length of an episode"),
     "exposure": Number(None, 0, 1, "probability", "assumed", "probability that the cause occurs at an encounter with this touchpoint during an episode", _FILE),
+    "taken_for": Number(None, 0, 1, "share", "assumed", "share of the misread verbatims about the cause that are taken for the other one; the rest stays unknown", _FILE),
     "settled": Number(None, 0, 1, "probability", "assumed", "probability that a contact there which goes well puts the trouble to an end; otherwise it only soothes, and the episode goes on; without it by the kind of the cause: product .1, process .7, people .8, information .95", _FILE),
 }
 

@@ -25,6 +25,7 @@ _BY_NAME = {
         "severity": "brands",
         "exposure": "touchpoints",
         "settled": "touchpoints",
+        "taken_for": "causes",
     },
 }
 """Part -> its groups of numbers by name, and the part to which these names belong."""

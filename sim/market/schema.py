@@ -21,6 +21,8 @@ from sim.market.market_sheet import (
     CATEGORY,
     CAUSE,
     COSTS,
+    COVERAGE,
+    LISTENING,
     NETWORK,
     OFFER,
     OPERATIONS,
@@ -120,6 +122,15 @@ class NetworkSpec(_numbers("NetworkNumbers", NETWORK)):
     """Path of the edge list (CSV: customer, customer[, strong]), relative to the market file."""
 
 
+class ListeningSpec(_numbers("ListeningNumbers", LISTENING)):
+    """How a brand asks its customers, reads what they answer, and what that costs."""
+
+    model_config = _DESCRIBED
+
+    coverage: _by_name(TouchpointName, COVERAGE, or_once=True) = Field(default_factory=dict)
+    """Touchpoint -> share of encounters after which customers are asked about it; nobody is, where none is given."""
+
+
 class PolicySpec(_numbers("PolicyNumbers", POLICY)):
     """Decisions of a brand about its own numbers during a run, see :mod:`sim.policies`."""
 
@@ -145,6 +156,7 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     operations: OperationsSpec = OperationsSpec()
     relationship: RelationshipSpec = RelationshipSpec()
     costs: CostsSpec = CostsSpec()
+    listening: ListeningSpec = ListeningSpec()
     policy: PolicySpec | None = None
 
 
@@ -178,7 +190,7 @@ class TouchpointSpec(_numbers("TouchpointNumbers", TOUCHPOINT)):
     """Numbers of single brands that differ from those of the touchpoint."""
 
 
-_BY_NAME_IN_CAUSE = ("weekly_probability", "order_probability", "severity", "exposure", "settled")
+_BY_NAME_IN_CAUSE = ("weekly_probability", "order_probability", "severity", "exposure", "settled", "taken_for")
 
 
 class CauseSpec(_numbers("CauseNumbers", CAUSE, _BY_NAME_IN_CAUSE)):
@@ -196,6 +208,8 @@ class CauseSpec(_numbers("CauseNumbers", CAUSE, _BY_NAME_IN_CAUSE)):
     """Touchpoint -> probability that the cause shows itself there during an episode."""
     settled: _by_name(TouchpointName, CAUSE["settled"], or_once=True)
     """Touchpoint of help -> probability that a contact there which goes well puts the trouble to an end."""
+    taken_for: _by_name(CauseName, CAUSE["taken_for"]) = Field(default_factory=dict)
+    """Other cause -> share of misread verbatims that are taken for it; the rest stays unknown."""
 
 
 class NumberSource(Strict):

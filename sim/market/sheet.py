@@ -14,6 +14,8 @@ from sim.market.market_sheet import (
     CATEGORY,
     CAUSE,
     COSTS,
+    COVERAGE,
+    LISTENING,
     NETWORK,
     OFFER,
     OPERATIONS,
@@ -40,6 +42,7 @@ SHEETS: dict[str, Mapping[str, Number]] = {
     "brands.*.operations": OPERATIONS,
     "brands.*.relationship": RELATIONSHIP,
     "brands.*.costs": COSTS,
+    "brands.*.listening": LISTENING,
     "brands.*.policy": POLICY,
     "touchpoints.*": TOUCHPOINT,
     "touchpoints.*.quality.*": QUALITY,
@@ -49,12 +52,14 @@ SHEETS: dict[str, Mapping[str, Number]] = {
 }
 """Where each part of the sheet stands in a market file; a star stands for a name that the file chooses."""
 
-NAMED = {"segments", "brands", "touchpoints", "causes"}
+_CHOSEN = {"segments": (1,), "brands": (1, 4), "touchpoints": (1, 3), "causes": (1, 3)}
+"""Part of a market -> the places in paths of names that its file chooses."""
 
 BY_NAME = {
     f"brands.*.{QUALITY_ONCE}": QUALITY["functional"]._replace(
         meaning="one quality for all touchpoints and dimensions"
     ),
+    "brands.*.listening.coverage.*": COVERAGE,
     "touchpoints.*.salience_by_segment.*": TOUCHPOINT["salience"],
     "touchpoints.*.rate_by_segment.*": RATE_BY_SEGMENT,
     "causes.*.weekly_probability.*": CAUSE["weekly_probability"],
@@ -62,6 +67,7 @@ BY_NAME = {
     "causes.*.severity.*": CAUSE["severity"],
     "causes.*.exposure.*": CAUSE["exposure"],
     "causes.*.settled.*": CAUSE["settled"],
+    "causes.*.taken_for.*": CAUSE["taken_for"],
 }
 """Numbers given for each segment, brand or touchpoint by its name, and those that files may give once."""
 
@@ -92,8 +98,8 @@ def number_at(path: NumberPath) -> Number | None:
 
 
 def _shape(path: Sequence[str]) -> str:
-    """Return a path with stars for the names that the file chooses: the second and fourth part of most paths."""
-    chosen = (1, 3) if path and path[0] in NAMED else ()
+    """Return a path with stars for the names that the file chooses."""
+    chosen = _CHOSEN.get(path[0], ()) if path else ()
     return ".".join("*" if position in chosen else part for position, part in enumerate(path))
 
 

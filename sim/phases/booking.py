@@ -6,6 +6,7 @@ from numba import literal_unroll
 
 from sim.foundations.compiled import kernel
 from sim.foundations.maths import squashed
+from sim.phases.asking import questions_end
 from sim.phases.following import bought_by
 from sim.phases.leaving import book_fresh_trouble, price_paid
 from sim.rules.impressions import remembered
@@ -24,7 +25,7 @@ NOT_MASTERED, OVERSIZED = range(2)
 
 
 @kernel
-def week_is_booked(w, book, troubled, start, stop):
+def week_is_booked(w, book, troubled, start, stop, week, seed):
     """Book the week of customers `start` to `stop`, and publish what others can see of them."""
     for i in range(start, stop):
         me = w.customers[i]
@@ -41,13 +42,13 @@ def week_is_booked(w, book, troubled, start, stop):
         for state in literal_unroll(SUMMED_OVER_EVERYBODY):
             line[state] += me[state]
         if me.brand >= 0:
-            book_customer(w, line, me, i)
+            book_customer(w, line, me, i, week, seed)
             book_fresh_trouble(w, troubled[me.brand, g], i)
 
 
 @kernel
-def book_customer(w, line, me, i):
-    """Book bill, cost to serve and states of one customer of a brand."""
+def book_customer(w, line, me, i, week, seed):
+    """Book bill, cost to serve and states of one customer of a brand, who may be asked to recommend it."""
     g = me.segment
     p = w.behaviour[g]
     offer = w.offers[g, me.brand]
@@ -82,6 +83,7 @@ def book_customer(w, line, me, i):
     pleased = pleasure(me.satisfaction, 0.0, p.satisfaction)
     views = squashed(knowledge.image), memory, me.trust, me.attachment, value, pleased, lived
     score = recommendation(*views, me.leniency, p.loyalty)
+    questions_end(w, me, i, score, memory, week, seed)
     line.recommendation += score
     line.recommenders[recommender(score)] += 1.0
     line.loyalty_types[loyalty_type(memory - best_rival_in_mind(w, me, i), me.habit, p.loyalty)] += 1.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.foundations.compiled import kernel
-from sim.foundations.maths import MIDDLE, squashed
+from sim.foundations.maths import MIDDLE, millionths, squashed
 from sim.phases.diary import note
 from sim.phases.household import is_second_hand, remember
 from sim.phases.trouble import DID_NOT_OCCUR, UNTROUBLED, feel_trouble, quality_lost
+from sim.rules.answers import is_bad
 from sim.rules.assistance import grudge_after_problem, opens_problem, setback_after
 from sim.rules.convenience import hassle_after
 from sim.rules.desire import desire_after_sight
@@ -52,6 +53,7 @@ class Encounter(NamedTuple):
     effort: Any  # customer effort, 0 to 1
     user: Any  # who lives it, of the users, or WHO_SIGNED
     cause: Any  # of the gravest trouble that occurred, or NOBODY
+    root: Any  # the same, or the problem that brought the customer to help
     lost: Any  # quality lost to it, 0 to 1
     u_trouble: Any  # uniform by which each running cause occurs, or UNTROUBLED
     blur: Any  # standard normal: noise of perception
@@ -106,7 +108,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     touchpoint = w.touchpoints[g, brand, t]
     stage = touchpoint.stage
     knowledge = w.knowledge[i, brand]
-    delivered, effort, user, cause, lost, u_trouble, blur = encounter
+    delivered, effort, user, cause, root, lost, u_trouble, blur = encounter
     trace = w.traces[i, cause] if cause >= 0 else 0.0
     expected = knowledge.expected[stage]
     image, bias = squashed(knowledge.image), offer.perception_bias
@@ -133,7 +135,10 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
             remember(w, me, i, user, felt)
         me.mood = mood_after(me.mood, felt, weight, p.impressions)
         me.best = max(me.best, felt)
-        me.worst = min(me.worst, felt)
+        if felt < me.worst:
+            me.worst = felt
+            me.worst_at = t
+            me.worst_for = root
         dimensions = w.quality[g, brand, t]
         feel = feel_of(dimensions[FUNCTIONAL], offered_at(w, me, brand, t, me.belonging))
         asked = functional_side(expected, me.usual_feel, p.satisfaction)
@@ -156,6 +161,9 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     book_encounter(line, stage, offer, encounter, expected, perceived, p.perception.tolerance)
     line.impression += felt
     charge_service(line, me, touchpoint.cost_eur)
+    count_lived(w.lived[brand, g, t, root + 1], offer.promise[stage], encounter, expected, perceived, felt)
+    w.lived[brand, g, t, root + 1].cost_eur += cents(touchpoint.cost_eur)
+    w.lived[brand, g, t, root + 1].bad += 1 if is_bad(felt, p.answers) else 0
     if cause >= 0:
         feel_trouble(w, irritants, me, i, t, cause, u_trouble, week)
     note(w, me, week, Event.ENCOUNTER, brand, t, expected, perceived, felt)
@@ -174,6 +182,18 @@ def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance
     line.perceived[stage] += perceived
     line.effort += encounter.effort
     line.over_delivery_eur += over_delivery_eur(encounter.delivered, expected, tolerance, offer.quality_eur)
+
+
+@kernel
+def count_lived(cell, promised, encounter, expected, perceived, felt):
+    """Count one encounter at its touchpoint and root cause; qualities and impressions in whole millionths."""
+    cell.encounters += 1
+    cell.promised += millionths(promised)
+    cell.expected += millionths(expected)
+    cell.delivered += millionths(encounter.delivered)
+    cell.perceived += millionths(perceived)
+    cell.impression += millionths(felt)
+    cell.troubled += 1 if encounter.cause >= 0 else 0
 
 
 @kernel

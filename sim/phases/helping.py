@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal
 from sim.foundations.draws import Why, uniform, uniforms
+from sim.phases.asking import ask_about
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.household import WHO_SIGNED
@@ -207,11 +208,11 @@ def ask_staff(w, book, irritants, desks, me, i, t, tried, week, seed):
         count_failure(w, me, Event.GAVE_UP_WAITING, week)
         give_up_perhaps(w, line, me, u[3], week)
         return
-    pay_support(line, me, offer.contact_eur)
+    pay_support(w, line, me, t, offer.contact_eur)
     if is_settled:
         settle(w, book, desks, me, i, t, outcome, week)
     elif goes_well:
-        soothe(w, line, me, week)
+        soothe(w, line, me, t, week)
     else:
         bear_grudge(w, me, outcome)
         line.unsolved += 1.0
@@ -249,7 +250,7 @@ def settle(w, book, desks, me, i, t, outcome, week):
     is_fast = outcome.is_fast
     note(w, me, week, Event.SOLVED, me.brand, me.problem, outcome.minutes, me.failures, 1.0 if is_fast else 0.0)
     end_episode(w, me, i, me.problem)
-    compensate(w, line, me)
+    compensate(w, line, me, t)
     me.satisfaction = satisfaction_after_solution(me.satisfaction, me.setback, me.recoveries, me.failures, is_fast, p)
     me.setback = 0.0
     me.recoveries += 1.0
@@ -257,23 +258,24 @@ def settle(w, book, desks, me, i, t, outcome, week):
 
 
 @kernel
-def soothe(w, line, me, week):
+def soothe(w, line, me, t, week):
     """Take charge of the open problem, explain and compensate: its trouble goes on, and may come again."""
     bear_grudge(w, me, Outcome(0.0, False, True, False))
     line.soothed += 1.0
     note(w, me, week, Event.SOOTHED, me.brand, me.problem, me.problem_severity, me.failures, 0.0)
-    compensate(w, line, me)
+    compensate(w, line, me, t)
     me.recoveries += 1.0
     close_problem(me)
 
 
 @kernel
-def compensate(w, line, me):
+def compensate(w, line, me, t):
     """Pay the compensation of the brand; what it does depends on the loss that it is for."""
     offer = w.offers[me.segment, me.brand]
     amount = cents(offer.compensation_eur)
     line.compensation_cents += amount
     me.margin_cents -= amount
+    book_cost(w, me, t, amount)
     p = w.behaviour[me.segment].assistance
     loss = loss_eur(me.problem_severity, price_paid(w, me) * me.basket)
     effect = compensation_effect(offer.compensation_eur, loss, me.recoveries, p)
@@ -302,8 +304,9 @@ def be_helped(w, book, irritants, me, i, t, outcome, u_chance, contact, tries, w
     me.hassle = hassle_after(me.hassle, effort_of_waiting(outcome.minutes, convenience), convenience)
     if not goes_well:
         cause = me.problem
-    encounter = Encounter(delivered, effort, WHO_SIGNED, cause, lost, u_trouble, normal(z[0]))
-    process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
+    encounter = Encounter(delivered, effort, WHO_SIGNED, cause, me.problem, lost, u_trouble, normal(z[0]))
+    felt = process_encounter(w, book, irritants, me, i, me.brand, t, encounter, week)
+    ask_about(w, me, i, t, encounter, felt, OF_A_CONTACT + contact, week, seed)
     if goes_well:
         if me.trust > trust:
             me.trust = trust_after_recovery(trust, me.trust, p)
@@ -337,8 +340,16 @@ def close_problem(me):
 
 
 @kernel
-def pay_support(line, me, eur):
+def pay_support(w, line, me, t, eur):
     """Book the cost of one contact with support."""
     amount = cents(eur)
     line.support_cost_cents += amount
     me.margin_cents -= amount
+    book_cost(w, me, t, amount)
+
+
+@kernel
+def book_cost(w, me, t, amount):
+    """Book what the open problem cost at the touchpoint of help, if there is one, in cents."""
+    if t != NOBODY:
+        w.lived[me.brand, me.segment, t, me.problem + 1].cost_eur += amount

@@ -7,6 +7,7 @@ from sim.phases.diary import note
 from sim.phases.trouble import end_episode
 from sim.rules.impressions import is_fresh
 from sim.rules.loyalty import freedom_to_look
+from sim.rules.value import cents, weekly_bill_eur
 from sim.rules.word_of_mouth import story_after
 from sim.state.tables import NO_CONTRACT, NOBODY, REASONS, Buying, Event, Reason, Relation
 
@@ -19,6 +20,7 @@ def lose_customer(w, book, lost, me, i, reason, week):
     line.losses_by[reason] += 1.0
     book_reasons(line, me.reasons)
     book_fresh_trouble(w, lost[me.brand, me.segment], i)
+    book_worst_moment(w, me)
     if me.problem >= 0:
         if me.is_voiced == 1:
             line.given_up += 1.0
@@ -72,6 +74,19 @@ def book_fresh_trouble(w, line, i):
     for k in range(w.traces.shape[1]):
         if is_fresh(w.traces[i, k]):  # seldom: writing each time would cost more than looking
             line[k] += 1.0
+
+
+@kernel
+def book_worst_moment(w, me):
+    """Count a departure, and what the customer paid a week, where the worst moment in memory was, and at its cause."""
+    if me.worst_at == NOBODY:
+        return
+    category = w.category[me.segment]
+    price = price_paid(w, me) * me.basket
+    weekly = weekly_bill_eur(price, me.extended) if category.is_contractual == 1 else price * me.need_rate
+    cell = w.lived[me.brand, me.segment, me.worst_at, me.worst_for + 1]
+    cell.departures += 1
+    cell.revenue_lost_eur += cents(weekly)
 
 
 @kernel

@@ -32,7 +32,7 @@ def purchase(w, book, irritants, me, i, brand, reason, week, seed):
         t = pick(u[0], rates)
         delivered, cause, lost = deliver_at(w, me, i, brand, t, normal(u[1]), u[2])
         effort = w.touchpoints[g, brand, t].effort
-        encounter = Encounter(delivered, effort, WHO_SIGNED, cause, lost, u[2], normal(u[3]))
+        encounter = Encounter(delivered, effort, WHO_SIGNED, cause, cause, lost, u[2], normal(u[3]))
         felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
     if felt < 0.0 and uniform(seed, Why.PURCHASE, week, i, MOST_AT_PURCHASE) < abandoning_probability(
         felt, w.behaviour[g].desire

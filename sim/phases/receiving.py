@@ -6,6 +6,7 @@ from sim.foundations.compiled import kernel
 from sim.foundations.distributions import normal, pick, share_within
 from sim.foundations.draws import Why, uniform, uniforms
 from sim.foundations.maths import MIDDLE, difference, rounded
+from sim.phases.asking import OF_A_DELIVERY, ask_about
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.following import bought_by
@@ -176,6 +177,8 @@ def begin_relation(w, book, me, i, brand, u_contract, is_contractual):
     me.mood = mood_after_order(0.0, me.order_mood, p.waiting)
     me.best = 0.0
     me.worst = 0.0
+    me.worst_at = NOBODY
+    me.worst_for = NOBODY
     me.usual_days = me.promised_days
     me.avoids_self_service = 0
     me.satisfaction = first_satisfaction(knowledge.image, me.mood, p.satisfaction)
@@ -241,8 +244,10 @@ def meet_delivery(w, book, irritants, me, i, brand, week, seed):
         offered, cause, lost = deliver_at(w, me, i, brand, t, normal(u[1]), u[2])
         delivered = arrival_quality(offered, me.actual_days, me.promised_days, me.usual_days, me.patience, p.waiting)
         user = user_in_turn(share_within(u[0], met, t), users_of(me))
-        encounter = Encounter(delivered, w.touchpoints[g, brand, t].effort, user, cause, lost, u[2], normal(u[3]))
+        effort = w.touchpoints[g, brand, t].effort
+        encounter = Encounter(delivered, effort, user, cause, cause, lost, u[2], normal(u[3]))
         felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
+        ask_about(w, me, i, t, encounter, felt, OF_A_DELIVERY + k, week, seed)
     return felt
 
 

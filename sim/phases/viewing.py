@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential
 from sim.foundations.draws import Why, uniforms
+from sim.phases.asking import ask_about
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, meet_advert, process_encounter
 from sim.rules.assistance import is_forgotten, quality_after_waiting
@@ -92,8 +93,10 @@ def views_change(w, book, irritants, encounters, count, week, seed):
         if touchpoint.stage == Stage.BUYING and touchpoint.staff != NOBODY:
             delivered = wait_in_shop(w, book, me, i, brand, delivered, encounters.nth[e], week, seed)
         user, blur = encounters.user[e], encounters.blur[e]
-        encounter = Encounter(delivered, touchpoint.effort, user, cause, lost, u_trouble, blur)
-        process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
+        encounter = Encounter(delivered, touchpoint.effort, user, cause, cause, lost, u_trouble, blur)
+        felt = process_encounter(w, book, irritants, me, i, brand, t, encounter, week)
+        if brand == me.brand:
+            ask_about(w, me, i, t, encounter, felt, encounters.nth[e], week, seed)
 
 
 @kernel

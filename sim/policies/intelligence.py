@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.scenarios.decisions import Decisions
+from sim.state.feedback import Feedback
 from sim.state.ledger import Ledger
 from sim.state.observed import Published, observed, public
 
@@ -36,6 +37,7 @@ class Intelligence:
     brands: tuple[str, ...]
     is_contractual: bool
     _ledger: Ledger
+    _feedback: Feedback
     _published: Sequence[Published]
     _decisions: Decisions
     _documents: Documents
@@ -47,6 +49,17 @@ class Intelligence:
         """
         since = 0 if weeks is None else max(0, len(self._ledger.weeks) - weeks)
         return observed(self._ledger, self.brands.index(self.brand), self.is_contractual, since)
+
+    def feedback(self, weeks: int | None = None) -> pd.DataFrame:
+        """Return what customers answered, as far as it came to be known in the last `weeks`, all of them by default.
+
+        One row for equal answers: `week` in which they were known, `instrument` (``csat``, ``ces``, ``nps``),
+        `segment`, `touchpoint` or ``none``, `cause` that was read in the verbatim, ``none`` when it names none and
+        ``unknown`` when it could not be read, `score` (whole, 0 to 10), and `answers`, how many such there are in the
+        real market. Nothing in it is what customers feel or what went wrong, but what they say and what is understood.
+        """
+        since = 1 if weeks is None else self.week - weeks + 1
+        return self._feedback.of_brand(self.brand, since, self.week)
 
     def public(self, weeks_ago: int = 0) -> pd.DataFrame:
         """Return what anybody could look up: `price_eur`, `promised_days`, `rating`, `reviews`, indexed by brand.

@@ -1,4 +1,6 @@
-"""Answers about single encounters: "how satisfied were you?", in five boxes.
+"""Answers to questions: who answers, and what.
+
+"How satisfied were you?" is asked of single encounters and answered in five boxes, or from 0 to 10.
 
 Companies report the share of the two best boxes (CSAT). Answers follow the impression of the encounter and a personal
 style of answering, and most lie in the top boxes (Peterson & Wilson 1992, Journal of the Academy of Marketing Science
@@ -7,7 +9,25 @@ style of answering, and most lie in the top boxes (Peterson & Wilson 1992, Journ
 
 from __future__ import annotations
 
+import math
+
 from sim.foundations.compiled import rule
+from sim.foundations.maths import clamp, logistic, rounded
+
+TOP_SCORE = 10
+"""Scores are whole numbers from 0 to this."""
+
+WEEKS_PER_YEAR = 52.0
+"""Weeks in a year: how often customers are asked to recommend is a number a year."""
+
+WORST_BAD = 4.5
+"""Answer, from 0 to 10, below which an encounter is bad: it is rounded to 4 at most."""
+
+_EASY = 9.0
+"""Answer, from 0 to 10, about an encounter that took no effort and left a neutral impression."""
+
+_POINTS_PER_BOX = 2.5
+"""Width of a box on the scale from 0 to 10: five boxes have four steps."""
 
 _TOP_TWO = 3.5
 """Answer from which on the box is the fourth or the fifth, since answers are rounded to boxes."""
@@ -29,3 +49,103 @@ def answer(felt, leniency, p):
 def is_in_top_boxes(answered):
     """Return whether an answer is in one of the two best of five boxes. Source: the usual definition of CSAT."""
     return answered >= _TOP_TWO
+
+
+@rule
+def points(answered):
+    """Return an answer in five boxes, 1 to 5, on the scale from 0 to 10."""
+    return _POINTS_PER_BOX * (answered - 1.0)
+
+
+@rule
+def score(answered):
+    """Return the whole score, 0 to 10, that stands for an answer on that scale."""
+    return rounded(clamp(answered, 0.0, 1.0 * TOP_SCORE))
+
+
+@rule
+def is_bad(felt, p):
+    """Return whether an encounter that left the impression `felt` is bad: people of the usual style give 4 or less.
+
+    Source: our assumption; the lowest third of the scale, as in the bottom boxes of CSAT.
+    """
+    return points(answer(felt, 0.0, p)) < WORST_BAD
+
+
+@rule
+def answered_satisfaction(felt, leniency, z, p):
+    """Return the score of an encounter, 0 to 10: the answer of :func:`answer` and noise; `z` is standard normal."""
+    return score(points(answer(felt, leniency, p)) + p.answer_noise * z)
+
+
+@rule
+def answered_ease(effort, felt, leniency, z, p):
+    """Return the score of how easy an encounter was, 0 to 10, of its `effort` (0 to 1); `z` is standard normal.
+
+    Those who liked the encounter call it easy (`felt`, -1 to 1), and a personal style colours this answer as any.
+
+    Source: customer effort, Dixon, Freeman & Toman 2010; the halo, Thorndike 1920; form and numbers are our assumption.
+    """
+    style = _POINTS_PER_BOX * p.answer_spread * leniency
+    return score(_EASY - p.ease_slope * effort + p.ease_halo * felt + style + p.answer_noise * z)
+
+
+@rule
+def answered_recommendation(recommended, z, p):
+    """Return the score of recommendation, 0 to 10, of a customer who would give `recommended` but for noise."""
+    return score(recommended + p.recommendation_noise * z)
+
+
+@rule
+def response_probability(moved, load, p):
+    """Return the probability that somebody who is asked answers: a logistic of `moved` (-1 to 1) and questions lately.
+
+    ``logit(response) + moved_response |moved| - tired_response load``: those who are moved either way answer more.
+
+    Source: the moved speak, Anderson 1998; tiring, Porter, Whitcomb & Weitzer 2004; form and numbers our assumption.
+    """
+    usual = math.log(p.response / (1.0 - p.response))
+    return logistic(usual + p.moved_response * abs(moved) - p.tired_response * load)
+
+
+@rule
+def asked_share(rate, r):
+    """Return the probability to be asked in a week at a `rate` of questions, for somebody who stands for `r` people.
+
+    ``1 - exp(-rate r)``. Source: a Poisson process, of which one question a week is sent at most.
+    """
+    return -math.expm1(-rate * r)
+
+
+@rule
+def real_share(rate, r):
+    """Return how many questions to one person each question to somebody who stands for `r` people is worth.
+
+    Those for whom he or she stands are asked with :func:`asked_share` of one each: 1 where r is 1. So samples of any
+    size are asked, tire and are heard like everybody.
+    """
+    return asked_share(rate, 1.0) / asked_share(rate, r)
+
+
+@rule
+def rank_of(u, rate):
+    """Return the place of a question among those that may be asked in a week; `u` is uniform.
+
+    Of encounters with rates of their own, each is first in proportion to its rate: a race of exponential times.
+    """
+    return -math.log(1.0 - u) / rate
+
+
+@rule
+def load_after(load, weeks, p):
+    """Return what is left of the load of questions after some weeks. Source: exponential forgetting, our assumption."""
+    return load * math.exp(math.log(p.tired_kept) * weeks)
+
+
+@rule
+def attachment_after_question(attachment, effect):
+    """Return attachment after a question of the brand, 0 to 1: it closes the share `effect` of the gap to 1.
+
+    Source: being asked makes customers stay, Dholakia & Morwitz 2002; the form bounds it.
+    """
+    return attachment + effect * (1.0 - attachment)

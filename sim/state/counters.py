@@ -14,6 +14,9 @@ from sim.state.columns import Column
 from sim.state.states import CUSTOMER_COLUMNS, RELATION
 from sim.state.tables import REASONS, STAFF, STAGES, TRIGGERS
 
+MILLIONTH, CENT = 1e-6, 0.01
+"""Units of sums that are whole numbers."""
+
 LOYALTY_TYPES = ("loyal", "latent", "spurious", "none")
 """Relative attitude (high, low) x repeat patronage (high, low), Dick & Basu 1994: loyal = high/high, latent =
 high/low, spurious = low/high, none = low/low."""
@@ -147,9 +150,28 @@ BY_NAME = {
 """Counters by cause or by touchpoint, in columns ``irritants.billing`` and ``contacts_at.chat``, and in tables of the
 world of the same names."""
 
-BRAND_ONLY = ("wages_eur", "scenario_cost_eur")
-"""Costs that belong to the brand and to no customer, booked with the segment ``all``: wages of the support agents, and
-what a scenario or a decision costs."""
+BRAND_ONLY = ("wages_eur", "scenario_cost_eur", "listening_eur")
+"""Costs that belong to the brand and to no customer, booked with the segment ``all``: wages of the support agents,
+what a scenario or a decision costs, and what it costs to listen."""
+
+LIVED_COLUMNS = {
+    "encounters": 1,  # direct ones
+    "promised": MILLIONTH,  # quality
+    "expected": MILLIONTH,
+    "delivered": MILLIONTH,
+    "perceived": MILLIONTH,
+    "impression": MILLIONTH,
+    "bad": 1,  # encounters that leave a bad impression
+    "troubled": 1,  # encounters at which something went wrong
+    "cost_eur": CENT,  # of encounters, contacts and compensation
+    "departures": 1,  # customers lost whose worst moment in memory it was
+    "revenue_lost_eur": CENT,  # what they paid in a usual week
+}
+"""What is counted of encounters by touchpoint and root cause -> its unit; sums are whole numbers of it, so that the
+order in which threads add them cannot matter."""
+
+LIVED = np.dtype([(name, "i8") for name in LIVED_COLUMNS])
+"""Encounters of one brand and segment at one touchpoint with one root cause, in a week."""
 
 BOOK = np.dtype([(name, "f8", (len(held),)) if len(held) > 1 else (name, "f8") for name, held in FIELDS.items()])
 """One line of the ledger: counters of a brand and segment in a week. Every block of customers has its own lines, added

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS
+from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS, LIVED, LIVED_COLUMNS
 
 NONE = "none"
 """Name of the brand of people without a brand."""
 
 ALL = "all"
 """Name of the segment of costs that belong to no customer."""
+
+_PLACES = ("brand", "segment", "touchpoint", "cause")
 
 _CENTS = np.array([0.01 if field.endswith("_cents") else 1.0 for field, names in FIELDS.items() for _ in names])
 
@@ -37,15 +39,34 @@ class Ledger:
         self._counters: list[np.ndarray] = []
         self._by_name: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
+        self._lived: list[tuple[np.ndarray, np.ndarray]] = []
 
-    def book(self, week: int, totals: np.ndarray, by_name: Sequence[np.ndarray], wages_eur: np.ndarray) -> None:
-        """Keep one week: `totals` (B + 1, G) BOOK, each of BY_NAME (B + 1, G, names), and `wages_eur` (B,)."""
+    def book(
+        self,
+        week: int,
+        totals: np.ndarray,
+        by_name: Sequence[np.ndarray],
+        lived: np.ndarray,
+        costs_eur: Mapping[str, np.ndarray],
+    ) -> None:
+        """Keep one week.
+
+        Parameters
+        ----------
+        totals : (B + 1, G) BOOK.
+        by_name : each of BY_NAME, (B + 1, G, names).
+        lived : (B, G, T, K + 1) LIVED.
+        costs_eur : some of BRAND_ONLY, (B,).
+        """
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
         self._by_name.append(np.concatenate(by_name, axis=-1))
         costs = np.zeros((len(self.brands), len(BRAND_ONLY)))
-        costs[: len(wages_eur), BRAND_ONLY.index("wages_eur")] = wages_eur
+        for name, eur in costs_eur.items():
+            costs[: len(eur), BRAND_ONLY.index(name)] = eur
         self._costs.append(costs)
+        cells = np.flatnonzero((lived["encounters"] != 0) | (lived["departures"] != 0))
+        self._lived.append((cells.astype(np.int32), lived.reshape(-1)[cells]))
 
     def charge(self, brand: int, eur: float) -> None:
         """Book what a scenario or a decision of the brand at position `brand` cost in the last week."""
@@ -56,6 +77,7 @@ class Ledger:
         other = Ledger(self.brands[:-1], self.segments, self.causes, self.touchpoints)
         other._weeks, other._counters = list(self._weeks), list(self._counters)
         other._by_name, other._costs = list(self._by_name), [costs.copy() for costs in self._costs]
+        other._lived = list(self._lived)
         return other
 
     @property
@@ -72,6 +94,23 @@ class Ledger:
         """Return the costs that belong to a brand and to no customer: BRAND_ONLY -> (weeks,) EUR, as `of_brand`."""
         costs = np.array([week[brand] for week in self._costs[since:]]).reshape(-1, len(BRAND_ONLY))
         return dict(zip(BRAND_ONLY, costs.T, strict=True))
+
+    def lived(self, since: int = 0) -> pd.DataFrame:
+        """Return what was lived by week, brand, segment, touchpoint and root cause, which nobody outside can know.
+
+        One row for each combination at which somebody met a brand or which somebody who left remembered as the worst
+        moment, from the booked week at `since` on. Columns are those of :data:`sim.state.counters.LIVED_COLUMNS`, added
+        up; the cause of most encounters is ``none``.
+        """
+        weeks = self._lived[since:]
+        shape = (len(self.brands) - 1, len(self.segments), len(self.touchpoints), len(self.causes) + 1)
+        cells = np.concatenate([cell for cell, _ in weeks]) if weeks else np.zeros(0, np.int32)
+        values = np.concatenate([lines for _, lines in weeks]) if weeks else np.zeros(0, LIVED)
+        words = (self.brands[:-1], self.segments, self.touchpoints, (NONE, *self.causes))
+        table = {"week": np.repeat(self._weeks[since:], [len(cell) for cell, _ in weeks]).astype(np.int64)}
+        for name, known, place in zip(_PLACES, words, np.unravel_index(cells, shape), strict=True):
+            table[name] = np.array(known, dtype=object)[place]
+        return pd.DataFrame(table | {name: values[name] * unit for name, unit in LIVED_COLUMNS.items()})
 
     def table(self) -> pd.DataFrame:
         """Return one row per week, brand and segment: every counter, those by cause and touchpoint, costs."""

@@ -15,12 +15,28 @@ import numpy as np
 from sim.foundations.addresses import address_of
 from sim.foundations.distributions import poisson_sums
 from sim.market.agreement import BY_BRAND
-from sim.market.market_sheet import BRAND, CATEGORY, COSTS, OFFER, OPERATIONS, RELATIONSHIP, SETTLED_BY_KIND, TOUCHPOINT
+from sim.market.market_sheet import (
+    BRAND,
+    CATEGORY,
+    COSTS,
+    LISTENING,
+    OFFER,
+    OPERATIONS,
+    RELATIONSHIP,
+    SETTLED_BY_KIND,
+    TOUCHPOINT,
+)
 from sim.rules.behaviour_sheet import BEHAVIOUR
 from sim.state.tables import ENCOUNTERS_A_WEEK, NOBODY, STAFF, STAGES, STEPS, Step
 
 _HALF_LIFE = "_half_life"
-_OFFER_PARTS = {"offer": OFFER, "operations": OPERATIONS, "relationship": RELATIONSHIP, "costs": COSTS}
+_OFFER_PARTS = {
+    "offer": OFFER,
+    "operations": OPERATIONS,
+    "relationship": RELATIONSHIP,
+    "costs": COSTS,
+    "listening": LISTENING,
+}
 DIMENSIONS = ("functional", "emotional", "relational")
 SEARCHING, USING, RECEIVING, DELIVERY, DESIRING, ORDERING = 1, 2, 4, 5, 6, 7
 OCCASIONS = 9
@@ -69,6 +85,7 @@ TOUCHPOINT_RECORD = np.dtype(
         ("is_mode", "u1"),
         ("staff", "i8"),
         ("frequency", "f8"),
+        ("asking_rate", "f8"),
         *((name, "f8") for name in TOUCHPOINT),
     ],
     align=True,
@@ -91,6 +108,7 @@ class MarketTables(NamedTuple):
     faults: np.ndarray
     exposure: np.ndarray
     settled: np.ndarray
+    taken_for: np.ndarray
     reach: np.ndarray
     often: np.ndarray
     behaviour: np.ndarray
@@ -134,6 +152,7 @@ def _blank(document: Mapping[str, Any]) -> MarketTables:
         faults=np.zeros((segments, brands, causes), FAULT_RECORD),
         exposure=np.zeros((segments, causes, touchpoints)),
         settled=np.zeros((segments, causes, touchpoints + 1)),
+        taken_for=np.zeros((segments, causes, causes)),
         reach=np.zeros((segments, brands, OCCASIONS, touchpoints)),
         often=np.zeros((segments, brands, OCCASIONS, ENCOUNTERS_A_WEEK + 1)),
         behaviour=np.zeros(segments, BEHAVIOUR_RECORD),
@@ -151,6 +170,10 @@ def _write_segment(
     for b, name, brand in _changed("brands", document, before):
         _write_offer(tables.offers[g, b], brand)
         tables.offers[g, b]["address"] = address_of(name)
+        coverage = brand["listening"]["coverage"]
+        tables.touchpoints[g, b]["asking_rate"] = [
+            _rate_of(coverage.get(name, 0.0)) for name in document["touchpoints"]
+        ]
     for t, _, touchpoint in _changed("touchpoints", document, before):
         for b, name in enumerate(brands):
             _write_touchpoint(tables.touchpoints[g, b, t], touchpoint, touchpoint[BY_BRAND][name])
@@ -169,6 +192,7 @@ def _write_segment(
         tables.exposure[g, k] = [cause["exposure"].get(name, 0.0) for name in document["touchpoints"]]
         tables.settled[g, k, :-1] = [cause["settled"].get(name, 0.0) for name in document["touchpoints"]]
         tables.settled[g, k, -1] = SETTLED_BY_KIND[cause["kind"]]
+        tables.taken_for[g, k] = np.cumsum([cause["taken_for"].get(name, 0.0) for name in document["causes"]])
     for _, rule, numbers in _changed("behaviour", document, before):
         _write_rule(tables.behaviour[g][rule], numbers)
     if document["touchpoints"] is not before.get("touchpoints"):
@@ -231,6 +255,11 @@ def _write_rule(record: np.void, numbers: Mapping[str, float]) -> None:
         record[name] = number
         if name.endswith(_HALF_LIFE):
             record[_kept(name)] = math.exp(-math.log(2.0) / number)
+
+
+def _rate_of(share: float) -> float:
+    """Return the rate at which a share of encounters is asked about; infinite when every one is."""
+    return -math.log1p(-share) if share < 1.0 else math.inf
 
 
 def _shares_of(rates: np.ndarray, highest: np.ndarray) -> np.ndarray:

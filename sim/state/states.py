@@ -11,12 +11,15 @@ from sim.state.tables import (
     MOST_EXPERIENCES,
     MOST_FAILURES,
     MOST_WEEKS,
+    NEVER,
     NO_CONTRACT,
     NOBODY,
+    NOT_ANSWERED,
     REASONS,
     STAFF,
     STAGES,
     TRIGGERS,
+    UNKNOWN,
     Buying,
     Relation,
     Trigger,
@@ -25,6 +28,8 @@ from sim.state.tables import (
 
 _MOST_BRANDS = _MOST_CAUSES = 126
 _MOST_ROWS = 2**31 - 1
+_MOST_TOUCHPOINTS = 63
+_TOP_SCORE = 10
 
 WHO = (
     Column("segment", "u1", 0, 255, "", "segment", words="segments"),
@@ -107,11 +112,13 @@ RELATION = (
     Column("mood", "f4", -1, 1, "-1 to 1", "mood", ("encounter", "receiving", "viewing")),
     Column("best", "f4", 0, 1, "0 to 1", "best moment still remembered", ("encounter", "receiving", "viewing")),
     Column("worst", "f4", -1, 0, "-1 to 0", "worst moment still remembered", ("encounter", "helping", "receiving", "viewing")),
+    Column("worst_at", "i1", NOBODY, _MOST_TOUCHPOINTS, "touchpoint", "where it was", ("encounter", "receiving"), NOBODY),
+    Column("worst_for", "i1", NOBODY, _MOST_CAUSES, "", "cause of it", ("encounter", "receiving"), NOBODY, words="causes"),
     Column("satisfaction", "f4", 0, 1, "0 to 1", "satisfaction", ("encounter", "following", "helping", "needing", "receiving"), mean=Mean("higher")),
     Column("experience", "f4", 0, 1, "0 to 1", "lived experience", ("encounter", "receiving"), mean=Mean("higher")),
     Column("usual_feel", "f4", -1, 1, "quality", "feel of encounters that one is used to", ("encounter", "receiving")),
     Column("trust", "f4", 0, 1, "0 to 1", "trust", ("encounter", "following", "helping", "paying", "receiving", "viewing"), mean=Mean("higher")),
-    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("encounter", "following", "receiving"), mean=Mean("higher")),
+    Column("attachment", "f4", 0, 1, "0 to 1", "attachment", ("asking", "encounter", "following", "receiving"), mean=Mean("higher")),
     Column("hassle", "f4", 0, 1, "0 to 1", "hassle", ("encounter", "helping", "receiving", "viewing")),
     Column("habit", "f4", 0, 1, "0 to 1", "habit", ("needing", "receiving"), mean=Mean()),
     Column("belonging", "f4", 0, 1, "0 to 1", "share of ties who use the brand", ("talking",)),
@@ -209,3 +216,23 @@ USUAL_COLUMNS = (
 
 USUAL = record(USUAL_COLUMNS)
 """What is usual in a segment: features that brands offered beyond it spread, and stay."""
+
+ANSWER_COLUMNS = (
+    Column("week", "i4", NEVER, _MOST_ROWS, "week", "last week with an encounter that may be asked about", ("asking",), NEVER),
+    Column("rate", "f4", 0, inf, "questions", "questions that the encounters of that week could bring", ("asking",)),
+    Column("rank", "f4", 0, inf, "questions", "place of the question asked in that week, from which on none would be", ("asking",), inf),
+    Column("load", "f4", 0, inf, "questions", "questions that still tire", ("asking",)),
+    Column("load_week", "i4", NEVER, _MOST_ROWS, "week", "week for which that is known", ("asking",), NEVER),
+    Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "brand that asked about an encounter", ("asking",), NOBODY, words="brands"),
+    Column("touchpoint", "i1", NOBODY, _MOST_TOUCHPOINTS, "touchpoint", "where it was", ("asking",), NOBODY),
+    Column("cause", "i1", UNKNOWN, _MOST_CAUSES, "cause", "cause that is read in the verbatim", ("asking",), NOBODY),
+    Column("score", "i1", NOT_ANSWERED, _TOP_SCORE, "0 to 10", "score of the encounter", ("asking",), NOT_ANSWERED),
+    Column("ease", "i1", NOT_ANSWERED, _TOP_SCORE, "0 to 10", "score of its ease", ("asking",), NOT_ANSWERED),
+    Column("relational_week", "i4", NEVER, _MOST_ROWS, "week", "week in which last asked whether to recommend the brand", ("asking",), NEVER),
+    Column("relational_brand", "i1", NOBODY, _MOST_BRANDS, "", "brand that asked it", ("asking",), NOBODY, words="brands"),
+    Column("relational_cause", "i1", UNKNOWN, _MOST_CAUSES, "cause", "cause that is read in the verbatim", ("asking",), NOBODY),
+    Column("relational_score", "i1", NOT_ANSWERED, _TOP_SCORE, "0 to 10", "score of recommendation", ("asking",), NOT_ANSWERED),
+)
+
+ANSWER = record(ANSWER_COLUMNS)
+"""The last questions that a customer was asked, and the answers: at most one a week about encounters."""

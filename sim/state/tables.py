@@ -152,8 +152,28 @@ SUPPORT, SHOP = range(len(STAFF))
 """Codes of the staff of a touchpoint; NOBODY for self-service."""
 
 
+class Instruments(NamedTuple):
+    """Instruments by which a brand listens."""
+
+    CSAT: int = 0
+    CES: int = 1
+    NPS: int = 2
+
+
+Instrument = Instruments()
+
+
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
-STEPS = lower(Steps._fields)
+STEPS, INSTRUMENTS = lower(Steps._fields), lower(Instruments._fields)
+
+UNKNOWN = -2
+"""In place of the cause that a verbatim names, which may be NOBODY, when it was not recovered."""
+
+NOT_ANSWERED = -1
+"""In place of a score."""
+
+NEVER = -100_000
+"""In place of the week of what has not happened yet."""
 
 
 ENCOUNTERS_A_WEEK = 6
@@ -275,6 +295,7 @@ class World(NamedTuple):
     faults: OfMarket  # (G, B, K) record
     exposure: OfMarket  # (G, K, T) float64
     settled: OfMarket  # (G, K, T + 1) float64, last where there is no touchpoint of help
+    taken_for: OfMarket  # (G, K, K) float64, cumulative shares of the causes for which each is taken when misread
     reach: OfMarket  # (G, B, 9, T) float64, cumulative encounter rates
     often: OfMarket  # (G, B, 9, 7) float64, probability of at most 0, 1 ... encounters in a week
     behaviour: OfMarket  # (G,) record of records
@@ -287,6 +308,8 @@ class World(NamedTuple):
     settled_at: Written  # (blocks, B + 1, G, T) float64, problems settled there
     journal: Written  # (diaries, NOTES_A_WEEK) NOTE
     noted: Written  # (diaries,) int32, lines used this week
+    answers: Written  # (n,) ANSWER; nobody has a row before a brand asks
+    lived: Written  # (B, G, T, K + 1) LIVED, of one thread: this week's encounters by their root, first those without
 
 
 WRITTEN_EVERY_WEEK = tuple(name for name, hint in get_type_hints(World, include_extras=True).items() if hint == Written)

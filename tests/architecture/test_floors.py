@@ -92,8 +92,8 @@ def scenario_by_name(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
-PUBLIC = {"sim.state.observed", "sim.state.ledger"}
-"""All that policies may import of the state: what can be known of it, and the books from which that is read."""
+PUBLIC = {"sim.state.observed", "sim.state.feedback", "sim.state.ledger"}
+"""All that policies may import of the state: what can be known of it, what customers answered, and the books."""
 
 
 def peeking(tree: ast.AST) -> Iterator[int]:

@@ -15,7 +15,18 @@ from sim.week import live_week
 from tests.laws.years import restless
 from tests.worlds import simulation
 
-STATES = ("customers", "knowledge", "traces", "episodes", "seen", "brand_states", "standard", "journal")
+STATES = (
+    "customers",
+    "knowledge",
+    "traces",
+    "episodes",
+    "seen",
+    "brand_states",
+    "standard",
+    "journal",
+    "answers",
+    "lived",
+)
 BOOKED = ("books", *BY_NAME)
 
 

@@ -10,6 +10,7 @@ from sim.state.columns import Column, Mean, at_start
 from sim.state.counters import COUNTERS, SUMMED_OVER_CUSTOMERS, SUMMED_OVER_EVERYBODY
 from sim.state.indicators import indicator
 from sim.state.states import (
+    ANSWER_COLUMNS,
     BRAND_STATE_COLUMNS,
     CUSTOMER_COLUMNS,
     KNOWLEDGE_COLUMNS,
@@ -30,6 +31,7 @@ TABLES = {
     "brand_states": BRAND_STATE_COLUMNS,
     "price_norms": PRICE_NORM_COLUMNS,
     "usual": USUAL_COLUMNS,
+    "answers": ANSWER_COLUMNS,
 }
 ROWS = {
     "me": "customers",
@@ -39,6 +41,7 @@ ROWS = {
     "state": "brand_states",
     "norm": "price_norms",
     "usual": "usual",
+    "mine": "answers",
 }
 """Names by which phases call one row of a table."""
 
@@ -99,7 +102,7 @@ def test_a_table_begins_with_the_starts():
     assert table["b"].shape == (3, 2)
 
 
-@pytest.mark.parametrize("columns", [CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS])
+@pytest.mark.parametrize("columns", [CUSTOMER_COLUMNS, KNOWLEDGE_COLUMNS, ANSWER_COLUMNS])
 def test_starts_lie_within_the_range(columns: tuple[Column, ...]):
     """Whatever is drawn or not, a customer begins within the range of every state."""
     assert [each.name for each in columns if not each.low <= each.start <= each.high] == []

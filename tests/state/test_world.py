@@ -9,8 +9,9 @@ from sim.state.tables import WRITTEN_EVERY_WEEK, Fixed, OfMarket, World, Written
 from tests.worlds import simulation
 
 ROUNDS = 3
-UNCHANGED = {"next_news", "price_norms", "offers_a_week", "usual"}
-"""Written every week: cleared at its end, or the same as long as no price or offer changes and no brand enters."""
+UNCHANGED = {"next_news", "price_norms", "offers_a_week", "usual", "answers"}
+"""Written every week: cleared at its end, or the same as long as no price or offer changes, and no brand enters or
+asks."""
 
 
 def copies(world: World) -> dict[str, np.ndarray]:

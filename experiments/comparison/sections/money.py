@@ -30,6 +30,7 @@ _STEPS = {
     "wages_eur": ("Wages of support", -1),
     "acquisition_cost_eur": ("Acquisition", -1),
     "compensation_eur": ("Compensation", -1),
+    "listening_eur": ("Asking customers", -1),
     "scenario_cost_eur": ("The strategy itself", -1),
 }
 

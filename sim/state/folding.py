@@ -1,0 +1,85 @@
+"""Answers of a week, folded into counts: the way from what customers said to what brands can know."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.answers import TOP_SCORE, WEEKS_PER_YEAR, real_share
+from sim.state.columns import at_start
+from sim.state.feedback import FEEDBACK
+from sim.state.states import ANSWER_COLUMNS
+from sim.state.tables import NOBODY, NOT_ANSWERED, UNKNOWN, Instrument, World
+
+
+def with_room_for_answers(world: World) -> World:
+    """Return a world in which answers can be kept as soon as a brand asks: a row for each customer."""
+    asks = world.touchpoints["asking_rate"].any() or world.offers["relational_coverage"].any()
+    if len(world.answers) or not asks:
+        return world
+    return world._replace(answers=at_start(ANSWER_COLUMNS, len(world.customers)))
+
+
+def real_people(world: World) -> float:
+    """Return how many real people each simulated customer stands for."""
+    category = world.category[0]
+    return float(category["people_per_customer"] * category["customers"] / len(world.customers))
+
+
+def folded(world: World, week: int) -> np.ndarray:
+    """Return what customers answered in a week, one FEEDBACK line for equal answers, as they were given: without delay.
+
+    An answer counts for as many as there are in the real market: see :func:`sim.rules.answers.real_share`.
+    """
+    given, segment = world.answers, world.customers["segment"]
+    r = real_people(world)
+    about = np.flatnonzero((given["week"] == week) & (given["rank"] < r) & (given["score"] != NOT_ANSWERED))
+    asked = np.flatnonzero((given["relational_week"] == week) & (given["relational_score"] != NOT_ANSWERED))
+    of, by = given[about], given[asked]
+    weekly = world.offers["relational_coverage"][segment[asked], by["relational_brand"]] / WEEKS_PER_YEAR
+    heard = _worth(of["rate"].astype(float), r)
+    lines = (
+        _counted(
+            world, Instrument.CSAT, segment[about], of["brand"], of["touchpoint"], of["cause"], of["score"], heard
+        ),
+        _counted(world, Instrument.CES, segment[about], of["brand"], of["touchpoint"], of["cause"], of["ease"], heard),
+        _counted(
+            world,
+            Instrument.NPS,
+            segment[asked],
+            by["relational_brand"],
+            np.full(len(by), NOBODY),
+            by["relational_cause"],
+            by["relational_score"],
+            _worth(weekly, r),
+        ),
+    )
+    found = np.concatenate(lines)
+    found["week"] = week
+    return found
+
+
+def _worth(rate: np.ndarray, r: float) -> np.ndarray:
+    """Return for how many real answers one counts, by the rate of questions; see sim.rules.answers.real_share."""
+    rates, place = np.unique(rate, return_inverse=True)
+    return r * np.array([real_share(each, r) for each in rates.tolist()])[place]
+
+
+def _counted(world: World, instrument: int, *columns: np.ndarray) -> np.ndarray:
+    """Return FEEDBACK lines of answers, equal ones counted.
+
+    `columns`, (answers,) each: segment, brand, touchpoint, cause read, score, and for how many real ones it counts.
+    """
+    segments, brands, touchpoints = world.touchpoints.shape
+    shape = (brands, segments, touchpoints + 1, world.taken_for.shape[-1] - UNKNOWN, TOP_SCORE + 1)
+    segment, brand, touchpoint, cause, score, worth = columns
+    places = (brand, segment, touchpoint.astype(int) - NOBODY, cause.astype(int) - UNKNOWN, score)
+    codes, place = np.unique(np.ravel_multi_index([each.astype(int) for each in places], shape), return_inverse=True)
+    lines = np.zeros(len(codes), FEEDBACK)
+    names = ("brand", "segment", "touchpoint", "cause", "score")
+    for name, part in zip(names, np.unravel_index(codes, shape), strict=True):
+        lines[name] = part
+    lines["touchpoint"] += NOBODY
+    lines["cause"] += UNKNOWN
+    lines["instrument"] = instrument
+    lines["answers"] = np.bincount(place, worth, len(codes))
+    return lines
