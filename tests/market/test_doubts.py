@@ -157,5 +157,5 @@ def test_entrants(tmp_path, shares, message):
 def test_orders_that_pile_up(tmp_path):
     """A shop that prepares less than its customers need is pointed at."""
     text = "extends: retail\nbrands: {acorn: {operations: {order_capacity: 0.08}}}\n"
-    message = "is 0.08 orders a week per customer, who need 0.11 a week: orders pile up"
+    message = "is 0.08 orders a week per customer, who need 0.13 a week: orders pile up"
     assert doubts(tmp_path, text) == [f"2: brands.acorn.operations.order_capacity: {message}"]
