@@ -67,9 +67,10 @@ def test_overpromising_wins_first_and_loses_later():
 
 
 def test_attachment_holds():
-    """Attached customers reconsider and leave less, where warm service has attached them."""
+    """Attached customers look around less, where warm service has attached them."""
     free = {"behaviour.loyalty.attachment": 0, "behaviour.choice.attachment": 0}
-    assert Stage("telecom", seeds=12).gain(booked("losses"), without=free, given=WARM, weeks=80) < -SURE
+    around = booked("need_aware", "searching", "choosing", over="customers")
+    assert Stage("telecom", seeds=12).gain(around, without=free, given=WARM, weeks=80) < -SURE
 
 
 def test_warmth_attaches(telecom: Stage):

@@ -94,7 +94,7 @@ def test_a_departure_is_news(telecom: Stage):
 
 def test_a_departure_echoes(telecom: Stage):
     """Those whose close tie left are more likely to look around themselves."""
-    assert telecom.gain(searches, without={f"{TALK}echo_push": 0}) > SURE
+    assert telecom.gain(searches, without={f"{TALK}echo_push": 0}, weeks=80) > SURE
 
 
 def test_referral_programmes_make_the_satisfied_talk(telecom: Stage):
