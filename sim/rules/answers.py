@@ -144,8 +144,9 @@ def load_after(load, weeks, p):
 
 @rule
 def attachment_after_question(attachment, effect):
-    """Return attachment after a question of the brand, 0 to 1: it closes the share `effect` of the gap to 1,
-    and never more than all of it.
+    """Return attachment after a question of the brand, 0 to 1: it closes the share `effect` of the gap to 1.
+
+    It never closes more than all of it.
 
     Source: being asked makes customers stay, Dholakia & Morwitz 2002; the form bounds it.
     """
