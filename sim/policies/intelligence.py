@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.market.sheet import NumberPath
 from sim.policies.codebook import Confusion
 from sim.policies.works import Work, works_of
 from sim.scenarios.decisions import Decisions
@@ -111,12 +112,17 @@ class Intelligence:
         -------
         path without the brand -> mean over segments.
         """
-        documents = self._next_documents
         return {
-            path: sum(float(reduce(getitem, number.path, document)) for document in documents) / len(documents)
+            path: self._mean(number.path)
             for path, number in self._decisions.own_numbers(self.brand).items()
             if fnmatchcase(path, pattern)
         }
+
+    def _mean(self, path: NumberPath) -> float:
+        """Return a number as decided for the next week, mean over segments."""
+        documents = self._next_documents
+        values: list[Any] = [reduce(getitem, path, document) for document in documents]
+        return float(sum(values)) / len(documents)
 
     @property
     def record(self) -> Record:
