@@ -14,9 +14,10 @@ from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.policies.declared import policy_from
 from sim.policies.intelligence import Intelligence
-from sim.policies.policy import Policy, blame, check_policies, decision
+from sim.policies.policy import Policy, blame, check_policies, decision, keeps_record
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.plan import Plan
+from sim.scenarios.record import booked, columns_of
 from sim.scenarios.scenario import Scenario
 from sim.state.counters import BOOK, BY_NAME, LIVED
 from sim.state.feedback import Feedback
@@ -161,6 +162,7 @@ class Simulation:
             self.week,
             tuple(self.market.brands),
             self.market.category.kind == "contractual",
+            self.market.category.customers / len(self.world.customers),
             self.ledger,
             self.feedback,
             tuple(self._published),
@@ -184,7 +186,19 @@ class Simulation:
                     decisions.take(brand, path, value)
                 except ValueError as error:
                     raise ValueError(f"{blame(policy, known)} has made an invalid decision: {error}") from error
+            if keeps_record(policy):
+                decisions.enter(brand, policy.record(known))
         return decisions
+
+    def _book_programmes(self, share: float) -> None:
+        """Book what programmes decided at the end of last week; their euros and encounters are those of the market."""
+        for place, brand in enumerate(self.market.brands):
+            entries = [entry for entry in self.decisions.records.get(brand, ()) if entry.week == self.week - 1]
+            if entries:
+                parts = (self.market.brands[brand].works, self.market.touchpoints, self.market.causes)
+                self.ledger.keep(columns_of(*parts))
+                self.ledger.enter(place, booked(entries, share))
+                self.ledger.charge(place, sum(share * entry.eur for entry in entries if entry.event == "paid"))
 
     # The week ------------------------------------------------------------------------------------------------------
 
@@ -275,6 +289,7 @@ class Simulation:
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:
                 self.ledger.charge(self._payer, cost)
+            self._book_programmes(self.scenario.cost_share(self.market, len(world.customers)))
         elif self.week == 0:
             self._begin()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from experiments.running.replications import Replications
     from experiments.running.study import Study
 
-TABLE = "comparison.csv"
+TABLE, WORKS = "comparison.csv", "works.csv"
 _REPLICATIONS = 20
 
 
@@ -125,12 +125,15 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
-        """Return the weekly figures, and the metrics of every scenario with their differences from the baseline."""
+        """Return the weekly figures, the metrics of every scenario, and the log of works where a brand listens."""
+        from experiments.comparison.programmes import works_log
         from experiments.results.outputs import WEEKLY, write_weeks
+        from sim.scenarios.record import READ
 
         sizes = {"customers": result.customers, "customers_of_market": round(result.market.category.customers)}
         weekly = partial(write_weeks, result.weekly, result.market)
-        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes)}
+        works = {WORKS: works_log(result.weekly)} if READ in result.weekly else {}
+        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **works}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""

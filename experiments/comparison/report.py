@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.comparison.programmes import programmes
 from experiments.comparison.sections import (
     answer,
     assumptions,
@@ -12,6 +13,7 @@ from experiments.comparison.sections import (
     funnel,
     help,
     journey,
+    listening,
     loyalty,
     money,
     patterns,
@@ -35,6 +37,8 @@ _CHAPTERS = (
     funnel.section,
     reasons.section,
     causes.section,
+    listening.found,
+    listening.money,
     loyalty.section,
     help.section,
     talk.section,
@@ -43,6 +47,9 @@ _CHAPTERS = (
     assumptions.section,
     patterns.section,
 )
+
+_OF_PROGRAMMES = (listening.found, listening.money)
+"""Chapters of comparisons in which the brand listens."""
 
 
 def report(comparison: Comparison) -> Page:
@@ -65,7 +72,7 @@ def report(comparison: Comparison) -> Page:
 def _chapters(view: ComparisonView) -> list[Section]:
     """Return the chapters: all, or only how the runs were made when there is nothing to compare."""
     table = [customer_table.section] if customer_table.pairs(view) else []
-    first, *others = _CHAPTERS
+    first, *others = (each for each in _CHAPTERS if each not in _OF_PROGRAMMES or programmes(view))
     return [
         chapter(view) for chapter in ([first, *table, *others] if view.strategies else [*table, assumptions.section])
     ]

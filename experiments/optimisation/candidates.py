@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
@@ -13,12 +13,17 @@ import numpy as np
 from experiments.errors import RequestError
 from experiments.measures.metrics import WEEKS_A_YEAR
 from sim.market.messages import InputError
-from sim.market.schema import Market
+from sim.market.schema import Market, PolicySpec
 from sim.market.sheet import Listed, NumberPath
+from sim.policies.declared import policy_from
+from sim.policies.policy import Policy
 from sim.scenarios.levers import Cost, Lever
 from sim.scenarios.scenario import MAX_LEVERS, Scenario
 
 Kind = Literal["continuous", "yes_no"]
+BUDGET = "quarterly_budget_eur"
+"""Number of a policy that a budget can buy in part."""
+
 Targets = list[tuple[Lever, list[Listed]]]
 
 
@@ -73,9 +78,14 @@ class Candidate:
 
 
 def planned_cost_eur(scenario: Scenario, market: Market, weeks: int) -> float:
-    """Return what a scenario costs until the horizon, each week discounted as in the metrics."""
+    """Return what a scenario costs until the horizon, each week discounted as in the metrics.
+
+    A programme that listens costs what it may spend at most: its people, and the budget of each quarter.
+    """
     rate = market.category.discount_rate
-    due = ((week, scenario.cost_eur(week)) for week in range(1, weeks + 1))
+    own = policy_from(scenario.policies.get(scenario.brand or market.focus))
+    planned = own.planned_eur if isinstance(own, Policy) else lambda week: 0.0
+    due = ((week, scenario.cost_eur(week) + planned(week)) for week in range(1, weeks + 1))
     return sum(cost * (1.0 + rate) ** (-week / WEEKS_A_YEAR) for week, cost in due)
 
 
@@ -124,7 +134,7 @@ class Portfolio:
         ]
         policies: dict[str, Any] = {}
         for candidate, intensity in zip(self.candidates, split, strict=True):
-            policies |= candidate.scenario.policies if intensity > 0 else {}
+            policies |= policies_at(candidate.scenario, float(intensity)) if intensity > 0 else {}
         return Scenario(name=name, question=question, brand=self.brand, levers=tuple(levers), policies=policies)
 
     def check(self, markets: Iterable[Market] = ()) -> None:
@@ -200,6 +210,18 @@ def levers_at(
                 where = {"path": ".".join(number.path), "cost": cost if position == 0 else Cost()}
                 levers.append(lever.model_copy(update=step | where))
     return levers + _carriers(scenario, intensity)
+
+
+def policies_at(scenario: Scenario, intensity: float) -> dict[str, Any]:
+    """Return the policies of a scenario bought with an intensity: a programme has that part of its budget."""
+    bought = dict(scenario.policies)
+    for brand, policy in scenario.policies.items():
+        budget = getattr(policy, BUDGET, None)
+        if budget is not None and intensity != 1:
+            part = {BUDGET: _tidy(intensity * budget)}
+            made: Any = policy
+            bought[brand] = made.model_copy(update=part) if isinstance(made, PolicySpec) else replace(made, **part)
+    return bought
 
 
 def _carriers(scenario: Scenario, intensity: float) -> list[Lever]:

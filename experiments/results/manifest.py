@@ -40,7 +40,7 @@ def study_files(study: Study) -> dict[str, bytes]:
 
 def market_file(market: Market) -> bytes:
     """Return a market as YAML, without anything left to inherit; its edge list is then in the same folder."""
-    plain = market.as_listed(market.model_dump(mode="json", exclude_none=True, exclude={"extends"}))
+    plain = market.as_listed(market.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"extends"}))
     document = sources_put_back(plain)
     if market.network.kind == "edge_list" and market.network.edges:
         document["network"]["edges"] = Path(_EDGES).name

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,12 +21,15 @@ from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market
 from sim.market.messages import InputError, listed, unknown
 from sim.market.schema import Market
+from sim.policies.declared import policy_from
+from sim.policies.policy import keeps_record
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
 from sim.state.counters import COUNTERS
 
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
+    from sim.model import LoyaltyModel
 
 Progress = Callable[[int, int], None]
 """Called with the number of finished runs, and the expected total."""
@@ -128,9 +131,25 @@ class Study:
                 world.step()
                 if progress:
                     progress(len(parts) * self.weeks + week, len(self.scenarios) * self.weeks)
-            parts.append(world.booked.assign(scenario=scenario.name, seed=seed))
-        weeks = pd.concat(parts, ignore_index=True)
+            parts.append(self._booked(world).assign(scenario=scenario.name, seed=seed))
+        weeks = pd.concat(parts, ignore_index=True).fillna(0.0)  # columns of programmes that others have not
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
+
+    @cached_property
+    def _has_programme(self) -> bool:
+        """Whether a brand listens in one of the scenarios, so that what it finds can be held against what is true."""
+        declared = [brand.policy for brand in self.market.brands.values()]
+        declared += [policy for scenario in self.scenarios for policy in scenario.policies.values()]
+        return any(keeps_record(policy_from(policy)) for policy in declared)
+
+    def _booked(self, world: LoyaltyModel) -> pd.DataFrame:
+        """Return the booked weeks of a world; with what customers lived, when a brand listens in some scenario."""
+        if not self._has_programme:
+            return world.booked
+        from sim.state.lived import KEYS, lived_columns
+
+        lived = lived_columns(world.simulation.ledger)
+        return world.booked.merge(lived, how="left", on=KEYS, validate="one_to_one")
 
     def is_run(self, seed: int, weeks: Any) -> bool:
         """Return whether something has the form of the booked weeks of this study with a seed."""

@@ -13,6 +13,7 @@ from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
 from sim.market.market_sheet import CAUSE, COVERAGE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, apart, listed, quoted, unknown
+from sim.market.policy_sheet import COUNTED, NUMBERS_OF, WORDS_OF
 
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
@@ -31,11 +32,13 @@ WHOLE = (
 )
 """Numbers that count whole things."""
 
-COUNTED = ("enters_in_week", "from_week", "lag_weeks", "delay_weeks")
-"""Numbers of brands, their policies and their listening that count whole weeks."""
+WORKS = "works"
+"""Key of a brand for what it can do about what customers say."""
 
-KEY_OF_POLICY = {"follow-price": "follows", "imitate-best": "imitates"}
-"""Kind of a policy -> the key that no other kind has."""
+OF_BRANDS = {"policy": COUNTED, WORKS: ("lead_weeks",), "listening": ("delay_weeks",)}
+"""Part of a brand -> its numbers that count whole things."""
+
+RESERVED_WORK = "programme"
 
 DIMENSIONS = ("functional_weight", "emotional_weight", "relational_weight")
 CONTRACTS = ("year_contract_share", "two_year_contract_share")
@@ -174,7 +177,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         listening = _group(brand, "listening")
         yield from _fraction(("brands", name, "listening", "delay_weeks"), listening.get("delay_weeks"))
         yield from _names(("brands", name, "listening", "coverage"), listening, touchpoints, "touchpoint")
-        yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, brands)
+        yield from policy_disagreements(("brands", name, "policy"), _get(brand, "policy"), name, market)
+        yield from _works(("brands", name, WORKS), _group(brand, WORKS), market)
     for name, touchpoint in touchpoints.items():
         place = ("touchpoints", name)
         if (step := _get(touchpoint, "step", "search")) != "search" and not _is_met_when_buying(touchpoint):
@@ -201,20 +205,56 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         yield ("crm", *path), message
 
 
-def policy_disagreements(place: Place, policy: Any, own: str, brands: Collection[str]) -> Iterator[Disagreement]:
+def policy_disagreements(place: Place, policy: Any, own: str, market: Mapping[str, Any]) -> Iterator[Disagreement]:
     """Yield the inconsistencies in the policy of the brand `own`, at a place of a file."""
     kind = _get(policy, "kind")
-    kind = kind if isinstance(kind, str) else None
-    for owner, key in KEY_OF_POLICY.items():
-        if kind in KEY_OF_POLICY and kind != owner and _get(policy, key) is not None:
-            yield (*place, key), f"is a key of the kind {owner} only (this policy is of the kind {kind})"
+    if isinstance(kind, str) and kind in NUMBERS_OF:
+        yield from _keys_of_other_kinds(place, policy, kind)
+    brands = _group(market, "brands")
     follows = _get(policy, "follows")
     if isinstance(follows, str) and follows not in brands:
         yield (*place, "follows"), unknown("brand", follows, brands)
     elif follows == own:
         yield (*place, "follows"), f"must be another brand (got {quoted(follows)})"
+    yield from _listed_names((*place, "codebook"), policy, "cause", _group(market, "causes"))
+    yield from _listed_names((*place, WORKS), policy, f"work of {own}", _group(brands.get(own), WORKS))
+    if kind == "listen" and not _group(brands.get(own), WORKS):
+        yield place, f"has no works to choose among: {own} needs some, see brands.{own}.{WORKS}"
     for key in COUNTED:
         yield from _fraction((*place, key), _get(policy, key))
+
+
+def _keys_of_other_kinds(place: Place, policy: Mapping[str, Any], kind: str) -> Iterator[Disagreement]:
+    """Yield the keys of a policy that its kind has not."""
+    keys = {each: (*NUMBERS_OF[each], *WORDS_OF[each]) for each in NUMBERS_OF}
+    for key, value in policy.items():
+        owners = [each for each, own in keys.items() if key in own]
+        if value is not None and owners and kind not in owners:
+            kinds = f"the kind {owners[0]}" if len(owners) == 1 else f"the kinds {listed(owners)}"
+            yield (*place, key), f"is a key of {kinds} only (this policy is of the kind {kind})"
+
+
+def _listed_names(place: Place, owner: Any, what: str, known: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the names in a list, or the one name in its place, that are not `known`."""
+    names = _get(owner, str(place[-1]))
+    for name in (names,) if isinstance(names, str) else names if isinstance(names, list | tuple) else ():
+        if isinstance(name, str) and name not in known:
+            yield place, unknown(what, name, known)
+
+
+def _works(place: Place, works: Mapping[str, Any], market: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield the works that are about nothing, or about something that the market has not."""
+    for name, work in works.items():
+        if name == RESERVED_WORK:
+            yield (*place, name), "is a reserved name: tables use it for the programme itself"
+        targets = [key for key in ("touchpoint", "cause") if _get(work, key) is not None]
+        if isinstance(work, Mapping) and len(targets) != 1:
+            got = listed(targets) or "none"
+            yield (*place, name), f"needs a touchpoint that it polishes or a cause that it heals (got {got})"
+        for key in targets:
+            if isinstance(target := _get(work, key), str) and target not in (known := _group(market, f"{key}s")):
+                yield (*place, name, key), unknown(key, target, known)
+        yield from _fraction((*place, name, "lead_weeks"), _get(work, "lead_weeks"))
 
 
 def is_tied(path: Sequence[str]) -> bool:
@@ -228,7 +268,7 @@ def _is_met_when_buying(touchpoint: Any) -> bool:
 
 def is_counted(path: Sequence[str]) -> bool:
     """Return whether the number at a path counts whole things."""
-    return tuple(path) in WHOLE or path[-1] in COUNTED
+    return tuple(path) in WHOLE or path[-1] in OF_BRANDS.get(path[2] if len(path) > 3 else "", ("enters_in_week",))
 
 
 def _get(part: Any, key: str, default: Any = None) -> Any:

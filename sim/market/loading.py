@@ -18,6 +18,7 @@ from sim.market.messages import InputError, Problem, quoted, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at
 from sim.market.sources import sources_taken_out, with_sources
+from sim.market.works import works_astray
 
 MARKET_FILE = "market.yaml"
 MAX_ANCESTORS = 8
@@ -54,6 +55,8 @@ def load_market(market: str | Path | Market) -> Market:
     disagreeing = disagreements(with_brands_written_out(document.plain()))
     wrong_sources = [problem for file in files for problem in file.problems]
     loaded = checked(Market, with_sources(document, files), number_at, chain(disagreeing, missing), wrong_sources)
+    if astray := [document.problem(*each) for each in works_astray(loaded.model_dump())]:
+        raise InputError(astray)
     doubts = [document.problem(*doubt) for doubt in market_doubts(with_brands_written_out(document.plain()))]
     return loaded.in_folders(
         tuple(file.parent for file, _ in generations), (*_not_shipped(str(market), generations), *doubts)

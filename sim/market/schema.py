@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -35,8 +35,10 @@ from sim.market.market_sheet import (
 )
 from sim.market.messages import Problem, dotted
 from sim.market.order import Order, in_order, order_in, sorted_by_name
-from sim.market.policy_sheet import POLICY
+from sim.market.policy_sheet import NUMBERS_OF, POLICY
+from sim.market.steps import Step
 from sim.market.strict import FromSheet, Name, Strict, Text
+from sim.market.works_sheet import WORK
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
 Stage = Literal["buying", "receiving", "using", "help"]
@@ -49,6 +51,7 @@ SegmentName = Annotated[Name, "a segment"]
 BrandName = Annotated[Name, "a brand"]
 TouchpointName = Annotated[Name, "a touchpoint"]
 CauseName = Annotated[Name, "a cause"]
+WorkName = Annotated[Name, "a work"]
 
 _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 """Of parts of the sheet that have fields of their own, with words below them."""
@@ -131,16 +134,68 @@ class ListeningSpec(_numbers("ListeningNumbers", LISTENING)):
     """Touchpoint -> share of encounters after which customers are asked about it; nobody is, where none is given."""
 
 
-class PolicySpec(_numbers("PolicyNumbers", POLICY)):
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _listed(value: Any) -> Any:
+    """Return one name as a list of one."""
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | list[Name])]
+
+
+class PolicySpec(_numbers("PolicyNumbers", POLICY, is_optional=True)):
     """Decisions of a brand about its own numbers during a run, see :mod:`sim.policies`."""
 
     model_config = _DESCRIBED
 
-    kind: Literal["follow-price", "imitate-best"]
+    kind: Literal["follow-price", "imitate-best", "listen"]
     follows: Name | None = None
     """follow-price: the brand whose price is followed; the cheapest of the others by default."""
     imitates: Literal["price", "delivery"] | None = None
     """imitate-best: the number that is imitated, by default the price."""
+    mode: Literal["silo", "joined"] | None = None
+    """listen: whether a bad score is blamed on the touchpoint where it was taken, or on the cause that is read in the
+    verbatim; by default as the level of maturity says, and joined without one."""
+    compares: Literal["with_what_alarmed", "with_a_fresh_window"] | None = None
+    """listen: the weeks before a work with which those after it are compared: the ones for which it was chosen, or
+    later ones; by default as the level of maturity says, and later ones without one."""
+    codebook: Names | None = None
+    """listen: the causes that are read in verbatims from the start; all of them by default."""
+    works: Names | None = None
+    """listen: the works among which the programme chooses; all works of the brand by default."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_numbers_of_its_kind(cls, data: Any) -> Any:
+        """Return the policy with the defaults of the numbers that its kind has."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
+            return data
+        numbers = NUMBERS_OF.get(data["kind"], {})
+        defaults = {name: float(line.default) for name, line in numbers.items() if line.default is not None}
+        return defaults | {key: value for key, value in data.items() if value is not None or key not in defaults}
+
+
+class WorkSpec(_numbers("WorkNumbers", WORK)):
+    """Something a brand can do about what customers say, at a price: see :mod:`sim.policies.listen`."""
+
+    model_config = _DESCRIBED
+
+    title: Text
+    owner: Text
+    """The department that does it, and that can do only so much at a time."""
+    term: Literal["quick", "medium"] = "medium"
+    """A quick win, or a medium-term work."""
+    touchpoint: Name | None = None
+    """The touchpoint that it is meant to polish; a work has a touchpoint or a cause."""
+    cause: Name | None = None
+    """The cause that it is meant to heal."""
+    changes: Annotated[tuple[Step, ...], BeforeValidator(_as_tuple), Field(max_length=50)] = ()
+    """What it changes once it has landed: numbers of the brand, with the brand left out; nothing for a placebo."""
 
 
 class BrandSpec(_numbers("BrandNumbers", BRAND)):
@@ -157,6 +212,8 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     relationship: RelationshipSpec = RelationshipSpec()
     costs: CostsSpec = CostsSpec()
     listening: ListeningSpec = ListeningSpec()
+    works: Annotated[dict[WorkName, WorkSpec], Field(max_length=40), _SOURCED] = Field(default_factory=dict)
+    """What the brand can do about what customers say."""
     policy: PolicySpec | None = None
 
 

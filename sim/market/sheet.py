@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.foundations.numbers import Number
 from sim.market.agreement import BY_BRAND as OF_ONE_BRAND
-from sim.market.agreement import QUALITY_ONCE
+from sim.market.agreement import QUALITY_ONCE, WORKS
 from sim.market.market_sheet import (
     BRAND,
     CATEGORY,
@@ -26,7 +26,9 @@ from sim.market.market_sheet import (
     SEGMENT,
     TOUCHPOINT,
 )
+from sim.market.messages import unknown
 from sim.market.policy_sheet import POLICY
+from sim.market.works_sheet import WORK
 from sim.rules.behaviour_sheet import BEHAVIOUR
 
 NumberPath = tuple[str, ...]
@@ -44,6 +46,7 @@ SHEETS: dict[str, Mapping[str, Number]] = {
     "brands.*.costs": COSTS,
     "brands.*.listening": LISTENING,
     "brands.*.policy": POLICY,
+    "brands.*.works.*": WORK,
     "touchpoints.*": TOUCHPOINT,
     "touchpoints.*.quality.*": QUALITY,
     f"touchpoints.*.{OF_ONE_BRAND}.*": TOUCHPOINT,
@@ -100,6 +103,7 @@ def number_at(path: NumberPath) -> Number | None:
 def _shape(path: Sequence[str]) -> str:
     """Return a path with stars for the names that the file chooses."""
     chosen = _CHOSEN.get(path[0], ()) if path else ()
+    chosen = (1, 3) if tuple(path[2:3]) == (WORKS,) else chosen
     return ".".join("*" if position in chosen else part for position, part in enumerate(path))
 
 
@@ -156,3 +160,31 @@ def without_brand(path: NumberPath, brand: str) -> NumberPath | None:
     if len(path) < 4 or path[3] != brand or _shape(path[:4]) not in BY_BRAND:
         return None
     return path[:3] + path[4:]
+
+
+def own_numbers(document: Mapping[str, Any], brand: str) -> dict[str, Listed]:
+    """Return the numbers of a brand by the path with the brand left out, such as ``offer.price_eur``.
+
+    Its own are those under ``brands.<its name>``, and its line wherever a touchpoint or cause has one for each brand.
+    """
+    short = ((_short(number.path, brand), number) for number in numbers_in(document))
+    return {path: number for path, number in short if path}
+
+
+def _short(path: NumberPath, brand: str) -> str:
+    """Return the path of a brand's number with the brand left out; empty when it is not the brand's."""
+    return ".".join(path[2:] if path[:2] == ("brands", brand) else without_brand(path, brand) or ())
+
+
+def of_brand(path: str, brand: str, own: Mapping[str, Listed]) -> list[str]:
+    """Return which of a brand's own numbers a path stands for; it may have stars, and ``brand.`` in front.
+
+    Raises
+    ------
+    ValueError
+        When the brand has no such number, with the nearest one that it has.
+    """
+    pattern = path.removeprefix("brand.").removeprefix(f"brands.{brand}.")
+    if not (found := [short for short in own if fnmatchcase(short, pattern)]):
+        raise ValueError(unknown(f"number of {brand}", path, own))
+    return found

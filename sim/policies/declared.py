@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from sim.market.agreement import COUNTED
+from sim.market.policy_sheet import COUNTED
 from sim.market.schema import PolicySpec
 from sim.policies.follow_price import FollowPrice
 from sim.policies.imitate_best import ImitateBest
+from sim.policies.listen import Listen
 from sim.policies.policy import Policy
 
-KINDS: dict[str, type[Policy]] = {each.kind: each for each in (FollowPrice, ImitateBest)}
+KINDS: dict[str, type[Policy]] = {each.kind: each for each in (FollowPrice, ImitateBest, Listen)}
 """Kind of a policy in a file -> its class."""
 
 

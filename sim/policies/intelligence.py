@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from fnmatch import fnmatchcase
+from functools import cached_property, reduce
+from operator import getitem
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.market.sheet import NumberPath
+from sim.policies.codebook import Confusion
+from sim.policies.works import Work, works_of
 from sim.scenarios.decisions import Decisions
+from sim.scenarios.record import Record
 from sim.state.feedback import Feedback
 from sim.state.ledger import Ledger
-from sim.state.observed import Published, observed, public
+from sim.state.observed import Published, encounters, observed, public
 
 _PUBLIC_NUMBERS = {"price_eur": ("offer", "price_eur"), "promised_days": ("promise", "delivery_days")}
 Documents = Callable[[int], Sequence[dict[str, Any]]]
@@ -30,12 +36,14 @@ class Intelligence:
     week : the last week that was simulated, 0 before the first.
     brands : names of all brands, sorted.
     is_contractual : whether customers sign contracts, so that the brand sees who comes and who leaves.
+    real_people : customers of the market for each that is simulated.
     """
 
     brand: str
     week: int
     brands: tuple[str, ...]
     is_contractual: bool
+    real_people: float
     _ledger: Ledger
     _feedback: Feedback
     _published: Sequence[Published]
@@ -97,9 +105,68 @@ class Intelligence:
         """
         return self._number(path, self._decisions.laid_over, self.week + 1)
 
+    def numbers(self, pattern: str) -> dict[str, float]:
+        """Return the numbers of the brand that a path with stars stands for, as decided for the next week.
+
+        Returns
+        -------
+        path without the brand -> mean over segments.
+        """
+        return {
+            path: self._mean(number.path)
+            for path, number in self._decisions.own_numbers(self.brand).items()
+            if fnmatchcase(path, pattern)
+        }
+
+    def _mean(self, path: NumberPath) -> float:
+        """Return a number as decided for the next week, mean over segments."""
+        documents = self._next_documents
+        values: list[Any] = [reduce(getitem, path, document) for document in documents]
+        return float(sum(values)) / len(documents)
+
+    @property
+    def record(self) -> Record:
+        """What the brand has entered in the record of its programme so far."""
+        return self._decisions.records.get(self.brand, ())
+
+    @cached_property
+    def works(self) -> dict[str, Work]:
+        """What the brand can do about what customers say, by name."""
+        return works_of(self._next_documents[0]["brands"][self.brand])
+
+    @property
+    def stages(self) -> dict[str, str]:
+        """Touchpoint -> the stage in which customers meet it; indirect ones, at which nobody can be asked, left out."""
+        touchpoints = self._next_documents[0]["touchpoints"]
+        return {name: each["stage"] for name, each in touchpoints.items() if each["kind"] != "indirect"}
+
+    @property
+    def taken_for(self) -> Confusion:
+        """Cause -> other causes for which verbatims about it are taken, with shares; every cause is in it."""
+        return {name: each.get("taken_for", {}) for name, each in self._next_documents[0]["causes"].items()}
+
+    @property
+    def last_week(self) -> int:
+        """The horizon of the market, week in which plans end."""
+        return round(self._next_documents[0]["category"]["horizon_weeks"])
+
+    def encounters(self, after: int, until: int) -> dict[str, float]:
+        """Return the encounters a week at each touchpoint in some weeks, which a brand can count, in the real market.
+
+        Parameters
+        ----------
+        after, until : the weeks after the first and until the second; those before week 1 were not counted.
+        """
+        weekly = encounters(self._ledger, self.brands.index(self.brand), after, until)
+        return {name: self.real_people * each for name, each in weekly.items()}
+
     def at_start(self, path: str) -> float:
         """Return a number of the brand as the market begins, mean over segments; see :meth:`get`."""
         return self._number(path, lambda document: document, 0)
+
+    @cached_property
+    def _next_documents(self) -> Sequence[dict[str, Any]]:
+        return [self._decisions.laid_over(document) for document in self._documents(self.week + 1)]
 
     def _number(self, path: str, finished: Callable[[dict[str, Any]], dict[str, Any]], week: int) -> float:
         numbers = self._decisions.meant(self.brand, path)

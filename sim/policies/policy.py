@@ -11,6 +11,7 @@ from typing import Any
 from sim.market.messages import quoted, span, unknown
 from sim.market.policy_sheet import POLICY
 from sim.policies.intelligence import Intelligence
+from sim.scenarios.record import Record
 
 UNNOTICED_SHARE = 0.001
 """Gaps below this share of what a number was at the start are left as they are."""
@@ -61,6 +62,17 @@ class Policy(ABC):
         change.
         """
 
+    def record(self, known: Intelligence) -> Record:
+        """Return what the brand enters in its record at the end of the week; it finds it there in all later weeks.
+
+        What is *paid* is a cost of the next week, see :class:`sim.scenarios.record.Entry`.
+        """
+        return ()
+
+    def planned_eur(self, week: int) -> float:
+        """Return what the policy may spend in a week at most, EUR of the market as its file describes it."""
+        return 0.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction(Policy):
@@ -86,10 +98,7 @@ class Reaction(Policy):
     ceiling: float = default("ceiling")
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            number, value = POLICY.get(field.name), getattr(self, field.name)
-            if number and not (isinstance(value, int | float) and number.low <= value <= number.high):
-                raise ValueError(f"{field.name} cannot be {quoted(value)}; expected {span(number)}")
+        check_numbers(self)
 
     def towards(self, known: Intelligence, path: str, reference: float) -> dict[str, float]:
         """Return the next step of a number towards its answer to a reference, in the number's own unit."""
@@ -99,6 +108,22 @@ class Reaction(Policy):
         if abs(answer - present) <= UNNOTICED_SHARE * start:
             return {}
         return {path: present + self.adjustment_share * (answer - present)}
+
+
+def check_numbers(policy: Policy) -> None:
+    """Check the numbers of a policy made in Python.
+
+    Raises
+    ------
+    ValueError
+        When one is out of the range of the sheet.
+    """
+    for field in fields(policy):
+        number, value = POLICY.get(field.name), getattr(policy, field.name)
+        if not number or (value is None and number.default is None):
+            continue
+        if not (isinstance(value, int | float) and number.low <= value <= number.high):
+            raise ValueError(f"{field.name} cannot be {quoted(value)}; expected {span(number)}")
 
 
 def decision(policy: Policy, known: Intelligence) -> dict[str, float]:
@@ -143,3 +168,8 @@ def check_policies(policies: Mapping[str, Policy | None], brands: Mapping[str, A
             raise ValueError(unknown("brand", brand, brands))
         if policy is not None and not callable(getattr(policy, "decide", None)):
             raise ValueError(f"the policy of {brand} must be a Policy with a method decide, not {policy!r}")
+
+
+def keeps_record(policy: Policy | None) -> bool:
+    """Return whether a policy enters something in the record of its brand."""
+    return policy is not None and getattr(type(policy), "record", Policy.record) is not Policy.record

@@ -51,7 +51,7 @@ def policy_complaints(policies: Mapping[str, Any], plan: Plan, horizon_weeks: in
         if brand not in brands:
             yield place, unknown("brand", brand, brands)
             continue
-        yield from policy_disagreements(place, policy, brand, brands)
+        yield from policy_disagreements(place, policy, brand, plan.document)
         from_week = policy.get("from_week", 0) if isinstance(policy, Mapping) else getattr(policy, "from_week", 0)
         if horizon_weeks is not None and isinstance(from_week, int | float) and from_week >= horizon_weeks:
             yield place, f"begins after week {quoted(from_week)}: the run ends in week {horizon_weeks}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from fnmatch import fnmatchcase
 from typing import Any
 
 from sim.market.agreement import disagreements
-from sim.market.messages import dotted, quoted, span, unknown
-from sim.market.sheet import Listed, NumberPath, numbers_in, without_brand
+from sim.market.messages import dotted, quoted, span
+from sim.market.sheet import Listed, NumberPath, of_brand, own_numbers
 from sim.scenarios.paths import is_structural
 from sim.scenarios.plan import with_values
+from sim.scenarios.record import Record
 
 
 class Decisions:
@@ -27,6 +27,7 @@ class Decisions:
     ----------
     values : the numbers decided so far, by path.
     are_new : whether something was decided that the world has not taken up yet.
+    records : brand -> what it has entered in the record of its programme, see :mod:`sim.scenarios.record`.
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -34,12 +35,13 @@ class Decisions:
         self._own: dict[str, dict[str, Listed]] = {}
         self.values: dict[NumberPath, float] = {}
         self.are_new = False
+        self.records: dict[str, Record] = {}
 
     def own_numbers(self, brand: str) -> dict[str, Listed]:
         """Return the numbers a brand may set, by the path with the brand left out, such as ``offer.price_eur``."""
         if brand not in self._own:
-            short = ((_short(number.path, brand), number) for number in numbers_in(self._document))
-            self._own[brand] = {path: number for path, number in short if path and not is_structural(number.path)}
+            own = own_numbers(self._document, brand).items()
+            self._own[brand] = {path: number for path, number in own if not is_structural(number.path)}
         return self._own[brand]
 
     def meant(self, brand: str, path: str) -> list[Listed]:
@@ -51,11 +53,7 @@ class Decisions:
             When the brand has no such number, with the nearest one that it has.
         """
         own = self.own_numbers(brand)
-        pattern = path.removeprefix("brand.").removeprefix(f"brands.{brand}.")
-        found = [number for short, number in own.items() if fnmatchcase(short, pattern)]
-        if not found:
-            raise ValueError(unknown(f"number of {brand}", path, own))
-        return found
+        return [own[short] for short in of_brand(path, brand, own)]
 
     def take(self, brand: str, path: str, value: float) -> None:
         """Set numbers of a brand from the next week on.
@@ -76,6 +74,11 @@ class Decisions:
         self.are_new = self.are_new or taken != self.values
         self.values = taken
 
+    def enter(self, brand: str, entries: Record) -> None:
+        """Enter lines in the record of a brand."""
+        if entries:
+            self.records = self.records | {brand: (*self.records.get(brand, ()), *entries)}
+
     def laid_over(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return a market document with what was decided."""
         return with_values(document, self.values) if self.values else document
@@ -86,11 +89,5 @@ class Decisions:
         other._own = self._own
         other.values = self.values
         other.are_new = self.are_new
+        other.records = self.records
         return other
-
-
-def _short(path: NumberPath, brand: str) -> str:
-    """Return the path of a brand's number with the brand left out; empty when it is not the brand's."""
-    if path[:2] == ("brands", brand):
-        return dotted(path[2:])
-    return dotted(without_brand(path, brand) or ())

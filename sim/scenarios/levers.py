@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 import numpy as np
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.calendar import Date
 from sim.market.schema import Strict, Text
+from sim.market.steps import Step
 
 LAST_WEEK = 1040
-Value = TypeVar("Value", float, np.ndarray)
 Week = Annotated[int, Field(ge=0, le=LAST_WEEK)]
 Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
 
@@ -47,7 +47,7 @@ class Target(Strict):
     segment: Names
 
 
-class Lever(Strict):
+class Lever(Step):
     """One change of a number of the market, or of all the numbers that a path with stars stands for.
 
     The change acts from `from_week` to the end of `until_week`. With a ramp it grows in `ramp_weeks` equal steps: the
@@ -55,16 +55,8 @@ class Lever(Strict):
     Week 0 stands for the time before the burn-in, so that the change is part of the starting point.
     """
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
     path: Annotated[Text, Field(alias="set")]
     """The number: a path of the market file. ``brand.`` stands for the scenario's brand, a star for any name."""
-    to: float | None = None
-    """New value."""
-    add: float | None = None
-    """What is added to the value."""
-    multiply: float | None = None
-    """What the value is multiplied by."""
     from_week: Week = 1
     until_week: Week | None = None
     from_date: Annotated[Date | None, Field(exclude=True)] = None
@@ -79,10 +71,6 @@ class Lever(Strict):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        given = [key for key in ("to", "add", "multiply") if getattr(self, key) is not None]
-        if len(given) != 1:
-            found = " and ".join(given) or "none"
-            raise PydanticCustomError("lever", "needs exactly one of to, add and multiply (got {got})", {"got": found})
         if (self.from_date and "from_week" not in self.model_fields_set) or (self.until_date and not self.until_week):
             raise PydanticCustomError("lever", "only files have dates: give from_week and until_week")
         if self.until_week is not None and self.until_week < self.from_week:
@@ -121,12 +109,6 @@ class Lever(Strict):
         """
         goal = self.goal(values)
         return np.where(strength == 1, goal, values + strength * (goal - values))
-
-    def goal(self, value: Value) -> Value | float:
-        """Return what a number, or an array of numbers, becomes when the change is whole."""
-        if self.to is not None:
-            return self.to
-        return value + self.add if self.add is not None else value * (self.multiply or 0.0)
 
     @property
     def full_week(self) -> int:

@@ -18,7 +18,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from sim.market.agreement import Disagreement
 from sim.market.messages import InputError, Problem, dotted, unknown
-from sim.market.policy_sheet import POLICY
+from sim.market.policy_sheet import NUMBERS_OF
 from sim.market.schema import Market, Name, PolicySpec, Strict, Text
 from sim.scenarios.checks import complaints, policy_complaints
 from sim.scenarios.levers import Cost, Lever
@@ -139,11 +139,13 @@ class Scenario(Strict):
             if not isinstance(policy, PolicySpec):
                 continue
             earlier = market.brands[brand].policy
-            for name, number in POLICY.items():
+            for name, number in NUMBERS_OF[policy.kind].items():
+                if (after := getattr(policy, name)) is None:
+                    continue
                 path = dotted(("policies", brand, name))
-                before = float("nan") if earlier is None else getattr(earlier, name)
+                before = float("nan") if getattr(earlier, name, None) is None else getattr(earlier, name)
                 facts = number.unit, number.grade, number.source, _in_force(policy), 0, None
-                yield from (Change(path, group, before, getattr(policy, name), *facts) for group in market.segments)
+                yield from (Change(path, group, before, after, *facts) for group in market.segments)
 
     def check_against(self, market: Market, horizon_weeks: int | None = None) -> None:
         """Check that the scenario can be played on a market, and begins before the horizon when one is given.

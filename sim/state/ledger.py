@@ -40,6 +40,8 @@ class Ledger:
         self._by_name: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
         self._lived: list[tuple[np.ndarray, np.ndarray]] = []
+        self._entered: list[tuple[int, int, dict[str, float]]] = []
+        self._columns: tuple[str, ...] = ()
 
     def book(
         self,
@@ -72,12 +74,21 @@ class Ledger:
         """Book what a scenario or a decision of the brand at position `brand` cost in the last week."""
         self._costs[-1][brand, BRAND_ONLY.index("scenario_cost_eur")] += eur
 
+    def keep(self, columns: Sequence[str]) -> None:
+        """Keep columns of programmes in the table from now on, beside those that are kept already."""
+        self._columns = tuple(dict.fromkeys((*self._columns, *columns)))
+
+    def enter(self, brand: int, figures: Mapping[str, float]) -> None:
+        """Book what the programme of the brand at position `brand` entered for the last week, by kept column."""
+        self._entered.append((len(self._weeks) - 1, brand, dict(figures)))
+
     def copy(self) -> Ledger:
         """Return an independent copy of the ledger."""
         other = Ledger(self.brands[:-1], self.segments, self.causes, self.touchpoints)
         other._weeks, other._counters = list(self._weeks), list(self._counters)
         other._by_name, other._costs = list(self._by_name), [costs.copy() for costs in self._costs]
         other._lived = list(self._lived)
+        other._entered, other._columns = list(self._entered), self._columns
         return other
 
     @property
@@ -127,10 +138,21 @@ class Ledger:
             [self._weeks, self.brands, (*self.segments, ALL)], names=["week", "brand", "segment"]
         )
         columns += BRAND_ONLY
+        values = np.concatenate((values, self._of_programmes(shape)), axis=-1)
+        columns += self._columns
         table = pd.DataFrame(values.reshape(-1, len(columns)), index, columns).reset_index()
-        costs_nothing = (table[[*BRAND_ONLY]] == 0.0).all(axis=1)
+        costs_nothing = (table[[*BRAND_ONLY, *self._columns]] == 0.0).all(axis=1)
         is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | costs_nothing)
         return table[~is_empty].reset_index(drop=True)
+
+    def _of_programmes(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Return what programmes entered, (weeks, brands, segments, kept columns), with the segment ALL."""
+        values = np.zeros((*shape, len(self._columns)))
+        place = {column: position for position, column in enumerate(self._columns)}
+        for week, brand, figures in self._entered:
+            for column, figure in figures.items():
+                values[week, brand, -1, place[column]] = figure
+        return values
 
 
 def columns_by_name(causes: Sequence[str], touchpoints: Sequence[str]) -> list[str]:

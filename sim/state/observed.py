@@ -70,6 +70,24 @@ def observed(ledger: Ledger, brand: int, is_contractual: bool, since: int = 0) -
     return table.assign(**ledger.costs_of(brand, since))
 
 
+def encounters(ledger: Ledger, brand: int, after: int, until: int) -> dict[str, float]:
+    """Return the mean number of encounters a week at each touchpoint of the brand at position `brand`.
+
+    Calls, visits, invoices and sessions are counted where they happen; what people felt is not.
+
+    Parameters
+    ----------
+    after, until : the weeks after the first and until the second, as far as they are booked.
+    """
+    weeks = [week for week in ledger.weeks if after < week <= until]
+    if not weeks:
+        return {}
+    lived = ledger.lived(ledger.weeks.index(weeks[0]))
+    own = lived[(lived["brand"] == ledger.brands[brand]) & (lived["week"] <= until)]
+    counted = own.groupby("touchpoint")["encounters"].sum()
+    return {str(name): float(number) / len(weeks) for name, number in counted.items()}
+
+
 WEEKS_REMEMBERED = 52
 """Weeks for which past public figures are kept."""
 

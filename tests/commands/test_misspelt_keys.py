@@ -18,6 +18,7 @@ from sim.market.schema import Market
 EVERY_KEY = Path(__file__).parent / "every_key"
 CHOSEN = (
     r"segments|brands|touchpoints|causes|policies",
+    r"brands\.[^.]+\.works",
     r"touchpoints\.[^.]+\.(quality|salience_by_segment)",
     r"causes\.[^.]+\.(weekly_probability|order_probability|severity|exposure)",
     r"(crm\.)?(brand|segment)\.values|(crm\.)?contract\.months",

@@ -7,10 +7,9 @@ from typing import get_args
 
 import pytest
 
-from sim.market.agreement import COUNTED, KEY_OF_POLICY
 from sim.market.loading import load_market
 from sim.market.messages import InputError
-from sim.market.policy_sheet import POLICY
+from sim.market.policy_sheet import COUNTED, NUMBERS_OF, REACTION, WORDS_OF
 from sim.market.schema import Market, PolicySpec
 from sim.market.sheet import numbers_in
 from sim.policies.declared import KINDS, policy_from
@@ -49,16 +48,17 @@ def scenario_says(folder: Path, policies: str, market: Market) -> list[str]:
 
 def test_every_kind_has_a_policy():
     """Kinds of the file format, of the checks and of the policies are the same."""
-    assert set(get_args(PolicySpec.model_fields["kind"].annotation)) == set(KINDS) == set(KEY_OF_POLICY)
+    assert set(get_args(PolicySpec.model_fields["kind"].annotation)) == set(KINDS) == set(NUMBERS_OF) == set(WORDS_OF)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_is_a_parameter(kind):
-    """A policy has the numbers of the sheet, with its defaults, and the one key that only its kind has."""
-    declared = policy_from({"kind": kind})
-    assert {field.name for field in fields(KINDS[kind])} == {*POLICY, KEY_OF_POLICY[kind]}
-    assert {name: getattr(declared, name) for name in POLICY} == {name: line.default for name, line in POLICY.items()}
-    assert all(isinstance(getattr(declared, name), int) for name in set(COUNTED) & set(POLICY))
+    """A policy has the numbers of the sheet for its kind, with their defaults, and the keys that only its kind has."""
+    declared, numbers = policy_from({"kind": kind}), NUMBERS_OF[kind]
+    assert {field.name for field in fields(KINDS[kind])} == {*numbers, *WORDS_OF[kind]}
+    found = {name: getattr(declared, name) for name in numbers}
+    assert found == {name: line.default for name, line in numbers.items()}
+    assert all(isinstance(found[name], int) for name in set(COUNTED) & set(numbers) if found[name] is not None)
 
 
 def test_a_market_file_declares_policies(tmp_path):
@@ -69,8 +69,8 @@ def test_a_market_file_declares_policies(tmp_path):
     market = load_market(tmp_path / "mine.yaml")
     assert policy_from(market.brands["rival"].policy) == FollowPrice(follows="acme", floor=0.9)
     listed = {number.path[3]: number for number in numbers_in(market.model_dump()) if number.path[2:3] == ("policy",)}
-    assert listed.keys() == POLICY.keys()
-    assert (listed["floor"].value, listed["floor"].number) == (0.9, POLICY["floor"])
+    assert listed.keys() == REACTION.keys()
+    assert (listed["floor"].value, listed["floor"].number) == (0.9, REACTION["floor"])
 
 
 def test_a_scenario_file_declares_policies(tmp_path, small):
@@ -98,7 +98,10 @@ def test_a_scenario_begins_with_its_levers(tmp_path, small):
 @pytest.mark.parametrize(
     "policy, message",
     [
-        ("{kind: follow-prices}", "kind: must be one of 'follow-price', 'imitate-best' (got 'follow-prices')"),
+        (
+            "{kind: follow-prices}",
+            "kind: must be one of 'follow-price', 'imitate-best', 'listen' (got 'follow-prices')",
+        ),
         ("{kind: follow-price, follow: acme}", "follow: unknown key 'follow' (did you mean 'follows'?)"),
         ("{kind: follow-price, follows: acne}", "follows: unknown brand 'acne' (did you mean 'acme'?)"),
         ("{kind: follow-price, follows: rival}", "follows: must be another brand (got 'rival')"),
@@ -163,5 +166,5 @@ def test_parameters_are_listed(capsys, tmp_path):
     (tmp_path / "market.yaml").write_text(MARKET.format(base=SMALL, policy="{kind: follow-price}"))
     parameters(str(tmp_path), "brands.*.policy.*", json=True)
     rows = json.loads(capsys.readouterr().out)
-    assert [row["path"] for row in rows] == [f"brands.rival.policy.{name}" for name in POLICY]
+    assert [row["path"] for row in rows] == [f"brands.rival.policy.{name}" for name in REACTION]
     assert all(row["grade"] == "assumed" for row in rows)

@@ -1,0 +1,275 @@
+"""Listening: what a brand that listens found, what is true, and where its money went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+
+import numpy as np
+
+from experiments.comparison.programmes import Programme, programmes
+from experiments.comparison.view import ComparisonView
+from experiments.comparison.words import compared
+from experiments.measures.metrics import METRICS
+from experiments.measures.paired import Estimate, estimate
+from experiments.pages.blocks import Cell, Figure, Fold, Section, Table
+from experiments.pages.cells import difference_cell
+from experiments.pages.charts.bars import lengths
+from experiments.pages.charts.canvas import Panel
+from experiments.pages.formats import NOTHING, amount, listed, number, plus_minus, share
+from experiments.pages.phrases import quoted, sentence
+
+_BASIS = "per 1,000 customers a year"
+_MOST_BARS = 8
+
+
+def found(view: ComparisonView) -> Section:
+    """Return what each programme put bad encounters down to, beside what they truly come from."""
+    listening = programmes(view)
+    lead = [
+        *(_found(view, name, each) for name, each in listening.items()),
+        *(_bias(view, name, each) for name, each in listening.items()),
+    ]
+    blocks: list[Figure | Table] = [
+        Figure(_pictures(view, listening), legend=""),
+        _causes(view, listening),
+        _touchpoints(view, listening),
+    ]
+    return Section("listening", "What the brand found, what is true", lead, blocks)
+
+
+def money(view: ComparisonView) -> Section:
+    """Return on which works each programme spent its budget, what it claims of them, and what they did."""
+    listening = programmes(view)
+    lead = [*(_spent(view, name, each) for name, each in listening.items()), *_which_pays(view, listening)]
+    folds = [
+        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, name, each)])
+        for name, each in listening.items()
+        if each.works
+    ]
+    return Section("works", "Where the money went", lead, [_summary(view, listening), *folds])
+
+
+def _rate(values: np.ndarray) -> float:
+    return float(np.nanmean(values)) if len(values) else float("nan")
+
+
+def _targets(view: ComparisonView) -> dict[str, str]:
+    """Return what bad encounters can be put down to: column of the record -> title."""
+    causes = {f"blamed_on.{cause}": title for cause, title in view.cause_titles.items()}
+    return causes | {f"blamed_at.{name}": title for name, title in view.touchpoint_titles.items()}
+
+
+def _found(view: ComparisonView, name: str, programme: Programme) -> str:
+    """Return how much of the truth a programme found, and what its dashboard shows first."""
+    targets = _targets(view)
+    said = {column: _rate(programme.said(column)) for column in targets}
+    if not any(said.values()):
+        return f"{quoted(view.titles[name])} heard nothing: nobody who was asked gave a bad score."
+    first = max(said, key=lambda column: said[column])
+    true = {cause: _rate(programme.true(f"bad_on.{cause}")) for cause in view.cause_titles}
+    worst = max(true, key=lambda cause: true[cause], default="")
+    kind = "the root cause" if first.startswith("blamed_on.") else "the touchpoint"
+    text = (
+        f"The dashboard of {quoted(view.titles[name])} shows {kind} {quoted(targets[first])} first. "
+        f"It puts {plus_minus(programme.found_share, '%')} of the bad encounters that have a root cause down to the "
+        "right one."
+    )
+    return text + (f" In truth most of these come from {quoted(view.cause_titles[worst])}." if worst else "")
+
+
+def _bias(view: ComparisonView, name: str, programme: Programme) -> str:
+    """Return how the score of the survey differs from that of everybody."""
+    bias, surveyed = programme.response_bias, estimate(programme.surveyed_nps)
+    if not bias.pairs:
+        return f"{quoted(view.titles[name])} asks nobody for a recommendation."
+    everybody = view.level("nps", name, last_year=False)
+    scores = (
+        f"In the survey of {quoted(view.titles[name])} the net promoter score is {number(surveyed.mean)}, among all "
+        f"customers {number(everybody)}"
+    )
+    if not bias.is_significant:
+        return f"{scores}: no clear difference."
+    who = "gloomier" if bias.is_below else "rosier"
+    return f"{scores}: those who answer are {who}, by {plus_minus(-bias if bias.is_below else bias, 'points')}."
+
+
+def _pictures(view: ComparisonView, listening: Mapping[str, Programme]) -> list[Panel]:
+    """Return the true causes of bad encounters, and what each dashboard shows."""
+    true = Programme(view, view.baseline)
+    rates = {title: _rate(true.true(f"bad_on.{cause}")) for cause, title in view.cause_titles.items()}
+    everywhere = sum(_rate(true.true(f"bad_at.{name}")) for name in view.touchpoint_titles)
+    rates["No root cause"] = everywhere - sum(rates.values())
+    pictures = [_bars(f"True: bad encounters {_BASIS}", rates)]
+    for name, programme in listening.items():
+        said = {title: _rate(programme.said(column)) for column, title in _targets(view).items()}
+        pictures.append(_bars(f"The dashboard of {quoted(view.titles[name])}", said))
+    return pictures
+
+
+def _bars(title: str, rates: Mapping[str, float]) -> Panel:
+    largest = sorted((each for each in rates if rates[each] > 0), key=lambda each: -rates[each])[:_MOST_BARS]
+    reading = f"{title}, the largest first."
+    return lengths(Panel(title, reading), {each: (rates[each], amount(rates[each], "")) for each in largest})
+
+
+def _causes(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
+    """Return for each cause the true harm and what each dashboard says."""
+    true = Programme(view, view.baseline)
+    rates = {cause: _rate(true.true(f"bad_on.{cause}")) for cause in view.cause_titles}
+    rows = [
+        [
+            Cell(view.cause_titles[cause]),
+            _mean(true.true(f"bad_on.{cause}")),
+            _mean(true.true(f"left_for.{cause}")),
+            *(_said(each, f"blamed_on.{cause}", f"codes_found.{cause}") for each in listening.values()),
+        ]
+        for cause in sorted(rates, key=lambda cause: -rates[cause])
+    ]
+    return Table(
+        f"Root causes: true harm and what the dashboards say, {_BASIS}",
+        ["Root cause", "True: bad encounters", "True: customers whose worst moment it was", *_said_by(view, listening)],
+        rows,
+        reading="True figures are those of the baseline, in which nothing is mended; of customers, those who left. A "
+        "dashboard is the mean of all its reviews; people who are moved answer more often, so that bad encounters are "
+        "overstated.",
+    )
+
+
+def _touchpoints(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
+    """Return for each touchpoint how many encounters are bad, how many of them by a root cause, and what is blamed."""
+    true = Programme(view, view.baseline)
+    rates = {name: _rate(true.true(f"bad_at.{name}")) for name in view.touchpoint_titles}
+    rows = []
+    for name in sorted((each for each in rates if rates[each] > 0), key=lambda each: -rates[each]):
+        caused = true.true(f"caused_at.{name}") / np.maximum(true.true(f"bad_at.{name}"), 1e-12)
+        rows.append(
+            [
+                Cell(view.touchpoint_titles[name]),
+                _mean(true.true(f"bad_at.{name}")),
+                Cell(share(_rate(caused))),
+                *(_said(each, f"blamed_at.{name}") for each in listening.values()),
+            ]
+        )
+    return Table(
+        f"Touchpoints: true bad encounters and what is put down to the touchpoint itself, {_BASIS}",
+        ["Touchpoint", "True: bad encounters", "True: share with a root cause", *_said_by(view, listening)],
+        rows,
+        reading="Polishing a touchpoint does nothing about a root cause that shows itself there.",
+    )
+
+
+def _said_by(view: ComparisonView, listening: Mapping[str, Programme]) -> list[str]:
+    return [f"Dashboard: {quoted(view.titles[name])}" for name in listening]
+
+
+def _mean(values: np.ndarray) -> Cell:
+    return Cell(plus_minus(estimate(values), ""))
+
+
+def _said(programme: Programme, column: str, codes: str = "") -> Cell:
+    """Return what a dashboard says, and in how many simulations a cause had first to be found."""
+    values = programme.said(column)
+    coded = float((programme.total(codes) > 0).mean()) if codes else 0.0
+    note = f"code found in {share(coded)} of simulations" if coded else ""
+    return Cell(plus_minus(estimate(values), ""), note=note) if values.any() else Cell("not read" if codes else NOTHING)
+
+
+def _spent(view: ComparisonView, name: str, programme: Programme) -> str:
+    """Return what a programme spent on works, and how much of it on what is not to blame."""
+    works, title = programme.works, quoted(view.titles[name])
+    if not works:
+        return f"{title} started no work."
+    first = [quoted(each) for each in list(works.values())[:3]]
+    return (
+        f"{title} spends {plus_minus(estimate(programme.spent_on_works), 'EUR')} on works, most on {listed(first)}. "
+        f"{plus_minus(estimate(programme.misdirected), 'EUR')} of it is misdirected: spent on touchpoints for bad "
+        "encounters that have a root cause, or on causes that were blamed too much."
+    )
+
+
+def _which_pays(view: ComparisonView, listening: Mapping[str, Programme]) -> list[str]:
+    """Return how programmes compare two by two in value, retention and recommendation."""
+    told = []
+    for one, other in combinations(listening, 2):
+        gain = view.gain(one, other, "npv_eur")
+        best, second = (one, other) if gain.mean >= 0 else (other, one)
+        text = compared(
+            view.titles[best], view.titles[second], view.gain(best, second, "npv_eur"), "EUR", view.comparison.weeks
+        )
+        for metric, label in (("retention", "yearly retention"), ("nps", "the net promoter score of all customers")):
+            change = view.change_of_metric(metric, best, second)
+            text += f" {_moved(label, change, METRICS[metric].unit)}"
+        if not gain.is_significant:
+            text += " As long as that is so, the simpler one is good enough."
+        told.append(text)
+    return told
+
+
+def _moved(what: str, change: Estimate, unit: str) -> str:
+    """Return in a sentence by how much a figure is higher or lower."""
+    if not change.is_significant:
+        return f"No clear difference in {what}."
+    words = "points" if unit.startswith("%") else unit
+    way, size = ("higher", change) if change.is_above else ("lower", -change)
+    return f"{sentence(what)} is {way} by {plus_minus(size, words)}."
+
+
+def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
+    """Return budget, spending and results of the programmes side by side."""
+    figures: dict[tuple[str, str, str], Callable[[Programme], Estimate]] = {
+        ("Budget granted", "EUR", ""): lambda each: estimate(each.total("granted_eur")),
+        ("Spent on works", "EUR", "what is left is carried over"): lambda each: estimate(each.spent_on_works),
+        ("Misdirected", "EUR", ""): lambda each: estimate(each.misdirected),
+        ("The programme itself", "EUR", "people who ask, read, decide"): lambda each: estimate(each.spent("programme")),
+        ("Answers", "EUR", "cost of asking"): lambda each: estimate(each.total("listening_eur")),
+        ("Found", "%", "of the bad encounters with a root cause"): lambda each: each.found_share,
+    }
+    rows = [
+        [Cell(label, note=note), *(Cell(plus_minus(of(each), unit)) for each in listening.values())]
+        for (label, unit, note), of in figures.items()
+    ]
+    for metric, label, unit in (("npv_eur", "Net present value", "EUR"), ("retention", "Yearly retention", "points")):
+        changes = [view.change_of_metric(metric, name) if name != view.baseline else None for name in listening]
+        cells = [difference_cell(change, unit, "higher") if change else Cell(NOTHING) for change in changes]
+        rows.append([Cell(label), *cells])
+    return Table(
+        "The programmes side by side",
+        ["", *(view.titles[name] for name in listening)],
+        rows,
+        reading=f"Amounts are {view.basis}, not discounted; net present value and retention are differences from the "
+        "baseline.",
+    )
+
+
+def _works(view: ComparisonView, name: str, programme: Programme) -> Table:
+    """Return for each work its price, what was promised and claimed, and what was true."""
+    rows = []
+    for work, title in programme.works.items():
+        kind, target = programme.target(work)
+        about = (view.cause_titles if kind == "cause" else view.touchpoint_titles)[target]
+        times = programme.total(f"works_started.{work}").mean()
+        rows.append(
+            [
+                Cell(title, note=f"{kind}: {about}"),
+                Cell(number(times, 1)),
+                Cell(plus_minus(estimate(programme.spent(work)), "EUR")),
+                _known(programme.promised(work)),
+                _known(programme.claimed(work), signed=True),
+                _known(programme.avoided(work), signed=True),
+            ]
+        )
+    return Table(
+        f"Works of {quoted(view.titles[name])}: bad encounters avoided {_BASIS}",
+        ["Work", "Times started", "Spent", "Promised", "Claimed after measuring again", "True in the last year"],
+        rows,
+        reading="Promised and claimed are means of the simulations in which the work was started and measured. The "
+        "true figure is the difference from the baseline at the target, by all works together.",
+    )
+
+
+def _known(values: Estimate, signed: bool = False) -> Cell:
+    if not values.pairs:
+        return Cell("not yet")
+    tone = "clear" if signed and values.is_significant else ""
+    return Cell(plus_minus(values, "", signed=signed), tone=tone)
