@@ -10,8 +10,8 @@ and its share counts departures. They are read as follows, from her definitions:
   the reasons (satisfaction, a problem not forgotten, or the image), and in the half-year before an encounter without
   staff left an impression below zero, or trouble was felt that was not made by people.
 - *service encounter failure* (uncaring, impolite, unresponsive, unknowing staff): the same dissatisfaction, and in the
-  half-year before an encounter with staff that did not fail left an impression below zero, or trouble was felt that people
-  made (causes of kind people).
+  half-year before an encounter with staff that did not fail left an impression below zero, or trouble was felt that
+  people made (causes of kind people).
 - *response to failed service*: the same dissatisfaction, and in the half-year before the brand left a complaint
   unsolved, or the customer gave up waiting or asking.
 - *inconvenience* (location, hours, waits, effort): the reasons waiting and inconvenience.
