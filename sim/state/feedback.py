@@ -12,6 +12,9 @@ from sim.state.tables import INSTRUMENTS, NOBODY, UNKNOWN, Instrument
 NONE, NOT_READ = "none", "unknown"
 """In place of a touchpoint or cause: no single one is meant; the cause that was meant could not be read."""
 
+FINEST = 2.0**-20
+"""Counts of answers are multiples of it, a millionth or so: their sums are exact, however they are grouped."""
+
 COLUMNS = ("week", "instrument", "segment", "touchpoint", "cause", "score", "answers")
 """Columns of feedback, as brands get it."""
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.answers import TOP_SCORE, WEEKS_PER_YEAR, real_share
 from sim.state.columns import at_start
-from sim.state.feedback import FEEDBACK
+from sim.state.feedback import FEEDBACK, FINEST
 from sim.state.states import ANSWER_COLUMNS
 from sim.state.tables import NOBODY, NOT_ANSWERED, UNKNOWN, Instrument, World
 
@@ -61,7 +61,8 @@ def folded(world: World, week: int) -> np.ndarray:
 def _worth(rate: np.ndarray, r: float) -> np.ndarray:
     """Return for how many real answers one counts, by the rate of questions; see sim.rules.answers.real_share."""
     rates, place = np.unique(rate, return_inverse=True)
-    return r * np.array([real_share(each, r) for each in rates.tolist()])[place]
+    worth = r * np.array([real_share(each, r) for each in rates.tolist()])
+    return (np.round(worth / FINEST) * FINEST)[place]
 
 
 def _counted(world: World, instrument: int, *columns: np.ndarray) -> np.ndarray:
