@@ -50,15 +50,19 @@ class Asked:
         """Whether anything differs from how things are."""
         return bool(self.strategy or self.levers)
 
-    def query(self, **others: Any) -> str:
-        """Return the address of the question, without what is usual; `others` are added to it."""
+    def pairs(self) -> list[tuple[str, Any]]:
+        """Return what the address of the question says, without what is usual."""
         found: dict[str, Any] = {"market": self.market}
         if self.strategy:
             found["strategy"] = self.strategy
         found |= {key: plain(value) for key, value in self.levers.items()}
         usual = {"seed": 1, "weeks": _DEFAULT_WEEKS, "customers": _DEFAULT_CUSTOMERS}
         found |= {name: getattr(self, name) for name, default in usual.items() if getattr(self, name) != default}
-        return urlencode(found | others)
+        return list(found.items())
+
+    def query(self, **others: Any) -> str:
+        """Return the address of the question; `others` are added to it."""
+        return urlencode(dict(self.pairs()) | others)
 
     def but(self, **others: Any) -> Asked:
         """Return the question with something else in it."""

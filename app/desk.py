@@ -49,6 +49,7 @@ class Desk:
         self._workers = [_Worker() for _ in range(workers)]
         self._answers: dict[str, asyncio.Queue[Message]] = {}
         self._deaths: dict[str, int] = {}
+        self._homes: dict[str, _Worker] = {}
         self._numbers = count(1)
         self._tasks: list[asyncio.Task[None]] = []
         self._is_ready = asyncio.Event()
@@ -81,7 +82,8 @@ class Desk:
     async def ask(self, visitor: str, questions: Sequence[Message]) -> AsyncIterator[tuple[int, Message]]:
         """Yield (position of the question, answer) as answers come; ending the iteration drops what is open.
 
-        A question with a seed always goes to the same worker, which may still have its market settled.
+        A question with a seed always goes to the same worker, which may still have its market settled; those with the
+        same `home` go where the first of them went.
         """
         queue: asyncio.Queue[Message] = asyncio.Queue()
         jobs = {f"{next(self._numbers)}": position for position, question in enumerate(questions)}
@@ -102,9 +104,12 @@ class Desk:
                 self._forget(job)
 
     def _give(self, question: Message) -> None:
-        """Give a question to its worker."""
+        """Give a question to its worker: the one at home in it, the one of its seed, or any that is ready."""
         usual = self._workers[int(question.get("seed", 0)) % len(self._workers)]
-        worker = usual if usual.is_ready else next((each for each in self._workers if each.is_ready), usual)
+        home = self._homes.get(str(question.get("home")), usual)
+        worker = home if home.is_ready else next((each for each in self._workers if each.is_ready), usual)
+        if "home" in question:
+            self._homes[str(question["home"])] = worker
         worker.open[question["job"]] = question
         worker.send(question)
 

@@ -222,7 +222,7 @@ def _on_its_own() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-_INTERRUPT: int = signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGINT
+_INTERRUPT: int = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT)  # Windows has the first
 
 
 def default_folder() -> Path:

@@ -26,12 +26,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.address import Asked, asked_in
-from app.catalogue import Catalogue
+from app.address import Asked, asked_in, whole
+from app.catalogue import Catalogue, Facts
 from app.desk import Desk
 from app.guard import Guard
 from app.questions import first_strategy
-from app.rooms import compare, full_run
+from app.rooms import compare, customer, full_run, journey
 from app.runs import Runs
 from app.words import LANGUAGES
 
@@ -95,11 +95,11 @@ class App:
         """Return a template filled in."""
         return self._templates.get_template(template).render(words=self.words, **values)
 
-    def room(self, name: str, query: str, **values: Any) -> HTMLResponse:
+    def room(self, name: str, address: str, **values: Any) -> HTMLResponse:
         """Return a room as a page."""
         state = self.desk.state
         waiting = "" if state["is_ready"] else self.words.waiting(state["state"], state["waited"])
-        links = dict.fromkeys(ROOMS, query)
+        links = dict.fromkeys(ROOMS, address)
         html = self.render(
             f"{name}.html.j2", room=name, rooms=ROOMS, links=links, waiting=waiting, version=version("cxsim"), **values
         )
@@ -124,10 +124,7 @@ class App:
     async def what_if(self, request: Request) -> Response:
         """Return the answer to a question as a stream of events that becomes more exact."""
         asked = asked_in(request.query_params, self.catalogue)
-        visitor = request.query_params.get("visitor", "somebody")[:40]
-        return StreamingResponse(
-            self._events(asked, visitor), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-        )
+        return StreamingResponse(self._events(asked, _visitor(request)), media_type="text/event-stream")
 
     async def _events(self, asked: Asked, visitor: str) -> AsyncIterator[str]:
         facts = self.catalogue[asked.market]
@@ -148,6 +145,72 @@ class App:
         found = {"finding": self.render("finding.html.j2", answer=answer)}
         found["panels"] = self.render("panels.html.j2", answer=answer)
         return _event(found | {"whole": answer["is_whole"], "aloud": f"{answer['finding']} {answer['pays']}"})
+
+    async def journey(self, request: Request) -> Response:
+        """Return the room of the cycle."""
+        asked, is_as_is = asked_in(request.query_params, self.catalogue), "as_is" in request.query_params
+        return self.room(
+            "journey", asked.query(), **journey.page(asked, is_as_is, self.catalogue[asked.market], self.words)
+        )
+
+    async def life(self, request: Request) -> Response:
+        """Return where everybody is, week by week, as a stream of events."""
+        return StreamingResponse(self._weeks(request), media_type="text/event-stream")
+
+    async def _weeks(self, request: Request) -> AsyncIterator[str]:
+        yield ": asked\n\n"
+        asked, facts, asks = self._about_life(request, kind="journey")
+        async for _, told in self.desk.ask(_visitor(request), [asks]):
+            if "people" in told:
+                yield _event(journey.with_findings(told, asked.customers, facts, self.words))
+            elif "error" in told:
+                yield _event({"error": self.words.went_wrong(told["error"])})
+        yield _event({"done": True})
+
+    async def stage(self, request: Request) -> Response:
+        """Return what was promised, expected, delivered and perceived at a stage."""
+        place = request.query_params.get("place", "use")
+        stage = self.words.STAGE_OF.get(place, "using")
+        asked, _, asks = self._about_life(request, kind="stage", stage=stage)
+        week = whole(request.query_params.get("week", ""), asked.weeks, 1, asked.weeks)
+        told = await self._answer(request, asks | {"week": week})
+        if "stage" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("stage.html.j2", stage=journey.stage(told["stage"], self.words)))
+
+    async def customer(self, request: Request) -> Response:
+        """Return the room of one customer, whose lives are still to be lived."""
+        asked, person = asked_in(request.query_params, self.catalogue), request.query_params.get("person", "")
+        return self.room("customer", asked.query(), **customer.page(asked, person, self.catalogue[asked.market]))
+
+    async def people(self, request: Request) -> Response:
+        """Return whom to follow."""
+        asked, _, asks = self._about_life(request, kind="people")
+        told = await self._answer(request, asks)
+        if "groups" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("people.html.j2", groups=customer.people(told, asked, self.words)))
+
+    async def story(self, request: Request) -> Response:
+        """Return the life of one person in both worlds."""
+        person = whole(request.query_params.get("person", ""), 1, 1, customer.LARGEST)
+        asked, facts, asks = self._about_life(request, kind="story", person=person)
+        told = await self._answer(request, asks)
+        if "worlds" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("story.html.j2", story=customer.story(told, asked, facts, self.words)))
+
+    def _about_life(self, request: Request, **more: Any) -> tuple[Asked, Facts, dict[str, Any]]:
+        asked, is_as_is = asked_in(request.query_params, self.catalogue), "as_is" in request.query_params
+        facts = self.catalogue[asked.market]
+        return asked, facts, journey.question(asked, is_as_is, facts, **more)
+
+    async def _answer(self, request: Request, asks: dict[str, Any]) -> dict[str, Any]:
+        """Return the one answer to a question."""
+        found: dict[str, Any] = {}
+        async for _, told in self.desk.ask(_visitor(request), [asks]):
+            found |= told
+        return found
 
     async def state(self, request: Request) -> Response:
         """Return whether the model can be asked, and what to tell until then."""
@@ -198,7 +261,11 @@ class App:
         return FileResponse(path, filename=name)
 
 
-ROOMS = ("compare",)
+ROOMS = ("compare", "journey", "customer")
+
+
+def _visitor(request: Request) -> str:
+    return request.query_params.get("visitor", "somebody")[:40]
 
 
 def _event(data: dict[str, Any]) -> str:
@@ -213,6 +280,12 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/", app.home),
         get("/compare", app.compare),
         get("/whatif", app.what_if),
+        get("/journey", app.journey),
+        get("/journey/life", app.life),
+        get("/journey/stage", app.stage),
+        get("/customer", app.customer),
+        get("/customer/people", app.people),
+        get("/customer/story", app.story),
         get("/what-if.yaml", app.scenario),
         get("/state", app.state),
         get("/run", app.run, methods=["GET", "POST"]),

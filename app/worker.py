@@ -95,10 +95,18 @@ def main() -> None:
         if "drop" in question:
             turns.drop(question["drop"])
         else:
-            job = str(question["job"])
             turns.add(
-                str(question["visitor"]), job, answered(work, question, lambda said, job=job: tell({"job": job} | said))
+                str(question["visitor"]), str(question["job"]), answered(work, question, _telling(question, tell))
             )
+
+
+def _telling(question: Message, tell: Callable[[Message], None]) -> Callable[[Message], None]:
+    """Return what tells an answer to whoever asked a question."""
+
+    def told(answer: Message) -> None:
+        tell({"job": question["job"]} | answer)
+
+    return told
 
 
 def answered(

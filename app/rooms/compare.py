@@ -106,7 +106,7 @@ def _question(asked: Asked, facts: Facts) -> str:
 def _lever(lever: dict[str, Any], asked: Asked, facts: Facts, words: ModuleType) -> dict[str, Any]:
     """Return a lever as the page shows it."""
     value = asked.levers.get(lever["key"], lever["today"])
-    strategy = next((each for each in facts["strategies"] if each["name"] == asked.strategy), {"paths": []})
+    paths = next((each["paths"] for each in facts["strategies"] if each["name"] == asked.strategy), [])
     return {
         "key": lever["key"],
         "label": words.lever_label(lever, facts["kind"]),
@@ -117,7 +117,7 @@ def _lever(lever: dict[str, Any], asked: Asked, facts: Facts, words: ModuleType)
         "texts": [words.lever_value(lever["counts"], stop) for stop in lever["stops"]],
         "source": words.lever_source(lever),
         "is_moved": lever["key"] in asked.levers,
-        "is_set": lever["path"] in strategy["paths"] and lever["key"] not in asked.levers,
+        "is_set": lever["path"] in paths and lever["key"] not in asked.levers,
     }
 
 
@@ -185,7 +185,7 @@ def _pair_panel(answer: Answer, name: str, words: ModuleType) -> dict[str, str]:
 
 def _table(answer: Answer, words: ModuleType) -> list[tuple[str, ...]]:
     """Return the figures at each quarter of the time."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for k in range(1, 5):
         week = answer.weeks * k // 4
         gained = words.eur_spread(answer.gain_at(week), signed=True)

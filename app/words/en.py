@@ -358,7 +358,7 @@ LEGEND = (
 
 def foot(version: str) -> str:
     """Return the foot of every page."""
-    return f"cxsim {version}, an agent-based simulation model. Results follow from its assumptions; they are not forecasts."
+    return f"cxsim {version}, an agent-based simulation. Results follow from its assumptions; they are not forecasts."
 
 
 def best(title: str, gain: Spread, share_best: float, weeks: int) -> str:
@@ -377,3 +377,186 @@ RANKING_HEAD = ("", "Gain, present value", "Better than today", "Best of all")
 def of_hundred(share: float) -> str:
     """Return a share of futures."""
     return f"{number(100 * share)} of 100"
+
+
+# Journey -----------------------------------------------------------------------------------------------------------
+
+PLAY, PAUSE = "Play", "Pause"
+THE_WEEK = "Week"
+AS_IS_WORLD, WITH_WORLD = "As things are", "With it"
+NO_STRATEGY_HERE = "No strategy"
+CYCLE_TITLE = "The cycle of needs and use: each dot is a customer, placed where the week has put them"
+PLACES = {
+    "use": ("{count:use}", "just use"),
+    "need": ("Need", "{count:need} are no longer sure"),
+    "search": ("Search", "{count:search} look at offers"),
+    "choice": ("Choice", "{count:choice} decide"),
+    "leave": ("",),
+    "waiting": ("Waiting", "{count:waiting} wait for delivery"),
+    "discovery": ("Discovery", "{count:discovery} in their first weeks"),
+    "help": ("Help", "{count:help} seek help,", "{flow:silent} a week say nothing"),
+    "share": ("Share", "{flow:praise} praise,", "{flow:blame} blame"),
+}
+FLOWS = {
+    "reconsider": "look around",
+    "drop": "drop it",
+    "stay": "stay",
+    "leave": "leave",
+    "come": "come",
+    "complain": "complain",
+    "helped": "are helped",
+    "hear": "hear it",
+}
+CYCLE_LEGEND = "Satisfaction, 0 to 1"
+BAND_ENDS = ("below 0.5", "above 0.8")
+
+
+def cycle_reading(brand: str) -> str:
+    """Return how the cycle is read."""
+    return (
+        f"A dot is one customer of {brand}, the least satisfied at the rim; hollow: not yet a customer. Numbers at "
+        "arrows are people a week, averaged over a quarter of a year; the wider an arrow, the more people. Click a dot "
+        "to follow its life."
+    )
+
+
+OPEN_A_STAGE = "Choose a stage of the cycle to see what was promised, expected, delivered and perceived there."
+STAGE_OF = {
+    "use": "using",
+    "need": "buying",
+    "search": "buying",
+    "choice": "buying",
+    "waiting": "receiving",
+    "discovery": "receiving",
+    "help": "help",
+    "share": "using",
+}
+STAGE_NAMES = {"buying": "Buying", "receiving": "Delivery and first use", "using": "Use", "help": "Help"}
+IRRITANTS = "What irritates most there"
+WHO_IS_HERE = "Who is here in this week"
+QUALITY_NOTE = "Quality, 0 to 1, over the year up to this week. The thicker an arrow, the more often it is met."
+CHAIN_HEAD = ("Touchpoint", "Met", "With trouble", "Expected", "Perceived")
+IRRITANT_HEAD = ("Cause", "Times")
+MARKS = ("promised", "expected", "delivered", "perceived")
+
+
+def week_finding(brand: str, own: int, using: int, leave: float, come: float) -> str:
+    """Return what a week looks like."""
+    if not own:
+        return f"{brand} has no customers left."
+    if leave > 1.1 * come:
+        edge = f"Each week {number(leave, 1)} leave and only {number(come, 1)} come."
+    elif come > 1.1 * leave:
+        edge = f"Each week {number(come, 1)} come and {number(leave, 1)} leave."
+    else:
+        edge = f"As many come as leave: some {number(leave, 1)} a week."
+    return f"{number(using)} of {number(own)} customers just use. {edge}"
+
+
+def stage_finding(stage: str, expected: float, perceived: float) -> str:
+    """Return what people find at a stage, against what they expect."""
+    where = {
+        "buying": "Those who look for an offer",
+        "receiving": "Those who receive it",
+        "using": "Those who use it",
+        "help": "Those who ask for help",
+    }[stage]
+    gap = perceived - expected
+    if abs(gap) < 0.02:
+        return f"{where} find what they expect."
+    how = "much less" if gap < -0.1 else "less" if gap < 0 else "more"
+    return f"{where} find {how} than they expect."
+
+
+def met(rate: float) -> str:
+    """Return how often a touchpoint is met, for 100 customers in a week."""
+    return f"{number(rate, 1 if rate < 10 else 0)} a week for 100 customers"
+
+
+def trouble(share: float) -> str:
+    """Return how often with trouble."""
+    return f"trouble in {number(100 * share)}{NBSP}%"
+
+
+NOBODY_THERE = "Nobody has been there in this year."
+
+
+# One customer ------------------------------------------------------------------------------------------------------
+
+WHOM = "Whom to follow"
+GROUPS = {
+    "stayed_with_it": "Leave as things are, and stay with it",
+    "left_with_it": "Stay as things are, and leave with it",
+    "left": "Leave in both worlds",
+    "unhappy": "Stay, and are not satisfied",
+}
+ALONE_GROUPS = {"left": "Leave", "unhappy": "Stay, and are not satisfied"}
+CUSTOMER_NUMBER, SHOW = "Customer number", "Show"
+ROWS = {
+    "trouble": "Trouble felt",
+    "silent": "Kept it to oneself",
+    "help": "Asked for help",
+    "spoke": "Spoke of a brand",
+    "heard": "Heard of a brand",
+    "looked": "Looked around",
+}
+SATISFACTION = "Satisfaction"
+IN_BOTH, AS_IS_ONLY, WITH_ONLY = "in both worlds", "as things are only", "with it only"
+SIGNS = "bar: felt or heard · ring: thought · disc: done · cross: gone"
+DIARY = "The diary"
+DIARY_LEAD = "What stands out; grey happened in both worlds."
+WHOLE_DIARY = "Every line"
+LOADING = "Two lives are being lived …"
+
+
+def parted(week: int) -> str:
+    """Return from when on two lives differ."""
+    return f"week {week}: the two lives part"
+
+
+def moved_to(brand: str | None) -> str:
+    """Return where somebody went."""
+    return f"to {brand.partition(',')[0]}" if brand else "to nobody"
+
+
+def person(number_: int, segment: str) -> str:
+    """Return who it is."""
+    return f"Customer {number_}, {segment.lower()}"
+
+
+def life_finding(
+    left: tuple[int, str, str] | None, with_it: tuple[int, str, str] | None, brand: str, acts: bool
+) -> str:
+    """Return what becomes of somebody in both worlds; a departure is its week, brand joined, and what decided."""
+    brand = brand.partition(",")[0]
+    if not acts:
+        if left is None:
+            return f"Stays with {brand}, or never was its customer."
+        return f"Left {brand} in week {left[0]}; what decided: {left[2]}."
+    if left and with_it is None:
+        return f"Left {brand} in week {left[0]}, what decided: {left[2]}. Would have stayed with it."
+    if left is None and with_it:
+        return f"Stays as things are, and leaves {brand} in week {with_it[0]} with it; what decided: {with_it[2]}."
+    if left and with_it:
+        return f"Leaves {brand} in both worlds: in week {left[0]}, and in week {with_it[0]} with it."
+    return f"Same person, same luck, two companies: {brand} keeps its place in both lives."
+
+
+def encounter(touchpoint: str, brand: str, expected: float, perceived: float, cause: str) -> str:
+    """Return an encounter in words."""
+    felt = "better than expected" if perceived > expected + 0.02 else "as expected"
+    if perceived < expected - 0.02:
+        felt = "much worse than expected" if perceived < expected - 0.2 else "worse than expected"
+    why = f"; {cause.lower()}" if cause else ""
+    return f"{touchpoint} of {brand.partition(',')[0]}: {felt} ({perceived:.2f}, expected {expected:.2f}){why}."
+
+
+def told(text: str, brand: str) -> str:
+    """Return a line of a diary as a sentence, with the short name of its brand."""
+    text = text.replace(brand, brand.partition(",")[0])
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def before(week: int) -> str:
+    """Return a week, which may lie before the first."""
+    return f"week {week}" if week > 0 else f"{number(1 - week)} weeks before"

@@ -8,7 +8,10 @@ import pytest
 
 from tests.app.conftest import Served
 
-_A_WHILE = 120_000
+
+def answered(page: Any) -> None:
+    """Wait until the whole answer is there, which is told to those who cannot see it."""
+    page.locator("#aloud:not(:empty)").wait_for(state="attached")
 
 
 def test_the_first_page_holds_an_answer_at_once(page):
@@ -24,14 +27,14 @@ def test_a_lever_moves_the_answer(page):
     before = page.locator("h1").inner_text()
     page.locator("#price").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.getElementById('aloud').textContent !== ''", timeout=_A_WHILE)
+    answered(page)
     assert "price=26" in page.url
     moved = page.locator("h1").inner_text()
     assert moved != before
     page.reload()
-    page.wait_for_function("words => document.querySelector('h1').innerText === words", arg=moved, timeout=_A_WHILE)
+    page.locator("h1").get_by_text(moved, exact=True).wait_for()
     page.go_back()
-    page.wait_for_function("words => document.querySelector('h1').innerText === words", arg=before, timeout=_A_WHILE)
+    page.locator("h1").get_by_text(before, exact=True).wait_for()
     assert page.locator("#price-value").inner_text() == "EUR\u00a027"
 
 
@@ -43,7 +46,7 @@ def test_two_people_get_their_own_answers(page, browser, served: Served):
     for one, price in ((page, 30), (other, 22)):
         one.goto(f"{base}&price={price}", wait_until="commit")
     for one, price in ((page, 30), (other, 22)):
-        one.wait_for_function("document.getElementById('aloud').textContent !== ''", timeout=_A_WHILE)
+        answered(one)
         assert one.locator("#price-value").inner_text() == f"EUR\u00a0{price}"
     assert page.locator("h1").inner_text() != other.locator("h1").inner_text()
     other.context.close()
@@ -56,11 +59,11 @@ def test_a_full_run_ranks_and_its_report_opens(page, served: Served):
     page.select_option("select[name=people]", "1000")
     page.select_option("select[name=futures]", "10")
     page.locator("#run button.main").click()
-    page.wait_for_function("document.querySelector('#run progress')?.value > 0", timeout=_A_WHILE)
+    page.locator("#run progress:not([value='0'])").wait_for()
     page.locator("#run form.act button").click()
-    page.wait_for_function("document.querySelector('#run .state.stopped, #run .ranking, #run table')", timeout=_A_WHILE)
+    page.locator("#run .state").wait_for()
     page.locator("#run button.main").click()
-    page.wait_for_function("document.querySelector('#run table')", timeout=_A_WHILE)
+    page.locator("#run table").wait_for()
     assert page.locator("#run tbody tr").count() == 2
     with page.context.expect_page() as opened:
         page.locator("#run .files a", has_text="report").click()
