@@ -225,7 +225,7 @@ def chain_of(life: Life, name: str, first: int, last: int) -> dict[str, Any]:
     notes = np.concatenate([week for week in life.world.notes if len(week) and first < week["week"][0] <= last])
     is_met = (notes["event"] == Event.ENCOUNTER) & (notes["brand"] == life.focus)
     before = np.concatenate([[False], notes["event"][:-1] == Event.TROUBLE])  # trouble is noted before its encounter
-    touchpoints = []
+    touchpoints: list[dict[str, Any]] = []
     for position, (key, touchpoint) in enumerate(market.touchpoints.items()):
         here = is_met & (notes["what"] == position)
         if touchpoint.stage == name and here.any():
@@ -252,10 +252,11 @@ def irritants_of(life: Life, name: str, first: int, last: int) -> list[dict[str,
         if len(week) and first < week["week"][0] <= last:
             is_trouble = (week["event"][:-1] == Event.TROUBLE) & (week["brand"][:-1] == life.focus)
             where = week[1:][is_trouble]
-            is_here = (where["event"] == Event.ENCOUNTER) & at_stage[
-                where["what"] * (where["event"] == Event.ENCOUNTER)
-            ]
+            is_met = where["event"] == Event.ENCOUNTER
+            is_here = is_met & at_stage[where["what"] * is_met]
             np.add.at(felt, week[:-1][is_trouble]["what"][is_here], 1)
     titles = [cause.title for cause in market.causes.values()]
-    found = [{"title": title, "times": int(times)} for title, times in zip(titles, felt, strict=True) if times]
+    found: list[dict[str, Any]] = [
+        {"title": title, "times": int(times)} for title, times in zip(titles, felt, strict=True) if times
+    ]
     return sorted(found, key=lambda each: -each["times"])[:5]

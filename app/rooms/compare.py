@@ -106,7 +106,7 @@ def _question(asked: Asked, facts: Facts) -> str:
 def _lever(lever: dict[str, Any], asked: Asked, facts: Facts, words: ModuleType) -> dict[str, Any]:
     """Return a lever as the page shows it."""
     value = asked.levers.get(lever["key"], lever["today"])
-    paths = next((each["paths"] for each in facts["strategies"] if each["name"] == asked.strategy), [])
+    paths: list[str] = next((each["paths"] for each in facts["strategies"] if each["name"] == asked.strategy), [])
     return {
         "key": lever["key"],
         "label": words.lever_label(lever, facts["kind"]),

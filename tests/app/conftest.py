@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.send_signal(signal.SIGINT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, so does an event loop, which other tests want for themselves
 def browser(chromium: str) -> Iterator[Any]:
     """Start a headless browser, or skip the test."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
