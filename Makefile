@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit common-sense test test-all check bench lock clean
+.PHONY: help compare study fit page common-sense test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -36,6 +36,7 @@ help:
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
 	@echo "make common-sense   the figures of docs/COMMON_SENSE.md (some ten minutes)"
+	@echo "make page      after a change of behaviour: the answers that the page shows before the model is loaded"
 	@echo "make test      format, lint, types and all tests but the slow ones"
 	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
 	@echo "make check     the same as test, but mends what can be mended: for every day"
@@ -55,6 +56,9 @@ study: $(VENV)/ready-to-run
 
 fit: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.fitting $(NAME)
+
+page: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m app.shipped
 
 common-sense: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m tests.common_sense docs
@@ -90,7 +94,7 @@ $(VENV_NEXT)/ready-to-test: pyproject.toml uv.lock requirements/dev.txt
 	$(call install,$(VENV_NEXT),$(PYTHON_NEXT),requirements/dev.txt,$(DEV))
 	@touch $@
 
-DEV = --group dev --extra app
+DEV = --group dev --extra app --extra viz
 EXPORT = uv export --quiet --frozen --no-emit-project --no-annotate
 
 lock:
@@ -100,4 +104,4 @@ lock:
 
 clean:
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find sim experiments benchmarks tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find sim experiments app benchmarks tests notebooks -name __pycache__ -prune -exec rm -rf {} +

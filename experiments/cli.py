@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from experiments.commands.app import app as page
 from experiments.commands.bench import bench
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.experiment import PASSED_ON, experiment
@@ -45,7 +46,7 @@ def _add(command: Callable[..., None], name: str | None = None, **settings: Any)
 
 
 def _add_commands() -> None:
-    """Add all commands: catalogue, files, experiments, and repetition."""
+    """Add all commands: catalogue, files, experiments, repetition, the page, and the bench."""
     for command in (markets, scenarios, parameters, new, check):
         _add(command)
     for name in SHIPPED:
@@ -54,6 +55,7 @@ def _add_commands() -> None:
         _add(_installed(name), name, context_settings=PASSED_ON)
     _add(experiment, context_settings=PASSED_ON)
     _add(rerun)
+    _add(page, "app")
     _add(bench)
 
 

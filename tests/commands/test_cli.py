@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from experiments.cli import app
 
-COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "run", "compare", "rerun", "bench")
+COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "run", "compare", "rerun", "app", "bench")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,0 +1,43 @@
+"""What the page knows of markets without the model: facts and futures that were computed beforehand and are shipped."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "shipped"
+Facts = dict[str, Any]
+
+
+@cache
+def shipped() -> dict[str, Any]:
+    """Return the shipped document of each market by its name: facts, futures, the code that made them."""
+    files = sorted(FOLDER.glob("*.json"), key=lambda file: file.stem != "telecom")
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+class Catalogue:
+    """The markets that the page shows, by name; one of the user's own is added when a worker has read it."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, Facts] = {name: document["facts"] for name, document in shipped().items()}
+
+    def add(self, name: str, facts: Facts) -> None:
+        """Add a market under the name or path by which workers find it."""
+        self._facts = {name: facts} | self._facts
+
+    def __contains__(self, market: str) -> bool:
+        return market in self._facts
+
+    def __getitem__(self, market: str) -> Facts:
+        return self._facts[market]
+
+    def __iter__(self) -> Any:
+        return iter(self._facts)
+
+    @property
+    def first(self) -> str:
+        """The market with which the page opens."""
+        return next(iter(self._facts))

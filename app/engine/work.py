@@ -1,0 +1,48 @@
+"""The kinds of questions a worker answers, and what it does before the first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from app.engine.facts import facts_of
+from app.engine.futures import Shelf, what_if
+from app.engine.lives import Lives, journey, stage
+from app.engine.stories import people, story
+from experiments.experiment.runner import compile_once
+from experiments.running.versions import code_hash
+
+Tell = Callable[[dict[str, Any]], None]
+
+_SHELF = Shelf()
+_LIVES = Lives(_SHELF)
+
+
+def begin(tell: Tell) -> None:
+    """Compile the model if that was never done here, and tell that questions are welcome."""
+    began = time.monotonic()
+    compile_once(lambda message: tell({"state": "compiling"}))
+    tell({"state": "ready", "code": code_hash("sim"), "seconds": round(time.monotonic() - began, 1)})
+
+
+def work(question: dict[str, Any], tell: Tell) -> Iterator[None]:
+    """Return the turns in which a question is answered."""
+    return _KINDS[question["kind"]](question, tell)
+
+
+def _facts(question: dict[str, Any], tell: Tell) -> Iterator[None]:
+    """Tell the facts of a market."""
+    tell({"facts": facts_of(_SHELF.market(question["market"]))})
+    yield
+
+
+_KINDS: dict[str, Callable[[dict[str, Any], Tell], Iterator[None]]] = {
+    "what-if": partial(what_if, _SHELF),
+    "facts": _facts,
+    "journey": partial(journey, _LIVES),
+    "stage": partial(stage, _LIVES),
+    "story": partial(story, _LIVES),
+    "people": partial(people, _LIVES),
+}

@@ -1,0 +1,338 @@
+"""``cxsim app``: the page, served to this machine's own browser. This process never imports the model."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import uvicorn
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from app.address import Asked, asked_in, whole
+from app.catalogue import Catalogue, Facts
+from app.desk import Desk
+from app.guard import Guard
+from app.questions import first_strategy
+from app.rooms import compare, customer, full_run, journey
+from app.runs import Runs
+from app.words import LANGUAGES
+
+HOST = "127.0.0.1"
+_HERE = Path(__file__).parent
+_SECONDS_BETWEEN = 0.1
+"""Least time between two pictures of a live answer."""
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; sandbox allow-scripts"
+)
+"""A report is a page of its own, whose own policy narrows this one; it runs apart from ours."""
+_MOST_WORKERS = 4
+
+
+class App:
+    """The page: what its rooms need, and the answers to its requests.
+
+    Parameters
+    ----------
+    workers : processes that simulate.
+    folder : where full runs are kept.
+    market : a market of the user's own, by path, that is shown first; None for the shipped ones only.
+    """
+
+    def __init__(self, workers: int, folder: Path, market: str | None = None) -> None:
+        self.words = LANGUAGES["en"]
+        self.catalogue = Catalogue()
+        self.desk = Desk(workers)
+        self.runs = Runs(folder)
+        self.answers = compare.Answers(self.desk)
+        self._own_market = market
+        self._templates = Environment(
+            loader=PackageLoader("app"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Start the workers, read the user's own market, settle the futures that will be asked first; end all."""
+        await self.desk.start()
+        warming = asyncio.create_task(self._prepare())
+        yield
+        warming.cancel()
+        await self.runs.stop_all()
+        await self.desk.stop()
+
+    async def _prepare(self) -> None:
+        """Read the user's own market, and let workers settle the first futures while nobody asks for anything else."""
+        if self._own_market:
+            async for _, told in self.desk.ask("", [{"kind": "facts", "market": self._own_market}]):
+                if "facts" in told:
+                    self.catalogue.add(self._own_market, told["facts"])
+        first = Asked(self.catalogue.first)
+        async for _ in self.answers.live(first, self.catalogue[first.market], visitor=""):
+            pass
+
+    def render(self, template: str, **values: Any) -> str:
+        """Return a template filled in."""
+        return self._templates.get_template(template).render(words=self.words, **values)
+
+    def room(self, name: str, address: str, **values: Any) -> HTMLResponse:
+        """Return a room as a page."""
+        state = self.desk.state
+        waiting = "" if state["is_ready"] else self.words.waiting(state["state"], state["waited"])
+        links = dict.fromkeys(ROOMS, address)
+        html = self.render(
+            f"{name}.html.j2", room=name, rooms=ROOMS, links=links, waiting=waiting, version=version("cxsim"), **values
+        )
+        return HTMLResponse(html)
+
+    # Requests ------------------------------------------------------------------------------------------------------
+
+    async def home(self, request: Request) -> Response:
+        """Open the first room with its first question."""
+        facts = self.catalogue[self.catalogue.first]
+        strategy = first_strategy(facts)["name"] if facts["strategies"] else ""
+        return RedirectResponse(f"/compare?{Asked(self.catalogue.first, strategy=strategy).query()}", 303)
+
+    async def compare(self, request: Request) -> Response:
+        """Return the first room."""
+        asked = asked_in(request.query_params, self.catalogue)
+        run = full_run.shown(full_run.order(asked, {}, self.catalogue, self.words), asked, self)
+        return self.room(
+            "compare", asked.query(), run=run, **compare.page(asked, self.catalogue, self.answers, self.words)
+        )
+
+    async def what_if(self, request: Request) -> Response:
+        """Return the answer to a question as a stream of events that becomes more exact."""
+        asked = asked_in(request.query_params, self.catalogue)
+        return StreamingResponse(self._events(asked, _visitor(request)), media_type="text/event-stream")
+
+    async def _events(self, asked: Asked, visitor: str) -> AsyncIterator[str]:
+        facts = self.catalogue[asked.market]
+        if (known := self.answers.known(asked)) is not None:
+            yield self._event(compare.shown(known, asked, facts, self.words))
+            return
+        yield ": asked\n\n"
+        sent = 0.0
+        async for answer in self.answers.live(asked, facts, visitor):
+            if isinstance(answer, str):
+                yield _event({"error": self.words.went_wrong(answer)})
+                return
+            if answer.is_whole or time.monotonic() - sent >= _SECONDS_BETWEEN:
+                yield self._event(compare.shown(answer, asked, facts, self.words))
+                sent = time.monotonic()
+
+    def _event(self, answer: dict[str, Any]) -> str:
+        found = {"finding": self.render("finding.html.j2", answer=answer)}
+        found["panels"] = self.render("panels.html.j2", answer=answer)
+        return _event(found | {"whole": answer["is_whole"], "aloud": f"{answer['finding']} {answer['pays']}"})
+
+    async def journey(self, request: Request) -> Response:
+        """Return the room of the cycle."""
+        asked, is_as_is = asked_in(request.query_params, self.catalogue), "as_is" in request.query_params
+        return self.room(
+            "journey", asked.query(), **journey.page(asked, is_as_is, self.catalogue[asked.market], self.words)
+        )
+
+    async def life(self, request: Request) -> Response:
+        """Return where everybody is, week by week, as a stream of events."""
+        return StreamingResponse(self._weeks(request), media_type="text/event-stream")
+
+    async def _weeks(self, request: Request) -> AsyncIterator[str]:
+        yield ": asked\n\n"
+        asked, facts, asks = self._about_life(request, kind="journey")
+        async for _, told in self.desk.ask(_visitor(request), [asks]):
+            if "people" in told:
+                yield _event(journey.with_findings(told, asked.customers, facts, self.words))
+            elif "error" in told:
+                yield _event({"error": self.words.went_wrong(told["error"])})
+        yield _event({"done": True})
+
+    async def stage(self, request: Request) -> Response:
+        """Return what was promised, expected, delivered and perceived at a stage."""
+        place = request.query_params.get("place", "use")
+        stage = self.words.STAGE_OF.get(place, "using")
+        asked, _, asks = self._about_life(request, kind="stage", stage=stage)
+        week = whole(request.query_params.get("week", ""), asked.weeks, 1, asked.weeks)
+        told = await self._answer(request, asks | {"week": week})
+        if "stage" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("stage.html.j2", stage=journey.stage(told["stage"], self.words)))
+
+    async def customer(self, request: Request) -> Response:
+        """Return the room of one customer, whose lives are still to be lived."""
+        asked, person = asked_in(request.query_params, self.catalogue), request.query_params.get("person", "")
+        return self.room("customer", asked.query(), **customer.page(asked, person, self.catalogue[asked.market]))
+
+    async def people(self, request: Request) -> Response:
+        """Return whom to follow."""
+        asked, _, asks = self._about_life(request, kind="people")
+        told = await self._answer(request, asks)
+        if "groups" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("people.html.j2", groups=customer.people(told, asked, self.words)))
+
+    async def story(self, request: Request) -> Response:
+        """Return the life of one person in both worlds."""
+        person = whole(request.query_params.get("person", ""), 1, 1, customer.LARGEST)
+        asked, facts, asks = self._about_life(request, kind="story", person=person)
+        told = await self._answer(request, asks)
+        if "worlds" not in told:
+            return HTMLResponse(self.words.went_wrong(told.get("error", "")), 500)
+        return HTMLResponse(self.render("story.html.j2", story=customer.story(told, asked, facts, self.words)))
+
+    def _about_life(self, request: Request, **more: Any) -> tuple[Asked, Facts, dict[str, Any]]:
+        asked, is_as_is = asked_in(request.query_params, self.catalogue), "as_is" in request.query_params
+        facts = self.catalogue[asked.market]
+        return asked, facts, journey.question(asked, is_as_is, facts, **more)
+
+    async def _answer(self, request: Request, asks: dict[str, Any]) -> dict[str, Any]:
+        """Return the one answer to a question."""
+        found: dict[str, Any] = {}
+        async for _, told in self.desk.ask(_visitor(request), [asks]):
+            found |= told
+        return found
+
+    async def state(self, request: Request) -> Response:
+        """Return whether the model can be asked, and what to tell until then."""
+        state = self.desk.state
+        return JSONResponse({"ready": state["is_ready"], "words": self.words.waiting(state["state"], state["waited"])})
+
+    async def scenario(self, request: Request) -> Response:
+        """Return the scenario file that the levers make."""
+        asked = asked_in(request.query_params, self.catalogue)
+        text = compare.my_scenario(asked, self.catalogue[asked.market], self.words)
+        headers = {"Content-Disposition": 'attachment; filename="what-if.yaml"'}
+        return Response(text, media_type="application/yaml", headers=headers)
+
+    async def run(self, request: Request) -> Response:
+        """Return how far a full run is; a POST begins it, or goes on with it."""
+        asked = asked_in(request.query_params, self.catalogue)
+        given = {**request.query_params, "rank": request.query_params.getlist("rank")}
+        if request.method == "POST":
+            form = parse_qsl((await request.body()).decode("utf-8", errors="replace"))
+            given |= {**dict(form), "rank": [value for name, value in form if name == "rank"]}
+        order = full_run.order(asked, given, self.catalogue, self.words)
+        if request.method == "POST" and (order.strategies or order.scenario):
+            await self.runs.start(order)
+        return self._run_panel(request, order, asked)
+
+    async def stop(self, request: Request) -> Response:
+        """Ask a full run to stop."""
+        asked = asked_in(request.query_params, self.catalogue)
+        given = {**request.query_params, "rank": request.query_params.getlist("rank")}
+        order = full_run.order(asked, given, self.catalogue, self.words)
+        await self.runs.stop(order.digest)
+        return self._run_panel(request, order, asked)
+
+    def _run_panel(self, request: Request, order: Any, asked: Asked) -> Response:
+        if request.method == "POST" and request.headers.get("x-part") != "run":
+            return RedirectResponse(f"/compare?{asked.query()}#full", 303)
+        page = compare.page(asked, self.catalogue, self.answers, self.words)
+        return HTMLResponse(self.render("run.html.j2", run=full_run.shown(order, asked, self), **page))
+
+    async def file(self, request: Request) -> Response:
+        """Return a file of a full run."""
+        digest, name = request.path_params["digest"], request.path_params["name"]
+        path = self.runs.file(digest, name)
+        if path is None:
+            return HTMLResponse("not found", 404)
+        if name == "report.html":
+            return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _REPORT_POLICY})
+        return FileResponse(path, filename=name)
+
+
+ROOMS = ("compare", "journey", "customer")
+
+
+def _visitor(request: Request) -> str:
+    return request.query_params.get("visitor", "somebody")[:40]
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data, separators=(',', ':'))}\n\n"
+
+
+def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
+    """Return the page as an ASGI application behind its guard."""
+    closed = app.render("closed.html.j2")
+    get: Callable[..., Route] = Route
+    routes = [
+        get("/", app.home),
+        get("/compare", app.compare),
+        get("/whatif", app.what_if),
+        get("/journey", app.journey),
+        get("/journey/life", app.life),
+        get("/journey/stage", app.stage),
+        get("/customer", app.customer),
+        get("/customer/people", app.people),
+        get("/customer/story", app.story),
+        get("/what-if.yaml", app.scenario),
+        get("/state", app.state),
+        get("/run", app.run, methods=["GET", "POST"]),
+        get("/stop", app.stop, methods=["POST"]),
+        get("/files/{digest}/{name}", app.file),
+        Mount("/static", StaticFiles(directory=_HERE / "static")),
+    ]
+    guard = Middleware(Guard, hosts=hosts, token=token, closed=closed)
+    return Starlette(routes=routes, middleware=[guard], lifespan=app.lifespan)
+
+
+def serve(
+    market: str | None, port: int, folder: Path, workers: int | None, opens: bool, say: Callable[[str], None]
+) -> None:
+    """Serve the page until Ctrl-C.
+
+    Parameters
+    ----------
+    port : 0 for any that is free.
+    workers : processes that simulate; one a core when None, four at most.
+    opens : whether a browser is opened.
+    say : tells the address.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((HOST, port))
+    port = listening.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    address = f"http://{HOST}:{port}/?token={token}"
+    app = App(workers or min(_MOST_WORKERS, _cores()), folder, market)
+    hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}"})
+    config = uvicorn.Config(
+        application(app, hosts, token),
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    say(f"open {address}")
+    say("Ctrl-C ends the page; full runs keep what is finished")
+    if opens:
+        threading.Timer(0.5, webbrowser.open, (address,)).start()
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

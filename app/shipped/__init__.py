@@ -1,0 +1,1 @@
+"""Documents that the page shows while the model is compiled or loaded."""

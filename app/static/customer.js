@@ -1,0 +1,42 @@
+import { linkRooms, visitor } from "./shared.js";
+
+const data = document.querySelector("main").dataset;
+const people = document.getElementById("people");
+const story = document.getElementById("story");
+
+async function part(path, query) {
+  const answer = await fetch(`${path}?${query}&visitor=${visitor}`);
+  return answer.text();
+}
+
+async function follow(person) {
+  story.innerHTML = await part("/customer/story", `${data.query}&person=${person}`);
+  document.getElementById("aloud").textContent = story.querySelector("h1")?.textContent ?? story.textContent;
+  for (const link of people.querySelectorAll("a")) {
+    if (link.dataset.person === String(person)) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+async function begin() {
+  performance.mark("asked");
+  const given = Number(data.person);
+  if (given) await follow(given);
+  people.innerHTML = await part("/customer/people", data.query);
+  const first = people.querySelector("a")?.dataset.person;
+  await follow(given || first || 1);
+  performance.measure("first life", "asked");
+}
+
+people.addEventListener("click", (event) => {
+  const person = event.target.dataset.person;
+  if (!person) return;
+  event.preventDefault();
+  history.pushState(null, "", event.target.href);
+  follow(person);
+});
+addEventListener("popstate", () => location.reload());
+document.querySelector(".controls select").addEventListener("change", (event) => event.target.form.submit());
+
+linkRooms(data.query);
+begin();
