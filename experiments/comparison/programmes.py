@@ -168,6 +168,19 @@ def programmes(view: ComparisonView) -> dict[str, Programme]:
     return {name: programme for name, programme in found.items() if programme.exists}
 
 
+def healing_runs(view: ComparisonView) -> dict[str, str]:
+    """Return the root causes that some strategy heals while it changes nothing else: cause -> key of the strategy.
+
+    What it changes is the true harm of the cause, by counterfactual.
+    """
+    found: dict[str, str] = {}
+    for info in view.comparison.scenarios[1:]:
+        healed = {tuple(str(path).split(".")[:2]) for path in info.changes["path"]}
+        if len(healed) == 1 and (part := next(iter(healed)))[0] == "causes":
+            found.setdefault(part[1], info.name)
+    return found
+
+
 def _last_year(of: Programme, column: str) -> np.ndarray:
     """Return something that customers lived in the last year, per 1,000 customers."""
     weeks = of._weeks[of._weeks["week"] > of.view.comparison.weeks - of.view.last_year]

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from experiments.comparison.programmes import Programme, programmes
+from experiments.comparison.programmes import Programme, healing_runs, programmes
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import compared
 from experiments.measures.metrics import METRICS
@@ -117,18 +117,26 @@ def _causes(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
     """Return for each cause the true harm and what each dashboard says."""
     true = Programme(view, view.baseline)
     rates = {cause: _rate(true.true(f"bad_on.{cause}")) for cause in view.cause_titles}
+    healed = healing_runs(view)
     rows = [
         [
             Cell(view.cause_titles[cause]),
             _mean(true.true(f"bad_on.{cause}")),
             _mean(true.true(f"left_for.{cause}")),
+            *([_counterfactual(view, healed.get(cause))] if healed else []),
             *(_said(each, f"blamed_on.{cause}", f"codes_found.{cause}") for each in listening.values()),
         ]
         for cause in sorted(rates, key=lambda cause: -rates[cause])
     ]
     return Table(
         f"Root causes: true harm and what the dashboards say, {_BASIS}",
-        ["Root cause", "True: bad encounters", "True: customers whose worst moment it was", *_said_by(view, listening)],
+        [
+            "Root cause",
+            "True: bad encounters",
+            "True: customers whose worst moment it was",
+            *(["True: customers lost when it is healed"] if healed else []),
+            *_said_by(view, listening),
+        ],
         rows,
         reading="True figures are those of the baseline, in which nothing is mended; of customers, those who left. A "
         "dashboard is the mean of all its reviews; people who are moved answer more often, so that bad encounters are "
@@ -156,6 +164,16 @@ def _touchpoints(view: ComparisonView, listening: Mapping[str, Programme]) -> Ta
         ["Touchpoint", "True: bad encounters", "True: share with a root cause", *_said_by(view, listening)],
         rows,
         reading="Polishing a touchpoint does nothing about a root cause that shows itself there.",
+    )
+
+
+def _counterfactual(view: ComparisonView, strategy: str | None) -> Cell:
+    """Return how many more or fewer customers leave where nothing but the cause is healed, if there is such a run."""
+    if strategy is None:
+        return Cell(NOTHING)
+    change = view.change("losses", strategy, last_year=False)
+    return Cell(
+        plus_minus(change, "customers", signed=True), note=f"over all weeks, with {quoted(view.titles[strategy])}"
     )
 
 
