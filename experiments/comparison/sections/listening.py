@@ -43,7 +43,7 @@ def money(view: ComparisonView) -> Section:
     listening = programmes(view)
     lead = [*(_spent(view, name, each) for name, each in listening.items()), *_which_pays(view, listening)]
     folds = [
-        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, name, each)])
+        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, each)])
         for name, each in listening.items()
         if each.works
     ]
@@ -70,10 +70,11 @@ def _found(view: ComparisonView, name: str, programme: Programme) -> str:
     true = {cause: _rate(programme.true(f"bad_on.{cause}")) for cause in view.cause_titles}
     worst = max(true, key=lambda cause: true[cause], default="")
     kind = "the root cause" if first.startswith("blamed_on.") else "the touchpoint"
+    share_found = programme.found_share
+    part = plus_minus(share_found, "%") if share_found.mean else "none"
     text = (
         f"The dashboard of {quoted(view.titles[name])} shows {kind} {quoted(targets[first])} first. "
-        f"It puts {plus_minus(programme.found_share, '%')} of the bad encounters that have a root cause down to the "
-        "right one."
+        f"It puts {part} of the bad encounters that have a root cause down to the right one."
     )
     return text + (f" In truth most of these come from {quoted(view.cause_titles[worst])}." if worst else "")
 
@@ -244,7 +245,7 @@ def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
         ("Found", "%", "of the bad encounters with a root cause"): lambda each: each.found_share,
     }
     rows = [
-        [Cell(label, note=note), *(Cell(plus_minus(of(each), unit)) for each in listening.values())]
+        [Cell(label, note=note), *(Cell(_amount(of(each), unit)) for each in listening.values())]
         for (label, unit, note), of in figures.items()
     ]
     for metric, label, unit in (("npv_eur", "Net present value", "EUR"), ("retention", "Yearly retention", "points")):
@@ -260,7 +261,7 @@ def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
     )
 
 
-def _works(view: ComparisonView, name: str, programme: Programme) -> Table:
+def _works(view: ComparisonView, programme: Programme) -> Table:
     """Return for each work its price, what was promised and claimed, and what was true."""
     rows = []
     for work, title in programme.works.items():
@@ -278,12 +279,16 @@ def _works(view: ComparisonView, name: str, programme: Programme) -> Table:
             ]
         )
     return Table(
-        f"Works of {quoted(view.titles[name])}: bad encounters avoided {_BASIS}",
+        f"Bad encounters avoided, {_BASIS}",
         ["Work", "Times started", "Spent", "Promised", "Claimed after measuring again", "True in the last year"],
         rows,
         reading="Promised and claimed are means of the simulations in which the work was started and measured. The "
         "true figure is the difference from the baseline at the target, by all works together.",
     )
+
+
+def _amount(values: Estimate, unit: str) -> str:
+    return plus_minus(values, unit) if values.mean else "none"
 
 
 def _known(values: Estimate, signed: bool = False) -> Cell:
