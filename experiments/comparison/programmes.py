@@ -73,12 +73,23 @@ class Programme:
 
     # What was found ------------------------------------------------------------------------------------------------
 
+    def shown(self, column: str) -> np.ndarray:
+        """Return what the dashboard says, scaled so that all it says is as much as all that is true.
+
+        Whom an encounter moved answers more often, so that bad ones are overstated, all of them alike.
+        """
+        parts = [f"blamed_at.{name}" for name in self.view.touchpoint_titles]
+        parts += [f"blamed_on.{cause}" for cause in self.view.cause_titles]
+        said = np.sum([self.said(part) for part in parts], axis=0)
+        true = np.sum([self.true(f"bad_at.{name}") for name in self.view.touchpoint_titles], axis=0)
+        return self.said(column) * _ratio(true, said)
+
     @property
     def found_share(self) -> Estimate:
         """Share of the bad encounters with a root cause that the dashboard puts down to the right one, in per cent."""
         true = np.array([self.true(f"bad_on.{cause}") for cause in self.view.cause_titles])
-        said = np.array([self.said(f"blamed_on.{cause}") for cause in self.view.cause_titles])
-        return estimate(100.0 * np.minimum(true, said).sum(axis=0) / true.sum(axis=0))
+        shown = np.array([self.shown(f"blamed_on.{cause}") for cause in self.view.cause_titles])
+        return estimate(100.0 * _ratio(np.minimum(true, shown).sum(axis=0), true.sum(axis=0)))
 
     @property
     def surveyed_nps(self) -> np.ndarray:
@@ -142,7 +153,7 @@ class Programme:
         """Money spent on what is not to blame, EUR.
 
         Of money spent on a touchpoint, the share of its bad encounters that have a root cause elsewhere; of money spent
-        on a cause, the share by which the dashboard blames more on it than is true.
+        on a cause, the share by which the dashboard blames more on it than is true, beside what it blames elsewhere.
         """
         wrong = np.zeros(len(self._sums))
         for work in self.works:
@@ -150,7 +161,7 @@ class Programme:
             if kind == "touchpoint":
                 share = _ratio(self.true(f"caused_at.{name}"), self.true(f"bad_at.{name}"))
             else:
-                share = np.clip(1.0 - _ratio(self.true(f"bad_on.{name}"), self.said(f"blamed_on.{name}")), 0.0, 1.0)
+                share = np.clip(1.0 - _ratio(self.true(f"bad_on.{name}"), self.shown(f"blamed_on.{name}")), 0.0, 1.0)
             wrong += share * self.spent(work)
         return wrong
 
@@ -166,6 +177,19 @@ def programmes(view: ComparisonView) -> dict[str, Programme]:
         return {}
     found = {name: Programme(view, name) for name in (view.baseline, *view.drawn)}
     return {name: programme for name, programme in found.items() if programme.exists}
+
+
+def healing_runs(view: ComparisonView) -> dict[str, str]:
+    """Return the root causes that some strategy heals while it changes nothing else: cause -> key of the strategy.
+
+    What it changes is the true harm of the cause, by counterfactual.
+    """
+    found: dict[str, str] = {}
+    for info in view.comparison.scenarios[1:]:
+        healed = {tuple(str(path).split(".")[:2]) for path in info.changes["path"]}
+        if len(healed) == 1 and (part := next(iter(healed)))[0] == "causes":
+            found.setdefault(part[1], info.name)
+    return found
 
 
 def _last_year(of: Programme, column: str) -> np.ndarray:

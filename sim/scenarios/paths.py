@@ -36,6 +36,7 @@ WHOLE = {
     "brands.*.operations.handling_minutes": "all segments wait in one queue",
     "brands.*.costs.wage_eur": "agents answer all segments",
     "brands.*.policy.*": "a brand has one policy for all segments",
+    "brands.*.works.*.*": "a work is done for all segments",
     "behaviour.assistance.patience_minutes": "all segments wait in one queue",
     "behaviour.expectation.standard_rise": "the standard of the market is one for all segments",
     "behaviour.word_of_mouth.rating_half_life": "all segments read one rating",

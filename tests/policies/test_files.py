@@ -168,3 +168,78 @@ def test_parameters_are_listed(capsys, tmp_path):
     rows = json.loads(capsys.readouterr().out)
     assert [row["path"] for row in rows] == [f"brands.rival.policy.{name}" for name in REACTION]
     assert all(row["grade"] == "assumed" for row in rows)
+
+
+WORK = "title: Work, owner: sales, one_off_eur: 90, lead_weeks: 4"
+
+
+@pytest.mark.parametrize(
+    "work, message",
+    [
+        ("title: Work, cause: reliability, one_off_eur: 90, lead_weeks: 4", "greet.owner: is missing"),
+        (f"{WORK}, cause: relability", "greet.cause: unknown cause 'relability' (did you mean 'reliability'?)"),
+        (f"{WORK}, touchpoint: produkt", "greet.touchpoint: unknown touchpoint 'produkt' (did you mean 'product'?)"),
+        (WORK, "greet: needs a touchpoint that it polishes or a cause that it heals (got none)"),
+        (f"{WORK}, cause: reliability, touchpoint: shop", "(got touchpoint, cause)"),
+        (f"{WORK}, cause: reliability, avoids: 2", "greet.avoids: is out of range (got 2); expected 0 to 1 (share)"),
+        (f"{WORK}, cause: reliability, weekly_eur: -1", "greet.weekly_eur: is out of range (got -1)"),
+        (
+            f"{WORK}, touchpoint: shop, changes: [{{set: touchpoints.shop.quality.functional}}]",
+            "greet.changes.1: needs exactly one of to, add and multiply (got none)",
+        ),
+        (
+            f"{WORK}, touchpoint: shop, changes: [{{set: touchpoints.shop.quality.functionl, add: 0.1}}]",
+            "greet.changes.1: unknown number of rival 'touchpoints.shop.quality.functionl' (did you mean",
+        ),
+        (
+            f"{WORK}, touchpoint: shop, changes: [{{set: works.greet.weekly_eur, to: 0}}]",
+            "greet.changes.1: unknown number of rival 'works.greet.weekly_eur'",
+        ),
+    ],
+)
+def test_mistakes_in_works(tmp_path, work, message):
+    """A work without owner, for an unknown cause or with a path that leads nowhere is told at its line."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"extends: {SMALL}\nbrands:\n  rival:\n    works:\n      greet: {{{work}}}\n")
+    with pytest.raises(InputError) as error:
+        load_market(file)
+    (problem,) = str(error.value).splitlines()
+    assert problem.startswith(f"{file}:5: brands.rival.works.")
+    assert message in problem
+
+
+@pytest.mark.parametrize(
+    "policy, message",
+    [
+        (
+            "{kind: listen, contact_coverage: 1.2}",
+            "contact_coverage: is out of range (got 1.2); expected 0 to 1 (share)",
+        ),
+        ("{kind: listen, quarterly_budget_eur: -5}", "quarterly_budget_eur: is out of range (got -5); expected 0 to"),
+        ("{kind: listen, maturity: 3.5}", "maturity: must be a whole number (got 3.5)"),
+        (
+            "{kind: listen, codebook: [relability]}",
+            "codebook: unknown cause 'relability' (did you mean 'reliability'?)",
+        ),
+        ("{kind: listen, works: [greed]}", "works: unknown work of rival 'greed' (did you mean 'greet'?)"),
+        ("{kind: listen, mode: silos}", "mode: must be one of 'silo', 'joined' (got 'silos')"),
+        ("{kind: listen, floor: 0.9}", "floor: is a key of the kinds follow-price, imitate-best only"),
+        ("{kind: follow-price, accuracy: 0.9}", "accuracy: is a key of the kind listen only"),
+    ],
+)
+def test_mistakes_in_programmes(tmp_path, policy, message):
+    """A coverage over one, a negative budget or an unknown name is told at its line, with what was expected."""
+    file = tmp_path / "mine.yaml"
+    work = f"works: {{greet: {{{WORK}, touchpoint: shop}}}}"
+    file.write_text(f"extends: {SMALL}\nbrands:\n  rival:\n    {work}\n    policy: {policy}\n")
+    with pytest.raises(InputError) as error:
+        load_market(file)
+    (problem,) = str(error.value).splitlines()
+    assert problem.startswith(f"{file}:5: brands.rival.policy.")
+    assert message in problem
+
+
+def test_a_programme_needs_works(tmp_path):
+    """A brand without works has nothing to decide about."""
+    (problem,) = market_says(tmp_path, "{kind: listen}")
+    assert "brands.rival.policy: has no works to choose among: rival needs some" in problem

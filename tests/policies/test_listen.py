@@ -240,7 +240,9 @@ def found_share(world: Simulation) -> float:
     return sum(min(true, said.get(cause, 0.0)) for cause, true in weekly.items()) / weekly.sum()
 
 
-@pytest.mark.parametrize("part, low, high", [("accuracy", 0.2, 0.9), ("contact_coverage", 0.0002, 0.5)])
+@pytest.mark.parametrize(
+    "part, low, high", [("accuracy", 0.2, 0.9), ("contact_coverage", 0.0002, 0.5), ("maturity", 1, 4)]
+)
 def test_more_is_found_by_who_listens_better(part, low, high):
     """More of what goes wrong is put down to the right cause, on average, with more accuracy or coverage."""
     numbers = {"contact_coverage": 0.5, "journey_coverage": 0.0, "use_coverage": 0.0, "accuracy": 0.9, "delay_weeks": 0}

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from experiments.comparison.programmes import Programme, programmes
+from experiments.comparison.programmes import Programme, healing_runs, programmes
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import compared
 from experiments.measures.metrics import METRICS
@@ -43,7 +43,7 @@ def money(view: ComparisonView) -> Section:
     listening = programmes(view)
     lead = [*(_spent(view, name, each) for name, each in listening.items()), *_which_pays(view, listening)]
     folds = [
-        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, name, each)])
+        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, each)])
         for name, each in listening.items()
         if each.works
     ]
@@ -70,10 +70,11 @@ def _found(view: ComparisonView, name: str, programme: Programme) -> str:
     true = {cause: _rate(programme.true(f"bad_on.{cause}")) for cause in view.cause_titles}
     worst = max(true, key=lambda cause: true[cause], default="")
     kind = "the root cause" if first.startswith("blamed_on.") else "the touchpoint"
+    share_found = programme.found_share
+    part = plus_minus(share_found, "%") if share_found.mean else "none"
     text = (
         f"The dashboard of {quoted(view.titles[name])} shows {kind} {quoted(targets[first])} first. "
-        f"It puts {plus_minus(programme.found_share, '%')} of the bad encounters that have a root cause down to the "
-        "right one."
+        f"It puts {part} of the bad encounters that have a root cause down to the right one."
     )
     return text + (f" In truth most of these come from {quoted(view.cause_titles[worst])}." if worst else "")
 
@@ -117,18 +118,26 @@ def _causes(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
     """Return for each cause the true harm and what each dashboard says."""
     true = Programme(view, view.baseline)
     rates = {cause: _rate(true.true(f"bad_on.{cause}")) for cause in view.cause_titles}
+    healed = healing_runs(view)
     rows = [
         [
             Cell(view.cause_titles[cause]),
             _mean(true.true(f"bad_on.{cause}")),
             _mean(true.true(f"left_for.{cause}")),
+            *([_counterfactual(view, healed.get(cause))] if healed else []),
             *(_said(each, f"blamed_on.{cause}", f"codes_found.{cause}") for each in listening.values()),
         ]
         for cause in sorted(rates, key=lambda cause: -rates[cause])
     ]
     return Table(
         f"Root causes: true harm and what the dashboards say, {_BASIS}",
-        ["Root cause", "True: bad encounters", "True: customers whose worst moment it was", *_said_by(view, listening)],
+        [
+            "Root cause",
+            "True: bad encounters",
+            "True: customers whose worst moment it was",
+            *(["True: customers lost when it is healed"] if healed else []),
+            *_said_by(view, listening),
+        ],
         rows,
         reading="True figures are those of the baseline, in which nothing is mended; of customers, those who left. A "
         "dashboard is the mean of all its reviews; people who are moved answer more often, so that bad encounters are "
@@ -156,6 +165,16 @@ def _touchpoints(view: ComparisonView, listening: Mapping[str, Programme]) -> Ta
         ["Touchpoint", "True: bad encounters", "True: share with a root cause", *_said_by(view, listening)],
         rows,
         reading="Polishing a touchpoint does nothing about a root cause that shows itself there.",
+    )
+
+
+def _counterfactual(view: ComparisonView, strategy: str | None) -> Cell:
+    """Return how many more or fewer customers leave where nothing but the cause is healed, if there is such a run."""
+    if strategy is None:
+        return Cell(NOTHING)
+    change = view.change("losses", strategy, last_year=False)
+    return Cell(
+        plus_minus(change, "customers", signed=True), note=f"over all weeks, with {quoted(view.titles[strategy])}"
     )
 
 
@@ -226,7 +245,7 @@ def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
         ("Found", "%", "of the bad encounters with a root cause"): lambda each: each.found_share,
     }
     rows = [
-        [Cell(label, note=note), *(Cell(plus_minus(of(each), unit)) for each in listening.values())]
+        [Cell(label, note=note), *(Cell(_amount(of(each), unit)) for each in listening.values())]
         for (label, unit, note), of in figures.items()
     ]
     for metric, label, unit in (("npv_eur", "Net present value", "EUR"), ("retention", "Yearly retention", "points")):
@@ -242,7 +261,7 @@ def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
     )
 
 
-def _works(view: ComparisonView, name: str, programme: Programme) -> Table:
+def _works(view: ComparisonView, programme: Programme) -> Table:
     """Return for each work its price, what was promised and claimed, and what was true."""
     rows = []
     for work, title in programme.works.items():
@@ -260,12 +279,16 @@ def _works(view: ComparisonView, name: str, programme: Programme) -> Table:
             ]
         )
     return Table(
-        f"Works of {quoted(view.titles[name])}: bad encounters avoided {_BASIS}",
+        f"Bad encounters avoided, {_BASIS}",
         ["Work", "Times started", "Spent", "Promised", "Claimed after measuring again", "True in the last year"],
         rows,
         reading="Promised and claimed are means of the simulations in which the work was started and measured. The "
         "true figure is the difference from the baseline at the target, by all works together.",
     )
+
+
+def _amount(values: Estimate, unit: str) -> str:
+    return plus_minus(values, unit) if values.mean else "none"
 
 
 def _known(values: Estimate, signed: bool = False) -> Cell:
