@@ -52,6 +52,11 @@ class CompareRequest(MarketRequest):
         bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True
 
+    stories: Annotated[
+        int,
+        between(0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."),
+    ] = 2
+
     def replicated(self) -> Replications:
         """Return the replications to run.
 
@@ -81,12 +86,13 @@ class ComparePlan(Plan):
     replications: Replications
     metric: str
     patterns: bool
+    stories: int
 
 
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet and manifest.json. An interrupted comparison continues when the
+    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json. An interrupted comparison continues when the
     same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
@@ -113,6 +119,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,
+            stories=request.stories,
             cost=_cost(study, replications, request.metric),
         )
 
@@ -121,19 +128,22 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         from experiments.comparison.compare import compare
         from experiments.validation.quick_check import quick_check
 
-        comparison = compare(plan.study, plan.replications, metric=plan.metric, lab=lab, manifest=lab.manifest)
+        how: dict[str, Any] = {"metric": plan.metric, "stories": plan.stories, "manifest": lab.manifest}
+        comparison = compare(plan.study, plan.replications, lab=lab, **how)
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
-        """Return the weekly figures, the metrics of every scenario, and the log of works where a brand listens."""
+        """Return the weekly figures, the metrics, who was saved and lost, and the works of a brand that listens."""
         from experiments.comparison.programmes import works_log
+        from experiments.comparison.saved import SAVED
         from experiments.results.outputs import WEEKLY, write_weeks
         from sim.scenarios.record import READ
 
         sizes = {"customers": result.customers, "customers_of_market": round(result.market.category.customers)}
         weekly = partial(write_weeks, result.weekly, result.market)
         works = {WORKS: works_log(result.weekly)} if READ in result.weekly else {}
-        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **works}
+        saved = {SAVED: result.saved.table} if result.saved is not None else {}
+        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **saved, **works}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""
