@@ -15,6 +15,7 @@ from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new
 from experiments.commands.rerun import rerun
+from experiments.commands.why import why
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.command_line import HELP_OPTIONS, LiteralCommand, app_of, command_of, help_of
 from experiments.experiment.console import say
@@ -54,6 +55,7 @@ def _add_commands() -> None:
         _add(_installed(name), name, context_settings=PASSED_ON)
     _add(experiment, context_settings=PASSED_ON)
     _add(rerun)
+    _add(why)
     _add(bench)
 
 

@@ -62,6 +62,7 @@ class Simulation:
     feedback : what customers answered to the brands that ask.
     notes : diary lines, one array of NOTE a week; `who` counts the customers of `diaries`.
     decisions : what brands decided so far.
+    in_python : whether kernels run as plain Python.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class Simulation:
         self.seed = seed
         self._luck = np.uint64(seed)  # one type for all seeds, however large: kernels are compiled once
         self.rules = dict(rules or {})
-        self._in_python = in_python
+        self.in_python = in_python
         self._make_runnable()
         self._take_up(scenario)
         self.decisions = Decisions(self._plan.document)
@@ -105,8 +106,8 @@ class Simulation:
 
     def _make_runnable(self) -> None:
         """Make what neither copies nor pickles hold: compiled code, threads and the room they work in."""
-        self._live_week = runnable(live_week, self.rules, self._in_python)
-        self._serve = runnable(brands_serve, self.rules, self._in_python)
+        self._live_week = runnable(live_week, self.rules, self.in_python)
+        self._serve = runnable(brands_serve, self.rules, self.in_python)
         self._pool: ThreadPoolExecutor | None = None
         self._rooms: list[tuple[np.ndarray, ...]] = []
 
@@ -339,9 +340,7 @@ class Simulation:
         self.diaries = tuple(kept.tolist())
         self.notes = []
         pages = max(len(kept), 1)
-        self.world = self.world._replace(
-            journal=np.zeros((pages, NOTES_A_WEEK), NOTE), noted=np.zeros(pages, np.int32)
-        )
+        self.world = self.world._replace(journal=np.zeros((pages, NOTES_A_WEEK), NOTE), noted=np.zeros(pages, np.int32))
 
     def draw_from(self, seed: int) -> None:
         """Go on with the random numbers of another seed: the same people and market, another luck."""

@@ -54,7 +54,9 @@ class CompareRequest(MarketRequest):
 
     stories: Annotated[
         int,
-        between(0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."),
+        between(
+            0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."
+        ),
     ] = 2
 
     def replicated(self) -> Replications:
@@ -92,8 +94,8 @@ class ComparePlan(Plan):
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json. An interrupted comparison continues when the
-    same command is given again.
+    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json. An interrupted comparison
+    continues when the same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """

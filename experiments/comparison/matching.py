@@ -72,7 +72,7 @@ class Matched:
             weeks.append(self.study.booked(world, scenario, seed))
             baseline = baseline or ends
             moved.append(self._differing(world, scenario.name, seed, baseline, ends))
-        return {WEEKS: pd.concat(weeks, ignore_index=True), MOVED: pd.concat(moved, ignore_index=True)}
+        return {WEEKS: self.study.joined(weeks), MOVED: pd.concat(moved, ignore_index=True)}
 
     def _differing(self, world: LoyaltyModel, scenario: str, seed: int, baseline: Ends, ends: Ends) -> pd.DataFrame:
         """Return the customers whose brand at the end is not that of the baseline."""

@@ -128,9 +128,7 @@ class Stories:
     def _scenario(self, name: str) -> Scenario:
         return next(each for each in self.study.scenarios if each.name == name)
 
-    def _paths(
-        self, own: pd.DataFrame, notes: Mapping[str, pd.DataFrame], frozen: np.ndarray | None
-    ) -> pd.DataFrame:
+    def _paths(self, own: pd.DataFrame, notes: Mapping[str, pd.DataFrame], frozen: np.ndarray | None) -> pd.DataFrame:
         """Return direct effect and path of the customers whom one strategy saved or lost."""
         brands = np.array([*self.study.market.brands, NONE])
         direct = None if frozen is None else brands[frozen[own["customer"].to_numpy(int) - 1]]
@@ -151,9 +149,7 @@ class Stories:
         brand = list(self.study.market.brands).index(self.study.brand)
         gained = moved["customer"][fate(moved, self.study.brand).isin(["kept", "won"])].to_numpy(int) - 1
         otherwise = (other[name] == brand) & (other[BASELINE] != brand)
-        return OtherLuck(
-            name, seed, len(otherwise), len(gained), int(otherwise.sum()), int(otherwise[gained].sum())
-        )
+        return OtherLuck(name, seed, len(otherwise), len(gained), int(otherwise.sum()), int(otherwise[gained].sum()))
 
 
 def diary_of(notes: pd.DataFrame, customer: int, study: Study) -> Diary:

@@ -33,7 +33,7 @@ SHIPPED = {
 }
 """Name -> location of the class of the experiment."""
 
-OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "bench")
+OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "why", "bench")
 """Commands that are no experiments."""
 
 _ARGUMENTS = {"plan": ("request",), "run": ("plan", "lab"), "tables": ("result",), "page": ("result",)}

@@ -1,8 +1,9 @@
 """Rooms of kept files: every finished run goes through one writer and one reader, and is never read as another.
 
 A kept file is one digest (SHA-256) followed by what it holds: a table as Parquet, arrays by name as NumPy writes them,
-or tables by name, each as Parquet. The digest covers the inputs of the results and the name of the file too, so that a file that was damaged, was
-renamed, or comes from other results is not read; it is verified before any reader sees a byte of the content.
+or tables by name, each as Parquet. The digest covers the inputs of the results and the name of the file too, so that a
+file that was damaged, was renamed, or comes from other results is not read; it is verified before any reader sees a
+byte of the content.
 """
 
 from __future__ import annotations
