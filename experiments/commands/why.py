@@ -82,16 +82,15 @@ def _study(folder: Path, scenario: str | None) -> tuple[Study, int]:
     if not issubclass(experiment.request, MarketRequest):
         raise RequestError(f"{folder}: cxsim why needs the folder of a run or a comparison (got {experiment.name})")
     request = experiment.request.in_manifest(manifest.get("request", {}), folder, manifest.get("copies", {}))
-    request = with_table(request, manifest, folder, None)
-    assert isinstance(request, MarketRequest)
-    given = getattr(request, "scenarios", None) or [getattr(request, "scenario", "baseline")]
-    study = request.study(given)
+    complete = with_table(request, manifest, folder, None)
+    assert isinstance(complete, MarketRequest)
+    study = complete.study(getattr(complete, "scenarios", None) or [getattr(complete, "scenario", "baseline")])
     names = [each.name for each in study.scenarios]
     if scenario is not None and scenario not in names:
         raise RequestError(f"--scenario: {unknown('scenario', scenario, names)}")
     chosen = scenario or (names[1] if len(names) > 1 else names[0])
     worlds = [each for each in study.scenarios if each.name in (names[0], chosen)]
-    return replace(study, scenarios=tuple(worlds)), request.seed
+    return replace(study, scenarios=tuple(worlds)), complete.seed
 
 
 def _show(lives: Lives, study: Study) -> None:

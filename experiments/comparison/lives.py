@@ -108,7 +108,9 @@ def lives_of(
     """
     if not 1 <= customer <= study.customers:
         raise RequestError(f"--customer: there is no customer {customer}; they are numbered 1 to {study.customers:,}")
-    row, worlds, alone = customer - 1, [], {}
+    row = customer - 1
+    worlds: list[LifeInWorld] = []
+    alone: dict[str, Alone] = {}
     start, segment = NOBODY, ""
     for scenario, model in study.begun(seed, threads):
         if not worlds:

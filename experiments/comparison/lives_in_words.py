@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.comparison.lives import LifeInWorld, Lives
 from experiments.comparison.paths import in_words, leaving_path
-from experiments.pages.formats import clean, number, share
+from experiments.pages.formats import NBSP, clean, number, share
 from experiments.pages.phrases import quoted
 from sim.diary.timeline import Moment, short, timeline
 
@@ -28,13 +28,9 @@ class Line(NamedTuple):
 
 def story(lives: Lives, study: Study) -> list[Line]:
     """Return the story of a customer."""
-    return [
-        *_head(lives, study),
-        *_weeks(lives),
-        *_why(lives, study),
-        *_what_ifs(lives, study),
-        *_chances(lives, study),
-    ]
+    found = [*_head(lives, study), *_weeks(lives), *_why(lives, study)]
+    found += [*_what_ifs(lives, study), *_chances(lives, study)]
+    return [line._replace(text=line.text.replace(NBSP, " ")) for line in found]
 
 
 def _brand(study: Study, position: int) -> str:

@@ -29,6 +29,7 @@ SHIPPED = {
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     "discover": "experiments.discovery.experiment:DiscoverExperiment",
     "validate": "experiments.validation.experiment:ValidateExperiment",
+    "moments": "experiments.moments.experiment:MomentsExperiment",
     "theory": "experiments.theory.experiment:TheoryExperiment",
 }
 """Name -> location of the class of the experiment."""

@@ -130,12 +130,10 @@ def _why(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterator[Figu
             f"lost leave with {title} only. A customer can have gone through several of these.",
             legend="",
         )
-    for of, caption in (
-        (kept, f"How those who are kept leave in {baseline}"),
-        (lost, f"How others leave with {title}"),
-    ):
-        if len(of):
-            yield _paths(of, f"{caption}: the most frequent paths")
+    if len(kept):
+        yield _paths(kept, f"How those who are kept leave in {baseline}: the most frequent paths")
+    if len(lost):
+        yield _paths(lost, f"How those who are lost leave with {title}: the most frequent paths")
     tables = [table for of in (kept, lost) if (table := _example(view, saved, scenario, of)) is not None]
     if tables:
         yield Fold(f"{view.titles[scenario]}: {counted(len(tables), 'customer')} in both worlds", tables)
