@@ -16,7 +16,7 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
     ),
     "keep": ("Keep it up", "it matters, and no rival does it clearly better"),
     "save": ("Could cost less", "it matters little, and it is clearly better than with any rival"),
-    "leave": ("Leave it alone", "it matters little"),
+    "leave": ("Leave it alone", "it matters little here, or not clearly"),
 }
 """Decision -> what it is called, and why."""
 _LOW_COST = 0.4

@@ -12,6 +12,8 @@ from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 
 _HEIGHT = 3.6
 _ROOM = 0.12
+_SIDE = 0.45
+"""Least width of each side, as a share of all values: words in the corners need room."""
 _COLOURS = {"good": POSITIVE, "bad": NEGATIVE, "": NEUTRAL}
 
 
@@ -40,11 +42,21 @@ def matrix(
         axes.axvline(0, color=INK, linewidth=1, zorder=1)
         axes.axhline(threshold, color=INK, linewidth=1, zorder=1)
         for mark in marks:
-            axes.plot([mark.across], [mark.up], "o", color=_COLOURS[mark.tone], markersize=15, zorder=2)
+            axes.plot(
+                [mark.across],
+                [mark.up],
+                "o",
+                color=_COLOURS[mark.tone],
+                markersize=14,
+                markeredgecolor="white",
+                zorder=2,
+            )
             axes.annotate(
                 str(mark.number), (mark.across, mark.up), ha="center", va="center", color="white", zorder=3, fontsize=9
             )
         left, right = _limits([mark.across for mark in marks], 0.0)
+        side = _SIDE * (right - left)
+        left, right = min(left, -side), max(right, side)
         bottom, top = _limits([mark.up for mark in marks], threshold)
         axes.set_xlim(left, right)
         axes.set_ylim(bottom, top)

@@ -23,7 +23,7 @@ def true_importance(runs: pd.DataFrame, outcome: str, segment: str = EVERYBODY) 
     differences have the same random numbers, and their mean is nearly free of curvature. Of a cause the difference from
     the baseline when it does not occur.
     """
-    own = runs[runs["segment"] == segment].set_index(["kind", "name", "seed"])
+    own = runs[runs["segment"] == segment].set_index(["kind", "name", "seed"]).sort_index()
     baseline = own.loc[BASELINE].droplevel(0)[outcome]
     found = {}
     for kind, name in dict.fromkeys(zip(runs["kind"], runs["name"], strict=True)):

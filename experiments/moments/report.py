@@ -23,6 +23,9 @@ _QUESTIONS = {TOTAL: "What it does in all", PER_ENCOUNTER: "What one encounter d
 _KINDS = {"shapley": "Derived: shares explained", "regression": "Derived: regression", "stated": "Stated by customers"}
 
 
+_CORNERS = ("Mend first", "Keep it up", "Leave it alone", "Could cost less")
+
+
 def report(of: Moments) -> Page:
     """Return the page."""
     study = of.study
@@ -54,32 +57,54 @@ def _numbered(of: Moments) -> dict[Moment, int]:
 
 
 def _matrix(of: Moments) -> Section:
-    """Return the decision matrix, as a picture and as a table."""
+    """Return the decision matrix and that of a survey side by side, and the decisions as a table."""
     numbers = _numbered(of)
+    said = [_said_matrix(of, numbers)] if len(of.said) else []
+    key = [
+        ("better than customers expect", POSITIVE),
+        ("worse than they expect", NEGATIVE),
+        ("about as they expect, or not asked", NEUTRAL),
+    ]
+    lead = [
+        "High up stands what matters, to the right what is done better than by the best rival. What matters and is done "
+        "worse should be mended first; what matters little may stay as it is, or cost less.",
+        words.positioning(of),
+        words.wrong_way(of),
+    ]
+    figure = Figure([_true_matrix(of, numbers), *said], "Numbers are those of the table below.", legend="", key=key)
+    return Section("matrix", "What to do about each touchpoint", lead, [figure, _matrix_table(of, numbers)])
+
+
+def _true_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
+    """Return true importance against performance."""
     marks = [
         Mark(numbers[moment], place.ahead.mean, place.importance.mean, _tone(place.beyond_expected))
         for moment, place in of.places.items()
     ]
     panel = Panel(
-        "Importance (upwards) against performance (to the right)",
+        "The truth: importance (upwards) and performance (to the right)",
         "One numbered mark per touchpoint; the numbers are those of the table below.",
-        "Upwards: points of retention by one step of quality; the line is the mean of all touchpoints. To the right: "
-        "quality as customers live it, less that of the best rival. Numbers: see the table.",
+        "Upwards: points of yearly retention by one step of quality. To the right: quality as customers live it, less "
+        "that of the best rival. The horizontal line is the mean importance.",
     )
-    corners = ("Mend first", "Keep it up", "Leave it alone", "Could cost less")
-    figures.matrix(panel, marks, "behind the best rival - ahead of it, quality", "importance", of.threshold, corners)
-    key = [
-        ("better than customers expect", POSITIVE),
-        ("worse than they expect", NEGATIVE),
-        ("about as they expect", NEUTRAL),
+    return figures.matrix(panel, marks, "behind the best rival | ahead, quality", "importance", of.threshold, _CORNERS)
+
+
+def _said_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
+    """Return the matrix that a survey would draw."""
+    ahead = _rated_ahead(of)
+    marks = [
+        Mark(numbers[Moment(TOUCHPOINT, str(name))], ahead.get(str(name), float("nan")), 100 * float(row["shapley"]))
+        for name, row in of.said.iterrows()
     ]
-    lead = [f"{label}: {text}" for label, text in words.decisions(of)]
-    return Section(
-        "matrix",
-        "What to do about each touchpoint",
-        [*lead, words.positioning(of)],
-        [Figure([panel], legend="", key=key), _matrix_table(of, numbers)],
+    panel = Panel(
+        "What a survey would draw",
+        "One numbered mark per touchpoint; the numbers are those of the table below.",
+        "Upwards: share of what ratings explain of recommendation, per cent. To the right: mean rating (0 to 10), less "
+        "that by customers of the best rival. The horizontal line is the mean share.",
     )
+    across = "rated behind the best rival | ahead, points"
+    return figures.matrix(panel, marks, across, "derived importance", 100.0 / len(of.said), _CORNERS)
 
 
 def _tone(beyond: Estimate) -> str:
@@ -124,36 +149,14 @@ def _quality(found: Estimate, note: str = "") -> Cell:
 def _survey(of: Moments) -> Section:
     """Return the matrix that a survey would draw, and how its order agrees with the true one."""
     numbers = _numbered(of)
-    said = of.said
-    panel = Panel(
-        "The matrix that a survey would draw",
-        "One numbered mark per touchpoint; the numbers are those of the true matrix.",
-        "Upwards: share of what ratings explain of recommendation, per cent; the line is their mean. To the right: "
-        "mean rating, less that of customers of the best rival. Numbers: as in the matrix above.",
-    )
-    if len(said):
-        ahead = _rated_ahead(of)
-        marks = [
-            Mark(numbers[Moment(TOUCHPOINT, name)], ahead.get(name, float("nan")), 100 * float(row["shapley"]))
-            for name, row in said.iterrows()
-        ]
-        corners = ("Mend first", "Keep it up", "Leave it alone", "Could cost less")
-        cut = 100.0 / len(said)
-        figures.matrix(
-            panel, marks, "rated below the best rival - above it, points of 10", "derived importance", cut, corners
-        )
     answers = sum((table["brand"] == of.brand).sum() for table in of.answers.values()) / len(of.answers)
     lead = [
-        words.wrong_way(of),
         words.survey_says(of),
         f"In each simulation about {number(answers)} customers of {words.brand_title(of)} answered: how far they "
         "recommend it, how good each touchpoint was that they remember, and how important it is to them (0 to 10). "
         "The survey asks without changing anything in the world.",
     ]
-    blocks: list[Figure | Table] = [_agreement(of), _ranks(of, numbers)]
-    if len(said):
-        blocks.insert(0, Figure([panel], legend=""))
-    return Section("survey", "What a survey would say", lead, blocks)
+    return Section("survey", "What a survey would say", lead, [_agreement(of), _ranks(of, numbers)])
 
 
 def _rated_ahead(of: Moments) -> dict[str, float]:

@@ -39,16 +39,21 @@ def headline(of: Moments) -> str:
     first, most = touchpoints[0]
     text = (
         f"What keeps customers of {brand_title(of)} most is {quoted(title(of, first))}: one step better in quality "
-        f"raises yearly retention by {plus_minus(most, '% a year', signed=True)}."
+        f"raises yearly retention by {points(most)}."
     )
     causes = [each for each in ranked(of, CAUSE) if each[1].is_above]
     if causes:
         cause, gained = causes[0]
         text += (
             f" Of the causes of trouble, {quoted(title(of, cause))} costs most: without it retention would be "
-            f"{plus_minus(gained, '% a year', signed=True)} higher."
+            f"{points(gained)} higher."
         )
     return text
+
+
+def points(found: Estimate) -> str:
+    """Return a difference of percentages above zero."""
+    return plus_minus(found, "% a year", signed=True).removeprefix("+")
 
 
 def survey_says(of: Moments) -> str:
