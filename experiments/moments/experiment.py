@@ -83,12 +83,10 @@ class MomentsExperiment(Experiment[MomentsPlan, "Moments"]):
         parts = parts_of(seeds, worlds)
         runs, surveys = Counterfactuals(plan.study, plan.step), Surveys(plan.study, plan.respondents)
         done: dict[Any, Any] = {}
+        tasks: tuple[tuple[Any, list[Any]], ...] = ((runs, parts), (surveys, list(seeds)))
         with lab.progress("Worlds and surveys") as progress:
-            for task, keys, name in (
-                (runs, parts, lambda part: f"seed-{part.seed}-worlds-{part.number}"),
-                (surveys, list(seeds), "survey-{}".format),
-            ):
-                with closing(lab.each(task, keys, name, task.fits)) as finished:
+            for task, keys in tasks:
+                with closing(lab.each(task, keys, task.kept_as, task.fits)) as finished:
                     for key, found in finished:
                         done[key] = found
                         progress(len(done), len(parts) + len(seeds))

@@ -66,8 +66,8 @@ def _matrix(of: Moments) -> Section:
         ("about as they expect, or not asked", NEUTRAL),
     ]
     lead = [
-        "High up stands what matters, to the right what is done better than by the best rival. What matters and is done "
-        "worse should be mended first; what matters little may stay as it is, or cost less.",
+        "High up stands what matters, to the right what is done better than by the best rival. What matters and is "
+        "done worse should be mended first; what matters little may stay as it is, or cost less.",
         words.positioning(of),
         words.wrong_way(of),
     ]

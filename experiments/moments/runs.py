@@ -72,6 +72,11 @@ class Counterfactuals:
     def _outcomes(self, booked: pd.DataFrame) -> pd.DataFrame:
         return outcomes(booked, self.study.brand, self.study.market.category.discount_rate)
 
+    @staticmethod
+    def kept_as(part: Part) -> str:
+        """Return the name under which the outcomes of a part are kept."""
+        return f"seed-{part.seed}-worlds-{part.number}"
+
     def fits(self, part: Part, found: object) -> bool:
         """Return whether something has the form of the outcomes of a part."""
         return isinstance(found, pd.DataFrame) and tuple(found.columns) == COLUMNS and set(found["seed"]) == {part.seed}

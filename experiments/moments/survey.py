@@ -84,12 +84,17 @@ class Surveys:
             simulation.step()
         return {ANSWERS: _answers(model, seed), LIVED: _lived(model)}
 
+    @staticmethod
+    def kept_as(seed: int) -> str:
+        """Return the name under which a survey is kept."""
+        return f"survey-{seed}"
+
     def fits(self, seed: int, found: object) -> bool:
         """Return whether something has the form of a survey."""
         return isinstance(found, dict) and set(found) == {ANSWERS, LIVED}
 
 
-def _encounters(model: LoyaltyModel, since: int) -> tuple[np.ndarray, np.ndarray]:
+def _encounters(model: LoyaltyModel, since: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the lines of diaries about encounters after a week, and whose they are (rows)."""
     simulation = model.simulation
     notes = np.concatenate(simulation.notes)
@@ -112,24 +117,23 @@ def _answers(model: LoyaltyModel, seed: int) -> pd.DataFrame:
     weight = 0.5 ** ((simulation.week - notes["week"][own]) / Q.memory_half_life)
     shape, size = (len(who), len(touchpoints)), len(who) * len(touchpoints)
     known = np.bincount(cell, weight, size).reshape(shape)
-    felt = np.bincount(cell, weight * notes["c"][own], size).reshape(shape)
+    sums = np.bincount(cell, weight * notes["c"][own], size).reshape(shape)
     with np.errstate(invalid="ignore"):
-        felt = felt / known
+        felt = sums / known
     recommended = np.array([model.customer(int(row) + 1).recommendation for row in who])
     table: dict[str, Any] = {
         "brand": np.array(brands)[customers["brand"][who]],
         "recommendation": _whole(recommended + Q.rating_noise * _normal(seed, len(touchpoints), who)),
     }
     leniency, segment = customers["leniency"][who], customers["segment"][who]
-    p = [Rows(simulation.world.behaviour)[int(g)].answers for g in range(len(simulation.world.behaviour))]
-    style = np.array([(each.answer_level, each.answer_slope, each.answer_spread) for each in p])[segment]
+    p = simulation.world.behaviour["answers"][segment]
     salience = simulation.world.touchpoints["salience"][segment, customers["brand"][who]]
     for t, name in enumerate(touchpoints):
-        boxes = style[:, 0] + style[:, 1] * felt[:, t] + style[:, 2] * leniency
+        boxes = p["answer_level"] + p["answer_slope"] * felt[:, t] + p["answer_spread"] * leniency
         points = _BOXES_TO_POINTS * (boxes - 1.0) + Q.rating_noise * _normal(seed, t, who)
         table[RATED + name] = np.where(known[:, t] > 0, _whole(points), np.nan)
         vivid = Q.importance_by_salience * np.log(np.maximum(salience[:, t], 1e-6))
-        said = Q.importance_at_usual + vivid + _BOXES_TO_POINTS * style[:, 2] * leniency
+        said = Q.importance_at_usual + vivid + _BOXES_TO_POINTS * p["answer_spread"] * leniency
         said = _whole(said + Q.importance_noise * _normal(seed, t, who, 1))
         table[STATED + name] = np.where(known[:, t] > 0, said, np.nan)
     return pd.DataFrame(table)
