@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.errors import RequestError
-from experiments.experiment.console import say, show_json, show_lines
+from experiments.experiment.console import say, show_json, show_toned
 from experiments.experiment.options import Json, between
 
 if TYPE_CHECKING:
     from experiments.comparison.lives import Lives
     from experiments.running.study import Study
-
-_INKS = {"good": "green", "bad": "red", "": ""}
 
 
 def why(
@@ -94,21 +91,10 @@ def _study(folder: Path, scenario: str | None) -> tuple[Study, int]:
 
 
 def _show(lives: Lives, study: Study) -> None:
-    """Print the story; in colours on a terminal."""
+    """Print the story."""
     from experiments.comparison.lives_in_words import story
 
-    lines = story(lives, study)
-    if not sys.stdout.isatty():
-        show_lines(*(line.text for line in lines))
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    from sim.market.messages import visible
-
-    console = Console()
-    for line in lines:
-        console.print(Text(visible(line.text), "bold" if line.is_heading else _INKS[line.tone]))
+    show_toned((line.text, "heading" if line.is_heading else line.tone) for line in story(lives, study))
 
 
 def _document(lives: Lives, study: Study) -> dict[str, Any]:
