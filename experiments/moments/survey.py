@@ -38,8 +38,9 @@ class Questionnaire(NamedTuple):
 
     memory_weeks: float = number(52, 1, 520, "weeks", "assumed", "how far back an encounter is remembered in a survey")
     memory_half_life: float = number(13, 1, 520, "weeks", "assumed", "half-life of its weight among others")
-    rating_noise: float = number(1.0, 0, 5, "points of 10", "assumed", "spread of answers of one person about the same")
-    importance_noise: float = number(1.5, 0, 5, "points of 10", "assumed", "the same for stated importance")
+    importance_noise: float = number(
+        1.5, 0, 5, "points of 10", "assumed", "spread of what one person says of the same importance"
+    )
     importance_at_usual: float = number(
         6.0, 0, 10, "points of 10", "assumed", "stated importance of a touchpoint of usual salience"
     )
@@ -120,17 +121,17 @@ def _answers(model: LoyaltyModel, seed: int) -> pd.DataFrame:
     sums = np.bincount(cell, weight * notes["c"][own], size).reshape(shape)
     with np.errstate(invalid="ignore"):
         felt = sums / known
+    p = simulation.world.behaviour["answers"][customers["segment"][who]]
     recommended = np.array([model.customer(int(row) + 1).recommendation for row in who])
     table: dict[str, Any] = {
         "brand": np.array(brands)[customers["brand"][who]],
-        "recommendation": _whole(recommended + Q.rating_noise * _normal(seed, len(touchpoints), who)),
+        "recommendation": _whole(recommended + p["recommendation_noise"] * _normal(seed, len(touchpoints), who)),
     }
     leniency, segment = customers["leniency"][who], customers["segment"][who]
-    p = simulation.world.behaviour["answers"][segment]
     salience = simulation.world.touchpoints["salience"][segment, customers["brand"][who]]
     for t, name in enumerate(touchpoints):
         boxes = p["answer_level"] + p["answer_slope"] * felt[:, t] + p["answer_spread"] * leniency
-        points = _BOXES_TO_POINTS * (boxes - 1.0) + Q.rating_noise * _normal(seed, t, who)
+        points = _BOXES_TO_POINTS * (boxes - 1.0) + p["answer_noise"] * _normal(seed, t, who)
         table[RATED + name] = np.where(known[:, t] > 0, _whole(points), np.nan)
         vivid = Q.importance_by_salience * np.log(np.maximum(salience[:, t], 1e-6))
         said = Q.importance_at_usual + vivid + _BOXES_TO_POINTS * p["answer_spread"] * leniency

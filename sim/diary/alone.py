@@ -14,8 +14,10 @@ import numpy as np
 from sim.diary.diary import Diary
 from sim.diary.twins import block_of
 from sim.simulation import Simulation
+from sim.state.columns import at_start
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
+from sim.state.states import ANSWER_COLUMNS
 from sim.state.tables import NOTE, NOTES_A_WEEK, World
 from sim.week import live_week, room_to_work
 
@@ -52,7 +54,7 @@ class Recording:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.first_week = simulation.week + 1
-        self.beginning = {name: getattr(simulation.world, name).copy() for name in _LIVED}
+        self.beginning = {name: getattr(simulation.world, name).copy() for name in (*_LIVED, "answers")}
         self.weeks: list[dict[str, np.ndarray]] = []
 
     def step(self, threads: int = 1) -> None:
@@ -77,8 +79,14 @@ class Alone:
         self._row = row
         self._rows = slice(*(each * recording.simulation.block for each in _ends(block_of(recording.simulation, row))))
         world = recording.simulation.world
+        self._lived = (*_LIVED, "answers") if len(world.answers) else _LIVED
+        answers = recording.beginning["answers"]
+        if len(answers) < len(world.answers):  # brands began to ask later
+            answers = at_start(ANSWER_COLUMNS, len(world.answers))
         self._world = world._replace(
             **{name: recording.beginning[name].copy() for name in _LIVED},
+            answers=answers.copy(),
+            lived=world.lived.copy(),
             shown=world.shown.copy(),
             next_news=world.next_news.copy(),
             journal=np.zeros((1, NOTES_A_WEEK), NOTE),
@@ -86,7 +94,7 @@ class Alone:
         )
         self._world.customers["diary"] = -1
         self._world.customers["diary"][row] = 0
-        self._beginning = {name: getattr(self._world, name)[self._rows].copy() for name in _LIVED}
+        self._beginning = {name: getattr(self._world, name)[self._rows].copy() for name in self._lived}
         self._room = room_to_work(recording.simulation.block, world.knowledge.shape[1])
         self._live_week = runnable(live_week, recording.simulation.rules, recording.simulation.in_python)
 

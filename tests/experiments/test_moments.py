@@ -1,7 +1,5 @@
 """Moments of truth: importance by counterfactual runs, what a survey makes of it, and what to do."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -54,9 +54,7 @@ def test_overpromising_wins_customers_and_loses_customers(telecom: Stage):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True, reason="many whom a loud promise won stay: 2 % more customers after four years"
-)
+@pytest.mark.xfail(strict=True, reason="many whom a loud promise won stay: 2 % more customers after four years")
 def test_overpromising_wins_first_and_loses_later():
     """A brand that promises the sky has, after four years, lost against the baseline what it had after one."""
     market = Stage("telecom", customers=3000, seeds=8)
