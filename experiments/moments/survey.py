@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.measures.metrics import WEEKS_A_YEAR
+from sim.foundations.compiled import rules as all_rules
 from sim.foundations.draws import uniform_columns
 from sim.foundations.numbers import number, parameters
 from sim.rules.loyalty import HIGHEST_RECOMMENDATION
-from sim.state.rows import Rows
+from sim.state.counters import COUNTERS
+from sim.state.rows import Rows, runnable
 from sim.state.tables import STAGES, Event
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
-    from sim.model import LoyaltyModel
+    from sim.simulation import Simulation
 
 ANSWERS, LIVED = "answers", "lived"
 """Tables of a survey: one row per respondent, and what was lived at each touchpoint of each brand."""
@@ -76,14 +79,13 @@ class Surveys:
         """Return the tables of a survey by name."""
         (_, model), *_ = self.study.begun(seed)
         simulation = model.simulation
-        brand = list(self.study.market.brands).index(self.study.brand)
-        share = float(np.mean(simulation.world.customers["brand"] == brand))
-        wanted = min(self.study.customers, round(self.respondents / max(share, 1e-3)))
-        diaries = np.linspace(0, self.study.customers - 1, wanted).round().astype(int)
-        simulation.keep_diaries(np.unique(diaries).tolist())
+        simulation.keep_diaries(sampled(simulation, self.study.brand, self.respondents))
         for _ in range(self.study.weeks):
             simulation.step()
-        return {ANSWERS: _answers(model, seed), LIVED: _lived(model)}
+        who = respondents(simulation)
+        recommended = np.array([model.customer(int(row) + 1).recommendation for row in who])
+        answers = answers_of(simulation, np.concatenate(simulation.notes), who, recommended, seed)
+        return {ANSWERS: answers, LIVED: _lived(simulation)}
 
     @staticmethod
     def kept_as(seed: int) -> str:
@@ -95,49 +97,67 @@ class Surveys:
         return isinstance(found, dict) and set(found) == {ANSWERS, LIVED}
 
 
-def _encounters(model: LoyaltyModel, since: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lines of diaries about encounters after a week, and whose they are (rows)."""
-    simulation = model.simulation
-    notes = np.concatenate(simulation.notes)
-    notes = notes[(notes["event"] == Event.ENCOUNTER) & (notes["week"] > since)]
-    return notes, np.asarray(simulation.diaries)[notes["who"]]
-
-
-def _answers(model: LoyaltyModel, seed: int) -> pd.DataFrame:
-    """Return one row per respondent: brand, recommendation, a rating and a stated importance for each touchpoint."""
-    simulation, market = model.simulation, model.market
+def sampled(simulation: Simulation, brand: str, wanted: int) -> list[int]:
+    """Return rows of evenly spaced people among whom about so many are customers of a brand."""
     customers = simulation.world.customers
-    who = np.asarray(simulation.diaries)
-    who = who[customers["brand"][who] >= 0]
-    touchpoints, brands = list(market.touchpoints), list(market.brands)
-    notes, rows = _encounters(model, simulation.week - Q.memory_weeks)
-    own = notes["brand"] == customers["brand"][rows]
-    place = np.full(len(customers), -1)
-    place[who] = np.arange(len(who))
-    cell = place[rows[own]] * len(touchpoints) + notes["what"][own]
-    weight = 0.5 ** ((simulation.week - notes["week"][own]) / Q.memory_half_life)
-    shape, size = (len(who), len(touchpoints)), len(who) * len(touchpoints)
-    known = np.bincount(cell, weight, size).reshape(shape)
-    sums = np.bincount(cell, weight * notes["c"][own], size).reshape(shape)
-    with np.errstate(invalid="ignore"):
-        felt = sums / known
+    share = float(np.mean(customers["brand"] == list(simulation.market.brands).index(brand)))
+    people = min(len(customers), round(wanted / max(share, 1e-3)))
+    return np.unique(np.linspace(0, len(customers) - 1, people).round().astype(int)).tolist()
+
+
+def respondents(simulation: Simulation) -> np.ndarray:
+    """Return the rows of those who are asked: people with a diary who are customers of a brand."""
+    who = np.asarray(simulation.diaries, np.int64)
+    return who[simulation.world.customers["brand"][who] >= 0]
+
+
+def answers_of(
+    simulation: Simulation, notes: np.ndarray, who: np.ndarray, recommended: np.ndarray, seed: int
+) -> pd.DataFrame:
+    """Return one row per respondent: brand, recommendation, a rating and a stated importance for each touchpoint.
+
+    Parameters
+    ----------
+    notes : (n,) NOTE, the lines of all diaries.
+    who : rows of the respondents, (m,).
+    recommended : what each of them would answer but for noise, (m,), 0 to 10.
+    """
+    customers, touchpoints = simulation.world.customers, list(simulation.market.touchpoints)
+    known, felt = _remembered(simulation, notes, who)
     p = simulation.world.behaviour["answers"][customers["segment"][who]]
-    recommended = np.array([model.customer(int(row) + 1).recommendation for row in who])
+    of = customers[who]
     table: dict[str, Any] = {
-        "brand": np.array(brands)[customers["brand"][who]],
+        "brand": np.array(list(simulation.market.brands))[of["brand"]],
         "recommendation": _whole(recommended + p["recommendation_noise"] * _normal(seed, len(touchpoints), who)),
     }
-    leniency, segment = customers["leniency"][who], customers["segment"][who]
-    salience = simulation.world.touchpoints["salience"][segment, customers["brand"][who]]
+    style = p["answer_spread"] * of["leniency"]
+    salience = simulation.world.touchpoints["salience"][of["segment"], of["brand"]]
     for t, name in enumerate(touchpoints):
-        boxes = p["answer_level"] + p["answer_slope"] * felt[:, t] + p["answer_spread"] * leniency
-        points = _BOXES_TO_POINTS * (boxes - 1.0) + p["answer_noise"] * _normal(seed, t, who)
-        table[RATED + name] = np.where(known[:, t] > 0, _whole(points), np.nan)
+        boxes = p["answer_level"] + p["answer_slope"] * felt[:, t] + style
+        rated = _BOXES_TO_POINTS * (boxes - 1.0) + p["answer_noise"] * _normal(seed, t, who)
         vivid = Q.importance_by_salience * np.log(np.maximum(salience[:, t], 1e-6))
-        said = Q.importance_at_usual + vivid + _BOXES_TO_POINTS * p["answer_spread"] * leniency
-        said = _whole(said + Q.importance_noise * _normal(seed, t, who, 1))
-        table[STATED + name] = np.where(known[:, t] > 0, said, np.nan)
+        stated = Q.importance_at_usual + vivid + _BOXES_TO_POINTS * style
+        stated += Q.importance_noise * _normal(seed, t, who, 1)
+        table[RATED + name] = np.where(known[:, t] > 0, _whole(rated), np.nan)
+        table[STATED + name] = np.where(known[:, t] > 0, _whole(stated), np.nan)
     return pd.DataFrame(table)
+
+
+def _remembered(simulation: Simulation, notes: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much respondents remember of each touchpoint of their brand, and the mean impression, (m, T) each."""
+    customers, touchpoints = simulation.world.customers, len(simulation.market.touchpoints)
+    place = np.full(len(customers), -1)
+    place[who] = np.arange(len(who))
+    rows = np.asarray(simulation.diaries, np.int64)[notes["who"]]
+    is_meant = (notes["event"] == Event.ENCOUNTER) & (notes["week"] > simulation.week - Q.memory_weeks)
+    is_meant &= (place[rows] >= 0) & (notes["brand"] == customers["brand"][rows])
+    met = notes[is_meant]
+    cell = place[rows[is_meant]] * touchpoints + met["what"]
+    weight = 0.5 ** ((simulation.week - met["week"]) / Q.memory_half_life)
+    shape, size = (len(who), touchpoints), len(who) * touchpoints
+    known = np.bincount(cell, weight, size).reshape(shape)
+    with np.errstate(invalid="ignore"):
+        return known, np.bincount(cell, weight * met["c"], size).reshape(shape) / known
 
 
 def _whole(points: np.ndarray) -> np.ndarray:
@@ -152,44 +172,38 @@ def _normal(seed: int, question: int, who: np.ndarray, column: int = 0) -> np.nd
     return ndtri(uniform_columns(np.uint64(seed), _WHY_SURVEY, question, who)[:, column])
 
 
-def _lived(model: LoyaltyModel) -> pd.DataFrame:
+def _lived(simulation: Simulation) -> pd.DataFrame:
     """Return how often touchpoints of each brand were met in the last year, and what was expected and perceived.
 
     Encounters are those a year of one customer of the brand; ``asked`` is the quality that its positioning asks for.
     """
-    simulation, market = model.simulation, model.market
-    since = max(0, simulation.week - Q.memory_weeks)
-    notes, _ = _encounters(model, since)
-    brands, touchpoints = list(market.brands), list(market.touchpoints)
-    cell = notes["brand"].astype(int) * len(touchpoints) + notes["what"]
-    shape, size = (len(brands), len(touchpoints)), len(brands) * len(touchpoints)
-    count = np.bincount(cell, minlength=size).reshape(shape)
-    expected, perceived = (np.bincount(cell, notes[field], size).reshape(shape) for field in "ab")
-    who = np.asarray(simulation.diaries)
-    of_brand = np.bincount(simulation.world.customers["brand"][who] + 1, minlength=len(brands) + 1)[1:]
-    years = (simulation.week - since) / Q.memory_weeks
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table = {
-            "brand": np.repeat(brands, len(touchpoints)),
-            "touchpoint": np.tile(touchpoints, len(brands)),
-            "encounters_a_year": (count / (years * of_brand[:, None])).ravel(),
-            "expected": (expected / count).ravel(),
-            "perceived": (perceived / count).ravel(),
-            "asked": _asked(model).ravel(),
-        }
-    return pd.DataFrame(table)
+    ledger, market = simulation.ledger, simulation.market
+    since = max(0, len(ledger.weeks) - WEEKS_A_YEAR)
+    cells = pd.MultiIndex.from_product([market.brands, market.touchpoints], names=["brand", "touchpoint"])
+    columns = ["encounters", "expected", "perceived"]
+    lived = ledger.lived(since).groupby(["brand", "touchpoint"])[columns].sum().reindex(cells, fill_value=0.0)
+    customers = [ledger.of_brand(b, since)[:, COUNTERS.index("customers")].sum() for b in range(len(market.brands))]
+    years = np.repeat(customers, len(market.touchpoints)) / WEEKS_A_YEAR
+    count = lived["encounters"].where(lived["encounters"] > 0)
+    found = {
+        "encounters_a_year": lived["encounters"] / np.where(years > 0, years, np.nan),
+        "expected": lived["expected"] / count,
+        "perceived": lived["perceived"] / count,
+        "asked": _asked(simulation).ravel(),
+    }
+    return pd.DataFrame(found, index=cells).reset_index()[list(LIVED_COLUMNS)]
 
 
-def _asked(model: LoyaltyModel) -> np.ndarray:
+def _asked(simulation: Simulation) -> np.ndarray:
     """Return the quality that the positioning of each brand asks for at each touchpoint, (brands, touchpoints).
 
     The standard of the market at its stage, and what customers of the brand demand of it beyond or below that.
     """
-    world = model.simulation.world
-    customers, demanded_of = world.customers, model.rule("demanded_of")
+    world = simulation.world
+    customers, demanded_of = world.customers, runnable(all_rules()["demanded_of"], simulation.rules, in_python=True)
     behaviour: Any = Rows(world.behaviour)
-    stages = [STAGES.index(touchpoint.stage) for touchpoint in model.market.touchpoints.values()]
-    asked = np.full((len(model.market.brands), len(stages)), np.nan)
+    stages = [STAGES.index(touchpoint.stage) for touchpoint in simulation.market.touchpoints.values()]
+    asked = np.full((len(simulation.market.brands), len(stages)), np.nan)
     for b in range(len(asked)):
         demanded: list[float] = []
         for g in range(len(world.behaviour)):
