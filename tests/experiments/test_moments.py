@@ -11,11 +11,8 @@ from experiments.moments.importance import true_importance
 from experiments.moments.moments import Place
 from experiments.moments.runs import WORLDS_A_PART, Part, parts_of
 from experiments.moments.worlds import CAUSE, TOUCHPOINT, Moment, counterfactuals
-from tests.worlds import document_of, levers, shipped, simulation, with_numbers
-
-
-def correlated(*rows: tuple[float, ...]) -> np.ndarray:
-    return np.array(rows)
+from sim.state.market_tables import DIMENSIONS
+from tests.worlds import levers, shipped, simulation, with_numbers
 
 
 def test_shares_of_independent_predictors():
@@ -27,7 +24,7 @@ def test_shares_of_independent_predictors():
 
 def test_shares_add_up_to_what_is_explained():
     """Shapley values and relative weights add up to R2, and twins share alike."""
-    among = correlated((1, 0.8, 0.2), (0.8, 1, 0.2), (0.2, 0.2, 1))
+    among = np.array([(1, 0.8, 0.2), (0.8, 1, 0.2), (0.2, 0.2, 1)])
     with_overall = np.array([0.5, 0.5, 0.4])
     explained = with_overall @ np.linalg.solve(among, with_overall)
     for shares in (shapley, relative_weights):
@@ -73,9 +70,6 @@ def test_a_step_ends_where_quality_ends():
     market = with_numbers("telecom", {f"touchpoints.app.quality.acme.{each}": 0.99 for each in DIMENSIONS})
     better = next(w for w in counterfactuals(market, "acme", 0.05) if w.moment.name == "app" and w.steps > 0)
     assert better.steps == pytest.approx(0.2)
-
-
-DIMENSIONS = ("functional", "emotional", "relational")
 
 
 def test_importance_is_per_step_and_paired():
@@ -141,18 +135,3 @@ def test_parts_cover_all_worlds_once():
     worlds = [(part.seed, world) for part in parts for world in range(part.first, part.last)]
     assert sorted(worlds) == [(seed, world) for seed in (1, 2) for world in range(2 * WORLDS_A_PART + 1)]
     assert parts[0] == Part(1, 0, 0, WORLDS_A_PART)
-
-
-@pytest.fixture
-def few_moments(tmp_path) -> str:
-    """Return a market file with three touchpoints and two causes, settled soon."""
-    document = document_of("telecom")
-    keep = ("network_use", "invoice", "help_line")
-    gone = [name for name in document["touchpoints"] if name not in keep]
-    causes = [name for name in document["causes"] if name not in ("reliability", "billing")]
-    text = "extends: telecom\ncategory: {burn_in_weeks: 4}\n"
-    text += "touchpoints:\n" + "".join(f"  {name}: null\n" for name in gone)
-    text += "causes:\n" + "".join(f"  {name}: null\n" for name in causes)
-    path = tmp_path / "few.yaml"
-    path.write_text(text)
-    return str(path)
