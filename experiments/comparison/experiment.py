@@ -122,7 +122,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             metric=request.metric,
             patterns=request.patterns,
             stories=request.stories,
-            cost=_cost(study, replications, request.metric),
+            cost=_cost(study, replications, request.metric, request.stories),
         )
 
     def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
@@ -170,13 +170,16 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         )
 
 
-def _cost(study: Study, replications: Replications, metric: str) -> Cost:
+def _cost(study: Study, replications: Replications, metric: str, stories: int) -> Cost:
     """Return the cost of a comparison; of all its replications when a precision is requested."""
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
     def seconds() -> float:
-        return replications.count * seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
+        one = seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
+        strategies = len(study.scenarios) - 1
+        told = min(stories, replications.count) * (2 + 3 * strategies) / (1 + strategies)
+        return (replications.count + told) * one
 
     maximum = "at most " if replications.precision else ""
     words = f"{maximum}{replications.count:,} replications of {len(study.scenarios)} scenarios"

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
 
 OUTCOMES = (
     Outcome("retention", "Yearly retention", "% a year"),
-    Outcome("recommendation", "Recommendation (0 to 10)", "points"),
+    Outcome("recommendation", "Recommendation (0 to 10)", "0 to 10"),
     Outcome("value_eur", "Value of the brand's customers", "EUR"),
 )
 

@@ -17,7 +17,7 @@ from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NOTHING, clean, counted, horizon, number, plus_minus
 from experiments.pages.page import Page
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE, inks
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import quoted, simulated_part
 
 _QUESTIONS = {TOTAL: "What it does in all", PER_ENCOUNTER: "What one encounter does"}
 _KINDS = {"shapley": "Derived: shares explained", "regression": "Derived: regression", "stated": "Stated by customers"}
@@ -231,8 +231,16 @@ def _ranked(of: Moments, kind: str, outcome: str, label: str, unit: str) -> Pane
     own = inks(2)[1]
     level = plus_minus(Estimate(of.level[outcome], float("-inf"), float("inf"), 0.5, 1), unit)
     what = "by one step better" if kind == TOUCHPOINT else "without it"
-    panel = Panel(f"{label}, {what}", f"One dot per {kind} with its 95 % interval.", f"The baseline has {level}.")
+    panel = Panel(
+        f"{label}, {what}", f"One dot per {kind} with its 95 % interval.", f"The baseline has {level}{_part(of, unit)}."
+    )
     return ranked_intervals(panel, rows, dict.fromkeys(rows, own), unit)
+
+
+def _part(of: Moments, unit: str) -> str:
+    """Return for how many customers amounts of money are, when not all of the market are simulated."""
+    part = simulated_part(of.study.customers, of.study.market.category.customers)
+    return f" {part}" if unit == "EUR" and part else ""
 
 
 def _segments(of: Moments) -> Section:
@@ -249,11 +257,11 @@ def _segments(of: Moments) -> Section:
             [
                 Cell(words.title(of, moment)),
                 *(
-                    difference_cell(of.importance(moment, "recommendation", segment), "points", "higher")
+                    difference_cell(of.importance(moment, "recommendation", segment), "0 to 10", "higher")
                     for segment in segments
                 ),
             ]
             for moment, _ in words.ranked(of, kind, "recommendation")
         ]
-        tables.append(Table(f"{caption}: recommendation (0 to 10), points", [kind.capitalize(), *titles], rows))
+        tables.append(Table(f"{caption}: recommendation (0 to 10)", [kind.capitalize(), *titles], rows))
     return Section("segments", "By segment", lead, tables)

@@ -111,3 +111,13 @@ def test_fates():
     )
     assert fate(moved, "a").tolist() == ["kept", "won", "lost", "missed", ""]
     assert np.array_equal(fate(moved, "c") != "", [False, False, False, False, True])
+
+
+def test_a_strategy_that_changes_the_start_is_told_too(study):
+    """Where a strategy acts from before the burn-in there is no direct effect to tell apart, but there are paths."""
+    early = Scenario(name="early", levers=(Lever(path="brand.offer.price_eur", multiply=0.8, from_week=0),))
+    short = replace(study, scenarios=(study.scenarios[0], early), customers=300, weeks=12)
+    moved = Matched(short)(1)[MOVED]
+    told = saved_and_lost(short, {1: moved}, 1, Lab()).told
+    assert len(told) > 0
+    assert told["brand_among_frozen_neighbours"].isna().all()
