@@ -16,6 +16,7 @@ from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new
 from experiments.commands.rerun import rerun
+from experiments.commands.why import why
 from experiments.errors import OutputError, RequestError, ResultsError, StoppedError, WorkersError
 from experiments.experiment.command_line import HELP_OPTIONS, LiteralCommand, app_of, command_of, help_of
 from experiments.experiment.console import say
@@ -56,6 +57,7 @@ def _add_commands() -> None:
     _add(experiment, context_settings=PASSED_ON)
     _add(rerun)
     _add(page, "app")
+    _add(why)
     _add(bench)
 
 

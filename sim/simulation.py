@@ -62,6 +62,7 @@ class Simulation:
     feedback : what customers answered to the brands that ask.
     notes : diary lines, one array of NOTE a week; `who` counts the customers of `diaries`.
     decisions : what brands decided so far.
+    in_python : whether kernels run as plain Python.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class Simulation:
         self.seed = seed
         self._luck = np.uint64(seed)  # one type for all seeds, however large: kernels are compiled once
         self.rules = dict(rules or {})
-        self._in_python = in_python
+        self.in_python = in_python
         self._make_runnable()
         self._take_up(scenario)
         self.decisions = Decisions(self._plan.document)
@@ -105,8 +106,8 @@ class Simulation:
 
     def _make_runnable(self) -> None:
         """Make what neither copies nor pickles hold: compiled code, threads and the room they work in."""
-        self._live_week = runnable(live_week, self.rules, self._in_python)
-        self._serve = runnable(brands_serve, self.rules, self._in_python)
+        self._live_week = runnable(live_week, self.rules, self.in_python)
+        self._serve = runnable(brands_serve, self.rules, self.in_python)
         self._pool: ThreadPoolExecutor | None = None
         self._rooms: list[tuple[np.ndarray, ...]] = []
 
@@ -259,8 +260,13 @@ class Simulation:
             self.totals[stock] = 0.0
             np.add.at(self.totals[stock], (customers[brand][who], customers["segment"][who]), 1.0)
 
-    def step(self, threads: int = 1) -> None:
-        """Let brands decide by their policies, then simulate one week."""
+    def step(self, threads: int = 1, blocks: range | None = None) -> None:
+        """Let brands decide by their policies, then simulate one week.
+
+        Parameters
+        ----------
+        blocks : blocks of customers who have their week; all of them when None. The others stand still.
+        """
         self.decisions, self._written = self.next_market()
         self.decisions.are_new = False
         self.week += 1
@@ -272,7 +278,7 @@ class Simulation:
             table.fill(0)
         world.noted.fill(0)
         world.lived.view(np.int64).fill(0)
-        self._live(world, threads)
+        self._live(world, threads, blocks or range(len(world.books)))
         self.totals = added_up(world.books)
         world.has_news.fill(0)
         self.world = world._replace(
@@ -301,17 +307,16 @@ class Simulation:
             self.notes.clear()
         self.world.customers["margin_cents"] = 0
 
-    def _live(self, world: World, threads: int) -> None:
+    def _live(self, world: World, threads: int, blocks: range) -> None:
         """Run the customers' week, blocks shared out over threads; the result is the same for any number of them."""
-        blocks = len(world.books)
         while len(self._rooms) < threads:
             self._rooms.append(room_to_work(self.block, world.knowledge.shape[1]))
-        if threads <= 1 or blocks < 2:
-            self._live_week(world, *self._rooms[0], 0, blocks, self.block, self.week, self._luck)
+        if threads <= 1 or len(blocks) < 2:
+            self._live_week(world, *self._rooms[0], blocks.start, blocks.stop, self.block, self.week, self._luck)
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(threads)
-        limits = np.linspace(0, blocks, threads + 1).astype(int)
+        limits = np.linspace(blocks.start, blocks.stop, threads + 1).astype(int)
         worlds = [world._replace(lived=world.lived.copy()) for _ in range(threads)]
         tasks = [
             self._pool.submit(self._live_week, own, *room, int(first), int(last), self.block, self.week, self._luck)
@@ -326,6 +331,21 @@ class Simulation:
         """Live the weeks before week 1."""
         while self.week < 0:
             self.step(threads)
+
+    def keep_diaries(self, rows: Sequence[int]) -> None:
+        """Keep the diaries of the customers in some rows from the next week on, in place of those kept so far."""
+        customers, kept = self.world.customers, np.asarray(rows, np.int64)
+        customers["diary"] = NOBODY
+        customers["diary"][kept] = np.arange(len(kept))
+        self.diaries = tuple(kept.tolist())
+        self.notes = []
+        pages = max(len(kept), 1)
+        self.world = self.world._replace(journal=np.zeros((pages, NOTES_A_WEEK), NOTE), noted=np.zeros(pages, np.int32))
+
+    def draw_from(self, seed: int) -> None:
+        """Go on with the random numbers of another seed: the same people and market, another luck."""
+        self.seed = seed
+        self._luck = np.uint64(seed)
 
     def fork(self, scenario: Scenario) -> Simulation:
         """Return a second simulation that goes on from here under another scenario, with the same random numbers.

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from experiments.comparison.matching import MOVED, WEEKS, Matched
+from experiments.comparison.saved import SavedLost, saved_and_lost
 from experiments.experiment.lab import Lab
 from experiments.measures.metrics import figures
 from experiments.measures.statistics import paired_differences, summary
@@ -76,6 +78,7 @@ class Comparison:
     per_seed : scenario, seed and one column per metric of :data:`experiments.measures.metrics.METRICS`.
     manifest : everything needed to repeat the comparison.
     patterns : published patterns checked on this market; empty when they were not checked.
+    saved : who is a customer of another brand at the end than in the baseline; None when customers were not matched.
     """
 
     market: Market
@@ -91,6 +94,7 @@ class Comparison:
     per_seed: pd.DataFrame
     manifest: dict[str, Any]
     patterns: tuple[Outcome, ...] = ()
+    saved: SavedLost | None = None
 
 
 def compare(
@@ -98,6 +102,7 @@ def compare(
     replications: Replications,
     *,
     metric: str = "npv_eur",
+    stories: int = 0,
     lab: Lab | None = None,
     manifest: Mapping[str, Any] | None = None,
 ) -> Comparison:
@@ -109,20 +114,23 @@ def compare(
     Parameters
     ----------
     metric : ranks the scenarios; a requested precision refers to it.
+    stories : of how many futures it is found out why customers were saved and lost; the first ones.
     lab : runs the replications and stores the finished ones; when None, one core is used and nothing is stored.
     """
     lab = lab or Lab()
+    matched = Matched(study)
     weekly: dict[int, pd.DataFrame] = {}
+    moved: dict[int, pd.DataFrame] = {}
     measured: dict[int, pd.DataFrame] = {}
     with (
         lab.progress("Replications") as progress,
-        closing(lab.each(study.run, replications.seeds, "seed-{}".format, study.is_run)) as finished,
+        closing(lab.each(matched, replications.seeds, "seed-{}".format, matched.fits)) as finished,
     ):
         while (needed := replications.needed(differences := _differences(measured, replications, metric))) is None:
             progress(len(measured), replications.expected(differences))
-            seed, weeks = next(finished)
-            weekly[seed] = weeks
-            measured[seed] = figures(weeks, study.brand, study.market.category.discount_rate)
+            seed, found = next(finished)
+            weekly[seed], moved[seed] = found[WEEKS], found[MOVED]
+            measured[seed] = figures(weekly[seed], study.brand, study.market.category.discount_rate)
         progress(needed, needed)
     seeds = tuple(replications.seeds[:needed])
     per_seed = pd.concat([measured[seed] for seed in seeds], ignore_index=True)
@@ -139,6 +147,7 @@ def compare(
         summary=summary(per_seed),
         per_seed=per_seed,
         manifest=dict(manifest or {}) | {"seeds": list(seeds)},
+        saved=saved_and_lost(study, {seed: moved[seed] for seed in seeds}, stories, lab),
     )
 
 

@@ -52,6 +52,13 @@ class CompareRequest(MarketRequest):
         bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True
 
+    stories: Annotated[
+        int,
+        between(
+            0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."
+        ),
+    ] = 2
+
     def replicated(self) -> Replications:
         """Return the replications to run.
 
@@ -81,13 +88,14 @@ class ComparePlan(Plan):
     replications: Replications
     metric: str
     patterns: bool
+    stories: int
 
 
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet and manifest.json. An interrupted comparison continues when the
-    same command is given again.
+    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json. An interrupted comparison
+    continues when the same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """
@@ -113,7 +121,8 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,
-            cost=_cost(study, replications, request.metric),
+            stories=request.stories,
+            cost=_cost(study, replications, request.metric, request.stories),
         )
 
     def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
@@ -121,19 +130,22 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         from experiments.comparison.compare import compare
         from experiments.validation.quick_check import quick_check
 
-        comparison = compare(plan.study, plan.replications, metric=plan.metric, lab=lab, manifest=lab.manifest)
+        how: dict[str, Any] = {"metric": plan.metric, "stories": plan.stories, "manifest": lab.manifest}
+        comparison = compare(plan.study, plan.replications, lab=lab, **how)
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
-        """Return the weekly figures, the metrics of every scenario, and the log of works where a brand listens."""
+        """Return the weekly figures, the metrics, who was saved and lost, and the works of a brand that listens."""
         from experiments.comparison.programmes import works_log
+        from experiments.comparison.saved import SAVED
         from experiments.results.outputs import WEEKLY, write_weeks
         from sim.scenarios.record import READ
 
         sizes = {"customers": result.customers, "customers_of_market": round(result.market.category.customers)}
         weekly = partial(write_weeks, result.weekly, result.market)
         works = {WORKS: works_log(result.weekly)} if READ in result.weekly else {}
-        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **works}
+        saved = {SAVED: result.saved.table} if result.saved is not None else {}
+        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **saved, **works}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""
@@ -158,13 +170,16 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         )
 
 
-def _cost(study: Study, replications: Replications, metric: str) -> Cost:
+def _cost(study: Study, replications: Replications, metric: str, stories: int) -> Cost:
     """Return the cost of a comparison; of all its replications when a precision is requested."""
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
     def seconds() -> float:
-        return replications.count * seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
+        one = seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
+        strategies = len(study.scenarios) - 1
+        told = min(stories, replications.count) * (2 + 3 * strategies) / (1 + strategies)
+        return (replications.count + told) * one
 
     maximum = "at most " if replications.precision else ""
     words = f"{maximum}{replications.count:,} replications of {len(study.scenarios)} scenarios"

@@ -18,6 +18,7 @@ from experiments.comparison.sections import (
     money,
     patterns,
     reasons,
+    saved,
     segments,
     talk,
     trajectories,
@@ -73,6 +74,8 @@ def _chapters(view: ComparisonView) -> list[Section]:
     """Return the chapters: all, or only how the runs were made when there is nothing to compare."""
     table = [customer_table.section] if customer_table.pairs(view) else []
     first, *others = (each for each in _CHAPTERS if each not in _OF_PROGRAMMES or programmes(view))
+    if view.comparison.saved is not None:
+        others.insert(others.index(reasons.section) + 1, saved.section)
     return [
         chapter(view) for chapter in ([first, *table, *others] if view.strategies else [*table, assumptions.section])
     ]

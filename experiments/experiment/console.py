@@ -24,6 +24,14 @@ Row = Mapping[str, Any]
 _INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """What JSON leaves as it is and a terminal may obey or hide."""
 
+_TONES: Mapping[str, Mapping[str, Any]] = {
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+    "heading": {"bold": True},
+    "": {},
+}
+"""Tone of a line -> how a terminal shows it; colours are left out elsewhere."""
+
 SECONDS_IN_SILENCE = 2.0
 """After how long it is printed what takes so long."""
 SECONDS_BETWEEN_LINES = 30.0
@@ -40,6 +48,12 @@ def show_lines(*lines: str) -> None:
     """Print lines to standard output, as :func:`say` does to standard error."""
     for line in lines:
         typer.echo(visible(line))
+
+
+def show_toned(lines: Iterable[tuple[str, str]]) -> None:
+    """Print lines to standard output; on a terminal in the colour of their tone: "good", "bad", "heading" or ""."""
+    for line, tone in lines:
+        typer.echo(typer.style(visible(line), **_TONES[tone]))
 
 
 def say_doubts(doubts: Iterable[Problem]) -> None:

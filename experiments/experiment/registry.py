@@ -29,11 +29,12 @@ SHIPPED = {
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     "discover": "experiments.discovery.experiment:DiscoverExperiment",
     "validate": "experiments.validation.experiment:ValidateExperiment",
+    "moments": "experiments.moments.experiment:MomentsExperiment",
     "theory": "experiments.theory.experiment:TheoryExperiment",
 }
 """Name -> location of the class of the experiment."""
 
-OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "app", "bench")
+OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "why", "app", "bench")
 """Commands that are no experiments."""
 
 _ARGUMENTS = {"plan": ("request",), "run": ("plan", "lab"), "tables": ("result",), "page": ("result",)}

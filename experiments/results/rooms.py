@@ -1,14 +1,16 @@
 """Rooms of kept files: every finished run goes through one writer and one reader, and is never read as another.
 
-A kept file is one digest (SHA-256) followed by what it holds: a table as Parquet, or arrays by name as NumPy writes
-them. The digest covers the inputs of the results and the name of the file too, so that a file that was damaged, was
-renamed, or comes from other results is not read; it is verified before any reader sees a byte of the content.
+A kept file is one digest (SHA-256) followed by what it holds: a table as Parquet, arrays by name as NumPy writes them,
+or tables by name, each as Parquet. The digest covers the inputs of the results and the name of the file too, so that a
+file that was damaged, was renamed, or comes from other results is not read; it is verified before any reader sees a
+byte of the content.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -20,11 +22,11 @@ import pandas as pd
 from experiments.results.kept import Flushing, make_folder, replacing
 
 SUFFIX = ".kept"
-_TABLE, _ARRAYS = b"T", b"A"
+_TABLE, _ARRAYS, _TABLES = b"T", b"A", b"S"
 _DIGEST = hashlib.sha256().digest_size
 
-Content: TypeAlias = pd.DataFrame | Mapping[str, np.ndarray]
-"""What a kept file holds: a table, or arrays by name."""
+Content: TypeAlias = pd.DataFrame | Mapping[str, np.ndarray] | Mapping[str, pd.DataFrame]
+"""What a kept file holds: a table, arrays by name, or tables by name."""
 
 
 def seal_of(inputs: Mapping[str, Any]) -> bytes:
@@ -79,6 +81,9 @@ class Room:
         if isinstance(content, pd.DataFrame):
             body.write(_TABLE)
             content.to_parquet(body, index=False, compression="zstd")
+        elif any(isinstance(each, pd.DataFrame) for each in content.values()):
+            body.write(_TABLES)
+            _write_tables(body, content)
         else:
             body.write(_ARRAYS)
             arrays: dict[str, Any] = {name: np.asarray(array) for name, array in content.items()}
@@ -98,6 +103,8 @@ class Room:
         try:
             if kind == _TABLE:
                 return pd.read_parquet(content)
+            if kind == _TABLES:
+                return _read_tables(content)
             with np.load(content) as arrays:
                 return dict(arrays)
         except Exception:  # whole, and written by somebody else: readers of foreign formats raise what they like
@@ -129,6 +136,19 @@ class Room:
         digest = hashlib.sha256(self._seal + f"{self._place}{name}\n".encode())
         digest.update(body)
         return digest.digest()
+
+
+def _write_tables(body: BytesIO, tables: Mapping[str, Any]) -> None:
+    """Write tables by name, each as Parquet, into one archive."""
+    with zipfile.ZipFile(body, "a") as archive:
+        for name, table in tables.items():
+            archive.writestr(zipfile.ZipInfo(name), table.to_parquet(index=False, compression="zstd"))
+
+
+def _read_tables(content: BytesIO) -> dict[str, pd.DataFrame]:
+    """Return the tables of an archive by name."""
+    with zipfile.ZipFile(content) as archive:
+        return {name: pd.read_parquet(BytesIO(archive.read(name))) for name in archive.namelist()}
 
 
 def digest_of(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -114,8 +114,8 @@ class Study:
 
         return TablePeople.of(self.crm)
 
-    def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
-        """Return the booked weeks of every scenario with this seed: `KEYS` and the counters.
+    def begun(self, seed: int, threads: int = 1) -> Iterator[tuple[Scenario, LoyaltyModel]]:
+        """Yield every scenario with its world at the beginning of week 1.
 
         The burn-in is simulated once; every scenario goes on from the market after it, unless it changes the start.
         """
@@ -124,14 +124,27 @@ class Study:
         begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
         begin = partial(begin, people=self.people)
         settled = begin(BASELINE)
-        parts: list[pd.DataFrame] = []
         for scenario in self.scenarios:
-            world = begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
+            yield scenario, begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
+
+    def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
+        """Return the booked weeks of every scenario with this seed: `KEYS` and the counters."""
+        parts: list[pd.DataFrame] = []
+        for scenario, world in self.begun(seed, threads):
             for week in range(1, self.weeks + 1):
                 world.step()
                 if progress:
                     progress(len(parts) * self.weeks + week, len(self.scenarios) * self.weeks)
-            parts.append(self._booked(world).assign(scenario=scenario.name, seed=seed))
+            parts.append(self.booked(world, scenario, seed))
+        return self.joined(parts)
+
+    def booked(self, world: LoyaltyModel, scenario: Scenario, seed: int) -> pd.DataFrame:
+        """Return the booked weeks of one world: `KEYS` and the counters."""
+        return self._booked(world).assign(scenario=scenario.name, seed=seed)
+
+    @staticmethod
+    def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        """Return the booked weeks of several worlds as one table."""
         weeks = pd.concat(parts, ignore_index=True).fillna(0.0)  # columns of programmes that others have not
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
 

@@ -11,10 +11,13 @@ import numpy as np
 import pandas as pd
 
 from sim.diary.tellings import Entry, Teller
+from sim.diary.timeline import Moment, timeline
 from sim.market.schema import Market
 
 _OPENINGS = ("need_woke", "life_event", "reconsidered", "searched")
 _CLOSINGS = ("stayed", "search_dropped", "delivered", "cancelled", "left")
+_COLOURS = {"good": "green", "bad": "red"}
+"""Colours of what is told in a terminal, by its tone."""
 _HELP = {
     "complained": "complained",
     "stayed_silent": "said nothing",
@@ -75,6 +78,20 @@ class Diary:
 
     def __str__(self) -> str:
         return self.story()
+
+    @property
+    def timeline(self) -> list[Moment]:
+        """The diary in words, without figures and with the ordinary counted."""
+        return timeline(self.entries)
+
+    def __rich__(self) -> str:
+        """Return the timeline as text with colours, for terminals that print with Rich."""
+        lines = [f"[bold]Customer {self.customer}[/bold]"]
+        for moment in self.timeline:
+            text = moment.text.replace("[", "\\[")
+            colour = _COLOURS.get(moment.tone)
+            lines.append(f"{moment.weeks:<16} " + (f"[{colour}]{text}[/{colour}]" if colour else text))
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Return the diary as a table for notebooks, with every text escaped."""

@@ -19,7 +19,7 @@ from tests.commands.conftest import plain_reports, small_in
 pytestmark = pytest.mark.usefixtures("plain_report")
 
 STRATEGIES = ("fix-root-causes", "overpromise")
-OUTPUTS = {"report.html", "comparison.csv", "weekly.parquet"}
+OUTPUTS = {"report.html", "comparison.csv", "weekly.parquet", "saved_lost.parquet"}
 REPLICATIONS = 24
 """As many as are not finished before somebody interrupts."""
 

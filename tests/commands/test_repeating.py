@@ -48,6 +48,7 @@ def test_comparison_is_repeated_bit_for_bit(cxsim, tmp_path, capfd):
     assert {row["file"]: row["identical"] for row in json.loads(answer.out)} == {
         "weekly.parquet": "yes",
         "comparison.csv": "yes",
+        "saved_lost.parquet": "yes",
         "report.html": "yes",
     }
 

@@ -1,0 +1,120 @@
+"""``cxsim why``: the story of one customer of a run, in both worlds where there are two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.errors import RequestError
+from experiments.experiment.console import say, show_json, show_toned
+from experiments.experiment.options import Json, between
+
+if TYPE_CHECKING:
+    from experiments.comparison.lives import Lives
+    from experiments.running.study import Study
+
+
+def why(
+    results: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run or a comparison.")],
+    customer: Annotated[int, between(1, 20_000_000, help="Number of the customer, from 1.")],
+    scenario: Annotated[
+        str | None, typer.Option(show_default="the first strategy", help="The other world: a scenario of the folder.")
+    ] = None,
+    seed: Annotated[
+        int | None, between(0, 2**32 - 1, show_default="the first", help="Random seed of the simulation.")
+    ] = None,
+    futures: Annotated[
+        int, between(0, 1000, help="Other random numbers with which the customer's weeks are lived again; 0 for none.")
+    ] = 20,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only what happened: quick for customers whose diary the folder keeps.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Tell the story of one customer: what happened, why it left, and what would have kept it.
+
+    The run is simulated once more from the inputs kept in its folder, with the same bits. saved_lost.parquet of a
+    comparison names the customers whom a strategy saved or lost.
+
+    Example: cxsim why results/telecom --customer 1234
+    """
+    from experiments.comparison.lives import kept_lives, lives_of
+    from experiments.running.workers import cores
+
+    study, first = _study(results, scenario)
+    seed = first if seed is None else seed
+    found = kept_lives(results, study, seed, customer) if brief else None
+    if found is None:
+        from experiments.experiment.runner import compile_once
+
+        compile_once()
+        say(f"simulating {len(study.scenarios)} x {study.weeks} weeks of {study.customers:,} customers once more ...")
+        found = lives_of(study, seed, customer, 0 if brief else futures, cores(), with_what_ifs=not brief)
+    if json:
+        show_json(_document(found, study))
+    else:
+        _show(found, study)
+
+
+def _study(folder: Path, scenario: str | None) -> tuple[Study, int]:
+    """Return the study of a folder with one strategy at most, and its first random seed.
+
+    Raises
+    ------
+    RequestError
+        When the folder is of no experiment with customers, or has no such scenario.
+    """
+    from dataclasses import replace
+
+    from experiments.experiment.kept_table import with_table
+    from experiments.experiment.registry import experiment_of
+    from experiments.experiment.request import MarketRequest
+    from experiments.results.folder import read_manifest
+    from sim.market.messages import unknown
+
+    manifest = read_manifest(folder)
+    experiment = experiment_of(manifest)
+    if not issubclass(experiment.request, MarketRequest):
+        raise RequestError(f"{folder}: cxsim why needs the folder of a run or a comparison (got {experiment.name})")
+    request = experiment.request.in_manifest(manifest.get("request", {}), folder, manifest.get("copies", {}))
+    complete = with_table(request, manifest, folder, None)
+    assert isinstance(complete, MarketRequest)
+    study = complete.study(getattr(complete, "scenarios", None) or [getattr(complete, "scenario", "baseline")])
+    names = [each.name for each in study.scenarios]
+    if scenario is not None and scenario not in names:
+        raise RequestError(f"--scenario: {unknown('scenario', scenario, names)}")
+    chosen = scenario or (names[1] if len(names) > 1 else names[0])
+    worlds = [each for each in study.scenarios if each.name in (names[0], chosen)]
+    return replace(study, scenarios=tuple(worlds)), complete.seed
+
+
+def _show(lives: Lives, study: Study) -> None:
+    """Print the story."""
+    from experiments.comparison.lives_in_words import story
+
+    show_toned((line.text, "heading" if line.is_heading else line.tone) for line in story(lives, study))
+
+
+def _document(lives: Lives, study: Study) -> dict[str, Any]:
+    """Return the story as a document."""
+    brands = [*study.market.brands, "none"]
+    return {
+        "customer": lives.customer,
+        "seed": lives.seed,
+        "segment": lives.segment,
+        "brand_at_start": brands[lives.start],
+        "first_week_apart": lives.apart,
+        "worlds": [
+            {
+                "scenario": world.name,
+                "brand_at_end": brands[world.brand_at_end],
+                "stays_with_other_luck": world.chances._asdict() if world.chances else None,
+                "events": [entry._asdict() for entry in world.diary],
+            }
+            for world in lives.worlds
+        ],
+        "left_in": lives.left_in or None,
+        "what_ifs": [each._asdict() for each in lives.what_ifs],
+    }
