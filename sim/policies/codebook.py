@@ -13,6 +13,9 @@ import pandas as pd
 NONE, UNKNOWN, OTHER = "none", "unknown", "other"
 """In place of a cause: the verbatim names none, it could not be read, it fits no code."""
 
+ON_THE_SAME_SHEET = "ces"
+"""Instrument whose answers have the verbatim of another one."""
+
 UNCAUSED = (NONE, UNKNOWN, OTHER)
 
 Confusion = Mapping[str, Mapping[str, float]]
@@ -38,6 +41,10 @@ def coded(feedback: pd.DataFrame, codes: Collection[str], taken_for: Confusion) 
 
 
 def found_causes(feedback: pd.DataFrame, codes: Collection[str], enough: float) -> list[str]:
-    """Return the causes without a code that enough verbatims, complaints and alerts are about, sorted."""
-    about = feedback.loc[~feedback["cause"].isin([*codes, *UNCAUSED])].groupby("cause")["answers"].sum()
+    """Return the causes without a code that enough verbatims, complaints and alerts are about, sorted.
+
+    Satisfaction and ease are scored on one questionnaire, whose verbatim counts once.
+    """
+    is_about = ~feedback["cause"].isin([*codes, *UNCAUSED]) & (feedback["instrument"] != ON_THE_SAME_SHEET)
+    about = feedback[is_about].groupby("cause")["answers"].sum()
     return sorted(map(str, about.index[about >= enough]))

@@ -80,3 +80,5 @@ def test_a_cause_is_found_after_enough_verbatims():
     assert found_causes(HEARD, [], 35) == ["billing"]
     assert found_causes(HEARD, [], 36) == []
     assert found_causes(HEARD, ["billing"], 1) == []
+    both = pd.concat([HEARD, HEARD.assign(instrument="ces")])
+    assert found_causes(both, [], 36) == []

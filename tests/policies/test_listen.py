@@ -18,7 +18,7 @@ from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.counters import BRAND_ONLY
 from tests.laws.years import restless
-from tests.worlds import document_of, simulation
+from tests.worlds import document_of, levers, simulation
 
 WIDE = {"contact_coverage": 1.0, "journey_coverage": 1.0, "use_coverage": 0.5, "accuracy": 1.0, "delay_weeks": 0}
 """So much is asked that little is left to chance."""
@@ -240,18 +240,31 @@ def found_share(world: Simulation) -> float:
     return sum(min(true, said.get(cause, 0.0)) for cause, true in weekly.items()) / weekly.sum()
 
 
+ONLY_CONTACTS = {"contact_coverage": 0.5, "journey_coverage": 0.0, "use_coverage": 0.0, "accuracy": 0.9}
+ONLY_CONTACTS |= {"delay_weeks": 0, "quarterly_budget_eur": 0.0, "review_weeks": 26}
+SEEDS = range(3, 8)
+
+
 @pytest.mark.parametrize(
     "part, low, high", [("accuracy", 0.2, 0.9), ("contact_coverage", 0.0002, 0.5), ("maturity", 1, 4)]
 )
 def test_more_is_found_by_who_listens_better(part, low, high):
-    """More of what goes wrong is put down to the right cause, on average, with more accuracy or coverage."""
-    numbers = {"contact_coverage": 0.5, "journey_coverage": 0.0, "use_coverage": 0.0, "accuracy": 0.9, "delay_weeks": 0}
-    numbers |= {"quarterly_budget_eur": 0.0, "review_weeks": 26}
+    """More is put down to the right cause, on average, with more accuracy, coverage or maturity."""
     found = {
-        value: np.mean([found_share(after(27, seed, **(numbers | {part: value}))) for seed in range(3, 8)])
+        value: np.mean([found_share(after(27, seed, **(ONLY_CONTACTS | {part: value}))) for seed in SEEDS])
         for value in (low, high)
     }
     assert found[low] < found[high]
+
+
+def test_more_is_found_when_more_answer():
+    """More is put down to the right cause, on average, when more of those who are asked answer."""
+    found = {}
+    for response in (0.005, 0.5):
+        pulled = levers({"behaviour.answers.response": response}).levers
+        scenario = listening(**(ONLY_CONTACTS | {"contact_coverage": 0.002})).model_copy(update={"levers": pulled})
+        found[response] = np.mean([found_share(lived(quiet(seed=seed).fork(scenario), 27)) for seed in SEEDS])
+    assert found[0.005] < found[0.5]
 
 
 PLACEBOS = {

@@ -13,7 +13,7 @@ from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
 from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import quoted, sentence
 from experiments.running.versions import of_runs
 from sim.market.crm import EXAMPLE_CHURN, points_of_chance
 from sim.market.sheet import number_at
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _GRADES = ("measured", "adapted", "assumed")
 _MOST_CHANGES, _MOST_NAMED = 4, 3
 """Number of changes in a sentence, and of causes or touchpoints named for each."""
+_POLICIES = "policies."
+"""Beginning of the paths of numbers by which brands decide."""
 _LONGEST = 600
 """Characters of a line of the manifest that are shown; the file has all of them."""
 
@@ -72,12 +74,17 @@ def what_changes(view: ComparisonView, scenario: str) -> str:
     """Return in words which numbers of the market a strategy raises and lowers."""
     info = next(each for each in view.comparison.scenarios if each.name == scenario)
     groups: dict[tuple[str, str], list[Any]] = {}
-    for row in changed_numbers(view, info).itertuples():
+    changed = changed_numbers(view, info)
+    of_policies = changed["path"].astype(str).str.startswith(_POLICIES)
+    deciding = dict.fromkeys(path.split(".")[1] for path in changed.loc[of_policies, "path"])
+    for row in changed[~of_policies].itertuples():
         line = number_at(tuple(str(row.path).split(".")))
         meaning = re.split("[:;]", line.meaning)[0] if line else clean(str(row.path))
         groups.setdefault(("raises" if row.after > row.before else "lowers", meaning), []).append(row)
+    who = listed([view.brand_titles[brand] for brand in deciding]) or "brands"
+    decide = f"{who} decide{'s' if len(deciding) == 1 else ''} while the market runs"
     if not groups:
-        return "It changes no number of the market from the start; brands decide while the market runs."
+        return f"It changes no number of the market from the start; {decide}."
     found = [(verb, _changed(view, meaning, rows)) for (verb, meaning), rows in groups.items()]
     shown = found[:_MOST_CHANGES]
     acts = [
@@ -85,7 +92,8 @@ def what_changes(view: ComparisonView, scenario: str) -> str:
         for verb in dict.fromkeys(verb for verb, _ in shown)
     ]
     more = len(found) - len(shown)
-    return f"It {' and '.join(acts)}{f', and {more} more (see the assumptions)' if more else ''}."
+    rest = f", and {more} more (see the assumptions)" if more else ""
+    return f"It {' and '.join(acts)}{rest}." + (f" {sentence(decide)}." if deciding else "")
 
 
 def _changed(view: ComparisonView, meaning: str, rows: Sequence[Any]) -> str:
