@@ -25,6 +25,7 @@ CLAIMS = "claims.lock"
 COPY = "manifest"
 """Name of the kept copy of the manifest among the runs."""
 _MAX_BYTES = 50_000_000
+_DEEPEST = 20
 
 
 def _is_text(value: Any) -> bool:
@@ -130,7 +131,8 @@ def check_plain(folder: Path) -> None:
     Raises
     ------
     OutputError
-        With the first link, which would lead out of it, or the first pipe or device, which could be read for ever.
+        With the first link, which would lead out of it, the first pipe or device, which could be read for ever, or when
+        folders lie deeper in each other than those of results.
     """
     for path in _ours(folder):
         mode = path.lstat().st_mode
@@ -138,6 +140,10 @@ def check_plain(folder: Path) -> None:
             raise OutputError(f"{path} is a link: results are read and written in their own folder only")
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             raise OutputError(f"{path} is a pipe or a device: results consist of files")
+        if len(path.relative_to(folder).parts) > _DEEPEST:
+            raise OutputError(
+                f"{folder} holds folders more than {_DEEPEST} deep in each other, which are of no results"
+            )
 
 
 def _ours(folder: Path) -> Iterator[Path]:

@@ -106,6 +106,8 @@ class Store:
             flush(self.folder)
         except OSError as problem:
             raise OutputError(f"cannot overwrite {self.folder}: {problem.strerror}") from problem
+        except RecursionError as problem:
+            raise OutputError(f"cannot overwrite {self.folder}: it holds too many folders in each other") from problem
 
     def room(self, name: str) -> Room:
         """Return a room below ``runs``, made when it is not there.
