@@ -15,13 +15,13 @@ from experiments.results.folder import (
     REJECTED,
     RUNS,
     altered,
-    check_no_links,
+    check_plain,
     copied_manifest,
     is_edited,
     lost_its_manifest,
     read_manifest,
 )
-from experiments.results.kept import is_unfinished
+from experiments.results.kept import files_below, is_unfinished
 from experiments.results.rooms import SUFFIX, Room, digest_of, seal_of
 
 _EARLIER = (f"{INPUTS}/", f"{RUNS}/")
@@ -90,7 +90,7 @@ def examined(folder: Path) -> Condition:
     copies, outputs, runs = (manifest.get(part, {}) for part in ("copies", "outputs", "runs"))
     flaws += [_flaw(folder, name, "the copy of an input") for name in altered(folder, copies)]
     flaws += [_flaw(folder, name, "the result") for name in altered(folder, outputs)]
-    there = {path.relative_to(folder).as_posix(): path for path in (folder / RUNS).rglob(f"*{SUFFIX}")}
+    there = {path.relative_to(folder).as_posix(): path for path in files_below(folder / RUNS) if path.suffix == SUFFIX}
     there.pop(f"{RUNS}/{COPY}{SUFFIX}", None)
     seal = seal_of(manifest.get("inputs", {}))
     of_runs = [*_flaws_of_runs(folder, there, runs, seal), *(_flaws_of_copy(folder) if "runs" in manifest else ())]
@@ -106,7 +106,7 @@ def _manifest(folder: Path) -> tuple[Mapping[str, Any], list[Flaw]]:
     try:
         manifest = read_manifest(folder)
     except OutputError:
-        check_no_links(folder)
+        check_plain(folder)
         if copy is None and not lost_its_manifest(folder):
             raise
         where = "its kept copy is read" if copy else "so is its kept copy: nobody knows the inputs of these results"
@@ -124,9 +124,8 @@ def _flaw(folder: Path, name: str, what: str) -> Flaw:
 def _flaws_of_runs(folder: Path, there: Mapping[str, Path], noted: Mapping[str, str], seal: bytes) -> Iterator[Flaw]:
     """Yield the flaws of finished runs: those in the folder, and those that are noted in the manifest."""
     for name, path in there.items():
-        room = Room(folder / RUNS, seal)
-        for part in path.relative_to(folder / RUNS).parts[:-1]:
-            room = room.room(part)
+        place = path.parent.relative_to(folder / RUNS).as_posix()
+        room = Room(path.parent, seal, "" if place == "." else f"{place}/")
         if not room.is_whole(path.name.removesuffix(SUFFIX)):
             yield Flaw(name, "the finished run is damaged or of other results", is_run=True)
         elif noted and noted.get(name, digest_of(path)) != digest_of(path):
@@ -144,8 +143,7 @@ def _flaws_of_copy(folder: Path) -> Iterator[Flaw]:
 
 def _foreign(folder: Path, known: set[str]) -> Iterator[str]:
     """Yield the files of a folder that are not of its results."""
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(files_below(folder)):
         name = path.relative_to(folder).as_posix()
-        is_ours = name in known or path.name == CLAIMS or is_unfinished(path.name)
-        if not is_ours and (path.is_symlink() or not path.is_dir()):
+        if not (name in known or path.name == CLAIMS or is_unfinished(path.name)):
             yield name

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from experiments.errors import OutputError
-from experiments.results.kept import is_unfinished, sha256
+from experiments.results.kept import files_below, is_unfinished, sha256
 from experiments.results.rooms import SUFFIX, Room
 from sim.market.messages import listed, quoted
 
@@ -24,6 +25,7 @@ CLAIMS = "claims.lock"
 COPY = "manifest"
 """Name of the kept copy of the manifest among the runs."""
 _MAX_BYTES = 50_000_000
+_DEEPEST = 20
 
 
 def _is_text(value: Any) -> bool:
@@ -66,7 +68,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     OutputError
         When it is missing, cannot be read, or does not describe results.
     """
-    check_no_links(folder)
+    check_plain(folder)
     try:
         manifest = _document(folder)
     except (OSError, ValueError, RecursionError) as problem:
@@ -92,11 +94,20 @@ def _checked(folder: Path, manifest: Any) -> dict[str, Any]:
 
 def _document(folder: Path) -> Any:
     """Return what stands in a manifest, which may be anything."""
+    if not (folder / MANIFEST).is_file():
+        raise FileNotFoundError(folder / MANIFEST)
     with (folder / MANIFEST).open("rb") as file:
         content = file.read(_MAX_BYTES + 1)
     if len(content) > _MAX_BYTES:
         raise ValueError("too large for a manifest")
-    return json.loads(content.decode("utf-8"))
+    return _parsed(content.decode("utf-8"))
+
+
+def _parsed(text: str) -> Any:
+    """Return a document that was read from JSON, whose escapes must not stand for text that cannot be written."""
+    document = json.loads(text)
+    json.dumps(document, ensure_ascii=False).encode()
+    return document
 
 
 def file_below(folder: Path, name: str) -> Path:
@@ -114,25 +125,33 @@ def file_below(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def check_no_links(folder: Path) -> None:
-    """Check that nothing that cxsim writes in a folder is a link, which would lead out of it.
+def check_plain(folder: Path) -> None:
+    """Check that all that cxsim reads and writes in a folder are files in it.
 
     Raises
     ------
     OutputError
-        With the first link.
+        With the first link, which would lead out of it, the first pipe or device, which could be read for ever, or when
+        folders lie deeper in each other than those of results.
     """
     for path in _ours(folder):
-        if path.is_symlink():
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
             raise OutputError(f"{path} is a link: results are read and written in their own folder only")
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise OutputError(f"{path} is a pipe or a device: results consist of files")
+        if len(path.relative_to(folder).parts) > _DEEPEST:
+            raise OutputError(
+                f"{folder} holds folders more than {_DEEPEST} deep in each other, which are of no results"
+            )
 
 
 def _ours(folder: Path) -> Iterator[Path]:
     """Yield all that cxsim makes in a folder of results, whatever the experiment, as far as it is there."""
     yield from (folder / name for name in (MANIFEST, REJECTED, INPUTS, RUNS, WEEKLY) if os.path.lexists(folder / name))
     for name in (INPUTS, RUNS, WEEKLY):
-        for place, folders, files in os.walk(folder / name):
-            yield from (Path(place) / each for each in (*folders, *files))
+        if not os.path.islink(folder / name):
+            yield from files_below(folder / name)
 
 
 def altered(folder: Path, digests: Mapping[str, str]) -> Iterator[str]:
@@ -182,7 +201,7 @@ def copied_manifest(folder: Path) -> dict[str, Any] | None:
         return None
     kept = Room(folder / RUNS).kept(COPY)
     try:
-        return _checked(folder, json.loads(str(kept["manifest"])))
+        return _checked(folder, _parsed(str(kept["manifest"])))
     except (TypeError, KeyError, ValueError, RecursionError, OutputError):
         return None
 
@@ -216,7 +235,7 @@ def lost_its_manifest(folder: Path) -> bool:
             return False
     except (OSError, ValueError, RecursionError):
         pass
-    files = [each for each in runs.rglob("*") if not each.is_dir()]
+    files = list(files_below(runs))
     names = {each.name for each in folder.iterdir() if not is_unfinished(each.name)}
     is_bare = names <= {MANIFEST, REJECTED, INPUTS, RUNS, WEEKLY}
     return all(map(_is_of_runs, files)) and (is_bare or any(each.suffix == SUFFIX for each in files))

@@ -199,7 +199,7 @@ def is_unfinished(name: str) -> bool:
 
 def remove_left_behind(folder: Path) -> None:
     """Remove unfinished files of processes of this machine that were killed."""
-    for path in folder.rglob(".*.part"):
+    for path in files_below(folder):
         named = _UNFINISHED.fullmatch(path.name)
         if named and named[1] == _HOST and not _is_alive(int(named[2])):
             path.unlink(missing_ok=True)
@@ -216,6 +216,21 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield all that lies in a folder, however deep, and is no folder itself; links are not followed.
+
+    What cannot be listed, or lies so deep that no path can name it, is left out.
+    """
+    folders = [folder]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as found:
+            for entry in sorted(found, key=lambda each: each.name):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
 
 
 def sha256(path: Path) -> str:

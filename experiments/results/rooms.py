@@ -133,7 +133,7 @@ class Room:
         return whole[_DIGEST:] if whole[:_DIGEST] == self._digest(name, whole[_DIGEST:]) else None
 
     def _digest(self, name: str, body: memoryview) -> bytes:
-        digest = hashlib.sha256(self._seal + f"{self._place}{name}\n".encode())
+        digest = hashlib.sha256(self._seal + f"{self._place}{name}\n".encode(errors="surrogateescape"))
         digest.update(body)
         return digest.digest()
 

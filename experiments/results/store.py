@@ -28,7 +28,7 @@ from experiments.results.folder import (
     REJECTED,
     RUNS,
     WEEKLY,
-    check_no_links,
+    check_plain,
     copied_manifest,
     file_below,
     is_unused,
@@ -36,7 +36,7 @@ from experiments.results.folder import (
     read_manifest,
     write_copy,
 )
-from experiments.results.kept import flush, make_folder, remove_left_behind, replacing, write_bytes
+from experiments.results.kept import files_below, flush, make_folder, remove_left_behind, replacing, write_bytes
 from experiments.results.rooms import SUFFIX, Content, Room, digest_of, seal_of
 from experiments.running.versions import compared
 from sim.market.messages import listed, printable
@@ -106,6 +106,8 @@ class Store:
             flush(self.folder)
         except OSError as problem:
             raise OutputError(f"cannot overwrite {self.folder}: {problem.strerror}") from problem
+        except RecursionError as problem:
+            raise OutputError(f"cannot overwrite {self.folder}: it holds too many folders in each other") from problem
 
     def room(self, name: str) -> Room:
         """Return a room below ``runs``, made when it is not there.
@@ -179,8 +181,8 @@ class Store:
 def kept_runs(folder: Path) -> dict[str, str]:
     """Return the kept files of a folder with the digests that they begin with, by their path."""
     found = {}
-    for path in sorted((folder / RUNS).rglob(f"*{SUFFIX}")):
-        if path.stem != COPY:
+    for path in sorted(files_below(folder / RUNS)):
+        if path.suffix == SUFFIX and path.stem != COPY and path.name.isprintable():
             with suppress(FileNotFoundError):  # another process has just made one file of several
                 found[path.relative_to(folder).as_posix()] = digest_of(path)
     return found
@@ -231,7 +233,7 @@ def earlier_manifest(folder: Path) -> dict[str, Any] | None:
             raise OutputError(f"{folder} is a file; --out needs a folder")
         if is_unused(folder):
             return None
-        check_no_links(folder)
+        check_plain(folder)
         if copy := copied_manifest(folder):
             return copy
         if lost_its_manifest(folder):
@@ -246,7 +248,7 @@ def earlier_manifest(folder: Path) -> dict[str, Any] | None:
 
 def _has_runs(folder: Path) -> bool:
     """Return whether a folder holds finished runs."""
-    return any(path.stem != COPY for path in (folder / RUNS).rglob(f"*{SUFFIX}"))
+    return any(path.suffix == SUFFIX and path.stem != COPY for path in files_below(folder / RUNS))
 
 
 def _conflict(earlier: Mapping[str, Any], now: Mapping[str, Any], has_runs: bool) -> str:

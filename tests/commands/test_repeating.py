@@ -1,8 +1,11 @@
 """`cxsim rerun`: the same bits from the inputs that were kept."""
 
 import json
+import os
 import shutil
-from contextlib import chdir
+import subprocess
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import numpy
@@ -253,6 +256,69 @@ def test_links_are_not_followed(kept, cxsim, tmp_path, place):
         assert answer.code == 1
         assert f"out/{place} is a link" in answer.error
     assert not (tmp_path / "out-rerun").exists()
+
+
+@pytest.mark.parametrize("place", ["manifest.json", "inputs/market.yaml", "runs/seed-9.kept", "runs/claims.lock"])
+def test_pipes_are_not_read(kept, cxsim, place):
+    """A pipe in a folder of results, which would be waited for without end, is named."""
+    (kept / place).unlink(missing_ok=True)
+    os.mkfifo(kept / place)
+    for command in (("rerun", "out"), ("check", "out"), ("check", "out", "--repair"), ("discover", "out")):
+        answer = cxsim(*command)
+        assert answer.code == 1
+        assert f"out/{place} is a pipe or a device" in answer.error or "holds no results of a sweep" in answer.error
+
+
+@contextmanager
+def deep_folders(place: Path, depth: int) -> Iterator[None]:
+    """Make folders in folders for a while, deeper than Python calls functions, with a file in the last one."""
+    with chdir(place):
+        for _ in range(depth):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("seed-1.kept").touch()
+    yield
+    subprocess.run(["rm", "-r", place / "d"], check=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "depth", "code", "words"),
+    [
+        (".", 1100, 0, "does not belong to these results"),
+        ("runs", 1100, 1, "out holds folders more than 20 deep in each other"),
+        ("inputs", 2200, 0, "no problems found"),
+    ],
+)
+def test_deep_folders_are_read_or_left_out(kept, cxsim, place, depth, code, words):
+    """However deep folders lie in each other, what is in them is named, or left out where no path can name it."""
+    with deep_folders(kept / place, depth):
+        answer = cxsim("check", "out")
+    assert answer.code == code
+    assert words in answer.out + answer.error
+
+
+@pytest.mark.parametrize("part", ["command", "experiment", "outputs", "copies", "inputs", "versions"])
+def test_text_that_cannot_be_written_is_refused(kept, cxsim, part):
+    """Escapes of half a letter in a manifest, which could be written nowhere, are refused with the manifest."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest[part] = {"\ud800": "0"} if isinstance(manifest[part], dict) else "\ud800"
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    answer = cxsim("rerun", "out")
+    assert (answer.code, answer.out) == (1, "")
+    assert "manifest.json is missing or not readable" in answer.error
+
+
+def test_names_that_cannot_be_written_stop_nobody(kept, cxsim):
+    """A file whose name is no text is told, in letters that can be printed; among the runs it is one to be dropped."""
+    os.close(os.open(os.fsencode(kept) + b"/notes\xff\x1b[2J", os.O_CREAT))
+    os.close(os.open(os.fsencode(kept) + b"/runs/\xff.kept", os.O_CREAT))
+    (kept / "weekly.parquet").unlink()
+    answer = cxsim("check", "out", "--repair")
+    assert answer.code == 0
+    assert "\\x1b[2J: does not belong to these results" in answer.error
+    assert ".kept: the finished run is damaged or of other results" in answer.error
+    assert (kept / "weekly.parquet").exists()
+    assert [path.name for path in (kept / "runs").iterdir() if not path.name.isprintable()] == []
 
 
 @pytest.mark.usefixtures("plain_report")

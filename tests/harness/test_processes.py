@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -36,13 +37,13 @@ TRIALS = [Trial(point, seed, {"a.b": point / 10}) for seed in (1, 2) for point i
 
 def run(seed):
     Path("computed").joinpath(str(os.getpid())).touch()
-    time.sleep(0.02 * (1 + seed % 3))
+    time.sleep(0.05 * (1 + seed % 3))
     return {"much": np.random.default_rng(seed).normal(size=20_000)}
 
 
 def trial(trial):
     Path("computed").joinpath(str(os.getpid())).touch()
-    time.sleep(0.01 * (1 + trial.point % 3))
+    time.sleep(0.02 * (1 + trial.point % 3))
     return trial.seed + np.array([[trial.point, 0.1], [0.2, np.nan]])
 
 
@@ -69,7 +70,7 @@ POINTS, BATCH = 80, 64
 SECONDS_TO_BE_GONE = 3.0
 SECONDS_TO_END = 300.0
 """So long only where other work leaves no processor."""
-ROUNDS, DISTURBED = 18, 3
+ROUNDS, DISTURBED = 16, 4
 Disturb = Callable[[subprocess.Popen[str], random.Random], None]
 
 
@@ -102,7 +103,28 @@ def interrupt_twice(process: subprocess.Popen[str], chance: random.Random) -> No
     os.killpg(process.pid, signal.SIGINT)
 
 
-DISTURBANCES = (kill, kill_all, kill_worker, stop_workers_and_kill, interrupt, interrupt_twice)
+def kill_worker_unseen(process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Kill a worker whose words nobody reads: it may be in the middle of one."""
+    with stopped(process, chance):
+        kill_worker(process, chance)
+
+
+def interrupt_unseen(process: subprocess.Popen[str], chance: random.Random) -> None:
+    with stopped(process, chance):
+        interrupt(process, chance)
+
+
+@contextmanager
+def stopped(process: subprocess.Popen[str], chance: random.Random) -> Iterator[None]:
+    """Stop a process, long enough for its workers to finish something, and let it go on after the block."""
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(chance.uniform(0, 0.3))
+    yield
+    process.send_signal(signal.SIGCONT)
+
+
+KILLS_OF_WORKERS = (kill_worker, kill_worker_unseen)
+DISTURBANCES = (kill, kill_all, *KILLS_OF_WORKERS, stop_workers_and_kill, interrupt, interrupt_unseen, interrupt_twice)
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
@@ -152,15 +174,16 @@ def start(place: Path, kind: str) -> subprocess.Popen[str]:
     )
 
 
-def disturb_once(place: Path, kind: str, disturb: Disturb, chance: random.Random) -> None:
-    """Disturb the work at a random moment, and check what is left of it."""
+def disturb_once(place: Path, kind: str, disturb: Disturb, chance: random.Random) -> bool:
+    """Disturb the work at a random moment, check what is left of it, and return whether it was still going on."""
     already = len(list((place / "computed").glob("*"))) if (place / "computed").exists() else 0
     process = start(place, kind)
     while process.poll() is None and len(list((place / "computed").glob("*"))) <= already:
         time.sleep(0.01)  # until a worker works: before, there is little to disturb
-    time.sleep(chance.uniform(0, 1.5))
-    before = finished_in(place)
-    disturb(process, chance)
+    time.sleep(chance.uniform(0, 1))
+    before, is_going_on = finished_in(place), process.poll() is None
+    with suppress(ProcessLookupError):  # when it ends at this very moment
+        disturb(process, chance)
     process.wait(SECONDS_TO_END)
     deadline = time.monotonic() + SECONDS_TO_BE_GONE
     while left := left_of(process):
@@ -169,16 +192,20 @@ def disturb_once(place: Path, kind: str, disturb: Disturb, chance: random.Random
     _, error = process.communicate()
     assert before <= finished_in(place)
     assert "Traceback" not in error, error
-    if disturb is kill_worker:
+    if disturb in KILLS_OF_WORKERS:
         assert process.returncode == 0, error
+    return is_going_on
 
 
 def go_on_until_it_is_finished(place: Path, kind: str, disturbances: int, seed: int) -> str:
     """Disturb the work a number of times, go on with it each time, and return what it finds at last."""
     chance = random.Random(f"{kind}{seed}")
     (place / "script.py").write_text(WORK)
+    disturbed = 0
     for number in range(disturbances):
-        disturb_once(place, kind, DISTURBANCES[(seed + number) % len(DISTURBANCES)], chance)
+        disturb = DISTURBANCES[(disturbances * seed + number) % len(DISTURBANCES)]
+        disturbed += disturb_once(place, kind, disturb, chance)
+    assert disturbed >= disturbances / 2
     out, error = start(place, kind).communicate(timeout=SECONDS_TO_END)
     assert error == ""
     return out
