@@ -9,7 +9,7 @@ import typer
 
 from experiments.errors import RequestError
 from experiments.experiment.console import say, show_json, show_toned
-from experiments.experiment.options import Json, between
+from experiments.experiment.options import Json, between, file
 
 if TYPE_CHECKING:
     from experiments.comparison.lives import Lives
@@ -31,6 +31,9 @@ def why(
     brief: Annotated[
         bool, typer.Option("--brief", help="Only what happened: quick for customers whose diary the folder keeps.")
     ] = False,
+    from_crm: Annotated[
+        str | None, file(help="The customer table, where the results keep a digest of it only (--no-copy).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell the story of one customer: what happened, why it left, and what would have kept it.
@@ -43,7 +46,7 @@ def why(
     from experiments.comparison.lives import kept_lives, lives_of
     from experiments.running.workers import cores
 
-    study, first = _study(results, scenario)
+    study, first = _study(results, scenario, from_crm)
     seed = first if seed is None else seed
     found = kept_lives(results, study, seed, customer) if brief else None
     if found is None:
@@ -58,7 +61,7 @@ def why(
         _show(found, study)
 
 
-def _study(folder: Path, scenario: str | None) -> tuple[Study, int]:
+def _study(folder: Path, scenario: str | None, table: str | None) -> tuple[Study, int]:
     """Return the study of a folder with one strategy at most, and its first random seed.
 
     Raises
@@ -68,26 +71,21 @@ def _study(folder: Path, scenario: str | None) -> tuple[Study, int]:
     """
     from dataclasses import replace
 
-    from experiments.experiment.kept_table import with_table
-    from experiments.experiment.registry import experiment_of
+    from experiments.experiment.kept_request import Given, kept_request
     from experiments.experiment.request import MarketRequest
     from experiments.results.folder import read_manifest
     from sim.market.messages import unknown
 
-    manifest = read_manifest(folder)
-    experiment = experiment_of(manifest)
-    if not issubclass(experiment.request, MarketRequest):
+    experiment, request = kept_request(folder, read_manifest(folder), Given(table=table))
+    if not isinstance(request, MarketRequest):
         raise RequestError(f"{folder}: cxsim why needs the folder of a run or a comparison (got {experiment.name})")
-    request = experiment.request.in_manifest(manifest.get("request", {}), folder, manifest.get("copies", {}))
-    complete = with_table(request, manifest, folder, None)
-    assert isinstance(complete, MarketRequest)
-    study = complete.study(getattr(complete, "scenarios", None) or [getattr(complete, "scenario", "baseline")])
+    study = request.study(getattr(request, "scenarios", None) or [getattr(request, "scenario", "baseline")])
     names = [each.name for each in study.scenarios]
     if scenario is not None and scenario not in names:
         raise RequestError(f"--scenario: {unknown('scenario', scenario, names)}")
     chosen = scenario or (names[1] if len(names) > 1 else names[0])
     worlds = [each for each in study.scenarios if each.name in (names[0], chosen)]
-    return replace(study, scenarios=tuple(worlds)), complete.seed
+    return replace(study, scenarios=tuple(worlds)), request.seed
 
 
 def _show(lives: Lives, study: Study) -> None:

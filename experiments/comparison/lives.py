@@ -141,6 +141,8 @@ def lives_of(
 
 def kept_lives(folder: Path, study: Study, seed: int, customer: int) -> Lives | None:
     """Return the life of a customer from the diaries that a folder of results keeps, None when it keeps none of it."""
+    if not (folder / RUNS).is_dir():
+        return None
     room = Room(folder / RUNS, seal_of(read_manifest(folder)["inputs"]))
     kept, future = room.kept(f"stories-{seed}"), room.kept(f"seed-{seed}")
     if not isinstance(kept, dict) or not isinstance(future, dict):
@@ -157,7 +159,7 @@ def kept_lives(folder: Path, study: Study, seed: int, customer: int) -> Lives | 
     )
     lines = {str(name): table for name, table in of_customer.groupby("scenario")}
     worlds = [
-        LifeInWorld(each.name, each.title, diary_of(lines[each.name], customer, study), end)
+        LifeInWorld(each.name, each.title, diary_of(lines.get(each.name, of_customer.iloc[:0]), customer, study), end)
         for each, end in zip(study.scenarios, ends, strict=False)
     ]
     return Lives(customer, seed, study.market.segments[row["segment"]].title, start, tuple(worlds), _apart(worlds))
