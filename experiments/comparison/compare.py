@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ from experiments.measures.statistics import paired_differences, summary
 from experiments.running.replications import Replications
 from experiments.running.study import Study
 from sim.scenarios.plan import Change
+from sim.state.ledger import ALL, MOST_PILOTS, columns_of_pilots
 
 if TYPE_CHECKING:
     from experiments.validation.suite import Outcome
     from sim.market.schema import Market
+    from sim.policies.rivals import Rivals
     from sim.scenarios.scenario import Scenario
 
 
@@ -35,6 +38,7 @@ class ScenarioInfo:
     one_off_eur, weekly_eur : cost to the brand once, and in each week in which all levers are active, for the number of
         customers simulated.
     from_week : week in which the first lever starts.
+    pilots_from : first week of each pilot of the scenario.
     """
 
     name: str
@@ -44,6 +48,7 @@ class ScenarioInfo:
     one_off_eur: float
     weekly_eur: float
     from_week: int
+    pilots_from: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario, market: Market, customers: int) -> ScenarioInfo:
@@ -58,6 +63,9 @@ class ScenarioInfo:
             one_off_eur=share * sum(cost.one_off_eur for cost in costs),
             weekly_eur=share * sum(cost.weekly_eur for cost in costs),
             from_week=scenario.first_week,
+            pilots_from=tuple(
+                min(lever.from_week for lever in scenario.levers if lever.pilot == pilot) for pilot in scenario.pilots
+            ),
         )
 
 
@@ -76,6 +84,9 @@ class Comparison:
     per_seed : scenario, seed and one column per metric of :data:`experiments.measures.metrics.METRICS`.
     manifest : everything needed to repeat the comparison.
     patterns : published patterns checked on this market; empty when they were not checked.
+    rivals : how rivals react in these scenarios; None when they are played as they stand.
+    reacting : the same scenarios with rivals that react, and the same seeds; None when nobody asked.
+    piloted : what is booked of pilots, with those in which nobody, and everybody, takes part; None without pilots.
     """
 
     market: Market
@@ -91,6 +102,9 @@ class Comparison:
     per_seed: pd.DataFrame
     manifest: dict[str, Any]
     patterns: tuple[Outcome, ...] = ()
+    rivals: Rivals | None = None
+    reacting: Comparison | None = None
+    piloted: pd.DataFrame | None = None
 
 
 def compare(
@@ -122,24 +136,63 @@ def compare(
             progress(len(measured), replications.expected(differences))
             seed, weeks = next(finished)
             weekly[seed] = weeks
-            measured[seed] = figures(weeks, study.brand, study.market.category.discount_rate)
+            measured[seed] = _figures(study, study.scenarios, weeks)
         progress(needed, needed)
     seeds = tuple(replications.seeds[:needed])
-    per_seed = pd.concat([measured[seed] for seed in seeds], ignore_index=True)
+    booked = {seed: weekly[seed] for seed in seeds}
+    comparison = partial(
+        _comparison, study, replications, metric, booked, dict(manifest or {}) | {"seeds": list(seeds)}
+    )
+    reacting = comparison(study.reacting, rivals=study.rivals) if study.rivals else None
+    return comparison(study.scenarios, reacting=reacting, piloted=_booked_of_pilots(study, booked))
+
+
+def _comparison(
+    study: Study,
+    replications: Replications,
+    metric: str,
+    booked: Mapping[int, pd.DataFrame],
+    manifest: dict[str, Any],
+    scenarios: tuple[Scenario, ...],
+    **rivals: Any,
+) -> Comparison:
+    """Return the comparison of some scenarios of a study, the first of them the baseline, from weeks by seed."""
+    per_seed = pd.concat([_figures(study, scenarios, weeks) for weeks in booked.values()], ignore_index=True)
     return Comparison(
         market=study.market,
         brand=study.brand,
-        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in study.scenarios),
+        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in scenarios),
         metric=metric,
         weeks=study.weeks,
         replications=replications,
-        seeds=seeds,
+        seeds=tuple(booked),
         customers=study.customers,
-        weekly=pd.concat([weekly[seed] for seed in seeds], ignore_index=True),
+        weekly=pd.concat([_weeks_of(scenarios, weeks) for weeks in booked.values()], ignore_index=True),
         summary=summary(per_seed),
         per_seed=per_seed,
-        manifest=dict(manifest or {}) | {"seeds": list(seeds)},
+        manifest=manifest,
+        **rivals,
     )
+
+
+def _booked_of_pilots(study: Study, booked: Mapping[int, pd.DataFrame]) -> pd.DataFrame | None:
+    """Return what is booked of pilots: scenario, seed, week and :func:`sim.state.ledger.columns_of_pilots`."""
+    if not study.piloted:
+        return None
+    weeks = pd.concat(booked.values(), ignore_index=True)
+    columns = weeks.columns.intersection(columns_of_pilots(MOST_PILOTS))
+    own = weeks[(weeks["segment"] == ALL) & (weeks[columns] != 0.0).any(axis=1)]
+    return own[["scenario", "seed", "week", *columns]].reset_index(drop=True)
+
+
+def _figures(study: Study, scenarios: tuple[Scenario, ...], weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the metrics of some scenarios of one seed."""
+    return figures(_weeks_of(scenarios, weeks), study.brand, study.market.category.discount_rate)
+
+
+def _weeks_of(scenarios: tuple[Scenario, ...], weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the booked weeks of some scenarios."""
+    return weeks[weeks["scenario"].isin([scenario.name for scenario in scenarios])]
 
 
 def _differences(measured: Mapping[int, pd.DataFrame], replications: Replications, metric: str) -> np.ndarray:

@@ -55,8 +55,11 @@ SECOND_SET = (
 )
 """Patterns of price, rivals, talk and memory, and of common sense."""
 
-SETS = {"first": FIRST_SET, "second": SECOND_SET}
-IDS = (*FIRST_SET, *SECOND_SET)
+THIRD_SET = ("competitive-reactions",)
+"""Patterns of competition."""
+
+SETS = {"first": FIRST_SET, "second": SECOND_SET, "third": THIRD_SET}
+IDS = (*FIRST_SET, *SECOND_SET, *THIRD_SET)
 """Every pattern, in the order in which they are shown: each stands in the module of its name."""
 
 
