@@ -9,19 +9,22 @@ from typing import Any
 
 import numpy as np
 
+from sim.foundations.addresses import address_of
+from sim.foundations.draws import Why, uniform
 from sim.market.market_sheet import MOST_USERS
 from sim.market.schema import Market, NetworkSpec
 from sim.phases.serving import brands_serve
 from sim.policies.declared import policy_from
 from sim.policies.intelligence import Intelligence
-from sim.policies.policy import Policy, blame, check_policies, decision, keeps_record
+from sim.policies.policy import Policy, blame, check_policies, decision, keeps_record, spending
 from sim.scenarios.decisions import Decisions
+from sim.scenarios.pilots import CONTROL, MEANT, luck_of, rows_joined, rows_of
 from sim.scenarios.plan import Plan
 from sim.scenarios.record import booked, columns_of
 from sim.scenarios.scenario import Scenario
 from sim.state.counters import BOOK, BY_NAME, LIVED
 from sim.state.feedback import Feedback
-from sim.state.folding import folded, real_people, with_room_for_answers
+from sim.state.folding import by_segment, folded, real_people, with_room_for_answers
 from sim.state.ledger import Ledger, added_up, as_numbers
 from sim.state.market_tables import MarketTables, market_tables, usual_quality
 from sim.state.network import ties
@@ -87,11 +90,12 @@ class Simulation:
         self._make_runnable()
         self._take_up(scenario)
         self.decisions = Decisions(self._plan.document)
+        self._luck_of_pilots = np.empty((0, 0))
         documents = self.documents(0)
         self.week = -int(documents[0]["category"]["burn_in_weeks"])
         tables = market_tables(documents)
         self._written: Written = documents, tables
-        customers, knowledge, self._resume = people(documents, tables, n_customers, seed)
+        customers, knowledge, self._resume = people(self._common(0), self._of_segments(tables), n_customers, seed)
         spec = NetworkSpec.model_validate(documents[0]["network"])
         network = ties(spec, customers["segment"], seed, market.folders[0] if market.folders else None)
         listen_to_prescribers(customers, network.start, network.coded, seed)
@@ -102,7 +106,7 @@ class Simulation:
         self._settle(customers, knowledge, network, tables)
         names = [tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints")]
         self.ledger, self.feedback = Ledger(*names), Feedback(*names)
-        self._published = deque([Published(self.week, self.world.offers, self.world.brand_states)], WEEKS_REMEMBERED)
+        self._published = deque([self._publishable(self.world.brand_states)], WEEKS_REMEMBERED)
 
     def _make_runnable(self) -> None:
         """Make what neither copies nor pickles hold: compiled code, threads and the room they work in."""
@@ -130,8 +134,23 @@ class Simulation:
         return [self.decisions.laid_over(document) for document in self._planned(week)]
 
     def _planned(self, week: int) -> list[dict[str, Any]]:
-        """Return the market of market file and scenario in a week, a document for each segment."""
-        return [self._plan.market_at(week, segment) for segment in self.market.segments]
+        """Return the market of market file and scenario in a week, a document for each row of the tables."""
+        documents: list[dict[str, Any]] = []
+        for groups in rows_of(len(self._plan.pilots)):
+            meant = [position for position, group in enumerate(groups) if group == MEANT]
+            if meant or not documents:
+                documents += [self._plan.market_at(week, segment, meant) for segment in self.market.segments]
+            else:  # no lever for them: the very same documents as those of people outside
+                documents += documents[: len(self.market.segments)]
+        return documents
+
+    def _common(self, week: int) -> list[dict[str, Any]]:
+        """Return the market of a week outside all pilots, a document for each segment."""
+        return self._planned(week)[: len(self.market.segments)]
+
+    def _of_segments(self, tables: MarketTables) -> MarketTables:
+        """Return the rows of people outside all pilots, one for each segment."""
+        return MarketTables(*(table[: len(self.market.segments)] for table in tables))
 
     def next_market(self) -> tuple[Decisions, Written]:
         """Return the decisions with which next week begins, and the market as it then is; nothing is kept."""
@@ -164,11 +183,12 @@ class Simulation:
             tuple(self.market.brands),
             self.market.category.kind == "contractual",
             self.market.category.customers / len(self.world.customers),
+            uniform(self.seed, Why.DISPOSITION, 0, address_of(brand)),
             self.ledger,
             self.feedback,
             tuple(self._published),
             self.decisions,
-            self._planned,
+            self._common,
         )
 
     def _decided(self) -> Decisions:
@@ -179,14 +199,17 @@ class Simulation:
         if self.week < 0:
             return self.decisions
         policies = {brand: policy for brand in self.market.brands if (policy := self.policy_of(brand))}
-        decisions = self.decisions.copy() if policies else self.decisions
+        decisions = self.decisions.copy() if policies or self.decisions.costs_eur else self.decisions
+        decisions.costs_eur = {}
         for brand, policy in policies.items():
             known = self.intelligence(brand)
-            for path, value in decision(policy, known).items():
-                try:
-                    decisions.take(brand, path, value)
-                except ValueError as error:
-                    raise ValueError(f"{blame(policy, known)} has made an invalid decision: {error}") from error
+            decided = decision(policy, known)
+            if cost := spending(policy, known, decided):
+                decisions.costs_eur[brand] = cost
+            try:
+                decisions.take_all(brand, decided)
+            except ValueError as error:
+                raise ValueError(f"{blame(policy, known)} has made an invalid decision: {error}") from error
             if keeps_record(policy):
                 decisions.enter(brand, policy.record(known))
         return decisions
@@ -206,7 +229,7 @@ class Simulation:
     def _settle(self, customers: np.ndarray, knowledge: np.ndarray, network: Any, tables: MarketTables) -> None:
         """Lay out the tables of the world."""
         n_customers, n_brands = knowledge.shape
-        n_segments, n_causes = len(self.market.segments), len(self.market.causes)
+        n_segments, n_causes = len(tables.category), len(self.market.causes)
         self.block = block_size(n_customers)
         blocks = -(-n_customers // self.block)
         seen = np.zeros(n_customers, SEEN)
@@ -215,7 +238,7 @@ class Simulation:
         users["adopted"] = customers["adopted"][:, None]
         brand_states = np.zeros(n_brands, BRAND_STATE)
         is_there = tables.offers["enters_in_week"][0] == 0
-        brand_states["delivered"] = usual_quality(tables)
+        brand_states["delivered"] = usual_quality(self._of_segments(tables))
         usual = np.zeros(n_segments, USUAL)
         usual["breadth"] = tables.offers["breadth"][:, is_there].max(axis=1, initial=0.0)
         lines = (blocks, n_brands + 1, n_segments)
@@ -271,6 +294,8 @@ class Simulation:
         self.decisions.are_new = False
         self.week += 1
         world = with_room_for_answers(self.world._replace(**self._written[1]._asdict()))
+        if self._plan.pilots:
+            self._join_pilots()
         self._serve(world, self.totals, self.week)
         as_numbers(world.books).fill(0)  # ten times faster than filling records
         by_name = [getattr(world, table) for table in BY_NAME]
@@ -284,20 +309,53 @@ class Simulation:
         self.world = world._replace(
             seen=world.shown, shown=world.seen, has_news=world.next_news, next_news=world.has_news
         )
-        self._published.append(Published(self.week, world.offers, world.brand_states.copy()))
+        self._published.append(self._publishable(world.brand_states.copy()))
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
             heard_eur = self.feedback.hear(folded(world, self.week), world.offers[0]) / real_people(world)
             summed = [table.sum(axis=0) for table in by_name]
+            n = len(self.market.segments)
+            totals, lived, *by_name = (by_segment(table, n) for table in (self.totals, world.lived, *summed))
             costs = {"wages_eur": world.brand_states["wages_eur"], "listening_eur": heard_eur}
-            self.ledger.book(self.week, self.totals, summed, world.lived, costs)
+            self.ledger.book(self.week, totals, by_name, lived, costs)
+            if self._plan.pilots:
+                self.ledger.book_pilots(self._payer, self._figures_of_pilots())
             cost = self.scenario.cost_eur(self.week) * self.scenario.cost_share(self.market, len(world.customers))
             if cost:
                 self.ledger.charge(self._payer, cost)
-            self._book_programmes(self.scenario.cost_share(self.market, len(world.customers)))
+            share = self.scenario.cost_share(self.market, len(world.customers))
+            self._book_programmes(share)
+            for brand, eur in self.decisions.costs_eur.items():
+                self.ledger.charge(list(self.market.brands).index(brand), share * eur)
         elif self.week == 0:
             self._begin()
+
+    def _join_pilots(self) -> None:
+        """Let people be in the rows of the pilots that they are meant for this week."""
+        customers = self.world.customers
+        if not len(self._luck_of_pilots):
+            self._luck_of_pilots = luck_of(len(customers), self.seed)
+        customers["segment"] = rows_joined(
+            self._plan.pilots, customers, list(self.market.segments), self._payer, self._luck_of_pilots
+        )
+
+    def _figures_of_pilots(self) -> np.ndarray:
+        """Return what is booked of control group and pilot, (pilots, 2, brands + 1, counters)."""
+        blocks = as_numbers(self.totals)
+        blocks = blocks.reshape(len(blocks), -1, len(self.market.segments), blocks.shape[-1]).sum(axis=2)
+        groups = np.array(rows_of(len(self._plan.pilots)))
+        return np.array(
+            [
+                [blocks[:, groups[:, pilot] == group].sum(axis=1) for group in (CONTROL, MEANT)]
+                for pilot in range(len(self._plan.pilots))
+            ]
+        )
+
+    def _publishable(self, states: np.ndarray) -> Published:
+        """Return what becomes known of the present week; a pilot is known to those in it only."""
+        n = len(self.market.segments)
+        return Published(self.week, self.world.offers[:n], states, self.world.quality[:n])
 
     def _begin(self) -> None:
         """End the burn-in: people who are known come to where they are known to be, and the books are opened."""
@@ -367,14 +425,33 @@ class Simulation:
         twin._published = self._published.copy()
         twin._pool, twin._rooms = None, []
         documents = twin.documents(self.week)
-        twin._written = documents, market_tables(documents, self._written)
+        earlier = self._written if len(documents) == len(self._written[0]) else None
+        twin._written = documents, market_tables(documents, earlier)
         copies = {name: getattr(self.world, name).copy() for name in WRITTEN_EVERY_WEEK}
         twin.world = self.world._replace(**copies, **twin._written[1]._asdict())
         twin.totals = self.totals.copy()
+        if len(documents) != len(self.world.category):
+            twin._lay_out_rows(len(documents))
         twin.notes = list(self.notes)
         twin.ledger = self.ledger.copy()
         twin.feedback = self.feedback.copy()
         return twin
+
+    def _lay_out_rows(self, rows: int) -> None:
+        """Give the tables another number of rows; what is known of segments holds for all rows of each."""
+        world, n = self.world, len(self.market.segments)
+        world.customers["segment"] %= n
+        tables = {"books": np.zeros((*world.books.shape[:2], rows), BOOK)}
+        for name in BY_NAME:
+            shape = getattr(world, name).shape
+            tables[name] = np.zeros((*shape[:2], rows, *shape[3:]))
+        tables["lived"] = np.zeros((len(world.lived), rows, *world.lived.shape[2:]), LIVED)
+        for name in ("price_norms", "offers_a_week", "usual"):
+            tables[name] = np.concatenate([getattr(world, name)[:n]] * (rows // n))
+        totals = by_segment(self.totals, n)
+        self.totals = np.zeros((len(totals), rows), BOOK)
+        self.totals[:, :n] = totals
+        self.world = world._replace(**tables)
 
 
 def is_customer(world: World) -> np.ndarray:

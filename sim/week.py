@@ -20,6 +20,7 @@ from sim.phases.paying import bills_are_paid
 from sim.phases.receiving import orders_arrive
 from sim.phases.talking import people_listen, people_talk
 from sim.phases.viewing import memory_fades, views_change
+from sim.phases.withdrawing import brands_withdraw
 from sim.state.tables import ENCOUNTERS_A_WEEK, Encounters
 
 
@@ -43,6 +44,7 @@ def live_block(w, block, encounters, utilities, draws, start, stop, week, seed):
     troubled, lost = w.troubled[block], w.lost[block]
     desks = Desks(w.contacts_at[block], w.settled_at[block])
     nothing_shown_yet(w, start, stop)
+    brands_withdraw(w, book, lost, start, stop, week)
     needs_wake(w, book, draws, start, stop, week, seed)
     offers_are_used(w, book, draws, start, stop, week, seed)
     orders_arrive(w, book, irritants, lost, start, stop, week, seed)

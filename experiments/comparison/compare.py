@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ from experiments.measures.statistics import paired_differences, summary
 from experiments.running.replications import Replications
 from experiments.running.study import Study
 from sim.scenarios.plan import Change
+from sim.state.ledger import ALL, MOST_PILOTS, columns_of_pilots
 
 if TYPE_CHECKING:
     from experiments.validation.suite import Outcome
     from sim.market.schema import Market
+    from sim.policies.rivals import Rivals
     from sim.scenarios.scenario import Scenario
 
 
@@ -37,6 +40,7 @@ class ScenarioInfo:
     one_off_eur, weekly_eur : cost to the brand once, and in each week in which all levers are active, for the number of
         customers simulated.
     from_week : week in which the first lever starts.
+    pilots_from : first week of each pilot of the scenario.
     """
 
     name: str
@@ -46,6 +50,7 @@ class ScenarioInfo:
     one_off_eur: float
     weekly_eur: float
     from_week: int
+    pilots_from: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario, market: Market, customers: int) -> ScenarioInfo:
@@ -60,6 +65,9 @@ class ScenarioInfo:
             one_off_eur=share * sum(cost.one_off_eur for cost in costs),
             weekly_eur=share * sum(cost.weekly_eur for cost in costs),
             from_week=scenario.first_week,
+            pilots_from=tuple(
+                min(lever.from_week for lever in scenario.levers if lever.pilot == pilot) for pilot in scenario.pilots
+            ),
         )
 
 
@@ -79,6 +87,9 @@ class Comparison:
     manifest : everything needed to repeat the comparison.
     patterns : published patterns checked on this market; empty when they were not checked.
     saved : who is a customer of another brand at the end than in the baseline; None when customers were not matched.
+    rivals : how rivals react in these scenarios; None when they are played as they stand.
+    reacting : the same scenarios with rivals that react, and the same seeds; None when nobody asked.
+    piloted : what is booked of pilots, with those in which nobody, and everybody, takes part; None without pilots.
     """
 
     market: Market
@@ -95,6 +106,9 @@ class Comparison:
     manifest: dict[str, Any]
     patterns: tuple[Outcome, ...] = ()
     saved: SavedLost | None = None
+    rivals: Rivals | None = None
+    reacting: Comparison | None = None
+    piloted: pd.DataFrame | None = None
 
 
 def compare(
@@ -130,25 +144,64 @@ def compare(
             progress(len(measured), replications.expected(differences))
             seed, found = next(finished)
             weekly[seed], moved[seed] = found[WEEKS], found[MOVED]
-            measured[seed] = figures(weekly[seed], study.brand, study.market.category.discount_rate)
+            measured[seed] = _figures(study, study.scenarios, weekly[seed])
         progress(needed, needed)
     seeds = tuple(replications.seeds[:needed])
-    per_seed = pd.concat([measured[seed] for seed in seeds], ignore_index=True)
+    booked = {seed: weekly[seed] for seed in seeds}
+    comparison = partial(
+        _comparison, study, replications, metric, booked, dict(manifest or {}) | {"seeds": list(seeds)}
+    )
+    reacting = comparison(study.reacting, rivals=study.rivals) if study.rivals else None
+    saved = saved_and_lost(study, {seed: moved[seed] for seed in seeds}, stories, lab)
+    return comparison(study.scenarios, reacting=reacting, piloted=_booked_of_pilots(study, booked), saved=saved)
+
+
+def _comparison(
+    study: Study,
+    replications: Replications,
+    metric: str,
+    booked: Mapping[int, pd.DataFrame],
+    manifest: dict[str, Any],
+    scenarios: tuple[Scenario, ...],
+    **others: Any,
+) -> Comparison:
+    """Return the comparison of some scenarios of a study, the first of them the baseline, from weeks by seed."""
+    per_seed = pd.concat([_figures(study, scenarios, weeks) for weeks in booked.values()], ignore_index=True)
     return Comparison(
         market=study.market,
         brand=study.brand,
-        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in study.scenarios),
+        scenarios=tuple(ScenarioInfo.of(scenario, study.market, study.customers) for scenario in scenarios),
         metric=metric,
         weeks=study.weeks,
         replications=replications,
-        seeds=seeds,
+        seeds=tuple(booked),
         customers=study.customers,
-        weekly=pd.concat([weekly[seed] for seed in seeds], ignore_index=True),
+        weekly=pd.concat([_weeks_of(scenarios, weeks) for weeks in booked.values()], ignore_index=True),
         summary=summary(per_seed),
         per_seed=per_seed,
-        manifest=dict(manifest or {}) | {"seeds": list(seeds)},
-        saved=saved_and_lost(study, {seed: moved[seed] for seed in seeds}, stories, lab),
+        manifest=manifest,
+        **others,
     )
+
+
+def _booked_of_pilots(study: Study, booked: Mapping[int, pd.DataFrame]) -> pd.DataFrame | None:
+    """Return what is booked of pilots: scenario, seed, week and :func:`sim.state.ledger.columns_of_pilots`."""
+    if not study.piloted:
+        return None
+    weeks = pd.concat(booked.values(), ignore_index=True)
+    columns = weeks.columns.intersection(columns_of_pilots(MOST_PILOTS))
+    own = weeks[(weeks["segment"] == ALL) & (weeks[columns] != 0.0).any(axis=1)]
+    return own[["scenario", "seed", "week", *columns]].reset_index(drop=True)
+
+
+def _figures(study: Study, scenarios: tuple[Scenario, ...], weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the metrics of some scenarios of one seed."""
+    return figures(_weeks_of(scenarios, weeks), study.brand, study.market.category.discount_rate)
+
+
+def _weeks_of(scenarios: tuple[Scenario, ...], weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the booked weeks of some scenarios."""
+    return weeks[weeks["scenario"].isin([scenario.name for scenario in scenarios])]
 
 
 def _differences(measured: Mapping[int, pd.DataFrame], replications: Replications, metric: str) -> np.ndarray:

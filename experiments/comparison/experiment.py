@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, Option, between
+from experiments.experiment.options import Argument, Input, Option, between, file
 from experiments.experiment.request import MarketRequest
+from experiments.results.manifest import RIVALS
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from experiments.pages.page import Page
     from experiments.running.replications import Replications
     from experiments.running.study import Study
+    from sim.scenarios.scenario import Scenario
 
 TABLE, WORKS = "comparison.csv", "works.csv"
 _REPLICATIONS = 20
@@ -48,6 +50,15 @@ class CompareRequest(MarketRequest):
     metric: Annotated[
         str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
     ] = "npv_eur"
+    rivals: Annotated[
+        str | None,
+        file(
+            metavar="PRESET",
+            help="Play every scenario once more with rivals that react: keep, usual, keep-distance, imitate, innovate, "
+            "retaliate, or a file.",
+            show_default="rivals go on as in the market",
+        ),
+    ] = None
     patterns: Annotated[
         bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True
@@ -58,6 +69,22 @@ class CompareRequest(MarketRequest):
             0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."
         ),
     ] = 2
+    def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
+        """Return the study, see :meth:`StudyRequest.study`, with the rivals that react.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong in the file of rivals.
+        """
+        from sim.policies.rivals import load_rivals
+
+        study = super().study(scenarios, weeks)
+        return replace(study, rivals=load_rivals(self.rivals, study.market)) if self.rivals else study
+
+    def repeated(self, study: Study, **others: Any) -> Self:
+        """Return the request that reads the copies of a study's inputs, see :meth:`StudyRequest.repeated`."""
+        return super().repeated(study, **({"rivals": RIVALS if study.rivals else None} | others))
 
     def replicated(self) -> Replications:
         """Return the replications to run.
@@ -136,16 +163,21 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
         """Return the weekly figures, the metrics, who was saved and lost, and the works of a brand that listens."""
+        import pandas as pd
+
         from experiments.comparison.programmes import works_log
         from experiments.comparison.saved import SAVED
         from experiments.results.outputs import WEEKLY, write_weeks
         from sim.scenarios.record import READ
 
+        both = [result, *([result.reacting] if result.reacting else [])]
+        booked = pd.concat([each.weekly for each in both], ignore_index=True)
+        summary = pd.concat([each.summary.assign(**_rivals(each, both)) for each in both], ignore_index=True)
         sizes = {"customers": result.customers, "customers_of_market": round(result.market.category.customers)}
-        weekly = partial(write_weeks, result.weekly, result.market)
+        weekly = partial(write_weeks, booked, result.market)
         works = {WORKS: works_log(result.weekly)} if READ in result.weekly else {}
         saved = {SAVED: result.saved.table} if result.saved is not None else {}
-        return {WEEKLY: weekly, TABLE: result.summary.assign(**sizes), **saved, **works}
+        return {WEEKLY: weekly, TABLE: summary.assign(**sizes), **saved, **works}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""
@@ -156,13 +188,14 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     def summary(self, result: Comparison, folder: Path | None) -> Summary:
         """Return the ranking of the scenarios."""
         from experiments.comparison.sections.answer import headline
+        from experiments.comparison.sections.rivals import reaction
         from experiments.comparison.view import ComparisonView
 
         view = ComparisonView(result)
         precise = [_precision_reached(result)] if result.replications.precision else []
         amounts = [f"All amounts are {view.part}, costs of strategies too."] if view.part else []
         return Summary(
-            sentences=[headline(view), *precise, *amounts],
+            sentences=[headline(view), *reaction(view), *precise, *amounts],
             rows=_ranking(result),
             is_rounded=True,
             document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
@@ -170,20 +203,27 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         )
 
 
+def _rivals(of: Comparison, both: list[Comparison]) -> dict[str, str]:
+    """Return the column that tells how rivals react; none when nobody asked."""
+    return {"rivals": of.rivals.name if of.rivals else ""} if len(both) > 1 else {}
+
+
 def _cost(study: Study, replications: Replications, metric: str, stories: int) -> Cost:
     """Return the cost of a comparison; of all its replications when a precision is requested."""
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
+    played = len(study.played)
+
     def seconds() -> float:
         one = seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
         strategies = len(study.scenarios) - 1
         told = min(stories, replications.count) * (2 + 3 * strategies) / (1 + strategies)
-        return (replications.count + told) * one
+        return (replications.count * played / len(study.scenarios) + told) * one
 
     maximum = "at most " if replications.precision else ""
-    words = f"{maximum}{replications.count:,} replications of {len(study.scenarios)} scenarios"
-    return Cost(runs=replications.count * len(study.scenarios), seconds=seconds, words=words)
+    words = f"{maximum}{replications.count:,} replications of {played} scenarios"
+    return Cost(runs=replications.count * played, seconds=seconds, words=words)
 
 
 def _ranking(comparison: Comparison) -> list[dict[str, Any]]:

@@ -71,7 +71,8 @@ class Matched:
             ends = lived(world, self.study.weeks)
             weeks.append(self.study.booked(world, scenario, seed))
             baseline = baseline or ends
-            moved.append(self._differing(world, scenario.name, seed, baseline, ends))
+            if scenario in self.study.scenarios:
+                moved.append(self._differing(world, scenario.name, seed, baseline, ends))
         return {WEEKS: self.study.joined(weeks), MOVED: pd.concat(moved, ignore_index=True)}
 
     def _differing(self, world: LoyaltyModel, scenario: str, seed: int, baseline: Ends, ends: Ends) -> pd.DataFrame:

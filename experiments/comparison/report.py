@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.comparison.programmes import programmes
 from experiments.comparison.sections import (
+    advantage,
     answer,
     assumptions,
     causes,
@@ -16,9 +17,12 @@ from experiments.comparison.sections import (
     listening,
     loyalty,
     money,
+    over_delivery,
     patterns,
+    pilots,
     reasons,
     saved,
+    rivals,
     segments,
     talk,
     trajectories,
@@ -37,6 +41,7 @@ _CHAPTERS = (
     journey.section,
     funnel.section,
     reasons.section,
+    advantage.section,
     causes.section,
     listening.found,
     listening.money,
@@ -44,6 +49,7 @@ _CHAPTERS = (
     help.section,
     talk.section,
     money.section,
+    over_delivery.section,
     segments.section,
     assumptions.section,
     patterns.section,
@@ -63,7 +69,7 @@ def report(comparison: Comparison) -> Page:
         kind="Comparison of strategies",
         facts=facts(view),
         warning=customer_table.warning(view),
-        points=answer.points(view),
+        points=[*answer.points(view), *rivals.point(view)],
         legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
         command=assumptions.command(view),
         version=str(comparison.manifest.get("versions", {}).get("cxsim", "")),
@@ -73,6 +79,8 @@ def report(comparison: Comparison) -> Page:
 def _chapters(view: ComparisonView) -> list[Section]:
     """Return the chapters: all, or only how the runs were made when there is nothing to compare."""
     table = [customer_table.section] if customer_table.pairs(view) else []
+    table += [pilots.section] if view.comparison.piloted is not None else []
+    table += [rivals.section] if view.comparison.reacting else []
     first, *others = (each for each in _CHAPTERS if each not in _OF_PROGRAMMES or programmes(view))
     if view.comparison.saved is not None:
         others.insert(others.index(reasons.section) + 1, saved.section)

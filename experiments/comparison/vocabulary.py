@@ -23,6 +23,7 @@ _REASONS = {
     "unplanned": "chance (unplanned)",
     "left_market": "leaving the market",
     "lapsed": "no purchase for a long time",
+    "withdrawal": "a brand leaving the market",
 }
 _OF_ACQUISITIONS = {
     "satisfaction": "dissatisfaction with the previous brand",
@@ -46,6 +47,7 @@ TRIGGER_WORDS = {
     "offer": "an offer of a rival",
     "advice": "a call about their plan",
     "impulse": "an impulse",
+    "withdrawal": "their brand leaving the market",
 }
 """What first makes customers look around."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenarios.scenario import Scenario
 
 MARKET, MAPPING, _EDGES = "inputs/market.yaml", "inputs/mapping.yaml", "inputs/edges.csv"
+RIVALS = "inputs/rivals.yaml"
 
 
 def study_files(study: Study) -> dict[str, bytes]:
@@ -33,6 +34,8 @@ def study_files(study: Study) -> dict[str, bytes]:
     if study.crm:
         files |= table_copy(study)
         files[MAPPING] = as_yaml(study.crm.mapping.model_dump(mode="json", exclude_defaults=True))
+    if study.rivals:
+        files[RIVALS] = as_yaml(study.rivals.model_dump(mode="json", exclude_defaults=True, exclude={"name"}))
     return files | {
         scenario_copy(scenario): scenario_file(scenario) for scenario in study.scenarios if scenario.name != BASELINE
     }

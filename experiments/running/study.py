@@ -23,6 +23,7 @@ from sim.market.messages import InputError, listed, unknown
 from sim.market.schema import Market
 from sim.policies.declared import policy_from
 from sim.policies.policy import keeps_record
+from sim.scenarios.levers import EVERYBODY
 from sim.scenarios.loading import load_scenario
 from sim.scenarios.scenario import BASELINE, Scenario
 from sim.state.counters import COUNTERS
@@ -30,6 +31,10 @@ from sim.state.counters import COUNTERS
 if TYPE_CHECKING:
     from sim.market.crm import CrmTable
     from sim.model import LoyaltyModel
+    from sim.policies.rivals import Rivals
+
+NOBODY_IN, EVERYBODY_IN = "-nobody", "-everybody"
+"""Endings of the names of scenarios whose pilots have nobody, or everybody, in them."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of finished runs, and the expected total."""
@@ -47,6 +52,7 @@ class Study:
     weeks : reported weeks, after the burn-in.
     crm : the table that the population is made from, or None when it is drawn from the segments.
     keeps_table : whether results hold a copy of its mapped columns, or a digest only.
+    rivals : how rivals react, None when every scenario is played as it stands only.
     """
 
     market: Market
@@ -56,6 +62,7 @@ class Study:
     weeks: int
     crm: CrmTable | None = None
     keeps_table: bool = True
+    rivals: Rivals | None = None
 
     @classmethod
     def of(
@@ -70,11 +77,13 @@ class Study:
         mapping: str | Path | None = None,
         pseudonyms: str | Path | None = None,
         keeps_table: bool = True,
+        rivals: str | Path | None = None,
     ) -> Self:
         """Return the study of a market and strategies given by name, path or loaded; the baseline is added.
 
         Values not given come from the market, the brand from the scenarios. `crm` and `mapping` are files, see
         :func:`sim.market.crm.load_crm`, and so is `pseudonyms`, which holds the key that hashes the ids of the table.
+        `rivals` is a preset or a file, see :func:`sim.policies.rivals.load_rivals`.
 
         Raises
         ------
@@ -101,7 +110,30 @@ class Study:
             weeks=weeks,
             crm=table,
             keeps_table=keeps_table,
+            rivals=_rivals(rivals, market),
         )
+
+    @property
+    def reacting(self) -> tuple[Scenario, ...]:
+        """The scenarios once more, with rivals that react; none when nobody asked."""
+        if self.rivals is None:
+            return ()
+        return tuple(self.rivals.facing(scenario, self.market) for scenario in self.scenarios)
+
+    @property
+    def piloted(self) -> tuple[Scenario, ...]:
+        """Scenarios with a pilot twice more: with nobody in it, and with everybody, so that its truth is known."""
+        return tuple(
+            scenario.with_pilots_for(share, ending)
+            for scenario in self.scenarios
+            if scenario.pilots
+            for share, ending in ((0.0, NOBODY_IN), (EVERYBODY, EVERYBODY_IN))
+        )
+
+    @property
+    def played(self) -> tuple[Scenario, ...]:
+        """Everything that is played: the scenarios, these with rivals that react, and the truth of pilots."""
+        return (*self.scenarios, *self.reacting, *self.piloted)
 
     @property
     def people(self) -> Any:
@@ -115,7 +147,7 @@ class Study:
         return TablePeople.of(self.crm)
 
     def begun(self, seed: int, threads: int = 1) -> Iterator[tuple[Scenario, LoyaltyModel]]:
-        """Yield every scenario with its world at the beginning of week 1.
+        """Yield everything that is played with its world at the beginning of week 1.
 
         The burn-in is simulated once; every scenario goes on from the market after it, unless it changes the start.
         """
@@ -124,17 +156,17 @@ class Study:
         begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
         begin = partial(begin, people=self.people)
         settled = begin(BASELINE)
-        for scenario in self.scenarios:
+        for scenario in self.played:
             yield scenario, begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
 
     def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
-        """Return the booked weeks of every scenario with this seed: `KEYS` and the counters."""
+        """Return the booked weeks of every scenario with this seed, reacting rivals included: `KEYS` and the counters."""
         parts: list[pd.DataFrame] = []
         for scenario, world in self.begun(seed, threads):
             for week in range(1, self.weeks + 1):
                 world.step()
                 if progress:
-                    progress(len(parts) * self.weeks + week, len(self.scenarios) * self.weeks)
+                    progress(len(parts) * self.weeks + week, len(self.played) * self.weeks)
             parts.append(self.booked(world, scenario, seed))
         return self.joined(parts)
 
@@ -145,7 +177,7 @@ class Study:
     @staticmethod
     def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
         """Return the booked weeks of several worlds as one table."""
-        weeks = pd.concat(parts, ignore_index=True).fillna(0.0)  # columns of programmes that others have not
+        weeks = pd.concat(parts, ignore_index=True).fillna(0.0)  # columns of programmes and pilots that others have not
         return weeks[[*KEYS, *weeks.columns.drop(list(KEYS))]]
 
     @cached_property
@@ -168,7 +200,7 @@ class Study:
         """Return whether something has the form of the booked weeks of this study with a seed."""
         if not isinstance(weeks, pd.DataFrame) or not {*KEYS, *COUNTERS} <= set(weeks.columns):
             return False
-        names = [scenario.name for scenario in self.scenarios]
+        names = [scenario.name for scenario in self.played]
         are_numbers = all(is_numeric_dtype(kind) for name, kind in weeks.dtypes.items() if name not in KEYS)
         return (
             are_numbers
@@ -188,6 +220,15 @@ class Study:
         if edges is not None:
             state["market"] = _with_edges(state["market"], edges)
         self.__dict__.update(state)
+
+
+def _rivals(rivals: str | Path | None, market: Market) -> Rivals | None:
+    """Return how rivals react, None when nobody asked."""
+    if rivals is None:
+        return None
+    from sim.policies.rivals import load_rivals
+
+    return load_rivals(rivals, market)
 
 
 def _with_edges(market: Market, content: bytes) -> Market:

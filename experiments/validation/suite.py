@@ -55,8 +55,8 @@ SECOND_SET = (
 )
 """Patterns of price, rivals, talk and memory, and of common sense."""
 
-THIRD_SET = ("importance-by-survey",)
-"""Patterns of what brands measure."""
+THIRD_SET = ("importance-by-survey", "competitive-reactions")
+"""Patterns of what brands measure, and of competition."""
 
 SETS = {"first": FIRST_SET, "second": SECOND_SET, "third": THIRD_SET}
 IDS = (*FIRST_SET, *SECOND_SET, *THIRD_SET)

@@ -94,9 +94,11 @@ _REASONS = {
     "unplanned": "it was there",
     "left_market": "no need any more",
     "lapsed": "time went by",
+    "withdrawal": "it left the market",
 }
 
 _TRIGGERS = {
+    "withdrawal": "the provider left the market",
     "need": "a need",
     "contract_end": "the contract ends",
     "life_event": "life changed",

@@ -33,7 +33,8 @@ class Words:
 
     def word(self, column: str, number: int) -> str:
         """Return the word for one number of a column."""
-        return self._words[column][number]
+        words = self._words[column]
+        return words[number % len(words)]
 
     def words(self, column: str, numbers: np.ndarray) -> pd.Categorical:
         """Return the words for the numbers of a column."""

@@ -90,6 +90,8 @@ class Reasons(NamedTuple):
     PURCHASE: int = 48
     SURVEY: int = 49
     RELATIONAL: int = 50
+    DISPOSITION: int = 60
+    PILOT: int = 61
 
 
 Why = Reasons()

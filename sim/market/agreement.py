@@ -11,7 +11,7 @@ from typing import Any
 from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
 from sim.market.crm_mapping import mapping_disagreements
-from sim.market.market_sheet import CAUSE, COVERAGE, QUALITY, SETTLED_BY_KIND
+from sim.market.market_sheet import BRAND, CATEGORY, CAUSE, COVERAGE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, apart, listed, quoted, unknown
 from sim.market.policy_sheet import COUNTED, NUMBERS_OF, WORDS_OF
 
@@ -31,6 +31,9 @@ WHOLE = (
     ("category", "burn_in_weeks"),
 )
 """Numbers that count whole things."""
+
+NEVER_ENTERS = round(BRAND["enters_in_week"].high)
+"""Week of entry of a brand that stays away, unless a scenario lets it enter."""
 
 WORKS = "works"
 """Key of a brand for what it can do about what customers say."""
@@ -154,6 +157,8 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
     yield from _shares(("brands",), starting, "shares of the brands present at the start")
     if brands and not starting:
         yield ("brands",), "must have one that is present at the start: every one enters later, see enters_in_week"
+    if brands and all(_get(brand, "leaves_in_week", 0) for brand in brands.values()):
+        yield ("brands",), "must have one that stays: every one leaves, see leaves_in_week"
     for part, group in (("segments", segments), ("brands", brands), ("touchpoints", touchpoints), ("causes", causes)):
         yield from _repeated_titles(part, group)
     for part, name, meaning in RESERVED:
@@ -172,7 +177,7 @@ def disagreements(market: Mapping[str, Any]) -> Iterator[Disagreement]:
         if all(_get(segment, key, 1) == 0 for key in DIMENSIONS):
             yield ("segments", name), f"{listed(DIMENSIONS)} must not all be 0"
     for name, brand in brands.items():
-        yield from _fraction(("brands", name, "enters_in_week"), _get(brand, "enters_in_week"))
+        yield from _weeks_on_the_market(("brands", name), brand, market)
         yield from _contracts(("brands", name, "relationship"), _group(brand, "relationship"))
         listening = _group(brand, "listening")
         yield from _fraction(("brands", name, "listening", "delay_weeks"), listening.get("delay_weeks"))
@@ -268,7 +273,9 @@ def _is_met_when_buying(touchpoint: Any) -> bool:
 
 def is_counted(path: Sequence[str]) -> bool:
     """Return whether the number at a path counts whole things."""
-    return tuple(path) in WHOLE or path[-1] in OF_BRANDS.get(path[2] if len(path) > 3 else "", ("enters_in_week",))
+    return tuple(path) in WHOLE or path[-1] in OF_BRANDS.get(
+        path[2] if len(path) > 3 else "", ("enters_in_week", "leaves_in_week")
+    )
 
 
 def _get(part: Any, key: str, default: Any = None) -> Any:
@@ -313,6 +320,20 @@ def _fraction(place: Place, value: Any) -> Iterator[Disagreement]:
     """Yield that a number counts whole things and has a fraction."""
     if isinstance(value, float) and not value.is_integer():
         yield place, f"must be a whole number (got {quoted(value)})"
+
+
+def _weeks_on_the_market(path: Place, brand: Any, market: Mapping[str, Any]) -> Iterator[Disagreement]:
+    """Yield that a brand enters or leaves after the end of the run, or in the wrong order."""
+    horizon = _get(market.get("category"), "horizon_weeks", CATEGORY["horizon_weeks"].default)
+    weeks = {key: _get(brand, key, 0) for key in ("enters_in_week", "leaves_in_week")}
+    for key, week in weeks.items():
+        yield from _fraction((*path, key), week)
+        if _is_number(week) and _is_number(horizon) and horizon < week < NEVER_ENTERS:
+            never = f"{NEVER_ENTERS:,} for never" if key == "enters_in_week" else "0 for never"
+            yield (*path, key), f"must not come after the horizon_weeks of the market, {quoted(horizon)}, or be {never}"
+    enters, leaves = weeks.values()
+    if _is_number(enters) and _is_number(leaves) and 0 < leaves <= enters:
+        yield (*path, "leaves_in_week"), f"must come after enters_in_week, {quoted(enters)} (got {quoted(leaves)})"
 
 
 def _contracts(path: Place, relationship: Mapping[str, Any]) -> Iterator[Disagreement]:

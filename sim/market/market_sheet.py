@@ -67,7 +67,8 @@ BRAND = {
     "positioning": Number(0.5, 0, 1, "0 to 1", "assumed", "0 = low cost, 1 = premium; sets first expectations of the brand"),
     "visibility": Number(0.2, 0, 5, "share of voice", "assumed", "visibility on the market: share of adverts, shelf space, place in the shortlist"),
     "constant": Number(0.0, -5, 5, "utility", "assumed", "preference for this brand that the model does not explain; fitted so that market shares are stable, then fixed"),
-    "enters_in_week": Number(0, 0, 1040, "week", "assumed", "week in which the brand enters the market; 0 = present from the start"),
+    "enters_in_week": Number(0, 0, 1040, "week", "assumed", "week in which the brand enters the market; 0 = present from the start, 1040 = never, unless a scenario says so"),
+    "leaves_in_week": Number(0, 0, 1040, "week", "assumed", "week in which the brand leaves the market, and its customers have to do without it; 0 = never"),
 }
 
 OFFER = {

@@ -1,4 +1,4 @@
-"""The parameter sheet of policies: reactions to public actions of others, and programmes that listen to customers."""
+"""The parameter sheet of policies: reactions to others, actions of one's own, and programmes that listen to customers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,31 @@ _DECIDING = {
 REACTION = _DECIDING | {
     "lag_weeks": Number(4, 1, 52, "weeks", "assumed", "weeks between an action of others and the reaction to it", "form: reaction functions, Leeflang & Wittink 1996; number: our assumption"),
     "reaction": Number(0.5, 0, 2, "ratio", "assumed", "share of a change of others, or of the distance to the best, that is finally followed; 1 = fully", "form: reaction functions, Leeflang & Wittink 1996, and most competitors react little, Steenkamp et al. 2005; number: our assumption"),
-    "adjustment_share": Number(0.25, 0.01, 1, "share a week", "assumed", "share of the gap to the intended number that is closed in a week; the rest is inertia", "form: partial adjustment, Nerlove 1958; number: our assumption"),
-    "floor": Number(0.8, 0.05, 1, "ratio", "assumed", "lower limit of the number / its initial value"),
+    "adjustment_share": Number(0.25, 0.001, 1, "share a week", "assumed", "share of the gap to the intended number that is closed in a week; the rest is inertia", "form: partial adjustment, Nerlove 1958; number: our assumption"),
+    "floor": Number(0.8, 0.05, 1, "ratio", "assumed", "lower limit of the number / its initial value; a price never falls below what one more customer costs"),
     "ceiling": Number(1.2, 1, 5, "ratio", "assumed", "upper limit of the number / its initial value"),
+    "dead_band": Number(0, 0, 0.5, "ratio", "assumed", "distance from the intended number that is left as it is, as a share of the initial value"),
+    "most_a_quarter": Number(65, 0.001, 65, "ratio", "assumed", "most by which the number moves in 13 weeks, as a share of its initial value"),
+    "reacting_probability": Number(1, 0, 1, "probability", "assumed", "probability that the brand is one of those that react at all; drawn once for each brand and seed", "form: most competitors remain passive, Steenkamp et al. 2005; number: our assumption"),
+}
+
+RETALIATION = REACTION | {
+    "trigger": Number(0.05, 0, 1, "ratio", "assumed", "size of an attack, as a share of the attacker's initial price or adverts, that is answered at once"),
+    "loss_trigger": Number(0.2, 0, 10, "ratio", "assumed", "rise of counted losses (fall of orders where purchases repeat), over those of the three quarters before, from which a smaller attack is answered too"),
+    "advert_point_eur": Number(70, 0, 1e7, "EUR a week", "assumed", "cost of each hundredth of visibility above the initial one, for all customers of the market"),
+}
+
+_POINT = {
+    "quality_point_eur": Number(6000, 0, 1e9, "EUR", "assumed", "one-off cost of each hundredth of quality at all touchpoints, for all customers of the market"),
+}
+
+IMITATION = REACTION | _POINT | {
+    "shopping_eur": Number(1500, 0, 1e7, "EUR a quarter", "assumed", "cost of mystery shopping at the brand that is imitated, for the whole market"),
+}
+
+INNOVATION = _DECIDING | _POINT | {
+    "pace": Number(0.005, 0, 0.1, "quality a quarter", "assumed", "rise of functional quality at all touchpoints in a quarter"),
+    "reach": Number(0.1, 0, 1, "quality", "assumed", "rise of functional quality at which innovation ends"),
 }
 
 _MATURITY = "form: maturity of customer experience management, in the spirit of CxM 2016; number: our assumption"
@@ -44,17 +66,29 @@ LISTENING = _DECIDING | {
     "code_after": Number(30, 1, 1e6, "verbatims", "assumed", "verbatims, complaints and alerts about a cause after which it enters the codebook"),
 }
 
-NUMBERS_OF = {"follow-price": REACTION, "imitate-best": REACTION, "listen": LISTENING}
+NUMBERS_OF = {
+    "keep": _DECIDING,
+    "follow-price": REACTION,
+    "keep-distance": REACTION,
+    "imitate-best": IMITATION,
+    "innovate": INNOVATION,
+    "retaliate": RETALIATION,
+    "listen": LISTENING,
+}
 """Kind of a policy -> its numbers."""
 
 WORDS_OF = {
+    "keep": (),
     "follow-price": ("follows",),
+    "keep-distance": (),
     "imitate-best": ("imitates",),
+    "innovate": (),
+    "retaliate": ("answers",),
     "listen": ("mode", "compares", "codebook", "works"),
 }
 """Kind of a policy -> its keys that hold words."""
 
-POLICY = REACTION | LISTENING
+POLICY = RETALIATION | IMITATION | INNOVATION | LISTENING
 
 COUNTED = tuple(
     name for name, number in POLICY.items() if number.unit in ("week", "weeks", "quarters", "works", "level", "score, 0 to 10")

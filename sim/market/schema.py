@@ -153,11 +153,13 @@ class PolicySpec(_numbers("PolicyNumbers", POLICY, is_optional=True)):
 
     model_config = _DESCRIBED
 
-    kind: Literal["follow-price", "imitate-best", "listen"]
+    kind: Literal["keep", "follow-price", "keep-distance", "imitate-best", "innovate", "retaliate", "listen"]
     follows: Name | None = None
     """follow-price: the brand whose price is followed; the cheapest of the others by default."""
-    imitates: Literal["price", "delivery"] | None = None
-    """imitate-best: the number that is imitated, by default the price."""
+    imitates: Literal["price", "delivery", "quality"] | None = None
+    """imitate-best: what is imitated, by default the price."""
+    answers: Literal["price", "adverts"] | None = None
+    """retaliate: the only instrument used, whatever the attack; by default that of the attack."""
     mode: Literal["silo", "joined"] | None = None
     """listen: whether a bad score is blamed on the touchpoint where it was taken, or on the cause that is read in the
     verbatim; by default as the level of maturity says, and joined without one."""

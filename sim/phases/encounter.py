@@ -121,6 +121,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
     told = told_share(felt, p.household) if is_told else 1.0
     weight = memory_weight(touchpoint.salience, is_discovering, told, p.impressions)
 
+    offered = offered_at(w, me, brand, t, me.belonging)
     value = value_for_money(me.price_loss) if is_own else 0.0
     used_to = pleasure(me.satisfaction, value, p.satisfaction) if is_own else 0.0
     knowledge.story = story_after(knowledge.story, surprise(felt, used_to, p.word_of_mouth))
@@ -140,7 +141,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
             me.worst_at = t
             me.worst_for = root
         dimensions = w.quality[g, brand, t]
-        feel = feel_of(dimensions[FUNCTIONAL], offered_at(w, me, brand, t, me.belonging))
+        feel = feel_of(dimensions[FUNCTIONAL], offered)
         asked = functional_side(expected, me.usual_feel, p.satisfaction)
         functional = functional_side(delivered, feel, p.satisfaction)
         received = perceived_quality(functional, asked, image, bias, me.expertise, blur, p.perception)
@@ -158,10 +159,14 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
         me.attachment = attachment_after(me.attachment, warmth, felt, me.belonging, weight, p.satisfaction)
 
     line = book[brand, g]
-    book_encounter(line, stage, offer, encounter, expected, perceived, p.perception.tolerance)
+    book_encounter(line, stage, offer, encounter, expected, perceived)
+    meant = offered + p.touchpoints.fit_spread * knowledge.match
+    beyond = over_delivery_eur(meant, expected, p.perception.tolerance, offer.quality_eur)
+    line.over_delivery_eur += beyond
     line.impression += felt
     charge_service(line, me, touchpoint.cost_eur)
     count_lived(w.lived[brand, g, t, root + 1], offer.promise[stage], encounter, expected, perceived, felt)
+    w.lived[brand, g, t, root + 1].over_delivery_eur += millionths(beyond)
     w.lived[brand, g, t, root + 1].cost_eur += cents(touchpoint.cost_eur)
     w.lived[brand, g, t, root + 1].bad += 1 if is_bad(felt, p.answers) else 0
     if cause >= 0:
@@ -173,7 +178,7 @@ def process_encounter(w, book, irritants, me, i, brand, t, encounter, week):
 
 
 @kernel
-def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance):
+def book_encounter(line, stage, offer, encounter, expected, perceived):
     """Book promised, expected, delivered and perceived quality at one encounter, and its effort."""
     line.encounters[stage] += 1.0
     line.promised[stage] += offer.promise[stage]
@@ -181,7 +186,6 @@ def book_encounter(line, stage, offer, encounter, expected, perceived, tolerance
     line.delivered[stage] += encounter.delivered
     line.perceived[stage] += perceived
     line.effort += encounter.effort
-    line.over_delivery_eur += over_delivery_eur(encounter.delivered, expected, tolerance, offer.quality_eur)
 
 
 @kernel

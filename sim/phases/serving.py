@@ -25,9 +25,8 @@ def brands_serve(w, last, week):
     n_brands, n_segments = w.brand_states.shape[0], last.shape[1]
     voice = 0.0
     for b in range(n_brands):
-        w.brand_states[b].is_present = (
-            1 if week >= w.offers[0, b].enters_in_week or w.offers[0, b].enters_in_week == 0.0 else 0
-        )
+        w.brand_states[b].is_present = 1 if is_on_market(w, b, week) else 0
+        w.brand_states[b].withdraws = 1 if w.brand_states[b].is_present == 0 and is_used(last, b) else 0
         voice += voice_of(w, b)
     for b in range(n_brands):
         state = w.brand_states[b]
@@ -63,6 +62,23 @@ def brands_serve(w, last, week):
             if w.brand_states[b].is_present == 1:
                 offer = w.offers[g, b]
                 w.offers_a_week[g] += approach_rate(offer.approach_rate, True, max(1.0, offer.win_back))
+
+
+@kernel
+def is_on_market(w, b, week):
+    """Return whether a brand has entered the market and not left it."""
+    offer = w.offers[0, b]
+    has_entered = offer.enters_in_week == 0.0 or week >= offer.enters_in_week
+    return has_entered and (offer.leaves_in_week == 0.0 or week < offer.leaves_in_week)
+
+
+@kernel
+def is_used(last, b):
+    """Return whether a brand had customers or open orders at the end of last week."""
+    used = 0.0
+    for g in range(last.shape[1]):
+        used += last[b, g].customers + last[b, g].open_orders
+    return used > 0.0
 
 
 @kernel
@@ -117,9 +133,10 @@ def voice_of(w, b):
     if w.brand_states[b].is_present == 0:
         return 0.0
     total = 0.0
-    for g in range(w.offers.shape[0]):
+    n_segments = w.category[0].segments
+    for g in range(n_segments):
         total += w.offers[g, b].visibility
-    return total / w.offers.shape[0]
+    return total / n_segments
 
 
 @kernel

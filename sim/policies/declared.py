@@ -10,10 +10,16 @@ from sim.market.policy_sheet import COUNTED
 from sim.market.schema import PolicySpec
 from sim.policies.follow_price import FollowPrice
 from sim.policies.imitate_best import ImitateBest
+from sim.policies.innovate import Innovate
+from sim.policies.keep import Keep
+from sim.policies.keep_distance import KeepDistance
 from sim.policies.listen import Listen
 from sim.policies.policy import Policy
+from sim.policies.retaliate import Retaliate
 
-KINDS: dict[str, type[Policy]] = {each.kind: each for each in (FollowPrice, ImitateBest, Listen)}
+KINDS: dict[str, type[Policy]] = {
+    each.kind: each for each in (Keep, FollowPrice, KeepDistance, ImitateBest, Innovate, Retaliate, Listen)
+}
 """Kind of a policy in a file -> its class."""
 
 

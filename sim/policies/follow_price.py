@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sim.policies.intelligence import Intelligence
-from sim.policies.policy import Reaction
-
-PRICE = "offer.price_eur"
+from sim.policies.policy import PRICE, Reaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +32,8 @@ class FollowPrice(Reaction):
 
     def decide(self, known: Intelligence) -> Mapping[str, float]:
         """Return the next step of the price."""
+        if not self.reacts(known):
+            return {}
         before, now = known.public_at_start["price_eur"], known.public(self.lag_weeks - 1)["price_eur"]
         before, now = (prices.drop(known.brand, errors="ignore") for prices in (before, now))
         if self.follows is not None:

@@ -15,13 +15,19 @@ import pandas as pd
 from sim.market.sheet import NumberPath
 from sim.policies.codebook import Confusion
 from sim.policies.works import Work, works_of
+from sim.rules.value import WEEKS_PER_MONTH
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.record import Record
 from sim.state.feedback import Feedback
 from sim.state.ledger import Ledger
+from sim.state.market_tables import DIMENSIONS
 from sim.state.observed import Published, encounters, observed, public
 
-_PUBLIC_NUMBERS = {"price_eur": ("offer", "price_eur"), "promised_days": ("promise", "delivery_days")}
+_PUBLIC_NUMBERS: dict[str, tuple[str, ...]] = {
+    "price_eur": ("offer", "price_eur"),
+    "promised_days": ("promise", "delivery_days"),
+    "visibility": ("visibility",),
+}
 Documents = Callable[[int], Sequence[dict[str, Any]]]
 """Returns the market documents of a week, one a segment."""
 
@@ -37,6 +43,7 @@ class Intelligence:
     brands : names of all brands, sorted.
     is_contractual : whether customers sign contracts, so that the brand sees who comes and who leaves.
     real_people : customers of the market for each that is simulated.
+    disposition : 0 to 1, drawn once for each brand and seed: brands below a probability are those that react.
     """
 
     brand: str
@@ -44,6 +51,7 @@ class Intelligence:
     brands: tuple[str, ...]
     is_contractual: bool
     real_people: float
+    disposition: float
     _ledger: Ledger
     _feedback: Feedback
     _published: Sequence[Published]
@@ -70,24 +78,48 @@ class Intelligence:
         return self._feedback.of_brand(self.brand, since, self.week)
 
     def public(self, weeks_ago: int = 0) -> pd.DataFrame:
-        """Return what anybody could look up: `price_eur`, `promised_days`, `rating`, `reviews`, indexed by brand.
+        """Return what anybody could look up, indexed by brand.
+
+        Columns are `price_eur`, `promised_days`, `visibility` (adverts can be counted), `rating` and `reviews`.
 
         Parameters
         ----------
         weeks_ago : 0 for the last week, up to :data:`sim.state.observed.WEEKS_REMEMBERED`; the oldest week that is
             remembered stands for those before it.
         """
+        return public(self._published_in(weeks_ago), self.brands)
+
+    def _published_in(self, weeks_ago: int) -> Published:
         until = self.week - weeks_ago
         known = [each for each in self._published if each.week <= until] or self._published[:1]
-        return public(known[-1], self.brands)
+        return known[-1]
+
+    def shopped(self, brand: str, weeks_ago: int = 0) -> dict[str, float]:
+        """Return the quality that mystery shoppers met at a brand: path of the number -> its mean over segments.
+
+        They visit so often that chance hardly matters, and meet no trouble; whoever sends them pays for it.
+
+        Parameters
+        ----------
+        weeks_ago : as in :meth:`public`.
+        """
+        met = self._published_in(weeks_ago).quality[:, self.brands.index(brand)].mean(axis=0)
+        return {
+            f"touchpoints.{touchpoint}.quality.{dimension}": float(value)
+            for touchpoint, values in zip(self._first_documents[0]["touchpoints"], met, strict=True)
+            for dimension, value in zip(DIMENSIONS, values, strict=True)
+        }
 
     @cached_property
     def public_at_start(self) -> pd.DataFrame:
-        """`price_eur` and `promised_days` of every brand as the market begins, entrants included."""
-        documents = self._documents(0)
+        """`price_eur`, `promised_days` and `visibility` of every brand as the market begins, entrants included."""
+        documents = self._first_documents
         numbers = {
-            column: [np.mean([document["brands"][name][part][key] for document in documents]) for name in self.brands]
-            for column, (part, key) in _PUBLIC_NUMBERS.items()
+            column: [
+                np.mean([reduce(getitem, path, document["brands"][name]) for document in documents])
+                for name in self.brands
+            ]
+            for column, path in _PUBLIC_NUMBERS.items()
         }
         return pd.DataFrame(numbers, pd.Index(self.brands, name="brand"))
 
@@ -103,7 +135,13 @@ class Intelligence:
         ValueError
             When the brand has no such number, or the path stands for several.
         """
-        return self._number(path, self._decisions.laid_over, self.week + 1)
+        return self._number(path, self._next_documents)
+
+    @property
+    def unit_cost_eur(self) -> float:
+        """What one more customer costs in a month, or one more order, before contacts and works, EUR."""
+        service = WEEKS_PER_MONTH * self.get("costs.service_eur") if self.is_contractual else 0.0
+        return self.get("costs.goods_eur") + service
 
     def numbers(self, pattern: str) -> dict[str, float]:
         """Return the numbers of the brand that a path with stars stands for, as decided for the next week.
@@ -162,23 +200,21 @@ class Intelligence:
 
     def at_start(self, path: str) -> float:
         """Return a number of the brand as the market begins, mean over segments; see :meth:`get`."""
-        return self._number(path, lambda document: document, 0)
+        return self._number(path, self._first_documents)
+
+    @cached_property
+    def _first_documents(self) -> Sequence[dict[str, Any]]:
+        return self._documents(0)
 
     @cached_property
     def _next_documents(self) -> Sequence[dict[str, Any]]:
         return [self._decisions.laid_over(document) for document in self._documents(self.week + 1)]
 
-    def _number(self, path: str, finished: Callable[[dict[str, Any]], dict[str, Any]], week: int) -> float:
+    def _number(self, path: str, documents: Sequence[dict[str, Any]]) -> float:
         numbers = self._decisions.meant(self.brand, path)
         if len(numbers) > 1:
             raise ValueError(f"{path!r} stands for {len(numbers)} numbers: name one of them")
-        values = []
-        for document in map(finished, self._documents(week)):
-            value: Any = document
-            for part in numbers[0].path:
-                value = value[part]
-            values.append(value)
-        return float(np.mean(values))
+        return float(np.mean([reduce(getitem, numbers[0].path, document) for document in documents]))
 
     def admissible(self, path: str, value: float) -> float:
         """Return the value nearest to `value` that a number of the brand may have."""

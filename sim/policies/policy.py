@@ -13,6 +13,12 @@ from sim.market.policy_sheet import POLICY
 from sim.policies.intelligence import Intelligence
 from sim.scenarios.record import Record
 
+PRICE = "offer.price_eur"
+"""Path of a brand's own price."""
+
+WEEKS_A_QUARTER = 13
+"""Weeks of a quarter, in which most brands look at what has changed."""
+
 UNNOTICED_SHARE = 0.001
 """Gaps below this share of what a number was at the start are left as they are."""
 
@@ -73,17 +79,27 @@ class Policy(ABC):
         """Return what the policy may spend in a week at most, EUR of the market as its file describes it."""
         return 0.0
 
+    def cost_eur(self, known: Intelligence, decided: Mapping[str, float]) -> float:
+        """Return what next week costs under this decision, EUR for all customers of the market; it is booked then."""
+        return 0.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction(Policy):
     """A bounded answer to what others do in public, with a reaction lag and inertia.
 
     The number moves towards ``start + reaction (reference - start)``, held between ``floor start`` and ``ceiling
-    start``; each week `adjustment_share` of the gap is closed (partial adjustment, Nerlove 1958).
+    start``; each week `adjustment_share` of the gap is closed (partial adjustment, Nerlove 1958), and no more than a
+    thirteenth of `most_a_quarter`. Gaps within the `dead_band` are left. A price is never cut below what one more
+    customer costs.
+
+    Some brands never react: whether this one does is drawn once for each seed, with `reacting_probability`. Who reacts
+    at a lower probability reacts at a higher one too.
 
     Parameters
     ----------
-    lag_weeks, reaction, adjustment_share, floor, ceiling : see :data:`sim.market.policy_sheet.POLICY`.
+    lag_weeks, reaction, adjustment_share, floor, ceiling, dead_band, most_a_quarter, reacting_probability : see
+        :data:`sim.market.policy_sheet.POLICY`.
 
     Raises
     ------
@@ -96,18 +112,27 @@ class Reaction(Policy):
     adjustment_share: float = default("adjustment_share")
     floor: float = default("floor")
     ceiling: float = default("ceiling")
+    dead_band: float = default("dead_band")
+    most_a_quarter: float = default("most_a_quarter")
+    reacting_probability: float = default("reacting_probability")
 
     def __post_init__(self) -> None:
         check_numbers(self)
+
+    def reacts(self, known: Intelligence) -> bool:
+        """Return whether the brand is one of those that react."""
+        return known.disposition < self.reacting_probability
 
     def towards(self, known: Intelligence, path: str, reference: float) -> dict[str, float]:
         """Return the next step of a number towards its answer to a reference, in the number's own unit."""
         start, present = known.at_start(path), known.get(path)
         answer = start + self.reaction * (reference - start)
-        answer = known.admissible(path, min(max(answer, self.floor * start), self.ceiling * start))
-        if abs(answer - present) <= UNNOTICED_SHARE * start:
+        least = self.floor * start if path != PRICE else max(self.floor * start, min(start, known.unit_cost_eur))
+        answer = known.admissible(path, min(max(answer, least), self.ceiling * start))
+        if abs(answer - present) <= max(UNNOTICED_SHARE, self.dead_band) * start:
             return {}
-        return {path: present + self.adjustment_share * (answer - present)}
+        most = self.most_a_quarter * start / WEEKS_A_QUARTER
+        return {path: present + min(max(self.adjustment_share * (answer - present), -most), most)}
 
 
 def check_numbers(policy: Policy) -> None:
@@ -141,6 +166,20 @@ def decision(policy: Policy, known: Intelligence) -> dict[str, float]:
         if isinstance(value, bool | str) or not _is_finite(value):
             raise ValueError(f"{blame(policy, known)} must return finite numbers (got {quoted(value)} for {path})")
     return {path: float(value) for path, value in decided.items()}
+
+
+def spending(policy: Policy, known: Intelligence, decided: Mapping[str, float]) -> float:
+    """Return what next week costs by a decision, EUR; 0 for what only works like a policy and names no cost.
+
+    Raises
+    ------
+    ValueError
+        When it is no finite amount; it names brand, week and policy.
+    """
+    eur = policy.cost_eur(known, decided) if hasattr(policy, "cost_eur") else 0.0
+    if isinstance(eur, bool | str) or not _is_finite(eur):
+        raise ValueError(f"{blame(policy, known)} must cost a finite amount (got {quoted(eur)})")
+    return float(eur)
 
 
 def blame(policy: Policy, known: Intelligence) -> str:

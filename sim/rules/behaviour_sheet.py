@@ -13,6 +13,7 @@ from sim.rules.household_sheet import Household
 from sim.rules.impressions_sheet import Impressions
 from sim.rules.impulse_sheet import Impulse
 from sim.rules.loyalty_sheet import Loyalty
+from sim.rules.naming_sheet import Naming
 from sim.rules.needs_sheet import Needs
 from sim.rules.perception_sheet import Perception
 from sim.rules.population_sheet import Population
@@ -45,5 +46,6 @@ BEHAVIOUR: dict[str, Sheet] = {
     "choice": sheet_of(Choice),
     "loyalty": sheet_of(Loyalty),
     "answers": sheet_of(Answers),
+    "naming": sheet_of(Naming),
 }
 """Rule file -> parameter -> line of the sheet."""

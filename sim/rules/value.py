@@ -60,10 +60,12 @@ def weekly_wages_eur(agents, hours, wage_eur):
 
 
 @rule
-def over_delivery_eur(delivered, expected, tolerance, quality_eur):
-    """Return the cost of quality that this customer does not notice at an encounter, EUR.
+def over_delivery_eur(meant, expected, tolerance, quality_eur):
+    """Return the cost of quality that this customer neither asks for nor needs at an encounter, EUR.
 
-    Above expectation by more than the zone of tolerance, more quality is hardly noticed; `quality_eur` is the cost of
-    one unit of quality. Source: our assumption, after the zone of tolerance (Zeithaml et al. 1993).
+    `meant` is the quality that the brand sets out to deliver to this customer: what it offers, and how well that fits;
+    what chance and trouble make of it is no decision of the brand. Above expectation by more than the zone of
+    tolerance, more quality is hardly noticed; `quality_eur` is the cost of one unit of quality. Source: our assumption,
+    after the zone of tolerance (Zeithaml et al. 1993).
     """
-    return quality_eur * max(0.0, delivered - expected - tolerance)
+    return quality_eur * max(0.0, meant - expected - tolerance)

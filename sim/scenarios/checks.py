@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from sim.foundations.numbers import Number
-from sim.market.agreement import Disagreement, disagreements, is_tied, policy_disagreements
+from sim.market.agreement import NEVER_ENTERS, Disagreement, disagreements, is_tied, policy_disagreements
 from sim.market.messages import dotted, quoted, quoted_beside, span, unknown
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import LAST_WEEK, Lever
 from sim.scenarios.paths import SHARED, is_structural, why_whole
-from sim.scenarios.plan import Plan
+from sim.scenarios.plan import Plan, most_pilots
 
 ROUNDING = 1e-9
 """How far rounding may take a value over the edge of its range, as a share of it; plans keep the value on the edge."""
@@ -32,13 +32,15 @@ Complaint = tuple[int, str]
 def complaints(plan: Plan, horizon_weeks: int | None) -> Iterator[Complaint]:
     """Yield what is wrong with the levers of a plan, at most one out-of-range value for each lever."""
     yield from plan.problems
+    yield from _too_many_pilots(plan)
     for position, (lever, targets) in enumerate(plan.targets):
         if horizon_weeks is not None and lever.from_week > horizon_weeks:
             yield position, f"begins in week {lever.from_week}, after the end of the run (week {horizon_weeks})"
-        for name in lever.target.segment if lever.target else ():
+        for name in (lever.target.segment or ()) if lever.target else ():
             if name not in plan.document["segments"]:
                 yield position, f"for: {unknown('segment', name, plan.document['segments'])}"
         yield from ((position, message) for message in _misuses(lever, targets))
+        yield from ((position, message) for message in _too_late(lever, targets, horizon_weeks))
     yield from _out_of_range(plan)
     yield from _torn_apart(plan)
 
@@ -63,6 +65,16 @@ def policy_complaints(policies: Mapping[str, Any], plan: Plan, horizon_weeks: in
                 yield ("levers", position), message
 
 
+def _too_many_pilots(plan: Plan) -> Iterator[Complaint]:
+    """Yield a lever with which a scenario has more pilots than tables have room for."""
+    most = most_pilots(len(plan.document["segments"]))
+    for position, lever in enumerate(plan.levers):
+        if lever.pilot and plan.pilots.index(lever.pilot) >= most:
+            yield position, f"for: a scenario of this market has room for {most} different groups of customers"
+        if lever.pilot and lever.from_week == 0:
+            yield position, "for: a group of customers can feel a lever from week 1 on (got from_week 0)"
+
+
 def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
     """Yield the numbers that a lever cannot change, or not at that time or for a part of the customers."""
     for number in targets:
@@ -75,6 +87,15 @@ def _misuses(lever: Lever, targets: list[Listed]) -> Iterator[str]:
             yield f"{path} cannot have 'for': {why}; {_FOR_A_SEGMENT}"
         elif is_structural(number.path) and (lever.from_week > 0 or lever.until_week is not None):
             yield f"{path} acts at the beginning only: the lever needs 'from_week: 0' and no 'until_week'"
+
+
+def _too_late(lever: Lever, targets: list[Listed], horizon_weeks: int | None) -> Iterator[str]:
+    """Yield the brands that a lever lets enter or leave after the end of the run."""
+    for number in targets:
+        week = lever.goal(number.value)
+        is_event = number.path[-1] in ("enters_in_week", "leaves_in_week")
+        if is_event and horizon_weeks is not None and horizon_weeks < week < NEVER_ENTERS:
+            yield f"{dotted(number.path)} becomes week {week:g}, after the end of the run (week {horizon_weeks})"
 
 
 def _out_of_range(plan: Plan) -> Iterator[Complaint]:

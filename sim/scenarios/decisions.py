@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from sim.market.agreement import disagreements
@@ -28,6 +29,7 @@ class Decisions:
     values : the numbers decided so far, by path.
     are_new : whether something was decided that the world has not taken up yet.
     records : brand -> what it has entered in the record of its programme, see :mod:`sim.scenarios.record`.
+    costs_eur : what the coming week costs brands by their decisions, EUR for all customers of the market.
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -36,6 +38,7 @@ class Decisions:
         self.values: dict[NumberPath, float] = {}
         self.are_new = False
         self.records: dict[str, Record] = {}
+        self.costs_eur: dict[str, float] = {}
 
     def own_numbers(self, brand: str) -> dict[str, Listed]:
         """Return the numbers a brand may set, by the path with the brand left out, such as ``offer.price_eur``."""
@@ -56,22 +59,29 @@ class Decisions:
         return [own[short] for short in of_brand(path, brand, own)]
 
     def take(self, brand: str, path: str, value: float) -> None:
-        """Set numbers of a brand from the next week on.
+        """Set numbers of a brand from the next week on; see :meth:`take_all`."""
+        self.take_all(brand, {path: value})
+
+    def take_all(self, brand: str, decided: Mapping[str, float]) -> None:
+        """Set numbers of a brand from the next week on, by their paths.
 
         Raises
         ------
         ValueError
-            When the number is not the brand's own, out of range, or at odds with other numbers.
+            When a number is not the brand's own, out of range, or at odds with other numbers.
         """
-        value = float(value)
         taken = dict(self.values)
-        for number in self.meant(brand, path):
-            if not (math.isfinite(value) and number.number.low <= value <= number.number.high):
-                raise ValueError(f"{dotted(number.path)} cannot be {quoted(value)}; expected {span(number.number)}")
-            taken[number.path] = value
+        for path, given in decided.items():
+            value = float(given)
+            for number in self.meant(brand, path):
+                if not (math.isfinite(value) and number.number.low <= value <= number.number.high):
+                    raise ValueError(f"{dotted(number.path)} cannot be {quoted(value)}; expected {span(number.number)}")
+                taken[number.path] = value
+        if taken == self.values:
+            return
         for place, message in disagreements(with_values(self._document, taken)):
             raise ValueError(f"{dotted(place)}: {message}")
-        self.are_new = self.are_new or taken != self.values
+        self.are_new = True
         self.values = taken
 
     def enter(self, brand: str, entries: Record) -> None:
@@ -90,4 +100,5 @@ class Decisions:
         other.values = self.values
         other.are_new = self.are_new
         other.records = self.records
+        other.costs_eur = self.costs_eur
         return other

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Any, Self
 
 import numpy as np
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.calendar import Date
+from sim.market.messages import quoted
 from sim.market.schema import Strict, Text
 from sim.market.steps import Step
 
 LAST_WEEK = 1040
 Week = Annotated[int, Field(ge=0, le=LAST_WEEK)]
 Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+
+EVERYBODY = 1.0 - 1e-12
+"""Share of a pilot that leaves nobody to compare with: above every uniform, and still a pilot with its own rows."""
 
 
 def _listed(value: Any) -> Any:
@@ -41,10 +46,70 @@ class Cost(Strict):
         return (self.one_off_eur if week == first_week else 0.0) + (self.weekly_eur if is_running else 0.0)
 
 
-class Target(Strict):
-    """Who feels a lever; everybody when the scenario does not say."""
+def _as_pair(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
-    segment: Names
+
+def _in_order(value: tuple[float, float]) -> tuple[float, float]:
+    low, high = value
+    if low >= high:
+        got = {"low": quoted(low), "high": quoted(high)}
+        raise PydanticCustomError("range", "must be two numbers, the lower first (got {low} and {high})", got)
+    return value
+
+
+Range = Annotated[
+    tuple[float, float], BeforeValidator(_as_pair, json_schema_input_type=list[float]), AfterValidator(_in_order)
+]
+"""From the first number up to, and without, the second."""
+
+
+class Target(Strict):
+    """Who feels a lever; everybody when the scenario does not say.
+
+    Segments are what customers are. Whoever else is meant is known to the brand: its own customers by tenure, bill or
+    open complaint, week by week, and a random share of them. The others of the kind are then the control group of a
+    pilot.
+    """
+
+    segment: Names | None = None
+    share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of those meant who feel the lever, drawn once for each of them; a larger share adds to a smaller one."""
+    tenure_weeks: Range | None = None
+    bill_eur: Range | None = None
+    """What a customer pays a month, or an order, extensions included."""
+    has_complaint: bool | None = None
+    """Whether a problem was brought to the brand and is still open."""
+
+    @model_validator(mode="after")
+    def _means_somebody(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("target", "needs a key: {keys}", {"keys": ", ".join(type(self).model_fields)})
+        return self
+
+    @property
+    def words(self) -> str:
+        """Who of a segment is meant, in words."""
+        found = []
+        if self.tenure_weeks is not None:
+            found.append("customers of {:g} to {:g} weeks".format(*self.tenure_weeks))
+        if self.bill_eur is not None:
+            found.append("bills of EUR {:g} to {:g}".format(*self.bill_eur))
+        if self.has_complaint is not None:
+            found.append("an open complaint" if self.has_complaint else "no open complaint")
+        if self.share < 1.0:
+            found.append(f"{100 * self.share:g} % drawn by lot")
+        return ", ".join(found)
+
+    @property
+    def is_of_customers(self) -> bool:
+        """Whether only customers of the brand are meant, who are known to it."""
+        return any(each is not None for each in (self.tenure_weeks, self.bill_eur, self.has_complaint))
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether not all people of the segments are meant, so that there are others to compare them with."""
+        return self.share < 1.0 or self.is_of_customers
 
 
 class Lever(Step):
@@ -80,8 +145,13 @@ class Lever(Step):
         return self
 
     def acts_on(self, segment: str) -> bool:
-        """Tell whether customers of a segment feel the lever."""
-        return self.target is None or segment in self.target.segment
+        """Tell whether customers of a segment feel the lever, or some of them."""
+        return self.target is None or self.target.segment is None or segment in self.target.segment
+
+    @property
+    def pilot(self) -> Target | None:
+        """Who is meant among the people of a segment; None when all of them are."""
+        return self.target if self.target and self.target.is_pilot else None
 
     def strength(self, week: int) -> float:
         """Return how far the change is made in a week, 0 (not at all) to 1 (wholly)."""

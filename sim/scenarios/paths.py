@@ -18,7 +18,6 @@ STRUCTURAL = (
     "segments.*.*",
     "network.*",
     "brands.*.share",
-    "brands.*.enters_in_week",
     "category.burn_in_weeks",
     "category.aware_share",
     "behaviour.population.*",
@@ -29,6 +28,8 @@ STRUCTURAL = (
 WHOLE = {
     "brands.*.visibility": "all segments see one share of voice",
     "brands.*.operations.order_capacity": "the orders of all segments are prepared together",
+    "brands.*.enters_in_week": "a brand is on the market for everybody or for nobody",
+    "brands.*.leaves_in_week": "a brand is on the market for everybody or for nobody",
     "brands.*.planned_share": "a brand has capacity for all segments together",
     "brands.*.operations.adapting_weeks": "a brand has capacity for all segments together",
     "brands.*.operations.support_agents": "all segments wait in one queue",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath
-from sim.scenarios.levers import Lever
+from sim.scenarios.levers import Lever, Target
 from sim.scenarios.paths import Atlas, NoSuchNumberError
+from sim.state.ledger import MOST_PILOTS
+
+GROUPS = 3
+"""For each pilot people are outside of it, in its control group, or in the pilot."""
+
+MOST_ROWS = 255
+"""Rows of the tables of segments, which customers name by one byte."""
 
 
 class Change(NamedTuple):
@@ -26,6 +33,8 @@ class Change(NamedTuple):
     from_week: int
     ramp_weeks: int
     until_week: int | None
+    meant: str = ""
+    """Who of the segment feels it, when not everybody does."""
 
 
 class Plan:
@@ -42,6 +51,7 @@ class Plan:
     ----------
     document : the market without levers, written out.
     targets : each lever with the numbers that it changes.
+    pilots : the groups of customers that levers mean, each once.
     problems : levers whose path stands for no number: position, and why.
     """
 
@@ -51,6 +61,7 @@ class Plan:
         self.document: dict[str, Any] = market.model_dump() if document is None else document
         self.levers = levers
         self.problems: list[tuple[int, str]] = []
+        self.pilots = pilots_of(levers)
         self._weeks = set[int]().union(*(lever.weeks_of_change() for lever in levers))
         self.targets: list[tuple[Lever, list[Listed]]] = []
         atlas = Atlas(self.document, brand)
@@ -68,21 +79,30 @@ class Plan:
         narrower.targets = [(lever, [each for each in found if is_wanted(each.path)]) for lever, found in self.targets]
         return narrower
 
-    def market_at(self, week: int, segment: str) -> dict[str, Any]:
-        """Return the market document that customers of a segment meet in a week; what does not change is shared."""
-        return with_values(self.document, self.values_at(week, segment))
+    def market_at(self, week: int, segment: str, meant: Collection[int] | None = None) -> dict[str, Any]:
+        """Return the market document that customers of a segment meet in a week; what does not change is shared.
 
-    def values_at(self, week: int, segment: str) -> dict[NumberPath, float]:
+        Parameters
+        ----------
+        meant : positions of the pilots that they are in; all when None.
+        """
+        return with_values(self.document, self.values_at(week, segment, meant))
+
+    def values_at(self, week: int, segment: str, meant: Collection[int] | None = None) -> dict[NumberPath, float]:
         """Return the numbers that levers change for a segment in a week, with values in the range of the sheet."""
         return {
             number.path: min(max(value, number.number.low), number.number.high)  # rounding may step over the edge
-            for _, number, value in self.steps(week, segment)
+            for _, number, value in self.steps(week, segment, meant)
         }
 
-    def steps(self, week: int, segment: str) -> Iterator[tuple[int, Listed, float]]:
+    def steps(
+        self, week: int, segment: str, meant: Collection[int] | None = None
+    ) -> Iterator[tuple[int, Listed, float]]:
         """Yield what one lever after the other makes of each of its numbers, with the position of the lever."""
         values: dict[NumberPath, float] = {}
         for position, (lever, targets) in enumerate(self.targets):
+            if lever.pilot and meant is not None and self.pilots.index(lever.pilot) not in meant:
+                continue
             if lever.acts_on(segment) and lever.strength(week) > 0:
                 for number in targets:
                     value = values[number.path] = lever.changed(values.get(number.path, number.value), week)
@@ -110,6 +130,7 @@ class Plan:
                 from_week=lever.from_week,
                 ramp_weeks=lever.ramp_weeks,
                 until_week=lever.until_week,
+                meant=lever.pilot.words if lever.pilot else "",
             )
             for lever, targets in self.targets
             for segment in self.document["segments"]
@@ -117,6 +138,20 @@ class Plan:
             for values in [self.values_at(lever.full_week, segment)]
             for path, before, number in targets
         ]
+
+
+def pilots_of(levers: Iterable[Lever]) -> tuple[Target, ...]:
+    """Return the groups of customers that levers mean, each once, in the order of the levers."""
+    found: list[Target] = []
+    for lever in levers:
+        if lever.pilot and lever.pilot not in found:
+            found.append(lever.pilot)
+    return tuple(found)
+
+
+def most_pilots(segments: int) -> int:
+    """Return how many groups of customers a scenario may mean: each multiplies the rows of tables by three."""
+    return max(number for number in range(MOST_PILOTS + 1) if segments * GROUPS**number <= MOST_ROWS)
 
 
 def with_values(document: dict[str, Any], values: Mapping[NumberPath, float]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from sim.market.messages import InputError, Problem, dotted, unknown
 from sim.market.policy_sheet import NUMBERS_OF
 from sim.market.schema import Market, Name, PolicySpec, Strict, Text
 from sim.scenarios.checks import complaints, policy_complaints
-from sim.scenarios.levers import Cost, Lever
-from sim.scenarios.plan import Change, Plan
+from sim.scenarios.levers import Cost, Lever, Target
+from sim.scenarios.plan import Change, Plan, pilots_of
 
 BASELINE = "baseline"
 MAX_LEVERS = 200
@@ -80,6 +80,27 @@ class Scenario(Strict):
     def baseline(cls) -> Self:
         """Return the scenario in which nothing is changed."""
         return cls(name=BASELINE, question="What happens when nothing is changed?")
+
+    @property
+    def pilots(self) -> tuple[Target, ...]:
+        """The groups of customers that levers mean, with others to compare them with."""
+        return pilots_of(self.levers)
+
+    def with_pilots_for(self, share: float, ending: str) -> Self:
+        """Return the scenario in which each pilot has another share of those it could mean.
+
+        Parameters
+        ----------
+        share : 0 for a control group of all, :data:`sim.scenarios.levers.EVERYBODY` for all.
+        ending : of its name.
+        """
+        levers = tuple(
+            lever.model_copy(update={"target": lever.pilot.model_copy(update={"share": share})})
+            if lever.pilot
+            else lever
+            for lever in self.levers
+        )
+        return self.model_copy(update={"name": f"{self.name}{ending}", "levers": levers})
 
     @property
     def acts(self) -> bool:

@@ -163,12 +163,16 @@ LIVED_COLUMNS = {
     "impression": MILLIONTH,
     "bad": 1,  # encounters that leave a bad impression
     "troubled": 1,  # encounters at which something went wrong
+    "over_delivery_eur": MILLIONTH,  # cost of quality that is neither asked for nor noticed
     "cost_eur": CENT,  # of encounters, contacts and compensation
     "departures": 1,  # customers lost whose worst moment in memory it was
     "revenue_lost_eur": CENT,  # what they paid in a usual week
 }
 """What is counted of encounters by touchpoint and root cause -> its unit; sums are whole numbers of it, so that the
 order in which threads add them cannot matter."""
+
+LIVED_AT = ("over_delivery_eur",)
+"""Of these, those that are booked by touchpoint too, in columns ``over_delivery_eur_at.chat``."""
 
 LIVED = np.dtype([(name, "i8") for name in LIVED_COLUMNS])
 """Encounters of one brand and segment at one touchpoint with one root cause, in a week."""

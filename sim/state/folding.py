@@ -1,4 +1,4 @@
-"""Answers of a week, folded into counts: the way from what customers said to what brands can know."""
+"""What is added up before it is kept: answers of a week as counts, and the rows of pilots as those of segments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ def with_room_for_answers(world: World) -> World:
     if len(world.answers) or not asks:
         return world
     return world._replace(answers=at_start(ANSWER_COLUMNS, len(world.customers)))
+
+
+def by_segment(table: np.ndarray, segments: int) -> np.ndarray:
+    """Return a table (brands, rows, ...) as one (brands, segments, ...): rows of the same segment are added up.
+
+    Where there is no pilot, rows are segments already. Records must have fields of one type of number only.
+    """
+    if table.shape[1] == segments:
+        return table
+    rows = table.reshape(table.shape[0], -1, segments, *table.shape[2:])
+    if table.dtype.names is None:
+        return rows.sum(axis=1)
+    kind = table.dtype[0].base
+    return np.ascontiguousarray(rows.view(kind).reshape(*rows.shape, -1).sum(axis=1)).view(table.dtype)[..., 0]
 
 
 def real_people(world: World) -> float:
@@ -68,12 +82,19 @@ def _worth(rate: np.ndarray, r: float) -> np.ndarray:
 def _counted(world: World, instrument: int, *columns: np.ndarray) -> np.ndarray:
     """Return FEEDBACK lines of answers, equal ones counted.
 
-    `columns`, (answers,) each: segment, brand, touchpoint, cause read, score, and for how many real ones it counts.
+    `columns`, (answers,) each: row of the segment, brand, touchpoint, cause read, score, and for how many real ones it
+    counts.
     """
     segments, brands, touchpoints = world.touchpoints.shape
     shape = (brands, segments, touchpoints + 1, world.taken_for.shape[-1] - UNKNOWN, TOP_SCORE + 1)
-    segment, brand, touchpoint, cause, score, worth = columns
-    places = (brand, segment, touchpoint.astype(int) - NOBODY, cause.astype(int) - UNKNOWN, score)
+    row, brand, touchpoint, cause, score, worth = columns
+    places = (
+        brand,
+        row % int(world.category[0]["segments"]),
+        touchpoint.astype(int) - NOBODY,
+        cause.astype(int) - UNKNOWN,
+        score,
+    )
     codes, place = np.unique(np.ravel_multi_index([each.astype(int) for each in places], shape), return_inverse=True)
     lines = np.zeros(len(codes), FEEDBACK)
     names = ("brand", "segment", "touchpoint", "cause", "score")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS, LIVED, LIVED_COLUMNS
+from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS, LIVED, LIVED_AT, LIVED_COLUMNS
 
 NONE = "none"
 """Name of the brand of people without a brand."""
@@ -18,6 +18,16 @@ ALL = "all"
 _PLACES = ("brand", "segment", "touchpoint", "cause")
 
 _CENTS = np.array([0.01 if field.endswith("_cents") else 1.0 for field, names in FIELDS.items() for _ in names])
+
+
+MARGIN = ("revenue_eur", "service_cost_eur", "support_cost_eur", "acquisition_cost_eur", "compensation_eur")
+"""Counters of the margin of customers, before wages and works: what comes in, and what goes out."""
+
+PILOT_FIGURES = ("people", "customers", "gains", "losses", "margin_eur")
+"""What is booked of each group of a pilot in a week: all people in it, and of the brand its customers, those won and
+lost, and their margin before wages and works."""
+
+MOST_PILOTS = 3
 
 
 class Ledger:
@@ -39,6 +49,8 @@ class Ledger:
         self._counters: list[np.ndarray] = []
         self._by_name: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
+        self._pilots_of = 0
+        self._pilots: dict[int, np.ndarray] = {}
         self._lived: list[tuple[np.ndarray, np.ndarray]] = []
         self._entered: list[tuple[int, int, dict[str, float]]] = []
         self._columns: tuple[str, ...] = ()
@@ -62,13 +74,27 @@ class Ledger:
         """
         self._weeks.append(week)
         self._counters.append(as_numbers(totals))
-        self._by_name.append(np.concatenate(by_name, axis=-1))
+        self._by_name.append(np.concatenate([*by_name, *_by_touchpoint(lived)], axis=-1))
         costs = np.zeros((len(self.brands), len(BRAND_ONLY)))
         for name, eur in costs_eur.items():
             costs[: len(eur), BRAND_ONLY.index(name)] = eur
         self._costs.append(costs)
         cells = np.flatnonzero((lived["encounters"] != 0) | (lived["departures"] != 0))
         self._lived.append((cells.astype(np.int32), lived.reshape(-1)[cells]))
+
+    def book_pilots(self, brand: int, figures: np.ndarray) -> None:
+        """Keep what the last week brought the brand at a position in its pilots, beside the books of the segments.
+
+        Parameters
+        ----------
+        figures : (pilots, 2, B + 1, COUNTERS), of control group and pilot.
+        """
+        self._pilots_of = brand
+        counted = figures[:, :, brand] * _CENTS
+        people = figures[..., COUNTERS.index("customers")].sum(axis=-1)
+        own = [counted[..., COUNTERS.index(name)] for name in ("customers", "gains", "losses")]
+        plus, *minus = (counted[..., COUNTERS.index(name)] for name in MARGIN)
+        self._pilots[self._weeks[-1]] = np.stack([people, *own, plus - sum(minus)], axis=-1)
 
     def charge(self, brand: int, eur: float) -> None:
         """Book what a scenario or a decision of the brand at position `brand` cost in the last week."""
@@ -89,6 +115,7 @@ class Ledger:
         other._by_name, other._costs = list(self._by_name), [costs.copy() for costs in self._costs]
         other._lived = list(self._lived)
         other._entered, other._columns = list(self._entered), self._columns
+        other._pilots_of, other._pilots = self._pilots_of, dict(self._pilots)
         return other
 
     @property
@@ -124,7 +151,11 @@ class Ledger:
         return pd.DataFrame(table | {name: values[name] * unit for name, unit in LIVED_COLUMNS.items()})
 
     def table(self) -> pd.DataFrame:
-        """Return one row per week, brand and segment: every counter, those by cause and touchpoint, costs."""
+        """Return one row per week, brand and segment: every counter, those by cause and touchpoint, costs.
+
+        Where the brand has pilots, their figures are further columns in its rows of no segment, see
+        :func:`columns_of_pilots`: they are part of those of the segments already.
+        """
         n_weeks, n_brands, n_segments = len(self._weeks), len(self.brands), len(self.segments)
         shape = (n_weeks, n_brands, n_segments + 1)
         columns = [*COUNTERS]
@@ -141,7 +172,9 @@ class Ledger:
         values = np.concatenate((values, self._of_programmes(shape)), axis=-1)
         columns += self._columns
         table = pd.DataFrame(values.reshape(-1, len(columns)), index, columns).reset_index()
-        costs_nothing = (table[[*BRAND_ONLY, *self._columns]] == 0.0).all(axis=1)
+        table = self._with_pilots(table)
+        own = [*BRAND_ONLY, *self._columns, *table.columns.intersection(columns_of_pilots(MOST_PILOTS))]
+        costs_nothing = (table[own] == 0.0).all(axis=1)
         is_empty = (table["segment"] == ALL) & ((table["brand"] == NONE) | costs_nothing)
         return table[~is_empty].reset_index(drop=True)
 
@@ -154,11 +187,41 @@ class Ledger:
                 values[week, brand, -1, place[column]] = figure
         return values
 
+    def _with_pilots(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table with the figures of pilots, if there are any."""
+        if not self._pilots:
+            return table
+        pilots = len(next(iter(self._pilots.values())))
+        blank = np.zeros((pilots, 2, len(PILOT_FIGURES)))
+        figures = np.array([self._pilots.get(week, blank) for week in self._weeks]).reshape(len(self._weeks), -1)
+        columns = columns_of_pilots(pilots)
+        table[columns] = 0.0
+        is_own = (table["brand"] == self.brands[self._pilots_of]) & (table["segment"] == ALL)
+        table.loc[is_own, columns] = figures
+        return table
+
+
+def columns_of_pilots(pilots: int) -> list[str]:
+    """Return the columns of the figures of pilots: ``pilot_1_control_people``, ``pilot_1_meant_losses`` ..."""
+    return [
+        f"pilot_{pilot + 1}_{group}_{figure}"
+        for pilot in range(pilots)
+        for group in ("control", "meant")
+        for figure in PILOT_FIGURES
+    ]
+
 
 def columns_by_name(causes: Sequence[str], touchpoints: Sequence[str]) -> list[str]:
     """Return the columns of the counters by cause and by touchpoint."""
     names = {"causes": causes, "touchpoints": touchpoints}
-    return [f"{what}.{name}" for what, part in BY_NAME.items() for name in names[part]]
+    places = [*BY_NAME.items(), *((f"{what}_at", "touchpoints") for what in LIVED_AT)]
+    return [f"{what}.{name}" for what, part in places for name in names[part]]
+
+
+def _by_touchpoint(lived: np.ndarray) -> list[np.ndarray]:
+    """Return what is booked by touchpoint of what was lived, (B + 1, G, T) each; nobody's part is empty."""
+    sums = [lived[name].sum(axis=-1) * LIVED_COLUMNS[name] for name in LIVED_AT]
+    return [np.concatenate([each, np.zeros((1, *each.shape[1:]))]) for each in sums]
 
 
 def in_order_of_file(

@@ -60,6 +60,7 @@ CATEGORY_RECORD = np.dtype(
     [
         *((name, "f8") for name in CATEGORY),
         ("is_contractual", "u1"),
+        ("segments", "i8"),  # of the market; tables have further rows for those of them who are in a pilot
         ("usual_delivery_days", "f8"),
         ("mean_need_rate", "f8"),
         ("usual_breadth", "f8"),
@@ -115,8 +116,8 @@ class MarketTables(NamedTuple):
 
 
 Documents = Sequence[Mapping[str, Any]]
-"""For each segment, sorted by name, the market document as plain dictionaries (see
-``Market.model_dump``) with the levers of that segment applied."""
+"""For each segment, sorted by name, the market document as plain dictionaries (see ``Market.model_dump``) with the
+levers of that segment applied; then, in the same order, those of segments in pilots."""
 
 
 def market_tables(documents: Documents, earlier: tuple[Documents, MarketTables] | None = None) -> MarketTables:
@@ -131,19 +132,19 @@ def market_tables(documents: Documents, earlier: tuple[Documents, MarketTables] 
     if earlier:
         before, tables = earlier[0], MarketTables(*(table.copy() for table in earlier[1]))
     else:
-        before, tables = [{}, *documents[:-1]], _blank(documents[0])
-    for g, segment in enumerate(documents[0]["segments"]):
+        before, tables = [{}, *documents[:-1]], _blank(documents[0], len(documents))
+    segments = list(documents[0]["segments"])
+    for g, document in enumerate(documents):
         if g and not earlier:  # a segment starts as a copy of the one before it
             for table in tables:
                 table[g] = table[g - 1]
-        _write_segment(tables, g, segment, documents[g], before[g])
+        _write_segment(tables, g, segments[g % len(segments)], document, before[g])
     return tables
 
 
-def _blank(document: Mapping[str, Any]) -> MarketTables:
-    """Return empty tables."""
-    sizes = (len(document[part]) for part in ("segments", "brands", "touchpoints", "causes"))
-    segments, brands, touchpoints, causes = sizes
+def _blank(document: Mapping[str, Any], segments: int) -> MarketTables:
+    """Return empty tables, with so many rows for segments."""
+    brands, touchpoints, causes = (len(document[part]) for part in ("brands", "touchpoints", "causes"))
     return MarketTables(
         category=np.zeros(segments, CATEGORY_RECORD),
         offers=np.zeros((segments, brands), OFFER_RECORD),
@@ -216,6 +217,7 @@ def _changed(
 def _write_category(record: np.void, document: Mapping[str, Any]) -> None:
     for name in CATEGORY:
         record[name] = document["category"][name]
+    record["segments"] = len(document["segments"])
     record["is_contractual"] = document["category"]["kind"] == "contractual"
     days = [brand["promise"]["delivery_days"] for brand in document["brands"].values()]
     record["usual_delivery_days"] = np.mean(days)

@@ -13,9 +13,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.rules.naming import named_share, plausible_shares
+from sim.rules.naming_sheet import Naming
 from sim.state.counters import COUNTERS
 from sim.state.ledger import Ledger
-from sim.state.tables import STAFF, World
+from sim.state.tables import STAFF, Reason, World
 
 OBSERVED = (
     "orders",
@@ -88,6 +90,21 @@ def encounters(ledger: Ledger, brand: int, after: int, until: int) -> dict[str, 
     return {str(name): float(number) / len(weeks) for name, number in counted.items()}
 
 
+def named_reasons(decided: np.ndarray, p: Naming) -> np.ndarray:
+    """Return how many newcomers name each reason when their brand asks why they came.
+
+    Parameters
+    ----------
+    decided : (..., REASONS), for how many each reason decided, as counts or shares.
+    """
+    plausible = dict(zip((Reason.PRICE, Reason.QUALITY, Reason.FIT), plausible_shares(p), strict=True))
+    named = np.empty(decided.shape)
+    for place in np.ndindex(decided.shape):
+        guessed = plausible.get(place[-1], 0.0) * float(decided[place[:-1]].sum())
+        named[place] = named_share(float(decided[place]), guessed, p)
+    return named
+
+
 WEEKS_REMEMBERED = 52
 """Weeks for which past public figures are kept."""
 
@@ -100,22 +117,26 @@ class Published(NamedTuple):
     week : the week.
     offers : (segments, brands) OFFER_RECORD, in that week.
     brand_states : (brands,) BRAND_STATE, at its end.
+    quality : (segments, brands, touchpoints, dimensions), in that week; for mystery shoppers only.
     """
 
     week: int
     offers: np.ndarray
     brand_states: np.ndarray
+    quality: np.ndarray
 
 
 def public(world: World | Published, brands: Sequence[str]) -> pd.DataFrame:
-    """Return what anybody can look up this week, indexed by brand: price, promised delivery, public rating, reviews.
+    """Return what anybody can look up this week, indexed by brand.
 
-    Where segments meet different offers, it is their mean. Brands that have not entered are missing.
+    Price, promised delivery, visibility (adverts can be counted), public rating and reviews. Where segments meet
+    different offers, it is their mean. Brands that are not on the market are missing.
     """
     table = pd.DataFrame(
         {
             "price_eur": world.offers["price_eur"].mean(axis=0),
             "promised_days": world.offers["delivery_days"].mean(axis=0),
+            "visibility": world.offers["visibility"].mean(axis=0),
             "rating": world.brand_states["rating"],
             "reviews": world.brand_states["reviews"],
         },

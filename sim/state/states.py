@@ -181,6 +181,7 @@ SEEN = record(SEEN_COLUMNS)
 
 BRAND_STATE_COLUMNS = (
     Column("is_present", "u1", 0, 1, "0 or 1", "whether the brand is on the market", ("serving",)),
+    Column("withdraws", "u1", 0, 1, "0 or 1", "whether the brand leaves the market this week", ("serving",)),
     Column("voice_share", "f8", 0, 1, "0 to 1", "share of voice", ("serving",)),
     Column("rating", "f8", 1, 5, "stars", "public rating", ("serving",)),
     Column("stars", "f8", 0, inf, "stars", "sum of the stars that still count", ("serving",)),

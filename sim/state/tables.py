@@ -105,6 +105,7 @@ class Triggers(NamedTuple):
     OFFER: int = 10
     ADVICE: int = 11
     IMPULSE: int = 12
+    WITHDRAWAL: int = 13
 
 
 Trigger = Triggers()
@@ -132,6 +133,7 @@ class Reasons(NamedTuple):
     UNPLANNED: int = 16
     LEFT_MARKET: int = 17
     LAPSED: int = 18
+    WITHDRAWAL: int = 19
 
 
 Reason = Reasons()

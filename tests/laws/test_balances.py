@@ -34,7 +34,7 @@ def test_every_departure_keeps_all_its_reasons(year: Year):
     several = year.flow("losses_with").sum(axis=-1) - year.flow("losses")
     assert (several >= year.flow("joint_losses")).all()
     assert ((year.flow("joint_losses") > 0) == (several > 0)).all()
-    to_nobody = year.flow("losses_by")[..., [Reason.LEFT_MARKET, Reason.LAPSED]].sum(axis=-1)
+    to_nobody = year.flow("losses_by")[..., [Reason.LEFT_MARKET, Reason.LAPSED, Reason.WITHDRAWAL]].sum(axis=-1)
     np.testing.assert_array_equal(year.flow("losses_after").sum(axis=-1), year.flow("losses") - to_nobody)
 
 

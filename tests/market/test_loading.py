@@ -247,3 +247,29 @@ def test_shares_that_nearly_add_up(told, small):
     """Shares that are not one are not told to be one."""
     (line,) = told(small.replace("share: 0.6\n    offer", "share: 0.600002\n    offer"))
     assert line.endswith("(they add up to 1.000002)")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "message"),
+    [
+        ("enters_in_week: 400", "enters_in_week: must not come after the horizon_weeks of the market"),
+        ("leaves_in_week: 400", "leaves_in_week: must not come after the horizon_weeks of the market"),
+        ("enters_in_week: 20, leaves_in_week: 10", "leaves_in_week: must come after enters_in_week, 20 (got 10)"),
+        ("enters_in_week: 2.5", "enters_in_week: must be a whole number (got 2.5)"),
+    ],
+)
+def test_weeks_on_the_market(tmp_path, weeks, message):
+    """A brand that enters after the end of the run, or leaves before it enters, is refused at its line."""
+    (tmp_path / "mine.yaml").write_text(
+        f"extends: telecom\nbrands:\n  pico: {{share: 0, {weeks}}}\n  kite: {{share: 0.42}}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        load_market(tmp_path / "mine.yaml")
+    assert any(f"mine.yaml:3: brands.pico.{message}" in str(problem) for problem in caught.value.problems)
+
+
+def test_two_brands_of_one_name(tmp_path):
+    """The same name twice is refused with both lines."""
+    (tmp_path / "mine.yaml").write_text("extends: telecom\nbrands:\n  pico: {share: 0.2}\n  pico: {share: 0.3}\n")
+    with pytest.raises(InputError, match=r"mine.yaml:4: brands.pico"):
+        load_market(tmp_path / "mine.yaml")

@@ -138,14 +138,14 @@ def test_what_is_no_policy(settled):
 
 
 def test_a_policy_sees_what_is_public(settled):
-    """Of others a brand sees price, promise, rating and reviews, and of itself what it can observe."""
+    """Of others a brand sees price, promise, adverts, rating and reviews, and of itself what it can observe."""
     world = settled.fork(Scenario.baseline())
     booked(world, 3)
     known = world.intelligence("kite")
-    assert list(known.public().columns) == ["price_eur", "promised_days", "rating", "reviews"]
+    assert list(known.public().columns) == ["price_eur", "promised_days", "visibility", "rating", "reviews"]
     assert known.observed(2).index.tolist() == [2, 3]
     assert known.get("offer.price_eur") == known.at_start("offer.price_eur")
-    assert np.allclose(known.public()[["price_eur", "promised_days"]], known.public_at_start)
+    assert np.allclose(known.public()[["price_eur", "promised_days", "visibility"]], known.public_at_start)
 
 
 def test_what_was_public(settled):

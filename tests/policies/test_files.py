@@ -100,8 +100,11 @@ def test_a_scenario_begins_with_its_levers(tmp_path, small):
     [
         (
             "{kind: follow-prices}",
-            "kind: must be one of 'follow-price', 'imitate-best', 'listen' (got 'follow-prices')",
+            "kind: must be one of 'keep', 'follow-price', 'keep-distance', 'imitate-best', 'innovate', 'retaliate', "
+            "'listen' (got 'follow-prices')",
         ),
+        ("{kind: keep, reaction: 0.9}", "reaction: is a key of the kinds follow-price, keep-distance, imitate-best"),
+        ("{kind: innovate, answers: price}", "answers: is a key of the kind retaliate only"),
         ("{kind: follow-price, follow: acme}", "follow: unknown key 'follow' (did you mean 'follows'?)"),
         ("{kind: follow-price, follows: acne}", "follows: unknown brand 'acne' (did you mean 'acme'?)"),
         ("{kind: follow-price, follows: rival}", "follows: must be another brand (got 'rival')"),

@@ -194,6 +194,8 @@ def _booked(market, seed: int, effect: Effect, weeks: int, customers: int) -> pd
         struck = stock * 0.03 / (1 + rank) * noise(0.05) * (1 + works * (effect.causes - 1) * (rank == 0))
         table |= {f"irritants.{cause}": struck, f"complained.{cause}": struck * 0.3 / (1 + rank)}
         table |= {f"troubled.{cause}": 6 * struck, f"lost.{cause}": 10 * struck * losses / stock}
+    for rank, touchpoint in enumerate(market.touchpoints):
+        table[f"over_delivery_eur_at.{touchpoint}"] = table["over_delivery_eur"] * 0.5 ** (rank + 1)
     frame = pd.DataFrame(
         {"seed": seed, "week": week, "brand": np.array(brands)[brand], "segment": np.array(segments)[segment]} | table
     )
@@ -261,7 +263,7 @@ def _info(name: str, effect: Effect) -> ScenarioInfo:
         name=name,
         title=effect.title,
         question=effect.question,
-        changes=pd.DataFrame(list(changes), columns=CHANGE_COLUMNS),
+        changes=pd.DataFrame(list(changes), columns=CHANGE_COLUMNS).assign(meant=""),
         one_off_eur=effect.one_off_eur,
         weekly_eur=effect.weekly_eur,
         from_week=FROM_WEEK if effect.one_off_eur else 0,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.comparison.report import facts, report
-from experiments.comparison.sections import answer, assumptions, funnel, money, reasons
+from experiments.comparison.sections import advantage, answer, assumptions, funnel, money, over_delivery, reasons
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.vocabulary import reason_words
 from experiments.pages.page import html
@@ -197,3 +197,28 @@ def test_costs_of_a_sample_stand_beside_those_of_the_market(make_comparison):
     whole = [each.note.replace("\u00a0", " ") for each in fix[3:]]
     assert all(note.endswith("for 20,000 customers") for note in whole)
     assert "for 4,000 of the market's 20,000 customers" in answer.measured(sample)
+
+
+def test_quality_that_nobody_asks_for(comparison):
+    """Over-delivery is told by touchpoint, the dearest first, and by segment, and adds up."""
+    section = over_delivery.section(ComparisonView(comparison))
+    (table,) = section.blocks
+    assert len(table.head) == len(table.rows[0]) == 2 + len(comparison.market.segments) + 3
+    touchpoints = sorted(comparison.market.touchpoints)
+    assert table.rows[0][0].text == comparison.market.touchpoints[touchpoints[0]].title
+    assert len(table.rows) < len(touchpoints)
+    assert "a year" in section.lead[0]
+
+
+def test_believed_and_real_reasons(comparison):
+    """The survey names what decided and what seems plausible; both columns are shares of the same newcomers."""
+    view = ComparisonView(comparison)
+    decided = advantage.shares(view, view.baseline)
+    named = advantage.named_shares(view, decided)
+    assert decided.sum(axis=1) == pytest.approx([100] * len(comparison.seeds))
+    assert named.sum(axis=1) == pytest.approx([100] * len(comparison.seeds))
+    section = advantage.section(view)
+    (table,) = section.blocks
+    assert table.head[:4] == ["Reason to come", "Named in the survey", "Decided", "Named too often"]
+    assert "price" in {row[0].text for row in table.rows}
+    assert any(text.startswith(("The survey would put", "The survey is right")) for text in section.lead[1:])

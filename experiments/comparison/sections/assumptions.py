@@ -203,7 +203,7 @@ def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Tabl
     rows = [
         [
             Cell(clean(str(row.path))),
-            Cell(clean(str(row.segment))),
+            Cell(clean(str(row.segment)), note=clean(str(row.meant))),
             Cell(_plain(row.before)),
             Cell(_plain(row.after)),
             Cell(clean(str(row.unit))),

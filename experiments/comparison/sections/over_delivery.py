@@ -1,0 +1,75 @@
+"""Over-delivery: what is spent on quality that customers neither ask for nor notice, by touchpoint and segment."""
+
+from __future__ import annotations
+
+from experiments.comparison.explain import is_picked
+from experiments.comparison.harm import harm
+from experiments.comparison.view import ComparisonView
+from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.paired import estimate
+from experiments.pages.blocks import Cell, Section, Table
+from experiments.pages.cells import difference_cell
+from experiments.pages.formats import NBSP, amount, number
+from experiments.pages.phrases import quoted
+
+COUNTER = "over_delivery_eur"
+_LEAST_SHARE = 0.005
+"""Touchpoints with a smaller share of all over-delivery are left out of the table."""
+
+
+def section(view: ComparisonView) -> Section:
+    """Return where quality beyond what is asked for is delivered, and which strategies withdraw it without harm."""
+    level = _a_year(view, view.level(COUNTER))
+    served = _a_year(view, view.level("service_cost_eur"))
+    share = f"{number(100 * level / served, 1)}{NBSP}% of the cost to serve" if served else "no cost to serve"
+    lead = [
+        "A customer neither asks for nor notices quality that lies above expectation by more than the zone of "
+        f"tolerance. {quoted(view.titles[view.baseline])}: EUR{NBSP}{number(level)} a year, {share}. What chance and "
+        "trouble make of an encounter is left out.",
+        *(text for name in view.drawn if (text := withdrawn(view, name))),
+    ]
+    return Section("over-delivery", "Quality that nobody asks for", lead, [_table(view)] if level > 0 else [])
+
+
+def withdrawn(view: ComparisonView, name: str) -> str:
+    """Return whether a strategy gives less of what nobody asks for, and whether it harms; "" where nothing is clear."""
+    change = view.change(COUNTER, name)
+    if not (change.is_below and is_picked(change)) or not view.level(COUNTER):
+        return ""
+    percent = number(-100 * change.mean / view.level(COUNTER))
+    worse = harm(view, name)
+    after = f"But {worse[:1].lower()}{worse[1:]}" if worse else "No clear harm comes of it."
+    return f"With {quoted(view.titles[name])} it falls by {percent}{NBSP}%. {after}"
+
+
+def _a_year(view: ComparisonView, amount_eur: float) -> float:
+    return amount_eur * WEEKS_A_YEAR / view.last_year
+
+
+def _table(view: ComparisonView) -> Table:
+    """Return over-delivery by touchpoint: by segment in the baseline, and its change with each strategy."""
+    factor = WEEKS_A_YEAR / view.last_year
+    level = {at: view.level(f"{COUNTER}_at.{at}") for at in view.touchpoint_titles}
+    total = sum(level.values())
+    rows = []
+    for at in sorted(level, key=lambda at: -level[at]):
+        if level[at] < _LEAST_SHARE * total:
+            continue
+        of = f"{COUNTER}_at.{at}"
+        by_segment = [view.level(of, segment=segment) * factor for segment in view.segment_titles]
+        changes = [factor * view.levels(of).sub(view.levels(of)[view.baseline], axis=0)[name] for name in view.drawn]
+        rows.append(
+            [
+                Cell(view.touchpoint_titles[at]),
+                Cell(amount(level[at] * factor, "EUR")),
+                *(Cell(amount(each, "EUR")) for each in by_segment),
+                *(difference_cell(estimate(each.to_numpy()), "EUR", "lower") for each in changes),
+            ]
+        )
+    head = [
+        "Touchpoint",
+        "EUR a year",
+        *view.segment_titles.values(),
+        *(f"With {view.titles[name]}" for name in view.drawn),
+    ]
+    return Table(f"Over-delivery of {view.brand_title} by touchpoint and segment, {view.basis}", head, rows)

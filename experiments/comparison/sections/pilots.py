@@ -1,0 +1,93 @@
+"""Pilots: what a company would have read, with which size and weeks it can be believed, and what was true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from experiments.comparison.pilots import Reading, readings
+from experiments.comparison.view import ComparisonView
+from experiments.pages.blocks import Cell, Section, Table
+from experiments.pages.cells import difference_cell
+from experiments.pages.formats import NBSP, NOTHING, amount, counted, listed, number, plus_minus, share
+from experiments.pages.phrases import quoted, simulated_part
+
+_WEEKS = (13, 26, 52, 104)
+"""Weeks after which a pilot is read, as far as the run lasts."""
+
+
+def section(view: ComparisonView) -> Section:
+    """Return a table for each pilot of each strategy."""
+    tables = list(_tables(view))
+    lead = [
+        "A pilot compares those who felt the change with others of the same kind, drawn by lot, who did not. What is "
+        "read differs from what is true by chance, and because the two groups talk to each other and share queues. The "
+        "truth is the same people and the same luck twice: once with everybody in the pilot, once with nobody.",
+        *(sentence for _, found in tables for sentence in _told(found)),
+    ]
+    return Section("pilots", "What pilots show", lead, [table for table, _ in tables])
+
+
+def _tables(view: ComparisonView) -> Iterator[tuple[Table, list[Reading]]]:
+    booked = view.comparison.piloted
+    if booked is None:
+        return
+    for scenario in view.comparison.scenarios:
+        for pilot, from_week in enumerate(scenario.pilots_from):
+            runs = view.comparison.weeks - from_week + 1
+            horizons = sorted({min(weeks, runs) for weeks in _WEEKS})
+            found = [each for weeks in horizons for each in readings(booked, scenario.name, pilot, from_week, weeks)]
+            if found:
+                yield _table(view, scenario.name, pilot, len(scenario.pilots_from), found), found
+
+
+def _table(view: ComparisonView, scenario: str, pilot: int, pilots: int, found: list[Reading]) -> Table:
+    rows = [
+        [
+            Cell(each.measure.title, note=each.measure.unit if each.measure.unit != "EUR" else "EUR a year"),
+            Cell(counted(each.weeks, "week")),
+            Cell(_read(each)),
+            difference_cell(each.true, _unit(each), each.measure.better),
+            Cell(share(each.found) if math.isfinite(each.found) else NOTHING),
+            Cell(number(each.people)),
+            Cell(number(each.people_needed, -2) if math.isfinite(each.people_needed) else NOTHING),
+        ]
+        for each in found
+    ]
+    which = f", group {pilot + 1}" if pilots > 1 else ""
+    size = simulated_part(view.comparison.customers, view.comparison.market.category.customers)
+    reading = (
+        "Read: pilot less control group, mean over simulations, ± half the 95 % interval of one single pilot. Found: "
+        "how often one pilot of this size shows the true direction clearly. Needed: people in both groups with whom "
+        f"four pilots in five would.{f' All sizes are of those simulated, {size}.' if size else ''}"
+    )
+    head = ["Measure", "Read after", "Read by the company", "True", "Found", "People", "People needed"]
+    return Table(f"The pilot of {quoted(view.titles[scenario])}{which}", head, rows, reading)
+
+
+def _told(found: list[Reading]) -> Iterator[str]:
+    """Yield for the last reading of each measure whether the pilot tells the truth."""
+    last = {each.measure: each for each in found}
+    unclear = [each for each in last.values() if not each.true.is_significant]
+    for each in last.values():
+        if each in unclear:
+            continue
+        verdict = (
+            "would be found" if each.found >= 0.8 else "would often be missed" if each.found < 0.5 else "may be missed"
+        )
+        yield (
+            f"{each.measure.title}: after {counted(each.weeks, 'week')} the true difference of "
+            f"{plus_minus(each.true, _unit(each), signed=True)} {verdict} by a pilot of {number(each.people)} people "
+            f"(in {share(each.found)} of them)."
+        )
+    if unclear:
+        yield f"No clear true difference in {listed([quoted(each.measure.title) for each in unclear])}."
+
+
+def _read(each: Reading) -> str:
+    mean = amount(each.read, _unit(each), signed=True)
+    return f"{mean}{NBSP}± {amount(each.half_width, _unit(each))}" if math.isfinite(each.half_width) else mean
+
+
+def _unit(each: Reading) -> str:
+    return "%" if each.measure.unit.startswith("%") else each.measure.unit
