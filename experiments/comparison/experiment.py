@@ -69,6 +69,7 @@ class CompareRequest(MarketRequest):
             0, 100, help="Futures of which the report tells why customers were saved and lost, and how far by luck."
         ),
     ] = 2
+
     def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
         """Return the study, see :meth:`StudyRequest.study`, with the rivals that react.
 
