@@ -61,8 +61,10 @@ def with_one_segment(market: str | Market) -> Market:
 
 
 def without_causes(market: str | Market) -> Market:
-    """Return a market in which nothing goes wrong."""
-    return Market.model_validate(document_of(market) | {"causes": {}})
+    """Return a market in which nothing goes wrong, and no work of a brand is meant to heal it."""
+    document = document_of(market)
+    brands = {name: brand | {"works": {}} for name, brand in document["brands"].items()}
+    return Market.model_validate(document | {"brands": brands, "causes": {}})
 
 
 def levers(values: Mapping[str, float], from_week: int = 1, **more: Any) -> Scenario:

@@ -13,7 +13,6 @@ from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.options import Argument, Input, Option, between, file
 from experiments.experiment.request import MarketRequest
-from experiments.results.manifest import RIVALS
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
@@ -85,6 +84,8 @@ class CompareRequest(MarketRequest):
 
     def repeated(self, study: Study, **others: Any) -> Self:
         """Return the request that reads the copies of a study's inputs, see :meth:`StudyRequest.repeated`."""
+        from experiments.results.manifest import RIVALS
+
         return super().repeated(study, **({"rivals": RIVALS if study.rivals else None} | others))
 
     def replicated(self) -> Replications:

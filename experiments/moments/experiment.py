@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
-
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.options import between, number
 from experiments.experiment.request import MarketRequest
@@ -73,6 +71,8 @@ class MomentsExperiment(Experiment[MomentsPlan, "Moments"]):
 
     def run(self, plan: MomentsPlan, lab: Lab) -> Moments:
         """Return importance and survey of all seeds."""
+        import pandas as pd
+
         from experiments.moments.moments import Moments
         from experiments.moments.runs import Counterfactuals, parts_of
         from experiments.moments.survey import ANSWERS, LIVED, Surveys

@@ -41,7 +41,7 @@ def test_untouched_results_are_whole(cxsim):
     """Nothing is found in results that nobody touched."""
     answer = cxsim("check", "out")
     assert (answer.code, answer.out) == (0, "")
-    assert "out: 2 of 2 finished runs and 5 of 5 other files are whole" in answer.error
+    assert "out: 4 of 4 finished runs and 6 of 6 other files are whole" in answer.error
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from experiments.fitting.figures import FIGURES, Scope
 from sim.market.loading import load_market
 from sim.market.messages import InputError
 from sim.market.schema import Market
-from tests.worlds import document_of
+from tests.worlds import document_of, without_causes
 
 SHARES = "share,acme,,,34,\nshare,orchid,,,24,\nshare,kite,,,23,\nshare,pico,,,19,\n"
 HEAD = "what,brand,segment,touchpoint,value,tolerance\n"
@@ -117,7 +117,7 @@ def test_a_unit_is_checked(read):
 
 def test_what_a_market_cannot_show_is_refused(tmp_path):
     """Without causes of trouble nobody waits for support."""
-    document = document_of("telecom") | {"causes": {}}
+    document = document_of(without_causes("telecom"))
     path = tmp_path / "facts.csv"
     path.write_text(HEAD + "wait_minutes,acme,,,3,\n")
     with pytest.raises(InputError, match="cannot be shown: telecom has no causes of trouble"):
