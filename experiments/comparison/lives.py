@@ -112,7 +112,10 @@ def lives_of(
     worlds: list[LifeInWorld] = []
     alone: dict[str, Alone] = {}
     start, segment = NOBODY, ""
+    names = [scenario.name for scenario in study.scenarios]
     for scenario, model in study.begun(seed, threads):
+        if scenario.name not in names:  # with rivals that react, or the truth of a pilot
+            continue
         if not worlds:
             start = int(model.simulation.world.customers["brand"][row])
             segment = model.customer(customer).segment

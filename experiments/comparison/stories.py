@@ -70,7 +70,8 @@ class Stories:
     def __call__(self, seed: int) -> dict[str, pd.DataFrame]:
         """Return the tables of the stories by name."""
         moved = self.moved[seed]
-        own = moved[fate(moved, self.study.brand) != ""]
+        names = [scenario.name for scenario in self.study.scenarios]
+        own = moved[(fate(moved, self.study.brand) != "") & moved["scenario"].isin(names)]
         rows = _thinned(np.unique(own["customer"].to_numpy(int)) - 1, MOST_TOLD)
         beginnings = self._beginnings(seed, rows)
         worlds, frozen = self._told(beginnings)
@@ -93,9 +94,11 @@ class Stories:
     def _beginnings(self, seed: int, rows: np.ndarray) -> dict[str, Simulation]:
         """Return the world of each scenario at the beginning of week 1, in which some customers keep diaries."""
         found = {}
+        names = [scenario.name for scenario in self.study.scenarios]
         for scenario, model in self.study.begun(seed):
-            model.simulation.keep_diaries(rows.tolist())
-            found[scenario.name] = model.simulation
+            if scenario.name in names:  # not those with rivals that react, and not the truth of pilots
+                model.simulation.keep_diaries(rows.tolist())
+                found[scenario.name] = model.simulation
         return found
 
     def _told(self, beginnings: Mapping[str, Simulation]) -> tuple[dict[str, Simulation], dict[str, np.ndarray]]:

@@ -83,8 +83,11 @@ def judged(samples: Samples) -> Result:
     of = samples["asked"]
     pairs = {name: np.stack([of["true"], of[name]], axis=1) for name in ("derived", "stated")}
     found = {name: jackknife(correlation, both) for name, both in pairs.items()}
-    shown = [k for k in np.argsort(-of["true"].mean(axis=0)) if np.isfinite(of["derived"][:, k]).all()]
-    places = {name: ranks(of[name].mean(axis=0)[shown]) for name in ("true", "derived", "stated")}
+    order = np.argsort(-of["true"].mean(axis=0), kind="stable")
+    rated = [k for k in order if np.isfinite(of["derived"][:, k]).all()]
+    shown = rated or list(order)  # too few answers: the true order alone
+    kinds = ("true", "derived", "stated") if rated else ("true",)
+    places = {name: ranks(of[name].mean(axis=0)[shown]) for name in kinds}
     return Result(
         checks=tuple(
             Check(f"rank correlation of {name} with true importance", *found[name], "below .95", high=HIGHEST)
