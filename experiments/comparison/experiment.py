@@ -123,8 +123,8 @@ class ComparePlan(Plan):
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json. An interrupted comparison
-    continues when the same command is given again.
+    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json, and works.csv when a brand
+    listens. An interrupted comparison continues when the same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """

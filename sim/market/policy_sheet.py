@@ -58,7 +58,7 @@ LISTENING = _DECIDING | {
     "bad_score": Number(4, 0, 9, "score, 0 to 10", "assumed", "highest score that counts as a bad encounter"),
     "works_per_owner": Number(1, 1, 20, "works", "assumed", "works that one owner can have in progress: its capacity to change"),
     "patience_quarters": Number(2, 0, 40, "quarters", "assumed", "quarters of budget for which the programme saves for the best work before it takes a cheaper one; 0 = it spends what there is"),
-    "most_eur_per_encounter": Number(8, 0.01, 1e6, "EUR", "assumed", "stop rule: highest price of one bad encounter avoided within a year; no work is started that costs more"),
+    "most_eur_per_encounter": Number(5, 0.01, 1e6, "EUR", "assumed", "stop rule: highest price of one bad encounter avoided within a year; no work is started that costs more", "our assumption, about the margin that a bad encounter costs in telecom over the two or three years in which a work acts"),
     "repeat_price": Number(1.5, 1, 10, "ratio", "assumed", "price of a work / its price the time before: what is left to mend is harder to mend"),
     "closing_weeks": Number(52, 0, 1040, "weeks", "assumed", "weeks before the horizon of the market in which no work is started, since it could not pay back"),
     "measuring_weeks": Number(26, 1, 208, "weeks", "assumed", "weeks after a work has landed, and before it, in which its effect is measured"),

@@ -114,7 +114,9 @@ class Listen(Policy):
         return {**self._listening(known), **self._mended(known)}
 
     def _listening(self, known: Intelligence) -> dict[str, float]:
-        """Return the numbers of listening that are not yet as the programme wants them."""
+        """Return the numbers of listening that are not yet as the programme wants them, at each review."""
+        if not self._is_due(known, self.part("review_weeks")):
+            return {}
         wanted = {f"listening.{name}": self.part(name) for name in LISTENING_PARTS}
         for touchpoint, stage in known.stages.items():
             wanted[f"listening.coverage.{touchpoint}"] = self.part(COVERAGE_OF_STAGE[stage])
@@ -235,11 +237,13 @@ class Listen(Policy):
 
     def _measured(self, known: Intelligence) -> Iterator[Entry]:
         """Yield the claimed effects of works whose weeks of measuring are over and known."""
-        since = self.measuring_weeks + round(known.get(DELAY))
-        for start in events(known.record, "started"):
-            if start.until + since == known.week:
-                claimed = self._claimed(known, start, since - self.measuring_weeks)
-                yield Entry(known.week, "measured", start.name, claimed.bad, standard_error(claimed))
+        over = {start.name: start for start in landed(known.record, known.week - self.measuring_weeks)}
+        for name, start in over.items():
+            if any(entry.week > start.until for entry in events(known.record, "measured", name)):
+                continue
+            if start.until + self.measuring_weeks + (delay := round(known.get(DELAY))) <= known.week:
+                claimed = self._claimed(known, start, delay)
+                yield Entry(known.week, "measured", name, claimed.bad, standard_error(claimed))
 
     def _claimed(self, known: Intelligence, start: Entry, delay: int) -> Blame:
         """Return how many bad encounters a week a work seems to avoid, from answers that are known after a delay."""

@@ -22,7 +22,8 @@ class Work(NamedTuple):
     weekly_eur: float
     lead_weeks: int
     avoids: float
-    changes: tuple[Step, ...]
+    changes: tuple[Mapping[str, Any], ...]
+    """Steps as the market document has them."""
 
 
 def works_of(brand: Mapping[str, Any]) -> dict[str, Work]:
@@ -41,7 +42,7 @@ def _work(name: str, declared: Mapping[str, Any]) -> Work:
         weekly_eur=declared["weekly_eur"],
         lead_weeks=round(declared["lead_weeks"]),
         avoids=declared["avoids"],
-        changes=tuple(map(Step.model_validate, declared["changes"])),
+        changes=tuple(declared["changes"]),
     )
 
 
@@ -64,7 +65,7 @@ def stepped(numbers: Mapping[str, float], works: Iterable[Work]) -> dict[str, fl
     """
     changed: dict[str, float] = {}
     for work in works:
-        for step in work.changes:
+        for step in map(Step.model_validate, work.changes):
             for path in (path for path in numbers if fnmatchcase(path, step.path.removeprefix("brand."))):
                 changed[path] = float(step.goal(changed.get(path, numbers[path])))
     return changed
