@@ -15,7 +15,7 @@ from tests.worlds import simulation
 
 CUSTOMERS = 6000
 WEEKS = 104
-STRATEGIES = [(market, name) for market in ("telecom", "retail") for name in shipped_scenarios(market)]
+STRATEGIES = [(market, name) for market in shipped_markets() for name in shipped_scenarios(market)]
 
 
 @cache
@@ -34,10 +34,11 @@ def lived(market: str, scenario: str = "baseline") -> Simulation:
 
 
 def figures(market: str, scenario: str = "baseline", by: str = "brand") -> pd.DataFrame:
-    """Return the indicators of two years by brand or segment, people without a brand left out."""
+    """Return the indicators of two years by brand or segment, without brands that nobody has."""
     booked = lived(market, scenario).ledger.table()
     booked = booked[(booked["brand"] != "none") & (booked["segment"] != "all")]
-    return with_indicators(booked.groupby(by)[[*COUNTERS]].sum().assign(**dict.fromkeys(BRAND_ONLY, 0.0)))
+    summed = booked.groupby(by)[[*COUNTERS]].sum().query("customers > 0")
+    return with_indicators(summed.assign(**dict.fromkeys(BRAND_ONLY, 0.0)))
 
 
 def customers_of(market: str) -> pd.DataFrame:
@@ -54,8 +55,8 @@ def change(market: str, scenario: str, column: str) -> float:
 
 
 def test_markets():
-    """Two markets are shipped."""
-    assert shipped_markets() == ["retail", "telecom"]
+    """Four markets are shipped."""
+    assert shipped_markets() == ["rail", "retail", "software", "telecom"]
 
 
 @pytest.mark.parametrize(("market", "name"), STRATEGIES)
@@ -68,10 +69,19 @@ def test_strategies_load(market, name):
     assert 1 <= strategy.first_week < weeks / 4
 
 
-def test_equal_budgets():
-    """Healing causes and polishing interactions cost the same in every week."""
-    telecom = load_market("telecom")
-    fix, polish = (load_scenario(name, telecom) for name in ("fix-root-causes", "polish-interactions"))
+@pytest.mark.parametrize(
+    ("market", "fix", "polish"),
+    [
+        ("telecom", "fix-root-causes", "polish-interactions"),
+        ("rail", "punctual-trains", "friendly-help-desk"),
+        ("software", "fix-root-causes", "polish-support"),
+        ("software", "simpler-program", "more-features"),
+    ],
+)
+def test_equal_budgets(market, fix, polish):
+    """What heals causes and what polishes interactions cost the same in every week."""
+    loaded = load_market(market)
+    fix, polish = (load_scenario(name, loaded) for name in (fix, polish))
     assert [fix.cost_eur(week) for week in range(1, 157)] == [polish.cost_eur(week) for week in range(1, 157)]
 
 
@@ -83,14 +93,15 @@ def test_budgets_in_proportion(market, name):
     assert sum(strategy.cost_eur(week) for week in range(1, WEEKS + 1)) < revenue / 10
 
 
-def test_product_causes_show_in_conversations():
+@pytest.mark.parametrize("market", ["telecom", "rail", "software"])
+def test_product_causes_show_in_conversations(market):
     """At least two product causes show themselves at touchpoints of interaction more often than at the product."""
-    telecom = load_market("telecom")
+    market = load_market(market)
     telling = 0
-    for cause in telecom.causes.values():
+    for cause in market.causes.values():
         shows = dict.fromkeys(("product", "interaction", "indirect"), 0.0)
         for touchpoint, exposure in cause.exposure.items():
-            shows[telecom.touchpoints[touchpoint].kind] += exposure
+            shows[market.touchpoints[touchpoint].kind] += exposure
         telling += cause.kind == "product" and shows["interaction"] > shows["product"]
     assert telling >= 2
 
@@ -105,9 +116,10 @@ def test_equal_quality():
     assert len({brand.visibility for brand in retail.brands.values()}) == len(retail.brands)
 
 
-def test_churn():
-    """Between one and three telecom customers in ten leave their operator in a year."""
-    assert figures("telecom")["churn"].between(10, 30).all()
+@pytest.mark.parametrize(("market", "low", "high"), [("telecom", 10, 30), ("rail", 7, 30), ("software", 7, 25)])
+def test_churn(market, low, high):
+    """Between one and three telecom customers in ten leave their operator in a year; cars are left more seldom."""
+    assert figures(market)["churn"].between(low, high).all()
 
 
 @pytest.mark.parametrize("market", shipped_markets())
@@ -171,6 +183,50 @@ def test_capacity_binds():
     assert 2 < figures("telecom")["abandonment"].max() < 30
 
 
+def test_few_features_are_used():
+    """Accounts of the suite use about 15 % of its features, those of simpler programs a little more."""
+    found = figures("software")
+    used = found["adopted_sum"] / found["offered_sum"]
+    assert used["atlas"] == pytest.approx(0.15, abs=0.03)
+    assert used.idxmin() == "atlas"
+
+
+def test_accounts_renew_once_a_year():
+    """Nearly all accounts of the suite are under contract for at most a year, and end in every week of it."""
+    world = lived("software").world
+    atlas = world.customers["brand"] == list(load_market("software").brands).index("atlas")
+    weeks = world.customers["contract_weeks"][atlas]
+    assert np.mean(weeks > 0) > 0.8
+    assert weeks.max() <= 52
+    ends = np.histogram(weeks, bins=[1, 14, 27, 40, 53])[0]
+    assert ends.min() > 0.15 * ends.sum()
+
+
+def test_the_newcomer_without_irritants():
+    """Nobody travels with self-driving cars until they enter; then they grow at everybody's cost, without trouble."""
+    assert "glide" not in figures("rail").index
+    entered = figures("rail", "self-driving-entrant")
+    assert entered.loc["glide", "problem_rate"] < 0.1 * entered.loc["regio", "problem_rate"]
+    assert entered.loc["glide", "nps"] > entered.drop(index="glide")["nps"].max()
+    before, after = (lived("rail", name).world.customers["brand"] for name in ("baseline", "self-driving-entrant"))
+    names = list(load_market("rail").brands)
+    assert 0.02 < np.mean(after == names.index("glide")) < 0.3
+    for name in ("regio", "car", "coach"):
+        assert np.sum(after == names.index(name)) < np.sum(before == names.index(name))
+
+
+def test_a_railway_that_heals_in_time_loses_less():
+    """With trains that are on time before the newcomer comes, the railway keeps more of its passengers."""
+    lost = {name: change("rail", name, "customers") for name in ("self-driving-entrant", "ready-for-the-entrant")}
+    assert lost["self-driving-entrant"] < lost["ready-for-the-entrant"]
+
+
+def test_a_rise_that_is_explained_costs_less_trust():
+    """The same rise of the price takes less trust when it is announced and justified."""
+    silent, told = (change("software", name, "trust") for name in ("price-rise", "price-rise-explained"))
+    assert silent < told < 0.005
+
+
 def test_complaints():
     """Between a third and a half of problems with an operator are voiced (TARP 1986)."""
     found = figures("telecom")
@@ -232,6 +288,30 @@ def test_stars():
         ("retail", "ask-for-reviews", "reviews", +1),
         ("retail", "small-brand-visibility", "orders", +1),
         ("retail", "small-brand-visibility", "aware", +1),
+        ("rail", "punctual-trains", "problem_rate", -1),
+        ("rail", "punctual-trains", "churn", -1),
+        ("rail", "friendly-help-desk", "perceived_help_quality", +1),
+        ("rail", "friendly-help-desk", "nps", +1),
+        ("rail", "tell-about-delays", "perceived_using_quality", +1),
+        ("rail", "automatic-compensation", "compensation_eur", +1),
+        ("rail", "promise-punctuality", "trust", -1),
+        ("rail", "honest-timetable", "trust", +1),
+        ("rail", "longer-trains", "perceived_using_quality", +1),
+        ("rail", "cheap-pass", "gains", +1),
+        ("rail", "cheap-pass", "margin_eur", -1),
+        ("rail", "yearly-pass", "losses", -1),
+        ("rail", "self-driving-entrant", "churn", +1),
+        ("software", "onboarding", "satisfaction", +1),
+        ("software", "sell-what-is-needed", "bought_breadth", -1),
+        ("software", "sell-what-is-needed", "under_use", -1),
+        ("software", "simpler-program", "satisfaction", +1),
+        ("software", "more-features", "novelty", +1),
+        ("software", "fix-root-causes", "problem_rate", -1),
+        ("software", "fix-root-causes", "churn", -1),
+        ("software", "polish-support", "perceived_help_quality", +1),
+        ("software", "longer-contracts", "losses", -1),
+        ("software", "price-rise", "churn", +1),
+        ("software", "partner-programme", "said_positive", +1),
     ],
 )
 def test_directions(market, scenario, column, sign):
