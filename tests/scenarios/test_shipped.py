@@ -196,11 +196,11 @@ def test_few_features_are_used():
 
 
 def test_accounts_renew_once_a_year():
-    """Nearly all accounts of the suite are under contract for at most a year, and end in every week of it."""
+    """Two thirds of the accounts of the suite are bound, for a year at most; renewals are spread over the year."""
     world = lived("software").world
     atlas = world.customers["brand"] == list(load_market("software").brands).index("atlas")
     weeks = world.customers["contract_weeks"][atlas]
-    assert np.mean(weeks > 0) > 0.8
+    assert 0.6 < np.mean(weeks > 0) < 0.9
     assert weeks.max() <= 52
     ends = np.histogram(weeks, bins=[1, 14, 27, 40, 53])[0]
     assert ends.min() > 0.15 * ends.sum()
