@@ -9,7 +9,7 @@ def test_markets_are_listed(cxsim):
     """Every shipped market is there, with its brands."""
     answer = cxsim("markets")
     assert answer.code == 0
-    assert {line.split("\t")[0] for line in answer.out.splitlines()[1:]} == {"telecom", "retail"}
+    assert {line.split("\t")[0] for line in answer.out.splitlines()[1:]} == {"telecom", "retail", "rail", "software"}
 
 
 @pytest.mark.parametrize("arguments", [("markets",), ("scenarios", "retail"), ("parameters", "retail", "category.*")])

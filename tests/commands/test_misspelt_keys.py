@@ -111,7 +111,13 @@ def test_every_key_of_every_kind_of_file(folder, name):
     check(EVERY_KEY / name, keys_of(EVERY_KEY / name))
 
 
-@pytest.mark.parametrize("market", shipped_markets())
+@pytest.mark.parametrize(
+    "market",
+    [
+        pytest.param(name, marks=[] if name in ("telecom", "retail") else [pytest.mark.slow])
+        for name in shipped_markets()
+    ],
+)
 def test_keys_of_shipped_files(folder, market):
     """The same holds in each kind of part of the files that people start from."""
     Path("market.yaml").write_text(f"extends: {market}\n")

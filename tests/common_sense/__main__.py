@@ -15,8 +15,9 @@ from experiments.running.versions import software
 from experiments.validation.report import figure_in_words
 from experiments.validation.suite import tolerance
 from tests.common_sense import prices
+from tests.common_sense.asked import WHAT_IFS
 from tests.common_sense.figures import CUSTOMERS, SEEDS, Stage, figure
-from tests.common_sense.what_ifs import WHAT_IFS, Expectation, WhatIf
+from tests.common_sense.what_ifs import Expectation, WhatIf
 
 PAGE, DRAWING = "COMMON_SENSE.md", "price.svg"
 _HEAD = "| foreseen | figure | weeks | accepted | simulated | as foreseen |"

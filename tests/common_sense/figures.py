@@ -15,7 +15,8 @@ from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.counters import BRAND_ONLY, COUNTERS
 from sim.state.indicators import Indicator, indicator, value
-from tests.common_sense.what_ifs import ENTRANT, WHAT_IFS, Expectation, WhatIf, Whom
+from tests.common_sense.asked import WHAT_IFS
+from tests.common_sense.what_ifs import Expectation, WhatIf, Whom
 from tests.worlds import simulation
 
 WEEKS_A_YEAR = 52
@@ -128,11 +129,11 @@ def stepped(world: Simulation, weeks: int) -> Simulation:
 def brands(world: Simulation, whom: Whom) -> list[int]:
     """Return the positions of the brands that are meant."""
     names = list(world.market.brands)
-    incumbents = [name for name in names if name != ENTRANT]
+    incumbents = [name for name, brand in world.market.brands.items() if brand.share]
     meant = {
         "focus": [world.market.focus],
         "rivals": [name for name in incumbents if name != world.market.focus],
-        "entrant": [name for name in names if name == ENTRANT],
+        "entrant": [name for name in names if name not in incumbents],
         "all": names,
     }
     return [names.index(name) for name in meant[whom]]

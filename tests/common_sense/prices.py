@@ -23,6 +23,7 @@ from experiments.validation.pattern import jackknife
 from experiments.validation.patterns.contrasts import lever
 from experiments.validation.patterns.price_sanity import FACTORS, HIGHEST, LIST, LOWEST, WEEKS, present_value
 from sim.market.loading import load_market
+from sim.market.schema import Market
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
@@ -30,7 +31,7 @@ from tests.common_sense.figures import figure, stepped
 from tests.worlds import simulation
 
 CUSTOMERS, SEEDS = 4_000, 4
-MARKETS = ("telecom", "retail")
+MARKETS = ("telecom", "retail", "rail", "software")
 PROMOTERS, DETRACTORS, OF = range(3)
 
 
@@ -61,7 +62,7 @@ def tried(customers: int, market: str, seed: int) -> tuple[np.ndarray, np.ndarra
     over the weeks, (B, 7, 3)."""
     beginning = simulation(market, customers, seed)
     usual = stepped(beginning.fork(Scenario.baseline()), WEEKS)
-    names = beginning.market.listed("brands")
+    names = sold(beginning.market)
     npv, scores = np.empty((len(names), len(FACTORS))), np.empty((len(names), len(FACTORS), 3))
     for row, name in enumerate(names):
         position = list(beginning.market.brands).index(name)
@@ -71,6 +72,11 @@ def tried(customers: int, market: str, seed: int) -> tuple[np.ndarray, np.ndarra
             booked = world.ledger.table().query("brand == @name")
             scores[row, place] = booked[["promoters", "detractors", "customers"]].sum()
     return npv, scores
+
+
+def sold(market: Market) -> list[str]:
+    """Return the brands that have customers at the start, in the order of the file."""
+    return [name for name in market.listed("brands") if market.brands[name].share]
 
 
 def priced(beginning: Simulation, brand: str, factor: float) -> Simulation:
@@ -85,7 +91,7 @@ def prices(market: str, customers: int = CUSTOMERS, seeds: int = SEEDS) -> Price
     npv, scores = (np.stack([runs[seed][part] for seed in sorted(runs)]) for part in range(2))
     shipped = load_market(market)
     return Prices(
-        [shipped.brands[name].title for name in shipped.listed("brands")],
+        [shipped.brands[name].title for name in sold(shipped)],
         *jackknife(lambda summed: 100 * summed / np.abs(summed[:, LIST : LIST + 1]), npv),
         *jackknife(lambda summed: 100 * (summed[..., PROMOTERS] - summed[..., DETRACTORS]) / summed[..., OF], scores),
     )

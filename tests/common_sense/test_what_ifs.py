@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.common_sense.asked import WHAT_IFS
 from tests.common_sense.figures import Stage
-from tests.common_sense.what_ifs import WHAT_IFS, Expectation, WhatIf
+from tests.common_sense.what_ifs import Expectation, WhatIf
+
+QUICK = ("telecom", "retail")
+"""Markets whose what-ifs are tried every day; the others have theirs among the slow tests."""
 
 
 def expectations() -> Iterator[object]:
@@ -13,6 +17,8 @@ def expectations() -> Iterator[object]:
     for what_if in WHAT_IFS:
         for expected in what_if.expectations:
             marks = [pytest.mark.xfail(reason=expected.offends, strict=True)] if expected.offends else []
+            if what_if.market not in QUICK:
+                marks.append(pytest.mark.slow)
             yield pytest.param(what_if, expected, id=f"{what_if.title}: {expected.claim}", marks=marks)
 
 

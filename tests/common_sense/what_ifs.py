@@ -76,28 +76,28 @@ class WhatIf(NamedTuple):
         return max(each.weeks[1] for each in self.expectations)
 
 
-def with_entrant(market: Market) -> Market:
+def with_entrant(market: Market, leader: str = "orchid") -> Market:
     """Return the market with an entrant in week 26: as good as the leader in service, at 85 % of the average price.
 
     Its capacity is planned for one customer in twelve, and for more orders and calls of each than an old brand has.
     """
     document = document_of(market)
     brands = document["brands"]
-    leader = brands["orchid"]
+    best = brands[leader]
     average = sum(brand["share"] * brand["offer"]["price_eur"] for brand in brands.values())
-    brands[ENTRANT] = leader | {
+    brands[ENTRANT] = best | {
         "title": "Entrant",
         "share": 0.0,
         "constant": 0.0,
         "enters_in_week": float(ENTERS_IN_WEEK),
         "planned_share": 1 / 12,
-        "offer": leader["offer"] | {"price_eur": 0.85 * average},
-        "operations": leader["operations"] | {"order_capacity": 0.04, "support_agents": 7.0},
+        "offer": best["offer"] | {"price_eur": 0.85 * average},
+        "operations": best["operations"] | {"order_capacity": 0.04, "support_agents": 7.0},
     }
     for part in (*document["touchpoints"].values(), *document["causes"].values()):
         for key in ("quality", "by_brand", "weekly_probability", "order_probability", "severity"):
             if key in part:
-                part[key][ENTRANT] = part[key]["orchid"]
+                part[key][ENTRANT] = part[key][leader]
     return Market.model_validate(document | {"crm": None})
 
 
@@ -105,7 +105,7 @@ def _promises(add: float) -> tuple[Mapping[str, Any], ...]:
     return tuple(lever(f"brand.promise.{stage}", add=add) for stage in ("buying", "receiving", "using", "help"))
 
 
-_AWFUL = lever("touchpoints.*.quality.*", to=0.3)
+AWFUL = lever("touchpoints.*.quality.*", to=0.3)
 _PERFECT = PERFECT | WITHOUT_TROUBLE | {"brand.operations.lead_days": 2.0}
 _SILENT = {
     f"behaviour.word_of_mouth.{name}": 0.0
@@ -232,7 +232,7 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         "telecom",
         "All that customers meet is far below the acceptable: they are cross within weeks, stop recommending within "
         "months and go within a year or two, not overnight.",
-        (_AWFUL,),
+        (AWFUL,),
         (
             Expectation("satisfaction falls in a quarter", "satisfaction", QUARTER, "points", -0.4, -0.03),
             Expectation("nobody flees overnight", "customers", (4, 4), "per cent", -6, 0),
@@ -321,7 +321,7 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         "telecom",
         "Quality far below the acceptable and four times the trouble: complaints soar, the brand loses at least a "
         "third of its customers in two years, and rivals take them.",
-        (_AWFUL, lever("causes.*.weekly_probability", multiply=4.0), lever("causes.*.order_probability", multiply=4.0)),
+        (AWFUL, lever("causes.*.weekly_probability", multiply=4.0), lever("causes.*.order_probability", multiply=4.0)),
         (
             Expectation("complaints soar at once", "complaint_rate", QUARTER, "per cent", 80, 600),
             Expectation("support is overrun", "abandonment", QUARTER, "points", 10, 90),

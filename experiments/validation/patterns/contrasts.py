@@ -54,6 +54,11 @@ def of_brand(simulation: Simulation, field: str, brand: int) -> float:
     return float(np.sum(simulation.totals[field][brand]))
 
 
-def names_of(simulation: Simulation) -> np.ndarray:
-    """Return the names of the brands, (B,), for the words of a result."""
-    return np.array(list(simulation.market.brands))
+def incumbents(simulation: Simulation) -> dict[int, str]:
+    """Return position -> name of the brands that have customers at the start; others have nothing to be measured."""
+    brands = simulation.market.brands
+    return {
+        position: name
+        for position, (name, brand) in enumerate(brands.items())
+        if brand.share > 0 and brand.enters_in_week == 0  # type: ignore[attr-defined]
+    }

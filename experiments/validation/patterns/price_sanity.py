@@ -1,10 +1,10 @@
 """Brands are not blind to their own price: the best price is near the one they ask (Lerner 1934).
 
-Basis: every brand of the market in turn asks .5, .75, 1, 1.25, 1.5, 2 and 3 times its list price from week 1 for five
-years; unit costs and rivals stay as they are. Its net present value is the margin after all its costs, discounted to
-week 0 at the rate of the market. The best price is the one of the seven with the largest net present value, mean over
-seeds. *Outside* are the steps away from the middle: from .75 down to .5, and from 1.25 up to 1.5, 2 and 3; each must
-lose, and the smallest loss counts, in per cent of the size of the net present value at the list price.
+Basis: every brand that has customers at the start in turn asks .5, .75, 1, 1.25, 1.5, 2 and 3 times its list price from
+week 1 for five years; unit costs and rivals stay as they are. Its net present value is the margin after all its costs,
+discounted to week 0 at the rate of the market. The best price is the one of the seven with the largest net present
+value, mean over seeds. *Outside* are the steps away from the middle: from .75 down to .5, and from 1.25 up to 1.5, 2
+and 3; each must lose, and the smallest loss counts, in per cent of the size of the net present value at the list price.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from experiments.validation.pattern import (
     Watching,
     jackknife,
 )
-from experiments.validation.patterns.contrasts import lever, names_of, stepped, twin_of
+from experiments.validation.patterns.contrasts import incumbents, lever, stepped, twin_of
 from experiments.validation.patterns.subscribers import WEEKS_A_YEAR
 from sim.simulation import Simulation
 from sim.state.counters import BRAND_ONLY, COUNTERS
@@ -44,19 +44,19 @@ TRIALS = Design(customers=5_000, seeds=8)
 
 def prices_tried(simulation: Simulation) -> Watching:
     """Return the net present value of each brand at each price, (B, 7) EUR, and the names of the brands, (B,)."""
-    names = names_of(simulation)
-    npv = np.empty((len(names), len(FACTORS)))
-    for brand, name in enumerate(names):
+    brands = incumbents(simulation)
+    npv = np.empty((len(brands), len(FACTORS)))
+    for row, (brand, name) in enumerate(brands.items()):
         for place, factor in enumerate(FACTORS):
             if place != LIST:
                 twin = twin_of(simulation, lever(f"brands.{name}.offer.price_eur", multiply=factor))
                 for _ in range(WEEKS):
                     stepped(twin)
-                npv[brand, place] = present_value(twin, brand)
+                npv[row, place] = present_value(twin, brand)
     for _ in range(WEEKS):
         yield
-    npv[:, LIST] = [present_value(simulation, brand) for brand in range(len(names))]
-    return {"npv": npv, "brand": names}
+    npv[:, LIST] = [present_value(simulation, brand) for brand in brands]
+    return {"npv": npv, "brand": np.array([*brands.values()])}
 
 
 def present_value(world: Simulation, brand: int) -> float:

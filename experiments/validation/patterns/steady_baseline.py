@@ -1,9 +1,10 @@
 """When nothing happens, nothing moves.
 
-Basis: the baseline of the market under test over the horizon that it reports, brand by brand. Share is that of the
-brand in all people who have one, per cent; both share and net promoter score (of all customers, in truth) are means of
-a quarter (13 weeks), churn is that of a year: customers lost over mean customers. Each series is the mean over
-seeds, and its distance is from its own mean over the horizon; what counts is the farthest part of the farthest brand.
+Basis: the baseline of the market under test over the horizon that it reports, each brand that has customers at the
+start. Share is that of the brand in all people who have one, per cent; both share and net promoter score (of all
+customers, in truth) are means of a quarter (13 weeks), churn is that of a year: customers lost over mean customers.
+Each series is the mean over seeds, and its distance is from its own mean over the horizon; what counts is the farthest
+part of the farthest brand.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from experiments.validation.pattern import Check, Figure, Pattern, Result, Samples, Series, Watch, Watching, jackknife
-from experiments.validation.patterns.contrasts import names_of
+from experiments.validation.patterns.contrasts import incumbents
 from experiments.validation.patterns.subscribers import LIFETIMES, WEEKS_A_YEAR
 from sim.rules.loyalty import DETRACTORS, PROMOTERS
 from sim.simulation import Simulation
@@ -24,14 +25,14 @@ QUARTER = 13
 
 def horizon_followed(simulation: Simulation) -> Watching:
     """Return of every week and brand customers, losses, and promoters less detractors, (weeks, B, 3); and the names."""
-    weeks = []
+    weeks, brands = [], incumbents(simulation)
     for _ in range(int(simulation.market.category.horizon_weeks)):
         yield
-        booked = simulation.totals[:-1]
+        booked = simulation.totals[[*brands]]
         recommenders = booked["recommenders"].sum(axis=1)
         figures = [booked["customers"].sum(axis=1), booked["losses"].sum(axis=1)]
         weeks.append(np.stack([*figures, recommenders[:, PROMOTERS] - recommenders[:, DETRACTORS]], axis=1))
-    return {"weeks": np.array(weeks), "brand": names_of(simulation)}
+    return {"weeks": np.array(weeks), "brand": np.array([*brands.values()])}
 
 
 def parts(weeks: np.ndarray, length: int) -> np.ndarray:
