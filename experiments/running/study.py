@@ -176,7 +176,7 @@ class Study:
             yield scenario, begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
 
     def run(self, seed: int, threads: int = 1, progress: Progress | None = None) -> pd.DataFrame:
-        """Return the booked weeks of every scenario with this seed, reacting rivals included: `KEYS` and the counters."""
+        """Return the booked weeks of all that is played with this seed: `KEYS` and the counters."""
         parts: list[pd.DataFrame] = []
         for scenario, world in self.begun(seed, threads):
             for week in range(1, self.weeks + 1):
