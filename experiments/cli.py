@@ -12,6 +12,7 @@ import typer
 
 from experiments.commands.app import app as page
 from experiments.commands.bench import bench
+from experiments.commands.cache import cache
 from experiments.commands.catalogue import markets, parameters, scenarios
 from experiments.commands.experiment import PASSED_ON, experiment
 from experiments.commands.files import check, new
@@ -59,6 +60,7 @@ def _add_commands() -> None:
     _add(page, "app")
     _add(why)
     _add(bench)
+    _add(cache)
 
 
 def _installed(name: str) -> Callable[[typer.Context], None]:

@@ -13,6 +13,9 @@ from hypothesis import settings
 for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+# Settled markets are kept between commands; a test finds only what it has simulated itself.
+os.environ.setdefault("CXSIM_CACHE_MB", "0")
+
 # The first call of a rule compiles it, so no example has a deadline.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

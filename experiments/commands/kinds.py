@@ -116,10 +116,23 @@ def _look_at_market(path: Path, found: Findings) -> None:
 
     market = load_market(path)
     found.doubts += market.doubts
+    _look_at_worlds(market, found)
     if path.is_dir():
         for file in sorted(path.glob("*.y*ml")):
             if file.name != MARKET_FILE and file.suffix in _DOCUMENTS:
                 look_at(file, market, None, found)
+
+
+def _look_at_worlds(market: Market, found: Findings) -> None:
+    """Look whether the worlds beside a market are of the market and the rules as they are."""
+    from experiments.design.ensemble import read_ensemble, shipped_ensemble
+    from sim.market.messages import InputError
+
+    if beside := shipped_ensemble(market):
+        try:
+            read_ensemble(beside, market)
+        except InputError as error:
+            found.doubts += error.problems
 
 
 def _look_at_document(path: Path, market: Market | None, found: Findings) -> None:
@@ -183,8 +196,9 @@ def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> No
 
 
 def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:
-    """Check a table: facts or targets that a market is fitted to, ties of a network, or customers."""
+    """Check a table: worlds, facts or targets that a market is fitted to, ties of a network, or customers."""
     from experiments.calibration.target_file import NEEDED
+    from experiments.design.ensemble import FIXED, read_ensemble
     from experiments.fitting.fact_file import COLUMNS as OF_FACTS
     from sim.market.edge_list import COLUMNS
     from sim.market.texts import without_workbook
@@ -195,6 +209,8 @@ def _look_at_table(path: Path, market: Market | None, mapping: str | None, found
         _look_at_ties(path, market)
     elif market is None:
         raise RequestError(f"give the market of {path.name} with --market")
+    elif columns[: len(FIXED)] == list(FIXED):
+        found.summaries.append(f"{path}: {len(read_ensemble(path, market))} worlds of {market.name}")
     elif set(NEEDED) <= set(columns):
         _look_at_targets(path, market, found)
     elif set(OF_FACTS.needed) <= set(columns):

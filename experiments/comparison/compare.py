@@ -23,6 +23,7 @@ from sim.scenarios.plan import Change
 from sim.state.ledger import ALL, MOST_PILOTS, columns_of_pilots
 
 if TYPE_CHECKING:
+    from experiments.design.ensemble import Ensemble
     from experiments.validation.suite import Outcome
     from sim.market.schema import Market
     from sim.policies.rivals import Rivals
@@ -90,6 +91,7 @@ class Comparison:
     rivals : how rivals react in these scenarios; None when they are played as they stand.
     reacting : the same scenarios with rivals that react, and the same seeds; None when nobody asked.
     piloted : what is booked of pilots, with those in which nobody, and everybody, takes part; None without pilots.
+    worlds : those in which the futures are; None for the market as it is.
     """
 
     market: Market
@@ -109,6 +111,7 @@ class Comparison:
     rivals: Rivals | None = None
     reacting: Comparison | None = None
     piloted: pd.DataFrame | None = None
+    worlds: Ensemble | None = None
 
 
 def compare(

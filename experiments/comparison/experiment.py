@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, Option, between, file
+from experiments.experiment.options import Argument, Input, Option, Worlds, between, file
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
+    from experiments.design.ensemble import Ensemble
     from experiments.experiment.lab import Lab
     from experiments.pages.page import Page
     from experiments.running.replications import Replications
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 TABLE, WORKS = "comparison.csv", "works.csv"
 _REPLICATIONS = 20
+_PAIRED, _FEWEST_PAIRED = 4, 8
+"""Of so many worlds one has a second future, from which luck is known; and the fewest that have one."""
+_FEWEST_CUSTOMERS = 1_000
+"""Simulated customers of a future in a world, at least, unless a number is requested."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +50,7 @@ class CompareRequest(MarketRequest):
             help="Run until every 95 % interval of METRIC is within ± WIDTH, e.g. 5000, or 10% of itself.",
         ),
     ] = None
+    worlds: Worlds = None
     at_most: Annotated[int, between(5, 10_000, help="Maximum number of replications with --until-precise.")] = 200
     metric: Annotated[
         str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
@@ -88,8 +94,12 @@ class CompareRequest(MarketRequest):
 
         return super().repeated(study, **({"rivals": RIVALS if study.rivals else None} | others))
 
-    def replicated(self) -> Replications:
+    def replicated(self, usual: int = _REPLICATIONS) -> Replications:
         """Return the replications to run.
+
+        Parameters
+        ----------
+        usual : how many, unless a number or a precision is requested.
 
         Raises
         ------
@@ -99,7 +109,7 @@ class CompareRequest(MarketRequest):
         from experiments.running.replications import Precision, Replications
 
         if self.until_precise is None:
-            return Replications(self.replications or _REPLICATIONS, self.seed)
+            return Replications(self.replications or usual, self.seed)
         if self.replications:
             raise RequestError("--replications and --until-precise exclude each other; set the maximum with --at-most")
         try:
@@ -118,6 +128,7 @@ class ComparePlan(Plan):
     metric: str
     patterns: bool
     stories: int
+    worlds: Ensemble | None = None
 
 
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
@@ -135,6 +146,9 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
     def plan(self, request: CompareRequest) -> ComparePlan:
         """Return the study of the scenarios and its replications."""
+        from hashlib import sha256
+
+        from experiments.design.ensemble import COPY, ensemble_named, written
         from experiments.measures.metrics import METRICS
         from sim.market.messages import unknown
 
@@ -142,11 +156,22 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             raise RequestError("name a scenario to compare with the baseline")
         if request.metric not in METRICS:
             raise RequestError(unknown("metric", request.metric, METRICS))
-        study, replications = request.study(request.scenarios), request.replicated()
+        study = request.study(request.scenarios)
+        worlds = ensemble_named(request.worlds, study.market)
+        replications = request.replicated()
+        files, repeated = {}, None
+        if worlds:
+            replications = request.replicated(len(worlds) + _paired(len(worlds)))
+            study = _in_worlds(study, worlds, replications.count, request)
+            files = {COPY: written(worlds).encode()}
+            repeated = request.repeated(study, worlds=COPY)
         return ComparePlan(
-            label=study.market.name,
+            label=study.market.name + ("-worlds" if worlds else ""),
             study=study,
-            depends_on={},
+            worlds=worlds,
+            files=files,
+            repeated=repeated,
+            depends_on={"worlds": sha256(files[COPY]).hexdigest()} if worlds else {},
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,
@@ -161,6 +186,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
         how: dict[str, Any] = {"metric": plan.metric, "stories": plan.stories, "manifest": lab.manifest}
         comparison = compare(plan.study, plan.replications, lab=lab, **how)
+        comparison = replace(comparison, worlds=plan.worlds)
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
@@ -203,6 +229,23 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
             files={"report": self.page_file},
         )
+
+
+def _paired(worlds: int) -> int:
+    """Return how many worlds have a second future."""
+    return min(worlds, max(_FEWEST_PAIRED, worlds // _PAIRED))
+
+
+def _in_worlds(study: Study, worlds: Ensemble, futures: int, request: CompareRequest) -> Study:
+    """Return a study in worlds, with fewer customers the more futures there are, unless a number is requested.
+
+    Worlds differ so much more than luck does that many small futures tell more than a few large ones.
+    """
+    customers = study.customers
+    if request.customers is None and study.crm is None:
+        share = min(1.0, _REPLICATIONS / futures)
+        customers = min(customers, max(_FEWEST_CUSTOMERS, 100 * math.ceil(share * customers / 100)))
+    return replace(study, worlds=worlds.worlds, customers=customers)
 
 
 def _rivals(of: Comparison, both: list[Comparison]) -> dict[str, str]:

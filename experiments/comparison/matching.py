@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.scenarios.scenario import BASELINE
 from sim.state.ledger import NONE
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
     from sim.model import LoyaltyModel
+    from sim.scenarios.scenario import Scenario
 
 WEEKS, MOVED = "weeks", "moved"
 """Tables of one future: the booked weeks, and the customers who end elsewhere than in the baseline."""
@@ -68,12 +70,20 @@ class Matched:
         weeks, moved = [], []
         baseline: Ends | None = None
         for scenario, world in self.study.begun(seed):
-            ends = lived(world, self.study.weeks)
+            ends, world = self._lived(scenario, world, seed)
             weeks.append(self.study.booked(world, scenario, seed))
             baseline = baseline or ends
             if scenario in self.study.scenarios:
                 moved.append(self._differing(world, scenario.name, seed, baseline, ends))
         return {WEEKS: self.study.joined(weeks), MOVED: pd.concat(moved, ignore_index=True)}
+
+    def _lived(self, scenario: Scenario, world: LoyaltyModel, seed: int) -> tuple[Ends, LoyaltyModel]:
+        """Return where customers stand after the weeks of a world, and that world; the baseline is kept."""
+
+        def made() -> tuple[Ends, LoyaltyModel]:
+            return lived(world, self.study.weeks), world
+
+        return self.study.remembered(seed, self.study.weeks, made) if scenario.name == BASELINE else made()
 
     def _differing(self, world: LoyaltyModel, scenario: str, seed: int, baseline: Ends, ends: Ends) -> pd.DataFrame:
         """Return the customers whose brand at the end is not that of the baseline."""

@@ -26,6 +26,7 @@ from experiments.comparison.sections import (
     segments,
     talk,
     trajectories,
+    worlds,
 )
 from experiments.comparison.view import LONGEST_TITLE, ComparisonView
 from experiments.pages.blocks import Section
@@ -82,6 +83,7 @@ def _chapters(view: ComparisonView) -> list[Section]:
     table += [pilots.section] if view.comparison.piloted is not None else []
     table += [rivals.section] if view.comparison.reacting else []
     first, *others = (each for each in _CHAPTERS if each not in _OF_PROGRAMMES or programmes(view))
+    table = [worlds.section, *table] if view.over_worlds else table
     if view.comparison.saved is not None:
         others.insert(others.index(reasons.section) + 1, saved.section)
     return [
@@ -97,6 +99,7 @@ def facts(view: ComparisonView) -> list[str]:
         f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
         horizon(of.weeks),
         f"{counted(len(of.seeds), 'simulation')} of each",
+        *([f"{counted(view.over_worlds.count, 'world')}"] if view.over_worlds else []),
         f"{number(of.customers)} simulated customers",
         *table,
     ]

@@ -19,6 +19,7 @@ from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
+    from experiments.comparison.over_worlds import OverWorlds
 
 _POINTS = 39
 """About how many points a trajectory has: 4-week blocks over three years, to smooth weekly noise."""
@@ -158,6 +159,14 @@ class ComparisonView:
     def block_lengths(self) -> np.ndarray:
         """Weeks in each point of a trajectory."""
         return np.diff(self.block_ends, prepend=0)
+
+    @cached_property
+    def over_worlds(self) -> OverWorlds | None:
+        """The comparison by world; None when only the market as it is was simulated."""
+        from experiments.comparison.over_worlds import OverWorlds
+
+        ensemble = self.comparison.worlds
+        return OverWorlds(self, ensemble) if ensemble is not None and self.strategies else None
 
     # --- figures of runs -------------------------------------------------------------------------------------------
 

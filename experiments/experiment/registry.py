@@ -25,6 +25,7 @@ SHIPPED = {
     "sensitivity": "experiments.sensitivity.experiment:SensitivityExperiment",
     "sweep": "experiments.sweep.experiment:SweepExperiment",
     "fit": "experiments.fitting.experiment:FitExperiment",
+    "worlds": "experiments.worlds.experiment:WorldsExperiment",
     "calibrate": "experiments.calibration.experiment:CalibrateExperiment",
     "optimise": "experiments.optimisation.experiment:OptimiseExperiment",
     "discover": "experiments.discovery.experiment:DiscoverExperiment",
@@ -34,7 +35,19 @@ SHIPPED = {
 }
 """Name -> location of the class of the experiment."""
 
-OTHER_COMMANDS = ("markets", "scenarios", "parameters", "new", "check", "experiment", "rerun", "why", "app", "bench")
+OTHER_COMMANDS = (
+    "markets",
+    "scenarios",
+    "parameters",
+    "new",
+    "check",
+    "experiment",
+    "rerun",
+    "why",
+    "app",
+    "bench",
+    "cache",
+)
 """Commands that are no experiments."""
 
 _ARGUMENTS = {"plan": ("request",), "run": ("plan", "lab"), "tables": ("result",), "page": ("result",)}

@@ -6,6 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from sim.market.sheet import numbers_in
 from sim.market.texts import table_in
 
 COLUMNS = Columns(
-    ("what", "brand", "segment", "touchpoint", "value", "unit", "tolerance", "source", "basis"), ("what", "value")
+    ("what", "brand", "segment", "touchpoint", "value", "unit", "tolerance", "source", "basis", "date"),
+    ("what", "value"),
 )
 _ROUNDING = 1.5
 """Points by which shares that were rounded may fail to add up to 100."""
@@ -33,15 +35,17 @@ class _Wrong(NamedTuple):
     message: str
 
 
-def read_facts(path: str | Path, market: Market) -> Facts:
+def read_facts(path: str | Path, market: Market, until: str | None = None) -> Facts:
     """Return the facts of a file, for a market, and those that are implied.
 
     Shares that are not given are those of the market; and all shares stand still, unless the file says how they change.
+    Of figures with dates the last one holds.
 
     Parameters
     ----------
     path : CSV in UTF-8, with comma, semicolon, tab or bar; the first line names columns among :data:`COLUMNS`, of which
         those without a value may be missing. Lines that begin with # are comments.
+    until : day, as YYYY-MM-DD, after which nothing is known yet: figures with later dates are kept apart.
 
     Raises
     ------
@@ -61,12 +65,25 @@ def read_facts(path: str | Path, market: Market) -> Facts:
         fact = reader.fact() if row.cells["value"] else None
         problems += [Problem(str(path), row.line, *each) for each in reader.wrong]
         given += [fact] if fact else []
+    given, earlier, later = _by_date(given, until)
     problems += [Problem(str(path), line, "", message) for line, message in _contradictions(given, market)]
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     notes = list(_notes(given, len(empty)))
     facts = _adding_up(given, market)
-    return Facts(path.name, hashlib.sha256(content).hexdigest(), (*facts, *_implied(facts, market)), tuple(notes))
+    everything = (*facts, *_implied(facts, market))
+    return Facts(path.name, hashlib.sha256(content).hexdigest(), everything, tuple(notes), earlier, later)
+
+
+def _by_date(facts: list[Fact], until: str | None) -> tuple[list[Fact], tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return facts that hold: of each the last one that is known; then earlier ones, and those not known yet."""
+    later = [fact for fact in facts if until and fact.date > until]
+    known = [fact for fact in facts if fact not in later]
+    last: dict[tuple[str, Scope], str] = {}
+    for fact in known:
+        last[fact.what, fact.scope] = max(fact.date, last.get((fact.what, fact.scope), ""))
+    holding = [fact for fact in known if fact.date == last[fact.what, fact.scope]]
+    return holding, tuple(fact for fact in known if fact not in holding), tuple(later)
 
 
 def market_facts(market: Market) -> Facts:
@@ -97,14 +114,24 @@ class _Reader:
         if (unit := self._cell("unit")) and _bare(unit) not in map(_bare, (figure.unit, figure.unit.split()[0])):
             self.wrong.append(_Wrong("unit", f"must be {quoted(figure.unit)} (got {quoted(unit)})"))
         tolerance = self._tolerance(figure, value, basis)
+        self._check_date()
         self.wrong += [_Wrong("what", message) for message in _not_shown(figure, scope, self.market)]
         if self.wrong:
             return None
-        has_own = bool(self._cell("tolerance"))
-        return Fact(what, scope, value, tolerance, has_own, self._cell("source"), basis or "everybody", self.row.line)
+        has_own, source, basis = bool(self._cell("tolerance")), self._cell("source"), basis or "everybody"
+        return Fact(what, scope, value, tolerance, has_own, source, basis, self.row.line, self._cell("date"))
 
     def _cell(self, column: str) -> str:
         return self.row.cells.get(column, "")
+
+    def _check_date(self) -> None:
+        text = self._cell("date")
+        try:
+            is_day = not text or date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            is_day = False
+        if not is_day:
+            self.wrong.append(_Wrong("date", f"must be a day such as 2026-01-31, or empty (got {quoted(text)})"))
 
     def _no_figure(self, what: str) -> str:
         """Return that there is no such figure; numbers of the market file are told to stand there."""

@@ -32,6 +32,7 @@ class Fact(NamedTuple):
     basis : whom it covers.
     line : where it stands in the file; None for what is implied: shares that are not given, and that shares stand
         still.
+    date : day on which it was known, as YYYY-MM-DD; empty for one that always holds.
     """
 
     what: str
@@ -42,6 +43,7 @@ class Fact(NamedTuple):
     source: str = ""
     basis: str = "everybody"
     line: int | None = None
+    date: str = ""
 
     @property
     def figure(self) -> Figure:
@@ -81,7 +83,8 @@ class Facts:
     ----------
     file : as messages call it.
     sha256 : of its content.
-    all : in the order of the file, then those that are implied.
+    all : in the order of the file, then those that are implied; of dated ones the last of each.
+    earlier, later : dated ones before those, and after the day until which the file was read.
     notes : remarks about the file, in sentences.
     """
 
@@ -89,6 +92,8 @@ class Facts:
     sha256: str
     all: tuple[Fact, ...]
     notes: tuple[str, ...] = ()
+    earlier: tuple[Fact, ...] = ()
+    later: tuple[Fact, ...] = ()
 
     @property
     def given(self) -> tuple[Fact, ...]:

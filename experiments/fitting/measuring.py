@@ -12,6 +12,9 @@ from experiments.design.varying import varied
 from experiments.fitting.answering import AnswerBook
 from experiments.fitting.facts import Fact
 from experiments.fitting.figures import CSAT, ELASTICITY, RISE, Seen
+from experiments.validation.jobs import watched
+from experiments.validation.pattern import Watching
+from sim.market.schema import Market
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.running.study import Study
 
 SHOWN = "shown"
+_ALONE = ("facts", "shown")
 
 
 class Point(NamedTuple):
@@ -50,48 +54,66 @@ class Measurement:
     def __call__(self, point: Point) -> Mapping[str, np.ndarray]:
         """Return what is shown, in the units of the facts; NaN where there is nobody to observe."""
         market = varied(self.study.market, dict(point.numbers))
-        diaries = range(self.study.customers) if self._asks(CSAT) else ()
-        world = Simulation(
-            market, Scenario.baseline(), self.study.customers, point.seed, diaries=diaries, people=self.study.people
-        )
-        world.world.customers["diary"] = NOBODY  # nobody is asked before the measured weeks
+        world = begun(market, self.study, point.seed, self.facts)
         world.burn_in()
-        world.notes.clear()
-        if diaries:
-            world.world.customers["diary"] = diaries
-        dearer = {brand: world.fork(_with_rise(brand)) for brand in self._brands_of(ELASTICITY)}
-        answers = AnswerBook(market)
-        for _ in range(self.study.weeks):
-            world.step()
-            answers.add(world.notes, world.world.customers)
-            world.notes.clear()
-        seen = self._seen(world, answers, dearer)
-        return {SHOWN: np.array([fact.figure.shown(seen, fact.scope) for fact in self.facts])}
+        following = facts_followed(world, self.facts, self.study.weeks)
+        return watched(world, {_ALONE: following})[_ALONE]
 
     def is_shown(self, point: Point, shown: Any) -> bool:
         """Return whether something has the form of what is shown at a point."""
         array = shown.get(SHOWN) if isinstance(shown, dict) else None
         return isinstance(array, np.ndarray) and array.shape == (len(self.facts),) and array.dtype.kind == "f"
 
-    def _asks(self, what: str) -> bool:
-        return any(fact.what == what for fact in self.facts)
 
-    def _brands_of(self, what: str) -> list[str]:
-        """Return the brands of which there are facts of a kind."""
-        return list(dict.fromkeys(fact.scope.brand for fact in self.facts if fact.what == what))
+def begun(market: Market, study: Study, seed: int, facts: Sequence[Fact]) -> Simulation:
+    """Return the world of a market before its burn-in, in which nobody keeps a diary until the weeks that are measured.
 
-    def _seen(self, world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulation]) -> Seen:
-        """Return what was booked, also with higher prices."""
-        is_contractual = world.market.category.kind == "contractual"
+    Parameters
+    ----------
+    study : how many customers, and where they come from.
+    """
+    diaries = range(study.customers) if asks(CSAT, facts) else ()
+    world = Simulation(market, Scenario.baseline(), study.customers, seed, diaries=diaries, people=study.people)
+    world.world.customers["diary"] = NOBODY
+    return world
 
-        def after_rise(brand: str) -> Seen:
-            other = dearer[brand]
-            while other.week < self.study.weeks:
-                other.step()
-                other.notes.clear()
-            return Seen(other.ledger.table(), is_contractual, answers.top_share, after_rise)
 
-        return Seen(world.ledger.table(), is_contractual, answers.top_share, after_rise)
+def facts_followed(world: Simulation, facts: Sequence[Fact], weeks: int) -> Watching:
+    """Return what a world shows of facts in the weeks after its burn-in, one week at every ``yield``."""
+    world.notes.clear()
+    if world.diaries:
+        world.world.customers["diary"] = world.diaries
+    dearer = {brand: world.fork(_with_rise(brand)) for brand in _brands_of(ELASTICITY, facts)}
+    answers = AnswerBook(world.market)
+    for _ in range(weeks):
+        yield
+        answers.add(world.notes, world.world.customers)
+    seen = _seen(world, answers, dearer, weeks)
+    return {SHOWN: np.array([fact.figure.shown(seen, fact.scope) for fact in facts])}
+
+
+def asks(what: str, facts: Sequence[Fact]) -> bool:
+    """Return whether there are facts of a kind."""
+    return any(fact.what == what for fact in facts)
+
+
+def _brands_of(what: str, facts: Sequence[Fact]) -> list[str]:
+    """Return the brands of which there are facts of a kind."""
+    return list(dict.fromkeys(fact.scope.brand for fact in facts if fact.what == what))
+
+
+def _seen(world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulation], weeks: int) -> Seen:
+    """Return what was booked, also with higher prices."""
+    is_contractual = world.market.category.kind == "contractual"
+
+    def after_rise(brand: str) -> Seen:
+        other = dearer[brand]
+        while other.week < weeks:
+            other.step()
+            other.notes.clear()
+        return Seen(other.ledger.table(), is_contractual, answers.top_share, after_rise)
+
+    return Seen(world.ledger.table(), is_contractual, answers.top_share, after_rise)
 
 
 def _with_rise(brand: str) -> Scenario:

@@ -20,7 +20,7 @@ CUSTOMERS = 6_000
 """Simulated customers of a run, unless another number is requested or the market has fewer."""
 
 
-def _day(given: str) -> str:
+def day(given: str) -> str:
     """Return a day as YYYY-MM-DD."""
     try:
         return datetime.date.fromisoformat(given).isoformat()
@@ -40,7 +40,7 @@ class FitRequest(StudyRequest):
     customers: Annotated[
         int | None, between(50, 20_000_000, show_default=f"{CUSTOMERS:,}", help="Simulated customers of a run.")
     ] = None
-    date: Annotated[str | None, Option(parser=_day, hidden=True, help="Day of the fit; today when None.")] = None
+    date: Annotated[str | None, Option(parser=day, hidden=True, help="Day of the fit; today when None.")] = None
     extends: Annotated[
         str | None, Option(hidden=True, help="What the new market extends, as written into it; MARKET when None.")
     ] = None

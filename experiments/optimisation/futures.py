@@ -33,12 +33,17 @@ class Future(NamedTuple):
     values: Mapping[str, float]
 
 
-def futures(first_seed: int, count: int, factors: Sequence[Factor]) -> list[Future]:
+def futures(
+    first_seed: int, count: int, factors: Sequence[Factor], worlds: Sequence[Mapping[str, float]] = ()
+) -> list[Future]:
     """Return futures with the seeds ``first_seed, first_seed + 1, ...``.
 
-    Uncertain numbers are a Latin hypercube over their ranges: each takes `count` values, spread evenly.
+    Uncertain numbers are a Latin hypercube over their ranges: each takes `count` values, spread evenly. Worlds take
+    turns, the first with seed 1.
     """
     seeds = range(first_seed, first_seed + count)
+    if worlds:
+        return [Future(seed, worlds[(seed - 1) % len(worlds)]) for seed in seeds]
     values = latin_hypercube(factors, count, first_seed) if factors else [{}] * count
     return [Future(seed, of_seed) for seed, of_seed in zip(seeds, values, strict=True)]
 

@@ -7,6 +7,7 @@ measured in futures that neither search nor choice has seen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +47,7 @@ class Problem:
     seeds : futures of each of the three stages.
     first_seed : the search has the seeds from here on, the run-off the next ones, the appraisal those after them.
     factors : uncertain numbers, which differ between futures.
+    worlds : in which the futures are, one after the other, in place of uncertain numbers.
     """
 
     portfolio: Portfolio
@@ -55,10 +57,11 @@ class Problem:
     seeds: int
     first_seed: int = 1
     factors: tuple[Factor, ...] = ()
+    worlds: tuple[Mapping[str, float], ...] = ()
 
     def futures(self, stage: int) -> list[Future]:
         """Return the futures of a stage: 0 search, 1 run-off, 2 appraisal."""
-        return futures(self.first_seed + stage * self.seeds, self.seeds, self.factors)
+        return futures(self.first_seed + stage * self.seeds, self.seeds, self.factors, self.worlds)
 
     @property
     def rng(self) -> np.random.Generator:
@@ -73,7 +76,8 @@ class Problem:
         RequestError
             With the candidates that do not go together, and why.
         """
-        uncertain = {tuple(factor.path.split(".")) for factor in self.factors}
+        paths = [*(factor.path for factor in self.factors), *(self.worlds[0] if self.worlds else ())]
+        uncertain = {tuple(path.split(".")) for path in paths}
         if any(candidate.numbers & uncertain for candidate in self.portfolio.candidates):
             every = [future for stage in range(_STAGES) for future in self.futures(stage)]
             self.portfolio.check(varied(self.portfolio.market, future.values) for future in every)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Argument, Input, Option, Within, between, file
+from experiments.experiment.options import Argument, Input, Option, Within, Worlds, between, file
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class OptimiseRequest(MarketRequest):
         Option(metavar="GLOB", help="Uncertain parameters, which vary between futures. May be repeated."),
     ] = ()
     within: Within = None
+    worlds: Worlds = None
     brand: Annotated[str | None, Option(show_default="the scenarios' own", help="The brand that spends.")] = None
 
     def prepared(self) -> tuple[Study, Problem]:
@@ -63,6 +64,7 @@ class OptimiseRequest(MarketRequest):
         RequestError
             When options exclude each other, or the budget, an objective or a candidate does not do.
         """
+        from experiments.design.ensemble import ensemble_named
         from experiments.design.factors import factors_of
         from experiments.optimisation.budget import Budget
         from experiments.optimisation.objectives import objectives
@@ -74,6 +76,7 @@ class OptimiseRequest(MarketRequest):
         market = load_market(self.market)
         weeks = self.weeks or round(market.category.horizon_weeks)
         portfolio = self._portfolio(market, weeks)
+        ensemble = ensemble_named(self.worlds, market)
         study = self.study([candidate.scenario for candidate in portfolio.candidates], weeks)
         problem = Problem(
             portfolio=portfolio,
@@ -83,6 +86,7 @@ class OptimiseRequest(MarketRequest):
             seeds=self.seeds,
             first_seed=self.seed,
             factors=factors_of(market, self.uncertain, within=self.within, brand=study.brand) if self.uncertain else (),
+            worlds=ensemble.worlds if ensemble else (),
         )
         problem.check()
         return study, problem
@@ -90,6 +94,8 @@ class OptimiseRequest(MarketRequest):
     def _contradictions(self) -> Iterable[str]:
         if self.levers and (self.scenarios or self.yes_no):
             yield "--levers names all candidates and how they are bought: leave scenarios and --yes-no out"
+        if self.uncertain and self.worlds not in (None, "none"):
+            yield "--uncertain and --worlds exclude each other: worlds say which numbers are uncertain"
         if self.within is not None and not self.uncertain:
             yield "--within has nothing to do: name uncertain numbers with --uncertain"
 

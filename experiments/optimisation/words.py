@@ -67,6 +67,8 @@ def measured(view: OptimumView) -> str:
     objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
     uncertain = len(view.optimum.problem.factors)
     also = f" and {counted(uncertain, 'uncertain number')}" if uncertain else ""
+    worlds = min(len(view.optimum.problem.worlds), seeds)
+    also = f", in {counted(worlds, 'world')} that agree with what is known" if worlds else also
     return (
         f"What counts is {figure(objective.metric.label, objective.unit)}, beyond the baseline, in {seeds} fresh "
         f"futures (random seeds{also}) used neither for the search nor for the choice; intervals are 95 %."

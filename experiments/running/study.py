@@ -5,18 +5,20 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from experiments.design.varying import varied
 from experiments.errors import RequestError
 from experiments.measures.metrics import KEYS
+from experiments.running.settled import name_of, remembered
 from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market
 from sim.market.messages import InputError, listed, unknown
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 NOBODY_IN, EVERYBODY_IN = "-nobody", "-everybody"
 """Endings of the names of scenarios whose pilots have nobody, or everybody, in them."""
 
+T = TypeVar("T")
+
 Progress = Callable[[int, int], None]
 """Called with the number of finished runs, and the expected total."""
 
@@ -53,6 +57,8 @@ class Study:
     crm : the table that the population is made from, or None when it is drawn from the segments.
     keeps_table : whether results hold a copy of its mapped columns, or a digest only.
     rivals : how rivals react, None when every scenario is played as it stands only.
+    worlds : assumed numbers by path that take the place of the market's own, one world after the other with the seeds
+        1, 2, ...; then the first world again. Empty for the market as it is.
     """
 
     market: Market
@@ -63,6 +69,7 @@ class Study:
     crm: CrmTable | None = None
     keeps_table: bool = True
     rivals: Rivals | None = None
+    worlds: tuple[Mapping[str, float], ...] = ()
 
     @classmethod
     def of(
@@ -146,6 +153,14 @@ class Study:
 
         return TablePeople.of(self.crm)
 
+    def world_of(self, seed: int) -> int:
+        """Return the position of the world that is simulated with a seed; 0 for the market as it is."""
+        return (seed - 1) % max(len(self.worlds), 1)
+
+    def market_of(self, seed: int) -> Market:
+        """Return the market that is simulated with a seed: that of its world."""
+        return varied(self.market, self.worlds[self.world_of(seed)]) if self.worlds else self.market
+
     def begun(self, seed: int, threads: int = 1) -> Iterator[tuple[Scenario, LoyaltyModel]]:
         """Yield everything that is played with its world at the beginning of week 1.
 
@@ -153,9 +168,10 @@ class Study:
         """
         from sim.model import LoyaltyModel
 
-        begin = partial(LoyaltyModel, self.market, customers=self.customers, seed=seed, threads=threads, diaries=0)
-        begin = partial(begin, people=self.people)
-        settled = begin(BASELINE)
+        begin = partial(LoyaltyModel, self.market_of(seed), customers=self.customers, seed=seed, threads=threads)
+        begin = partial(begin, diaries=0, people=self.people)
+        settled = self.remembered(seed, 0, partial(begin, BASELINE))
+        settled.threads = threads
         for scenario in self.played:
             yield scenario, begin(scenario) if scenario.changes_the_start else settled.fork(scenario)
 
@@ -195,6 +211,15 @@ class Study:
 
         lived = lived_columns(world.simulation.ledger)
         return world.booked.merge(lived, how="left", on=KEYS, validate="one_to_one")
+
+    def remembered(self, seed: int, weeks: int, make: Callable[[], T]) -> T:
+        """Return the baseline after some weeks, kept from another command or made; of a table nothing is kept.
+
+        What is made for one number of weeks must always be of one kind: it is found by that number.
+        """
+        if self.crm is not None:
+            return make()
+        return remembered(name_of(self.market_of(seed), self.customers, seed, weeks), make)
 
     def is_run(self, seed: int, weeks: Any) -> bool:
         """Return whether something has the form of the booked weeks of this study with a seed."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from experiments.comparison import words
+from experiments.comparison import words, words_of_worlds
 from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
 from experiments.comparison.harm import NO_HARM, harm
+from experiments.comparison.sections import worlds
 from experiments.comparison.sections.assumptions import grades, what_changes
 from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
@@ -33,6 +34,8 @@ _DESCRIBED = 4
 
 def headline(view: ComparisonView) -> str:
     """Return the answer in one or two sentences."""
+    if view.over_worlds:
+        return words_of_worlds.headline(view.over_worlds) + _at_the_price(view, view.ranking[0])
     first, *others = view.ranking
     gains = {(view.titles[first], view.titles[other]): view.gain(first, other) for other in others}
     ranking = [view.titles[name] for name in view.ranking]
@@ -82,6 +85,8 @@ def points(view: ComparisonView) -> list[Point]:
         pair = of_equal_cost(view)
         if pair and pair != next_best:
             points.append(Point("At equal cost", f"{_compared(view, *pair)} {_apart(view, *pair)}"))
+    if view.over_worlds:
+        return [*points, *worlds.points(view.over_worlds)]
     known = grades(view)
     points.append(Point("Uncertainty", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
     return points

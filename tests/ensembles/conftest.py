@@ -1,0 +1,5 @@
+"""The command line, for worlds too."""
+
+from tests.commands.conftest import cxsim
+
+__all__ = ["cxsim"]
