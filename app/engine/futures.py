@@ -28,7 +28,7 @@ WEEKS_A_TURN = 13
 WHAT_IF = "what-if"
 KEPT_FUTURES = 24
 """Futures that a worker keeps; one of 2,000 customers takes some megabytes."""
-KEPT_ROWS = ("customers", "promoters", "detractors", "losses")
+KEPT_ROWS = ("customers", "promoters", "detractors", "losses", "orders")
 
 Row = list[float]
 """Figures of the brand in a week: KEPT_ROWS, then margin after all costs and cost of the strategy, both EUR at their

@@ -27,6 +27,7 @@ FIGURES_AS_TABLE = "The figures as a table"
 FULL_RUN, STOP, AGAIN = "Run in full and rank", "Stop", "Go on"
 DOWNLOADS = "Take it with you"
 TODAY = "as it is"
+FURTHER = {"journey": "See where these customers are in their journey", "customer": "Follow one who leaves"}
 APPLY = "Show"
 NOTHING_MOVED = "as things are"
 TABLE_HEAD = ("Figure", "Week", "As things are", "With it", "Difference")
@@ -41,6 +42,7 @@ PANELS = {
     "customers": "Customers",
     "nps": "Net promoter score",
     "churn": "Yearly churn, last quarter",
+    "orders": "Orders a week, last quarter",
 }
 
 
@@ -98,8 +100,8 @@ def eur_spread(of: Spread, signed: bool = False) -> str:
 
 def figure_difference(name: str, of: Spread) -> str:
     """Return the difference of a figure with its interval, in its unit."""
-    decimals = {"customers": 0, "nps": 1, "churn": 1}[name]
-    unit = {"customers": "", "nps": f"{NBSP}points", "churn": f"{NBSP}points"}[name]
+    decimals = {"customers": 0, "nps": 1, "churn": 1, "orders": 1}[name]
+    unit = {"customers": "", "nps": f"{NBSP}points", "churn": f"{NBSP}points", "orders": ""}[name]
     mean = number(of.mean, decimals, signed=True)
     return mean + (f"{NBSP}±{NBSP}{number(of.half, decimals)}" if math.isfinite(of.half) else "") + unit
 
@@ -110,6 +112,7 @@ def figure(name: str, value: float) -> str:
         "customers": lambda: number(value),
         "nps": lambda: number(value, 1),
         "churn": lambda: f"{number(value, 1)}{NBSP}%",
+        "orders": lambda: number(value, 1),
     }[name]()
 
 
