@@ -10,11 +10,12 @@ from app.answers import Spread
 NBSP, MINUS = "\u00a0", "\u2212"
 CODE = "en"
 
-NAV = {"compare": "Compare", "journey": "Journey", "customer": "One customer"}
+NAV = {"compare": "Compare", "journey": "Journey", "customer": "One customer", "experiments": "Experiments"}
 TITLES = {
     "compare": "Compare: what if",
     "journey": "Journey: where customers are, and how they feel",
     "customer": "One customer: one life, two worlds",
+    "experiments": "Experiments",
 }
 SKIP = "Skip to the content"
 MARKET, STRATEGY, WEEKS, PEOPLE, LUCK = "Market", "Strategy", "How long", "How many people", "Luck"
@@ -323,6 +324,8 @@ YOUR_LEVERS = "Your levers"
 
 def run_state(state: str, done: int, total: int, seconds_left: float | None) -> str:
     """Return how far a full run is."""
+    if state == "running" and done == total:
+        return f"All {total} futures are there; the report is being written."
     if state == "running":
         left = "" if seconds_left is None else f", {time_left(seconds_left)}"
         return f"{done} of {total} futures{left}." if done else "Preparing the first futures."
@@ -563,3 +566,23 @@ def told(text: str, brand: str) -> str:
 def before(week: int) -> str:
     """Return a week, which may lie before the first."""
     return f"week {week}" if week > 0 else f"{number(1 - week)} weeks before"
+
+
+# Experiments -------------------------------------------------------------------------------------------------------
+
+EXPERIMENTS_LEAD = "Every experiment of the command line, filled in here"
+FORMS_FOLLOW = "The forms are made from the experiments themselves, as soon as the model is loaded."
+NEEDS_FILE = "This experiment reads a file or folder of yours, which a page must not choose: run it in a terminal."
+START = "Start"
+
+
+def experiment_state(state: str, done: int, total: int) -> str:
+    """Return how far an experiment is."""
+    runs = f"{number(done)} of {number(total)} results" if total > done else f"{number(done)} results"
+    return {
+        "running": f"Running; {runs} so far.",
+        "stopping": f"Stopping; {runs} are kept.",
+        "stopped": f"Stopped; {runs} are kept, and Start goes on from there.",
+        "failed": "It did not run. The command said:",
+        "done": "Done.",
+    }[state]
