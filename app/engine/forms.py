@@ -37,8 +37,8 @@ def form_of(experiment: Experiment[Any, Any]) -> dict[str, Any]:
 
 
 def _is_of_a_file(each: Described) -> bool:
-    is_input = each.input in (Input.FILE, Input.CODE, Input.FOLDER)
-    return is_input or each.info.metavar in _OF_A_FILE or each.field.name in _OF_A_TABLE
+    is_input, metavar = each.input in (Input.FILE, Input.CODE, Input.FOLDER), each.info.metavar or ""
+    return is_input or metavar in _OF_A_FILE or metavar.endswith(".yaml") or each.field.name in _OF_A_TABLE
 
 
 def _field(each: Described) -> dict[str, Any]:

@@ -267,7 +267,9 @@ async function open(place) {
   keep();
   for (const each of cycle.querySelectorAll("[data-opens]")) each.classList.toggle("open", each.dataset.opens === place);
   const answer = await fetch(`/journey/stage?${data.query}${asIs}&place=${place}&week=${slider.value}&visitor=${visitor}`);
-  aside.innerHTML = await answer.text();
+  const html = await answer.text();
+  if (opened !== place) return; // another stage was opened meanwhile
+  aside.innerHTML = html;
   show(Number(slider.value));
 }
 

@@ -9,7 +9,6 @@ import pytest
 from app.catalogue import Catalogue
 from app.engine.forms import form_of, forms
 from app.rooms.experiments import command
-from experiments.experiment.command_line import app_of
 from experiments.experiment.registry import SHIPPED, experiment_called
 
 CATALOGUE = Catalogue()
@@ -26,24 +25,24 @@ def test_every_experiment_has_a_form():
 
 
 @pytest.mark.parametrize(
-    "name, given, line",
+    "given, line",
     [
-        ("run", {"market": ["retail"], "scenario": ["faster-delivery"], "weeks": ["52"]}, "run retail --scenario=faster-delivery --weeks=52"),
-        ("compare", {"market": ["telecom"], "scenarios": ["onboarding", "storm"]}, "compare telecom onboarding storm"),
-        ("validate", {"quick": ["on"], "pattern": ["V1, V2"]}, "validate --quick --pattern=V1 --pattern=V2"),
-        ("compare", {"market": ["telecom"], "scenarios": ["storm"], "patterns": []}, "compare telecom storm --no-patterns"),
+        ({"market": ["retail"], "scenario": ["easy-returns"]}, "run retail --scenario=easy-returns"),
+        ({"market": ["telecom"], "weeks": ["52"]}, "run telecom --weeks=52"),
+        ({"market": ["telecom"], "scenarios": ["onboarding", "storm"]}, "compare telecom onboarding storm"),
+        ({"market": ["telecom"], "scenarios": ["storm"], "patterns": []}, "compare telecom storm --no-patterns"),
+        ({"quick": ["on"], "pattern": ["V1, V2"]}, "validate --quick --pattern=V1 --pattern=V2"),
     ],
-)  # fmt: skip
-def test_a_filled_form_is_a_command(name, given, line):
+)
+def test_a_filled_form_is_a_command(given, line):
     """What is filled in is said on the command line in the words that it understands."""
-    form = form_of(experiment_called(name))
+    form = form_of(experiment_called(line.partition(" ")[0]))
     for field in form["fields"]:
         if field["is_on"] and field["name"] not in given:
             given = given | {field["name"]: ["on"]}
     asked = command(form, given, CATALOGUE)
     assert asked is not None
     assert sorted(asked.words()) == sorted(shlex.split(line))
-    app_of(experiment_called(name), (name,))  # the command exists
 
 
 def test_nothing_unknown_becomes_a_path():
