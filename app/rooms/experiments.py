@@ -86,6 +86,9 @@ def shown(form: Form, given: Given, page: _Page) -> dict[str, Any]:
     found: dict[str, Any] = {"state": "none", "command": "", "words": "", "error": "", "files": [], "digest": ""}
     found["query"] = urlencode([("name", form["name"]), *fields])
     if asked is None:
+        missing = [field["name"] for field in form["fields"] if field["is_required"] and not given.get(field["name"])]
+        if given and missing:
+            found |= {"words": page.words.missing(missing), "state": "failed"}
         return found
     progress = page.runs.progress(asked)
     found |= {"state": progress.state, "done": progress.done, "total": progress.total, "error": progress.error}

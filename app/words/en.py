@@ -440,8 +440,20 @@ STAGE_OF = {
 STAGE_NAMES = {"buying": "Buying", "receiving": "Delivery and first use", "using": "Use", "help": "Help"}
 IRRITANTS = "What irritates most there"
 WHO_IS_HERE = "Who is here in this week"
-QUALITY_NOTE = "Quality, 0 to 1, over the year up to this week. The thicker an arrow, the more often it is met."
-CHAIN_HEAD = ("Touchpoint", "Met", "With trouble", "Expected", "Perceived")
+QUALITY_NOTE = (
+    "Quality, 0 to 1, over the year up to this week, in this one future. The thicker an arrow, the more often the "
+    "touchpoint is met; the short line across it is what was delivered."
+)
+CHAIN_HEAD = (
+    "Touchpoint",
+    "Met",
+    "Trouble",
+    "Promised",
+    "Expected",
+    "Delivered",
+    "Perceived",
+    "Worst moment of leavers",
+)
 IRRITANT_HEAD = ("Cause", "Times")
 MARKS = ("promised", "expected", "delivered", "perceived")
 
@@ -586,3 +598,8 @@ def experiment_state(state: str, done: int, total: int) -> str:
         "failed": "It did not run. The command said:",
         "done": "Done.",
     }[state]
+
+
+def missing(fields: list[str]) -> str:
+    """Return what has to be filled in."""
+    return f"Fill in: {', '.join(fields)}."
