@@ -503,8 +503,8 @@ NOBODY_THERE = "Nobody has been there in this year."
 
 WHOM = "Whom to follow"
 GROUPS = {
-    "stayed_with_it": "Leave as things are, and stay with it",
-    "left_with_it": "Stay as things are, and leave with it",
+    "stayed_with_it": "Leave as things are, and stay with the strategy",
+    "left_with_it": "Stay as things are, and leave with the strategy",
     "left": "Leave in both worlds",
     "unhappy": "Stay, and are not satisfied",
 }
@@ -552,11 +552,11 @@ def life_finding(
             return f"Stays with {brand}, or never was its customer."
         return f"Left {brand} in week {left[0]}; what decided: {left[2]}."
     if left and with_it is None:
-        return f"Left {brand} in week {left[0]}, what decided: {left[2]}. Would have stayed with it."
+        return f"Left {brand} in week {left[0]}; what decided: {left[2]}. With the strategy, stays."
     if left is None and with_it:
-        return f"Stays as things are, and leaves {brand} in week {with_it[0]} with it; what decided: {with_it[2]}."
+        return f"Stays as things are. With the strategy, leaves {brand} in week {with_it[0]}: {with_it[2]}."
     if left and with_it:
-        return f"Leaves {brand} in both worlds: in week {left[0]}, and in week {with_it[0]} with it."
+        return f"Leaves {brand} in both worlds: in week {left[0]}, and with the strategy in week {with_it[0]}."
     return f"Same person, same luck, two companies: {brand} keeps its place in both lives."
 
 

@@ -93,6 +93,8 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
     ]
     if (start - neck) * -way > 0:
         parts.append(element("line", x1=start, x2=neck, y1=line_y, y2=line_y, stroke=colour, stroke_width=thick))
+    given = x(link.delivered)
+    beyond = given if 0 < (given - tip) * way < _ROOM else tip
     parts += [
         element(
             "path",
@@ -101,7 +103,7 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
         ),
         element("circle", cx=start, cy=line_y, r=4.5, fill="#fff", stroke=INK, stroke_width=1.5),
         text(
-            tip + way * 5,
+            beyond + way * 5,
             line_y + 4.5,
             f"{link.perceived:.2f}",
             font_size=13,
@@ -110,7 +112,6 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
             text_anchor="end" if is_below else "start",
         ),
     ]
-    given = x(link.delivered)
     tick = thick / 2 + 4
     parts += [
         element("line", x1=given, x2=given, y1=line_y - tick, y2=line_y + tick, stroke=colour_, stroke_width=width)
