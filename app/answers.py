@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-CUSTOMERS, PROMOTERS, DETRACTORS, LOSSES, MARGIN, COST = range(6)
+CUSTOMERS, PROMOTERS, DETRACTORS, LOSSES, ORDERS, MARGIN, COST = range(7)
 """Places in a row of a week, see :mod:`app.engine.futures`; money is at its present value."""
 WEEKS_SMOOTHED = 13
-"""Churn is shown over a quarter of a year, since a week holds few departures."""
+"""Churn and orders are shown over a quarter of a year, since a week holds few departures."""
 _WEEKS_A_YEAR = 52
 
 Series = list[float]
@@ -163,15 +163,26 @@ def net_promoter_score(rows: Sequence[Series]) -> Series:
 
 def churn(rows: Sequence[Series]) -> Series:
     """Return yearly churn in per cent, over the last quarter of a year at each week."""
-    found = []
-    for week in range(1, len(rows) + 1):
-        lately = rows[max(0, week - WEEKS_SMOOTHED) : week]
-        people = _total(lately, CUSTOMERS)
-        found.append(100 * _WEEKS_A_YEAR * _total(lately, LOSSES) / people if people else 0.0)
-    return found
+    return [
+        100 * _WEEKS_A_YEAR * _total(lately, LOSSES) / people if (people := _total(lately, CUSTOMERS)) else 0.0
+        for lately in _quarters(rows)
+    ]
 
 
-FIGURES = {"customers": customers, "nps": net_promoter_score, "churn": churn}
+def orders(rows: Sequence[Series]) -> Series:
+    """Return orders a week, over the last quarter of a year at each week."""
+    return [_total(lately, ORDERS) / len(lately) for lately in _quarters(rows)]
+
+
+def _quarters(rows: Sequence[Series]) -> list[Sequence[Series]]:
+    """Return the last quarter of a year at each week; in the first one, all of it."""
+    weeks = range(1, len(rows) + 1)
+    return [rows[max(0, week - WEEKS_SMOOTHED) : max(week, WEEKS_SMOOTHED)] for week in weeks]
+
+
+FIGURES = {"customers": customers, "nps": net_promoter_score, "churn": churn, "orders": orders}
+SHOWN = {"contractual": ("customers", "nps", "churn"), "repeat_purchase": ("customers", "nps", "orders")}
+"""Kind of market -> the figures that are drawn: where purchases repeat, nobody gives notice, so churn says little."""
 
 
 def _total(rows: Sequence[Series], place: int) -> float:

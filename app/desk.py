@@ -15,6 +15,7 @@ from typing import Any
 _LONGEST_LINE = 1 << 26
 _MOST_DEATHS = 3
 _SECONDS_TO_END = 2.0
+_LONGEST_WAIT = 60.0
 
 Message = dict[str, Any]
 COMMAND = (sys.executable, "-m", "app.worker")
@@ -121,14 +122,17 @@ class Desk:
                 worker.send({"drop": job})
 
     async def _run(self, worker: _Worker) -> None:
-        """Keep one worker alive, and pass its answers on."""
+        """Keep one worker alive, and pass its answers on; one that never becomes ready is started ever more seldom."""
+        wait = 0.0
         while not self._is_closed:
+            await asyncio.sleep(wait)
             worker.process = await asyncio.create_subprocess_exec(
                 *COMMAND, stdin=PIPE, stdout=PIPE, limit=_LONGEST_LINE
             )
             assert worker.process.stdout is not None
             async for line in worker.process.stdout:
                 self._take_in(worker, json.loads(line))
+            wait = 0.0 if worker.is_ready else min(_LONGEST_WAIT, 2 * wait + 1)
             self._mourn(worker)
             await worker.process.wait()
 

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from asyncio.subprocess import Process
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.answers import Spread
 
@@ -26,7 +27,9 @@ _OUT, _LOG, _SCENARIO, _ASKED = "out", "log.txt", "what-if.yaml", "asked.json"
 _DIGITS = frozenset("0123456789abcdef")
 _LONGEST_LOG = 2_000
 _SECONDS_TO_STOP = 10.0
-_RUNS = "runs"
+_RUNS, _COPY = "runs", "manifest.kept"
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)+", re.ASCII)
+_OF = re.compile(r"[\d,]+ of ([\d,]+)")
 BASELINE, WHAT_IF = "baseline", "what-if"
 
 
@@ -64,12 +67,55 @@ class Order:
             f"--weeks={self.weeks}",
             f"--seed={self.seed}",
             f"--replications={self.futures}",
+            "--no-patterns",
         ]
 
     @property
     def command(self) -> str:
         """The command as a terminal takes it."""
         return shlex.join(["cxsim", *self.words()])
+
+
+class Asked(Protocol):
+    """What is to be run: a comparison, or any experiment.
+
+    Attributes
+    ----------
+    digest : the name of its folder.
+    scenario : text of the scenario file that the page makes, "" without one.
+    futures : how many runs there are, None when that is not known beforehand.
+    """
+
+    @property
+    def digest(self) -> str: ...  # noqa: D102
+    @property
+    def scenario(self) -> str: ...  # noqa: D102
+    @property
+    def futures(self) -> int | None: ...  # noqa: D102
+    def words(self, scenario: str = ...) -> list[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Command:
+    """An experiment with its words, as a terminal takes them."""
+
+    given: tuple[str, ...]
+    scenario: str = ""
+    futures: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """The name of its folder."""
+        return hashlib.sha256(json.dumps(self.given).encode()).hexdigest()[:16]
+
+    def words(self, scenario: str = _SCENARIO) -> list[str]:
+        """Return the words of the command, without its folder."""
+        return list(self.given)
+
+    @property
+    def command(self) -> str:
+        """The command as a terminal takes it."""
+        return shlex.join(["cxsim", *self.given])
 
 
 @dataclass
@@ -104,13 +150,13 @@ class Runs:
         self._running: dict[str, _Running] = {}
         self._failed: dict[str, str] = {}
 
-    async def start(self, order: Order) -> None:
+    async def start(self, order: Asked) -> None:
         """Begin a run, or go on with one that was stopped; one at a time."""
         if self._running:
             return
         place = self._folder / order.digest
         place.mkdir(parents=True, exist_ok=True)
-        (place / _ASKED).write_text(json.dumps(order.__dict__, indent=1), encoding="utf-8")
+        (place / _ASKED).write_text(json.dumps(order.words(), indent=1), encoding="utf-8")
         if order.scenario:
             (place / _SCENARIO).write_text(order.scenario, encoding="utf-8")
         words = [*order.words(str(place / _SCENARIO)), f"--out={place / _OUT}"]
@@ -146,11 +192,13 @@ class Runs:
         self._take_in()
         return bool(self._running)
 
-    def progress(self, order: Order) -> Progress:
+    def progress(self, order: Asked) -> Progress:
         """Return how far a run is."""
         self._take_in()
-        digest, total = order.digest, order.futures
-        done = min(self._finished(digest), total)
+        digest = order.digest
+        done = self._finished(digest)
+        total = max(done, self._expected(digest)) if order.futures is None else order.futures
+        done = min(done, total)
         if running := self._running.get(digest):
             new = done - running.done_before
             left = (time.monotonic() - running.began) / new * (total - done) if new > 0 else None
@@ -163,10 +211,14 @@ class Runs:
 
     def is_done(self, digest: str) -> bool:
         """Tell whether a run has written all its results: the manifest names what came out, at the very end."""
-        with suppress(OSError, ValueError):
+        return bool(self.outputs(digest))
+
+    def outputs(self, digest: str) -> list[str]:
+        """Return the names of what came out of a run, none before its end."""
+        with suppress(OSError, ValueError, AttributeError):
             manifest = json.loads((self._folder / digest / _OUT / "manifest.json").read_text(encoding="utf-8"))
-            return "report.html" in manifest.get("outputs", {})
-        return False
+            return [name for name in manifest.get("outputs", {}) if _NAME.fullmatch(name)]
+        return []
 
     def ranking(self, digest: str) -> list[dict[str, Any]]:
         """Return the scenarios of a finished run, best first: name, gain over how things are, and how often it wins."""
@@ -186,14 +238,22 @@ class Runs:
 
     def file(self, digest: str, name: str) -> Path | None:
         """Return a file of a run that may be given out, None when there is none."""
-        if len(digest) != 16 or not set(digest) <= _DIGITS or name not in FILES:
+        if len(digest) != 16 or not set(digest) <= _DIGITS:
+            return None
+        if name not in FILES and name not in self.outputs(digest):
             return None
         place = self._folder / digest
         path = place / name if name == _SCENARIO else place / _OUT / name
         return path if path.is_file() and not path.is_symlink() else None
 
     def _finished(self, digest: str) -> int:
-        return sum(1 for _ in (self._folder / digest / _OUT / _RUNS).glob("seed-*.kept"))
+        kept = (self._folder / digest / _OUT / _RUNS).rglob("*.kept")
+        return sum(path.name != _COPY for path in kept)
+
+    def _expected(self, digest: str) -> int:
+        """Return how many runs the command last said there are; 0 before it has."""
+        found = _OF.findall(self._log(digest))
+        return int(found[-1].replace(",", "")) if found else 0
 
     def _take_in(self) -> None:
         """Take note of runs that have ended."""

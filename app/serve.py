@@ -10,8 +10,9 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from app.catalogue import Catalogue, Facts
 from app.desk import Desk
 from app.guard import Guard
 from app.questions import first_strategy
-from app.rooms import compare, customer, full_run, journey
+from app.rooms import compare, customer, experiments, full_run, journey
 from app.runs import Runs
 from app.words import LANGUAGES
 
@@ -62,6 +63,7 @@ class App:
         self.desk = Desk(workers)
         self.runs = Runs(folder)
         self.answers = compare.Answers(self.desk)
+        self.forms: list[dict[str, Any]] = []
         self._own_market = market
         self._templates = Environment(
             loader=PackageLoader("app"),
@@ -87,6 +89,8 @@ class App:
             async for _, told in self.desk.ask("", [{"kind": "facts", "market": self._own_market}]):
                 if "facts" in told:
                     self.catalogue.add(self._own_market, told["facts"])
+        async for _, told in self.desk.ask("", [{"kind": "forms"}]):
+            self.forms = told.get("forms", self.forms)
         first = Asked(self.catalogue.first)
         async for _ in self.answers.live(first, self.catalogue[first.market], visitor=""):
             pass
@@ -250,18 +254,53 @@ class App:
         page = compare.page(asked, self.catalogue, self.answers, self.words)
         return HTMLResponse(self.render("run.html.j2", run=full_run.shown(order, asked, self), **page))
 
+    async def experiments(self, request: Request) -> Response:
+        """Return the form of an experiment."""
+        given = _given(request.query_params.multi_items())
+        name = request.query_params.get("name", "")
+        return self.room("experiments", "", **experiments.page(name, self.forms, given, self))
+
+    async def experiment(self, request: Request, does: str) -> Response:
+        """Start an experiment, stop it, or look how far it is."""
+        name = request.query_params.get("name", "")
+        form = next((each for each in self.forms if each["name"] == name), None)
+        if form is None:
+            return HTMLResponse("not found", 404)
+        pairs = request.query_params.multi_items()
+        if does == "start":
+            pairs = parse_qsl((await request.body()).decode("utf-8", errors="replace"))
+        given = _given(pairs)
+        asked = experiments.command(form, given, self.catalogue)
+        run = experiments.shown(form, given, self)
+        if does == "run":
+            return HTMLResponse(self.render("experiment.html.j2", run=run, form=form))
+        if asked and does == "start":
+            await self.runs.start(asked)
+        elif asked:
+            await self.runs.stop(asked.digest)
+        return RedirectResponse(f"/experiments?{run['query']}", 303)
+
     async def file(self, request: Request) -> Response:
         """Return a file of a full run."""
         digest, name = request.path_params["digest"], request.path_params["name"]
         path = self.runs.file(digest, name)
         if path is None:
             return HTMLResponse("not found", 404)
-        if name == "report.html":
+        if name.endswith(".html"):
             return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _REPORT_POLICY})
         return FileResponse(path, filename=name)
 
 
-ROOMS = ("compare", "journey", "customer")
+ROOMS = ("compare", "journey", "customer", "experiments")
+
+
+def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return what was given for each field of a form."""
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name != "name" and value:
+            given.setdefault(name, []).append(value)
+    return given
 
 
 def _visitor(request: Request) -> str:
@@ -290,6 +329,10 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/state", app.state),
         get("/run", app.run, methods=["GET", "POST"]),
         get("/stop", app.stop, methods=["POST"]),
+        get("/experiments", app.experiments),
+        get("/experiments/run", partial(app.experiment, does="run")),
+        get("/experiments/start", partial(app.experiment, does="start"), methods=["POST"]),
+        get("/experiments/stop", partial(app.experiment, does="stop"), methods=["POST"]),
         get("/files/{digest}/{name}", app.file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]

@@ -26,9 +26,9 @@ from sim.state.indicators import indicator, value
 WEEKS_A_TURN = 13
 """Weeks lived before others get their turn: about a tenth of a second for 2,000 customers."""
 WHAT_IF = "what-if"
-KEPT_FUTURES = 24
-"""Futures that a worker keeps; one of 2,000 customers takes some megabytes."""
-KEPT_ROWS = ("customers", "promoters", "detractors", "losses")
+KEPT_CUSTOMERS = 60_000
+"""Customers of all futures that a worker keeps, in two worlds each; a thousand take some three megabytes."""
+KEPT_ROWS = ("customers", "promoters", "detractors", "losses", "orders")
 
 Row = list[float]
 """Figures of the brand in a week: KEPT_ROWS, then margin after all costs and cost of the strategy, both EUR at their
@@ -101,7 +101,7 @@ class Shelf:
         if key not in self._futures:
             self._futures[key] = Future(self.market(market), customers, seed)
         self._futures.move_to_end(key)
-        while len(self._futures) > KEPT_FUTURES:
+        while len(self._futures) > 1 and sum(size for _, size, _ in self._futures) > KEPT_CUSTOMERS:
             self._futures.popitem(last=False)
         return self._futures[key]
 

@@ -15,6 +15,7 @@ from sim.market.schema import Market
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.counters import COUNTERS
+from sim.state.ledger import NONE
 from sim.state.tables import Buying, Event, Relation
 
 PLACES = ("elsewhere", "use", "need", "search", "choice", "help", "share", "discovery", "waiting", "leave")
@@ -34,6 +35,7 @@ _SHARING = Event.SPOKE, Event.TOLD, Event.REVIEWED
 _CHOOSING = Event.STAYED, Event.ORDERED
 FLOWS = {
     "reconsider": (),
+    "search": ("searches",),
     "drop": ("searches_dropped", "needs_dropped"),
     "decide": ("comparisons",),
     "stay": ("stays",),
@@ -53,6 +55,8 @@ _WEEKS_BEFORE = 26
 _KEPT_LIVES = 4
 _KEPT_BEGINNINGS = 3
 _LAST_YEAR = 52
+_CHAIN = ("promised", "expected", "delivered", "perceived")
+_MOST_IRRITANTS = 5
 
 
 class Life:
@@ -74,6 +78,8 @@ class Life:
         self.brand = np.zeros((weeks, people), np.int8)
         self.flows = np.zeros((weeks, len(FLOWS)))
         self.reached = 0
+        is_contractual = world.market.category.kind == "contractual"
+        self._openings = (Event.RECONSIDERED,) if is_contractual else (Event.RECONSIDERED, Event.NEED_WOKE)
 
     def live(self, until: int) -> None:
         """Live up to a week, taking note of where everybody is."""
@@ -84,7 +90,7 @@ class Life:
             self.satisfaction[week], self.brand[week] = customers["satisfaction"], customers["brand"]
             self.places[week] = places_of(customers, notes, self.focus)
             counters = dict(zip(COUNTERS, self.world.ledger.of_brand(self.focus, -1)[-1], strict=True))
-            looking = (notes["event"] == Event.RECONSIDERED) & (notes["brand"] == self.focus)
+            looking = np.isin(notes["event"], self._openings) & (notes["brand"] == self.focus)
             self.flows[week] = [sum(counters[name] for name in names) for names in FLOWS.values()]
             self.flows[week, list(FLOWS).index("reconsider")] = looking.sum()
             self.reached += 1
@@ -212,51 +218,36 @@ def stage(lives: Lives, asked: dict[str, Any], tell: Tell) -> Iterator[None]:
 
 
 def chain_of(life: Life, name: str, first: int, last: int) -> dict[str, Any]:
-    """Return means, touchpoints and irritants of a stage over the weeks after `first`, up to `last`."""
+    """Return means, touchpoints and irritants of a stage over the weeks after `first`, up to `last`.
+
+    Touchpoints with the largest gap between what was expected and perceived come first.
+    """
     market, ledger = life.world.market, life.world.ledger
-    rows = ledger.of_brand(life.focus)[first:last].sum(axis=0)
-    counters = dict(zip(COUNTERS, rows, strict=True))
-    met = counters[f"encounters_{name}"]
-    means = {
-        what: counters[f"{what}_{name}"] / met if met else None
-        for what in ("promised", "expected", "delivered", "perceived")
-    }
-    customer_weeks = counters["customers"]
-    notes = np.concatenate([week for week in life.world.notes if len(week) and first < week["week"][0] <= last])
-    is_met = (notes["event"] == Event.ENCOUNTER) & (notes["brand"] == life.focus)
-    before = np.concatenate([[False], notes["event"][:-1] == Event.TROUBLE])  # trouble is noted before its encounter
-    touchpoints: list[dict[str, Any]] = []
-    for position, (key, touchpoint) in enumerate(market.touchpoints.items()):
-        here = is_met & (notes["what"] == position)
-        if touchpoint.stage == name and here.any():
-            touchpoints.append(
-                {
-                    "key": key,
-                    "title": touchpoint.title,
-                    "met": float(100 * here.sum() / customer_weeks),
-                    "expected": float(notes["a"][here].mean()),
-                    "perceived": float(notes["b"][here].mean()),
-                    "trouble": float(before[here].mean()),
-                }
-            )
-    touchpoints.sort(key=lambda each: each["perceived"] - each["expected"])
-    return {"name": name, **means, "touchpoints": touchpoints, "irritants": irritants_of(life, name, first, last)}
-
-
-def irritants_of(life: Life, name: str, first: int, last: int) -> list[dict[str, Any]]:
-    """Return how often each cause was felt at the touchpoints of a stage, worst first, from the diaries."""
-    market = life.world.market
-    at_stage = np.array([touchpoint.stage == name for touchpoint in market.touchpoints.values()])
-    felt = np.zeros(len(market.causes))
-    for week in life.world.notes:
-        if len(week) and first < week["week"][0] <= last:
-            is_trouble = (week["event"][:-1] == Event.TROUBLE) & (week["brand"][:-1] == life.focus)
-            where = week[1:][is_trouble]
-            is_met = where["event"] == Event.ENCOUNTER
-            is_here = is_met & at_stage[where["what"] * is_met]
-            np.add.at(felt, week[:-1][is_trouble]["what"][is_here], 1)
-    titles = [cause.title for cause in market.causes.values()]
-    found: list[dict[str, Any]] = [
-        {"title": title, "times": int(times)} for title, times in zip(titles, felt, strict=True) if times
+    lived = ledger.lived(first)
+    at_stage = (
+        lived["touchpoint"].map({key: touchpoint.stage for key, touchpoint in market.touchpoints.items()}) == name
+    )
+    lived = lived[at_stage & (lived["brand"] == market.focus) & (lived["week"] <= last)]
+    met = lived["encounters"].sum()
+    customer_weeks = ledger.of_brand(life.focus)[first:last, COUNTERS.index("customers")].sum()
+    touchpoints = [
+        {
+            "key": key,
+            "title": market.touchpoints[key].title,
+            "met": float(100 * sums["encounters"] / customer_weeks),
+            "trouble": float(sums["troubled"] / sums["encounters"]),
+            "lost": int(sums["departures"]),
+            **{what: float(sums[what] / sums["encounters"]) for what in _CHAIN},
+        }
+        for key, sums in lived.groupby("touchpoint")[[*_CHAIN, "encounters", "troubled", "departures"]].sum().iterrows()
+        if sums["encounters"]
     ]
-    return sorted(found, key=lambda each: -each["times"])[:5]
+    touchpoints.sort(key=lambda each: each["perceived"] - each["expected"])
+    means = {what: float(lived[what].sum() / met) if met else None for what in _CHAIN}
+    felt = lived[lived["cause"] != NONE].groupby("cause")["encounters"].sum()
+    irritants = [
+        {"title": market.causes[cause].title, "times": int(times)}
+        for cause, times in felt.sort_values(ascending=False, kind="stable").items()
+        if times
+    ]
+    return {"name": name, **means, "touchpoints": touchpoints, "irritants": irritants[:_MOST_IRRITANTS]}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from app.engine.facts import facts_of
+from app.engine.forms import forms
 from app.engine.futures import Shelf, what_if
 from app.engine.lives import Lives, journey, stage
 from app.engine.stories import people, story
@@ -38,9 +39,16 @@ def _facts(question: dict[str, Any], tell: Tell) -> Iterator[None]:
     yield
 
 
+def _forms(question: dict[str, Any], tell: Tell) -> Iterator[None]:
+    """Tell the forms of all experiments."""
+    tell({"forms": forms()})
+    yield
+
+
 _KINDS: dict[str, Callable[[dict[str, Any], Tell], Iterator[None]]] = {
     "what-if": partial(what_if, _SHELF),
     "facts": _facts,
+    "forms": _forms,
     "journey": partial(journey, _LIVES),
     "stage": partial(stage, _LIVES),
     "story": partial(story, _LIVES),

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from app.address import CUSTOMERS, FUTURES, LIVE_CUSTOMERS, WEEKS, Asked, plain, scenario_file
-from app.answers import FIGURES, Answer, Future, Spread, spread
+from app.answers import SHOWN, Answer, Future, Spread, spread
 from app.catalogue import Catalogue, Facts, shipped
 from app.desk import Desk
 from app.questions import questions
@@ -130,10 +130,18 @@ def empty(asked: Asked, facts: Facts, words: ModuleType) -> dict[str, Any]:
         name: pair_picture(
             [], [], asked.weeks, (Label(""), Label("")), words.plain_tick, words.PANELS[name], words.WEEK
         )
-        for name in FIGURES
+        for name in SHOWN[facts["kind"]]
     }
     panels = [{"title": words.PANELS[name], "change": "", "svg": svg} for name, svg in pictures.items()]
-    return {"finding": "…", "pays": "", "basis": "", "panels": panels, "table": [], "is_whole": False}
+    return {
+        "finding": "…",
+        "pays": "",
+        "basis": "",
+        "panels": panels,
+        "table": [],
+        "is_whole": False,
+        "query": asked.query(),
+    }
 
 
 def shown(answer: Answer, asked: Asked, facts: Facts, words: ModuleType) -> dict[str, Any]:
@@ -153,9 +161,10 @@ def shown(answer: Answer, asked: Asked, facts: Facts, words: ModuleType) -> dict
         "finding": finding,
         "pays": pays,
         "basis": words.basis(whole, len(answer.futures), asked.customers, facts["customers"], asked.seed),
-        "panels": [_gain_panel(answer, words), *(_pair_panel(answer, name, words) for name in FIGURES)],
-        "table": _table(answer, words) if answer.is_whole else [],
+        "panels": [_gain_panel(answer, words), *(_pair_panel(answer, name, words) for name in SHOWN[facts["kind"]])],
+        "table": _table(answer, facts, words) if answer.is_whole else [],
         "is_whole": answer.is_whole,
+        "query": asked.query(),
     }
 
 
@@ -167,7 +176,7 @@ def _gain_panel(answer: Answer, words: ModuleType) -> dict[str, str]:
     change = words.eur_spread(last, signed=True)
     title = f"{words.PANELS['gain']}: {change}"
     mean = [point.mean for point in points]
-    end = Label(words.eur(last.mean, signed=True))
+    end = Label(words.number(last.mean, signed=True))
     svg = gain_picture(gains, band, mean, answer.weeks, end, words.eur_tick, title, words.WEEK)
     return {"title": words.PANELS["gain"], "change": change, "svg": svg}
 
@@ -183,14 +192,14 @@ def _pair_panel(answer: Answer, name: str, words: ModuleType) -> dict[str, str]:
     return {"title": words.PANELS[name], "change": change, "svg": svg}
 
 
-def _table(answer: Answer, words: ModuleType) -> list[tuple[str, ...]]:
+def _table(answer: Answer, facts: Facts, words: ModuleType) -> list[tuple[str, ...]]:
     """Return the figures at each quarter of the time."""
     rows: list[tuple[str, ...]] = []
     for k in range(1, 5):
         week = answer.weeks * k // 4
         gained = words.eur_spread(answer.gain_at(week), signed=True)
         rows.append((words.PANELS["gain"], str(week), "", "", gained))
-    for name in FIGURES:
+    for name in SHOWN[facts["kind"]]:
         for k in range(1, 5):
             week = answer.weeks * k // 4
             as_is, with_it, difference = answer.difference_at(name, week)

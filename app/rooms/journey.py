@@ -15,24 +15,11 @@ from experiments.pictures.cycle import COLOURS, NARROW, WIDE, cycle_picture
 
 PLACES = ("elsewhere", "use", "need", "search", "choice", "help", "share", "discovery", "waiting", "leave")
 FLOWS = (
-    *(
-        "reconsider",
-        "drop",
-        "decide",
-        "stay",
-        "leave",
-        "come",
-        "complain",
-        "helped",
-        "silent",
-        "praise",
-        "blame",
-        "hear",
-    ),
+    *("reconsider", "search", "drop", "decide", "stay", "leave", "come"),
+    *("complain", "helped", "silent", "praise", "blame", "hear"),
 )
 """Places and flows in the order in which workers tell them."""
 _BANDS = 8
-STAGES = ("buying", "receiving", "using", "help")
 
 
 def page(asked: Asked, is_as_is: bool, facts: Facts, words: ModuleType) -> dict[str, Any]:
@@ -88,6 +75,7 @@ def stage(told: dict[str, Any], words: ModuleType) -> dict[str, Any]:
             words.met(each["met"]),
             words.trouble(each["trouble"]),
             each["expected"],
+            each["delivered"],
             each["perceived"],
             each["met"],
         )
@@ -97,9 +85,16 @@ def stage(told: dict[str, Any], words: ModuleType) -> dict[str, Any]:
     return {
         "title": title,
         "finding": finding,
-        "svg": chain_picture(links, told["promised"], told["delivered"], Marks(*words.MARKS), finding),
+        "svg": chain_picture(links, told["promised"], Marks(*words.MARKS), finding),
         "rows": [
-            (each.title, each.met, each.trouble, f"{each.expected:.2f}", f"{each.perceived:.2f}") for each in links
+            (
+                each["title"],
+                words.met(each["met"]),
+                words.trouble(each["trouble"]),
+                *(f"{each[what]:.2f}" for what in ("promised", "expected", "delivered", "perceived")),
+                words.number(each["lost"]),
+            )
+            for each in touchpoints
         ],
         "irritants": [(each["title"], words.number(each["times"])) for each in told["irritants"]],
     }

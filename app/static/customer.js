@@ -9,8 +9,13 @@ async function part(path, query) {
   return answer.text();
 }
 
+let wanted = 0;
+
 async function follow(person) {
-  story.innerHTML = await part("/customer/story", `${data.query}&person=${person}`);
+  wanted = person;
+  const html = await part("/customer/story", `${data.query}&person=${person}`);
+  if (wanted !== person) return; // somebody else was chosen meanwhile
+  story.innerHTML = html;
   document.getElementById("aloud").textContent = story.querySelector("h1")?.textContent ?? story.textContent;
   for (const link of people.querySelectorAll("a")) {
     if (link.dataset.person === String(person)) link.setAttribute("aria-current", "true");

@@ -141,11 +141,11 @@ function show(week) {
   const gap = Math.min(radius / Math.sqrt(Math.max(here.use.length, 60)), 9);
   const size = Math.max(1.6, gap * 0.72);
   const seen = new Set();
-  const put = (person, band, x, y, name) => {
+  const put = (person, band, x, y, name, own = size) => {
     const circle = dot(person);
     seen.add(person);
     circle.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    circle.setAttribute("r", size.toFixed(2));
+    circle.setAttribute("r", own.toFixed(2));
     circle.setAttribute("fill", name === "waiting" ? "#fff" : COLOURS[band]);
     circle.setAttribute("stroke", name === "waiting" ? "#5b6670" : "none");
     circle.style.opacity = 1;
@@ -158,9 +158,10 @@ function show(week) {
   }
   for (const name of PLACES.slice(2)) {
     const [px, py] = spot(name);
+    const tight = Math.min(Math.max(gap, size * 1.5) * 1.12, (0.24 * radius) / Math.sqrt(here[name].length || 1));
     here[name].sort((a, b) => b[1] - a[1]).forEach(([person, band], k) => {
-      const [x, y] = spiral(k, Math.max(gap, size * 1.5) * 1.12);
-      put(person, band, px + x, py + y, name);
+      const [x, y] = spiral(k, tight);
+      put(person, band, px + x, py + y, name, Math.min(size, tight * 0.72));
     });
   }
   for (const [person, circle] of dots) if (!seen.has(person)) circle.style.opacity = 0;
@@ -267,7 +268,9 @@ async function open(place) {
   keep();
   for (const each of cycle.querySelectorAll("[data-opens]")) each.classList.toggle("open", each.dataset.opens === place);
   const answer = await fetch(`/journey/stage?${data.query}${asIs}&place=${place}&week=${slider.value}&visitor=${visitor}`);
-  aside.innerHTML = await answer.text();
+  const html = await answer.text();
+  if (opened !== place) return; // another stage was opened meanwhile
+  aside.innerHTML = html;
   show(Number(slider.value));
 }
 

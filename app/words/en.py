@@ -10,11 +10,12 @@ from app.answers import Spread
 NBSP, MINUS = "\u00a0", "\u2212"
 CODE = "en"
 
-NAV = {"compare": "Compare", "journey": "Journey", "customer": "One customer"}
+NAV = {"compare": "Compare", "journey": "Journey", "customer": "One customer", "experiments": "Experiments"}
 TITLES = {
     "compare": "Compare: what if",
     "journey": "Journey: where customers are, and how they feel",
     "customer": "One customer: one life, two worlds",
+    "experiments": "Experiments",
 }
 SKIP = "Skip to the content"
 MARKET, STRATEGY, WEEKS, PEOPLE, LUCK = "Market", "Strategy", "How long", "How many people", "Luck"
@@ -27,6 +28,7 @@ FIGURES_AS_TABLE = "The figures as a table"
 FULL_RUN, STOP, AGAIN = "Run in full and rank", "Stop", "Go on"
 DOWNLOADS = "Take it with you"
 TODAY = "as it is"
+FURTHER = {"journey": "See where these customers are in their journey", "customer": "Follow one who leaves"}
 APPLY = "Show"
 NOTHING_MOVED = "as things are"
 TABLE_HEAD = ("Figure", "Week", "As things are", "With it", "Difference")
@@ -41,6 +43,7 @@ PANELS = {
     "customers": "Customers",
     "nps": "Net promoter score",
     "churn": "Yearly churn, last quarter",
+    "orders": "Orders a week, last quarter",
 }
 
 
@@ -98,8 +101,8 @@ def eur_spread(of: Spread, signed: bool = False) -> str:
 
 def figure_difference(name: str, of: Spread) -> str:
     """Return the difference of a figure with its interval, in its unit."""
-    decimals = {"customers": 0, "nps": 1, "churn": 1}[name]
-    unit = {"customers": "", "nps": f"{NBSP}points", "churn": f"{NBSP}points"}[name]
+    decimals = {"customers": 0, "nps": 1, "churn": 1, "orders": 1}[name]
+    unit = {"customers": "", "nps": f"{NBSP}points", "churn": f"{NBSP}points", "orders": ""}[name]
     mean = number(of.mean, decimals, signed=True)
     return mean + (f"{NBSP}±{NBSP}{number(of.half, decimals)}" if math.isfinite(of.half) else "") + unit
 
@@ -110,6 +113,7 @@ def figure(name: str, value: float) -> str:
         "customers": lambda: number(value),
         "nps": lambda: number(value, 1),
         "churn": lambda: f"{number(value, 1)}{NBSP}%",
+        "orders": lambda: number(value, 1),
     }[name]()
 
 
@@ -320,6 +324,8 @@ YOUR_LEVERS = "Your levers"
 
 def run_state(state: str, done: int, total: int, seconds_left: float | None) -> str:
     """Return how far a full run is."""
+    if state == "running" and done == total:
+        return f"All {total} futures are there; the report is being written."
     if state == "running":
         left = "" if seconds_left is None else f", {time_left(seconds_left)}"
         return f"{done} of {total} futures{left}." if done else "Preparing the first futures."
@@ -434,8 +440,20 @@ STAGE_OF = {
 STAGE_NAMES = {"buying": "Buying", "receiving": "Delivery and first use", "using": "Use", "help": "Help"}
 IRRITANTS = "What irritates most there"
 WHO_IS_HERE = "Who is here in this week"
-QUALITY_NOTE = "Quality, 0 to 1, over the year up to this week. The thicker an arrow, the more often it is met."
-CHAIN_HEAD = ("Touchpoint", "Met", "With trouble", "Expected", "Perceived")
+QUALITY_NOTE = (
+    "Quality, 0 to 1, over the year up to this week, in this one future. The thicker an arrow, the more often the "
+    "touchpoint is met; the short line across it is what was delivered."
+)
+CHAIN_HEAD = (
+    "Touchpoint",
+    "Met",
+    "Trouble",
+    "Promised",
+    "Expected",
+    "Delivered",
+    "Perceived",
+    "Worst moment of leavers",
+)
 IRRITANT_HEAD = ("Cause", "Times")
 MARKS = ("promised", "expected", "delivered", "perceived")
 
@@ -485,8 +503,8 @@ NOBODY_THERE = "Nobody has been there in this year."
 
 WHOM = "Whom to follow"
 GROUPS = {
-    "stayed_with_it": "Leave as things are, and stay with it",
-    "left_with_it": "Stay as things are, and leave with it",
+    "stayed_with_it": "Leave as things are, and stay with the strategy",
+    "left_with_it": "Stay as things are, and leave with the strategy",
     "left": "Leave in both worlds",
     "unhappy": "Stay, and are not satisfied",
 }
@@ -534,11 +552,11 @@ def life_finding(
             return f"Stays with {brand}, or never was its customer."
         return f"Left {brand} in week {left[0]}; what decided: {left[2]}."
     if left and with_it is None:
-        return f"Left {brand} in week {left[0]}, what decided: {left[2]}. Would have stayed with it."
+        return f"Left {brand} in week {left[0]}; what decided: {left[2]}. With the strategy, stays."
     if left is None and with_it:
-        return f"Stays as things are, and leaves {brand} in week {with_it[0]} with it; what decided: {with_it[2]}."
+        return f"Stays as things are. With the strategy, leaves {brand} in week {with_it[0]}: {with_it[2]}."
     if left and with_it:
-        return f"Leaves {brand} in both worlds: in week {left[0]}, and in week {with_it[0]} with it."
+        return f"Leaves {brand} in both worlds: in week {left[0]}, and with the strategy in week {with_it[0]}."
     return f"Same person, same luck, two companies: {brand} keeps its place in both lives."
 
 
@@ -560,3 +578,28 @@ def told(text: str, brand: str) -> str:
 def before(week: int) -> str:
     """Return a week, which may lie before the first."""
     return f"week {week}" if week > 0 else f"{number(1 - week)} weeks before"
+
+
+# Experiments -------------------------------------------------------------------------------------------------------
+
+EXPERIMENTS_LEAD = "Every experiment of the command line, filled in here"
+FORMS_FOLLOW = "The forms are made from the experiments themselves, as soon as the model is loaded."
+NEEDS_FILE = "This experiment reads a file or folder of yours, which a page must not choose: run it in a terminal."
+START = "Start"
+
+
+def experiment_state(state: str, done: int, total: int) -> str:
+    """Return how far an experiment is."""
+    runs = f"{number(done)} of {number(total)} results" if total > done else f"{number(done)} results"
+    return {
+        "running": f"Running; {runs} so far.",
+        "stopping": f"Stopping; {runs} are kept.",
+        "stopped": f"Stopped; {runs} are kept, and Start goes on from there.",
+        "failed": "It did not run. The command said:",
+        "done": "Done.",
+    }[state]
+
+
+def missing(fields: list[str]) -> str:
+    """Return what has to be filled in."""
+    return f"Fill in: {', '.join(fields)}."

@@ -12,6 +12,8 @@ _LEFT, _RIGHT, _TOP, _ROW = 14.0, 384.0, 54.0, 62.0
 _OVER = {"paint_order": "stroke", "stroke": "#fff", "stroke_width": 4}
 """How words stand over a line."""
 _THINNEST, _THICKEST = 3.0, 12.0
+_ROOM = 40.0
+"""Width that a word below an arrow needs."""
 
 
 class Link(NamedTuple):
@@ -20,7 +22,7 @@ class Link(NamedTuple):
     Attributes
     ----------
     met, trouble : how often it is met, and how often with trouble, in words.
-    expected, perceived : mean quality, 0 to 1.
+    expected, delivered, perceived : mean quality, 0 to 1.
     often : the rate that sets the thickness of its arrow.
     """
 
@@ -28,6 +30,7 @@ class Link(NamedTuple):
     met: str
     trouble: str
     expected: float
+    delivered: float
     perceived: float
     often: float
 
@@ -41,14 +44,14 @@ class Marks(NamedTuple):
     perceived: str
 
 
-def chain_picture(links: Sequence[Link], promised: float, delivered: float, marks: Marks, title: str) -> str:
-    """Return one arrow per touchpoint from what is expected to what is perceived, with lines for the stage as a whole.
+def chain_picture(links: Sequence[Link], promised: float, marks: Marks, title: str) -> str:
+    """Return one arrow per touchpoint from what is expected to what is perceived, with what was promised as a line.
 
     Parameters
     ----------
-    promised, delivered : means of the stage, 0 to 1.
+    promised : mean of the stage, 0 to 1.
     """
-    values = [promised, delivered, *(x for link in links for x in (link.expected, link.perceived))]
+    values = [promised, *(x for link in links for x in (link.expected, link.delivered, link.perceived))]
     low, high = min(values) - 0.03, max(values) + 0.02
     height = _TOP + _ROW * len(links) + 6
 
@@ -57,7 +60,6 @@ def chain_picture(links: Sequence[Link], promised: float, delivered: float, mark
 
     parts = [
         element("line", x1=x(promised), x2=x(promised), y1=30.0, y2=height, stroke=INK, stroke_width=1.5),
-        element("line", x1=x(delivered), x2=x(delivered), y1=44.0, y2=height, stroke=SOFT, stroke_dasharray="3 3"),
         text(
             min(x(promised), _RIGHT),
             22,
@@ -67,7 +69,6 @@ def chain_picture(links: Sequence[Link], promised: float, delivered: float, mark
             font_weight=650,
             fill=INK,
         ),
-        text(x(delivered) - 5, 46, f"{marks.delivered} {delivered:.2f}", text_anchor="end", font_size=12, fill=SOFT),
     ]
     most = max((link.often for link in links), default=1.0)
     for row, link in enumerate(links):
@@ -92,6 +93,8 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
     ]
     if (start - neck) * -way > 0:
         parts.append(element("line", x1=start, x2=neck, y1=line_y, y2=line_y, stroke=colour, stroke_width=thick))
+    given = x(link.delivered)
+    beyond = given if 0 < (given - tip) * way < _ROOM else tip
     parts += [
         element(
             "path",
@@ -100,7 +103,7 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
         ),
         element("circle", cx=start, cy=line_y, r=4.5, fill="#fff", stroke=INK, stroke_width=1.5),
         text(
-            tip + way * 5,
+            beyond + way * 5,
             line_y + 4.5,
             f"{link.perceived:.2f}",
             font_size=13,
@@ -109,7 +112,20 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
             text_anchor="end" if is_below else "start",
         ),
     ]
+    tick = thick / 2 + 4
+    parts += [
+        element("line", x1=given, x2=given, y1=line_y - tick, y2=line_y + tick, stroke=colour_, stroke_width=width)
+        for colour_, width in (("#fff", 5), (INK, 2))
+    ]
     if marks:
-        parts.append(text(start + 8, line_y + 16, marks.expected, font_size=11, fill=SOFT, text_anchor="end"))
-        parts.append(text(tip, line_y + 18, marks.perceived, font_size=11, fill=colour, text_anchor="middle"))
+        under = line_y + 20
+        parts.append(text(start - 8 * way, under, marks.expected, font_size=11, fill=SOFT, text_anchor=_side(-way)))
+        parts.append(text(tip + 8 * way, under, marks.perceived, font_size=11, fill=colour, text_anchor=_side(way)))
+        if min(abs(given - start), abs(given - tip)) > _ROOM:
+            parts.append(text(given, under, marks.delivered, font_size=11, fill=INK, text_anchor="middle"))
     return parts
+
+
+def _side(way: int) -> str:
+    """Return how words are aligned that stand to the left (-1) or to the right (1) of a place."""
+    return "end" if way < 0 else "start"

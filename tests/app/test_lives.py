@@ -20,6 +20,7 @@ from app.engine.stories import people, story
 from app.rooms import customer, journey
 from app.words import en
 from sim.model import LoyaltyModel
+from sim.state.counters import COUNTERS
 
 FEW, WEEKS = 300, 26
 ASKED = Asked("telecom", "price-cut", seed=5, weeks=WEEKS, customers=FEW)
@@ -75,12 +76,13 @@ def test_every_customer_has_one_place():
 
 
 def test_the_chain_is_that_of_the_ledger():
-    """What the diaries say of a stage adds up to what the ledger booked there."""
+    """What is told of the touchpoints of a stage adds up to what the ledger booked there."""
     found = chain_of(life(), "using", 0, WEEKS)
     weights = [each["met"] for each in found["touchpoints"]]
-    for what in ("expected", "perceived"):
+    booked = dict(zip(COUNTERS, life().world.ledger.of_brand(life().focus).sum(axis=0), strict=True))
+    for what in ("promised", "expected", "delivered", "perceived"):
         mean = np.average([each[what] for each in found["touchpoints"]], weights=weights)
-        assert mean == pytest.approx(found[what], abs=1e-4)
+        assert mean == pytest.approx(booked[f"{what}_using"] / booked["encounters_using"], abs=1e-4)
 
 
 def test_two_lives_are_one_until_they_part():

@@ -20,8 +20,7 @@ def test_the_cycle_lives(page, served: Served):
     answered(page)
     assert page.locator("svg.wide .dots circle").count() > 100
     page.locator("svg.wide [data-opens=use] text").first.click()
-    page.locator("#stage svg").wait_for()
-    assert "Calls and data" in (page.locator("#stage svg").text_content() or "")
+    page.locator("#stage svg", has_text="Calls and data").wait_for()
     violations(page)
     page.locator("#play").click()
     page.locator("#week-value").get_by_text("3", exact=True).wait_for()
@@ -49,6 +48,22 @@ def test_nothing_is_wider_than_a_phone(page, served: Served, room):
     page.goto(f"{served.base}/{room}?{WHERE}")
     answered(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_experiment_is_filled_in_and_run(page, served: Served):
+    """A form leads to the command, its progress, and its files; what the command refuses is shown in its words."""
+    page.locator("#waiting").wait_for(state="hidden")
+    page.goto(f"{served.base}/experiments?name=run")
+    page.locator("#form").wait_for()
+    violations(page)
+    page.fill("input[name=customers]", "200")
+    page.fill("input[name=weeks]", "4")
+    page.locator("#form button").click()
+    page.locator("#run .files a[href$='weekly.parquet']").wait_for()
+    page.fill("input[name=brand]", "nobody")
+    page.locator("#form button").click()
+    page.locator("#run .state.failed").wait_for()
+    assert "nobody" in page.locator("#run pre").first.inner_text()
 
 
 @pytest.mark.slow
