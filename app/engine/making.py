@@ -10,7 +10,12 @@ from app.engine.futures import Shelf, what_if
 from experiments.running.versions import code_hash
 from sim.market.loading import load_shipped
 
-OPENS_WITH = {"telecom": "fix-root-causes", "retail": "faster-delivery"}
+OPENS_WITH = {
+    "telecom": "fix-root-causes",
+    "retail": "faster-delivery",
+    "rail": "punctual-trains",
+    "software": "onboarding",
+}
 """Market -> the strategy whose answer is on the page before anything is computed."""
 _DIGITS = 3
 _MOST_FUTURES = 40

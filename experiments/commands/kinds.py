@@ -20,6 +20,8 @@ _TABLES = {".csv", ".tsv", ".tab", ".parquet", ".pq", ".json", ".xls", ".xlsx", 
 _DOCUMENTS = {".yaml", ".yml"}
 _CANDIDATES = "candidates"
 """The key that makes a file a portfolio."""
+_RIVALS = "policy"
+"""The key that makes a file a preset of rivals."""
 _PARQUET_MARK = b"PAR1"
 _DELIMITERS = ",;\t|"
 _HEAD_BYTES = 20_000
@@ -77,7 +79,7 @@ def is_table(path: Path) -> bool:
 
 
 def kind_of(document: Node, has_market: bool) -> str:
-    """Return the kind of a YAML file: scenario, study, portfolio, mapping, ranges or market.
+    """Return the kind of a YAML file: scenario, study, portfolio, rivals, mapping, ranges or market.
 
     Parameters
     ----------
@@ -90,6 +92,8 @@ def kind_of(document: Node, has_market: bool) -> str:
         return "study"
     if _CANDIDATES in keys:
         return "portfolio"
+    if _RIVALS in keys:
+        return "rivals"
     if keys & {"customer", "segment"} and "levers" not in keys:
         return "mapping"
     if any("." in key or "*" in key for key in keys):
@@ -106,7 +110,8 @@ def _keys_meant(keys: Iterable[str]) -> set[str]:
     from sim.market.schema import Market
     from sim.scenarios.scenario import Scenario
 
-    known = {key for kind in (Market, Scenario, StudyFile, CrmMapping) for key in keys_at(kind, ())} | {_CANDIDATES}
+    known = {key for kind in (Market, Scenario, StudyFile, CrmMapping) for key in keys_at(kind, ())}
+    known |= {_CANDIDATES, _RIVALS}
     return {key if key in known or "." in key else nearest(key, sorted(known)) or key for key in keys}
 
 
@@ -152,6 +157,8 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
             mapping_in(document, market or _market_beside(path))
         case "portfolio":
             _look_at_portfolio(path, market or _market_beside(path), found)
+        case "rivals":
+            _look_at_rivals(path, market or _market_beside(path), found)
         case "ranges":
             from experiments.design.ranges import read_ranges
 
@@ -193,6 +200,19 @@ def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> No
         found.problems.append(Problem(str(path), None, "", message))
         return
     read_portfolio(path, market, round(market.category.horizon_weeks))
+
+
+def _look_at_rivals(path: Path, market: Market | None, found: Findings) -> None:
+    """Check how rivals react in a market."""
+    from sim.market.loading import MARKET_FILE
+    from sim.market.messages import Problem
+    from sim.policies.rivals import load_rivals
+
+    if market is None:
+        message = f"has no {MARKET_FILE} in its folder: name its market"
+        found.problems.append(Problem(str(path), None, "", message))
+        return
+    load_rivals(path, market)
 
 
 def _look_at_table(path: Path, market: Market | None, mapping: str | None, found: Findings) -> None:

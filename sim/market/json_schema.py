@@ -32,13 +32,17 @@ def number_with_source(schema: dict[str, Any]) -> dict[str, Any]:
 def add_source_keys(schema: dict[str, Any]) -> None:
     """Allow source and grade in the schema of a part, for the numbers below it."""
     properties = schema.setdefault("properties", {})
-    for key, property in properties.items():
-        if property.get("type") == "number":
-            properties[key] = number_with_source(property)
-    properties |= SOURCE_KEYS
+    properties |= {key: _sourced(property) for key, property in properties.items()} | SOURCE_KEYS
     if named := schema.get("patternProperties"):
         others = f"^(?!({'|'.join(SOURCE_KEYS)})$)"
         schema["patternProperties"] = {pattern.replace("^", others, 1): part for pattern, part in named.items()}
+
+
+def _sourced(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema in which numbers, those that may be left out included, may have source and grade."""
+    if schema.get("type") == "number":
+        return number_with_source(schema)
+    return schema | {"anyOf": [_sourced(each) for each in schema["anyOf"]]} if "anyOf" in schema else schema
 
 
 def _without_required(schema: Any) -> Any:

@@ -27,8 +27,8 @@ from tests.worlds import (
 
 CUSTOMERS, WEEKS, BURN_IN = 300, 40, 3
 MARKETS = ("telecom", "retail")
-ALWAYS = ("customers", "horizon_weeks", "burn_in_weeks", "share", "enters_in_week")
-"""Numbers that stay as they are: settings of a run, and shares that must add up."""
+ALWAYS = ("customers", "horizon_weeks", "burn_in_weeks", "share", "enters_in_week", "leaves_in_week")
+"""Numbers that stay as they are: settings of a run, shares that must add up, and who is on the market."""
 
 
 def extreme(market: str, choose: Callable[[Number], float]) -> Market:
