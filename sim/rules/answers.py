@@ -160,7 +160,6 @@ def attachment_after_question(attachment, effect):
     return attachment + min(1.0, effect) * (1.0 - attachment)
 
 
-
 @rule
 def trust_after_reply(trust, worth, p):
     """Return trust after a reply to a dissatisfied answer, 0 to 1; it is `worth` so much of a question to one person.
