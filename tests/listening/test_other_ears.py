@@ -1,6 +1,7 @@
 """What brands hear without a survey: complaints, alerts, reviews, use, informants, mystery shopping, message tests."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.simulation import Simulation
@@ -11,9 +12,9 @@ from tests.listening.test_asking import feedback
 from tests.worlds import with_numbers
 
 LISTENING, STAFF = "brands.*.listening.", "brands.*.staff."
-QUIET = {"category.customers": 1200, f"{LISTENING}complaints_logged": 0}
-ALL_EARS = {
-    "category.customers": 1200,
+WORLD = {"category.customers": 1200, "brands.*.operations.support_agents": 50}
+QUIET = WORLD | {f"{LISTENING}complaints_logged": 0}
+ALL_EARS = WORLD | {
     f"{LISTENING}complaints_logged": 1,
     f"{LISTENING}accuracy": 1,
     f"{LISTENING}informants": 12,
@@ -23,10 +24,9 @@ ALL_EARS = {
 }
 
 
-def with_ears(**numbers: float) -> Simulation:
+def with_ears(numbers: dict[str, float] | None = None) -> Simulation:
     """Return telecom, restless, after some weeks of listening with every ear but surveys."""
-    named = {key.replace("__", "."): value for key, value in numbers.items()}
-    return heard(with_numbers(restless("telecom"), ALL_EARS | named))
+    return heard(with_numbers(restless("telecom"), ALL_EARS | (numbers or {})))
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,14 @@ def listening() -> Simulation:
     return with_ears()
 
 
+def of_all_brands(world: Simulation) -> pd.DataFrame:
+    """Return what all brands were told."""
+    return pd.concat([world.intelligence(brand).feedback() for brand in world.market.brands])
+
+
 def by_instrument(world: Simulation) -> dict[str, float]:
-    """Return how many voices the focus brand heard by each instrument."""
-    return feedback(world).groupby("instrument")["answers"].sum().to_dict()
+    """Return how many voices all brands heard by each instrument."""
+    return of_all_brands(world).groupby("instrument")["answers"].sum().to_dict()
 
 
 def test_ears_change_nothing(listening: Simulation):
@@ -64,14 +69,14 @@ def test_all_complaints_are_written_down_when_all_are(listening: Simulation):
 
 def test_few_complaints_reach_headquarters():
     """Where one in twenty is written down, so many are read."""
-    all_, few = with_ears(), with_ears(**{"brands__*__listening__complaints_logged": 0.05})
+    all_, few = with_ears(), with_ears({f"{LISTENING}complaints_logged": 0.05})
     share = by_instrument(few).get("complaints", 0) / by_instrument(all_)["complaints"]
     assert share == pytest.approx(0.05, abs=0.04)
 
 
 def test_staff_blame_customers_more_than_is_true(listening: Simulation):
     """Behind each contact is a cause of the brand, yet staff say of a fifth that the customer caused it."""
-    alerts = feedback(listening)
+    alerts = of_all_brands(listening)
     alerts = alerts[alerts["instrument"] == "alerts"]
     share = alerts[alerts["cause"] == "none"]["answers"].sum() / alerts["answers"].sum()
     assert 0.1 < share < 0.35
@@ -79,9 +84,8 @@ def test_staff_blame_customers_more_than_is_true(listening: Simulation):
 
 def test_blamed_staff_fall_silent():
     """Scores held against staff buy fewer alerts, and thanks more."""
-    usual = {f"{STAFF}alert_share".replace(".", "__"): 0.4}
     alerts = [
-        by_instrument(with_ears(**usual, **{f"{STAFF}{of}".replace(".", "__"): 1 for of in ofs}))["alerts"]
+        by_instrument(with_ears({f"{STAFF}alert_share": 0.4} | {f"{STAFF}{of}": 1.0 for of in ofs}))["alerts"]
         for ofs in ((), ("blame",), ("thanks",))
     ]
     assert alerts[1] < 0.5 * alerts[0] < 0.7 * alerts[2]
