@@ -162,7 +162,7 @@ class Outcome:
 
     @property
     def set(self) -> str:
-        """The set that the pattern belongs to, "first" or "second"."""
+        """The set that the pattern belongs to: "first", "second" or "third"."""
         return next((name for name, ids in SETS.items() if self.pattern.id in ids), "")
 
     def rows(self) -> list[dict[str, Any]]:
