@@ -105,7 +105,7 @@ class Simulation:
         self.diaries = tuple(diaries)
         self.notes: list[np.ndarray] = []
         self._settle(customers, knowledge, network, tables)
-        names = [tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints")]
+        names = tuple(market.brands), tuple(market.segments), tuple(market.causes), tuple(market.touchpoints)
         self.ledger, self.feedback = Ledger(*names), Feedback(*names, real_people(self.world))
         self._published = deque([self._publishable(self.world.brand_states)], WEEKS_REMEMBERED)
 
@@ -460,6 +460,7 @@ class Simulation:
             shape = getattr(world, name).shape
             tables[name] = np.zeros((*shape[:2], rows, *shape[3:]))
         tables["lived"] = np.zeros((len(world.lived), rows, *world.lived.shape[2:]), LIVED)
+        tables["voices"] = np.zeros((*world.voices.shape[:2], rows, *world.voices.shape[3:]), np.int64)
         for name in ("price_norms", "offers_a_week", "usual"):
             tables[name] = np.concatenate([getattr(world, name)[:n]] * (rows // n))
         totals = by_segment(self.totals, n)

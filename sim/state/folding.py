@@ -86,7 +86,7 @@ def _voiced(world: World) -> np.ndarray:
     voices, brand, segment, touchpoint, cause = np.nonzero(world.voices)
     lines = np.zeros(len(voices), FEEDBACK)
     lines["instrument"] = np.where(voices == WRITTEN_DOWN, Instrument.COMPLAINTS, Instrument.ALERTS)
-    lines["brand"], lines["segment"] = brand, segment
+    lines["brand"], lines["segment"] = brand, segment % int(world.category[0]["segments"])
     lines["touchpoint"], lines["cause"] = touchpoint + NOBODY, cause + UNKNOWN
     offers = world.offers[segment, brand]
     reported = offers["alert_share"] * world.brand_states["reported"][brand]

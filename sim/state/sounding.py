@@ -77,7 +77,7 @@ def _informants(world: World, b: int, names: tuple[Names, Names, Names], week: i
     return pd.DataFrame(
         {
             "rival": np.array(names[0], dtype=object)[rival],
-            "segment": np.array(names[1], dtype=object)[segment],
+            "segment": np.array(names[1], dtype=object)[segment % len(names[1])],
             "score": np.rint(answer).clip(0, TOP_SCORE).astype(int),
             "answers": np.maximum(1.0, rate * r),
             "price_eur": np.where(former[who] == b, customers["paid_eur"][who].astype(float), np.nan),

@@ -11,6 +11,7 @@ import numpy as np
 from experiments.validation.pattern import Check, Figure, Pattern, Result, Samples, Series, Watch, Watching, jackknife
 from experiments.validation.patterns.listeners import ASKING, WEEKS
 from sim.simulation import Simulation
+from sim.state.folding import real_people
 from sim.state.tables import WRITTEN_DOWN
 
 STEPS = ("tell the front line", "reach headquarters")
@@ -21,11 +22,12 @@ RANGES = ((0.35, 0.65), (0.01, 0.10))
 def problems_followed(simulation: Simulation) -> Watching:
     """Return how many problems there were, how many were told, and how many of these were written down, (3,)."""
     counts = np.zeros(3)
+    people = real_people(simulation.world)  # each complaint stands for as many, of which each may be written down
     for _ in range(2 * WEEKS):
         yield
         book = simulation.totals[:-1]
         told = book["complaints"].sum()
-        counts += (told + book["silent_problems"].sum(), told, simulation.world.voices[WRITTEN_DOWN].sum())
+        counts += (told + book["silent_problems"].sum(), told, simulation.world.voices[WRITTEN_DOWN].sum() / people)
     return {"counts": counts}
 
 
