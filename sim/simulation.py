@@ -31,8 +31,9 @@ from sim.state.network import ties
 from sim.state.observed import WEEKS_REMEMBERED, Published
 from sim.state.population import People, listen_to_prescribers, population
 from sim.state.rows import runnable
+from sim.state.sounding import soundings
 from sim.state.states import ANSWER, BRAND_STATE, PRICE_NORM, SEEN, USER, USUAL
-from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, WRITTEN_EVERY_WEEK, Buying, World, block_size
+from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, UNKNOWN, WRITTEN_EVERY_WEEK, Buying, World, block_size
 from sim.week import live_week, room_to_work
 
 Rules = Mapping[str, Callable[..., Any]]
@@ -104,8 +105,8 @@ class Simulation:
         self.diaries = tuple(diaries)
         self.notes: list[np.ndarray] = []
         self._settle(customers, knowledge, network, tables)
-        names = [tuple(getattr(market, part)) for part in ("brands", "segments", "causes", "touchpoints")]
-        self.ledger, self.feedback = Ledger(*names), Feedback(*names)
+        names = tuple(market.brands), tuple(market.segments), tuple(market.causes), tuple(market.touchpoints)
+        self.ledger, self.feedback = Ledger(*names), Feedback(*names, real_people(self.world))
         self._published = deque([self._publishable(self.world.brand_states)], WEEKS_REMEMBERED)
 
     def _make_runnable(self) -> None:
@@ -230,6 +231,7 @@ class Simulation:
         """Lay out the tables of the world."""
         n_customers, n_brands = knowledge.shape
         n_segments, n_causes = len(tables.category), len(self.market.causes)
+        n_touchpoints = len(self.market.touchpoints)
         self.block = block_size(n_customers)
         blocks = -(-n_customers // self.block)
         seen = np.zeros(n_customers, SEEN)
@@ -264,7 +266,8 @@ class Simulation:
             journal=np.zeros((max(len(self.diaries), 1), NOTES_A_WEEK), NOTE),
             noted=np.zeros(max(len(self.diaries), 1), np.int32),
             answers=np.zeros(0, ANSWER),
-            lived=np.zeros((n_brands, n_segments, len(self.market.touchpoints), n_causes + 1), LIVED),
+            lived=np.zeros((n_brands, n_segments, n_touchpoints, n_causes + 1), LIVED),
+            voices=np.zeros((2, n_brands, n_segments, n_touchpoints - NOBODY, n_causes - UNKNOWN), np.int64),
             **tables._asdict(),
         )
         self.totals = np.zeros((n_brands + 1, n_segments), BOOK)
@@ -302,7 +305,8 @@ class Simulation:
         for table in by_name:
             table.fill(0)
         world.noted.fill(0)
-        world.lived.view(np.int64).fill(0)
+        for table in (world.lived.view(np.int64), world.voices):
+            table.fill(0)
         self._live(world, threads, blocks or range(len(world.books)))
         self.totals = added_up(world.books)
         world.has_news.fill(0)
@@ -313,7 +317,7 @@ class Simulation:
         if self.diaries:
             self.notes.append(world.journal[np.arange(NOTES_A_WEEK) < world.noted[:, None]])
         if self.week >= 1:
-            heard_eur = self.feedback.hear(folded(world, self.week), world.offers[0]) / real_people(world)
+            heard_eur = self._listen(world)
             summed = [table.sum(axis=0) for table in by_name]
             n = len(self.market.segments)
             totals, lived, *by_name = (by_segment(table, n) for table in (self.totals, world.lived, *summed))
@@ -357,6 +361,15 @@ class Simulation:
         n = len(self.market.segments)
         return Published(self.week, self.world.offers[:n], states, self.world.quality[:n])
 
+    def _listen(self, world: World) -> np.ndarray:
+        """Keep what brands can hear of the week; return what it cost each, (B,) EUR for the customers simulated."""
+        cost = self.feedback.hear(folded(world, self.week), world.offers[0])
+        names = tuple(self.market.brands), tuple(self.market.segments), tuple(self.market.touchpoints)
+        found, more = soundings(world, self.totals, names, self.week, self.seed)
+        for brand, table in found.items():
+            self.feedback.sound(brand, table)
+        return (cost + more) / real_people(world)
+
     def _begin(self) -> None:
         """End the burn-in: people who are known come to where they are known to be, and the books are opened."""
         if self._resume:
@@ -375,7 +388,7 @@ class Simulation:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(threads)
         limits = np.linspace(blocks.start, blocks.stop, threads + 1).astype(int)
-        worlds = [world._replace(lived=world.lived.copy()) for _ in range(threads)]
+        worlds = [world._replace(lived=world.lived.copy(), voices=world.voices.copy()) for _ in range(threads)]
         tasks = [
             self._pool.submit(self._live_week, own, *room, int(first), int(last), self.block, self.week, self._luck)
             for own, room, first, last in zip(worlds, self._rooms, limits[:-1], limits[1:], strict=True)
@@ -384,6 +397,7 @@ class Simulation:
             task.result()
         for own in worlds:
             world.lived.view(np.int64)[...] += own.lived.view(np.int64)
+            world.voices[...] += own.voices
 
     def burn_in(self, threads: int = 1) -> None:
         """Live the weeks before week 1."""
@@ -446,6 +460,7 @@ class Simulation:
             shape = getattr(world, name).shape
             tables[name] = np.zeros((*shape[:2], rows, *shape[3:]))
         tables["lived"] = np.zeros((len(world.lived), rows, *world.lived.shape[2:]), LIVED)
+        tables["voices"] = np.zeros((*world.voices.shape[:2], rows, *world.voices.shape[3:]), np.int64)
         for name in ("price_norms", "offers_a_week", "usual"):
             tables[name] = np.concatenate([getattr(world, name)[:n]] * (rows // n))
         totals = by_segment(self.totals, n)

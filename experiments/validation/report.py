@@ -17,6 +17,7 @@ KINDS = {"C": "calibrated", "V": "validation"}
 SUBJECTS = {
     "first": "experience, complaint, talk, choice and value",
     "second": "price, rivals, talk and memory, and common sense",
+    "third": "measuring",
 }
 """Set of patterns -> what it is about."""
 CAPTIONS = {"": "Every check with its tolerance"} | {

@@ -55,8 +55,16 @@ SECOND_SET = (
 )
 """Patterns of price, rivals, talk and memory, and of common sense."""
 
-THIRD_SET = ("importance-by-survey", "competitive-reactions")
-"""Patterns of what brands measure, and of competition."""
+THIRD_SET = (
+    "importance-by-survey",
+    "competitive-reactions",
+    "nps-noise",
+    "response-bias",
+    "halo",
+    "complaint-funnel",
+    "staff-blame-customers",
+)
+"""Patterns of measuring, of what brands measure, and of competition."""
 
 SETS = {"first": FIRST_SET, "second": SECOND_SET, "third": THIRD_SET}
 IDS = (*FIRST_SET, *SECOND_SET, *THIRD_SET)
@@ -154,7 +162,7 @@ class Outcome:
 
     @property
     def set(self) -> str:
-        """The set that the pattern belongs to, "first" or "second"."""
+        """The set that the pattern belongs to: "first", "second" or "third"."""
         return next((name for name, ids in SETS.items() if self.pattern.id in ids), "")
 
     def rows(self) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ class Alone:
             **{name: recording.beginning[name].copy() for name in _LIVED},
             answers=answers.copy(),
             lived=world.lived.copy(),
+            voices=world.voices.copy(),
             shown=world.shown.copy(),
             next_news=world.next_news.copy(),
             journal=np.zeros((1, NOTES_A_WEEK), NOTE),

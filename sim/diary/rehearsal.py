@@ -59,6 +59,7 @@ def rehearsal(simulation: Simulation, row: int, rules: Rules) -> Rehearsal:
         offers_a_week=world.offers_a_week.copy(),
         next_news=world.next_news.copy(),
         lived=np.zeros_like(world.lived),
+        voices=np.zeros_like(world.voices),
         answers=world.answers.copy(),
         journal=np.zeros((1, NOTES_A_WEEK), NOTE),
         noted=np.zeros(1, np.int32),

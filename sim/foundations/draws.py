@@ -90,6 +90,10 @@ class Reasons(NamedTuple):
     PURCHASE: int = 48
     SURVEY: int = 49
     RELATIONAL: int = 50
+    REPLY: int = 51
+    INFORMANT: int = 52
+    MYSTERY: int = 53
+    MESSAGE: int = 54
     DISPOSITION: int = 60
     PILOT: int = 61
 

@@ -146,6 +146,22 @@ LISTENING = {
     "accuracy": Number(0.7, 0, 1, "probability", "assumed", "probability that the cause which a verbatim names is read rightly; otherwise it is taken for another one (see `taken_for` of the causes) or stays unknown"),
     "cost_per_answer_eur": Number(1.5, 0, 200, "EUR", "assumed", "cost of one answer: panel, invitation, reading"),
     "question_effect": Number(0, 0, 0.1, "share", "adapted", "share of the gap to full attachment that one question closes, because it reminds of the brand", "Dholakia & Morwitz 2002 for the sign; .002 to .003 is plausible"),
+    "complaints_logged": Number(0.05, 0, 1, "share", "adapted", "share of the complaints told to the front line that are written down and reach headquarters", "TARP: 1 to 10 %"),
+    "is_answered": Number(0, 0, 1, "share", "assumed", "share of the dissatisfied answers that get a reply: an explanation, or something put right"),
+    "cost_per_reply_eur": Number(6, 0, 500, "EUR", "assumed", "cost of one such reply"),
+    "informants": Number(0, 0, 52, "a person a year", "assumed", "how often a former customer, or one who came from a rival, is asked in the first year what it is like there and what it costs"),
+    "mystery_visits": Number(0, 0, 1000, "visits a week", "assumed", "mystery shopping: visits to touchpoints of each rival"),
+    "cost_per_visit_eur": Number(60, 0, 5000, "EUR", "assumed", "cost of one such visit"),
+    "message_tests": Number(0, 0, 10_000, "people a week", "assumed", "message tests: people who are asked what they understood of the promise, and what they expect"),
+}
+
+TEAM = {
+    "training": Number(0, 0, 1, "0 to 1", "assumed", "training of those who serve beyond the usual, 1 = as much as helps"),
+    "training_share": Number(0.1, 0, 1, "share of wages", "assumed", "what full training costs in wages"),
+    "room": Number(0, 0, 1, "0 to 1", "assumed", "room of those who serve to decide what a case needs, beyond the usual"),
+    "thanks": Number(0, 0, 1, "0 to 1", "assumed", "how far those who serve are thanked for what they report"),
+    "blame": Number(0, 0, 1, "0 to 1", "assumed", "how far scores are held against those who serve"),
+    "alert_share": Number(0, 0, 1, "share", "assumed", "share of contacts about trouble after which those who serve are asked to report it"),
 }
 
 COVERAGE = Number(0, 0, 1, "share", "assumed", "share of encounters with the touchpoint after which the customer is asked how satisfying (CSAT) and how easy (CES) it was")

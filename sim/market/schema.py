@@ -31,6 +31,7 @@ from sim.market.market_sheet import (
     RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
+    TEAM,
     TOUCHPOINT,
 )
 from sim.market.messages import Problem, dotted
@@ -92,6 +93,7 @@ PromiseSpec = _numbers("PromiseSpec", PROMISE)
 OperationsSpec = _numbers("OperationsSpec", OPERATIONS)
 RelationshipSpec = _numbers("RelationshipSpec", RELATIONSHIP)
 CostsSpec = _numbers("CostsSpec", COSTS)
+TeamSpec = _numbers("TeamSpec", TEAM)
 QualitySpec = _numbers("QualitySpec", QUALITY)
 _rules = {rule: _numbers(f"{rule}_behaviour", sheet) for rule, sheet in BEHAVIOUR.items()}
 _rule_fields: dict[str, Any] = {rule: (part, part()) for rule, part in _rules.items()}
@@ -214,6 +216,7 @@ class BrandSpec(_numbers("BrandNumbers", BRAND)):
     relationship: RelationshipSpec = RelationshipSpec()
     costs: CostsSpec = CostsSpec()
     listening: ListeningSpec = ListeningSpec()
+    staff: TeamSpec = TeamSpec()
     works: Annotated[dict[WorkName, WorkSpec], Field(max_length=40), _SOURCED] = Field(default_factory=dict)
     """What the brand can do about what customers say."""
     policy: PolicySpec | None = None

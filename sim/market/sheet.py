@@ -24,6 +24,7 @@ from sim.market.market_sheet import (
     RATE_BY_SEGMENT,
     RELATIONSHIP,
     SEGMENT,
+    TEAM,
     TOUCHPOINT,
 )
 from sim.market.messages import unknown
@@ -45,6 +46,7 @@ SHEETS: dict[str, Mapping[str, Number]] = {
     "brands.*.relationship": RELATIONSHIP,
     "brands.*.costs": COSTS,
     "brands.*.listening": LISTENING,
+    "brands.*.staff": TEAM,
     "brands.*.policy": POLICY,
     "brands.*.works.*": WORK,
     "touchpoints.*": TOUCHPOINT,

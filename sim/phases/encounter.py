@@ -69,6 +69,9 @@ def deliver_at(w, me, i, brand, t, z_chance, u_trouble):
     g = me.segment
     p = w.behaviour[g]
     offered = offered_at(w, me, brand, t, me.belonging)
+    staff = w.touchpoints[g, brand, t].staff
+    if staff != NOBODY:
+        offered += w.brand_states[brand].warmth[staff]
     cause = NOBODY
     lost = total = 0.0
     if me.running_episodes > 0 and brand == me.brand and u_trouble != UNTROUBLED:

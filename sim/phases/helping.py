@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sim.foundations.compiled import kernel
 from sim.foundations.distributions import exponential, normal
 from sim.foundations.draws import Why, uniform, uniforms
-from sim.phases.asking import ask_about
+from sim.phases.asking import ask_about, report, write_down
 from sim.phases.diary import note
 from sim.phases.encounter import Encounter, deliver_at, process_encounter
 from sim.phases.household import WHO_SIGNED
@@ -33,6 +33,7 @@ from sim.rules.assistance import (
 )
 from sim.rules.convenience import effort_of_waiting, hassle_after
 from sim.rules.satisfaction import trust_after_failure
+from sim.rules.staff import solved_by_staff
 from sim.rules.value import cents, loss_eur
 from sim.state.tables import MOST_FAILURES, NOBODY, SUPPORT, Buying, Event, Relation, Stage, Trigger
 
@@ -86,6 +87,7 @@ def speaks_up(w, book, complained, me, i, week, seed):
         me.stage_weeks = 0
         line.complaints += 1.0
         complained[me.brand, g, me.problem] += 1.0
+        write_down(w, me, i, week, seed)
         note(w, me, week, Event.COMPLAINED, me.brand, me.problem, me.problem_severity, 0.0, 0.0)
         return True
     line.silent_problems += 1.0
@@ -197,7 +199,10 @@ def ask_staff(w, book, irritants, desks, me, i, t, tried, week, seed):
         note(w, me, week, Event.WAITED_FOR_SUPPORT, me.brand, 0, minutes, 0.0, 0.0)
         gives_up = u[2] < state.abandon_probability[staff]
     v = uniforms(seed, Why.RESOLUTION, week, i, WITH_STAFF)
-    goes_well = not gives_up and v[0] < solving_probability(offer.solving_probability, me.problem_severity, p)
+    solving = solved_by_staff(
+        solving_probability(offer.solving_probability, me.problem_severity, p), state.solving[staff]
+    )
+    goes_well = not gives_up and v[0] < solving
     where = t if t != NOBODY else w.touchpoints.shape[2]
     is_settled = goes_well and uniform(seed, Why.SETTLING, week, i) < w.settled[g, me.problem, where]
     outcome = Outcome(minutes, is_settled, goes_well and not is_settled, me.failures == 0 and v[1] < offer.fast_share)
@@ -209,6 +214,7 @@ def ask_staff(w, book, irritants, desks, me, i, t, tried, week, seed):
         give_up_perhaps(w, line, me, u[3], week)
         return
     pay_support(w, line, me, t, offer.contact_eur)
+    report(w, me, i, t, week, seed)
     if is_settled:
         settle(w, book, desks, me, i, t, outcome, week)
     elif goes_well:

@@ -10,6 +10,13 @@ from sim.rules.courting import approach_rate
 from sim.rules.expectation import known_quality_after, market_standard_after
 from sim.rules.needs import usual_after_a_week
 from sim.rules.price import LEAST_PRICE, fair_price
+from sim.rules.staff import (
+    overload,
+    reported_share,
+    solving_by_staff,
+    standards_lost_after,
+    warmth_by_staff,
+)
 from sim.rules.value import weekly_wages_eur
 from sim.rules.waiting import lead_time_factor, size_after
 from sim.rules.word_of_mouth import MOST_STARS, public_rating
@@ -150,11 +157,14 @@ def serve(w, state, b, staff, agents_per, minutes_each):
     offer = w.offers[0, b]
     real = real_people(w)
     agents = agents_per * state.size / AGENTS_PER
-    state.wages_eur += state.is_present * weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur)
+    wages = weekly_wages_eur(agents, offer.agent_hours, offer.wage_eur) * (1.0 + offer.training * offer.training_share)
+    state.wages_eur += state.is_present * wages
     agents *= real
     arrivals = state.contacts[staff] * real / offer.agent_hours
     handled = MINUTES_PER_HOUR / minutes_each
     abandoned = MINUTES_PER_HOUR / w.behaviour[0].assistance.patience_minutes
+    busy = arrivals / (handled * agents) if agents > 0.0 else 0.0
+    feel_load(w, state, b, staff, busy)
     fewer = int(agents)
     share = agents - fewer
     waits, gives_up, minutes = queue_of(arrivals, handled, abandoned, fewer)
@@ -163,6 +173,17 @@ def serve(w, state, b, staff, agents_per, minutes_each):
     state.wait_probability[staff] = waiting
     state.wait_minutes[staff] = towards(minutes, minutes_less, share)
     state.abandon_probability[staff] = min(1.0, towards(gives_up, gives_up_less, share) / max(waiting, _TINY))
+
+
+@kernel
+def feel_load(w, state, b, staff, busy):
+    """Set what load, training, room to decide, thanks and blame make of staff; `busy` is work by hours."""
+    offer, p = w.offers[0, b], w.behaviour[0].staff
+    lost = standards_lost_after(state.standards_lost[staff], overload(busy, p), offer.training, p)
+    state.standards_lost[staff] = lost
+    state.warmth[staff] = warmth_by_staff(lost, offer.room, offer.training, offer.thanks, offer.blame, p)
+    state.solving[staff] = solving_by_staff(lost, offer.room, offer.training, p)
+    state.reported = reported_share(offer.thanks, offer.blame, p)
 
 
 @kernel

@@ -18,7 +18,7 @@ from sim.policies.works import Work, works_of
 from sim.rules.value import WEEKS_PER_MONTH
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.record import Record
-from sim.state.feedback import Feedback
+from sim.state.feedback import MESSAGE_COLUMNS, RIVAL_COLUMNS, Feedback
 from sim.state.ledger import Ledger
 from sim.state.market_tables import DIMENSIONS
 from sim.state.observed import Published, encounters, observed, public
@@ -69,13 +69,33 @@ class Intelligence:
     def feedback(self, weeks: int | None = None) -> pd.DataFrame:
         """Return what customers answered, as far as it came to be known in the last `weeks`, all of them by default.
 
-        One row for equal answers: `week` in which they were known, `instrument` (``csat``, ``ces``, ``nps``),
+        One row for equal answers: `week` in which they were known, `instrument` (``csat``, ``ces``, ``nps``,
+        ``complaints`` that reached headquarters and ``alerts`` of staff, both of score 0, public ``reviews``, two
+        points a star, and ``usage``: how much of what they bought the customers of a segment use, in tenths),
         `segment`, `touchpoint` or ``none``, `cause` that was read in the verbatim, ``none`` when it names none and
         ``unknown`` when it could not be read, `score` (whole, 0 to 10), and `answers`, how many such there are in the
         real market. Nothing in it is what customers feel or what went wrong, but what they say and what is understood.
         """
-        since = 1 if weeks is None else self.week - weeks + 1
-        return self._feedback.of_brand(self.brand, since, self.week)
+        return self._feedback.of_brand(self.brand, self._since(weeks), self.week, self._ledger)
+
+    def rivals(self, weeks: int | None = None) -> pd.DataFrame:
+        """Return what informants and mystery shopping told of rivals in the last `weeks`, all of them by default.
+
+        Columns `week`, `instrument` (``informants``, ``mystery``), `rival`, `segment`, `touchpoint`, `score` (0 to 10),
+        `answers`, and `price_eur` where somebody pays it now.
+        """
+        return self._feedback.soundings(self.brand, "rivals", RIVAL_COLUMNS, self._since(weeks))
+
+    def messages(self, weeks: int | None = None) -> pd.DataFrame:
+        """Return message tests of the last `weeks`, all of them by default.
+
+        By `week` and `stage` the promise as `sent`, as `received` by those who met it, what is `expected`, and how many
+        `people` were asked; compare them before and after a campaign.
+        """
+        return self._feedback.soundings(self.brand, "messages", MESSAGE_COLUMNS, self._since(weeks))
+
+    def _since(self, weeks: int | None) -> int:
+        return 1 if weeks is None else self.week - weeks + 1
 
     def public(self, weeks_ago: int = 0) -> pd.DataFrame:
         """Return what anybody could look up, indexed by brand.

@@ -23,6 +23,9 @@ WEEKS_PER_YEAR = 52.0
 WORST_BAD = 4.5
 """Answer, from 0 to 10, below which an encounter is bad: it is rounded to 4 at most."""
 
+WORST_CONTENT = 7
+"""Score below which an answer is dissatisfied and calls for a reply."""
+
 _EASY = 9.0
 """Answer, from 0 to 10, about an encounter that took no effort and left a neutral impression."""
 
@@ -73,9 +76,12 @@ def is_bad(felt, p):
 
 
 @rule
-def answered_satisfaction(felt, leniency, z, p):
-    """Return the score of an encounter, 0 to 10: the answer of :func:`answer` and noise; `z` is standard normal."""
-    return score(points(answer(felt, leniency, p)) + p.answer_noise * z)
+def answered_satisfaction(felt, leniency, z, begged, p):
+    """Return the score of an encounter, 0 to 10: the answer of :func:`answer` and noise; `z` is standard normal.
+
+    Staff who are judged by scores have `begged` for as many points.
+    """
+    return score(points(answer(felt, leniency, p)) + begged + p.answer_noise * z)
 
 
 @rule
@@ -97,15 +103,16 @@ def answered_recommendation(recommended, z, p):
 
 
 @rule
-def response_probability(moved, load, p):
+def response_probability(moved, load, heard, p):
     """Return the probability that somebody who is asked answers: a logistic of `moved` (-1 to 1) and questions lately.
 
-    ``logit(response) + moved_response |moved| - tired_response load``: those who are moved either way answer more.
+    ``logit(response) + moved_response |moved| - tired_response load + heard_response heard``: those who are moved
+    either way answer more, and so do those of whose answers the brand took account (`heard`, -1 to 1).
 
     Source: the moved speak, Anderson 1998; tiring, Porter, Whitcomb & Weitzer 2004; form and numbers our assumption.
     """
     usual = math.log(p.response / (1.0 - p.response))
-    return logistic(usual + p.moved_response * abs(moved) - p.tired_response * load)
+    return logistic(usual + p.moved_response * abs(moved) - p.tired_response * load + p.heard_response * heard)
 
 
 @rule
@@ -151,3 +158,27 @@ def attachment_after_question(attachment, effect):
     Source: being asked makes customers stay, Dholakia & Morwitz 2002; the form bounds it.
     """
     return attachment + min(1.0, effect) * (1.0 - attachment)
+
+
+@rule
+def trust_after_reply(trust, worth, p):
+    """Return trust after a reply to a dissatisfied answer, 0 to 1; it is `worth` so much of a question to one person.
+
+    Source: replies help the dissatisfied who get them, Gu & Ye 2014; form and number are our assumption.
+    """
+    return trust + min(1.0, worth * p.reply_trust) * (1.0 - trust)
+
+
+@rule
+def trust_after_silence(trust, replied, worth, p):
+    """Return trust after a dissatisfied answer that got no reply, where the share `replied` of such answers gets one.
+
+    Source: those who see others answered are annoyed, Gu & Ye 2014; form and numbers are our assumption.
+    """
+    return trust * (1.0 - min(1.0, worth * (p.unheard + p.passed_over * replied)))
+
+
+@rule
+def heard_after(heard, is_replied, p):
+    """Return how far a customer finds that the brand takes account of answers, -1 (never) to 1 (always)."""
+    return heard + p.heard_step * ((1.0 if is_replied else -1.0) - heard)

@@ -19,6 +19,7 @@ from sim.rules.perception_sheet import Perception
 from sim.rules.population_sheet import Population
 from sim.rules.price_sheet import Price
 from sim.rules.satisfaction_sheet import Satisfaction
+from sim.rules.staff_sheet import Staff
 from sim.rules.touchpoints_sheet import Touchpoints
 from sim.rules.usage_sheet import Usage
 from sim.rules.waiting_sheet import Waiting
@@ -47,5 +48,6 @@ BEHAVIOUR: dict[str, Sheet] = {
     "loyalty": sheet_of(Loyalty),
     "answers": sheet_of(Answers),
     "naming": sheet_of(Naming),
+    "staff": sheet_of(Staff),
 }
 """Rule file -> parameter -> line of the sheet."""

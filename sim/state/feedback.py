@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.rules.answers import TOP_SCORE, WORST_CONTENT
+from sim.state.ledger import Ledger
 from sim.state.tables import INSTRUMENTS, NOBODY, UNKNOWN, Instrument
 
 NONE, NOT_READ = "none", "unknown"
@@ -17,6 +19,19 @@ FINEST = 2.0**-20
 
 COLUMNS = ("week", "instrument", "segment", "touchpoint", "cause", "score", "answers")
 """Columns of feedback, as brands get it."""
+
+RIVALS, MESSAGES = "rivals", "messages"
+"""Kinds of soundings."""
+
+RIVAL_COLUMNS = ("week", "instrument", "rival", "segment", "touchpoint", "score", "answers", "price_eur")
+"""What is found out of rivals: by `informants` (their experience, and the price if they pay it now), or by `mystery`
+shopping (the quality of a visit, for any segment)."""
+
+MESSAGE_COLUMNS = ("week", "stage", "sent", "received", "expected", "people")
+"""What a message test tells: the promise as it is sent, as it is understood, and what is expected, 0 to 1."""
+
+POINTS_PER_STAR = 2
+"""Points, of ten, that a star of five stands for."""
 
 FEEDBACK = np.dtype(
     [
@@ -39,14 +54,34 @@ class Feedback:
     Parameters
     ----------
     brands, segments, causes, touchpoints : names, sorted, as the positions in the tables of a simulation.
+    people : how many real people each simulated customer stands for.
     """
 
     def __init__(
-        self, brands: Sequence[str], segments: Sequence[str], causes: Sequence[str], touchpoints: Sequence[str]
+        self,
+        brands: Sequence[str],
+        segments: Sequence[str],
+        causes: Sequence[str],
+        touchpoints: Sequence[str],
+        people: float = 1.0,
     ) -> None:
         self.brands, self.segments = tuple(brands), tuple(segments)
         self.causes, self.touchpoints = tuple(causes), tuple(touchpoints)
+        self.people = people
         self._lines: list[np.ndarray] = []
+        self._soundings: dict[str, list[pd.DataFrame]] = {}
+
+    def sound(self, brand: str, table: pd.DataFrame) -> None:
+        """Keep what a brand found out in a week besides what customers answer: a table with a column `of`."""
+        if len(table):
+            self._soundings.setdefault(brand, []).append(table)
+
+    def soundings(self, brand: str, of: str, columns: Sequence[str], since: int) -> pd.DataFrame:
+        """Return what a brand found out of one kind since a week, (``rivals`` or ``messages``), with some columns."""
+        tables = self._soundings.get(brand, [])
+        found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["of", *columns])
+        wanted = (found["of"] == of) & (found["week"] >= since)
+        return found.loc[wanted].reindex(columns=list(columns)).reset_index(drop=True)
 
     def hear(self, lines: np.ndarray, offers: np.ndarray) -> np.ndarray:
         """Keep the answers of a week until they are known; return what they cost each brand, (B,) EUR, real market.
@@ -56,8 +91,13 @@ class Feedback:
         lines : FEEDBACK, with the week in which they were given.
         offers : (B,) OFFER_RECORD, how each brand listens.
         """
-        paid = lines[lines["instrument"] != Instrument.CES]  # which is asked along with satisfaction
-        cost = np.bincount(paid["brand"], paid["answers"], len(self.brands)) * offers["cost_per_answer_eur"]
+        if not len(lines):
+            return np.zeros(len(self.brands))
+        asked = lines[np.isin(lines["instrument"], (Instrument.CSAT, Instrument.NPS))]  # ease along with satisfaction
+        unhappy = asked[asked["score"] < WORST_CONTENT]
+        cost = np.bincount(asked["brand"], asked["answers"], len(self.brands)) * offers["cost_per_answer_eur"]
+        replies = np.bincount(unhappy["brand"], unhappy["answers"], len(self.brands)) * offers["is_answered"]
+        cost += replies * offers["cost_per_reply_eur"]
         known = lines.copy()
         known["week"] += offers["delay_weeks"][lines["brand"]].astype(np.int32)
         self._lines.append(known)
@@ -65,15 +105,48 @@ class Feedback:
 
     def copy(self) -> Feedback:
         """Return an independent copy."""
-        other = Feedback(self.brands, self.segments, self.causes, self.touchpoints)
+        other = Feedback(self.brands, self.segments, self.causes, self.touchpoints, self.people)
         other._lines = list(self._lines)
+        other._soundings = {brand: list(tables) for brand, tables in self._soundings.items()}
         return other
 
-    def of_brand(self, brand: str, since: int, until: int) -> pd.DataFrame:
-        """Return what a brand got to know in the weeks `since` to `until`, a row for equal answers; see COLUMNS."""
-        lines = np.concatenate(self._lines) if self._lines else np.zeros(0, FEEDBACK)
+    def of_brand(self, brand: str, since: int, until: int, ledger: Ledger) -> pd.DataFrame:
+        """Return what a brand got to know in the weeks `since` to `until`, a row for equal answers; see COLUMNS.
+
+        Reviews and data of use are in its `ledger`.
+        """
+        lines = np.concatenate([*self._lines, self._posted(brand, ledger), self._used(brand, ledger)])
         own = lines["brand"] == self.brands.index(brand)
         return self._named(lines[own & (lines["week"] >= since) & (lines["week"] <= until)])
+
+    def _posted(self, brand: str, ledger: Ledger) -> np.ndarray:
+        """Return public reviews as FEEDBACK, a star for two points."""
+        b = self.brands.index(brand)
+        posted = ledger.by_segment(b, [f"reviews_{stars}" for stars in range(1, 6)])
+        week, segment, stars = np.nonzero(posted)
+        lines = np.zeros(len(week), FEEDBACK)
+        lines["week"], lines["segment"] = np.array(ledger.weeks, int)[week], segment
+        lines["score"], lines["answers"] = POINTS_PER_STAR * (stars + 1), posted[week, segment, stars] * self.people
+        lines["brand"], lines["instrument"], lines["touchpoint"], lines["cause"] = (
+            b,
+            Instrument.REVIEWS,
+            NOBODY,
+            UNKNOWN,
+        )
+        return lines
+
+    def _used(self, brand: str, ledger: Ledger) -> np.ndarray:
+        """Return how much of what they bought the customers of each segment use, in tenths, as FEEDBACK."""
+        b = self.brands.index(brand)
+        counted = ledger.by_segment(b, ["customers", "adopted_sum", "bought_sum"])
+        week, segment = np.nonzero(counted[:, :, 2])
+        customers, adopted, bought = counted[week, segment].T
+        lines = np.zeros(len(week), FEEDBACK)
+        lines["week"], lines["segment"] = np.array(ledger.weeks, int)[week], segment
+        lines["score"] = np.rint(TOP_SCORE * adopted / bought).clip(0, TOP_SCORE)
+        lines["answers"] = customers * self.people
+        lines["brand"], lines["instrument"], lines["touchpoint"], lines["cause"] = b, Instrument.USAGE, NOBODY, NOBODY
+        return lines
 
     def _named(self, lines: np.ndarray) -> pd.DataFrame:
         """Return lines with words in place of numbers, those of one week that are equal added up."""

@@ -8,7 +8,7 @@ from sim.rules.answers import TOP_SCORE, WEEKS_PER_YEAR, real_share
 from sim.state.columns import at_start
 from sim.state.feedback import FEEDBACK, FINEST
 from sim.state.states import ANSWER_COLUMNS
-from sim.state.tables import NOBODY, NOT_ANSWERED, UNKNOWN, Instrument, World
+from sim.state.tables import NOBODY, NOT_ANSWERED, UNKNOWN, WRITTEN_DOWN, Instrument, World
 
 
 def with_room_for_answers(world: World) -> World:
@@ -40,10 +40,19 @@ def real_people(world: World) -> float:
 
 
 def folded(world: World, week: int) -> np.ndarray:
-    """Return what customers answered in a week, one FEEDBACK line for equal answers, as they were given: without delay.
+    """Return what brands were told in a week, one FEEDBACK line for equal answers, as it was told: without delay."""
+    lines = np.concatenate([_answered(world, week), _voiced(world)])
+    lines["week"] = week
+    return lines
+
+
+def _answered(world: World, week: int) -> np.ndarray:
+    """Return what customers answered in a week when they were asked.
 
     An answer counts for as many as there are in the real market: see :func:`sim.rules.answers.real_share`.
     """
+    if not len(world.answers):
+        return np.zeros(0, FEEDBACK)
     given, segment = world.answers, world.customers["segment"]
     r = real_people(world)
     about = np.flatnonzero((given["week"] == week) & (given["rank"] < r) & (given["score"] != NOT_ANSWERED))
@@ -67,9 +76,24 @@ def folded(world: World, week: int) -> np.ndarray:
             _worth(weekly, r),
         ),
     )
-    found = np.concatenate(lines)
-    found["week"] = week
-    return found
+    return np.concatenate(lines)
+
+
+def _voiced(world: World) -> np.ndarray:
+    """Return the complaints that reached headquarters and the alerts of staff; their score is the lowest."""
+    if not world.voices.any():
+        return np.zeros(0, FEEDBACK)
+    voices, brand, segment, touchpoint, cause = np.nonzero(world.voices)
+    lines = np.zeros(len(voices), FEEDBACK)
+    lines["instrument"] = np.where(voices == WRITTEN_DOWN, Instrument.COMPLAINTS, Instrument.ALERTS)
+    lines["brand"], lines["segment"] = brand, segment % int(world.category[0]["segments"])
+    lines["touchpoint"], lines["cause"] = touchpoint + NOBODY, cause + UNKNOWN
+    offers = world.offers[segment, brand]
+    reported = offers["alert_share"] * world.brand_states["reported"][brand]
+    share = np.where(voices == WRITTEN_DOWN, offers["complaints_logged"], reported)
+    worth = np.maximum(1.0, share * real_people(world))
+    lines["answers"] = world.voices[voices, brand, segment, touchpoint, cause] * worth
+    return lines
 
 
 def _worth(rate: np.ndarray, r: float) -> np.ndarray:

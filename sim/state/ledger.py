@@ -128,6 +128,13 @@ class Ledger:
         weeks = self._counters[since:]
         return np.array([week[brand].sum(axis=0) for week in weeks]).reshape(len(weeks), len(COUNTERS)) * _CENTS
 
+    def by_segment(self, brand: int, counters: Sequence[str], since: int = 0) -> np.ndarray:
+        """Return some counters of a brand, (weeks, G, counters), from the booked week at `since` on."""
+        places = [COUNTERS.index(name) for name in counters]
+        weeks = self._counters[since:]
+        shape = (len(weeks), len(self.segments), len(places))
+        return np.array([week[brand][:, places] for week in weeks]).reshape(shape) * _CENTS[places]
+
     def costs_of(self, brand: int, since: int = 0) -> dict[str, np.ndarray]:
         """Return the costs that belong to a brand and to no customer: BRAND_ONLY -> (weeks,) EUR, as `of_brand`."""
         costs = np.array([week[brand] for week in self._costs[since:]]).reshape(-1, len(BRAND_ONLY))

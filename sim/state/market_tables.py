@@ -24,6 +24,7 @@ from sim.market.market_sheet import (
     OPERATIONS,
     RELATIONSHIP,
     SETTLED_BY_KIND,
+    TEAM,
     TOUCHPOINT,
 )
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -36,6 +37,7 @@ _OFFER_PARTS = {
     "relationship": RELATIONSHIP,
     "costs": COSTS,
     "listening": LISTENING,
+    "staff": TEAM,
 }
 DIMENSIONS = ("functional", "emotional", "relational")
 SEARCHING, USING, RECEIVING, DELIVERY, DESIRING, ORDERING = 1, 2, 4, 5, 6, 7

@@ -160,6 +160,10 @@ class Instruments(NamedTuple):
     CSAT: int = 0
     CES: int = 1
     NPS: int = 2
+    COMPLAINTS: int = 3
+    ALERTS: int = 4
+    REVIEWS: int = 5
+    USAGE: int = 6
 
 
 Instrument = Instruments()
@@ -167,6 +171,9 @@ Instrument = Instruments()
 
 STAGES, REASONS, TRIGGERS = lower(Stages._fields), lower(Reasons._fields), lower(Triggers._fields)
 STEPS, INSTRUMENTS = lower(Steps._fields), lower(Instruments._fields)
+
+WRITTEN_DOWN, REPORTED = range(2)
+"""Voices that are counted as they are raised: complaints that reach headquarters, and alerts of the staff."""
 
 UNKNOWN = -2
 """In place of the cause that a verbatim names, which may be NOBODY, when it was not recovered."""
@@ -311,6 +318,9 @@ class World(NamedTuple):
     journal: Written  # (diaries, NOTES_A_WEEK) NOTE
     noted: Written  # (diaries,) int32, lines used this week
     answers: Written  # (n,) ANSWER; nobody has a row before a brand asks
+    voices: (
+        Written  # (2, B, G, T + 1, K + 2) int64, of one thread: this week's, first without touchpoint, unknown, none
+    )
     lived: Written  # (B, G, T, K + 1) LIVED, of one thread: this week's encounters by their root, first those without
 
 

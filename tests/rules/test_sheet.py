@@ -20,6 +20,7 @@ from sim.market.market_sheet import (
     QUALITY,
     RELATIONSHIP,
     SEGMENT,
+    TEAM,
     TOUCHPOINT,
 )
 from sim.rules.behaviour_sheet import BEHAVIOUR
@@ -39,6 +40,7 @@ OF_THE_MARKET = (
     COSTS,
     LISTENING,
     {"coverage": COVERAGE},
+    TEAM,
     TOUCHPOINT,
     QUALITY,
     CAUSE,
