@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit page common-sense test test-all check bench lock clean
+.PHONY: help compare study fit worlds page common-sense test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -56,6 +56,9 @@ study: $(VENV)/ready-to-run
 
 fit: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.fitting $(NAME)
+
+worlds: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m experiments.worlds $(NAME)
 
 page: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m app.shipped
