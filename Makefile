@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit page common-sense test test-all check bench lock clean
+.PHONY: help compare study fit worlds page common-sense test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -35,6 +35,7 @@ help:
 	@echo "make picture   the picture of that report in the README (needs Chromium)"
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
+	@echo "make worlds    after a change of numbers or behaviour: find the worlds of the shipped markets again"
 	@echo "make common-sense   the figures of docs/COMMON_SENSE.md (some twenty minutes)"
 	@echo "make page      after a change of behaviour: the answers that the page shows before the model is loaded"
 	@echo "make test      format, lint, types and all tests but the slow ones"
@@ -56,6 +57,9 @@ study: $(VENV)/ready-to-run
 
 fit: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.fitting $(NAME)
+
+worlds: $(VENV)/ready-to-run
+	$(VENV)/bin/python -m experiments.worlds $(NAME)
 
 page: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m app.shipped
