@@ -226,7 +226,7 @@ def test_mistakes_in_works(tmp_path, work, message):
         ),
         ("{kind: listen, works: [greed]}", "works: unknown work of rival 'greed' (did you mean 'greet'?)"),
         ("{kind: listen, mode: silos}", "mode: must be one of 'silo', 'joined' (got 'silos')"),
-        ("{kind: listen, floor: 0.9}", "floor: is a key of the kinds follow-price, imitate-best only"),
+        ("{kind: listen, floor: 0.9}", "floor: is a key of the kinds follow-price,"),
         ("{kind: follow-price, accuracy: 0.9}", "accuracy: is a key of the kind listen only"),
     ],
 )
