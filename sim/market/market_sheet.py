@@ -150,7 +150,7 @@ LISTENING = {
     "is_answered": Number(0, 0, 1, "share", "assumed", "share of the dissatisfied answers that get a reply: an explanation, or something put right"),
     "cost_per_reply_eur": Number(6, 0, 500, "EUR", "assumed", "cost of one such reply"),
     "informants": Number(0, 0, 52, "a person a year", "assumed", "how often a former customer, or one who came from a rival, is asked in the first year what it is like there and what it costs"),
-    "mystery_visits": Number(0, 0, 1000, "visits a week", "assumed", "mystery shopping: visits to touchpoints of each rival"),
+    "mystery_visits": Number(0, 0, 100, "visits a week", "assumed", "mystery shopping: visits to touchpoints of each rival"),
     "cost_per_visit_eur": Number(60, 0, 5000, "EUR", "assumed", "cost of one such visit"),
     "message_tests": Number(0, 0, 10_000, "people a week", "assumed", "message tests: people who are asked what they understood of the promise, and what they expect"),
 }

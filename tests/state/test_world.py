@@ -9,9 +9,9 @@ from sim.state.tables import WRITTEN_EVERY_WEEK, Fixed, OfMarket, World, Written
 from tests.worlds import simulation
 
 ROUNDS = 3
-UNCHANGED = {"next_news", "price_norms", "offers_a_week", "usual", "answers"}
+UNCHANGED = {"next_news", "price_norms", "offers_a_week", "usual", "answers", "voices"}
 """Written every week: cleared at its end, or the same as long as no price or offer changes, and no brand enters or
-asks."""
+asks, and no complaint is written down."""
 
 
 def copies(world: World) -> dict[str, np.ndarray]:
