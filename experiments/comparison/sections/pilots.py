@@ -50,7 +50,7 @@ def _table(view: ComparisonView, scenario: str, pilot: int, pilots: int, found: 
             difference_cell(each.true, _unit(each), each.measure.better),
             Cell(share(each.found) if math.isfinite(each.found) else NOTHING),
             Cell(number(each.people)),
-            Cell(number(each.people_needed, -2) if math.isfinite(each.people_needed) else NOTHING),
+            Cell(number(float(round(each.people_needed, -2))) if math.isfinite(each.people_needed) else NOTHING),
         ]
         for each in found
     ]
