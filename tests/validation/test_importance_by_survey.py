@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from experiments.validation.patterns.importance_by_survey import HIGHEST, correlation, judged
+from experiments.validation.report import CAPTIONS
+from experiments.validation.suite import SETS
 
 TRUE = np.array([4.0, 3.0, 2.0, 1.0, 0.0])
 TITLES = np.array(["network", "app", "invoice", "shop", "line"])
@@ -43,3 +45,8 @@ def test_too_few_answers_show_the_truth_alone():
     result = judged(seen(np.full(5, np.nan), np.full(5, np.nan)))
     assert not result.passes
     assert [series.name for series in result.figure.series] == ["true"]
+
+
+def test_every_set_has_a_caption():
+    """The page of a validation has a table for each set of patterns."""
+    assert set(SETS) < set(CAPTIONS)
