@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.market.market_sheet import QUALITY
 from sim.market.sheet import NumberPath
 from sim.policies.codebook import Confusion
 from sim.policies.works import Work, works_of
@@ -20,7 +21,6 @@ from sim.scenarios.decisions import Decisions
 from sim.scenarios.record import Record
 from sim.state.feedback import MESSAGE_COLUMNS, RIVAL_COLUMNS, Feedback
 from sim.state.ledger import Ledger
-from sim.state.market_tables import DIMENSIONS
 from sim.state.observed import Published, encounters, observed, public
 
 _PUBLIC_NUMBERS: dict[str, tuple[str, ...]] = {
@@ -127,7 +127,7 @@ class Intelligence:
         return {
             f"touchpoints.{touchpoint}.quality.{dimension}": float(value)
             for touchpoint, values in zip(self._first_documents[0]["touchpoints"], met, strict=True)
-            for dimension, value in zip(DIMENSIONS, values, strict=True)
+            for dimension, value in zip(QUALITY, values, strict=True)
         }
 
     @cached_property

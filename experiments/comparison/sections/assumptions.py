@@ -81,7 +81,7 @@ def what_changes(view: ComparisonView, scenario: str) -> str:
         line = number_at(tuple(str(row.path).split(".")))
         meaning = re.split("[:;]", line.meaning)[0] if line else clean(str(row.path))
         groups.setdefault(("raises" if row.after > row.before else "lowers", meaning), []).append(row)
-    who = listed([view.brand_titles[brand] for brand in deciding]) or "brands"
+    who = listed([quoted(view.brand_titles[brand]) for brand in deciding]) or "brands"
     decide = f"{who} decide{'s' if len(deciding) == 1 else ''} while the market runs"
     if not groups:
         return f"It changes no number of the market from the start; {decide}."

@@ -220,7 +220,7 @@ def _which_pays(view: ComparisonView, listening: Mapping[str, Programme]) -> lis
             change = view.change_of_metric(metric, best, second)
             text += f" {_moved(label, change, METRICS[metric].unit)}"
         if not gain.is_significant:
-            text += " As long as that is so, the simpler one is good enough."
+            text += " So far nothing speaks against the simpler one; more simulations may tell them apart."
         told.append(text)
     return told
 
