@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,8 @@ MOST_PROBLEMS = 1_000
 DELIMITERS = ",;\t|"
 COMMENT = "#"
 """A line that begins with it is no row."""
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+"""What editors and spreadsheets take for the end of a line; form feeds and separators of Unicode stand within one."""
 
 
 class Row(NamedTuple):
@@ -50,7 +53,7 @@ def content_of(path: Path) -> bytes:
 
 def rows_in(file: str, text: str, columns: Columns, problems: list[Problem]) -> list[Row]:
     """Return the lines that are neither blank nor comments; those of the wrong length are noted as problems."""
-    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in text.splitlines()]
+    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in _LINE_BREAK.split(text)]
     first = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
         raise _refusal(file, "holds no rows")

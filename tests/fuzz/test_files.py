@@ -49,8 +49,10 @@ FOUND = [
     ("scenario", b"policies: {rival: {kind: {follows: acme}}}"),
     ("ranges", '{"a.\u2028\u202e": [1]}'.encode()),
     ("study", b'market: market.yaml\nfactors: {"a\\x01b": {}}'),
+    ("targets", b"kind,metric,week,value,tolerance\nseries,churn,4,15,2\x0c\x1e\xc2\x85,x"),
+    ("facts", "what,value,source\nchurn,30,a\u2028b,c\n".encode()),
 ]
-"""Files that once were answered with a traceback, or without a place, or in words that rewrite a terminal."""
+"""Files that once were answered with a traceback, or without a place in them, or in words that rewrite a terminal."""
 
 
 @pytest.mark.parametrize(("name", "content"), FOUND)
