@@ -173,8 +173,8 @@ def _gain_panel(answer: Answer, words: ModuleType) -> dict[str, str]:
     points = [spread(values, answer.quantiles) for values in zip(*gains, strict=True)]
     band = [(point.low, point.high) for point in points] if len(gains) > 1 else []
     last = points[-1]
-    change = words.eur_spread(last, signed=True)
-    title = f"{words.PANELS['gain']}: {change}"
+    change = words.eur_spread(last, signed=True) if any(map(any, gains)) else ""
+    title = f"{words.PANELS['gain']}: {change or words.NOTHING_MOVED}"
     mean = [point.mean for point in points]
     end = Label(words.number(last.mean, signed=True))
     svg = gain_picture(gains, band, mean, answer.weeks, end, words.eur_tick, title, words.WEEK)

@@ -162,6 +162,9 @@ run.addEventListener("submit", async (event) => {
   place(await answer.text());
 });
 
+// The server has put every slider at the stop nearest to what the address says: from here on, the address says that.
+for (const slider of sliders) show(slider);
+history.replaceState(history.state, "", `/compare?${query()}${location.hash}`);
 fromAddress();
 panels.classList.add("first");
 if (document.querySelector("main").dataset.whole !== "yes") ask();

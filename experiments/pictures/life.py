@@ -51,7 +51,7 @@ class Layout(NamedTuple):
 
 
 WIDE = Layout("wide", 1000.0, 172.0, 848.0, 250.0, 42.0, 15.0)
-NARROW = Layout("narrow", 400.0, 34.0, 318.0, 190.0, 54.0, 12.5)
+NARROW = Layout("narrow", 400.0, 34.0, 300.0, 190.0, 54.0, 12.5)
 
 
 def life_picture(

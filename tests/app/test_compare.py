@@ -38,6 +38,14 @@ def test_a_lever_moves_the_answer(page):
     assert page.locator("#price-value").inner_text() == "EUR\u00a027"
 
 
+def test_an_address_that_no_slider_can_have_is_mended(page, served: Served):
+    """A price that is no stop goes to the nearest, on the slider, in the address and in the command."""
+    page.goto(f"{served.base}/compare?market=telecom&price=999")
+    page.locator("#price-value").get_by_text("35").wait_for()
+    assert "price=35" in page.url
+    assert "what-if.yaml" in page.locator("#run pre").inner_text()
+
+
 def test_two_people_get_their_own_answers(page, browser, served: Served):
     """Two people who ask at once both get whole answers to their own questions."""
     other = browser.new_context().new_page()
