@@ -8,7 +8,6 @@ import typer
 
 from experiments.experiment.console import say, show_json
 from experiments.experiment.options import Json
-from experiments.running import settled
 
 _MEGABYTE = 1_000_000
 
@@ -24,6 +23,7 @@ def cache(
     Example: cxsim cache --clear
     """
     from experiments.pages.formats import number
+    from experiments.running import settled
 
     found = settled.clear() if clear else settled.kept()
     if json:
