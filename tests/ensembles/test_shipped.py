@@ -6,11 +6,10 @@ from experiments.design.ensemble import read_ensemble, shipped_ensemble
 from sim.market.loading import shipped_markets
 from tests.worlds import shipped
 
-WITH_WORLDS = [name for name in shipped_markets() if shipped_ensemble(shipped(name))]
 
-
-@pytest.mark.parametrize("name", WITH_WORLDS)
+@pytest.mark.parametrize("name", shipped_markets())
 def test_nothing_has_changed_since(name):
-    """No number of the market and no rule has changed since its worlds were found (`make worlds` finds them again)."""
+    """No number of a market and no rule has changed since its worlds were found (`make worlds` finds them again)."""
     market = shipped(name)
-    assert len(read_ensemble(shipped_ensemble(market), market)) > 1
+    beside = shipped_ensemble(market)
+    assert beside is None or len(read_ensemble(beside, market)) > 1
