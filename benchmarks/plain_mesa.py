@@ -131,7 +131,7 @@ class _PlainWorld:
         self.category, self.behaviour = plain_rows(world.category), plain_rows(world.behaviour)
         self.offers, self.touchpoints = plain_table(world.offers), plain_table(world.touchpoints)
         self.faults, self.exposure = plain_table(world.faults), plain_table(world.exposure)
-        self.settled, self.taken_for = plain_table(world.settled), plain_table(world.taken_for, depth=2)
+        self.settled, self.taken_for = plain_table(world.settled), plain_table(world.taken_for)
         self.answers, self.lived, self.voices = plain_rows(world.answers), plain_table(world.lived), _Silence()
         self.quality = plain_table(world.quality, depth=3)
         self.reach, self.often = world.reach, world.often  # running sums, only handed on to compiled draws

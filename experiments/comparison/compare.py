@@ -19,8 +19,9 @@ from experiments.measures.metrics import figures
 from experiments.measures.statistics import paired_differences, summary
 from experiments.running.replications import Replications
 from experiments.running.study import Study
+from sim.market.agreement import MOST_PILOTS
 from sim.scenarios.plan import Change
-from sim.state.ledger import ALL, MOST_PILOTS, columns_of_pilots
+from sim.state.ledger import ALL, columns_of_pilots
 
 if TYPE_CHECKING:
     from experiments.design.ensemble import Ensemble

@@ -15,6 +15,9 @@ from sim.market.market_sheet import BRAND, CATEGORY, CAUSE, COVERAGE, QUALITY, S
 from sim.market.messages import Place, apart, listed, quoted, unknown
 from sim.market.policy_sheet import COUNTED, NUMBERS_OF, WORDS_OF
 
+MOST_PILOTS = 3
+"""Groups of customers for whom a scenario may have levers of their own."""
+
 SHARES_TOLERANCE = 1e-6
 CAUSE_BY_BRAND = ("weekly_probability", "order_probability", "severity")
 """Numbers of a cause that may be written once for all brands, or brand by brand."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
+from sim.market.agreement import MOST_PILOTS
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import Listed, NumberPath
 from sim.scenarios.levers import Lever, Target
 from sim.scenarios.paths import Atlas, NoSuchNumberError
-from sim.state.ledger import MOST_PILOTS
 
 GROUPS = 3
 """For each pilot people are outside of it, in its control group, or in the pilot."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.market.agreement import MOST_PILOTS
 from sim.state.counters import BOOK, BRAND_ONLY, BY_NAME, COUNTERS, FIELDS, LIVED, LIVED_AT, LIVED_COLUMNS
 
 NONE = "none"
@@ -26,8 +27,6 @@ MARGIN = ("revenue_eur", "service_cost_eur", "support_cost_eur", "acquisition_co
 PILOT_FIGURES = ("people", "customers", "gains", "losses", "margin_eur")
 """What is booked of each group of a pilot in a week: all people in it, and of the brand its customers, those won and
 lost, and their margin before wages and works."""
-
-MOST_PILOTS = 3
 
 
 class Ledger:

@@ -67,15 +67,15 @@ NEEDS = (
 """Changed by life events."""
 
 JOURNEYS = (
-    Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving"), words=lower(Relation._fields)),
-    Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving", "viewing"), words=lower(Buying._fields)),
+    Column("relation", "u1", 0, len(Relation) - 1, "", "stage of the relation with the present brand", ("helping", "leaving", "needing", "ordering", "receiving", "withdrawing"), words=lower(Relation._fields)),
+    Column("buying", "u1", 0, len(Buying) - 1, "", "stage of the buying journey", ("choosing", "helping", "leaving", "needing", "ordering", "receiving", "viewing", "withdrawing"), words=lower(Buying._fields)),
     Column("trigger", "u1", 0, len(Trigger) - 1, "", "what opened the buying journey", ("choosing", "helping", "leaving", "needing"), words=TRIGGERS),
     Column("brand", "i1", NOBODY, _MOST_BRANDS, "", "present brand", ("leaving", "receiving"), NOBODY, words="brands"),
-    Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving"), NOBODY, words="brands"),
+    Column("chosen", "i1", NOBODY, _MOST_BRANDS, "", "brand ordered and not yet delivered", ("leaving", "ordering", "receiving", "withdrawing"), NOBODY, words="brands"),
     Column("chosen_for", "i1", 0, len(REASONS) - 1, "", "deciding reason", ("ordering",), words=REASONS),
-    Column("reasons", "i4", 0, 2 ** len(REASONS) - 1, "bits", "all reasons of the last choice, one bit each", ("choosing", "comparing", "leaving")),
+    Column("reasons", "i4", 0, 2 ** len(REASONS) - 1, "bits", "all reasons of the last choice, one bit each", ("choosing", "comparing", "leaving", "withdrawing")),
     Column("former", "i1", NOBODY, _MOST_BRANDS, "", "brand left last", ("leaving",), NOBODY, words="brands"),
-    Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "ordering", "receiving"), NOBODY, words="brands"),
+    Column("courted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand whose offer is being considered", ("choosing", "courting", "leaving", "ordering", "receiving", "withdrawing"), NOBODY, words="brands"),
     Column("tempted_by", "i1", NOBODY, _MOST_BRANDS, "", "brand that tempted most this week", ("encounter", "viewing"), NOBODY, words="brands"),
     Column("temptation", "f4", 0, inf, "ratio, 1 = usual", "temptation to buy at once", ("encounter", "viewing")),
     Column("tenure_weeks", "i2", 0, MOST_WEEKS, "weeks", "tenure with the present brand", ("receiving",)),

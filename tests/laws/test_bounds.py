@@ -41,6 +41,8 @@ def extreme(market: str, choose: Callable[[Number], float]) -> Market:
         if path.endswith(".two_year_contract_share"):
             other = values[path.replace("two_year", "year")]
             values[path] = min(value, 1 - other)
+        if ".taken_for." in path:
+            values[path] = value / len(document_of(market)["causes"])
         if path.endswith(".functional_weight"):
             values[path] = max(value, 0.1)
     return with_numbers(market, values)
