@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from experiments.errors import RequestError
-from experiments.optimisation.candidates import Candidate, Kind, Portfolio
+from experiments.optimisation.candidates import Candidate, Kind, Portfolio, planned_cost_eur
 from sim.market.agreement import Disagreement
 from sim.market.checking import checked
 from sim.market.documents import Node, read_document
@@ -22,6 +22,8 @@ from sim.scenarios.loading import load_scenario, scenario_files
 from sim.scenarios.scenario import MAX_LEVERS, Scenario
 
 MAX_CANDIDATES = 40
+_ON_THE_MARKET = ("enters_in_week", "leaves_in_week")
+"""Ends of the paths of numbers that say when a brand is on the market."""
 
 
 def _as_tuple(value: Any) -> Any:
@@ -141,9 +143,9 @@ def named_portfolio(
     else:
         files = scenario_files(market).items()
         every = [load_scenario(name, market) for name, file in files if "levers" in read_document(file).value]
-        own = [each for each in every if (each.brand or market.focus) == (brand or market.focus)]
-        own = [each for each in own if not each.policies]  # how rivals answer is no choice of one's own
-        scenarios = [each for each in own if each.levers and each.first_week <= weeks and _has_cost(each)]
+        own = [each for each in every if (each.brand or market.focus) == (brand or market.focus) and _is_choice(each)]
+        begun = [each for each in own if each.levers and each.first_week <= weeks]
+        scenarios = [each for each in begun if planned_cost_eur(each, market, weeks) > 0]
         if not scenarios:
             raise RequestError(
                 f"{market.name} has no scenario with a cost in {weeks} weeks: name some, or give --levers"
@@ -156,8 +158,9 @@ def named_portfolio(
     return portfolio_of(market, scenarios, kinds, weeks)
 
 
-def _has_cost(scenario: Scenario) -> bool:
-    return any(cost != Cost() for cost in (scenario.cost, *(lever.cost for lever in scenario.levers)))
+def _is_choice(scenario: Scenario) -> bool:
+    """Return whether a scenario is a choice of one brand alone: how others decide, and who enters or leaves, is not."""
+    return not scenario.policies and not any(lever.path.endswith(_ON_THE_MARKET) for lever in scenario.levers)
 
 
 def _scenario(entry: Entry, position: int, brand: str | None, market: Market, weeks: int, folder: Path) -> Scenario:
