@@ -95,7 +95,7 @@ class Matched:
                 "scenario": scenario,
                 "seed": seed,
                 "customer": rows + 1,
-                "segment": segments[world.simulation.world.customers["segment"][rows]],
+                "segment": segments[world.simulation.world.customers["segment"][rows] % len(segments)],
                 "brand_at_start": brands[baseline.start[rows]],
                 "brand_in_baseline": brands[baseline.end[rows]],
                 "brand_in_scenario": brands[ends.end[rows]],

@@ -46,6 +46,7 @@ def test_an_address_that_no_slider_can_have_is_mended(page, served: Served):
     assert "what-if.yaml" in page.locator("#run pre").inner_text()
 
 
+@pytest.mark.slow
 def test_two_people_get_their_own_answers(page, browser, served: Served):
     """Two people who ask at once both get whole answers to their own questions."""
     other = browser.new_context().new_page()

@@ -50,6 +50,7 @@ def test_nothing_is_wider_than_a_phone(page, served: Served, room):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_an_experiment_is_filled_in_and_run(page, served: Served):
     """A form leads to the command, its progress, and its files; what the command refuses is shown in its words."""
     page.locator("#waiting").wait_for(state="hidden")

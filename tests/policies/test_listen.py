@@ -86,6 +86,14 @@ def after(weeks: int, seed: int = 3, customers: int = 300, **numbers: Any) -> Si
     return lived(quiet(customers, seed).fork(listening(**numbers)), weeks)
 
 
+@cache
+def nothing_mistaken() -> Simulation:
+    """Return the quiet market, in which a verbatim that is not read rightly is not read at all."""
+    document = document_of(with_works(restless("telecom")))
+    causes = {name: cause | {"taken_for": {}} for name, cause in document["causes"].items()}
+    return simulation(Market.model_validate(document | {"causes": causes}), 300, 3)
+
+
 def books(world: Simulation) -> pd.DataFrame:
     """Return what was booked without programmes and what they cost."""
     table = world.ledger.table()
@@ -114,7 +122,7 @@ def test_asking_changes_nothing_by_itself():
 def test_nothing_recovered_is_a_silo():
     """Joined feedback in which no cause can be read decides what a silo decides, and the world is the same."""
     unread = EAGER | {"accuracy": 0.0, "review_weeks": 4}
-    joined, silo = (after(30, mode=mode, **unread) for mode in ("joined", "silo"))
+    joined, silo = (lived(nothing_mistaken().fork(listening(mode=mode, **unread)), 30) for mode in ("joined", "silo"))
     assert joined.decisions.records == silo.decisions.records
     assert joined.ledger.table().equals(silo.ledger.table())
     assert events(silo.decisions.records["acme"], "started")
