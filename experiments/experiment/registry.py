@@ -112,7 +112,13 @@ def experiment_in(path: Path) -> Experiment[Any, Any]:
 
 
 def module_of(path: Path) -> ModuleType:
-    """Return a file as a module, which goes to worker processes by value: they need not find it."""
+    """Return a file as a module, which goes to worker processes by value: they need not find it.
+
+    The file is read anew each time: compiled code kept beside it, and lines that were read before, may be of another
+    file that was written within the same second.
+    """
+    import linecache
+
     import cloudpickle
 
     if not path.is_file():
@@ -123,8 +129,9 @@ def module_of(path: Path) -> ModuleType:
         raise RequestError(f"{path}: must be a Python file, which ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    linecache.cache.pop(str(path), None)
     try:
-        spec.loader.exec_module(module)
+        exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), module.__dict__)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise RequestError(f"{path}: cannot be read: {_where(error, path)}") from error

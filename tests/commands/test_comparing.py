@@ -18,7 +18,8 @@ from tests.commands.conftest import plain_reports, small_in
 
 pytestmark = pytest.mark.usefixtures("plain_report")
 
-STRATEGIES = ("fix-root-causes", "overpromise")
+COMPARED = ("fix-root-causes", "overpromise", "--stories=0")
+"""Without stories of customers, which have tests of their own."""
 OUTPUTS = {"report.html", "comparison.csv", "weekly.parquet", "saved_lost.parquet"}
 REPLICATIONS = 24
 """As many as are not finished before somebody interrupts."""
@@ -37,7 +38,7 @@ def contents(folder: Path) -> set[str]:
 def undisturbed_in(place: Path, replications: int) -> Path:
     """Return the folder of a small comparison that nothing disturbs."""
     with plain_reports(), chdir(place), pytest.raises(SystemExit) as end:
-        main(["compare", *small_in(place), *STRATEGIES, f"--replications={replications}", "--out=out"])
+        main(["compare", *small_in(place), *COMPARED, f"--replications={replications}", "--out=out"])
     assert not end.value.code
     return place / "out"
 
@@ -95,7 +96,7 @@ def test_before_its_first_week_a_scenario_is_the_baseline(compared):
 
 def test_standard_output_holds_the_ranking_only(cxsim, small):
     """A pipe gets the table, best first, and nothing else."""
-    answer = cxsim("compare", *small, *STRATEGIES, "--replications=2", "--workers=1", "--out=out")
+    answer = cxsim("compare", *small, *COMPARED, "--replications=2", "--workers=1", "--out=out")
     head, *lines = [line.split("\t") for line in answer.out.splitlines()]
     assert head[:4] == ["scenario", "npv_eur", "difference", "low"]
     values = [float(line[1]) for line in lines]
@@ -107,7 +108,7 @@ def test_standard_output_holds_the_ranking_only(cxsim, small):
 def test_json_holds_the_summary(cxsim, small):
     """Programs get the folder, the seeds and the whole summary; what is unknown is null."""
     answer = json.loads(
-        cxsim("compare", *small, *STRATEGIES, "--replications=2", "--seed=7", "--workers=1", "--out=out", "--json").out
+        cxsim("compare", *small, *COMPARED, "--replications=2", "--seed=7", "--workers=1", "--out=out", "--json").out
     )
     assert (answer["folder"], answer["seeds"]) == ("out", [7, 8])
     baseline = next(line for line in answer["summary"] if line["scenario"] == "baseline")
@@ -117,7 +118,7 @@ def test_json_holds_the_summary(cxsim, small):
 def test_metric_that_ranks_is_a_choice(cxsim, small):
     """Least churn comes first when churn ranks."""
     lines = cxsim(
-        "compare", *small, *STRATEGIES, "--replications=2", "--workers=1", "--metric=churn", "--out=out"
+        "compare", *small, *COMPARED, "--replications=2", "--workers=1", "--metric=churn", "--out=out"
     ).out.splitlines()
     values = [float(line.split("\t")[1]) for line in lines[1:]]
     assert lines[0].split("\t")[1] == "churn"
@@ -126,7 +127,7 @@ def test_metric_that_ranks_is_a_choice(cxsim, small):
 
 def test_unknown_values_come_last(cxsim, small):
     """The baseline, which has no return on investment, stands below those that have one."""
-    lines = cxsim("compare", *small, *STRATEGIES, "--replications=2", "--workers=1", "--metric=roi", "--out=out").out
+    lines = cxsim("compare", *small, *COMPARED, "--replications=2", "--workers=1", "--metric=roi", "--out=out").out
     assert lines.splitlines()[-1].split("\t")[:2] == ["baseline", ""]
 
 
@@ -135,7 +136,7 @@ def test_bad_edge_list_is_found_before_anything_is_written(cxsim, small, tmp_pat
     (tmp_path / "edges.csv").write_text("customer,customer\n1,2\n1,900\n")
     market = tmp_path / "small.yaml"
     market.write_text(market.read_text() + "network: {kind: edge_list, edges: edges.csv}\n")
-    answer = cxsim("compare", *small, *STRATEGIES, "--out=out")
+    answer = cxsim("compare", *small, *COMPARED, "--out=out")
     assert (answer.code, answer.out) == (1, "")
     assert "edges.csv:3" in answer.error
     assert not (tmp_path / "out").exists()
@@ -146,20 +147,20 @@ def test_edge_list_is_kept_with_the_inputs(cxsim, small, tmp_path):
     (tmp_path / "edges.csv").write_text("customer,customer\n" + "".join(f"{i},{i + 1}\n" for i in range(1, 200)))
     market = tmp_path / "small.yaml"
     market.write_text(market.read_text() + "network: {kind: edge_list, edges: edges.csv}\n")
-    assert cxsim("compare", *small, *STRATEGIES, "--replications=1", "--workers=1", "--out=out").code == 0
+    assert cxsim("compare", *small, *COMPARED, "--replications=1", "--workers=1", "--out=out").code == 0
     (tmp_path / "edges.csv").unlink()
     assert cxsim("rerun", "out").code == 0
 
 
 def test_two_workers_give_the_same_bits(compared, cxsim, small):
     """Every output of two worker processes equals that of one, bit for bit."""
-    assert cxsim("compare", *small, *STRATEGIES, "--replications=3", "--workers=2", "--out=two").code == 0
+    assert cxsim("compare", *small, *COMPARED, "--replications=3", "--workers=2", "--out=two").code == 0
     assert hashes(Path("two")) == hashes(compared)
 
 
 def test_folder_of_its_own_when_none_is_named(cxsim, small):
     """Without --out the results go to a folder named after the inputs: the same command finds them again."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=1", "--workers=1")
+    arguments = ("compare", *small, *COMPARED, "--replications=1", "--workers=1")
     cxsim(*arguments)
     cxsim(*arguments)
     cxsim(*arguments, "--weeks=9")
@@ -170,29 +171,29 @@ def test_more_replications_build_on_those_that_are_there(compared, cxsim, small)
     """Growing a comparison runs the new seeds only, and equals one that was large from the beginning."""
     first = compared / "runs" / "seed-1.kept"
     written = first.stat().st_mtime_ns
-    assert cxsim("compare", *small, *STRATEGIES, "--replications=5", "--workers=1", "--out=out").code == 0
+    assert cxsim("compare", *small, *COMPARED, "--replications=5", "--workers=1", "--out=out").code == 0
     assert first.stat().st_mtime_ns == written
-    assert cxsim("compare", *small, *STRATEGIES, "--replications=5", "--workers=1", "--out=fresh").code == 0
+    assert cxsim("compare", *small, *COMPARED, "--replications=5", "--workers=1", "--out=fresh").code == 0
     assert hashes(compared) == hashes(Path("fresh"))
 
 
 def test_until_precise_says_how_many_it_took(cxsim, small):
     """A wide interval is reached after the least number of replications."""
-    answer = cxsim("compare", *small, *STRATEGIES, "--until-precise=1000000000", "--workers=1", "--out=out", "--json")
+    answer = cxsim("compare", *small, *COMPARED, "--until-precise=1000000000", "--workers=1", "--out=out", "--json")
     assert json.loads(answer.out)["seeds"] == [1, 2, 3, 4, 5]
     assert "the requested precision was reached after 5 replications" in answer.error
 
 
 def test_until_precise_says_when_it_gave_up(cxsim, small):
     """A precision that is out of reach ends at the most, and says so."""
-    answer = cxsim("compare", *small, *STRATEGIES, "--weeks=20", "--until-precise=1e-9", "--at-most=6", "--out=out")
+    answer = cxsim("compare", *small, *COMPARED, "--weeks=20", "--until-precise=1e-9", "--at-most=6", "--out=out")
     assert "6 replications, the maximum" in answer.error
 
 
 def test_results_of_other_inputs_are_kept(compared, cxsim, small):
     """Another size into the same folder is refused, and replaces the results when told to."""
     before = hashes(compared)
-    arguments = ("compare", *small, *STRATEGIES, "--weeks=12", "--replications=1", "--workers=1", "--out=out")
+    arguments = ("compare", *small, *COMPARED, "--weeks=12", "--replications=1", "--workers=1", "--out=out")
     answer = cxsim(*arguments)
     assert (answer.code, hashes(compared)) == (1, before)
     assert "holds results of other inputs (weeks)" in answer.error
@@ -204,7 +205,7 @@ def test_foreign_folder_is_left_alone(cxsim, small, tmp_path):
     """A folder with somebody's work in it is no place for results."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
-    answer = cxsim("compare", *small, *STRATEGIES, "--replications=1", "--out=out", "--overwrite")
+    answer = cxsim("compare", *small, *COMPARED, "--replications=1", "--out=out", "--overwrite")
     assert answer.code == 1
     assert "does not hold results of cxsim" in answer.error
     assert contents(tmp_path / "out") == {"thesis.txt"}
@@ -212,7 +213,7 @@ def test_foreign_folder_is_left_alone(cxsim, small, tmp_path):
 
 def test_changed_market_file_is_another_input(cxsim, small, tmp_path):
     """After an edit of the market the old replications do not count."""
-    arguments = ("compare", *small, *STRATEGIES, "--replications=1", "--workers=1", "--out=out")
+    arguments = ("compare", *small, *COMPARED, "--replications=1", "--workers=1", "--out=out")
     assert cxsim(*arguments).code == 0
     market = tmp_path / "small.yaml"
     market.write_text(market.read_text().replace("burn_in_weeks: 4", "burn_in_weeks: 5"))
@@ -229,7 +230,7 @@ def test_full_disk_keeps_what_is_finished(cxsim, small, tmp_path):
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("a small file system cannot be mounted here")
     try:
-        answer = cxsim("compare", *small, *STRATEGIES, "--replications=20", "--workers=1", "--out=disk/out")
+        answer = cxsim("compare", *small, *COMPARED, "--replications=20", "--workers=1", "--out=disk/out")
         left = {path.name for path in disk.rglob("*") if path.is_file()}
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -267,7 +268,7 @@ def press_ctrl_c(process: subprocess.Popen[str]) -> None:
 )
 def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, undisturbed, workers, end):
     """Who is asked to end says so with exit code 1; the same command then goes on to the bits of an undisturbed one."""
-    arguments = ("compare", *small, *STRATEGIES, f"--replications={REPLICATIONS}", "--out=out")
+    arguments = ("compare", *small, *COMPARED, f"--replications={REPLICATIONS}", "--out=out")
     process = start(*arguments, f"--workers={workers}")
     wait_for_a_part(tmp_path / "out", process)
     end(process)
@@ -283,7 +284,7 @@ def test_interrupt_keeps_what_is_finished(cxsim, small, tmp_path, undisturbed, w
 def test_killed_worker_loses_no_finished_run(small, tmp_path, undisturbed, monkeypatch):
     """When a worker process is killed, the comparison ends well, with the bits of an undisturbed one."""
     monkeypatch.chdir(tmp_path)
-    process = start("compare", *small, *STRATEGIES, f"--replications={REPLICATIONS}", "--workers=2", "--out=out")
+    process = start("compare", *small, *COMPARED, f"--replications={REPLICATIONS}", "--workers=2", "--out=out")
     wait_for_a_part(tmp_path / "out", process)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     worker = next(child for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text())
