@@ -52,7 +52,7 @@ class Listen(Policy):
 
     It keeps no memory of its own: what was started, paid and claimed stands in the brand's record.
 
-    Source. Form: attribution and ranking after a prototype on the telecom market; maturity in the spirit of CxM 2016;
+    Source. Form: attribution and ranking are our assumption; maturity in the spirit of CxM 2016;
     silos: Hult et al. 2017. Numbers: our assumption, see :data:`sim.market.policy_sheet.LISTENING`.
 
     Parameters
