@@ -18,6 +18,7 @@ from tests.common_sense.what_ifs import (
     ENTERS_IN_WEEK,
     HALF_YEAR,
     MONTH,
+    OF_AN_ENTRANT,
     QUARTER,
     SECOND_HALF,
     SECOND_YEAR,
@@ -144,23 +145,7 @@ def entered(market: str, sense: str) -> WhatIf:
         market,
         sense,
         (),
-        (
-            Expectation("nothing happens before", "customers", (25, 25), "per cent", 0, 0),
-            Expectation("it is still small after a quarter", "share", (38, 38), "level", 0.1, 6, "entrant"),
-            Expectation("at least 2, at most 25 % after two years", "share", (130, 130), "level", 2, 25, "entrant"),
-            Expectation(
-                "nearly all of its orders are delivered",
-                "delivered_share",
-                (ENTERS_IN_WEEK, 130),
-                "level",
-                85,
-                100,
-                "entrant",
-            ),
-            Expectation("its support is reached", "abandonment", (ENTERS_IN_WEEK, 130), "level", 0, 20, "entrant"),
-            Expectation("the incumbent loses", "customers", (130, 130), "per cent", -30, -1),
-            Expectation("so do its rivals", "customers", (130, 130), "per cent", -30, -1, "rivals"),
-        ),
+        OF_AN_ENTRANT,
         remade,
     )
 

@@ -128,6 +128,25 @@ _CALLS_ANSWERED = "one contact in nine had been abandoned, and to be served inst
 _HARDLY_HEARD = "a loud promise is heard as a smaller one, and satisfaction judges functions: it falls by .002 only"
 _PAYS_AT_ONCE = "a dearer bill pays at once and departures cost later: within two years a rise pays a little too well"
 
+OF_AN_ENTRANT = (
+    Expectation("nothing happens before", "customers", (25, 25), "per cent", 0, 0),
+    Expectation("it is still small after a quarter", "share", (38, 38), "level", 0.1, 6, "entrant"),
+    Expectation("at least 2, at most 25 % after two years", "share", (130, 130), "level", 2, 25, "entrant"),
+    Expectation(
+        "nearly all of its orders are delivered",
+        "delivered_share",
+        (ENTERS_IN_WEEK, 130),
+        "level",
+        85,
+        100,
+        "entrant",
+    ),
+    Expectation("its support is reached", "abandonment", (ENTERS_IN_WEEK, 130), "level", 0, 20, "entrant"),
+    Expectation("the incumbent loses", "customers", (130, 130), "per cent", -30, -1),
+    Expectation("so do its rivals", "customers", (130, 130), "per cent", -30, -1, "rivals"),
+)
+"""What a newcomer in week 26 is expected to do."""
+
 WHAT_IFS: tuple[WhatIf, ...] = (
     WhatIf(
         "Price + 10 %",
@@ -337,23 +356,7 @@ WHAT_IFS: tuple[WhatIf, ...] = (
         "A newcomer as good as the best and 15 % cheaper than the average, from week 26: it is nobody before, needs "
         "time to become known, can serve those who come, and takes them from all.",
         (),
-        (
-            Expectation("nothing happens before", "customers", (25, 25), "per cent", 0, 0),
-            Expectation("it is still small after a quarter", "share", (38, 38), "level", 0.1, 6, "entrant"),
-            Expectation("at least 2, at most 25 % after two years", "share", (130, 130), "level", 2, 25, "entrant"),
-            Expectation(
-                "nearly all of its orders are delivered",
-                "delivered_share",
-                (ENTERS_IN_WEEK, 130),
-                "level",
-                85,
-                100,
-                "entrant",
-            ),
-            Expectation("its support is reached", "abandonment", (ENTERS_IN_WEEK, 130), "level", 0, 20, "entrant"),
-            Expectation("the incumbent loses", "customers", (130, 130), "per cent", -30, -1),
-            Expectation("so do its rivals", "customers", (130, 130), "per cent", -30, -1, "rivals"),
-        ),
+        OF_AN_ENTRANT,
         with_entrant,
     ),
     WhatIf(
