@@ -12,6 +12,8 @@ _LEFT, _RIGHT, _TOP, _ROW = 14.0, 384.0, 54.0, 62.0
 _OVER = {"paint_order": "stroke", "stroke": "#fff", "stroke_width": 4}
 """How words stand over a line."""
 _THINNEST, _THICKEST = 3.0, 12.0
+_WORD = 58
+"""Width that the longest word below an arrow may take."""
 _ROOM = 40.0
 """Width that a word below an arrow needs."""
 
@@ -119,7 +121,8 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
     ]
     if marks:
         under = line_y + 20
-        parts.append(text(start - 8 * way, under, marks.expected, font_size=11, fill=SOFT, text_anchor=_side(-way)))
+        inside = min(max(start - 8 * way, _WORD), WIDTH - _WORD)
+        parts.append(text(inside, under, marks.expected, font_size=11, fill=SOFT, text_anchor=_side(-way)))
         parts.append(text(tip + 8 * way, under, marks.perceived, font_size=11, fill=colour, text_anchor=_side(way)))
         if min(abs(given - start), abs(given - tip)) > _ROOM:
             parts.append(text(given, under, marks.delivered, font_size=11, fill=INK, text_anchor="middle"))
