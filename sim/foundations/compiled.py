@@ -56,8 +56,9 @@ _DRAWS, _MODEL, _VARIANTS = "draws", "model", "variants"
 
 
 def is_compiled() -> bool:
-    """Return whether an earlier run left compiled code of these sources behind."""
-    return CACHE_FOLDER is not None and _holds_code(CACHE_FOLDER / _MODEL)
+    """Return whether an earlier run left compiled code of the kernels that are loaded, where they lie now."""
+    folders = {made.stats.cache_path for made in _REGISTERED.values()}
+    return CACHE_FOLDER is not None and any(_holds_code(Path(folder)) for folder in folders if folder)
 
 
 def _holds_code(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numba
 import pytest
@@ -181,3 +182,17 @@ def test_without_a_folder_code_is_compiled_all_the_same(monkeypatch):
     monkeypatch.setattr("sim.foundations.compiled.CACHE_FOLDER", None)
     assert compiled(doubled)(4) == 8
     assert not is_compiled()
+
+
+def test_code_of_another_place_does_not_count(tmp_path, monkeypatch):
+    """Equal sources in another folder are compiled anew, so what an earlier place left behind is not theirs."""
+    here, elsewhere = tmp_path / "sim_here", tmp_path / "sim_elsewhere"
+    for folder in (here, elsewhere):
+        folder.mkdir()
+    (elsewhere / "week.nbc").touch()
+    kernel = SimpleNamespace(stats=SimpleNamespace(cache_path=str(here)))
+    monkeypatch.setattr("sim.foundations.compiled.CACHE_FOLDER", tmp_path)
+    monkeypatch.setattr("sim.foundations.compiled._REGISTERED", {1: kernel})
+    assert not is_compiled()
+    (here / "week.nbc").touch()
+    assert is_compiled()
