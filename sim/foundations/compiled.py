@@ -33,7 +33,7 @@ _SHEET = "_sheet.py"  # ends the names of files that declare numbers, which are 
 _KEPT_CACHES = 4
 _KEPT_VERSIONS = 16
 _RULES: dict[str, Callable[..., Any]] = {}
-_REGISTERED: dict[int, Callable[..., Any]] = {}
+_REGISTERED: dict[int, Any] = {}
 _OPTIONS_OF: dict[int, dict[str, Any]] = {}
 _VERSIONS: OrderedDict[tuple[int, str], Callable[..., Any]] = OrderedDict()
 
