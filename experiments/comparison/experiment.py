@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, Option, Worlds, between, file
+from experiments.experiment.options import Argument, ComparedInWorlds, Input, Option, between, file
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class CompareRequest(MarketRequest):
             help="Run until every 95 % interval of METRIC is within ± WIDTH, e.g. 5000, or 10% of itself.",
         ),
     ] = None
-    worlds: Worlds = None
+    worlds: ComparedInWorlds = None
     at_most: Annotated[int, between(5, 10_000, help="Maximum number of replications with --until-precise.")] = 200
     metric: Annotated[
         str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
@@ -148,7 +148,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         """Return the study of the scenarios and its replications."""
         from hashlib import sha256
 
-        from experiments.design.ensemble import COPY, ensemble_named, written
+        from experiments.design.ensemble import COPY, written
         from experiments.measures.metrics import METRICS
         from sim.market.messages import unknown
 
@@ -157,20 +157,19 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         if request.metric not in METRICS:
             raise RequestError(unknown("metric", request.metric, METRICS))
         study = request.study(request.scenarios)
-        worlds = ensemble_named(request.worlds, study.market)
-        replications = request.replicated()
-        files, repeated = {}, None
+        worlds, note = _worlds(request, study)
+        replications, files = request.replicated(), {}
         if worlds:
             replications = request.replicated(len(worlds) + _paired(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
             files = {COPY: written(worlds).encode()}
-            repeated = request.repeated(study, worlds=COPY)
         return ComparePlan(
             label=study.market.name + ("-worlds" if worlds else ""),
             study=study,
             worlds=worlds,
             files=files,
-            repeated=repeated,
+            repeated=request.repeated(study, worlds=COPY if worlds else "none"),
+            notes=[note] if note else [],
             depends_on={"worlds": sha256(files[COPY]).hexdigest()} if worlds else {},
             replications=replications,
             metric=request.metric,
@@ -229,6 +228,15 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
             files={"report": self.page_file},
         )
+
+
+def _worlds(request: CompareRequest, study: Study) -> tuple[Ensemble | None, str]:
+    """Return the worlds of the futures, None for the market as it is, and what is worth saying of them."""
+    from experiments.design.ensemble import ensemble_named, usual_ensemble
+
+    if request.worlds is not None:
+        return ensemble_named(request.worlds, study.market), ""
+    return (None, "") if study.crm is not None else usual_ensemble(study.market)
 
 
 def _paired(worlds: int) -> int:

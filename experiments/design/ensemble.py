@@ -298,3 +298,19 @@ def ensemble_named(given: str | None, market: Market) -> Ensemble | None:
             f"--worlds {given}: no worlds lie beside {market.name}; find some with `cxsim worlds`, and name their file"
         )
     return read_ensemble(beside, market).first(int(given))
+
+
+def usual_ensemble(market: Market) -> tuple[Ensemble | None, str]:
+    """Return the worlds in which strategies are compared unless others are named, and what is worth saying of them.
+
+    They are those beside the market. When there are none, or they no longer are worlds of this market, the market is
+    simulated as it is.
+    """
+    beside = shipped_ensemble(market)
+    if beside is None:
+        return None, ""
+    try:
+        return read_ensemble(beside, market), ""
+    except InputError as error:
+        why = "; ".join(each.message for each in error.problems)
+        return None, f"The worlds beside {market.name} are not used: {beside.name} {why}."

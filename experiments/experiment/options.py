@@ -137,15 +137,18 @@ Ranges = Annotated[
 ]
 Within = Annotated[float | None, share(help="Ranges of this share around each value, such as 20%.")]
 
-Worlds = Annotated[
-    str | None,
-    Option(
+
+def _in_worlds(usual: str) -> Any:
+    return Option(
         metavar="none|FILE|N",
         help="Futures in worlds that agree with what is known: those of a file that `cxsim worlds` has written, or the "
         "first N of those beside the market; none for the market as it is.",
-        show_default="none",
-    ),
-]
+        show_default=usual,
+    )
+
+
+Worlds = Annotated[str | None, _in_worlds("none")]
+ComparedInWorlds = Annotated[str | None, _in_worlds("all beside the market, if any; none with a customer table")]
 
 Workers = Annotated[
     int | None, between(1, 1024, show_default="all cores", help="Worker processes; results do not depend on them.")
