@@ -67,6 +67,7 @@ class Order:
             f"--weeks={self.weeks}",
             f"--seed={self.seed}",
             f"--replications={self.futures}",
+            "--worlds=none",
             "--no-patterns",
         ]
 
