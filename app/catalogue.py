@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from language import say
+from language import phrase
 
 FOLDER = Path(__file__).parent / "shipped"
 Facts = dict[str, Any]
@@ -30,12 +30,12 @@ def said(facts: Any) -> Any:
         return [said(each) for each in facts]
     if not isinstance(facts, dict):
         return facts
-    found = {}
+    found: dict[str, Any] = {}
     for key, value in facts.items():
         if key in _TITLES and isinstance(value, str):
-            found[key] = say(value)
+            found[key] = phrase(value)
         elif key in _TITLES_BY_NAME:
-            found[key] = {name: say(title) for name, title in value.items()}
+            found[key] = {name: phrase(title) for name, title in value.items()}
         else:
             found[key] = said(value)
     return found

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,7 +61,7 @@ class App:
     """
 
     def __init__(self, workers: int, folder: Path, market: str | None = None) -> None:
-        self.words = WORDS
+        self.words: ModuleType = WORDS
         self.catalogue = Catalogue()
         self.desk = Desk(workers)
         self.runs = Runs(folder)

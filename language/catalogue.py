@@ -5,6 +5,7 @@ A developer's tool, which needs Babel; what is read while cxsim runs are the com
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -23,7 +24,8 @@ from sim.market.loading import load_shipped
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
-KEYWORDS: dict[str, tuple[int, ...]] = {"say": (1,), "mark": (1,), "say_count": (1, 2)}
+_OF_ONE = ("phrase", "mark")
+_OF_TEMPLATES: dict[str, tuple[int, ...] | None] = {"phrase": None}
 _PYTHON = ("app", "experiments", "language")
 _TEMPLATES = ("app/templates", "experiments/pages/templates")
 _SHIPPED = ("sim/scenarios", "sim/policies/presets")
@@ -32,14 +34,20 @@ _SPOKEN_KEYS = ("title", "question", "description")
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
 
-def messages() -> Iterator[tuple[str | tuple[str, str], str]]:
-    """Yield each sentence, or pair of its two forms, with the file that holds it."""
+Text = str | tuple[str, str]
+"""A sentence, or its forms for one and for many."""
+
+
+def messages() -> Iterator[tuple[Text, str]]:
+    """Yield each sentence with the file that holds it."""
     for folder in _PYTHON:
         for file in sorted((ROOT / folder).rglob("*.py")):
-            yield from _called(file, "python")
+            for text in marked(file.read_text(encoding="utf-8")):
+                yield text, _name(file)
     for folder in _TEMPLATES:
         for file in sorted((ROOT / folder).glob("*.j2")):
-            yield from _called(file, "jinja2.ext:babel_extract")
+            for _, found, _, _ in extract_from_file("jinja2.ext:babel_extract", file, keywords=_OF_TEMPLATES):
+                yield str(found), _name(file)
     for folder in _SHIPPED:
         for file in sorted((ROOT / folder).rglob("*.yaml")):
             for text in _texts(YAML(typ="safe").load(file)):
@@ -48,17 +56,24 @@ def messages() -> Iterator[tuple[str | tuple[str, str], str]]:
         yield text, "sim/diary/tellings.py"
 
 
+def marked(source: str) -> Iterator[Text]:
+    """Yield the sentences of a Python source, in its order: what is marked, said, or counted."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        given = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if name in _OF_ONE and given:
+            yield given[0]
+        elif name == "plural" and len(given) == 2:
+            yield given[0], given[1]
+
+
 def _diary() -> Iterator[str]:
     """Yield the sentences of a diary, and the words that stand in them."""
     yield from (telling.sentence for telling in tellings.TELLINGS.values())
     yield from (*tellings._REASONS.values(), *tellings._TRIGGERS.values(), "nobody")
     words = tellings.Teller(load_shipped("telecom"))._words
     yield from (word for kind in ("sent_back", "called_for", "answer") for word in words[kind] if word)
-
-
-def _called(file: Path, method: str) -> Iterator[tuple[str | tuple[str, str], str]]:
-    for _, text, _, _ in extract_from_file(method, file, keywords=KEYWORDS, options={"trimmed": "true"}):
-        yield text, _name(file)
 
 
 def _name(file: Path) -> str:
@@ -83,7 +98,7 @@ def template() -> Catalog:
     found = Catalog(project="cxsim", fuzzy=False)
     for text, file in messages():
         if text and all(text):
-            found.add(text, locations=[(file, None)])
+            found.add(text, locations=[(file, 0)])
     return found
 
 
@@ -125,7 +140,8 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if message.pluralizable else (str(message.string),)
+    string = message.string or ""
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def untranslated(catalogue: Catalog) -> list[str]:

@@ -1,6 +1,6 @@
 """Sentences in the language of whoever reads: English is the key, and what stands there when nothing is translated.
 
-``say("After {weeks} weeks.", weeks=8)`` is all that an author needs. A sentence is whole, with named fields, never
+``phrase("After {weeks} weeks.", weeks=8)`` is all that an author needs. A sentence is whole, with named fields, never
 glued from parts; fields that are numbers with a format (``{share:.2f}``) are written as the language writes them.
 Sentences that are kept as constants are wrapped in :func:`mark` and said when they are shown. `make translations` finds
 both.
@@ -24,8 +24,8 @@ def mark(text: str) -> str:
     return text
 
 
-def say(text: str, /, **values: object) -> str:
-    """Return a whole sentence with its fields filled in.
+def phrase(text: str, /, **values: object) -> str:
+    """Return a whole sentence in the language that is spoken, with its fields filled in.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def say(text: str, /, **values: object) -> str:
     return _FORMATTER.vformat(translated, (), values) if values else translated
 
 
-def say_count(one: str, many: str, count: float, /, **values: object) -> str:
+def plural(one: str, many: str, count: float, /, **values: object) -> str:
     """Return a sentence about a number of things, in the form that the number asks for in the language.
 
     Parameters

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from app.words import en
-from language import say, spoken
+from language import phrase, spoken
 
 
 class Words(ModuleType):
@@ -36,7 +36,7 @@ class Words(ModuleType):
 def said(constant: Any) -> Any:
     """Return a constant with all texts in it said; anything else as it is."""
     if isinstance(constant, str):
-        return say(constant)
+        return phrase(constant)
     if isinstance(constant, dict):
         return {key: said(value) for key, value in constant.items()}
     return tuple(map(said, constant)) if isinstance(constant, tuple) else constant

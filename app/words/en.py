@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from app.answers import Spread
-from language import mark, number, say, say_count
+from language import mark, number, phrase, plural
 
 NBSP = "\u00a0"
 
@@ -78,14 +78,14 @@ def eur(x: float, size: float | None = None, signed: bool = False) -> str:
     """Return an amount; `size` is that of the numbers beside it, so that all are written alike."""
     size = abs(x) if size is None else size
     factor = _factor(size)
-    return say(_AMOUNTS[factor][0], amount=number(x / factor, _decimals(size, factor), signed))
+    return phrase(_AMOUNTS[factor][0], amount=number(x / factor, _decimals(size, factor), signed))
 
 
 def eur_tick(x: float) -> str:
     """Return an amount on an axis."""
     factor = 1e6 if abs(x) >= 1e6 else 1e3 if abs(x) >= 1e3 else 1.0
     shown = x / factor
-    return say(_TICKS[factor], amount=number(shown, 0 if shown == round(shown) else 1))
+    return phrase(_TICKS[factor], amount=number(shown, 0 if shown == round(shown) else 1))
 
 
 def plain_tick(x: float) -> str:
@@ -95,7 +95,7 @@ def plain_tick(x: float) -> str:
 
 def per_cent(x: float, decimals: int = 0) -> str:
     """Return a percentage."""
-    return say("{percentage}\u00a0%", percentage=number(x, decimals))
+    return phrase("{percentage}\u00a0%", percentage=number(x, decimals))
 
 
 def per_cent_tick(x: float) -> str:
@@ -111,7 +111,7 @@ def eur_spread(of: Spread, signed: bool = False) -> str:
     factor = _factor(size)
     decimals = _decimals(size, factor)
     mean, half = number(of.mean / factor, decimals, signed), number(of.half / factor, decimals)
-    return say(_AMOUNTS[factor][1], amount=mean, half=half)
+    return phrase(_AMOUNTS[factor][1], amount=mean, half=half)
 
 
 def figure_difference(name: str, of: Spread) -> str:
@@ -120,7 +120,7 @@ def figure_difference(name: str, of: Spread) -> str:
     text = number(of.mean, decimals, signed=True)
     if math.isfinite(of.half):
         text += f"{NBSP}±{NBSP}{number(of.half, decimals)}"
-    return say("{difference}\u00a0points", difference=text) if name in ("nps", "churn") else text
+    return phrase("{difference}\u00a0points", difference=text) if name in ("nps", "churn") else text
 
 
 def figure(name: str, value: float) -> str:
@@ -135,7 +135,7 @@ _YEARS = {52: mark("one year"), 104: mark("two years"), 156: mark("three years")
 
 def horizon(weeks: int) -> str:
     """Return a length of time."""
-    return say(_YEARS[weeks]) if weeks in _YEARS else say_count("{count} week", "{count} weeks", weeks, count=weeks)
+    return phrase(_YEARS[weeks]) if weeks in _YEARS else plural("{count} week", "{count} weeks", weeks, count=weeks)
 
 
 # The answer --------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def horizon(weeks: int) -> str:
 
 def as_things_are(brand: str, customers: float, weeks: int) -> str:
     """Return the finding when nothing is changed."""
-    return say(
+    return phrase(
         "As things are, {brand} has {customers} customers after {horizon}. Move a lever.",
         brand=brand,
         customers=number(customers),
@@ -155,10 +155,10 @@ def so_far(gain: Spread, week: int) -> str:
     """Return the finding while the first future is being lived."""
     amount = eur(abs(gain.mean))
     if gain.mean == 0:
-        return say("After {week} weeks nothing has come of it yet.", week=week)
+        return phrase("After {week} weeks nothing has come of it yet.", week=week)
     if gain.mean > 0:
-        return say("After {week} weeks: {amount} gained, in the first future.", week=week, amount=amount)
-    return say("After {week} weeks: {amount} lost, in the first future.", week=week, amount=amount)
+        return phrase("After {week} weeks: {amount} gained, in the first future.", week=week, amount=amount)
+    return phrase("After {week} weeks: {amount} lost, in the first future.", week=week, amount=amount)
 
 
 _FINDINGS = {
@@ -186,14 +186,14 @@ def finding(gain: Spread, weeks: int, cost: float) -> str:
     """Return the finding in one sentence; a difference is claimed only when its interval leaves out zero."""
     over, is_free = horizon(weeks), cost <= 0
     if not math.isfinite(gain.half):
-        return say(_FINDINGS["first", gain.mean > 0, is_free], amount=eur(abs(gain.mean)), horizon=over)
+        return phrase(_FINDINGS["first", gain.mean > 0, is_free], amount=eur(abs(gain.mean)), horizon=over)
     if gain.half == 0 and gain.mean == 0:
-        return say("It changes nothing over {horizon}.", horizon=over)
+        return phrase("It changes nothing over {horizon}.", horizon=over)
     if not gain.is_clear:
         low, high = (eur(end, max(abs(gain.low), abs(gain.high)), signed=True) for end in (gain.low, gain.high))
-        return say(_UNCLEAR[is_free], horizon=over, low=low, high=high)
+        return phrase(_UNCLEAR[is_free], horizon=over, low=low, high=high)
     amount = eur_spread(Spread(abs(gain.mean), gain.half))
-    return say(_FINDINGS["clear", gain.mean > 0, is_free], amount=amount, horizon=over)
+    return phrase(_FINDINGS["clear", gain.mean > 0, is_free], amount=amount, horizon=over)
 
 
 def break_even(before_cost: Spread, cost: float, weeks: int) -> str:
@@ -202,19 +202,19 @@ def break_even(before_cost: Spread, cost: float, weeks: int) -> str:
         return ""
     if before_cost.low <= 0:
         if before_cost.high <= 0:
-            return say("It would lose money even if it cost nothing.")
-        return say("It may not pay at any cost: these futures do not show a gain clearly.")
+            return phrase("It would lose money even if it cost nothing.")
+        return phrase("It may not pay at any cost: these futures do not show a gain clearly.")
     told = {"cost": eur(cost), "limit": eur(before_cost.low), "horizon": horizon(weeks)}
     if cost <= 0:
-        return say(
+        return phrase(
             "It may cost up to {limit} over {horizon}, whatever doing it takes: that is the lower limit of its gain.",
             **told,
         )
     if before_cost.low >= cost:
-        return say("It costs {cost} and may cost up to {limit} over {horizon}.", **told)
+        return phrase("It costs {cost} and may cost up to {limit} over {horizon}.", **told)
     if before_cost.high <= cost:
-        return say("It costs {cost}, and pays only if it costs less than {limit} over {horizon}.", **told)
-    return say("Whether it pays at its cost of {cost} is open; it surely does up to {limit} over {horizon}.", **told)
+        return phrase("It costs {cost}, and pays only if it costs less than {limit} over {horizon}.", **told)
+    return phrase("Whether it pays at its cost of {cost} is open; it surely does up to {limit} over {horizon}.", **told)
 
 
 def basis(whole: int, futures: int, customers: int, of_market: int, first_seed: int) -> str:
@@ -228,8 +228,8 @@ def basis(whole: int, futures: int, customers: int, of_market: int, first_seed: 
         "market": number(of_market),
     }
     if customers == of_market:
-        return say("{whole} of {futures} futures, luck {first} to {last}. Simulated: all {people} people.", **told)
-    return say(
+        return phrase("{whole} of {futures} futures, luck {first} to {last}. Simulated: all {people} people.", **told)
+    return phrase(
         "{whole} of {futures} futures, luck {first} to {last}. Simulated: {people} of the market's {market} people, "
         "and all amounts are for them.",
         **told,
@@ -239,22 +239,22 @@ def basis(whole: int, futures: int, customers: int, of_market: int, first_seed: 
 def waiting(state: str, seconds: int) -> str:
     """Return what the page waits for."""
     if state == "compiling":
-        return say(
+        return phrase(
             "The model is being compiled for this machine, which is done once and takes a minute or two: {seconds} s "
             "so far. What you see meanwhile was computed beforehand.",
             seconds=seconds,
         )
-    return say("The model is being loaded: a few seconds.")
+    return phrase("The model is being loaded: a few seconds.")
 
 
 def worker_began_again() -> str:
     """Return the note that a part is computed anew."""
-    return say("A worker process ended and was replaced; its part is computed again.")
+    return phrase("A worker process ended and was replaced; its part is computed again.")
 
 
 def went_wrong(message: str) -> str:
     """Return that there is no answer."""
-    return say("This question has no answer: {message}", message=message)
+    return phrase("This question has no answer: {message}", message=message)
 
 
 # Levers ------------------------------------------------------------------------------------------------------------
@@ -273,10 +273,10 @@ _LABELS = {
 def lever_label(lever: dict[str, Any], kind: str) -> str:
     """Return the name of a lever in people's words."""
     if lever["cause"]:
-        return say(str(lever["cause"]))
+        return phrase(str(lever["cause"]))
     if lever["key"] == "price":
-        return say("Monthly price") if kind == "contractual" else say("Price of an order")
-    return say(_LABELS[lever["key"]])
+        return phrase("Monthly price") if kind == "contractual" else phrase("Price of an order")
+    return phrase(_LABELS[lever["key"]])
 
 
 def lever_value(counts: str, value: float) -> str:
@@ -285,15 +285,15 @@ def lever_value(counts: str, value: float) -> str:
     whole = number(hundred, 0 if hundred >= 9.95 or hundred == round(hundred) else 1)
     plain = number(value, 0 if value == round(value) else 1)
     return {
-        "price": lambda: say(_AMOUNTS[1.0][0], amount=number(value, 0 if value == round(value) else 2)),
-        "agents": lambda: say("{people} per 10,000 customers", people=number(value, 1)),
-        "quality": lambda: say("{points} out of 100", points=whole),
-        "trouble": lambda: say("{people} in 100 each week", people=number(hundred, 1)),
-        "faulty_orders": lambda: say("{orders} in 100 orders", orders=number(hundred, 1)),
-        "guided": lambda: say("{points} out of 100", points=whole),
-        "told": lambda: say("{points} out of 100", points=whole),
-        "share": lambda: say("{people} in 100", people=whole),
-        "days": lambda: say_count("{days} day", "{days} days", value, days=plain),
+        "price": lambda: phrase(_AMOUNTS[1.0][0], amount=number(value, 0 if value == round(value) else 2)),
+        "agents": lambda: phrase("{people} per 10,000 customers", people=number(value, 1)),
+        "quality": lambda: phrase("{points} out of 100", points=whole),
+        "trouble": lambda: phrase("{people} in 100 each week", people=number(hundred, 1)),
+        "faulty_orders": lambda: phrase("{orders} in 100 orders", orders=number(hundred, 1)),
+        "guided": lambda: phrase("{points} out of 100", points=whole),
+        "told": lambda: phrase("{points} out of 100", points=whole),
+        "share": lambda: phrase("{people} in 100", people=whole),
+        "days": lambda: plural("{days} day", "{days} days", value, days=plain),
     }[counts]()
 
 
@@ -320,13 +320,23 @@ _MEANINGS = {
 }
 
 
+SOURCES = (
+    mark("fitted to facts.csv"),
+    mark("our assumption for a fictional region"),
+    mark("our assumption for fictional vendors"),
+    mark("Olist 2016-18: median .5 to .6 of the promise"),
+    mark("the market file"),
+)
+"""Sources of levers in the shipped markets; those of a user's own market are shown as they stand in it."""
+
+
 def lever_source(lever: dict[str, Any]) -> str:
     """Return where a lever stands today, what its number means and where it comes from."""
-    source = "" if lever["source"] == "our assumption" else say(lever["source"])
-    return say(
+    source = "" if lever["source"] == "our assumption" else phrase(lever["source"])
+    return phrase(
         (_SOURCED_GRADES if source else _GRADES)[lever["grade"]],
         today=lever_value(lever["counts"], lever["today"]),
-        meaning=say(_MEANINGS[lever["key"]]),
+        meaning=phrase(_MEANINGS[lever["key"]]),
         source=source,
     )
 
@@ -336,7 +346,7 @@ SET_BY_STRATEGY = mark("The strategy sets this one itself, until you move it.")
 
 def luck(first: int, futures: int) -> str:
     """Return the name of a set of futures."""
-    return say("Futures {first} to {last}", first=first, last=first + futures - 1)
+    return phrase("Futures {first} to {last}", first=first, last=first + futures - 1)
 
 
 OTHER_LUCK = mark("Try other luck")
@@ -344,7 +354,7 @@ OTHER_LUCK = mark("Try other luck")
 
 def people(customers: int) -> str:
     """Return a number of simulated people."""
-    return say_count("{people} person", "{people} people", customers, people=number(customers))
+    return plural("{people} person", "{people} people", customers, people=number(customers))
 
 
 # Questions to begin with -------------------------------------------------------------------------------------------
@@ -364,7 +374,7 @@ _QUESTIONS = {
 
 def question(key: str, cause: str = "") -> str:
     """Return a question to begin with."""
-    return say(_QUESTIONS[key], cause=cause)
+    return phrase(_QUESTIONS[key], cause=cause)
 
 
 MY_SCENARIO = mark("What if, from the page")
@@ -372,12 +382,12 @@ MY_SCENARIO = mark("What if, from the page")
 
 def my_question(changes: list[str]) -> str:
     """Return the question of a scenario built on the page."""
-    return say("What if: {changes}?", changes="; ".join(changes)) if changes else say("What if?")
+    return phrase("What if: {changes}?", changes="; ".join(changes)) if changes else phrase("What if?")
 
 
 def change(label: str, value: str) -> str:
     """Return one change of a scenario built on the page."""
-    return say("{lever}: {value}", lever=label, value=value)
+    return phrase("{lever}: {value}", lever=label, value=value)
 
 
 # Full runs ---------------------------------------------------------------------------------------------------------
@@ -402,21 +412,21 @@ def run_state(state: str, done: int, total: int, seconds_left: float | None) -> 
     """Return how far a full run is."""
     told = {"done": done, "total": total}
     if state != "running":
-        return say(_STATES[state], **told)
+        return phrase(_STATES[state], **told)
     if done == total:
-        return say("All {total} futures are there; the report is being written.", **told)
+        return phrase("All {total} futures are there; the report is being written.", **told)
     if not done:
-        return say("Preparing the first futures.")
+        return phrase("Preparing the first futures.")
     if seconds_left is None:
-        return say("{done} of {total} futures.", **told)
-    return say("{done} of {total} futures, {time_left}.", time_left=time_left(seconds_left), **told)
+        return phrase("{done} of {total} futures.", **told)
+    return phrase("{done} of {total} futures, {time_left}.", time_left=time_left(seconds_left), **told)
 
 
 def time_left(seconds: float) -> str:
     """Return the time that is left."""
     if seconds < 90:
-        return say("about {seconds} s left", seconds=max(1, round(seconds)))
-    return say("about {minutes} min left", minutes=round(seconds / 60))
+        return phrase("about {seconds} s left", seconds=max(1, round(seconds)))
+    return phrase("about {minutes} min left", minutes=round(seconds / 60))
 
 
 FILES = {
@@ -439,7 +449,7 @@ LEGEND = (
 
 def foot(version: str) -> str:
     """Return the foot of every page."""
-    return say(
+    return phrase(
         "cxsim {version}, an agent-based simulation. Results follow from its assumptions; they are not forecasts.",
         version=version,
     )
@@ -449,12 +459,12 @@ def best(title: str, gain: Spread, share_best: float, weeks: int) -> str:
     """Return which strategy gained most in a full run."""
     told = {"title": title, "horizon": horizon(weeks), "often": number(100 * share_best)}
     if gain.low > 0:
-        return say(
+        return phrase(
             "“{title}” gains most: {gain} over {horizon}, its cost paid. It does best in {often} of 100 futures.",
             gain=eur_spread(gain),
             **told,
         )
-    return say(
+    return phrase(
         "None clearly beats how things are over {horizon}: “{title}” comes closest, with {gain}. It does best in "
         "{often} of 100 futures.",
         gain=eur_spread(gain, signed=True),
@@ -468,7 +478,7 @@ RANKING_HEAD = ("", mark("Gain, present value"), mark("Better than today"), mark
 
 def of_hundred(share: float) -> str:
     """Return a share of futures."""
-    return say("{futures} of 100", futures=number(100 * share))
+    return phrase("{futures} of 100", futures=number(100 * share))
 
 
 # Journey -----------------------------------------------------------------------------------------------------------
@@ -505,7 +515,7 @@ BAND_ENDS = (mark("below 0.5"), mark("above 0.8"))
 
 def cycle_reading(brand: str) -> str:
     """Return how the cycle is read."""
-    return say(
+    return phrase(
         "A dot is one customer of {brand}, the least satisfied at the rim; hollow: not yet a customer. Numbers at "
         "arrows are people a week, averaged over a quarter of a year; the wider an arrow, the more people. Click a dot "
         "to follow its life.",
@@ -544,12 +554,12 @@ def week_finding(brand: str, own: int, using: int, leave: float, come: float) ->
     """Return what a week looks like."""
     told = {"using": number(using), "own": number(own), "leave": number(leave, 1), "come": number(come, 1)}
     if not own:
-        return say("{brand} has no customers left.", brand=brand)
+        return phrase("{brand} has no customers left.", brand=brand)
     if leave > 1.1 * come:
-        return say("{using} of {own} customers just use. Each week {leave} leave and only {come} come.", **told)
+        return phrase("{using} of {own} customers just use. Each week {leave} leave and only {come} come.", **told)
     if come > 1.1 * leave:
-        return say("{using} of {own} customers just use. Each week {come} come and {leave} leave.", **told)
-    return say("{using} of {own} customers just use. As many come as leave: some {leave} a week.", **told)
+        return phrase("{using} of {own} customers just use. Each week {come} come and {leave} leave.", **told)
+    return phrase("{using} of {own} customers just use. As many come as leave: some {leave} a week.", **told)
 
 
 _STAGE_FINDINGS = {
@@ -576,17 +586,17 @@ def stage_finding(stage: str, expected: float, perceived: float) -> str:
     """Return what people find at a stage, against what they expect."""
     gap = perceived - expected
     how = "as" if abs(gap) < 0.02 else "much less" if gap < -0.1 else "less" if gap < 0 else "more"
-    return say(_STAGE_FINDINGS[stage, how])
+    return phrase(_STAGE_FINDINGS[stage, how])
 
 
 def met(rate: float) -> str:
     """Return how often a touchpoint is met, for 100 customers in a week."""
-    return say("{times} a week for 100 customers", times=number(rate, 1 if rate < 10 else 0))
+    return phrase("{times} a week for 100 customers", times=number(rate, 1 if rate < 10 else 0))
 
 
 def trouble(share: float) -> str:
     """Return how often with trouble."""
-    return say("trouble in {share}\u00a0%", share=number(100 * share))
+    return phrase("trouble in {share}\u00a0%", share=number(100 * share))
 
 
 def quality(value: float) -> str:
@@ -627,7 +637,7 @@ LOADING = mark("Two lives are being lived …")
 
 def parted(week: int) -> str:
     """Return from when on two lives differ."""
-    return say("week {week}: the two lives part", week=week)
+    return phrase("week {week}: the two lives part", week=week)
 
 
 def short(brand: str) -> str:
@@ -637,12 +647,12 @@ def short(brand: str) -> str:
 
 def moved_to(brand: str | None) -> str:
     """Return where somebody went."""
-    return say("to {brand}", brand=short(brand)) if brand else say("to nobody")
+    return phrase("to {brand}", brand=short(brand)) if brand else phrase("to nobody")
 
 
 def person(number_: int, segment: str) -> str:
     """Return who it is."""
-    return say("Customer {number}, {segment}", number=number_, segment=segment.lower())
+    return phrase("Customer {number}, {segment}", number=number_, segment=segment.lower())
 
 
 def life_finding(
@@ -653,24 +663,24 @@ def life_finding(
     told |= {"week": left[0], "reason": left[2]} if left else {}
     if not acts:
         if left is None:
-            return say("Stays with {brand}, or never was its customer.", **told)
-        return say("Left {brand} in week {week}; what decided: {reason}.", **told)
+            return phrase("Stays with {brand}, or never was its customer.", **told)
+        return phrase("Left {brand} in week {week}; what decided: {reason}.", **told)
     if left and with_it is None:
-        return say("Left {brand} in week {week}; what decided: {reason}. With the strategy, stays.", **told)
+        return phrase("Left {brand} in week {week}; what decided: {reason}. With the strategy, stays.", **told)
     if left is None and with_it:
-        return say(
+        return phrase(
             "Stays as things are. With the strategy, leaves {brand} in week {week}: {reason}.",
             brand=told["brand"],
             week=with_it[0],
             reason=with_it[2],
         )
     if left and with_it:
-        return say(
+        return phrase(
             "Leaves {brand} in both worlds: in week {week}, and with the strategy in week {other_week}.",
             other_week=with_it[0],
             **told,
         )
-    return say("Same person, same luck, two companies: {brand} keeps its place in both lives.", **told)
+    return phrase("Same person, same luck, two companies: {brand} keeps its place in both lives.", **told)
 
 
 _FELT = {
@@ -696,7 +706,7 @@ def encounter(touchpoint: str, brand: str, expected: float, perceived: float, ca
     """Return an encounter in words."""
     gap = perceived - expected
     felt = 1 if gap > 0.02 else 0 if gap >= -0.02 else -1 if gap >= -0.2 else -2
-    return say(
+    return phrase(
         _FELT[felt, bool(cause)],
         touchpoint=touchpoint,
         brand=short(brand),
@@ -715,8 +725,8 @@ def told(text: str, brand: str) -> str:
 def before(week: int) -> str:
     """Return a week, which may lie before the first."""
     if week > 0:
-        return say("week {week}", week=week)
-    return say_count("{count} week before", "{count} weeks before", 1 - week, count=1 - week)
+        return phrase("week {week}", week=week)
+    return plural("{count} week before", "{count} weeks before", 1 - week, count=1 - week)
 
 
 # Experiments -------------------------------------------------------------------------------------------------------
@@ -746,9 +756,9 @@ _EXPERIMENT_STATES = {
 
 def experiment_state(state: str, done: int, total: int) -> str:
     """Return how far an experiment is."""
-    return say(_EXPERIMENT_STATES[state, total > done], done=number(done), total=number(total))
+    return phrase(_EXPERIMENT_STATES[state, total > done], done=number(done), total=number(total))
 
 
 def missing(fields: list[str]) -> str:
     """Return what has to be filled in."""
-    return say("Fill in: {fields}.", fields=", ".join(fields))
+    return phrase("Fill in: {fields}.", fields=", ".join(fields))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from language import mark, say, spoken
+from language import mark, phrase, spoken
 from sim.diary.tellings import TELLINGS, Entry
 from sim.state.tables import Events, lower
 
@@ -23,6 +23,6 @@ def retold(entry: Entry) -> Entry:
     """Return a line of a diary in the language that is spoken."""
     if spoken() == "en":
         return entry
-    brand, about = say(entry.brand), say(entry.about)
-    text = say(sentences()[entry.event], brand=brand, about=about, **entry.figures)
+    brand, about = phrase(entry.brand), phrase(entry.about)
+    text = phrase(sentences()[entry.event], brand=brand, about=about, **entry.figures)
     return entry._replace(brand=brand, about=about, text=text)
