@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +35,8 @@ _SPOKEN_KEYS = ("title", "question", "description")
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
 
+_NO_DATE = datetime(2000, 1, 1)
+"""In compiled files, which are the same for the same sentences."""
 Text = str | tuple[str, str]
 """A sentence, or its forms for one and for many."""
 
@@ -127,7 +130,7 @@ def merged(language: str) -> Catalog:
 
 def compiled(catalogue: Catalog) -> bytes:
     """Return a catalogue as gettext reads it, with the typography of print."""
-    printed = Catalog(locale=catalogue.locale, fuzzy=False)
+    printed = Catalog(locale=catalogue.locale, fuzzy=False, creation_date=_NO_DATE, revision_date=_NO_DATE)
     for message in catalogue:
         if message.id and all(_forms(message)):
             printed.add(

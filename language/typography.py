@@ -11,7 +11,8 @@ _RULES = (
     (re.compile(r" *»"), f"{NBSP}»"),
     (re.compile(r" ([;!?])"), rf"{THIN}\1"),
     (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
-    (re.compile(r" ([%€])"), rf"{NBSP}\1"),
+    (re.compile(r" (?=%|[Mk]?€)"), NBSP),
+    (re.compile(r" ± "), f"{NBSP}±{NBSP}"),
     (re.compile(r"'(?=\w|«|\{)"), "’"),
 )
 

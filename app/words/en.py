@@ -23,12 +23,11 @@ TITLES = {
     "experiments": mark("Experiments"),
 }
 SKIP = mark("Skip to the content")
-MARKET, STRATEGY, WEEKS, PEOPLE, LUCK = (
+MARKET, STRATEGY, WEEKS, PEOPLE = (
     mark("Market"),
     mark("Strategy"),
     mark("How long"),
     mark("How many people"),
-    mark("Luck"),
 )
 NO_STRATEGY = mark("None: only the levers below")
 WHAT_IF = mark("What if")
@@ -346,7 +345,7 @@ SET_BY_STRATEGY = mark("The strategy sets this one itself, until you move it.")
 
 def luck(first: int, futures: int) -> str:
     """Return the name of a set of futures."""
-    return phrase("Futures {first} to {last}", first=first, last=first + futures - 1)
+    return phrase("Luck: futures {first} to {last}", first=first, last=first + futures - 1)
 
 
 OTHER_LUCK = mark("Try other luck")
