@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ LARGEST_SEED = 999_999
 _DEFAULT_WEEKS, _DEFAULT_CUSTOMERS = 104, 2_000
 LONGEST = 2_000
 """Characters of a query that are read."""
+CHOSEN: ContextVar[str] = ContextVar("chosen", default="")
+"""The language that the address of the request names, "" when it names none: links then name none either."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,23 @@ class Asked:
         found |= {name: getattr(self, name) for name, default in usual.items() if getattr(self, name) != default}
         return list(found.items())
 
+    @property
+    def key(self) -> str:
+        """The question itself, in whatever language it is asked."""
+        return urlencode(self.pairs())
+
     def query(self, **others: Any) -> str:
         """Return the address of the question; `others` are added to it."""
-        return urlencode(dict(self.pairs()) | others)
+        return in_language(urlencode(dict(self.pairs()) | others))
 
     def but(self, **others: Any) -> Asked:
         """Return the question with something else in it."""
         return replace(self, **others)
+
+
+def in_language(query: str) -> str:
+    """Return an address that keeps the language which was chosen."""
+    return "&".join(part for part in (query, CHOSEN.get() and f"lang={CHOSEN.get()}") if part)
 
 
 def asked_in(query: Mapping[str, str], catalogue: Catalogue) -> Asked:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from language import phrase
+
 FOLDER = Path(__file__).parent / "shipped"
 Facts = dict[str, Any]
 
@@ -16,6 +18,27 @@ def shipped() -> dict[str, Any]:
     """Return the shipped document of each market by its name: facts, futures, the code that made them."""
     files = sorted(FOLDER.glob("*.json"), key=lambda file: file.stem != "telecom")
     return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+_TITLES = ("title", "brand_title", "question", "cause")
+_TITLES_BY_NAME = ("brands", "segments", "causes")
+
+
+def said(facts: Any) -> Any:
+    """Return facts with the titles of shipped markets in the language that is spoken."""
+    if isinstance(facts, list):
+        return [said(each) for each in facts]
+    if not isinstance(facts, dict):
+        return facts
+    found: dict[str, Any] = {}
+    for key, value in facts.items():
+        if key in _TITLES and isinstance(value, str):
+            found[key] = phrase(value)
+        elif key in _TITLES_BY_NAME:
+            found[key] = {name: phrase(title) for name, title in value.items()}
+        else:
+            found[key] = said(value)
+    return found
 
 
 class Catalogue:
@@ -32,7 +55,8 @@ class Catalogue:
         return market in self._facts
 
     def __getitem__(self, market: str) -> Facts:
-        return self._facts[market]
+        """Return the facts of a market, its titles in the language that is spoken."""
+        return said(self._facts[market])
 
     def __iter__(self) -> Any:
         return iter(self._facts)

@@ -12,6 +12,8 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
+from language import spoken
+
 _LONGEST_LINE = 1 << 26
 _MOST_DEATHS = 3
 _SECONDS_TO_END = 2.0
@@ -92,7 +94,7 @@ class Desk:
         try:
             for job, position in jobs.items():
                 self._answers[job] = queue
-                self._give({"job": job, "visitor": visitor, **questions[position]})
+                self._give({"job": job, "visitor": visitor, "language": spoken(), **questions[position]})
             left = set(jobs)
             while left:
                 answer = await queue.get()

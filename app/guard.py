@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
@@ -34,10 +35,10 @@ class Guard:
     ----------
     hosts : host and port under which the page may be asked for; others would come from a name that points here.
     token : is in the address that is printed at the start, and afterwards in a cookie.
-    closed : the page for those who come without it, given their address.
+    closed : writes the page for those who come without it.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str, closed: str) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str, closed: Callable[[], str]) -> None:
         self._app = app
         self._hosts = hosts
         self._token = token
@@ -104,4 +105,4 @@ class Guard:
             answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
             answer.set_cookie(self.cookie, self._token, httponly=True, samesite="strict", path="/")
             return answer
-        return HTMLResponse(self._closed, 403)
+        return HTMLResponse(self._closed(), 403)

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,14 +28,16 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.address import Asked, asked_in, whole
+from app.address import CHOSEN, Asked, asked_in, in_language, whole
 from app.catalogue import Catalogue, Facts
 from app.desk import Desk
 from app.guard import Guard
 from app.questions import first_strategy
 from app.rooms import compare, customer, experiments, full_run, journey
 from app.runs import Runs
-from app.words import LANGUAGES
+from app.tongue import Tongue, switches
+from app.words import WORDS
+from language import spoken
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).parent
@@ -58,7 +61,7 @@ class App:
     """
 
     def __init__(self, workers: int, folder: Path, market: str | None = None) -> None:
-        self.words = LANGUAGES["en"]
+        self.words: ModuleType = WORDS
         self.catalogue = Catalogue()
         self.desk = Desk(workers)
         self.runs = Runs(folder)
@@ -99,15 +102,15 @@ class App:
         """Return a template filled in."""
         return self._templates.get_template(template).render(words=self.words, **values)
 
-    def room(self, name: str, address: str, **values: Any) -> HTMLResponse:
-        """Return a room as a page."""
+    def room(self, name: str, request: Request, address: str, **values: Any) -> HTMLResponse:
+        """Return a room as a page; `address` is what its links to other rooms hold."""
         state = self.desk.state
         waiting = "" if state["is_ready"] else self.words.waiting(state["state"], state["waited"])
         links = dict.fromkeys(ROOMS, address)
-        html = self.render(
-            f"{name}.html.j2", room=name, rooms=ROOMS, links=links, waiting=waiting, version=version("cxsim"), **values
-        )
-        return HTMLResponse(html)
+        around = {"room": name, "rooms": ROOMS, "links": links, "waiting": waiting, "version": version("cxsim")}
+        around["languages"] = switches(request.url.path, request.url.query, spoken())
+        around["chosen"] = CHOSEN.get()
+        return HTMLResponse(self.render(f"{name}.html.j2", **around, **values))
 
     # Requests ------------------------------------------------------------------------------------------------------
 
@@ -122,7 +125,7 @@ class App:
         asked = asked_in(request.query_params, self.catalogue)
         run = full_run.shown(full_run.order(asked, {}, self.catalogue, self.words), asked, self)
         return self.room(
-            "compare", asked.query(), run=run, **compare.page(asked, self.catalogue, self.answers, self.words)
+            "compare", request, asked.query(), run=run, **compare.page(asked, self.catalogue, self.answers, self.words)
         )
 
     async def what_if(self, request: Request) -> Response:
@@ -154,7 +157,7 @@ class App:
         """Return the room of the cycle."""
         asked, is_as_is = asked_in(request.query_params, self.catalogue), "as_is" in request.query_params
         return self.room(
-            "journey", asked.query(), **journey.page(asked, is_as_is, self.catalogue[asked.market], self.words)
+            "journey", request, asked.query(), **journey.page(asked, is_as_is, self.catalogue[asked.market], self.words)
         )
 
     async def life(self, request: Request) -> Response:
@@ -174,7 +177,7 @@ class App:
     async def stage(self, request: Request) -> Response:
         """Return what was promised, expected, delivered and perceived at a stage."""
         place = request.query_params.get("place", "use")
-        stage = self.words.STAGE_OF.get(place, "using")
+        stage = journey.STAGE_OF.get(place, "using")
         asked, _, asks = self._about_life(request, kind="stage", stage=stage)
         week = whole(request.query_params.get("week", ""), asked.weeks, 1, asked.weeks)
         told = await self._answer(request, asks | {"week": week})
@@ -185,7 +188,8 @@ class App:
     async def customer(self, request: Request) -> Response:
         """Return the room of one customer, whose lives are still to be lived."""
         asked, person = asked_in(request.query_params, self.catalogue), request.query_params.get("person", "")
-        return self.room("customer", asked.query(), **customer.page(asked, person, self.catalogue[asked.market]))
+        facts = self.catalogue[asked.market]
+        return self.room("customer", request, asked.query(), **customer.page(asked, person, facts))
 
     async def people(self, request: Request) -> Response:
         """Return whom to follow."""
@@ -258,7 +262,7 @@ class App:
         """Return the form of an experiment."""
         given = _given(request.query_params.multi_items())
         name = request.query_params.get("name", "")
-        return self.room("experiments", "", **experiments.page(name, self.forms, given, self))
+        return self.room("experiments", request, in_language(""), **experiments.page(name, self.forms, given, self))
 
     async def experiment(self, request: Request, does: str) -> Response:
         """Start an experiment, stop it, or look how far it is."""
@@ -298,7 +302,7 @@ def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return what was given for each field of a form."""
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name != "name" and value:
+        if name not in ("name", "lang") and value:
             given.setdefault(name, []).append(value)
     return given
 
@@ -313,7 +317,6 @@ def _event(data: dict[str, Any]) -> str:
 
 def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
     """Return the page as an ASGI application behind its guard."""
-    closed = app.render("closed.html.j2")
     get: Callable[..., Route] = Route
     routes = [
         get("/", app.home),
@@ -336,8 +339,9 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/files/{digest}/{name}", app.file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
-    guard = Middleware(Guard, hosts=hosts, token=token, closed=closed)
-    return Starlette(routes=routes, middleware=[guard], lifespan=app.lifespan)
+    tongue = Middleware(Tongue)
+    guard = Middleware(Guard, hosts=hosts, token=token, closed=partial(app.render, "closed.html.j2"))
+    return Starlette(routes=routes, middleware=[tongue, guard], lifespan=app.lifespan)
 
 
 def serve(

@@ -17,7 +17,10 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
+from language import speaking
+
 _MOST_WAITING = 200
+_DONE = object()
 
 Message = dict[str, Any]
 
@@ -115,8 +118,13 @@ def answered(
     tell: Callable[[Message], None],
 ) -> Iterator[None]:
     """Answer a question turn by turn; what goes wrong is told to whoever asked, and to nobody else."""
+    turns = work(question, tell)
     try:
-        yield from work(question, tell)
+        while True:
+            with speaking(question.get("language", "en")):  # between turns, others are answered in theirs
+                if next(turns, _DONE) is _DONE:
+                    break
+            yield
     except Exception as problem:  # a question must not end the worker, which others wait for
         tell({"error": str(problem) or type(problem).__name__})
     else:

@@ -44,3 +44,11 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium on this machine")
     return path
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every language but English be the sentences of the catalogue in wide letters."""
+    from tests.languages.pseudo import in_wide_letters
+
+    monkeypatch.setattr("language.speech.catalogue", in_wide_letters)

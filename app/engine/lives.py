@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.engine.futures import WEEKS_A_TURN, Shelf, scenario_in
+from language import phrase
 from sim.market.schema import Market
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
@@ -233,7 +234,7 @@ def chain_of(life: Life, name: str, first: int, last: int) -> dict[str, Any]:
     touchpoints = [
         {
             "key": key,
-            "title": market.touchpoints[key].title,
+            "title": phrase(market.touchpoints[key].title),
             "met": float(100 * sums["encounters"] / customer_weeks),
             "trouble": float(sums["troubled"] / sums["encounters"]),
             "lost": int(sums["departures"]),
@@ -246,7 +247,7 @@ def chain_of(life: Life, name: str, first: int, last: int) -> dict[str, Any]:
     means = {what: float(lived[what].sum() / met) if met else None for what in _CHAIN}
     felt = lived[lived["cause"] != NONE].groupby("cause")["encounters"].sum()
     irritants = [
-        {"title": market.causes[cause].title, "times": int(times)}
+        {"title": phrase(market.causes[cause].title), "times": int(times)}
         for cause, times in felt.sort_values(ascending=False, kind="stable").items()
         if times
     ]

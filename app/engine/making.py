@@ -29,7 +29,7 @@ def document_of(market: str) -> dict[str, Any]:
         "code": code_hash("sim"),
         "facts": facts,
         "quantiles": quantiles(),
-        "asked": asked.query(),
+        "asked": asked.key,
         "futures": futures(asked, facts),
     }
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from app.engine.lives import Life, Lives, whole_life
+from experiments.pages.diaries import retold
+from language import phrase
 from sim.diary.diary import Diary
 from sim.diary.tellings import Entry
 
@@ -47,7 +49,7 @@ def story(lives: Lives, asked: dict[str, Any], tell: Tell) -> Iterator[None]:
                 "person": person + 1,
                 "people": people,
                 "segment": _segment(as_is, person),
-                "brands": [brand.title for brand in as_is.world.market.brands.values()],
+                "brands": [phrase(brand.title) for brand in as_is.world.market.brands.values()],
                 "parted": _parted(as_is, with_it, person, worlds),
                 "worlds": [
                     {
@@ -66,7 +68,7 @@ def lines_of(life: Life, person: int) -> list[dict[str, Any]]:
     found, trouble = [], ""
     for entry in Diary(person + 1, life.notes_of(person), life.world.market):
         if entry.event == "trouble":
-            trouble = entry.about
+            trouble = phrase(entry.about)
             found.append(_line(entry, ""))
             continue
         found.append(_line(entry, trouble if entry.event == "encounter" else ""))
@@ -75,13 +77,14 @@ def lines_of(life: Life, person: int) -> list[dict[str, Any]]:
 
 
 def _line(entry: Entry, trouble: str) -> dict[str, Any]:
+    said = retold(entry)
     figures = {name: round(value, 3) for name, value in entry.figures.items()}
     return {
         "week": entry.week,
         "event": entry.event,
-        "brand": entry.brand,
-        "about": entry.about,
-        "text": entry.text,
+        "brand": phrase(entry.brand),
+        "about": said.about,
+        "text": said.text,
         "trouble": trouble,
         "figures": figures,
     }
@@ -104,7 +107,7 @@ def _marked(lines: list[dict[str, Any]], shared: Counter[tuple[Any, ...]]) -> li
 
 def _segment(life: Life, person: int) -> str:
     segments = list(life.world.market.segments.values())
-    return segments[int(life.world.world.customers["segment"][person])].title
+    return phrase(segments[int(life.world.world.customers["segment"][person])].title)
 
 
 def _parted(as_is: Life, with_it: Life, person: int, worlds: Sequence[list[dict[str, Any]]]) -> int | None:

@@ -28,7 +28,7 @@ class Answers:
         """Return the shipped answer of a question, None when there is none."""
         document = shipped().get(asked.market)
         is_of_today = not asked.acts
-        if document is None or asked.query() not in (document["asked"], Asked(asked.market).query()):
+        if document is None or asked.key not in (document["asked"], Asked(asked.market).key):
             return None
         found = [
             Future(int(seed), sides["as_is"], sides["as_is" if is_of_today else "with"])
@@ -38,7 +38,7 @@ class Answers:
 
     def known(self, asked: Asked) -> Answer | None:
         """Return a whole answer that this model gave, or gave when the page was made."""
-        if (answer := self._kept.get(asked.query())) is not None:
+        if (answer := self._kept.get(asked.key)) is not None:
             return answer
         document = shipped().get(asked.market)
         is_same_model = document is not None and self._desk.state.get("code") == document["code"]
@@ -57,11 +57,11 @@ class Answers:
             if "as_is" in told:
                 answer.futures[position].add(told)
                 yield answer
-        self._keep(asked.query(), answer)
+        self._keep(asked.key, answer)
         yield answer
 
-    def _keep(self, query: str, answer: Answer) -> None:
-        self._kept[query] = answer
+    def _keep(self, key: str, answer: Answer) -> None:
+        self._kept[key] = answer
         while len(self._kept) > KEPT_ANSWERS:
             self._kept.pop(next(iter(self._kept)))
 

@@ -80,7 +80,7 @@ def story(told: dict[str, Any], asked: Asked, facts: Facts, words: ModuleType) -
 
 
 def _world(world: dict[str, Any], words: ModuleType, word: str) -> World:
-    return World(world["satisfaction"], world["brand"], f"{world['satisfaction'][-1]:.2f}", word.lower())
+    return World(world["satisfaction"], world["brand"], words.quality(world["satisfaction"][-1]), word.lower())
 
 
 def _departure(lines: Sequence[Line], brand: str) -> tuple[int, str, str] | None:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from app.address import in_language
 from app.catalogue import Catalogue
 from app.runs import Command, Runs
 
@@ -71,6 +72,7 @@ def page(name: str, forms: Sequence[Form], given: Given, page: _Page) -> dict[st
     market = market if market in page.catalogue else page.catalogue.first
     return {
         "forms": forms,
+        "query": in_language(""),
         "form": form,
         "given": given,
         "markets": [(each, page.catalogue[each]["title"]) for each in page.catalogue],
@@ -84,7 +86,7 @@ def shown(form: Form, given: Given, page: _Page) -> dict[str, Any]:
     asked = command(form, given, page.catalogue)
     fields = [(name, value) for name, values in given.items() for value in values]
     found: dict[str, Any] = {"state": "none", "command": "", "words": "", "error": "", "files": [], "digest": ""}
-    found["query"] = urlencode([("name", form["name"]), *fields])
+    found["query"] = in_language(urlencode([("name", form["name"]), *fields]))
     if asked is None:
         missing = [field["name"] for field in form["fields"] if field["is_required"] and not given.get(field["name"])]
         if given and missing:

@@ -20,6 +20,17 @@ FLOWS = (
 )
 """Places and flows in the order in which workers tell them."""
 _BANDS = 8
+STAGE_OF = {
+    "use": "using",
+    "need": "buying",
+    "search": "buying",
+    "choice": "buying",
+    "waiting": "receiving",
+    "discovery": "receiving",
+    "help": "help",
+    "share": "using",
+}
+"""Place in the cycle -> the family of touchpoints that it opens."""
 
 
 def page(asked: Asked, is_as_is: bool, facts: Facts, words: ModuleType) -> dict[str, Any]:
@@ -91,7 +102,7 @@ def stage(told: dict[str, Any], words: ModuleType) -> dict[str, Any]:
                 each["title"],
                 words.met(each["met"]),
                 words.trouble(each["trouble"]),
-                *(f"{each[what]:.2f}" for what in ("promised", "expected", "delivered", "perceived")),
+                *(words.quality(each[what]) for what in ("promised", "expected", "delivered", "perceived")),
                 words.number(each["lost"]),
             )
             for each in touchpoints

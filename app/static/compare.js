@@ -26,6 +26,7 @@ function query() {
   for (const name of ["seed", "weeks", "customers"]) {
     if (given.get(name) !== usual[name]) found.set(name, given.get(name));
   }
+  if (given.get("lang")) found.set("lang", given.get("lang"));
   return found.toString();
 }
 

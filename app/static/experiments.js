@@ -19,4 +19,4 @@ document.querySelector("select[name=market]")?.addEventListener("change", (event
   location.assign(`/experiments?${query}`);
 });
 if (!document.getElementById("form") && !document.querySelector("pre")) setTimeout(() => location.reload(), 3000);
-linkRooms("");
+linkRooms(document.querySelector("section.form").dataset.query);

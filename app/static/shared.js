@@ -6,7 +6,7 @@ const waiting = document.getElementById("waiting");
 
 export async function untilReady() {
   while (true) {
-    const state = await (await fetch("/state")).json();
+    const state = await (await fetch(`/state?lang=${document.documentElement.lang}`)).json();
     waiting.hidden = state.ready;
     if (state.ready) return;
     waiting.textContent = state.words;
@@ -21,6 +21,16 @@ export function fill(slider) {
 
 export function linkRooms(query) {
   for (const link of document.querySelectorAll("a[data-room]")) link.href = `/${link.dataset.room}?${query}`;
+}
+
+// The same page in another language, as it stands now.
+for (const link of document.querySelectorAll("a[data-language]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const there = new URL(location.href);
+    there.searchParams.set("lang", link.dataset.language);
+    location.assign(there);
+  });
 }
 
 if (!waiting.hidden) untilReady();

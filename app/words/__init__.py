@@ -1,8 +1,45 @@
-"""What the page says: one module a language, every sentence a whole one in a function of its own."""
+"""What the page says: every sentence a whole one, in the language of whoever reads it."""
+
+from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 from app.words import en
+from language import phrase, spoken
 
-LANGUAGES: dict[str, ModuleType] = {"en": en}
-"""Language -> its module; all have the same functions."""
+
+class Words(ModuleType):
+    """The words of rooms: their functions as they are, their constants said when they are read.
+
+    Parameters
+    ----------
+    rooms : modules of words, in which every constant that people read is marked.
+    """
+
+    def __init__(self, *rooms: ModuleType) -> None:
+        super().__init__("words")
+        self._rooms = rooms
+
+    @property
+    def CODE(self) -> str:  # noqa: N802
+        """The language of the page, as HTML names it."""
+        return spoken()
+
+    def __getattr__(self, name: str) -> Any:
+        for room in self._rooms:
+            if hasattr(room, name):
+                return said(getattr(room, name))
+        raise AttributeError(name)
+
+
+def said(constant: Any) -> Any:
+    """Return a constant with all texts in it said; anything else as it is."""
+    if isinstance(constant, str):
+        return phrase(constant)
+    if isinstance(constant, dict):
+        return {key: said(value) for key, value in constant.items()}
+    return tuple(map(said, constant)) if isinstance(constant, tuple) else constant
+
+
+WORDS = Words(en)

@@ -21,7 +21,7 @@ def answered(
     path: str = "/compare", method: str = "GET", query: str = "", **headers: str
 ) -> tuple[int, dict[str, str]]:
     """Return status and headers of the guard's answer."""
-    guard = Guard(PlainTextResponse("inside"), frozenset({HOST}), TOKEN, "closed")
+    guard = Guard(PlainTextResponse("inside"), frozenset({HOST}), TOKEN, lambda: "closed")
     sent: list[Any] = []
     scope = {
         "type": "http",

@@ -1,0 +1,24 @@
+"""French typography: translators type plain spaces, readers get those that do not break."""
+
+from __future__ import annotations
+
+import re
+
+from language.numbers import NBSP, THIN
+
+_RULES = (
+    (re.compile(r"« *"), f"«{NBSP}"),
+    (re.compile(r" *»"), f"{NBSP}»"),
+    (re.compile(r" ([;!?])"), rf"{THIN}\1"),
+    (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
+    (re.compile(r" (?=%|[Mk]?€)"), NBSP),
+    (re.compile(r" ± "), f"{NBSP}±{NBSP}"),
+    (re.compile(r"'(?=\w|«|\{)"), "’"),
+)
+
+
+def typeset(text: str) -> str:
+    """Return a French text with the spaces and apostrophes of print."""
+    for found, put in _RULES:
+        text = found.sub(put, text)
+    return text
