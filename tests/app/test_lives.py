@@ -62,7 +62,7 @@ def test_rooms_and_workers_speak_of_the_same_places():
     assert journey.PLACES == engine.PLACES
     assert tuple(engine.FLOWS) == journey.FLOWS
     assert set(en.PLACES) == set(engine.PLACES) - {"elsewhere"}
-    assert set(en.STAGE_OF) <= set(engine.PLACES)
+    assert set(journey.STAGE_OF) <= set(engine.PLACES)
 
 
 def test_every_customer_has_one_place():
