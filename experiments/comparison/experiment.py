@@ -27,6 +27,8 @@ TABLE, WORKS = "comparison.csv", "works.csv"
 _REPLICATIONS = 20
 _PAIRED, _FEWEST_PAIRED = 4, 8
 """Of so many worlds one has a second future, from which luck is known; and the fewest that have one."""
+_WORTH = 10
+"""Futures in worlds cost as much as so many simulations of the market, unless a number of customers is requested."""
 _FEWEST_CUSTOMERS = 1_000
 """Simulated customers of a future in a world, at least, unless a number is requested."""
 
@@ -251,7 +253,7 @@ def _in_worlds(study: Study, worlds: Ensemble, futures: int, request: CompareReq
     """
     customers = study.customers
     if request.customers is None and study.crm is None:
-        share = min(1.0, _REPLICATIONS / futures)
+        share = min(1.0, _WORTH / futures)
         customers = min(customers, max(_FEWEST_CUSTOMERS, 100 * math.ceil(share * customers / 100)))
     return replace(study, worlds=worlds.worlds, customers=customers)
 

@@ -148,7 +148,7 @@ def _in_worlds(usual: str) -> Any:
 
 
 Worlds = Annotated[str | None, _in_worlds("none")]
-ComparedInWorlds = Annotated[str | None, _in_worlds("all beside the market, if any; none with a customer table")]
+ComparedInWorlds = Annotated[str | None, _in_worlds("32 beside the market, if any; none with a customer table")]
 
 Workers = Annotated[
     int | None, between(1, 1024, show_default="all cores", help="Worker processes; results do not depend on them.")
