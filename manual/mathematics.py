@@ -13,6 +13,10 @@ from latexify.exceptions import LatexifyError
 from latexify.transformers import AugAssignReplacer, DocstringRemover
 
 _SPACING = re.compile(r"\\math(?:open|close)\{\}")
+_LEFT_SIDE = re.compile(r"\\mathrm\{(?P<name>[^{}]*)\}\([^()]*\) =")
+_LETTER = re.compile(r"<mi [^>]*>(.)</mi>|<mtext[^>]*>(&#x000A0;)</mtext>")
+_WORD = re.compile(r'<mrow>((?:<mi mathvariant="(?:normal|italic)">.</mi>|<mtext[^>]*>&#x000A0;</mtext>)+)</mrow>')
+_SINGLE = re.compile(r'<mi mathvariant="italic">(.)</mi>')
 
 
 def formula_of(tree: ast.FunctionDef) -> str | None:
@@ -21,7 +25,13 @@ def formula_of(tree: ast.FunctionDef) -> str | None:
         latex = latex_of(tree)
     except LatexifyError:
         return None
-    return convert(latex, display="block")
+    return _SINGLE.sub(r'<mi class="parameter">\1</mi>', _WORD.sub(_in_one, convert(latex, display="block")))
+
+
+def _in_one(match: re.Match[str]) -> str:
+    """Return a name as one identifier instead of one for each letter; a parameter, in italics, is told by its class."""
+    kind = ' class="parameter"' if "italic" in match.group() else ""
+    return f"<mi{kind}>{''.join(a or b for a, b in _LETTER.findall(match.group(1)))}</mi>"
 
 
 def latex_of(tree: ast.FunctionDef) -> str:
@@ -39,7 +49,8 @@ def latex_of(tree: ast.FunctionDef) -> str:
     tree = _Plain().visit(tree)
     writer = FunctionCodegen(use_math_symbols=False)
     writer._expression_codegen = _Expressions(use_math_symbols=False)
-    return _SPACING.sub("", writer.visit(ast.Module(body=[tree], type_ignores=[])))
+    latex = _SPACING.sub("", writer.visit(ast.Module(body=[tree], type_ignores=[])))
+    return _LEFT_SIDE.sub(lambda match: rf"\mathrm{{{match['name'].replace('_', ' ')}}} =", latex, count=1)
 
 
 def _in_one_piece(body: list[ast.stmt]) -> list[ast.stmt]:

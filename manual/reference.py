@@ -57,6 +57,9 @@ FILES: dict[str, tuple[str, type[BaseModel]]] = {
 }
 """Kind of file -> its usual name, and its form."""
 
+_LONG = 10_000
+"""Number from which thousands are set apart."""
+
 SCHEMAS = {"market": Market, "scenario": Scenario}
 """Files whose schema an editor can use, offered for download."""
 
@@ -80,7 +83,9 @@ class Parameter(NamedTuple):
 
 def plain(value: float) -> str:
     """Return a number as people write it, with a sign for what has no end."""
-    return ("∞" if value > 0 else "-∞") if math.isinf(value) else f"{value:g}"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{value:,.0f}" if abs(value) >= _LONG and value == round(value) else f"{value:g}"
 
 
 def groups() -> dict[str, list[Parameter]]:
@@ -107,9 +112,20 @@ def commands() -> Iterator[dict[str, Any]]:
             "name": name,
             "words": as_markdown(re.sub(r"\\(?=\[)", "", before).strip()),
             "example": example.strip().removesuffix("."),
-            "usage": f"cxsim {name} " + " ".join(command.collect_usage_pieces(typer.Context(command, info_name=name))),
+            "usage": " ".join(["cxsim", name, *_usage(command.params)]),
             "options": [_option(each) for each in command.params if not getattr(each, "hidden", False)],
         }
+
+
+def _usage(parameters: Sequence[Any]) -> Iterator[str]:
+    """Yield the parts of a command line: what has to be given, what may be, and that there are options."""
+    for each in parameters:
+        if each.param_type_name == "argument":
+            name = each.name.upper() + ("..." if each.nargs == -1 else "")
+            yield name if each.required else f"[{name}]"
+        elif each.required:
+            yield f"{each.opts[0]} {each.name.upper()}"
+    yield "[OPTIONS]"
 
 
 def _option(parameter: Any) -> dict[str, str]:

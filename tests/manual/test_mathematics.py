@@ -22,8 +22,8 @@ def of(code):
 @pytest.mark.parametrize(
     "body, said",
     [
-        ("return 1.0 * a", r"= \mathrm{a}"),
-        ("return math.exp(p.slope_of * a)", r"\exp \left( \mathit{slope\ of} \cdot a \right)"),
+        ("return 1.0 * a", "= a"),
+        ("return math.exp(p.slope_of * a)", r"\exp \left( \mathit{slope\ of} a \right)"),
         ("b = a\n b *= 2.0\n return b", r"b = b \cdot 2"),
         ("if a > 0.0:\n  return a\n return 0.0", r"a, & \mathrm{if} \ a > 0 \\ 0, & \mathrm{otherwise}"),
         ("b = a\n if a > 1.0:\n  b = 1.0\n return b", r"1, & \mathrm{if} \ a > 1 \\ b, & \mathrm{otherwise}"),
@@ -31,7 +31,7 @@ def of(code):
 )
 def test_steps_become_mathematics(body, said):
     """Assignments, choices and early returns have their usual form; what belongs to the machine is left out."""
-    assert said.replace(r"\mathrm{a}", "a") in latex_of(of(f"def f(a, p):\n {body}"))
+    assert said in latex_of(of(f"def f(a, p):\n {body}"))
 
 
 def test_a_loop_is_no_formula():
