@@ -125,7 +125,8 @@ def as_rest(doc: str) -> str:
 
 def described(lines: list[str]) -> list[str]:
     """Return a docstring in which what follows a name and a colon is its description, not its type."""
-    made, is_section = [], False
+    made: list[str] = []
+    is_section = False
     for line, after in zip_longest(lines, lines[1:], fillvalue=""):
         if after and set(after) == {"-"}:
             is_section = line in _SECTIONS

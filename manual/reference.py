@@ -60,7 +60,7 @@ FILES: dict[str, tuple[str, type[BaseModel]]] = {
 _LONG = 10_000
 """Number from which thousands are set apart."""
 
-SCHEMAS = {"market": Market, "scenario": Scenario}
+SCHEMAS: dict[str, type[BaseModel]] = {"market": Market, "scenario": Scenario}
 """Files whose schema an editor can use, offered for download."""
 
 

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # Replace a rule with your own theory
 #
-# A theory of customer experience is usually a sentence. Here it becomes a function of five numbers, takes the place of one rule, and everything else stays. Then the theories can be told apart.
+# A theory of customer experience is usually a sentence. Here it becomes a function of five numbers, takes the place
+# of one rule, and everything else stays. Then the theories can be told apart.
 
 # %%
 import inspect
@@ -25,11 +26,12 @@ plt.style.use("cxsim.mplstyle")
 # %%
 print(inspect.getsource(plain(rules()["impression"])))
 
+
 # %% [markdown]
 # ## 2. A rival theory
 #
-# *Impressions do not know losses.* "What counts is the quality that is perceived, nothing else; expectations are an invention of market research." Written down, with the
-# same arguments, and the same range:
+# *Impressions do not know losses.* "What counts is the quality that is perceived, nothing else; expectations are an
+# invention of market research." Written down, with the same arguments, and the same range:
 
 # %%
 def nothing_but_quality(perceived, expected, trace, effort, p):
@@ -38,7 +40,7 @@ def nothing_but_quality(perceived, expected, trace, effort, p):
 
 
 def comparing_evenly(perceived, expected, trace, effort, p):
-    """Return the impression of somebody for whom a loss weighs as much as an equal gain, and no trouble leaves a trace."""
+    """Return the impression of somebody for whom losses weigh no more than gains, and trouble leaves no trace."""
     return max(-1.0, min(1.0, p.steepness * (perceived - expected) - p.effort_weight * effort))
 
 
@@ -48,7 +50,8 @@ p = model.market.behaviour.impressions
 shipped = model.rule("impression")
 
 # %% [markdown]
-# **Look.** Before simulating anything: where do the theories disagree? The impression of a service of 0.65, by what was expected.
+# **Look.** Before simulating anything: where do the theories disagree? The impression of a service of 0.65, by what
+# was expected.
 
 # %%
 expected = np.linspace(0.3, 1.0, 141)
@@ -58,17 +61,19 @@ for (name, theory), colour in zip(THEORIES.items(), (NEUTRAL, POSITIVE, NEGATIVE
     axes.plot(expected, felt, color=colour)
     axes.annotate(name, (expected[-1], felt[-1]), xytext=(5, -3), textcoords="offset points", color=colour)
 axes.axhline(0, color="black", linewidth=0.8)
-axes.set(xlim=(0.3, 1.25), xlabel="expected quality", ylabel="impression", title="A service of 0.65, in three theories");
+axes.set(xlim=(0.3, 1.25), xlabel="expected quality", ylabel="impression", title="A service of 0.65, in three theories")
 
 # %% [markdown]
 # **Think.** Find a situation in which two theories say the same. Data from there cannot decide between them.
 #
 # ## 3. The same people under each theory
 #
-# `LoyaltyModel(rules=...)` lets a rule be replaced in everything that calls it. With `engine="python"` the phases run as plain Python, so that a theory can be tried without compiling: slow,
-# and enough for sixty people. (Without it the model is compiled with the new rule once, in a minute or two, and then runs at full speed.)
+# `LoyaltyModel(rules=...)` lets a rule be replaced in everything that calls it. With `engine="python"` the phases run
+# as plain Python, so that a theory can be tried without compiling: slow, and enough for sixty people. (Without it the
+# model is compiled with the new rule once, in a minute or two, and then runs at full speed.)
 #
-# **Look.** Satisfaction after half a year under the rival theories, less that of *the same person* under the shipped rule. The random numbers are the same for all three.
+# **Look.** Satisfaction after half a year under the rival theories, less that of *the same person* under the shipped
+# rule. The random numbers are the same for all three.
 
 # %%
 PEOPLE, WEEKS = 60, 26
@@ -96,15 +101,18 @@ axes.set(yticks=range(2), yticklabels=rivals, ylim=(1.6, -0.4), xlabel="satisfac
 axes.set_title("A mark for each person; the mean with its 95 % interval")
 axes.grid(axis="y", visible=False)
 
+
 # %% [markdown]
-# A mean that differs says little: each theory has a level of its own, which a fit to facts would move. What a fit cannot move away is the *pattern*.
+# A mean that differs says little: each theory has a level of its own, which a fit to facts would move. What a fit
+# cannot move away is the *pattern*.
 #
 # **Think.** Which pattern would one theory show and the other never, whatever its numbers?
 #
 # ## 4. What would tell them apart
 #
-# **Concept.** If expectation counts, two people who saw the same quality felt differently when they had expected differently. If it does not, what was expected says nothing more once
-# quality is known. That can be asked of data: how much does the felt impression hang on expectation, *given* what was perceived?
+# **Concept.** If expectation counts, two people who saw the same quality felt differently when they had expected
+# differently. If it does not, what was expected says nothing more once quality is known. That can be asked of data:
+# how much does the felt impression hang on expectation, *given* what was perceived?
 #
 # **Look.** The encounters in the diaries of each world, as a researcher would have them: perceived, expected, felt.
 
@@ -123,21 +131,24 @@ figure, axes = plt.subplots(figsize=(7, 2.4))
 for place, (name, colour) in enumerate(zip(found, (NEUTRAL, POSITIVE, NEGATIVE), strict=True)):
     axes.barh(np.arange(2) + 0.25 * (place - 1), found[name], height=0.22, color=colour, label=name)
 axes.axvline(0, color="black", linewidth=0.8)
-axes.set(yticks=range(2), yticklabels=found.index, xlabel="slope of the impression", title="What the impression hangs on")
+axes.set(
+    yticks=range(2), yticklabels=found.index, xlabel="slope of the impression", title="What the impression hangs on"
+)
 axes.invert_yaxis()
 axes.grid(axis="y", visible=False)
-axes.legend(loc="center left", bbox_to_anchor=(1, 0.5));
+axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+
 
 # %% [markdown]
-# **Think.** A theory for which expectation weighs nothing can be refuted by a survey that asks for both. Which survey would you write, and what would make its
-# answer worthless?
+# **Think.** A theory for which expectation weighs nothing can be refuted by a survey that asks for both. Which survey
+# would you write, and what would make its answer worthless?
 #
 # ## 5. Towards a paper
 #
-# - A theory of your own is a function with a docstring: form, range, source. Give it to `LoyaltyModel(rules=...)`, or to a [claim](../docs/CLAIMS.md), which is an experiment with
-#   a verdict.
-# - Fit each theory before comparing them ([calibration](../docs/CALIBRATION.md)), and compare on what was held out, or on [published patterns](../docs/VALIDATION.md): a theory with
-#   more free numbers fits better anyway.
+# - A theory of your own is a function with a docstring: form, range, source. Give it to `LoyaltyModel(rules=...)`, or
+#   to a [claim](../docs/CLAIMS.md), which is an experiment with a verdict.
+# - Fit each theory before comparing them ([calibration](../docs/CALIBRATION.md)), and compare on what was held out,
+#   or on [published patterns](../docs/VALIDATION.md): a theory with more free numbers fits better anyway.
 # - A new *state* needs more than a rule: [a state of your own](../docs/EXTENDING.md).
 #
 # ## Exercises
@@ -170,6 +181,7 @@ try:
     world_with(lambda level: level)
 except Exception as error:
     print(f"2. {type(error).__name__}: {error}")
+
 
 # %%
 def again(level, kept):

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Word of mouth and reviews
 #
-# People talk when they are moved, in either direction. Most say nothing. What a brand reads on the net, and what its next customer hears, is therefore not
-# what its customers live.
+# People talk when they are moved, in either direction. Most say nothing. What a brand reads on the net, and what its
+# next customer hears, is therefore not what its customers live.
 
 # %%
 import matplotlib.pyplot as plt
@@ -20,11 +20,11 @@ plt.style.use("cxsim.mplstyle")
 # %% [markdown]
 # ## 1. Who talks?
 #
-# **Concept.** Talk follows emotion of either sign (Anderson 1998). Positive and negative messages have effects of their own, limited by head-room: who already
-# thinks well of a brand cannot be told much more.
+# **Concept.** Talk follows emotion of either sign (Anderson 1998). Positive and negative messages have effects of
+# their own, limited by head-room: who already thinks well of a brand cannot be told much more.
 #
-# **The model**: [word_of_mouth.py](../sim/rules/word_of_mouth.py). **Look.** The weekly rate of talk about one experience, and the
-# probability of a review in public, by how much somebody was moved.
+# **The model**: [word_of_mouth.py](../sim/rules/word_of_mouth.py). **Look.** The weekly rate of talk about one
+# experience, and the probability of a review in public, by how much somebody was moved.
 
 # %%
 model = LoyaltyModel("telecom", customers=3_000, seed=1, diaries=0)
@@ -45,8 +45,9 @@ for axes, values, title in (
 #
 # ## 2. What is said, and what is lived
 #
-# **Look.** A year of four operators. On the left the stars that were posted; on the right the recommendation that *all* customers would give, put into
-# five classes of equal width. The first is public, the second only a simulation knows.
+# **Look.** A year of four operators. On the left the stars that were posted; on the right the recommendation that
+# *all* customers would give, put into five classes of equal width. The first is public, the second only a simulation
+# knows.
 
 # %%
 model.run(52)
@@ -73,10 +74,11 @@ print(f"In the two outer classes: {extremes[0]:.0f} % of the reviews, {extremes[
 #
 # ## 3. What talk does
 #
-# **Concept.** Word of mouth makes a brand known, moves its image, and joins people who use the same. Take it away, and everything else stays: the same
-# encounters on the same evenings.
+# **Concept.** Word of mouth makes a brand known, moves its image, and joins people who use the same. Take it away,
+# and everything else stays: the same encounters on the same evenings.
 #
-# **Look.** Without any effect of messages, against the market as it is: orders at each brand in two years, difference and 95 % interval.
+# **Look.** Without any effect of messages, against the market as it is: orders at each brand in two years, difference
+# and 95 % interval.
 
 # %%
 SEEDS = range(1, 9)
@@ -98,17 +100,24 @@ for row, (_, values) in enumerate(changes.items()):
     axes.plot([mean.low, mean.high], [row, row], color=NEUTRAL, linewidth=3)
     axes.plot(mean.mean, row, "o", color=NEUTRAL)
 axes.axvline(0, color="black", linewidth=0.8)
-axes.set(yticks=range(len(changes.columns)), yticklabels=changes.columns, xlabel="orders in two years", title="If nobody heard a word")
+axes.set(
+    yticks=range(len(changes.columns)),
+    yticklabels=changes.columns,
+    xlabel="orders in two years",
+    title="If nobody heard a word",
+)
 axes.invert_yaxis()
 axes.grid(axis="y", visible=False)
 
 # %% [markdown]
-# **Think.** A brand to the right of the line would gain if people were silent. What does that say about what is said of it?
+# **Think.** A brand to the right of the line would gain if people were silent. What does that say about what is said
+# of it?
 #
 # ## 4. A bad week on the net
 #
-# **Look.** The shipped scenario `storm`: for three weeks the network of the focus brand breaks down, and everybody who speaks also posts. Satisfaction of its
-# customers and its public rating, week by week, less the baseline; the band is the 95 % interval over the futures.
+# **Look.** The shipped scenario `storm`: for three weeks the network of the focus brand breaks down, and everybody
+# who speaks also posts. Satisfaction of its customers and its public rating, week by week, less the baseline; the
+# band is the 95 % interval over the futures.
 
 # %%
 focus = model.market.focus
@@ -126,7 +135,9 @@ def weekly(scenario, seed):
 storm = np.array([weekly("storm", seed) - weekly("baseline", seed) for seed in SEEDS])
 
 figure, panels = plt.subplots(1, 2, figsize=(9.5, 2.8))
-for axes, values, title in zip(panels, storm.transpose(1, 0, 2), ("Satisfaction", "Stars posted, last eight weeks"), strict=True):
+for axes, values, title in zip(
+    panels, storm.transpose(1, 0, 2), ("Satisfaction", "Stars posted, last eight weeks"), strict=True
+):
     mean, low, high = bands(values)
     axes.fill_between(range(1, 79), low, high, color=NEGATIVE, alpha=0.2)
     axes.plot(range(1, 79), mean, color=NEGATIVE)
@@ -135,12 +146,15 @@ for axes, values, title in zip(panels, storm.transpose(1, 0, 2), ("Satisfaction"
     axes.set(xlabel="week", title=title)
 
 # %% [markdown]
-# **Think.** Which of the two is back first? Somebody who judges the crisis by the net, and somebody who judges it by the people, will disagree about when it is over.
+# **Think.** Which of the two is back first? Somebody who judges the crisis by the net, and somebody who judges it by
+# the people, will disagree about when it is over.
 #
 # ## Exercises
 #
-# 1. *Does asking for reviews help?* With half of the customers invited, how does the ratio of reviews by the badly moved to those by the well moved change?
-# 2. *Who is worth more to a brand, a customer who praises or one who keeps silent?* Count messages sent by sign in the year.
+# 1. *Does asking for reviews help?* With half of the customers invited, how does the ratio of reviews by the badly
+#    moved to those by the well moved change?
+# 2. *Who is worth more to a brand, a customer who praises or one who keeps silent?* Count messages sent by sign in
+#    the year.
 # 3. *What would a network of friends change?* Which network does the market have, and where would you change it?
 
 # %% [markdown]
@@ -164,4 +178,5 @@ network = model.market.network
 print("3. " + ", ".join(f"{name}: {value}" for name, value in network.model_dump().items() if value is not None))
 
 # %% [markdown]
-# `network` in the market file says how ties are drawn. A [study](../docs/STUDIES.md) plays the same strategies in networks of five structures.
+# `network` in the market file says how ties are drawn. A [study](../docs/STUDIES.md) plays the same strategies in
+# networks of five structures.
