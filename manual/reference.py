@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import typer
@@ -216,6 +217,7 @@ def _week() -> list[tuple[str, Function, str]]:
     return [(home.path, next(f for f in home.functions if f.name == name), home.title) for home, name in made]
 
 
+@cache
 def pages() -> dict[str, str]:
     """Return the text of every page that is made from the code, by its name."""
     environment = _environment()

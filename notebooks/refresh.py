@@ -1,4 +1,4 @@
-"""Make the notebooks from their scripts: run each from top to bottom and keep what it shows, and nothing of the machine.
+"""Make the notebooks from their scripts: run each from top to bottom, keep what it shows, and nothing of the machine.
 
 A script in the percent format of Jupytext is what people edit; the notebook beside it is what they read.
 

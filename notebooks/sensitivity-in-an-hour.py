@@ -130,8 +130,8 @@ else:
         f"(95 % interval {decided.share_low:.0%} to {decided.share_high:.0%}) the sign is the other one."
     )
 print(
-    f"With all factors at their own values the lead is {np.mean(finding.usual):,.0f} {finding.outcome.unit}; over the points "
-    f"it runs from {finding.results.mean(axis=1).min():,.0f} to {finding.results.mean(axis=1).max():,.0f}."
+    f"With all factors at their own values the lead is {np.mean(finding.usual):,.0f} {finding.outcome.unit}; over the "
+    f"points it runs from {finding.results.mean(axis=1).min():,.0f} to {finding.results.mean(axis=1).max():,.0f}."
 )
 
 figure, axes = plt.subplots(figsize=(7, 1.7))

@@ -31,7 +31,8 @@ plt.style.use("cxsim.mplstyle")
 # traces.
 
 # %%
-model = LoyaltyModel("telecom", customers=2_000, seed=1, diaries=2_000)
+PEOPLE = 600
+model = LoyaltyModel("telecom", customers=2_000, seed=1, diaries=PEOPLE)
 impression, p = model.rule("impression"), model.market.behaviour.impressions
 gap = np.linspace(-0.4, 0.4, 161)
 TIMES = {"first": 0, "second": 1, "third": 2}
@@ -92,12 +93,12 @@ panels[0].legend(loc="lower left")
 #
 # ## 3. In a population
 #
-# **Look.** All diaries of a year. For each fault that is felt, how fresh was the memory of the same cause, and which
+# **Look.** The diaries of 600 people over a year. For each fault that is felt, how fresh was the memory of the same cause, and which
 # impression did the encounter leave?
 
 # %%
 model.run(WEEKS)
-events = pd.concat({number: model.diary(number).events for number in range(1, 2_001)}, names=["customer", "line"])
+events = pd.concat({number: model.diary(number).events for number in range(1, PEOPLE + 1)}, names=["customer", "line"])
 year = events[events.week >= 1]
 trouble = year[year.event == "trouble"]
 felt_at = year.shift(-1).loc[trouble.index]  # trouble is written down just before its encounter
@@ -125,7 +126,7 @@ summary.round(3)
 # a brand in it.
 
 # %%
-worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max().reindex(range(1, 2_001), fill_value=0)
+worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max().reindex(range(1, PEOPLE + 1), fill_value=0)
 left = year[year.event == "left"].index.get_level_values("customer").unique()
 table = pd.DataFrame({"times": worst.clip(upper=5), "left": worst.index.isin(left)})
 counted = table.groupby("times").left.agg(["sum", "size"])
@@ -152,7 +153,7 @@ axes.set_xticks(counted.index)
 # and the 95 % interval of their mean.
 
 # %%
-FUTURES = range(1, 13)
+FUTURES = range(1, 9)
 focus = model.market.focus
 forgiving = Scenario(name="forgiving", levers=(Lever(path="behaviour.impressions.sensitisation", to=0.0),))
 

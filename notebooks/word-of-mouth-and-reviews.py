@@ -54,7 +54,7 @@ model.run(52)
 year = model.booked.query("week >= 1").sum(numeric_only=True)
 posted = np.array([year[f"reviews_{stars}"] for stars in range(1, 6)])
 people = model.customers.query("brand != 'none'").index
-intention = np.array([model.customer(number).recommendation for number in people[:800]])
+intention = np.array([model.customer(number).recommendation for number in people[:400]])
 lived, _ = np.histogram(intention, bins=np.linspace(0, 10, 6))
 
 figure, panels = plt.subplots(1, 2, figsize=(8, 2.6), sharey=True)
@@ -81,7 +81,7 @@ print(f"In the two outer classes: {extremes[0]:.0f} % of the reviews, {extremes[
 # and 95 % interval.
 
 # %%
-SEEDS = range(1, 9)
+SEEDS = range(1, 7)
 GAINS = ("praise_gain", "blame_gain", "awareness_gain")
 deaf = Scenario(name="deaf", levers=tuple(Lever(path=f"behaviour.word_of_mouth.{each}", to=0.0) for each in GAINS))
 

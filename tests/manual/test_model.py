@@ -63,3 +63,11 @@ def _is_kernel(node: ast.FunctionDef) -> bool:
 def test_the_protocol_is_followed(heading):
     """The document has the sections of ODD+D."""
     assert re.search(rf"^### {heading}$", reference.pages()["explanation/model"], flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", reference.pages())
+def test_the_python_of_a_page_runs(page):
+    """Code in pages that are made from the code runs as it stands, but for that of the rules themselves."""
+    for block in re.findall(r"^```python\n(.*?)^```", reference.pages()[page], flags=re.MULTILINE | re.DOTALL):
+        if not block.startswith("def "):
+            exec(compile(block, page, "exec"), {})
