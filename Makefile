@@ -1,5 +1,5 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit worlds page translations common-sense test test-all check bench lock clean
+.PHONY: help compare study fit worlds page translations common-sense manual test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
@@ -39,6 +39,7 @@ help:
 	@echo "make common-sense   the figures of docs/COMMON_SENSE.md (some twenty minutes)"
 	@echo "make page      after a change of behaviour: the answers that the page shows before the model is loaded"
 	@echo "make translations   after a change of words: the sentences of the sources, in language/*.po, compiled"
+	@echo "make manual    the manual, as static files (build/manual/html/index.html)"
 	@echo "make test      format, lint, types and all tests but the slow ones"
 	@echo "make test-all  the slow ones too, and Python 3.13 with the newer Mesa"
 	@echo "make check     the same as test, but mends what can be mended: for every day"
@@ -71,6 +72,9 @@ translations: $(VENV)/ready-to-test
 common-sense: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m tests.common_sense docs
 
+manual: $(VENV)/ready-to-test
+	$(VENV)/bin/python -m manual
+
 test: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/ruff check
@@ -102,7 +106,7 @@ $(VENV_NEXT)/ready-to-test: pyproject.toml uv.lock requirements/dev.txt
 	$(call install,$(VENV_NEXT),$(PYTHON_NEXT),requirements/dev.txt,$(DEV))
 	@touch $@
 
-DEV = --group dev --extra app --extra viz
+DEV = --group dev --group docs --extra app --extra viz
 EXPORT = uv export --quiet --frozen --no-emit-project --no-annotate
 
 lock:
@@ -112,4 +116,4 @@ lock:
 
 clean:
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find sim experiments app language benchmarks tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find sim experiments app language benchmarks manual tests notebooks -name __pycache__ -prune -exec rm -rf {} +

@@ -1,10 +1,14 @@
-"""Run the notebooks from top to bottom and keep what they show, and nothing of the machine that ran them.
+"""Make the notebooks from their scripts: run each from top to bottom, keep what it shows, and nothing of the machine.
 
-Example: python notebooks/refresh.py
+A script in the percent format of Jupytext is what people edit; the notebook beside it is what they read.
+
+Example: python notebooks/refresh.py the-third-delay
 """
 
+import sys
 from pathlib import Path
 
+import jupytext
 import nbformat
 from nbclient import NotebookClient
 
@@ -15,17 +19,19 @@ METADATA = {
 }
 
 
-def refresh(path: Path) -> None:
-    """Run one notebook and keep what it shows."""
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, record_timing=False, resources={"metadata": {"path": path.parent}}).execute()
+def refresh(script: Path) -> None:
+    """Make one notebook from its script."""
+    notebook = jupytext.read(script)
+    NotebookClient(notebook, record_timing=False, resources={"metadata": {"path": script.parent}}).execute()
     notebook.metadata = METADATA
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells, start=1):
         cell.metadata = {}
-    nbformat.write(notebook, path)
+        cell.id = f"cell-{number}"  # the same at each refreshing
+    nbformat.write(notebook, script.with_suffix(".ipynb"))
 
 
 if __name__ == "__main__":
-    for path in sorted(FOLDER.glob("*.ipynb")):
-        print(path.name)
-        refresh(path)
+    for script in sorted(FOLDER.glob("*.py")):
+        if script.stem in (sys.argv[1:] or [script.stem]) and "# %%" in script.read_text(encoding="utf-8"):
+            print(script.name)
+            refresh(script)

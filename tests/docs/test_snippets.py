@@ -17,11 +17,16 @@ from sim.market.documents import read_document
 from sim.market.loading import load_market
 from tests.docs.pages import PAGES, README, ROOT, blocks, commands, name_of
 
+TUTORIAL = ROOT / "docs" / "TUTORIAL.md"
 SMALL = {
     "compare": ["--weeks=10", "--replications=2", "--workers=1"],
     "run": ["--weeks=10"],
     "fit": ["--steps=1", "--seeds=1", "--checks=2", "--workers=1"],
 }
+PLANNED = ("sensitivity", "worlds", "optimise")
+SMALL |= {name: ["--dry-run"] for name in PLANNED}
+"""What takes long is planned only: all that could be wrong is found by then."""
+
 CUSTOMERS = "--customers=200"
 CRM_COLUMNS = ("PhoneService", "MultipleLines", "InternetService", "OnlineSecurity", "OnlineBackup", "DeviceProtection")
 CRM_COLUMNS += ("TechSupport", "StreamingTV", "StreamingMovies", "Partner", "Dependents", "SeniorCitizen", "Churn")
@@ -65,6 +70,44 @@ def test_commands_exist(page):
         known = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
         used = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
         assert used <= known or _ALL_COMMANDS[name].context_settings.get("ignore_unknown_options")
+
+
+@pytest.mark.parametrize("page", _named([page for page in PAGES if commands(page)]))
+def test_commands_are_accepted(page):
+    """Every command that a page shows is complete, and its values are of the right kind; files may be the reader's."""
+    refused = {" ".join(each): _refusal(*each[1:]) for each in commands(page) if len(each) > 2 and "..." not in each}
+    assert {line: why for line, why in refused.items() if why and "does not exist" not in why} == {}
+
+
+def _refusal(name: str, *arguments: str) -> str:
+    """Return why a command is refused before it runs; empty when it is not, or is only named with an option of it."""
+    command = _ALL_COMMANDS[name]
+    if command.context_settings.get("ignore_unknown_options") or all(each.startswith("-") for each in arguments):
+        return ""
+    try:
+        command.make_context(name, list(arguments))
+    except typer.Exit:
+        return ""
+    except Exception as error:
+        return getattr(error, "message", "") or repr(error)
+    return ""
+
+
+@pytest.mark.slow
+def test_commands_of_the_tutorial_run(tmp_path, monkeypatch):
+    """Somebody who follows the tutorial, at a small size, meets no mistake, and finds what it says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.comparison.report.report", lambda comparison: Page(title="", lead="", blocks=[]))
+    (scenario,) = blocks(TUTORIAL, "yaml")
+    for _, name, *arguments in (command for command in commands(TUTORIAL) if len(command) > 2):
+        if name == "check":
+            (tmp_path / arguments[0]).write_text(scenario, encoding="utf-8")
+        size = SMALL.get(name, [])
+        with pytest.raises(SystemExit) as end:
+            main([name, *arguments, *size, *([CUSTOMERS] if size else [])])
+        assert not end.value.code, f"cxsim {name} {' '.join(arguments)}"
+    assert (tmp_path / "first" / "report.html").is_file()
+    assert (tmp_path / "mine" / "market.yaml").is_file()
 
 
 def test_commands_of_the_readme_run(tmp_path, monkeypatch):

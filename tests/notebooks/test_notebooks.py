@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 
@@ -63,3 +64,17 @@ def test_it_stays_light(path, outputs):
     pictures = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     assert all(len(picture) <= LARGEST_PICTURE for picture in pictures)
     assert path.stat().st_size <= LARGEST_NOTEBOOK
+
+
+def test_script_and_notebook_are_one(path, notebook):
+    """The script beside a notebook has the same cells: after a change of it, `python notebooks/refresh.py`."""
+    script = jupytext.read(path.with_suffix(".py"))
+    told = [(cell.cell_type, cell.source.strip()) for cell in notebook.cells]
+    assert told == [(cell.cell_type, cell.source.strip()) for cell in script.cells]
+
+
+def test_it_is_an_essay(notebook):
+    """It asks its reader something, and explains before it computes."""
+    told = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "**Think.**" in told or "## Try it" in told
+    assert notebook.cells[0].cell_type == "markdown"

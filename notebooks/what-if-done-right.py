@@ -1,0 +1,188 @@
+# %% [markdown]
+# # What-if done right
+#
+# "With the new strategy we had 4 % more customers than last year." What would have happened without it? Five habits
+# make a what-if an experiment: a counterfactual, the same luck, an interval, several worlds, and a question written
+# down first.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from experiments.measures.paired import estimate
+from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from sim.model import LoyaltyModel
+from sim.scenarios.levers import Lever
+from sim.scenarios.scenario import Scenario
+
+plt.style.use("cxsim.mplstyle")
+
+# %% [markdown]
+# ## 1. A question before a number
+#
+# A [scenario](../docs/SCENARIOS.md) begins with a question. Ours: *would a third more people at the help line keep
+# more customers within two years?* The measure is the number of customers of the brand in week 104. We write both
+# down now, and change neither.
+
+# %%
+QUESTION = "Would a third more people at the help line keep more customers within two years?"
+WEEKS, CUSTOMERS = 104, 1_500
+focus = LoyaltyModel("telecom", customers=50, diaries=0).market.focus
+more_people = Scenario(
+    name="more-people",
+    question=QUESTION,
+    brand=focus,
+    levers=(Lever(path="brand.operations.support_agents", multiply=4 / 3, from_week=8),),
+)
+
+
+def customers(scenario, seed, weeks=WEEKS):
+    """Return the customers of the focus brand, week by week."""
+    booked = LoyaltyModel("telecom", scenario=scenario, customers=CUSTOMERS, seed=seed, diaries=0).run(weeks).booked
+    return booked[booked.brand == focus].groupby("week").customers.sum().loc[1:].to_numpy()
+
+
+# %% [markdown]
+# ## 2. The same luck
+#
+# **Concept.** Every random number has an address: the seed, why it is drawn, the week, and for whom. A strategy
+# therefore changes only what it causes. Two things follow that can be checked, and are, bit by bit: a strategy that
+# changes nothing gives the baseline, and one that begins in week 8 gives it until week 7.
+
+# %%
+nothing = Scenario(
+    name="nothing", brand=focus, levers=(Lever(path="brand.operations.support_agents", multiply=1.0, from_week=8),)
+)
+base, same, new = (customers(each, seed=1) for each in ("baseline", nothing, more_people))
+assert (base == same).all(), "a strategy that changes nothing changes no bit"
+assert (base[:7] == new[:7]).all(), "nothing happens before it begins"
+first = next((week for week, (one, other) in enumerate(zip(base, new, strict=True), start=1) if one != other), None)
+print("The first week in which the number of customers differs:", first if first else f"none in {WEEKS} weeks")
+
+# %% [markdown]
+# **Think.** "First week that differs" is not a measure of the effect. What is it?
+#
+# ## 3. One future, twenty futures
+#
+# **Look.** Left: the number of customers in twenty futures, each with and without. Right: the differences, future by
+# future, with the same luck; and what one would have got by comparing each future with the *next* one, as a company
+# does that compares two years.
+
+# %%
+SEEDS = range(1, 21)
+without, with_it = (np.array([customers(each, seed)[-1] for seed in SEEDS]) for each in ("baseline", more_people))
+paired, unpaired = with_it - without, np.roll(with_it, 1) - without
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=(2, 3))
+left.plot([0, 1], [without, with_it], color=NEUTRAL, linewidth=0.8)
+left.plot(np.zeros(20), without, "o", color=NEUTRAL, markersize=4)
+left.plot(np.ones(20), with_it, "o", color=POSITIVE, markersize=4)
+left.set(xticks=(0, 1), xticklabels=("as it is", "more people"), xlim=(-0.4, 1.4), ylabel=f"customers in week {WEEKS}")
+for row, (values, _) in enumerate(((unpaired, "other luck"), (paired, "same luck"))):
+    mean = estimate(values)
+    right.plot(values, np.full(20, row), "o", color=NEUTRAL, alpha=0.5, markersize=4)
+    right.plot([mean.low, mean.high], [row + 0.2] * 2, color=POSITIVE, linewidth=3)
+    right.plot(mean.mean, row + 0.2, "o", color=POSITIVE)
+right.axvline(0, color="black", linewidth=0.8)
+right.set(yticks=(0, 1), yticklabels=("other luck", "same luck"), ylim=(1.5, -0.4), xlabel="difference in customers")
+right.grid(axis="y", visible=False)
+answer = estimate(paired)
+print(
+    f"{answer.mean:+.1f} customers, 95 % interval {answer.low:+.1f} to {answer.high:+.1f}; "
+    f"better in {answer.wins:.0%} of futures."
+)
+
+# %% [markdown]
+# **Think.** With how many customers does one future differ from another, and with how many one strategy from another?
+# Which of the two does a company see when it compares two years?
+#
+# ## 4. What the interval promises
+#
+# **Concept.** *Were the experiment repeated with other seeds, 95 of 100 such intervals would hold the true mean of
+# this model.* That can be tried: take groups of six futures out of our twenty, and count how often their interval
+# holds the mean of all twenty. (Groups of the same twenty overlap, so this is a demonstration, not a proof.)
+
+# %%
+rng = np.random.default_rng(1)
+groups = [estimate(rng.choice(paired, 6, replace=False)) for _ in range(60)]
+holds = np.array([each.low <= paired.mean() <= each.high for each in groups])
+
+figure, axes = plt.subplots(figsize=(9, 2.6))
+for place, (each, held) in enumerate(zip(groups, holds, strict=True)):
+    axes.plot([place, place], [each.low, each.high], color=POSITIVE if held else NEGATIVE, linewidth=1.8)
+axes.axhline(paired.mean(), color="black", linewidth=0.8)
+axes.set(
+    xticks=[],
+    ylabel="difference",
+    title=f"60 intervals from six futures each: {holds.mean():.0%} hold the mean of all twenty",
+)
+
+# %% [markdown]
+# **Think.** The interval says nothing about whether the *assumptions* are right. What would have to be varied for
+# that?
+#
+# ## 5. Other worlds
+#
+# **Concept.** Numbers that nobody measured are assumptions. A conclusion should hold in other worlds that agree with
+# what is known ([worlds](../docs/WORLDS.md)). Here we move three assumptions by hand, one at a time; `cxsim worlds`
+# looks for whole sets that agree with all facts.
+
+# %%
+ASSUMED = {
+    "behaviour.impressions.loss_aversion": "losses weigh",
+    "behaviour.assistance.waiting_loss": "waiting hurts",
+    "behaviour.loyalty.settling_weeks": "settling takes",
+}
+FEW = range(1, 9)
+rows = {"as assumed": estimate(paired[: len(FEW)])}
+for path, words in ASSUMED.items():
+    for factor, how in ((0.7, "less"), (1.3, "more")):
+        world = (Lever(path=path, multiply=factor, from_week=0),)
+        there = Scenario(name="world", brand=focus, levers=world)
+        acted = Scenario(name="acted", brand=focus, levers=(*world, *more_people.levers))
+        rows[f"{words} {how}"] = estimate(
+            np.array([customers(acted, seed)[-1] - customers(there, seed)[-1] for seed in FEW])
+        )
+
+figure, axes = plt.subplots(figsize=(7, 2.8))
+for row, each in enumerate(rows.values()):
+    axes.plot([each.low, each.high], [row, row], color=NEUTRAL if row else POSITIVE, linewidth=3)
+    axes.plot(each.mean, row, "o", color=NEUTRAL if row else POSITIVE)
+axes.axvline(0, color="black", linewidth=0.8)
+axes.set(
+    yticks=range(len(rows)),
+    yticklabels=rows,
+    xlabel="difference in customers",
+    title="The same question in other worlds",
+)
+axes.invert_yaxis()
+axes.grid(axis="y", visible=False)
+
+# %% [markdown]
+# **Think.** If an interval here contains zero, is the strategy useless in that world, or are eight futures too few?
+#
+# ## Exercises
+#
+# 1. *How many futures would you need* for an interval half as wide?
+# 2. *And without common luck?* Compare the variances.
+# 3. *Write the sentence.* One sentence for the board, and the one that the board would rather hear.
+
+# %% [markdown]
+# ### Answers
+
+# %%
+print(f"1. About {4 * len(SEEDS)}: the width shrinks with the square root of their number.")
+ratio = unpaired.var(ddof=1) / max(paired.var(ddof=1), 1e-9)
+print(f"2. About {ratio * len(SEEDS):,.0f} futures without common luck tell as much as {len(SEEDS)} with it.")
+
+# %%
+verdict = "more" if answer.low > 0 else "fewer" if answer.high < 0 else None
+said = (
+    f"keeps {abs(answer.mean):.0f} {verdict} customers in {CUSTOMERS:,} people"
+    if verdict
+    else "makes no difference that 20 futures can tell from luck"
+)
+print(
+    f"3. A third more people at the help line {said} within {WEEKS} weeks "
+    f"(95 % interval {answer.low:+.1f} to {answer.high:+.1f}), in this market and under its assumptions."
+)
