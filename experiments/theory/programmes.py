@@ -136,8 +136,12 @@ def laid_on_the_wrong_team(simulation: Simulation, last: int) -> Watching:
     said: defaultdict[str, float] = defaultdict(float)
     for target, value in dashboard(simulation).items():
         said[teams[target]] += value
-    told, own = shares(said), shares(true)
-    return 100.0 * sum(max(0.0, part - own.get(team, 0.0)) for team, part in told.items()) if told and own else np.nan
+    return 100.0 * beyond(shares(said), shares(true)) if said and sum(true.values()) else np.nan
+
+
+def beyond(told: Mapping[str, float], true: Mapping[str, float]) -> float:
+    """Return the share of what is told of each that goes beyond what is true of it, 0 to 1; both add up to 1."""
+    return sum(max(0.0, part - true.get(name, 0.0)) for name, part in told.items())
 
 
 def spent_on(simulation: Simulation) -> dict[str, float]:
