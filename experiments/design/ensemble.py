@@ -306,8 +306,8 @@ def ensemble_named(given: str | None, market: Market) -> Ensemble | None:
 def usual_ensemble(market: Market) -> tuple[Ensemble | None, str]:
     """Return the worlds in which strategies are compared unless others are named, and what is worth saying of them.
 
-    They are the first ones of those beside the market. When there are none, or they no longer are worlds of this market, the market is
-    simulated as it is.
+    They are the first ones of those beside the market. When there are none, or they no longer are worlds of this
+    market, the market is simulated as it is.
     """
     beside = shipped_ensemble(market)
     if beside is None:

@@ -13,10 +13,13 @@ from experiments.experiment.registry import module_of
 from experiments.theory.claim import PARTS, Claim
 from sim.market.messages import unknown
 
+MODULES = (*PARTS, "listening")
+"""Modules of the claims: one for each part of the cycle, and one of those that need a brand that listens."""
+
 
 def theory() -> tuple[Claim, ...]:
     """Return the claims of the theory, T1 first."""
-    claims = [claim for part in PARTS for claim in import_module(f"experiments.theory.claims.{part}").CLAIMS]
+    claims = [claim for name in MODULES for claim in import_module(f"experiments.theory.claims.{name}").CLAIMS]
     return tuple(sorted(claims, key=lambda claim: _number(claim.id)))
 
 

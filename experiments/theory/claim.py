@@ -25,8 +25,9 @@ the smallest effect of interest with the reason for it, written down before anyt
         scenario="support-capacity",
     )
 
-A *world* is the market under levers, as in a scenario file, with rules replaced, or with something done to its people
-each week. An *outcome* is a figure of the ledger, or a generator function that watches a run (`Watched`).
+A *world* is the market under levers, as in a scenario file, with the focus brand deciding by a policy, with rules
+replaced, or with something done to its people each week. An *outcome* is a figure of the ledger, or a generator
+function that watches a run (`Watched`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
 import numpy as np
 
 from sim.market.schema import Market
+from sim.policies.policy import Policy
 from sim.simulation import Simulation
 from sim.state.counters import COUNTERS
 from sim.state.indicators import Indicator, indicator, value
@@ -88,6 +90,8 @@ class World:
     ----------
     words : the change, as the legend of a picture says it: "half the agents".
     levers : as in a scenario file; or a function of the market that returns them and raises `NotShownError`.
+    policy : by which the focus brand decides, such as a programme that listens; or a function of the market that
+        returns it and raises `NotShownError`.
     rules : rule name -> the function that replaces it; compiled anew in every process, which takes minutes.
     deed : called with the simulation before each week; may write to tables of customers, the same in every engine.
     """
@@ -96,10 +100,15 @@ class World:
     levers: Levers | Callable[[Market], Levers] = field(default=())
     rules: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     deed: Callable[[Simulation], None] | None = None
+    policy: Policy | Callable[[Market], Policy] | None = None
 
     def levers_in(self, market: Market) -> Levers:
         """Return the levers in a market."""
         return tuple(self.levers(market) if callable(self.levers) else self.levers)
+
+    def policy_in(self, market: Market) -> Policy | None:
+        """Return the policy of the focus brand in a market, None where it has that of the market."""
+        return self.policy(market) if callable(self.policy) else self.policy
 
 
 AS_IT_IS = World("as it is")

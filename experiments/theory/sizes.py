@@ -30,3 +30,9 @@ TENTH_OF_ALL: dict[str, Any] = {
     "why": "a tenth of all, far beyond what two ways of counting differ by",
 }
 """Shares of a whole, points."""
+
+MARGIN: dict[str, Any] = {
+    "smallest": 1.0,
+    "why": "one per cent of margin, below which nobody would set up a programme",
+}
+"""Changes of margin, per cent."""

@@ -112,9 +112,11 @@ def last_week(outcome: Any) -> int:
 
 
 def digest(world: World, market: Market) -> str:
-    """Return what tells a world from others by its content: levers, rules and deeds."""
+    """Return what tells a world from others by its content: levers, policy, rules and deeds."""
+    policy = world.policy_in(market)
     made = [
         json.dumps(list(map(dict, world.levers_in(market))), sort_keys=True),
+        f"{type(policy).__module__}.{policy!r}" if policy else "",
         *(f"{name}={_code(rule)}" for name, rule in sorted(world.rules.items())),
         _code(world.deed) if world.deed else "",
     ]
@@ -155,9 +157,10 @@ def is_early(world: World, market: Market) -> bool:
 
 
 def late_scenario(world: World, market: Market) -> Scenario:
-    """Return the levers of a world as a scenario."""
+    """Return the levers and the policy of a world as a scenario."""
     levers = tuple(Lever.model_validate(dict(each)) for each in world.levers_in(market))
-    return Scenario(name="world", levers=levers)
+    policies: dict[str, Any] = {market.focus: policy} if (policy := world.policy_in(market)) else {}
+    return Scenario(name="world", levers=levers, policies=policies)
 
 
 def begun(market: Market, group: Group, customers: int, seed: int) -> Simulation:

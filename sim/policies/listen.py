@@ -141,7 +141,8 @@ class Listen(Policy):
         entries = [*self._granted(known), *self._arrived(known), *self._measured(known), *self._reviewed(known)]
         return (*entries, *self._paid(known, entries))
 
-    def _candidates(self, known: Intelligence) -> list[Work]:
+    def candidates(self, known: Intelligence) -> list[Work]:
+        """Return the works among which the programme chooses now."""
         return [work for name, work in known.works.items() if self.works is None or name in self.works]
 
     def _is_due(self, known: Intelligence, weeks: int) -> bool:
@@ -232,7 +233,7 @@ class Listen(Policy):
             busy=Counter(works[name].owner for name in busy),
             per_owner=self.works_per_owner,
         )
-        ranking = ranked(self._candidates(known), blame, record, self.repeat_price)
+        ranking = ranked(self.candidates(known), blame, record, self.repeat_price)
         return chosen(ranking, means, self.patience_quarters, self.most_eur_per_encounter)
 
     def _measured(self, known: Intelligence) -> Iterator[Entry]:

@@ -166,11 +166,4 @@ CLAIMS = (
             "product by six per cent, since some of what it meets can be settled there.",
         },
     ),
-    Claim(
-        id="T20",
-        part="help",
-        sentence="To measure at the touchpoint makes its team answer for other people's faults.",
-        question="Where does a dashboard of touchpoints lay the blame, and where are the causes?",
-        awaits="brands that listen: surveys by touchpoint and what they are blamed on",
-    ),
 )

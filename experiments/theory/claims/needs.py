@@ -18,7 +18,7 @@ from experiments.theory.claim import (
     contrast,
     lever,
 )
-from experiments.theory.sizes import SATISFACTION, TENTH_OF_ALL, TWENTIETH
+from experiments.theory.sizes import CHURN, MARGIN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
 from experiments.theory.watching import kinds_of_touchpoints, own_encounters
 from sim.market.schema import Market
 from sim.simulation import Simulation
@@ -53,6 +53,19 @@ def added_by_a_rival(market: Market) -> Levers:
 
 
 FEATURE = World("a rival adds a feature", added_by_a_rival)
+
+SENSED = 0.5
+"""Share of the moments of life that are sensed and answered with a proposal."""
+
+
+def at_no_moment(market: Market) -> Levers:
+    """Return the lever that makes about as many proposals where no life has changed."""
+    often = SENSED * market.category.life_event_probability
+    return (lever("brand.relationship.false_sensing_probability", to=often),)
+
+
+AT_TRUE_MOMENTS = World("at true moments", (lever("brand.relationship.sensing_probability", to=SENSED),))
+AT_NO_MOMENT = World("at moments wrongly sensed", at_no_moment)
 
 CLAIMS = (
     Claim(
@@ -147,8 +160,24 @@ CLAIMS = (
         id="T37",
         part="needs",
         sentence="Moments of life change needs, and a firm should sense them.",
-        question="Do proposals at true moments pay more than at random ones, or at moments wrongly sensed?",
+        question="About as many proposals are made at true moments, or at moments wrongly sensed: who leaves, and what "
+        "does it pay?",
+        effects=(
+            contrast(AT_NO_MOMENT, AT_TRUE_MOMENTS, Figure("churn", weeks=(27, 104)), expected="lower", **CHURN),
+            contrast(
+                AT_NO_MOMENT,
+                AT_TRUE_MOMENTS,
+                Figure("margin_eur", weeks=(1, 104)),
+                is_relative=True,
+                expected="higher",
+                **MARGIN,
+            ),
+        ),
+        rule="sim.rules.follow_up.accepting_probability",
         source="Verplanken & Roy 2016, Journal of Environmental Psychology 45:127-134",
-        awaits="brands that listen: life moments that are sensed, with errors",
+        switch=Switch("behaviour.follow_up.acceptance", 0.0),
+        scenario="moments-of-life",
+        kinds=("contractual",),
+        elsewhere="who buys here and there has no plan that a moment of life could make unfit",
     ),
 )

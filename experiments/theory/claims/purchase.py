@@ -10,17 +10,24 @@ from experiments.theory.claim import (
     AS_IT_IS,
     Claim,
     Figure,
+    Levers,
+    NotShownError,
+    Side,
     Switch,
     Watched,
     Watching,
     World,
+    booked,
+    comparison,
     contrast,
+    given,
     lever,
 )
-from experiments.theory.sizes import SATISFACTION, TWENTIETH
+from experiments.theory.sizes import SATISFACTION, TENTH_OF_ALL, TWENTIETH
 from experiments.theory.watching import focus_of, is_newcomer
+from sim.market.schema import Market
 from sim.simulation import Simulation
-from sim.state.tables import NOBODY, Buying
+from sim.state.tables import NOBODY, REASONS, STAGES, Buying
 
 A_YEAR = 52
 
@@ -69,6 +76,31 @@ def satisfaction_after_first_month(simulation: Simulation) -> Watching:
     return total / asked if asked else np.nan
 
 
+def claims_quality(market: Market) -> Levers:
+    """Return no lever, in markets whose focus brand promises more quality than its rivals do on average."""
+    promises = {
+        name: np.mean([vars(brand.promise)[stage] for stage in STAGES]) for name, brand in market.brands.items()
+    }
+    own = promises.pop(market.focus)
+    if own <= np.mean(list(promises.values())):
+        raise NotShownError(f"{market.focus} promises no more quality than its rivals: it claims another advantage")
+    return ()
+
+
+def commonest_other_reason(simulation: Simulation) -> Watching:
+    """Return the per cent of two years' gains that the commonest reason but quality decides."""
+    while simulation.week < 2 * A_YEAR:
+        yield
+    names = tuple(f"gains_{reason}" for reason in REASONS)
+    gains = booked(simulation.ledger, [simulation.market.focus], "all", (*names, "gains"))
+    whole = gains.pop("gains").sum()
+    gains.pop("gains_quality")
+    return float(100.0 * max(weekly.sum() for weekly in gains.values()) / whole) if whole else np.nan
+
+
+CLAIMS_QUALITY = World("as it is", claims_quality)
+DECIDED_BY_QUALITY = Figure("gains_quality", per="gains", weeks=(1, 2 * A_YEAR))
+COMMONEST = Watched("gains by the commonest other reason", "% of gains", commonest_other_reason)
 MORE_VISIBLE = World("half as visible again", (lever("brand.visibility", multiply=1.5),))
 GUIDING = World("guidance in wording the need", (lever("brand.relationship.guidance", to=0.9),))
 FIT = Watched("fit of newcomers of the focus brand", "standard deviations", fit_of_newcomers)
@@ -84,8 +116,28 @@ CLAIMS = (
         id="T3",
         part="purchase",
         sentence="What firms believe they are bought for is often a secondary reason.",
-        question="Does the advantage that a brand claims decide its purchases?",
-        awaits="brands that listen: what a brand believes about itself",
+        question="A brand that promises more quality than its rivals says what it wants to be bought for: does quality "
+        "decide why people come?",
+        effects=(
+            comparison(
+                given("half of them", 50.0),
+                Side("as it is", CLAIMS_QUALITY, DECIDED_BY_QUALITY),
+                "purchases that the claimed advantage decides",
+                expected="lower",
+                **TENTH_OF_ALL,
+            ),
+            comparison(
+                Side("commonest other reason", CLAIMS_QUALITY, COMMONEST),
+                Side("claimed advantage", CLAIMS_QUALITY, DECIDED_BY_QUALITY),
+                "purchases decided by it",
+                expected="lower",
+                **TENTH_OF_ALL,
+            ),
+        ),
+        rule="sim.rules.choice.is_reason",
+        source="the theory; several reasons of one switch: Keaveney 1995, Journal of Marketing 59(2):71-82",
+        switch=Switch("behaviour.choice.quality", 0.0),
+        scenario="keep-promises",
     ),
     Claim(
         id="T12",
