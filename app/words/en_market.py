@@ -19,7 +19,7 @@ TAKE = mark("Take these facts")
 TOO_LARGE = mark("This file is larger than what the page takes: run the command in a terminal.")
 LOADING_FACTS = mark("The list is made from the market, as soon as the model is loaded.")
 FACT_HEAD = (mark("Figure"), mark("Your figure"), mark("Unit"), mark("Tolerance"))
-LIST = mark("The list of facts")
+LIST = mark("The list of facts to fill in")
 FIGURES = {
     "share": mark("Share of customers"),
     "share_change": mark("Change of the share"),
