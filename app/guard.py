@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.uploads import FACTS, LARGEST, TABLE
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -24,6 +26,10 @@ _HEADERS = {
 }
 LONGEST_BODY = 10_000
 LONGEST_QUERY = 2_000
+UPLOADED = {"/market/facts": LARGEST[FACTS], "/market/table": LARGEST[TABLE]}
+"""Address to which a file may be put -> the most bytes that it may have."""
+_CHANGING = ("POST", "PUT")
+_PUTS = {("PUT", address) for address in UPLOADED}
 _OPEN = ("/static/",)
 """What holds nothing private, so that the page that asks for the token can be looked at."""
 
@@ -70,11 +76,12 @@ class Guard:
             return PlainTextResponse("unknown host\n", 400)
         if len(scope["query_string"]) > LONGEST_QUERY:
             return PlainTextResponse("the address is too long\n", 414)
-        if scope["method"] not in ("GET", "HEAD", "POST"):
+        if scope["method"] not in ("GET", "HEAD", "POST") and (scope["method"], scope["path"]) not in _PUTS:
             return PlainTextResponse("not allowed\n", 405)
         if not self._is_same_origin(headers, scope["method"]):
             return PlainTextResponse("only the page itself may ask for this\n", 403)
-        if int(headers.get("content-length") or 0) > LONGEST_BODY or "transfer-encoding" in headers:
+        longest = UPLOADED[scope["path"]] if scope["method"] == "PUT" else LONGEST_BODY
+        if int(headers.get("content-length") or 0) > longest or "transfer-encoding" in headers:
             return PlainTextResponse("too much\n", 413)
         if scope["path"].startswith(_OPEN):
             return None
@@ -86,7 +93,7 @@ class Guard:
         if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
             return False
         site = headers.get("sec-fetch-site", "none")
-        if method == "POST":
+        if method in _CHANGING:
             return site == "same-origin" or (site == "none" and origin is not None)
         if site in ("same-origin", "none"):
             return True

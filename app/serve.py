@@ -33,7 +33,7 @@ from app.catalogue import Catalogue, Facts
 from app.desk import Desk
 from app.guard import Guard
 from app.questions import first_strategy
-from app.rooms import compare, customer, experiments, full_run, journey
+from app.rooms import compare, customer, experiments, full_run, journey, listening, market, moments, network
 from app.runs import Runs
 from app.tongue import Tongue, switches
 from app.words import WORDS
@@ -64,7 +64,9 @@ class App:
         self.words: ModuleType = WORDS
         self.catalogue = Catalogue()
         self.desk = Desk(workers)
+        self.folder = folder
         self.runs = Runs(folder)
+        self.rooms = {name: room.Room(self) for name, room in OWN.items()}
         self.answers = compare.Answers(self.desk)
         self.forms: list[dict[str, Any]] = []
         self._own_market = market
@@ -295,7 +297,9 @@ class App:
         return FileResponse(path, filename=name)
 
 
-ROOMS = ("compare", "journey", "customer", "experiments")
+OWN: dict[str, Any] = {"moments": moments, "listening": listening, "network": network, "market": market}
+"""Rooms that answer their requests themselves."""
+ROOMS = ("compare", "journey", "customer", "moments", "listening", "network", "market", "experiments")
 
 
 def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -336,6 +340,7 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/experiments/run", partial(app.experiment, does="run")),
         get("/experiments/start", partial(app.experiment, does="start"), methods=["POST"]),
         get("/experiments/stop", partial(app.experiment, does="stop"), methods=["POST"]),
+        *(route for room in app.rooms.values() for route in room.routes()),
         get("/files/{digest}/{name}", app.file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]

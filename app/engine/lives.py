@@ -152,19 +152,28 @@ class Lives:
         beginning = asked["market"], int(asked["customers"]), int(asked["seed"])
         key = (*beginning, int(asked["weeks"]), asked.get("scenario") or "")
         if key not in self._lives:
-            market = self._shelf.market(asked["market"])
-            if beginning not in self._beginnings:
-                _add(self._beginnings, beginning, _with_diaries(market, *beginning[1:]), _KEPT_BEGINNINGS)
-            settled = self._beginnings[beginning]
-            while settled.week < 0:
-                for _ in range(min(WEEKS_A_TURN, -settled.week)):
-                    settled.step()
-                settled.notes = settled.notes[-_WEEKS_BEFORE:]
-                yield None
-            scenario = scenario_in(key[-1], market, key[-2]) if key[-1] else Scenario.baseline()
-            _add(self._lives, key, Life(settled.fork(scenario), key[-2]), _KEPT_LIVES)
+            for settled in self.settled(*beginning):
+                if settled is None:
+                    yield None
+                    continue
+                scenario = scenario_in(key[-1], settled.market, key[-2]) if key[-1] else Scenario.baseline()
+                _add(self._lives, key, Life(settled.fork(scenario), key[-2]), _KEPT_LIVES)
         self._lives.move_to_end(key)
         yield self._lives[key]
+
+    def settled(self, market: str, customers: int, seed: int) -> Iterator[Simulation | None]:
+        """Yield nothing while turns are taken, and at last the market after its burn-in, which is never stepped."""
+        beginning = market, customers, seed
+        if beginning not in self._beginnings:
+            world = _with_diaries(self._shelf.market(market), customers, seed)
+            _add(self._beginnings, beginning, world, _KEPT_BEGINNINGS)
+        settled = self._beginnings[beginning]
+        while settled.week < 0:
+            for _ in range(min(WEEKS_A_TURN, -settled.week)):
+                settled.step()
+            settled.notes = settled.notes[-_WEEKS_BEFORE:]
+            yield None
+        yield settled
 
 
 def _with_diaries(market: Market, customers: int, seed: int) -> Simulation:

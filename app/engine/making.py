@@ -7,6 +7,7 @@ from typing import Any
 from app.address import Asked, scenario_file
 from app.engine.facts import facts_of
 from app.engine.futures import Shelf, what_if
+from app.engine.moments import moments
 from experiments.running.versions import code_hash
 from sim.market.loading import load_shipped
 
@@ -31,6 +32,7 @@ def document_of(market: str) -> dict[str, Any]:
         "quantiles": quantiles(),
         "asked": asked.key,
         "futures": futures(asked, facts),
+        "moments": moments_beforehand(market, facts["brand"]),
     }
 
 
@@ -48,6 +50,25 @@ def futures(asked: Asked, facts: dict[str, Any]) -> dict[str, Any]:
             side: [[round(value, _DIGITS) for value in row] for row in rows] for side, rows in sides.items()
         }
     return found
+
+
+def moments_beforehand(market: str, brand: str) -> dict[str, Any]:
+    """Return the moments of truth of a brand as the page asks for them first."""
+    asked = Asked(market)
+    told: list[dict[str, Any]] = [{}]
+    question = {"market": market, "brand": brand, "customers": asked.customers, "weeks": asked.weeks}
+    for _ in moments(Shelf(), question | {"seeds": asked.seeds}, told.append):
+        told[:-1] = []
+    return _rounded(told[-1])
+
+
+def _rounded(of: Any) -> Any:
+    """Return what a worker told, with as many digits as a page can show."""
+    if isinstance(of, dict):
+        return {name: _rounded(value) for name, value in of.items()}
+    if isinstance(of, list):
+        return [_rounded(value) for value in of]
+    return round(of, _DIGITS + 1) if isinstance(of, float) else of
 
 
 def quantiles() -> list[float]:

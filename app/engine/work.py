@@ -10,8 +10,12 @@ from typing import Any
 from app.engine.facts import facts_of
 from app.engine.forms import forms
 from app.engine.futures import Shelf, what_if
+from app.engine.listening import listening
 from app.engine.lives import Lives, journey, stage
+from app.engine.moments import moments
+from app.engine.network import network
 from app.engine.stories import people, story
+from app.engine.tables import columns, fact_rows, table
 from experiments.experiment.runner import compile_once
 from experiments.running.versions import code_hash
 
@@ -53,4 +57,10 @@ _KINDS: dict[str, Callable[[dict[str, Any], Tell], Iterator[None]]] = {
     "stage": partial(stage, _LIVES),
     "story": partial(story, _LIVES),
     "people": partial(people, _LIVES),
+    "moments": partial(moments, _SHELF),
+    "listening": partial(listening, _SHELF),
+    "network": partial(network, _LIVES),
+    "fact-rows": partial(fact_rows, _SHELF),
+    "columns": partial(columns, _SHELF),
+    "table": partial(table, _SHELF),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from app.words import en
+from app.words import en, en_listening, en_market, en_moments, en_network
 from language import phrase, spoken
 
 
@@ -15,11 +15,13 @@ class Words(ModuleType):
     Parameters
     ----------
     rooms : modules of words, in which every constant that people read is marked.
+    own : words of rooms that have a name of their own.
     """
 
-    def __init__(self, *rooms: ModuleType) -> None:
+    def __init__(self, *rooms: ModuleType, **own: Words) -> None:
         super().__init__("words")
         self._rooms = rooms
+        self.__dict__.update(own)
 
     @property
     def CODE(self) -> str:  # noqa: N802
@@ -42,4 +44,10 @@ def said(constant: Any) -> Any:
     return tuple(map(said, constant)) if isinstance(constant, tuple) else constant
 
 
-WORDS = Words(en)
+WORDS = Words(
+    en,
+    moments=Words(en_moments),
+    listening=Words(en_listening),
+    network=Words(en_network),
+    market=Words(en_market),
+)

@@ -14,12 +14,20 @@ NAV = {
     "compare": mark("Compare"),
     "journey": mark("Journey"),
     "customer": mark("One customer"),
+    "moments": mark("Moments of truth"),
+    "listening": mark("Listening"),
+    "network": mark("Network"),
+    "market": mark("Your market"),
     "experiments": mark("Experiments"),
 }
 TITLES = {
     "compare": mark("Compare: what if"),
     "journey": mark("Journey: where customers are, and how they feel"),
     "customer": mark("One customer: one life, two worlds"),
+    "moments": mark("Moments of truth: what matters, and how good it is"),
+    "listening": mark("Listening: what the brand sees, what is true"),
+    "network": mark("Network: how a bad week spreads"),
+    "market": mark("Your market: your figures, and the model's"),
     "experiments": mark("Experiments"),
 }
 SKIP = mark("Skip to the content")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,24 @@ def derived(answers: pd.DataFrame, brand: str) -> pd.DataFrame:
         "stated": stated,
     }
     return pd.DataFrame(found, pd.Index(names, name="touchpoint"))
+
+
+def rated_ahead(answers: Sequence[pd.DataFrame], brand: str) -> dict[str, float]:
+    """Return by touchpoint the mean rating, 0 to 10, less that by customers of the best rival, mean over surveys.
+
+    Parameters
+    ----------
+    answers : of surveys, see :mod:`experiments.moments.survey`.
+    """
+    found: dict[str, float] = {}
+    for column in answers[0]:
+        if not column.startswith(RATED):
+            continue
+        mean = sum(table.groupby("brand")[column].mean() for table in answers) / len(answers)
+        rivals = mean.drop(index=brand, errors="ignore").dropna()
+        if brand in mean.index and len(rivals):
+            found[column.removeprefix(RATED)] = float(mean[brand] - rivals.max())
+    return found
 
 
 def shares_explained(among: np.ndarray, with_overall: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.measures.paired import Estimate, estimate
-from experiments.moments.derived import derived, rank_correlation
+from experiments.moments.derived import derived, rank_correlation, rated_ahead
 from experiments.moments.importance import true_importance
 from experiments.moments.outcomes import EVERYBODY, OUTCOMES
 from experiments.moments.worlds import TOUCHPOINT, Moment, moments_of
@@ -107,6 +107,11 @@ class Moments:
     def said(self) -> pd.DataFrame:
         """Mean over seeds of what the survey tells, by touchpoint."""
         return pd.concat(list(self.survey.values())).groupby(level=0).mean()
+
+    @cached_property
+    def rated_ahead(self) -> dict[str, float]:
+        """Mean rating of a touchpoint, 0 to 10, less that by customers of the best rival, mean over seeds."""
+        return rated_ahead(list(self.answers.values()), self.brand)
 
     def truth(self, question: str = TOTAL) -> pd.Series:
         """Return the mean true importance for retention by touchpoint, in total or per encounter a year."""

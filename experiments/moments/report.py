@@ -8,7 +8,6 @@ from experiments.moments.decision import DECISIONS, decision
 from experiments.moments.figures import Mark
 from experiments.moments.moments import PER_ENCOUNTER, SURVEYED, TOTAL, Moments
 from experiments.moments.outcomes import OUTCOMES
-from experiments.moments.survey import RATED
 from experiments.moments.worlds import CAUSE, TOUCHPOINT, Moment
 from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.pages.cells import difference_cell
@@ -92,7 +91,7 @@ def _true_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
 
 def _said_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
     """Return the matrix that a survey would draw."""
-    ahead = _rated_ahead(of)
+    ahead = of.rated_ahead
     marks = [
         Mark(numbers[Moment(TOUCHPOINT, str(name))], ahead.get(str(name), float("nan")), 100 * float(row["shapley"]))
         for name, row in of.said.iterrows()
@@ -157,21 +156,6 @@ def _survey(of: Moments) -> Section:
         "The survey asks without changing anything in the world.",
     ]
     return Section("survey", "What a survey would say", lead, [_agreement(of), _ranks(of, numbers)])
-
-
-def _rated_ahead(of: Moments) -> dict[str, float]:
-    """Return by touchpoint the mean rating less that of the best rival's customers, mean over seeds."""
-    found: dict[str, float] = {}
-    for moment in of.moments:
-        column = RATED + moment.name
-        if moment.kind != TOUCHPOINT:
-            continue
-        means = [table.groupby("brand")[column].mean() for table in of.answers.values()]
-        mean = sum(means) / len(means)
-        rivals = mean.drop(index=of.brand, errors="ignore").dropna()
-        if of.brand in mean.index and len(rivals):
-            found[moment.name] = float(mean[of.brand] - rivals.max())
-    return found
 
 
 def _agreement(of: Moments) -> Table:

@@ -24,6 +24,7 @@ from sim.state.tables import STAGES, Event
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
+    from sim.model import LoyaltyModel
     from sim.simulation import Simulation
 
 ANSWERS, LIVED = "answers", "lived"
@@ -78,10 +79,19 @@ class Surveys:
     def __call__(self, seed: int) -> dict[str, pd.DataFrame]:
         """Return the tables of a survey by name."""
         (_, model), *_ = self.study.begun(seed)
-        simulation = model.simulation
-        simulation.keep_diaries(sampled(simulation, self.study.brand, self.respondents))
+        self.give_diaries(model)
         for _ in range(self.study.weeks):
-            simulation.step()
+            model.simulation.step()
+        return self.taken(model, seed)
+
+    def give_diaries(self, model: LoyaltyModel) -> None:
+        """Let those who will be asked keep a diary from now on."""
+        model.simulation.keep_diaries(sampled(model.simulation, self.study.brand, self.respondents))
+
+    @staticmethod
+    def taken(model: LoyaltyModel, seed: int) -> dict[str, pd.DataFrame]:
+        """Return the tables of a survey that is taken now."""
+        simulation = model.simulation
         who = respondents(simulation)
         recommended = np.array([model.customer(int(row) + 1).recommendation for row in who])
         answers = answers_of(simulation, np.concatenate(simulation.notes), who, recommended, seed)
