@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from app.words import en
+from app.words import en, en_class, en_lessons
 from language import phrase, spoken
 
 
@@ -39,7 +39,9 @@ def said(constant: Any) -> Any:
         return phrase(constant)
     if isinstance(constant, dict):
         return {key: said(value) for key, value in constant.items()}
+    if hasattr(constant, "_fields"):
+        return type(constant)(*map(said, constant))
     return tuple(map(said, constant)) if isinstance(constant, tuple) else constant
 
 
-WORDS = Words(en)
+WORDS = Words(en, en_lessons, en_class)

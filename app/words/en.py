@@ -14,12 +14,16 @@ NAV = {
     "compare": mark("Compare"),
     "journey": mark("Journey"),
     "customer": mark("One customer"),
+    "teach": mark("Teach"),
+    "class": mark("Class"),
     "experiments": mark("Experiments"),
 }
 TITLES = {
     "compare": mark("Compare: what if"),
     "journey": mark("Journey: where customers are, and how they feel"),
     "customer": mark("One customer: one life, two worlds"),
+    "teach": mark("Teach: predict, run, explain"),
+    "class": mark("Class: rounds of half a year"),
     "experiments": mark("Experiments"),
 }
 SKIP = mark("Skip to the content")
