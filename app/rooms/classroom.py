@@ -189,6 +189,7 @@ def team_page(found: Class, team: str, facts: Facts, words: ModuleType) -> dict[
         "team": kept,
         "facts": facts,
         "is_in": is_in,
+        "brief": words.brief(facts["brand_title"], found.rounds) if not found.played else "",
         "status": words.class_status(found.phase, found.round, found.rounds, found.paused, is_in),
         "form": _form(found, team, facts, made, words),
         "rounds": [_round(found, team, number, facts, words) for number in range(found.played, 0, -1)],
@@ -323,9 +324,7 @@ def class_page(found: Class, facts: Facts, words: ModuleType) -> dict[str, Any]:
             (
                 row["name"],
                 found.teams[row["team"]]["in"] == found.round,
-                words.eur(row["value"], signed=True),
-                words.points(row["points"], row["of"]),
-                f"{row['mark']:.1f}",
+                *_so_far(row, found.played, words),
             )
             for row in rows
         ],
@@ -334,6 +333,13 @@ def class_page(found: Class, facts: Facts, words: ModuleType) -> dict[str, Any]:
         "plan": words.PLANS.get(found.rounds, ()),
         "rewinds": list(range(1, found.round + 1)),
     }
+
+
+def _so_far(row: Mapping[str, Any], played: int, words: ModuleType) -> tuple[str, str, str]:
+    """Return value, truth and mark of a team in words; nothing before a round was played."""
+    if not played:
+        return "–", "–", "–"
+    return words.eur(row["value"], signed=True), words.points(row["points"], row["of"]), words.number(row["mark"], 1)
 
 
 def _acts(found: Class) -> list[str]:

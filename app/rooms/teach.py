@@ -234,7 +234,6 @@ def page(taught: Taught, lessons: Lessons, catalogue: Catalogue, words: ModuleTy
         "story": emphasised(text.story.format(brand=brand)),
         "question": emphasised(text.question.format(brand=brand)),
         "choices": [(guess, text.choices[guess], taught.query(guess=guess)) for guess in GUESSES],
-        "chosen": text.choices.get(taught.guess, ""),
         "again": taught.query(guess="", off="", seed=""),
         "after": taught.query(lesson=after, guess="", off="", seed="") if after else "",
         "after_title": words.LESSONS[after].title if after else "",

@@ -116,6 +116,7 @@ PLANS = {
         ),
     ),
 }
+CLASS_LUCK = mark("Luck")
 REFUSALS = {
     "unknown_code": mark("There is no class with this code."),
     "unknown_word": mark("No team of this class has this word."),
@@ -168,6 +169,16 @@ def class_status(phase: str, number_: int, rounds: int, is_paused: bool, is_in: 
     if phase == "done":
         return phrase("All rounds are over.")
     return phrase("Teams are joining; the first round opens soon.")
+
+
+def brief(brand: str, rounds: int) -> str:
+    """Return what a team has to know before the first round."""
+    return phrase(
+        "You run {brand}, in {rounds} rounds of half a year. All teams begin with the same customers and have the same "
+        "luck: what will differ is what you decide. In the end it counts what you earned, and what you knew.",
+        brand=brand,
+        rounds=rounds,
+    )
 
 
 def handed_in(count: int, teams: int) -> str:
