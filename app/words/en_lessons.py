@@ -242,7 +242,7 @@ LESSONS = {
                 mark("Yearly churn of {brand}"), mark("as it is"), mark("every encounter a little worse"), "per_cent"
             ),
             Shown(
-                mark("Contracts that are extended, a week"),
+                mark("Bought on top, a week"),
                 mark("as it is"),
                 mark("every encounter a little better"),
                 "number",
@@ -429,7 +429,7 @@ LESSONS = {
         shown=(
             Shown(mark("Yearly churn of {brand}"), mark("as it is"), mark("no better than rivals"), "per_cent"),
             Shown(
-                mark("Spent on more than is needed, a quarter"),
+                mark("Spent on more than is needed, a week"),
                 mark("as it is"),
                 mark("no better than rivals"),
                 "number",
