@@ -18,7 +18,7 @@ import numpy as np
 
 from app.engine.futures import WEEKS_A_TURN, Shelf
 from experiments.theory.catalogue import theory
-from experiments.theory.claim import Claim, Effect, Figure, Side, Watching, World, contrast, lever
+from experiments.theory.claim import Claim, Effect, Figure, Side, Watching, World, lever
 from experiments.theory.theory import why_not
 from experiments.theory.verdict import judged
 from experiments.theory.words import expectation, named
@@ -41,39 +41,16 @@ class Lesson:
     Attributes
     ----------
     claim : whose sentence, rule and switch are told.
-    effects : (claim, position among its effects) of each picture, or an effect of the lesson's own where the claim
-        still awaits one; the first is what the visitor predicts.
+    effects : (claim, position among its effects) of each picture; the first is what the visitor predicts.
     """
 
     claim: str
-    effects: tuple[tuple[str, int] | Effect, ...]
+    effects: tuple[tuple[str, int], ...]
 
 
 def _of(claim: str, *places: int) -> Lesson:
     return Lesson(claim, tuple((claim, place) for place in places))
 
-
-SILO = World("feedback in silos", scenario="listen-silo")
-JOINED = World("joined feedback", scenario="listen-joined")
-_THIRD_YEAR = (105, 156)
-_SILO_OR_JOINED = (
-    contrast(
-        SILO,
-        JOINED,
-        Figure("satisfaction", weeks=_THIRD_YEAR),
-        expected="higher",
-        smallest=0.005,
-        why="half of the least change that a survey sees, since works land late in the time",
-    ),
-    contrast(
-        SILO,
-        JOINED,
-        Figure("churn", weeks=_THIRD_YEAR),
-        expected="lower",
-        smallest=1.0,
-        why="one customer in a hundred a year, about the least that a retention budget is moved for",
-    ),
-)
 
 LESSONS: Mapping[str, Lesson] = {
     "must": _of("T7", 2, 1, 0),
@@ -91,7 +68,7 @@ LESSONS: Mapping[str, Lesson] = {
     "silent": _of("T38", 0),
     "lived": _of("T39", 0, 1, 2),
     "needed": _of("T10", 1, 0),
-    "silo": Lesson("T23", _SILO_OR_JOINED),
+    "silo": _of("T23", 2, 1, 0),
 }
 """Lessons in the order of the cycle."""
 
@@ -103,16 +80,12 @@ def _claims() -> dict[str, Claim]:
 
 def effects_of(lesson: Lesson, is_off: bool = False) -> list[Effect]:
     """Return the effects of a lesson; with its rule turned off in all worlds when `is_off`."""
-    effects = [_effect(each) for each in lesson.effects]
+    effects = [_claims()[claim].effects[place] for claim, place in lesson.effects]
     switch = _claims()[lesson.claim].switch
     if not is_off or switch is None:
         return effects
     off = lever(switch.path, to=switch.to)
     return [each._replace(first=_under(each.first, off), second=_under(each.second, off)) for each in effects]
-
-
-def _effect(named: tuple[str, int] | Effect) -> Effect:
-    return named if isinstance(named, Effect) else _claims()[named[0]].effects[named[1]]
 
 
 def _under(side: Side, off: Mapping[str, Any]) -> Side:
@@ -143,7 +116,6 @@ def _facts(lesson: Lesson, market: Market) -> dict[str, Any]:
     return {
         "claim": claim.id,
         "sentence": claim.sentence,
-        "awaits": claim.awaits,
         "source": claim.source,
         "switch": claim.switch._asdict() if claim.switch else None,
         "scenario": claim.scenario if claim.scenario in scenarios_of(market) else "",

@@ -367,7 +367,6 @@ def _explained(
         "tone": worst(verdicts).lower(),
         "sentence": words.of_theory(of["sentence"]),
         "claim": of["claim"],
-        "awaits": words.claim_awaits() if of["awaits"] else "",
         "because": text.because.format(brand=short(facts)),
         "reason": words.of_theory(reason),
         "rule": of["rule"],

@@ -449,15 +449,16 @@ LESSONS = {
             "the scores of its own touchpoint. In the other all feedback is joined, and the cause is read in what "
             "customers write."
         ),
-        question=mark("In the third year, where are customers more satisfied?"),
+        question=mark("In the third year, how many customers leave where feedback is *joined*?"),
         choices={
-            "higher": mark("Where feedback is joined"),
-            "same": mark("In both alike: money is money"),
-            "lower": mark("Where each department minds its own"),
+            "higher": mark("More than in silos"),
+            "same": mark("As many: money is money"),
+            "lower": mark("Fewer than in silos"),
         },
         shown=(
-            Shown(mark("Satisfaction of customers of {brand}"), mark("in silos"), mark("joined"), "of_100"),
             Shown(mark("Yearly churn of {brand}"), mark("in silos"), mark("joined"), "per_cent"),
+            Shown(mark("Bad moments in the third year"), mark("in silos"), mark("joined"), "number"),
+            Shown(mark("Money spent on what is not to blame"), mark("in silos"), mark("joined"), "per_cent"),
         ),
         because=mark(
             "A bad score is taken where the customer happens to be asked, not where the cause lies. In silos the "
@@ -631,11 +632,3 @@ def run_against_theory(verdicts: list[str], is_off: bool) -> str:
     if len(kinds) == 1:
         return phrase("This run does not decide it: its interval is too wide.")
     return phrase("This run decides a part of it only: see which above.")
-
-
-def claim_awaits() -> str:
-    """Return that the catalogue of claims has no verdict on this one yet."""
-    return phrase(
-        "The catalogue of claims has no verdict on this one yet. The two worlds here are two shipped scenarios, and "
-        "the smallest change that would matter was written down before they were run."
-    )
