@@ -34,17 +34,37 @@ _OPEN = ("/static/",)
 """What holds nothing private, so that the page that asks for the token can be looked at."""
 
 
+class ByPort:
+    """Sends requests to one of two applications by the port at which they came in.
+
+    Parameters
+    ----------
+    app : for all ports but one.
+    other : for requests at `port`.
+    """
+
+    def __init__(self, app: ASGIApp, other: ASGIApp, port: int) -> None:
+        self._app, self._other, self._port = app, other, port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on one request."""
+        server = scope.get("server")
+        is_other = scope["type"] == "http" and server is not None and server[1] == self._port
+        await (self._other if is_other else self._app)(scope, receive, send)
+
+
 class Guard:
     """Lets requests through that come from the page itself.
 
     Parameters
     ----------
     hosts : host and port under which the page may be asked for; others would come from a name that points here.
-    token : is in the address that is printed at the start, and afterwards in a cookie.
+    token : is in the address that is printed at the start, and afterwards in a cookie; None where everybody who can
+        reach the host is let in.
     closed : writes the page for those who come without it.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str, closed: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str | None, closed: Callable[[], str]) -> None:
         self._app = app
         self._hosts = hosts
         self._token = token
@@ -83,9 +103,9 @@ class Guard:
         longest = UPLOADED[scope["path"]] if scope["method"] == "PUT" else LONGEST_BODY
         if int(headers.get("content-length") or 0) > longest or "transfer-encoding" in headers:
             return PlainTextResponse("too much\n", 413)
-        if scope["path"].startswith(_OPEN):
+        if self._token is None or scope["path"].startswith(_OPEN):
             return None
-        return None if self._is_known(headers) else self._at_the_door(scope)
+        return None if self._is_known(headers, self._token) else self._at_the_door(scope, self._token)
 
     def _is_same_origin(self, headers: Headers, method: str) -> bool:
         """Tell whether a request comes from the page, from the address bar, or is a link that opens a page."""
@@ -99,17 +119,17 @@ class Guard:
             return True
         return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
 
-    def _is_known(self, headers: Headers) -> bool:
+    def _is_known(self, headers: Headers, token: str) -> bool:
         cookie = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        return cookie is not None and secrets.compare_digest(cookie.value.encode(), self._token.encode())
+        return cookie is not None and secrets.compare_digest(cookie.value.encode(), token.encode())
 
-    def _at_the_door(self, scope: Scope) -> Response:
+    def _at_the_door(self, scope: Scope, token: str) -> Response:
         """Return the way in for those who have the token in their address, or the page that asks for it."""
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         given = dict(query).get("token", "")
-        if scope["method"] == "GET" and secrets.compare_digest(given.encode(), self._token.encode()):
+        if scope["method"] == "GET" and secrets.compare_digest(given.encode(), token.encode()):
             rest = urlencode([(name, value) for name, value in query if name != "token"])
             answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
-            answer.set_cookie(self.cookie, self._token, httponly=True, samesite="strict", path="/")
+            answer.set_cookie(self.cookie, token, httponly=True, samesite="strict", path="/")
             return answer
         return HTMLResponse(self._closed(), 403)

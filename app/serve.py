@@ -12,6 +12,7 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -30,10 +31,12 @@ from starlette.staticfiles import StaticFiles
 
 from app.address import CHOSEN, Asked, asked_in, in_language, whole
 from app.catalogue import Catalogue, Facts
+from app.classroom import Classroom
 from app.desk import Desk
-from app.guard import Guard
+from app.guard import ByPort, Guard
 from app.questions import first_strategy
-from app.rooms import compare, customer, experiments, full_run, journey, listening, market, moments, network
+from app.rooms import compare, customer, experiments, full_run, journey, listening, market, moments, network, teach
+from app.rooms.teach import Taught
 from app.runs import Runs
 from app.tongue import Tongue, switches
 from app.words import WORDS
@@ -58,9 +61,10 @@ class App:
     workers : processes that simulate.
     folder : where full runs are kept.
     market : a market of the user's own, by path, that is shown first; None for the shipped ones only.
+    class_address : under which teams of a class join from their own machines, "" when none may.
     """
 
-    def __init__(self, workers: int, folder: Path, market: str | None = None) -> None:
+    def __init__(self, workers: int, folder: Path, market: str | None = None, class_address: str = "") -> None:
         self.words: ModuleType = WORDS
         self.catalogue = Catalogue()
         self.desk = Desk(workers)
@@ -68,6 +72,8 @@ class App:
         self.runs = Runs(folder)
         self.rooms = {name: room.Room(self) for name, room in OWN.items()}
         self.answers = compare.Answers(self.desk)
+        self.lessons = teach.Lessons(self.desk)
+        self.classroom = Classroom(self, folder, class_address)
         self.forms: list[dict[str, Any]] = []
         self._own_market = market
         self._templates = Environment(
@@ -83,8 +89,10 @@ class App:
         """Start the workers, read the user's own market, settle the futures that will be asked first; end all."""
         await self.desk.start()
         warming = asyncio.create_task(self._prepare())
+        self.classroom.resume()
         yield
         warming.cancel()
+        self.classroom.stop()
         await self.runs.stop_all()
         await self.desk.stop()
 
@@ -286,6 +294,37 @@ class App:
             await self.runs.stop(asked.digest)
         return RedirectResponse(f"/experiments?{run['query']}", 303)
 
+    async def teach(self, request: Request) -> Response:
+        """Return a guided experiment: its story and the choice, and the place in which it is run after that."""
+        taught = teach.taught_in(request.query_params, self.catalogue, self.words)
+        if not taught.guess:
+            self.lessons.prepare(taught)
+        page = teach.page(taught, self.lessons, self.catalogue, self.words)
+        return self.room("teach", request, in_language(f"market={taught.market}"), **page)
+
+    async def lesson(self, request: Request) -> Response:
+        """Return a guided experiment as a stream of events that becomes more exact, and ends with the explanation."""
+        taught = teach.taught_in(request.query_params, self.catalogue, self.words)
+        return StreamingResponse(self._lesson(taught, _visitor(request)), media_type="text/event-stream")
+
+    async def _lesson(self, taught: Taught, visitor: str) -> AsyncIterator[str]:
+        yield ": asked\n\n"
+        facts, sent = self.catalogue[taught.market], 0.0
+        says = (await self.lessons.facts(taught.market, visitor)).get(taught.lesson)
+        if says is None or says["lacks"]:
+            yield _event({"error": self.words.lesson_lacks(says["lacks"]) if says else self.words.went_wrong("")})
+            return
+        async for answer in self.lessons.live(taught, visitor):
+            if isinstance(answer, str):
+                yield _event({"error": self.words.went_wrong(answer)})
+                return
+            if answer.found or time.monotonic() - sent >= _SECONDS_BETWEEN:
+                found = teach.shown(answer, taught, says, facts, self.words)
+                parts = {name: self.render(f"lesson_{name}.html.j2", **found) for name in ("panels", "explained")}
+                aloud = found["explained"]["headline"] if found["explained"] else ""
+                yield _event(parts | {"basis": found["basis"], "whole": found["is_whole"], "aloud": aloud})
+                sent = time.monotonic()
+
     async def file(self, request: Request) -> Response:
         """Return a file of a full run."""
         digest, name = request.path_params["digest"], request.path_params["name"]
@@ -299,7 +338,7 @@ class App:
 
 OWN: dict[str, Any] = {"moments": moments, "listening": listening, "network": network, "market": market}
 """Rooms that answer their requests themselves."""
-ROOMS = ("compare", "journey", "customer", "moments", "listening", "network", "market", "experiments")
+ROOMS = ("compare", "journey", "customer", "moments", "listening", "network", "market", "teach", "class", "experiments")
 
 
 def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -336,11 +375,15 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/state", app.state),
         get("/run", app.run, methods=["GET", "POST"]),
         get("/stop", app.stop, methods=["POST"]),
+        get("/teach", app.teach),
+        get("/teach/run", app.lesson),
         get("/experiments", app.experiments),
         get("/experiments/run", partial(app.experiment, does="run")),
         get("/experiments/start", partial(app.experiment, does="start"), methods=["POST"]),
         get("/experiments/stop", partial(app.experiment, does="stop"), methods=["POST"]),
         *(route for room in app.rooms.values() for route in room.routes()),
+        *app.classroom.of_teacher(),
+        *app.classroom.of_teams(),
         get("/files/{digest}/{name}", app.file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
@@ -349,28 +392,54 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
     return Starlette(routes=routes, middleware=[tongue, guard], lifespan=app.lifespan)
 
 
-def serve(
-    market: str | None, port: int, folder: Path, workers: int | None, opens: bool, say: Callable[[str], None]
-) -> None:
+def for_teams(app: App, hosts: frozenset[str]) -> Starlette:
+    """Return what a classroom's network may ask for: the pages of teams, and nothing else."""
+    routes = [*app.classroom.of_teams(), Mount("/static", StaticFiles(directory=_HERE / "static"))]
+    guard = Middleware(Guard, hosts=hosts, token=None, closed=str)
+    return Starlette(routes=routes, middleware=[Middleware(Tongue), guard])
+
+
+@dataclass(frozen=True)
+class Served:
+    """How the page is served.
+
+    Attributes
+    ----------
+    market : one of the user's own, None for the shipped ones.
+    port : 0 for any that is free.
+    folder : where full runs and classes are kept.
+    workers : processes that simulate; one a core when None, four at most.
+    opens : whether a browser is opened.
+    class_address : address of this machine at which teams of a class join, "" for none; they get the next port.
+    """
+
+    market: str | None
+    port: int
+    folder: Path
+    workers: int | None
+    opens: bool
+    class_address: str = ""
+
+
+def serve(how: Served, say: Callable[[str], None]) -> None:
     """Serve the page until Ctrl-C.
 
     Parameters
     ----------
-    port : 0 for any that is free.
-    workers : processes that simulate; one a core when None, four at most.
-    opens : whether a browser is opened.
     say : tells the address.
     """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
+    listening = _listening(HOST, how.port)
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
     address = f"http://{HOST}:{port}/?token={token}"
-    app = App(workers or min(_MOST_WORKERS, _cores()), folder, market)
-    hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}"})
+    of_class = _listening(how.class_address, port + 1 if how.port else 0) if how.class_address else None
+    door = f"{how.class_address}:{of_class.getsockname()[1]}" if of_class else ""
+    app = App(how.workers or min(_MOST_WORKERS, _cores()), how.folder, how.market, f"http://{door}" if door else "")
+    served: Any = application(app, frozenset({f"{HOST}:{port}", f"localhost:{port}"}), token)
+    if of_class:
+        served = ByPort(served, for_teams(app, frozenset({door})), of_class.getsockname()[1])
     config = uvicorn.Config(
-        application(app, hosts, token),
+        served,
         log_level="warning",
         access_log=False,
         ws="none",
@@ -378,10 +447,21 @@ def serve(
         timeout_graceful_shutdown=1,
     )
     say(f"open {address}")
+    if door:
+        say(f"teams join at http://{door}/team; whoever can reach that address can, and nothing is encrypted")
     say("Ctrl-C ends the page; full runs keep what is finished")
-    if opens:
+    if how.opens:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[each for each in (listening, of_class) if each])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket at an address of this machine; who asks before the page is ready waits for it."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen()
+    return listening
 
 
 def _cores() -> int:

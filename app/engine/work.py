@@ -10,10 +10,12 @@ from typing import Any
 from app.engine.facts import facts_of
 from app.engine.forms import forms
 from app.engine.futures import Shelf, what_if
+from app.engine.lessons import facts_of_lessons, lesson, settle, verdicts
 from app.engine.listening import listening
 from app.engine.lives import Lives, journey, stage
 from app.engine.moments import moments
 from app.engine.network import network
+from app.engine.rounds import play
 from app.engine.stories import people, story
 from app.engine.tables import columns, fact_rows, table
 from experiments.experiment.runner import compile_once
@@ -49,10 +51,21 @@ def _forms(question: dict[str, Any], tell: Tell) -> Iterator[None]:
     yield
 
 
+def _lessons(question: dict[str, Any], tell: Tell) -> Iterator[None]:
+    """Tell what the theory says in each guided experiment, on a market."""
+    tell({"lessons": facts_of_lessons(_SHELF.market(question["market"]))})
+    yield
+
+
 _KINDS: dict[str, Callable[[dict[str, Any], Tell], Iterator[None]]] = {
     "what-if": partial(what_if, _SHELF),
     "facts": _facts,
     "forms": _forms,
+    "lessons": _lessons,
+    "lesson": partial(lesson, _SHELF),
+    "settle": partial(settle, _SHELF),
+    "verdicts": verdicts,
+    "round": partial(play, _SHELF),
     "journey": partial(journey, _LIVES),
     "stage": partial(stage, _LIVES),
     "story": partial(story, _LIVES),

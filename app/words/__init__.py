@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from app.words import en, en_listening, en_market, en_moments, en_network
+from app.words import en, en_class, en_lessons, en_listening, en_market, en_moments, en_network
 from language import phrase, spoken
 
 
@@ -41,11 +41,15 @@ def said(constant: Any) -> Any:
         return phrase(constant)
     if isinstance(constant, dict):
         return {key: said(value) for key, value in constant.items()}
+    if hasattr(constant, "_fields"):
+        return type(constant)(*map(said, constant))
     return tuple(map(said, constant)) if isinstance(constant, tuple) else constant
 
 
 WORDS = Words(
     en,
+    en_lessons,
+    en_class,
     moments=Words(en_moments),
     listening=Words(en_listening),
     network=Words(en_network),

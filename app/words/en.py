@@ -18,6 +18,8 @@ NAV = {
     "listening": mark("Listening"),
     "network": mark("Network"),
     "market": mark("Your market"),
+    "teach": mark("Teach"),
+    "class": mark("Class"),
     "experiments": mark("Experiments"),
 }
 TITLES = {
@@ -28,6 +30,8 @@ TITLES = {
     "listening": mark("Listening: what the brand sees, what is true"),
     "network": mark("Network: how a bad week spreads"),
     "market": mark("Your market: your figures, and the model's"),
+    "teach": mark("Teach: predict, run, explain"),
+    "class": mark("Class: rounds of half a year"),
     "experiments": mark("Experiments"),
 }
 SKIP = mark("Skip to the content")

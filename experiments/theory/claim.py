@@ -66,11 +66,13 @@ MARK = "the focus brand"
 Levers: TypeAlias = tuple[Mapping[str, Any], ...]
 Seen: TypeAlias = Mapping[str, np.ndarray]
 """What an outcome saw of one run: `value`, a number, and perhaps `weekly`, one for each month in which it looked."""
-Watching: TypeAlias = Generator[None, None, "float | Seen"]
-"""An outcome under way: one week is simulated at every ``yield``."""
+Watching: TypeAlias = Generator[Any, None, "float | Seen"]
+"""An outcome under way: one week is simulated at every ``yield``, which may hand over what a picture shows of it."""
 
 WEEKS_A_MONTH = 4
 """Weeks that are one point of a picture."""
+WEEKS_SMOOTHED = 13
+"""Weeks over which a figure is looked at while a run goes on, since a month holds few departures."""
 
 
 class NotShownError(Exception):
@@ -185,6 +187,18 @@ class Figure:
             "weekly": np.array([self._over(weekly, *month) for month in months if month[1] - month[0] > 1]),
         }
 
+    def so_far(self, simulation: Simulation) -> list[tuple[int, float]]:
+        """Return the figure of a run that goes on, month by month: the last week, and what the quarter up to it was.
+
+        Flows are told for a week.
+        """
+        weekly, is_flow = self._counters(simulation), _known(self.name).kind == "flow" and not self.per
+        found = []
+        for end in range(WEEKS_A_MONTH, min(simulation.week, self.weeks[1]) + 1, WEEKS_A_MONTH):
+            start = max(0, end - WEEKS_SMOOTHED)
+            found.append((end, self._over(weekly, start, end) / (end - start if is_flow else 1)))
+        return found
+
     def _counters(self, simulation: Simulation) -> dict[str, np.ndarray]:
         """Return the counters that are needed, (weeks,) each, over the brands and segments meant."""
         named = [indicator(name) for name in (self.name, self.minus, self.per) if name]
@@ -246,7 +260,8 @@ class Watched:
     Attributes
     ----------
     words, unit : see `Outcome`.
-    watch : called with the simulation and `arguments`; each ``yield`` simulates a week; returns a number.
+    watch : called with the simulation and `arguments`; each ``yield`` simulates a week, and may hand over a number
+        that a picture shows of it; returns a number.
     arguments : further arguments.
     has_diaries : whether everybody keeps a diary: ``simulation.notes[-1]`` then holds the notes of the week.
     """

@@ -99,6 +99,11 @@ def wait(simulation: Simulation, week: int) -> Watching:
     return 0.0
 
 
+def mean_of(values: np.ndarray, who: np.ndarray) -> float:
+    """Return the mean over some people, both (n,); NaN when there are none."""
+    return float(values[who].mean()) if who.any() else np.nan
+
+
 def share(part: np.ndarray, whole: np.ndarray) -> float:
     """Return the per cent of a whole that is part of something, both (n,) bool; NaN when the whole is empty."""
     return float(100.0 * np.sum(part & whole) / np.sum(whole)) if whole.any() else np.nan
@@ -134,12 +139,13 @@ def moves_of(simulation: Simulation, weeks: int) -> Any:
 
 def image_among_strangers(simulation: Simulation) -> Watching:
     """Return the image of the focus brand, in half a year, of those who were never its customers in that time."""
-    brand, strangers, total, weeks = focus_of(simulation), ~of_focus(simulation), 0.0, 0
+    brand, strangers, total, weeks, now = focus_of(simulation), ~of_focus(simulation), 0.0, 0, np.nan
     while simulation.week < 26:
-        yield
+        yield now
         strangers &= ~of_focus(simulation)
         stock = simulation.world.knowledge["image"][strangers, brand]
-        total += float(np.mean(stock / (1.0 + np.abs(stock))))
+        now = float(np.mean(stock / (1.0 + np.abs(stock))))
+        total += now
         weeks += 1
     return total / weeks
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -189,16 +189,32 @@ def simulate_a_week(run: Simulation) -> None:
 def watched(run: Simulation, world: World, following: Mapping[int, Watching]) -> dict[int, Seen]:
     """Return what each outcome saw in a run that goes on until the last of them has seen enough."""
     seen: dict[int, Seen] = {}
+    for _ in walked(run, world, following, seen):
+        pass
+    return seen
+
+
+def walked(
+    run: Simulation, world: World, following: Mapping[int, Watching], seen: dict[int, Seen]
+) -> Iterator[dict[int, float | None]]:
+    """Yield what outcomes show of each week of a run, from before the first on, until the last has seen enough.
+
+    Parameters
+    ----------
+    seen : takes up what each outcome saw, when it has seen enough.
+    """
     left = dict(following)
     while True:
+        shown: dict[int, float | None] = {}
         for place in list(left):
             try:
-                next(left[place])
+                shown[place] = next(left[place])
             except StopIteration as end:
                 seen[place] = _as_arrays(end.value)
                 del left[place]
         if not left:
-            return seen
+            return
+        yield shown
         if world.deed:
             world.deed(run)
         simulate_a_week(run)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,11 @@ class Served:
     Attributes
     ----------
     address : with the token of this start.
+    door : the address at which teams of a class join.
     """
 
     address: str
+    door: str
     folder: Path
     process: int
 
@@ -39,9 +42,16 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the page with two workers on any free port."""
+    with serving(tmp_path_factory.mktemp("page")) as found:
+        yield found
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Serve the page, and keep what it keeps in a folder."""
     pytest.importorskip("starlette", reason="the page's packages are not installed: pip install cxsim[app]")
-    folder = tmp_path_factory.mktemp("page")
     command = [sys.executable, "-m", "experiments.cli", "app", "--no-browser", "--port=0", "--workers=2", "--out=runs"]
+    command += ["--class-address=127.0.0.1"]
     where = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     with subprocess.Popen(
         command, cwd=folder, env=os.environ | {"PYTHONPATH": where}, stderr=subprocess.PIPE, text=True
@@ -49,8 +59,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert process.stderr is not None
         found = re.search(r"http://\S+", process.stderr.readline())
         assert found, process.stderr.read()
-        yield Served(found[0], folder / "runs", process.pid)
-        process.send_signal(signal.SIGINT)
+        door = re.search(r"http://[\d.:]+", process.stderr.readline())
+        assert door
+        try:
+            yield Served(found[0], door[0], folder / "runs", process.pid)
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 @pytest.fixture(scope="module")  # while it runs, so does an event loop, which other tests want for themselves

@@ -40,9 +40,10 @@ def spread_of_perception(simulation: Simulation, which: str) -> Watching:
     """Return the standard deviation of perceived less expected quality of the least or the most expert third."""
     everybody = np.ones(len(simulation.world.customers), bool)
     novices, experts = thirds(simulation.world.customers["expertise"], everybody)
-    group, gaps = novices if which == "novices" else experts, []
+    group = novices if which == "novices" else experts
+    gaps: list[np.ndarray] = []
     for _ in range(A_QUARTER):
-        yield
+        yield float(np.concatenate(gaps).std()) if gaps else None
         met = own_encounters(simulation)
         met = met[group[met["who"]]]
         gaps.append(met["b"].astype(float) - met["a"])

@@ -41,7 +41,7 @@ def asked_later(simulation: Simulation, which: str, what: str) -> Watching:
     """
     tenure, asked, total = LATER + (TWO_YEARS if which == "old" else 0), 0, 0.0
     while simulation.week < SEASON + LATER:
-        yield
+        yield total / asked if asked else None
         if simulation.week > LATER:
             due = of_focus(simulation) & _is_due(simulation, tenure)
             asked, total = asked + int(due.sum()), total + float(_state(simulation, what)[due].sum())

@@ -18,7 +18,7 @@ from experiments.theory.claim import (
     lever,
 )
 from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
-from experiments.theory.watching import focus_of, of_focus, picked, strike
+from experiments.theory.watching import focus_of, mean_of, of_focus, picked, share, strike
 from sim.simulation import Simulation
 from sim.state.tables import Event
 
@@ -48,7 +48,7 @@ def left_of_picked(simulation: Simulation) -> Watching:
     who = picked(simulation) & of_focus(simulation)
     left = np.zeros(len(who), bool)
     while simulation.week < 2 * A_YEAR:
-        yield
+        yield share(left, who)
         left |= who & ~of_focus(simulation)
     return float(100.0 * left.sum() / who.sum()) if who.any() else np.nan
 
@@ -58,7 +58,8 @@ def satisfaction_of_picked(simulation: Simulation) -> Watching:
     asked, total = 0, 0.0
     who = picked(simulation)
     while simulation.week < LAST + 13:
-        yield
+        there = who & of_focus(simulation)
+        yield mean_of(simulation.world.customers["satisfaction"], there)
         if simulation.week > LAST:
             there = who & of_focus(simulation)
             asked += int(there.sum())
@@ -82,7 +83,7 @@ def troubles_with_the_product(simulation: Simulation) -> Watching:
     product = np.array([cause.kind == "product" for cause in simulation.market.causes.values()])
     total, brand = 0.0, focus_of(simulation)
     while simulation.week < A_YEAR:
-        yield
+        yield total / simulation.week if simulation.week else None
         total += float(simulation.world.irritants[:, brand].sum(axis=(0, 1))[product].sum())
     return total / A_YEAR if total else np.nan
 

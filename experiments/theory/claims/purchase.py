@@ -46,7 +46,7 @@ def mood_of_waiting(simulation: Simulation) -> Watching:
     """Return the mood towards the old brand of those who wait for an order from the focus brand, over half a year."""
     asked, total, brand = 0, 0.0, focus_of(simulation)
     while simulation.week < A_YEAR // 2:
-        yield
+        yield total / asked if asked else None
         customers = simulation.world.customers
         waits = (customers["buying"] == Buying.ORDERED) & (customers["chosen"] == brand)
         waits &= (customers["brand"] != NOBODY) & (customers["brand"] != brand)
@@ -58,7 +58,7 @@ def mood_about_the_order(simulation: Simulation) -> Watching:
     """Return the mood about their order of those who wait for the focus brand, over half a year."""
     asked, total, brand = 0, 0.0, focus_of(simulation)
     while simulation.week < A_YEAR // 2:
-        yield
+        yield total / asked if asked else None
         customers = simulation.world.customers
         waits = (customers["buying"] == Buying.ORDERED) & (customers["chosen"] == brand)
         asked, total = asked + int(waits.sum()), total + float(customers["order_mood"][waits].sum())
@@ -69,7 +69,7 @@ def satisfaction_after_first_month(simulation: Simulation) -> Watching:
     """Return the satisfaction of those who joined the focus brand within a year, four weeks after delivery."""
     asked, total = 0, 0.0
     while simulation.week < A_YEAR:
-        yield
+        yield total / asked if asked else None
         customers = simulation.world.customers
         due = (customers["brand"] == focus_of(simulation)) & (customers["tenure_weeks"] == 4)
         asked, total = asked + int(due.sum()), total + float(customers["satisfaction"][due].sum())

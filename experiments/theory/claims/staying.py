@@ -53,7 +53,12 @@ def satisfaction_of_payers(simulation: Simulation) -> Watching:
 def how_alike(simulation: Simulation) -> Watching:
     """Return the correlation of satisfaction and lived experience over customers, after a year."""
     while simulation.week < A_YEAR:
-        yield
+        yield correlation(simulation)
+    return correlation(simulation)
+
+
+def correlation(simulation: Simulation) -> float:
+    """Return the correlation of satisfaction and lived experience over customers of any brand."""
     customers = simulation.world.customers
     ours = customers["brand"] != NOBODY
     return float(np.corrcoef(customers["satisfaction"][ours], customers["experience"][ours])[0, 1])

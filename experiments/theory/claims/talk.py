@@ -47,11 +47,11 @@ def left_by_deed(simulation: Simulation, which: str) -> Watching:
         spoke |= (said > 0) & (said - 1 == brand)
         stayed &= simulation.world.customers["brand"] == brand
     satisfied = stayed & (simulation.world.customers["satisfaction"] >= SATISFIED)
-    left = np.zeros(len(brand), bool)
+    left, group = np.zeros(len(brand), bool), satisfied & (spoke if which == "spoke" else ~spoke)
     for _ in range(A_YEAR):
-        yield
+        yield by_segment(simulation, left, group, satisfied)
         left |= simulation.world.customers["brand"] != brand
-    return by_segment(simulation, left, satisfied & (spoke if which == "spoke" else ~spoke), satisfied)
+    return by_segment(simulation, left, group, satisfied)
 
 
 BAD_WEEK = World("a bad week for one customer in five", deed=bad_week)

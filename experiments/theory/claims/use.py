@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
+
 import numpy as np
 
 from experiments.theory.claim import (
@@ -21,7 +23,7 @@ from experiments.theory.claim import (
     lever,
 )
 from experiments.theory.sizes import CHURN, SATISFACTION, TENTH_OF_ALL, TWENTIETH
-from experiments.theory.watching import courted, focus_of, of_focus, own_encounters, quality, share, thirds
+from experiments.theory.watching import courted, focus_of, mean_of, of_focus, own_encounters, quality, share, thirds
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY, Event
 
@@ -35,23 +37,36 @@ def share_of_first_moments(simulation: Simulation) -> Watching:
 
     Felt is the size of an impression times the salience of the touchpoint for the segment; the mean over segments.
     """
-    felt = yield from felt_by_segment(simulation)
-    return float(np.mean([100.0 * np.sort(row)[-FIRST:].sum() / row.sum() for row in felt if row.any()]))
+    felt = yield from felt_by_segment(simulation, share_of_first)
+    return share_of_first(felt)
+
+
+def share_of_first(felt: np.ndarray) -> float:
+    """Return the per cent of what is felt, (segments, touchpoints), on the three weightiest; NaN before any of it."""
+    shares = [100.0 * np.sort(row)[-FIRST:].sum() / row.sum() for row in felt if row.any()]
+    return float(np.mean(shares)) if shares else np.nan
 
 
 def moments_in_common(simulation: Simulation) -> Watching:
     """Return how many of the three weightiest touchpoints two segments have in common, the mean over all pairs."""
-    felt = yield from felt_by_segment(simulation)
+    felt = yield from felt_by_segment(simulation, first_in_common)
+    return first_in_common(felt)
+
+
+def first_in_common(felt: np.ndarray) -> float:
+    """Return how many of the three weightiest touchpoints two segments have in common; NaN with fewer than two."""
     first = [set(np.argsort(row)[-FIRST:]) for row in felt if row.any()]
     pairs = [len(a & b) for place, a in enumerate(first) for b in first[:place]]
     return float(np.mean(pairs)) if pairs else np.nan
 
 
-def felt_by_segment(simulation: Simulation):  # type: ignore[no-untyped-def]
-    """Return, as the value of a generator, what was felt within a year, (segments, touchpoints)."""
+def felt_by_segment(
+    simulation: Simulation, shown: Callable[[np.ndarray], float]
+) -> Generator[float | None, None, np.ndarray]:
+    """Return, as the value of a generator, what was felt within a year, (segments, touchpoints); hand over `shown`."""
     felt = np.zeros((len(simulation.market.segments), len(simulation.market.touchpoints)))
     for _ in range(A_YEAR):
-        yield
+        yield shown(felt)
         met = own_encounters(simulation)
         segment = simulation.world.customers["segment"][met["who"]]
         salience = simulation.world.touchpoints["salience"][segment, met["brand"], met["what"]]
@@ -129,7 +144,7 @@ def satisfaction_later(simulation: Simulation, group: str) -> Watching:
     """Return the satisfaction, in the third quarter, of a group of the beginning, of those who are still there."""
     who, asked, total = under_users(simulation)[GROUPS.index(group)], 0, 0.0
     while simulation.week < 39:
-        yield
+        yield mean_of(simulation.world.customers["satisfaction"], who & of_focus(simulation))
         if simulation.week > 26:
             there = who & of_focus(simulation)
             asked += int(there.sum())
@@ -148,7 +163,7 @@ def left_of_group(simulation: Simulation, is_under_user: bool) -> Watching:
     lost, large, uses = under_users(simulation)
     who, left = (lost | large) if is_under_user else uses, np.zeros(len(uses), bool)
     while simulation.week < A_YEAR:
-        yield
+        yield share(left, who)
         left |= ~of_focus(simulation)
     return share(left, who)
 
