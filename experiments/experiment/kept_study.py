@@ -26,7 +26,7 @@ def study_of(folder: Path, command: str, scenario: str | None, table: str | None
     ----------
     command : that asks, for its messages.
     scenario : of the folder; the first strategy when None.
-    table : the customer table, where the folder keeps a digest of it only.
+    table : the customer table, where the folder keeps a digest of it only; None where it keeps a copy, or has none.
 
     Raises
     ------

@@ -21,7 +21,7 @@ def about(exported: Exported, command: str) -> str:
         f"Weeks       {study.weeks}, in periods of {wanted.every}",
         f"Seed        {exported.seed}",
         "",
-        "dictionary.csv says what each column means, and who can know it. The tables of this folder are what the company",
+        "dictionary.csv says what each column means, and who can know it. The tables of this folder are what a company",
         "can hold; reviews are public. Those in the folder truth are what no company can know: use them to judge an",
         "analysis, not to make it. Tables are joined by customer and week, or by the number of a question or review.",
         "",

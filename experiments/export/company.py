@@ -287,7 +287,7 @@ class Reviews(Watcher):
         """Return who wrote each review, and about what opinion."""
         of = self.kept()
         columns = {"review": number_of(np.arange(len(of["row"]))), "customer": number_of(of["row"])}
-        return pd.DataFrame(columns | {"opinion": of["opinion"]})
+        return pd.DataFrame(columns | {"opinion": of["opinion"].astype(np.float32)})
 
 
 class Alerts(Watcher):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.export.keeping import words_of
 from sim.market.schema import Market
 from sim.state.counters import LIVED_COLUMNS
 from sim.state.tables import REASONS, TRIGGERS
@@ -220,8 +221,17 @@ _LIVED = {
 }
 
 
-def columns_of(market: Market) -> dict[str, tuple[Column, ...]]:
-    """Return the columns of every table of an export, by the name of the table without ending."""
+def columns_of(market: Market, with_changes: bool = True) -> dict[str, tuple[Column, ...]]:
+    """Return the columns of every table of an export, by the name of the table without ending.
+
+    Parameters
+    ----------
+    with_changes : whether departures tell what would have kept the customer.
+    """
+    kept = [
+        Column(name, meaning, "", "0 or 1", "for those who left another brand")
+        for name, meaning in words_of(market).items()
+    ]
     is_contractual = market.category.kind == "contractual"
     return {
         "crm": CRM[is_contractual],
@@ -232,7 +242,7 @@ def columns_of(market: Market) -> dict[str, tuple[Column, ...]]:
         "usage": _usage(market, is_contractual),
         f"{TRUTH}people": _people(market),
         f"{TRUTH}questions": QUESTIONS,
-        f"{TRUTH}departures": DEPARTURES,
+        f"{TRUTH}departures": (*DEPARTURES, *(kept if with_changes else ())),
         f"{TRUTH}lived": _lived(),
         f"{TRUTH}authors": AUTHORS,
     }

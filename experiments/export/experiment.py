@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, Option, between, file
+from experiments.experiment.options import Argument, Input, Option, between
 from experiments.experiment.request import Request
 
 if TYPE_CHECKING:
@@ -42,9 +42,6 @@ class ExportRequest(Request):
     scenario: Annotated[str | None, Option(show_default="the first strategy", help="A scenario of the folder.")] = None
     seed: Annotated[int | None, between(0, 2**32 - 1, show_default="the first", help="Random seed of the run.")] = None
     every: Annotated[int, between(1, 52, help="Weeks of a period: contracts and use have a row for each.")] = 4
-    from_crm: Annotated[
-        str | None, file(help="The customer table, where the results keep a digest of it only (--no-copy).")
-    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +85,8 @@ class ExportExperiment(Experiment[ExportPlan, "Result"]):
         from sim.market.messages import unknown
 
         folder = Path(request.run)
-        kept = study_of(folder, "export", request.scenario, request.from_crm)
+        _check_table(folder)
+        kept = study_of(folder, "export", request.scenario, None)
         study = replace(kept.study, scenarios=kept.study.scenarios[-1:])
         brand = request.brand or study.brand
         if brand not in study.market.brands:
@@ -150,6 +148,16 @@ class ExportExperiment(Experiment[ExportPlan, "Result"]):
         return Summary(sentences=sentences, rows=rows, files={"columns": DICTIONARY})
 
 
+def _check_table(folder: Path) -> None:
+    """Check that a run whose customers came from a table has a copy of it: a manifest must not lead to other files."""
+    from experiments.results.folder import read_manifest
+
+    if read_manifest(folder).get("crm", {}).get("is_copied") is False:
+        raise RequestError(
+            f"{folder} keeps a digest of its customer table only, so that it cannot be exported: run it with --copy"
+        )
+
+
 @dataclass(frozen=True)
 class Result:
     """Exported tables, and how they agree with the books.
@@ -172,7 +180,7 @@ class Result:
 
         write = write_spreadsheet if self.format == "csv" else write_frame
         tables = self.exported.tables
-        columns = columns_of(self.exported.study.market)
+        columns = columns_of(self.exported.study.market, not self.exported.study.scenarios[0].pilots)
         written: dict[str, Any] = {f"{name}.{self.format}": partial(write, table) for name, table in tables.items()}
         return written | {
             DICTIONARY: dictionary({name: columns[name] for name in tables}),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from experiments.export.company import Alerts, Complaints, Contracts, Orders, Reviews, Usage
+from experiments.export.keeping import columns_of_changes, with_what_would_have_kept
 from experiments.export.questions import Questions
 from experiments.export.truth import Departures, People
 from experiments.export.watching import Watcher, Week
+from sim.diary.alone import Recording
 from sim.state.counters import LIVED_COLUMNS
 
 if TYPE_CHECKING:
@@ -62,34 +65,53 @@ class Exported:
     has_asked: bool | None
 
 
-def exported(study: Study, seed: int, wanted: Wanted, threads: int, progress: Progress | None = None) -> Exported:
+def exported(
+    study: Study,
+    seed: int,
+    wanted: Wanted,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Exported:
     """Return the tables of a run.
 
     Parameters
     ----------
     study : with the scenario to be exported alone.
+    progress : called with the weeks that are done, those that are lived again included, and all of them.
     """
     scenario, model = next((each, model) for each, model in study.begun(seed) if each.name == study.scenarios[0].name)
     simulation = model.simulation
     watchers = _watchers(simulation, wanted)
     simulation.keep_diaries(range(len(simulation.world.customers)))
+    recording = Recording(simulation) if "truth" in wanted.tables else None
+    worlds = 1 + (1 + len(columns_of_changes(study.market))) * (recording is not None and not scenario.pilots)
+    told = partial(progress or (lambda done, expected: None), expected=study.weeks * worlds)
+    step = recording.step if recording else simulation.step
     for number in range(1, study.weeks + 1):
-        week = _watched(simulation, number, threads, number % wanted.every == 0 or number == study.weeks)
+        week = _watched(simulation, number, partial(step, threads), number % wanted.every == 0 or number == study.weeks)
         for watcher in watchers.values():
             watcher.see(week)
-        if progress:
-            progress(number, study.weeks)
+        told(number)
     questions = watchers.get("survey") or watchers.get("questions")
     has_asked = not questions.is_empty if isinstance(questions, Questions) else None
     lived = _lived(simulation)
+    tables = _tables(watchers, wanted, has_asked is True, lived)
+    booked, heard = study.booked(model, scenario, seed), simulation.intelligence(wanted.brand).feedback()
+    if recording and not scenario.pilots:  # who is in a pilot is not known to weeks that are lived again
+        departures = tables["truth/departures"]
+
+        def done(changes: int) -> None:
+            told(study.weeks * (1 + changes))
+
+        tables["truth/departures"] = with_what_would_have_kept(departures, recording, wanted.brand, done)
     return Exported(
         study=study,
         seed=seed,
         wanted=wanted,
-        tables=_tables(watchers, wanted, has_asked is True, lived),
-        booked=study.booked(model, scenario, seed),
+        tables=tables,
+        booked=booked,
         lived=lived,
-        heard=simulation.intelligence(wanted.brand).feedback(),
+        heard=heard,
         has_asked=has_asked,
     )
 
@@ -118,10 +140,10 @@ def _watchers(simulation: Simulation, wanted: Wanted) -> dict[str, Watcher]:
     return {name: makers[name]() for name in names}
 
 
-def _watched(simulation: Simulation, number: int, threads: int, ends_period: bool) -> Week:
+def _watched(simulation: Simulation, number: int, step: Callable[[], None], ends_period: bool) -> Week:
     """Simulate a week, and return what is seen of it."""
     before, offers = simulation.world.customers.copy(), simulation.world.offers
-    simulation.step(threads)
+    step()
     notes = np.concatenate(simulation.notes)
     simulation.notes.clear()
     return Week(number, before, offers, simulation.world, notes, ends_period)
@@ -129,7 +151,7 @@ def _watched(simulation: Simulation, number: int, threads: int, ends_period: boo
 
 def _tables(
     watchers: Mapping[str, Watcher], wanted: Wanted, has_asked: bool, lived: pd.DataFrame
-) -> Mapping[str, pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Return the tables that are wanted, without those of a survey when nobody was asked."""
     made: dict[str, pd.DataFrame] = {}
     for table in wanted.tables:

@@ -14,6 +14,7 @@ from sim.state.tables import NOBODY, NOT_ANSWERED, Event
 SURVEYS = ("encounter", "relation")
 """Kinds of surveys: about one encounter (how satisfying and how easy), or about the relation (recommendation)."""
 ENCOUNTER, RELATION = range(len(SURVEYS))
+_MILLIONTHS = 6
 _HELP_NOTES = (Event.COMPLAINED, Event.SOLVED, Event.SOOTHED, Event.NOT_SOLVED, Event.GAVE_UP_WAITING)
 
 
@@ -120,7 +121,7 @@ class Questions(Watcher):
                 "ease": whole(of["ease"], of["ease"] == NOT_ANSWERED),
                 "recommendation": whole(of["score"], no_score | ~is_relational),
                 "cause": self.names.cause(of["cause"]),
-                "stands_for": of["worth"],
+                "stands_for": np.round(of["worth"], _MILLIONTHS),
             }
         )
 
@@ -130,11 +131,11 @@ class Questions(Watcher):
         return pd.DataFrame(
             {
                 "question": number_of(np.arange(len(of["row"]))),
-                "impression": of["felt"],
+                "impression": of["felt"].astype(np.float32),
                 "encounters": whole(of["times"], of["kind"] == RELATION),
                 "root_cause": self.names.cause(of["root"]),
-                "true_satisfaction": of["satisfaction"],
-                "true_trust": of["trust"],
-                "true_recommendation": of["recommendation"],
+                "true_satisfaction": of["satisfaction"].astype(np.float32),
+                "true_trust": of["trust"].astype(np.float32),
+                "true_recommendation": of["recommendation"].astype(np.float32),
             }
         )

@@ -63,7 +63,7 @@ class People(Watcher):
         }
         columns |= {f"true_{name}": of[name] for name in _STATES}
         columns |= {
-            "true_recommendation": of["recommendation"],
+            "true_recommendation": of["recommendation"].astype(np.float32),
             "open_problem": self.names.cause(of["problem"]),
             "worst_at": self.names.touchpoint(of["worst_at"]),
             "worst_for": self.names.cause(of["worst_for"]),
@@ -112,8 +112,8 @@ class Departures(Watcher):
                 "all_reasons": _listed(of["reasons"]),
                 "opened_by": self.names.trigger(np.where(switched, of["trigger"], -1)),
                 "tenure_weeks": of["tenure"],
-                "true_satisfaction": of["satisfaction"],
-                "true_trust": of["trust"],
+                "true_satisfaction": of["satisfaction"].astype(np.float32),
+                "true_trust": of["trust"].astype(np.float32),
                 "worst_at": self.names.touchpoint(of["worst_at"]),
                 "worst_for": self.names.cause(of["worst_for"]),
             }
