@@ -12,7 +12,7 @@ from sim.state.states import CUSTOMER_COLUMNS
 from tests.listening.conftest import listening
 from tests.worlds import simulation
 
-CUSTOMER_SAME = [each.name for each in CUSTOMER_COLUMNS if each.name != "diary"]
+STATES = [each.name for each in CUSTOMER_COLUMNS if each.name != "diary"]
 KEYS = ["week", "instrument", "segment", "touchpoint", "cause", "score"]
 
 
@@ -134,6 +134,6 @@ def test_weeks_lived_again_without_a_change_are_the_recorded_ones():
     for _ in range(12):
         recording.step()
     *_, again = Beside(recording).weeks()
-    assert again.customers[CUSTOMER_SAME].tobytes() == world.world.customers[CUSTOMER_SAME].tobytes()
+    assert [name for name in STATES if (again.customers[name] != world.world.customers[name]).any()] == []
     changed = [week.customers["brand"].copy() for week in Beside(recording).weeks(without_trouble(0))][-1]
     assert (changed != world.world.customers["brand"]).any()
