@@ -79,19 +79,21 @@ def exported(
     study : with the scenario to be exported alone.
     progress : called with the weeks that are done, those that are lived again included, and all of them.
     """
-    scenario, model = next((each, model) for each, model in study.begun(seed) if each.name == study.scenarios[0].name)
+    scenario, model = next(
+        (each, model) for each, model in study.begun(seed, threads) if each.name == study.scenarios[0].name
+    )
     simulation = model.simulation
     watchers = _watchers(simulation, wanted)
     simulation.keep_diaries(range(len(simulation.world.customers)))
     recording = Recording(simulation) if "truth" in wanted.tables else None
     worlds = 1 + (1 + len(columns_of_changes(study.market))) * (recording is not None and not scenario.pilots)
-    told = partial(progress or (lambda done, expected: None), expected=study.weeks * worlds)
     step = recording.step if recording else simulation.step
     for number in range(1, study.weeks + 1):
         week = _watched(simulation, number, partial(step, threads), number % wanted.every == 0 or number == study.weeks)
         for watcher in watchers.values():
             watcher.see(week)
-        told(number)
+        if progress:
+            progress(number, study.weeks * worlds)
     questions = watchers.get("survey") or watchers.get("questions")
     has_asked = not questions.is_empty if isinstance(questions, Questions) else None
     lived = _lived(simulation)
@@ -101,7 +103,8 @@ def exported(
         departures = tables["truth/departures"]
 
         def done(changes: int) -> None:
-            told(study.weeks * (1 + changes))
+            if progress:
+                progress(study.weeks * (1 + changes), study.weeks * worlds)
 
         tables["truth/departures"] = with_what_would_have_kept(departures, recording, wanted.brand, done)
     return Exported(
