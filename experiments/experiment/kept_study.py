@@ -46,6 +46,8 @@ def study_of(folder: Path, command: str, scenario: str | None, table: str | None
             f"{folder}: cxsim {command} needs the folder of a run or a comparison (got {experiment.name})"
         )
     study = request.study(getattr(request, "scenarios", None) or [getattr(request, "scenario", "baseline")])
+    if planned := experiment.plan(request).study:
+        study = replace(study, worlds=planned.worlds)
     names = [each.name for each in study.scenarios]
     if scenario is not None and scenario not in names:
         raise RequestError(f"--scenario: {unknown('scenario', scenario, names)}")
