@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from experiments.errors import RequestError
+from experiments.errors import OutputError, RequestError
 from experiments.experiment.experiment import Experiment, Plan, Summary
 from experiments.experiment.options import Argument, Input, Option, between
 from experiments.experiment.request import Request
@@ -85,7 +85,7 @@ class ExportExperiment(Experiment[ExportPlan, "Result"]):
         from sim.market.messages import unknown
 
         folder = Path(request.run)
-        _check_table(folder)
+        _check_whole(folder)
         kept = study_of(folder, "export", request.scenario, None)
         study = replace(kept.study, scenarios=kept.study.scenarios[-1:])
         brand = request.brand or study.brand
@@ -148,11 +148,17 @@ class ExportExperiment(Experiment[ExportPlan, "Result"]):
         return Summary(sentences=sentences, rows=rows, files={"columns": DICTIONARY})
 
 
-def _check_table(folder: Path) -> None:
-    """Check that a run whose customers came from a table has a copy of it: a manifest must not lead to other files."""
-    from experiments.results.folder import read_manifest
+def _check_whole(folder: Path) -> None:
+    """Check that a folder holds a finished run with all its inputs, as they were when it was made."""
+    from experiments.results.folder import altered, read_manifest, verified
+    from experiments.results.outputs import WEEKLY
 
-    if read_manifest(folder).get("crm", {}).get("is_copied") is False:
+    manifest = read_manifest(folder)
+    if WEEKLY in manifest.get("outputs", {}) or manifest.get("experiment") in ("run", "compare"):
+        verified(folder, [WEEKLY])
+    if wrong := list(altered(folder, manifest.get("copies", {}))):
+        raise OutputError(f"{folder / wrong[0]} is missing or was changed since the run was made")
+    if manifest.get("crm", {}).get("is_copied") is False:
         raise RequestError(
             f"{folder} keeps a digest of its customer table only, so that it cannot be exported: run it with --copy"
         )

@@ -86,6 +86,19 @@ def test_a_run_that_was_changed_is_refused(run, tmp_path):
     assert "weekly.parquet is missing or was changed" in answer.error
 
 
+@pytest.mark.parametrize(
+    "name, said",
+    [("weekly.parquet", "weekly.parquet is missing"), ("inputs/market.yaml", "inputs/market.yaml is missing")],
+)
+def test_what_is_not_whole_is_refused(run, tmp_path, name, said):
+    """A run that lost its weeks or an input cannot be told to be the same."""
+    (tmp_path / "run" / name).unlink()
+    answer = run("export", "run", "--crm", "--out=out")
+    assert answer.code == 1
+    assert said in answer.error
+    assert not (tmp_path / "out").exists()
+
+
 def test_results_without_customers_are_refused(run, tmp_path):
     """Results of another experiment are named as what they are."""
     shutil.copytree(tmp_path / "run", tmp_path / "other")
