@@ -44,6 +44,7 @@ def test_periods_are_as_long_as_asked(run):
     assert sorted(pd.read_csv("out/crm.csv")["week"].unique()) == [5, 10]
 
 
+@pytest.mark.slow
 def test_a_strategy_and_a_seed_of_a_comparison(cxsim, tmp_path):  # noqa: F811
     """Of a comparison one world of one future is exported."""
     how = ("--customers=100", "--weeks=9", "--replications=2", "--stories=0", "--no-patterns", "--out=compared")

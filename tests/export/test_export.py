@@ -101,7 +101,7 @@ def test_an_export_leaves_the_run_alone(telecom):
         assert sha256(telecom.run / name) == digest
 
 
-@pytest.mark.parametrize("name", ["telecom", "retail"])
+@pytest.mark.parametrize("name", ["telecom", pytest.param("retail", marks=pytest.mark.slow)])
 def test_repeated_with_the_same_bits(request, name, tmp_path):
     """Every table of an export that is repeated is the same, bit for bit."""
     export = request.getfixturevalue(name)
