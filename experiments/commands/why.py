@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.errors import RequestError
 from experiments.experiment.console import say, show_json, show_toned
 from experiments.experiment.options import Json, between, file
 
@@ -44,9 +43,10 @@ def why(
     Example: cxsim why results/telecom --customer 1234
     """
     from experiments.comparison.lives import kept_lives, lives_of
+    from experiments.experiment.kept_study import study_of
     from experiments.running.workers import cores
 
-    study, first = _study(results, scenario, from_crm)
+    study, first = study_of(results, "why", scenario, from_crm)
     seed = first if seed is None else seed
     found = kept_lives(results, study, seed, customer) if brief else None
     if found is None:
@@ -59,33 +59,6 @@ def why(
         show_json(_document(found, study))
     else:
         _show(found, study)
-
-
-def _study(folder: Path, scenario: str | None, table: str | None) -> tuple[Study, int]:
-    """Return the study of a folder with one strategy at most, and its first random seed.
-
-    Raises
-    ------
-    RequestError
-        When the folder is of no experiment with customers, or has no such scenario.
-    """
-    from dataclasses import replace
-
-    from experiments.experiment.kept_request import Given, kept_request
-    from experiments.experiment.request import MarketRequest
-    from experiments.results.folder import read_manifest
-    from sim.market.messages import unknown
-
-    experiment, request = kept_request(folder, read_manifest(folder), Given(table=table))
-    if not isinstance(request, MarketRequest):
-        raise RequestError(f"{folder}: cxsim why needs the folder of a run or a comparison (got {experiment.name})")
-    study = request.study(getattr(request, "scenarios", None) or [getattr(request, "scenario", "baseline")])
-    names = [each.name for each in study.scenarios]
-    if scenario is not None and scenario not in names:
-        raise RequestError(f"--scenario: {unknown('scenario', scenario, names)}")
-    chosen = scenario or (names[1] if len(names) > 1 else names[0])
-    worlds = [each for each in study.scenarios if each.name in (names[0], chosen)]
-    return replace(study, scenarios=tuple(worlds)), request.seed
 
 
 def _show(lives: Lives, study: Study) -> None:

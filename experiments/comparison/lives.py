@@ -8,18 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from experiments.comparison.matching import MOVED
 from experiments.comparison.stories import NOTES, diary_of
 from experiments.errors import RequestError
 from experiments.measures.counted import share_interval
 from experiments.results.folder import RUNS, read_manifest
 from experiments.results.rooms import Room, seal_of
-from sim.diary.alone import Alone, Change, Recording
+from sim.diary.alone import Alone, Recording
 from sim.diary.diary import Diary
 from sim.diary.timeline import parting
-from sim.state.tables import NOBODY, World
+from sim.diary.what_ifs import (
+    CHEAPER,
+    Change,
+    better,
+    cheaper,
+    in_silence,
+    with_help,
+    without_cause,
+    without_offers,
+    without_trouble,
+)
+from sim.state.tables import NOBODY
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
@@ -27,10 +36,6 @@ if TYPE_CHECKING:
 
 LOOKS_BACK = 52
 """Weeks before a departure in which its reasons are looked for."""
-STEP = 0.05
-"""Step of quality in "if it had been one step better", on every dimension."""
-CHEAPER = 0.9
-"""Price in "if it had been cheaper", as a ratio."""
 _OTHER_LUCK = 2**41
 _MOST_CAUSES = 3
 
@@ -195,11 +200,11 @@ def _changes(market: Market, diary: Diary, brand: int) -> Iterator[tuple[str, Ch
     causes = {cause.title: place for place, cause in enumerate(market.causes.values())}
     felt = Counter(entry.about for entry in before if entry.event == "trouble")
     for cause, _ in felt.most_common(_MOST_CAUSES):
-        yield f"there had been no “{cause}”", _without_cause(brand, causes[cause])
+        yield f"there had been no “{cause}”", without_cause(brand, causes[cause])
     if len(felt) > 1:
-        yield "nothing had gone wrong at all", _without_causes(brand)
+        yield "nothing had gone wrong at all", without_trouble(brand)
     if events["complained"] or events["stayed_silent"]:
-        yield "every request for help had been settled at once", _with_help(brand)
+        yield "every request for help had been settled at once", with_help(brand)
     worst = min(
         (entry for entry in before if entry.event == "encounter"),
         key=lambda entry: entry.figures["perceived"] - entry.figures["expected"],
@@ -207,82 +212,7 @@ def _changes(market: Market, diary: Diary, brand: int) -> Iterator[tuple[str, Ch
     )
     if worst is not None:
         touchpoints = {each.title: place for place, each in enumerate(market.touchpoints.values())}
-        yield f"“{worst.about}” had been one step better", _better(brand, touchpoints[worst.about])
-    yield "nobody around had spoken of brands, or left one", _in_silence
-    yield "no rival had made an offer", _without_offers(brand)
-    yield f"the price had been {100 * (1 - CHEAPER):.0f} % lower", _cheaper(brand)
-
-
-def _altered(world: World, name: str) -> tuple[World, np.ndarray]:
-    """Return a world in which one table is a copy, and that copy."""
-    table = getattr(world, name).copy()
-    return world._replace(**{name: table}), table
-
-
-def _without_cause(brand: int, cause: int) -> Change:
-    def change(world: World) -> World:
-        changed, faults = _altered(world, "faults")
-        for probability in ("weekly_probability", "order_probability"):
-            faults[probability][:, brand, cause] = 0.0
-        return changed
-
-    return change
-
-
-def _without_causes(brand: int) -> Change:
-    def change(world: World) -> World:
-        changed, faults = _altered(world, "faults")
-        for probability in ("weekly_probability", "order_probability"):
-            faults[probability][:, brand] = 0.0
-        return changed
-
-    return change
-
-
-def _with_help(brand: int) -> Change:
-    def change(world: World) -> World:
-        changed, offers = _altered(world, "offers")
-        offers["solving_probability"][:, brand] = offers["fast_share"][:, brand] = 1.0
-        changed, states = _altered(changed, "brand_states")
-        states["wait_probability"][brand] = 0.0
-        changed, settled = _altered(changed, "settled")
-        settled[:] = 1.0
-        return changed
-
-    return change
-
-
-def _better(brand: int, touchpoint: int) -> Change:
-    def change(world: World) -> World:
-        changed, quality = _altered(world, "quality")
-        quality[:, brand, touchpoint] = np.minimum(quality[:, brand, touchpoint] + STEP, 1.0)
-        return changed
-
-    return change
-
-
-def _in_silence(world: World) -> World:
-    changed, seen = _altered(world, "seen")
-    seen["said"] = seen["left"] = 0
-    return changed
-
-
-def _without_offers(brand: int) -> Change:
-    def change(world: World) -> World:
-        changed, offers_a_week = _altered(world, "offers_a_week")
-        offers_a_week[:] = 0.0
-        changed, offers = _altered(changed, "offers")
-        is_rival = np.arange(offers.shape[1]) != brand
-        offers["newcomer_discount"][:, is_rival] = 0.0
-        return changed
-
-    return change
-
-
-def _cheaper(brand: int) -> Change:
-    def change(world: World) -> World:
-        changed, offers = _altered(world, "offers")
-        offers["price_eur"][:, brand] *= CHEAPER
-        return changed
-
-    return change
+        yield f"“{worst.about}” had been one step better", better(brand, touchpoints[worst.about])
+    yield "nobody around had spoken of brands, or left one", in_silence
+    yield "no rival had made an offer", without_offers(brand)
+    yield f"the price had been {100 * (1 - CHEAPER):.0f} % lower", cheaper(brand)

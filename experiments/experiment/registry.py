@@ -32,6 +32,7 @@ SHIPPED = {
     "validate": "experiments.validation.experiment:ValidateExperiment",
     "moments": "experiments.moments.experiment:MomentsExperiment",
     "theory": "experiments.theory.experiment:TheoryExperiment",
+    "export": "experiments.export.experiment:ExportExperiment",
 }
 """Name -> location of the class of the experiment."""
 

@@ -14,6 +14,7 @@ import numpy as np
 from experiments.running.trials import Trial
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 
@@ -96,6 +97,13 @@ def _columns(names: Sequence[str], figures: np.ndarray) -> dict[str, pa.Array]:
 
     columns = figures.reshape(-1, len(names)).T
     return {name: pa.array(column, from_pandas=True) for name, column in zip(names, columns, strict=True)}
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a data frame as Parquet, every page with a checksum."""
+    import pyarrow as pa
+
+    write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input
+from experiments.experiment.options import Argument, Input, file
 from experiments.experiment.request import TableRequest
 
 if TYPE_CHECKING:
@@ -33,6 +33,15 @@ class SweepRequest(TableRequest):
     study: Annotated[
         str, Input.STUDY, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")
     ]
+    rivals: Annotated[
+        str | None,
+        file(
+            metavar="PRESET",
+            help="Play every scenario once more with rivals that react: keep, usual, keep-distance, imitate, innovate, "
+            "retaliate, or a file.",
+            show_default="rivals go on as in the market",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +83,12 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
         """Return the sweep that the study file describes."""
         from experiments.sweep.loading import load_sweep
 
-        return plan_of(load_sweep(request.study, request))
+        sweep = load_sweep(request.study, request)
+        if request.rivals:
+            from sim.policies.rivals import load_rivals
+
+            sweep = sweep.facing(load_rivals(request.rivals, sweep.study.market))
+        return plan_of(sweep)
 
     def run(self, plan: SweepPlan, lab: Lab) -> Swept:
         """Return the metrics of all trials."""

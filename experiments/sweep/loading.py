@@ -173,7 +173,8 @@ class _Reading:
         found: list[Point] = []
         for position, point in enumerate(_list(self.given.get("points"))):
             if isinstance(point, dict) and all(isinstance(value, int | float) for value in point.values()):
-                made = self._attempt(("points", position), partial(listed_points, market, brand, [point]))
+                numbers = {name: float(value) for name, value in point.items()}  # as a copy of the study has them
+                made = self._attempt(("points", position), partial(listed_points, market, brand, [numbers]))
                 found += made or []
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from experiments.running.study import Study
 from experiments.running.trials import Trial, Trials
 from experiments.running.weekly import WeeklyTrials, weekly_figures
 from experiments.sweep.study_file import StudyFile
+from sim.policies.rivals import Rivals
 from sim.scenarios.scenario import BASELINE
 
 
@@ -78,6 +79,12 @@ class Sweep:
     def note(self) -> str:
         """What else changes as factors do, in words; empty when nothing does."""
         return renormalisation_note(self.study.market, self.factors)
+
+    def facing(self, rivals: Rivals) -> Sweep:
+        """Return the sweep in which every scenario is played once more, with rivals that react."""
+        study = self.study
+        reacting = tuple(rivals.facing(scenario, study.market) for scenario in study.scenarios)
+        return replace(self, study=replace(study, scenarios=(*study.scenarios, *reacting)))
 
     def document(self) -> dict[str, Any]:
         """Return a study file for the copies of the inputs in its folder, with nothing left to defaults."""

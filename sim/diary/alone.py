@@ -1,28 +1,26 @@
-"""One customer's weeks lived again alone, with everybody else as in a recorded world, and one thing changed.
+"""Weeks lived again, with everybody else as in a recorded world, and one thing changed.
 
-The customer's block of rows is simulated beside what others said and did week by week, and beside the queues, prices
+A customer's block of rows is simulated beside what others said and did week by week, and beside the queues, prices
 and standards of the time. A year takes milliseconds, so that many questions can be asked about the same person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.diary.diary import Diary
 from sim.diary.twins import block_of
+from sim.diary.what_ifs import Change
 from sim.simulation import Simulation
 from sim.state.columns import at_start
 from sim.state.market_tables import MarketTables
 from sim.state.rows import runnable
 from sim.state.states import ANSWER_COLUMNS
-from sim.state.tables import NOTE, NOTES_A_WEEK, World
+from sim.state.tables import NOBODY, NOTE, NOTES_A_WEEK, World
 from sim.week import live_week, room_to_work
-
-Change = Callable[[World], World]
-"""Returns a world of one week with something different in it; tables of the given world must not be written to."""
 
 _LIVED = ("customers", "knowledge", "users", "traces", "episodes")
 """Tables of the customers themselves, row by row."""
@@ -66,19 +64,22 @@ class Recording:
         self.weeks.append(met | {name: getattr(world, name) for name in MarketTables._fields})
 
 
-class Alone:
-    """A customer of a recorded world, who can live its weeks again alone.
+class Beside:
+    """Customers of a recorded world, who can live their weeks again while everybody else is as recorded.
+
+    Each of them lives beside the others as they were: what one does otherwise, no other sees.
 
     Parameters
     ----------
-    row : position of the customer in the tables, from 0.
+    blocks : blocks of customers who live again; all of them when None.
+    keeps_diary : the row of the customer whose diary is kept, if any.
     """
 
-    def __init__(self, recording: Recording, row: int) -> None:
+    def __init__(self, recording: Recording, blocks: range | None = None, keeps_diary: int | None = None) -> None:
         self._recording = recording
-        self._row = row
-        self._rows = slice(*(each * recording.simulation.block for each in _ends(block_of(recording.simulation, row))))
-        world = recording.simulation.world
+        world, block = recording.simulation.world, recording.simulation.block
+        self._blocks = blocks or range(len(world.books))
+        self._rows = slice(self._blocks.start * block, self._blocks.stop * block)
         self._lived = (*_LIVED, "answers") if len(world.answers) else _LIVED
         answers = recording.beginning["answers"]
         if len(answers) < len(world.answers):  # brands began to ask later
@@ -93,35 +94,50 @@ class Alone:
             journal=np.zeros((1, NOTES_A_WEEK), NOTE),
             noted=np.zeros(1, np.int32),
         )
-        self._world.customers["diary"] = -1
-        self._world.customers["diary"][row] = 0
+        self._world.customers["diary"] = NOBODY
+        if keeps_diary is not None:
+            self._world.customers["diary"][keeps_diary] = 0
         self._beginning = {name: getattr(self._world, name)[self._rows].copy() for name in self._lived}
-        self._room = room_to_work(recording.simulation.block, world.knowledge.shape[1])
+        self._room = room_to_work(block, world.knowledge.shape[1])
         self._live_week = runnable(live_week, recording.simulation.rules, recording.simulation.in_python)
 
-    def relive(self, change: Change | None = None, seed: int | None = None) -> Life:
-        """Return what becomes of the customer.
+    def weeks(self, change: Change | None = None, seed: int | None = None) -> Iterator[World]:
+        """Yield the world after each week; its tables are those of the next week too.
 
         Parameters
         ----------
-        change : of each week; nothing changes when None, and the customer then lives as recorded.
+        change : of each week; nothing changes when None, and customers then live as recorded.
         seed : of other random numbers; those of the recorded world when None.
         """
         simulation = self._recording.simulation
         for name, rows in self._beginning.items():
             getattr(self._world, name)[self._rows] = rows
         luck = np.uint64(simulation.seed if seed is None else seed)
-        block = block_of(simulation, self._row)
-        brands, notes = [], []
         for week, met in enumerate(self._recording.weeks, self._recording.first_week):
             world = self._world._replace(**met)
             world.noted.fill(0)
             world = change(world) if change else world
-            self._live_week(world, *self._room, block.start, block.stop, simulation.block, week, luck)
+            self._live_week(world, *self._room, self._blocks.start, self._blocks.stop, simulation.block, week, luck)
+            yield world
+
+
+class Alone:
+    """A customer of a recorded world, who can live its weeks again alone.
+
+    Parameters
+    ----------
+    row : position of the customer in the tables, from 0.
+    """
+
+    def __init__(self, recording: Recording, row: int) -> None:
+        self._row = row
+        self._market = recording.simulation.market
+        self._beside = Beside(recording, block_of(recording.simulation, row), row)
+
+    def relive(self, change: Change | None = None, seed: int | None = None) -> Life:
+        """Return what becomes of the customer; see :meth:`Beside.weeks`."""
+        brands, notes = [], []
+        for world in self._beside.weeks(change, seed):
             brands.append(int(world.customers["brand"][self._row]))
             notes.append(world.journal[0, : world.noted[0]].copy())
-        return Life(np.array(brands), Diary(self._row + 1, np.concatenate(notes), simulation.market))
-
-
-def _ends(block: range) -> tuple[int, int]:
-    return block.start, block.stop
+        return Life(np.array(brands), Diary(self._row + 1, np.concatenate(notes), self._market))

@@ -200,3 +200,17 @@ def test_misuse(cxsim, study):
     missing = cxsim("sweep", "no.yaml")
     assert missing.code == 1
     assert "no.yaml: cannot be read" in missing.error
+
+
+def test_rivals_that_react(cxsim, study, tmp_path):
+    """With --rivals every scenario stands in the results once more, and the copies alone repeat the sweep."""
+    study(
+        "market: small.yaml\nscenarios: [price-cut]\ncustomers: 100\nweeks: 40\nseeds: 1\ndesign: list\n"
+        "points: [{brand.offer.price_eur: 25}]\nmetrics: [revenue_eur]\n"
+    )
+    answer = sweep(cxsim, "--rivals=retaliate")
+    assert answer.code == 0, answer.error
+    found = pd.read_parquet(tmp_path / "out" / "results.parquet").set_index("scenario")["revenue_eur"]
+    assert list(found.index) == ["baseline", "price-cut", "baseline-if-rivals-react", "price-cut-if-rivals-react"]
+    assert found["price-cut"] != found["price-cut-if-rivals-react"]
+    assert cxsim("rerun", "out").code == 0

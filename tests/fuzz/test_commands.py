@@ -48,8 +48,9 @@ COMMANDS = {
     "optimise": [MARKETS, SCENARIOS],
     "discover": [["out", "mine"]],
     "rerun": [["out", "mine", "nowhere"]],
+    "export": [["out", "mine", "nowhere"]],
 }
-LIGHT = ("markets", "scenarios", "parameters", "check", "discover", "rerun")
+LIGHT = ("markets", "scenarios", "parameters", "check", "discover", "rerun", "export")
 SIMULATING = ("run", "compare", "sensitivity", "optimise")
 OF_FILES = {"calibrate": "--targets=", "fit": "--facts=", "run": "--from-crm=", "sensitivity": "--ranges="}
 

@@ -58,8 +58,17 @@ COMMANDS = {
         "--date=2026-01-01",
     ),
     "validate": (*("validate", "small.yaml", "--pattern=retention-curve", "--customers=50", "--seeds=2"),),
+    "listen": (
+        *("compare", "small.yaml", "listen-joined", "--rivals=usual", "--customers=50", "--weeks=30"),
+        *("--replications=2", "--stories=0", "--no-patterns"),
+    ),
+    "moments": ("moments", "small.yaml", *_SIZE, "--seeds=2", "--respondents=100"),
+    "export": ("export", "ran"),
 }
 """Name -> words of the command, without folder and workers."""
+
+WITHOUT_WORKERS = ("run", "discover", "export")
+"""Commands that are one run, or none."""
 
 DIED = 137
 
@@ -77,10 +86,10 @@ class Ended(NamedTuple):
     error: str
 
 
-def words_of(name: str, out: str = "out") -> list[str]:
+def words_of(name: str, out: str = "out", workers: int = 1) -> list[str]:
     """Return the words of a command that writes to a folder."""
-    workers = () if name in ("run", "discover") else ("--workers=1",)
-    return [*COMMANDS[name], *workers, f"--out={out}"]
+    engine = () if name in WITHOUT_WORKERS else (f"--workers={workers}",)
+    return [*COMMANDS[name], *engine, f"--out={out}"]
 
 
 def prepared(folder: Path) -> Path:

@@ -22,10 +22,11 @@ def plain() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory) -> Path:
-    """Return a working folder with the files that the commands read, and a finished sweep."""
+    """Return a working folder with the files that the commands read, a finished sweep and a finished run."""
     place = prepared(tmp_path_factory.mktemp("harness"))
-    with plain_reports(), chdir(place), pytest.raises(SystemExit):
-        main(words_of("sweep", "swept"))
+    for name, out in (("sweep", "swept"), ("run", "ran")):
+        with plain_reports(), chdir(place), pytest.raises(SystemExit):
+            main(words_of(name, out))
     return place
 
 
