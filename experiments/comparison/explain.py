@@ -19,7 +19,7 @@ from language import mark, phrase
 from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
-CHAIN = ("promised", "heard", "expected", "delivered", "perceived")
+CHAIN = (mark("promised"), mark("heard"), mark("expected"), mark("delivered"), mark("perceived"))
 _CHAIN_WORDS = {
     "promised": mark("promised quality"),
     "heard": mark("the promise as people hear it"),
@@ -85,7 +85,7 @@ def who_stays(view: ComparisonView, scenario: str, against: str | None = None) -
     nps = view.change("nps", scenario, against)
     if change.is_below and nps.is_below:
         text += phrase(
-            ", although they think less of the brand: {nps} falls by {size}", nps=NPS, size=size(nps, "points")
+            ", although they think less of the brand: {nps} falls by {size}", nps=phrase(NPS), size=size(nps, "points")
         )
     text += f".{_by_reason(view, 'losses', scenario, against)}"
     held = view.change("spurious_share", scenario, against)
@@ -254,7 +254,7 @@ def _journey(view: ComparisonView, scenario: str, against: str | None) -> Iterat
     ]
     yield phrase(
         "Customers notice the change most {stage_word}: {clear}, on a scale from 0 to 1.",
-        stage_word=STAGE_WORDS[stage],
+        stage_word=phrase(STAGE_WORDS[stage]),
         clear=listed(clear),
     )
 

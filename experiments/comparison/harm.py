@@ -38,7 +38,7 @@ def _harms(view: ComparisonView, scenario: str, against: str | None) -> Iterator
     """Yield each thing that is clearly worse."""
     nps = view.change("nps", scenario, against)
     if nps.is_below:
-        yield phrase("{nps} is lower by {size}", nps=NPS, size=size(nps, "points"))
+        yield phrase("{nps} is lower by {size}", nps=phrase(NPS), size=size(nps, "points"))
     else:
         among = {
             title: change

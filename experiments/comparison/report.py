@@ -65,7 +65,11 @@ def report(comparison: Comparison) -> Page:
     """Return the page of a comparison."""
     view = ComparisonView(comparison)
     return Page(
-        title=f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
+        title=phrase(
+            "{market}: {brand}",
+            market=clipped(clean(phrase(comparison.market.title)), LONGEST_TITLE),
+            brand=view.brand_title,
+        ),
         lead=[answer.headline(view), answer.measured(view)],
         blocks=_chapters(view),
         kind=phrase("Comparison of strategies"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from language import mark
+from language import mark, phrase
 
 NPS = mark("the net promoter score of all customers")
 STAGE_WORDS = {
@@ -12,15 +12,21 @@ STAGE_WORDS = {
     "help": mark("when they need help"),
 }
 _REASONS = {
+    "price": mark("price"),
+    "offer": mark("offer"),
+    "quality": mark("quality"),
+    "satisfaction": mark("satisfaction"),
+    "habit": mark("habit"),
+    "reviews": mark("reviews"),
     "image": mark("the image of the brand"),
     "fit": mark("fit with needs"),
-    "visibility": "visibility",
+    "visibility": mark("visibility"),
     "word_of_mouth": mark("word of mouth"),
     "prescriber": mark("advice from somebody they trust"),
     "switching_cost": mark("the cost of switching"),
     "problem": mark("a past problem"),
     "waiting": mark("delivery time"),
-    "inconvenience": "inconvenience",
+    "inconvenience": mark("inconvenience"),
     "variety": mark("wish for something new"),
     "unplanned": mark("chance (unplanned)"),
     "left_market": mark("leaving the market"),
@@ -33,11 +39,11 @@ _OF_ACQUISITIONS = {
     "inconvenience": mark("inconvenience with the previous brand"),
     "offer": mark("an offer for newcomers"),
 }
-_OF_LOSSES = {"satisfaction": "dissatisfaction", "offer": mark("an offer of a rival")}
+_OF_LOSSES = {"satisfaction": mark("dissatisfaction"), "offer": mark("an offer of a rival")}
 """Reasons that concern one side only, in words for those who join and for those who leave."""
 TRIGGER_WORDS = {
     "need": mark("a need"),
-    "dissatisfaction": "dissatisfaction",
+    "dissatisfaction": mark("dissatisfaction"),
     "contract_end": mark("the end of the contract"),
     "life_event": mark("a change in life"),
     "problem": mark("a problem"),
@@ -57,4 +63,4 @@ TRIGGER_WORDS = {
 def reason_words(reason: str, flow: str) -> str:
     """Return a reason in words, for those who join (`flow` "gains") or leave ("losses")."""
     of_flow = _OF_ACQUISITIONS if flow == "gains" else _OF_LOSSES
-    return of_flow.get(reason) or _REASONS.get(reason, reason.replace("_", " "))
+    return phrase(of_flow.get(reason) or _REASONS.get(reason, reason.replace("_", " ")))

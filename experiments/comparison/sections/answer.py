@@ -49,7 +49,7 @@ def _at_the_price(view: ComparisonView, winner: str) -> str:
     nps = view.change("nps", winner)
     if winner == view.baseline or not view.gain(winner).is_above or not nps.is_below:
         return ""
-    return phrase(" But {nps} falls by {other_nps}.", nps=NPS, other_nps=plus_minus(-nps, "points"))
+    return phrase(" But {nps} falls by {other_nps}.", nps=phrase(NPS), other_nps=plus_minus(-nps, "points"))
 
 
 def measured(view: ComparisonView) -> str:
@@ -84,7 +84,7 @@ def points(view: ComparisonView) -> list[Point]:
         Point(
             view.titles[name],
             f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
-            f"{words.break_even('it', *gain_and_cost(view, name), view.part)}",
+            f"{words.break_even(phrase('it'), *gain_and_cost(view, name), view.part)}",
             view.ink[view.titles[name]],
         )
         for name in strategies[:_DESCRIBED]
@@ -120,7 +120,7 @@ def _why(view: ComparisonView, best: str) -> list[Point]:
         Point(phrase("Who joins"), who_joins(view, best)),
         Point(phrase("What customers notice"), what_is_noticed(view, best)),
         Point(phrase("Where the money comes from"), money(view, best)),
-        Point(phrase("What it harms"), harm(view, best) or NO_HARM),
+        Point(phrase("What it harms"), harm(view, best) or phrase(NO_HARM)),
     ]
 
 
@@ -287,7 +287,7 @@ def _stacked(cell: Cell) -> Cell:
 
 def _payback(weeks: float, returned: float) -> Cell:
     if not math.isfinite(weeks):
-        return Cell("none", note=phrase("in no simulation"))
+        return Cell(phrase("none"), note=phrase("in no simulation"))
     return Cell(
         amount(weeks, "weeks"),
         note="" if returned == 1 else phrase("in {returned} of simulations", returned=share(returned)),

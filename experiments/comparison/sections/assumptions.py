@@ -22,7 +22,7 @@ from sim.market.sheet import number_at
 if TYPE_CHECKING:
     from experiments.comparison.compare import ScenarioInfo
 
-_GRADES = ("measured", "adapted", "assumed")
+_GRADES = (mark("measured"), mark("adapted"), mark("assumed"))
 _MOST_CHANGES, _MOST_NAMED = 4, 3
 """Number of changes in a sentence, and of causes or touchpoints named for each."""
 _POLICIES = "policies."
@@ -130,7 +130,7 @@ def _grades(grades: list[str]) -> str:
     """Return how well the changed parameters are known."""
     if not grades:
         return phrase("These strategies change no parameter of the market.")
-    counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
+    counted = [f"{grades.count(grade)} {phrase(grade)}" for grade in _GRADES if grade in grades]
     return phrase(
         "The strategies change {grades} numbers of the market: {counted}. Measured = from a cited "
         "study or source; adapted = from one of another scale, category or form; assumed = ours, to "
@@ -208,7 +208,7 @@ def _scenarios(view: ComparisonView) -> Table:
     rows = [
         [
             Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
-            Cell(clean(each.question) or NOTHING),
+            Cell(clean(phrase(each.question)) or NOTHING),
             Cell(_week(view, each.from_week) if len(each.changes) else NOTHING),
             cost_cell(view, each.one_off_eur),
             cost_cell(view, each.weekly_eur),
@@ -246,11 +246,11 @@ def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Tabl
     rows = [
         [
             Cell(clean(str(row.path))),
-            Cell(clean(str(row.segment)), note=clean(str(row.meant))),
+            Cell(phrase(clean(str(row.segment))), note=clean(str(row.meant))),
             Cell(_plain(row.before)),
             Cell(_plain(row.after)),
-            Cell(clean(str(row.unit))),
-            Cell(clean(str(row.grade))),
+            Cell(phrase(clean(str(row.unit)))),
+            Cell(phrase(clean(str(row.grade)))),
             Cell(clean(str(row.source))),
             Cell(_week(view, row.from_week)),
             Cell(_plain(row.ramp_weeks)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.words import changes, strongest
 from experiments.pages.blocks import Figure, Section
@@ -28,11 +30,17 @@ _JOURNEY = {
 }
 
 
+def _said(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return titles in the language that is spoken."""
+    return {name: phrase(title) for name, title in titles.items()}
+
+
 def section(view: ComparisonView) -> Section:
     """Return the steps of the funnel in the last year, and how each strategy changes them."""
     levels = {step: view.level(step) for step in _STEPS}
     bars = {
-        title: (levels[step], number(levels[step]) + _conversion_of(levels, step)) for step, title in _STEPS.items()
+        title: (levels[step], number(levels[step]) + _conversion_of(levels, step))
+        for step, title in _said(_STEPS).items()
     }
     row = group_height(len(view.drawn))
     orders = view.relative_moves("orders")
@@ -46,7 +54,7 @@ def section(view: ComparisonView) -> Section:
         aware=number(view.level("aware")),
     )
     picture = Panel(phrase("Steps of the funnel"), phrase("A bar for each step. {reading}", reading=reading), reading)
-    changed = {title: view.relative_moves(step) for step, title in _STEPS.items()}
+    changed = {title: view.relative_moves(step) for step, title in _said(_STEPS).items()}
     reading = phrase(
         "Per cent of {baseline}, last year. {strongest}",
         baseline=quoted(view.titles[view.baseline]),

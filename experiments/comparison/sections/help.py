@@ -9,10 +9,12 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import amount, number
 from experiments.pages.phrases import quoted
-from language import phrase
+from language import mark, phrase
 from sim.state.indicators import indicator
 
 _SHOWN = ("problem_rate", "complaint_rate", "wait_minutes", "abandonment", "first_contact_resolution", "effort")
+
+_BETTER = {"higher": mark("Higher"), "lower": mark("Lower")}
 
 
 def section(view: ComparisonView) -> Section:
@@ -41,12 +43,12 @@ def _panel(view: ComparisonView, name: str) -> Panel:
     of = indicator(name)
     reading = phrase(
         "{better} is better. {baseline}: {level} in the last year.",
-        better=of.better.capitalize(),
+        better=phrase(_BETTER[of.better]),
         baseline=quoted(view.titles[view.baseline]),
         level=amount(view.level(name), of.unit),
     )
     panel = Panel(
-        f"{view.label(of)}, {of.unit}",
+        f"{view.label(of)}, {phrase(of.unit)}",
         phrase("Differences from the baseline with 95 % intervals. {reading}", reading=reading),
         reading,
     )

@@ -58,7 +58,12 @@ def _chains(view: ComparisonView) -> Figure:
             reading,
         )
         panels.append(
-            chains(panel, CHAIN, [(view.ink[view.titles[name]], levels[stage][name]) for name in shown], limits)
+            chains(
+                panel,
+                [phrase(what) for what in CHAIN],
+                [(view.ink[view.titles[name]], levels[stage][name]) for name in shown],
+                limits,
+            )
         )
     return Figure(
         panels,
@@ -103,7 +108,7 @@ def _gap(gap: float, below: str, above: str) -> str:
 def _table(view: ComparisonView) -> Table:
     """Return the quality at every stage and step: the baseline's level, and each strategy's difference."""
     lines = [
-        Line(f"{phrase(_STAGE_TITLES[stage])}, {what}", f"{what}_{stage}_quality", QUALITY)
+        Line(f"{phrase(_STAGE_TITLES[stage])}, {phrase(what)}", f"{what}_{stage}_quality", QUALITY)
         for stage in STAGES
         for what in CHAIN
     ]

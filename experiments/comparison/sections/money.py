@@ -99,7 +99,8 @@ def _split(view: ComparisonView) -> Table:
 def _table(view: ComparisonView) -> Table:
     """Return every step with its interval, and spending that customers do not notice."""
     lines = [
-        Line(title, counter, "EUR", "higher" if sign > 0 else "lower") for counter, (title, sign) in _STEPS.items()
+        Line(phrase(title), counter, "EUR", "higher" if sign > 0 else "lower")
+        for counter, (title, sign) in _STEPS.items()
     ]
     lines.append(Line(phrase("Margin, not discounted"), "margin_eur", "EUR", "higher"))
     lines.append(Line(phrase("Over-delivery: spending customers do not notice"), "over_delivery_eur", "EUR", "lower"))

@@ -26,7 +26,7 @@ def section(view: ComparisonView) -> Section:
     if not outcomes:
         return Section(
             _KEY,
-            _TITLE,
+            phrase(_TITLE),
             [phrase("Published patterns were not checked here; run the command cxsim validate to check them.")],
         )
     kind = view.comparison.market.category.kind.replace("_", " ")
@@ -36,7 +36,7 @@ def section(view: ComparisonView) -> Section:
         LEGEND,
     ]
     checks = sum(len(outcome.rows()) for outcome in outcomes)
-    return Section(_KEY, _TITLE, lead, [Fold(phrase("All {checks} checks", checks=checks), [table(outcomes)])])
+    return Section(_KEY, phrase(_TITLE), lead, [Fold(phrase("All {checks} checks", checks=checks), [table(outcomes)])])
 
 
 def _why_small(outcomes: Sequence[Outcome]) -> list[str]:
@@ -66,7 +66,7 @@ def _why_small(outcomes: Sequence[Outcome]) -> list[str]:
                 "Of the {failed} checks that fail, {value} would pass if the figure were {near:g} standard "
                 "errors closer, which can be random variation in a small market.",
                 failed=len(failed),
-                value=near or "none",
+                value=near or phrase("none"),
                 near=_NEAR,
             )
         )

@@ -45,6 +45,16 @@ _LEAST_LEAD = 0.2
 """A lead over the mean of the others that is worth mentioning, as a share of the range of the market."""
 
 
+_NOBODY = {
+    "join": mark("No customers join in the baseline."),
+    "leave": mark("No customers leave in the baseline."),
+}
+_MAIN = {
+    "join": mark("Main reasons to join, in the baseline: {reasons}."),
+    "leave": mark("Main reasons to leave, in the baseline: {reasons}."),
+}
+
+
 def section(view: ComparisonView) -> Section:
     """Return why customers join and leave, and how the strategies change that."""
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
@@ -131,7 +141,7 @@ def _triggers(view: ComparisonView) -> str:
     if not everybody:
         return ""
     parts = [
-        f"{TRIGGER_WORDS[trigger]} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
+        f"{phrase(TRIGGER_WORDS[trigger])} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
         for trigger in sorted(counts, key=lambda trigger: -counts[trigger])[:3]
         if counts[trigger]
     ]
@@ -149,12 +159,12 @@ def _first(view: ComparisonView, flow: str, counts: dict[str, float]) -> str:
     act = "join" if flow == "gains" else "leave"
     everybody = view.level(flow, last_year=False)
     if not everybody:
-        return phrase("No customers {act} in the baseline.", act=act)
+        return phrase(_NOBODY[act])
     parts = [
         f"{reason_words(reason, flow)} ({number(100 * count / everybody)}{NBSP}%)"
         for reason, count in list(counts.items())[:3]
     ]
-    return phrase("Main reasons to {act}, in the baseline: {join}.", act=act, join=phrase(", then ").join(parts))
+    return phrase(_MAIN[act], reasons=phrase(", then ").join(parts))
 
 
 def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float]) -> Panel:

@@ -45,7 +45,7 @@ def _uneven(view: ComparisonView, strategy: str) -> str:
                 up=plus_minus(up[best], "points", signed=True),
             )
         )
-        what = "it"
+        what = phrase("it")
     if down:
         worst = min(down, key=lambda title: down[title].mean)
         parts.append(
@@ -79,7 +79,7 @@ def _panel(view: ComparisonView, name: str) -> Panel:
     )
     reading = f"{when} {strongest(groups)}"
     panel = Panel(
-        f"{view.label(of)}, {of.unit}",
+        f"{view.label(of)}, {phrase(of.unit)}",
         phrase("Differences from the baseline by segment. {reading}", reading=reading),
         reading,
     )

@@ -22,6 +22,14 @@ def _per_hundred(counter: str, label: str, better: Better) -> Indicator:
     )
 
 
+LABELS = (
+    mark("True positive word of mouth given (all customers)"),
+    mark("True negative word of mouth given (all customers)"),
+    mark("True positive word of mouth received (all customers)"),
+    mark("True negative word of mouth received (all customers)"),
+    mark("True news received of customers leaving"),
+)
+"""What the labels of these flows become, since only the simulation knows them."""
 _FLOWS = (
     _per_hundred("said_positive", mark("Positive word of mouth given"), "higher"),
     _per_hundred("said_negative", mark("Negative word of mouth given"), "lower"),

@@ -78,7 +78,7 @@ def _of_indicator(view: ComparisonView, name: str) -> Panel:
     """Return the panel of an indicator, read over the last year."""
     of = indicator(name)
     subject = phrase("{label} in the last year", label=view.label(of))
-    return _panel(view, f"{view.label(of)}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
+    return _panel(view, f"{view.label(of)}, {phrase(of.unit)}", of.unit, view.path(name), subject, view.moves(name))
 
 
 def _panel(
