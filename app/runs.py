@@ -41,6 +41,7 @@ class Order:
     ----------
     strategies : names of shipped strategies.
     scenario : text of the scenario file that the levers make, "" when none was moved.
+    language : of the report.
     """
 
     market: str
@@ -50,6 +51,7 @@ class Order:
     weeks: int
     seed: int
     futures: int
+    language: str = "en"
 
     @property
     def digest(self) -> str:
@@ -69,6 +71,7 @@ class Order:
             f"--replications={self.futures}",
             "--worlds=none",
             "--no-patterns",
+            *([f"--lang={self.language}"] if self.language != "en" else []),
         ]
 
     @property

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -18,10 +19,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from ruamel.yaml import YAML
 
+from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
 from language.spoken import LANGUAGES
 from language.typography import typeset
 from sim.diary import tellings
 from sim.market.loading import load_shipped
+from sim.state.indicators import INDICATORS
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
@@ -57,6 +60,11 @@ def messages() -> Iterator[tuple[Text, str]]:
                 yield text, _name(file)
     for text in _diary():
         yield text, "sim/diary/tellings.py"
+    figures = [(of.label, of.unit) for of in METRICS.values()] + [(of.label, of.unit) for of in INDICATORS]
+    for text in chain.from_iterable(figures):
+        yield text, "sim/state/indicators.py"
+    for text in _WHERE_CHURN_IS_UNOBSERVED.values():
+        yield text, "experiments/measures/metrics.py"
 
 
 def marked(source: str) -> Iterator[Text]:

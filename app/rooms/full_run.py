@@ -12,6 +12,7 @@ from app.address import CUSTOMERS, Asked, nearest
 from app.catalogue import Catalogue
 from app.rooms.compare import my_scenario
 from app.runs import BASELINE, WHAT_IF, Order, Progress, Runs
+from language import spoken
 
 FUTURES = (10, 20, 50)
 _USUAL_FUTURES = 20
@@ -45,6 +46,7 @@ def order(asked: Asked, given: Mapping[str, Any], catalogue: Catalogue, words: M
         weeks=asked.weeks,
         seed=asked.seed,
         futures=round(futures),
+        language=spoken(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.pages.blocks import Cell, Table
+from language import phrase
 from sim.diary.diary import Diary
 from sim.diary.timeline import Moment, parting, timeline
 
@@ -31,10 +32,13 @@ def both_worlds(caption: str, one: Diary, other: Diary, titles: tuple[str, str],
     told = [[moment for moment in moments if _is_told(moment, last)] for moments in told]
     weeks = sorted({moment.first_week for moments in told for moment in moments})
     rows = [
-        [Cell(f"Week {week}" + (" (they part)" if week == apart else "")), *(_cell(moments, week) for moments in told)]
+        [
+            Cell(phrase("Week {week}", week=week) + (phrase(" (they part)") if week == apart else "")),
+            *(_cell(moments, week) for moments in told),
+        ]
         for week in weeks[:_MOST_ROWS]
     ]
-    more = f" Shown until week {weeks[_MOST_ROWS - 1]}." if len(weeks) > _MOST_ROWS else ""
+    more = phrase(" Shown until week {week}.", week=weeks[_MOST_ROWS - 1]) if len(weeks) > _MOST_ROWS else ""
     return Table(caption, ["", *titles], rows, f"{reading}{more}".strip(), is_text=True)
 
 
@@ -52,4 +56,6 @@ def _cell(moments: Sequence[Moment], week: int) -> Cell:
 
 
 def _until(moment: Moment) -> str:
-    return f" (until week {moment.last_week})" if moment.last_week > moment.first_week else ""
+    return (
+        phrase(" (until week {last_week})", last_week=moment.last_week) if moment.last_week > moment.first_week else ""
+    )

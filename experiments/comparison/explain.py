@@ -15,11 +15,18 @@ from experiments.comparison.vocabulary import NPS, STAGE_WORDS, reason_words
 from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import NBSP, amount, horizon, listed, number, plus_minus
 from experiments.pages.phrases import quoted, sentence
+from language import mark, phrase
 from sim.state.indicators import Indicator
 from sim.state.tables import REASONS, STAGES
 
-CHAIN = ("promised", "heard", "expected", "delivered", "perceived")
-_CHAIN_WORDS = {what: f"{what} quality" for what in CHAIN} | {"heard": "the promise as people hear it"}
+CHAIN = (mark("promised"), mark("heard"), mark("expected"), mark("delivered"), mark("perceived"))
+_CHAIN_WORDS = {
+    "promised": mark("promised quality"),
+    "heard": mark("the promise as people hear it"),
+    "expected": mark("expected quality"),
+    "delivered": mark("delivered quality"),
+    "perceived": mark("perceived quality"),
+}
 QUALITY = "quality"
 """Unit of the chain: the scale 0 to 1."""
 _LEAST_QUALITY = 0.0005
@@ -50,26 +57,43 @@ def reason_counter(flow: str, reason: str) -> str:
 def cause_rate(cause: str) -> Indicator:
     """Return how often a root cause occurs: episodes per 100 customers a week."""
     return Indicator(
-        cause, cause, (f"irritants.{cause}",), ("customers",), 100.0, "per 100 customers a week", "lower", "ratio"
+        cause,
+        cause,
+        (f"irritants.{cause}",),
+        ("customers",),
+        100.0,
+        mark("per 100 customers a week"),
+        "lower",
+        "ratio",
     )
 
 
 def who_stays(view: ComparisonView, scenario: str, against: str | None = None) -> str:
     """Return how many more or fewer customers leave, among whom and for which reasons, and whether they like it."""
     change = view.change("losses", scenario, against, last_year=False)
-    over = f"over {horizon(view.comparison.weeks)}"
+    over = phrase("over {weeks}", weeks=horizon(view.comparison.weeks))
     if not change.is_significant:
-        return f"No clear difference in how many customers leave {over}."
-    text = f"{more_or_fewer(change)} customers leave {over}{_by_segment(view, 'losses', change, scenario, against)}"
+        return phrase("No clear difference in how many customers leave {over}.", over=over)
+    text = phrase(
+        mark("{size} more customers leave {over}{by_segment}")
+        if change.is_above
+        else mark("{size} fewer customers leave {over}{by_segment}"),
+        size=size(change, "customers"),
+        over=over,
+        by_segment=_by_segment(view, "losses", change, scenario, against),
+    )
     nps = view.change("nps", scenario, against)
     if change.is_below and nps.is_below:
-        text += f", although they think less of the brand: {NPS} falls by {size(nps, 'points')}"
+        text += phrase(
+            ", although they think less of the brand: {nps} falls by {size}", nps=phrase(NPS), size=size(nps, "points")
+        )
     text += f".{_by_reason(view, 'losses', scenario, against)}"
     held = view.change("spurious_share", scenario, against)
     if change.is_below and held.is_above:
-        text += (
-            f" The share of customers who stay without liking the brand rises by {size(held, '%')} points: contracts, "
-            "habit and the effort of switching hold them, not satisfaction."
+        text += phrase(
+            " The share of customers who stay without liking the brand rises by {size} points: "
+            "contracts, habit and the effort of switching hold them, not satisfaction.",
+            size=size(held, "%"),
         )
     return text
 
@@ -77,12 +101,20 @@ def who_stays(view: ComparisonView, scenario: str, against: str | None = None) -
 def who_joins(view: ComparisonView, scenario: str, against: str | None = None) -> str:
     """Return how many more or fewer customers join, for which reasons, and which brand has fewer customers for it."""
     change = view.change("gains", scenario, against, last_year=False)
-    over = f"over {horizon(view.comparison.weeks)}"
+    over = phrase("over {weeks}", weeks=horizon(view.comparison.weeks))
     if change.is_significant:
         among = _by_segment(view, "gains", change, scenario, against)
-        text = f"{more_or_fewer(change)} customers join {over}{among}.{_by_reason(view, 'gains', scenario, against)}"
+        text = phrase(
+            mark("{size} more customers join {over}{among}.{by_reason}")
+            if change.is_above
+            else mark("{size} fewer customers join {over}{among}.{by_reason}"),
+            size=size(change, "customers"),
+            over=over,
+            among=among,
+            by_reason=_by_reason(view, "gains", scenario, against),
+        )
     else:
-        text = f"No clear difference in how many customers join {over}."
+        text = phrase("No clear difference in how many customers join {over}.", over=over)
     return text + _from_whom(view, scenario, against)
 
 
@@ -91,7 +123,7 @@ def what_is_noticed(view: ComparisonView, scenario: str, against: str | None = N
     found = [*_journey(view, scenario, against), *_causes(view, scenario, against)]
     if found:
         return " ".join(found)
-    return "No clear difference in the quality that customers experience, nor in how often trouble occurs."
+    return phrase("No clear difference in the quality that customers experience, nor in how often trouble occurs.")
 
 
 def money(view: ComparisonView, scenario: str, against: str | None = None) -> str:
@@ -100,7 +132,7 @@ def money(view: ComparisonView, scenario: str, against: str | None = None) -> st
     found = parts(view, scenario, against)
     clear = sorted(_told(found), key=lambda part: -abs(found[part].mean))
     if not clear:
-        return "No clear difference in any part of the net present value."
+        return phrase("No clear difference in any part of the net present value.")
     reasons = [
         f"{plus_minus(found[part], 'EUR', signed=True)} {_because(view, part, found[part], scenario, against)}"
         for part in clear
@@ -108,8 +140,13 @@ def money(view: ComparisonView, scenario: str, against: str | None = None) -> st
     rest = sum(each.mean for part, each in found.items() if part not in clear)
     others = ""
     if abs(rest) >= least_told(found):
-        others = f" The other parts, small or not clear, add {amount(rest, 'EUR', signed=True)}."
-    return f"Net present value {plus_minus(total, 'EUR', signed=True)}: {listed(reasons)}.{others}"
+        others = phrase(" The other parts, small or not clear, add {rest}.", rest=amount(rest, "EUR", signed=True))
+    return phrase(
+        "Net present value {total}: {reasons}.{others}",
+        total=plus_minus(total, "EUR", signed=True),
+        reasons=listed(reasons),
+        others=others,
+    )
 
 
 def _told(found: Mapping[Part, Estimate]) -> list[Part]:
@@ -124,7 +161,8 @@ def least_told(found: Mapping[Part, Estimate]) -> float:
 
 def more_or_fewer(change: Estimate) -> str:
     """Return the size of a change in customers: ``62 ± 7 fewer``."""
-    return f"{size(change, 'customers')} {'more' if change.is_above else 'fewer'}"
+    how = mark("{size} more") if change.is_above else mark("{size} fewer")
+    return phrase(how, size=size(change, "customers"))
 
 
 def _by_segment(view: ComparisonView, flow: str, total: Estimate, scenario: str, against: str | None) -> str:
@@ -138,7 +176,19 @@ def _by_segment(view: ComparisonView, flow: str, total: Estimate, scenario: str,
     if not moved or len(view.segment_titles) < 2:
         return ""
     largest = _heaviest(moved)
-    return f", most of all among {quoted(largest.key)} ({more_or_fewer(largest.change)})"
+    return phrase(
+        ", most of all among {key} ({more_or_fewer})",
+        key=quoted(largest.key),
+        more_or_fewer=more_or_fewer(largest.change),
+    )
+
+
+_BY_REASON = {
+    ("losses", "fewer"): mark("fewer leave for reasons that include {reasons}"),
+    ("losses", "more"): mark("more leave for reasons that include {reasons}"),
+    ("gains", "fewer"): mark("fewer join because of {reasons}"),
+    ("gains", "more"): mark("more join because of {reasons}"),
+}
 
 
 def _by_reason(view: ComparisonView, flow: str, scenario: str, against: str | None) -> str:
@@ -149,15 +199,15 @@ def _by_reason(view: ComparisonView, flow: str, scenario: str, against: str | No
         for change in [view.change(reason_counter(flow, reason), scenario, against, last_year=False)]
         if change.is_significant and is_picked(change)
     ]
-    act, because = ("leave", "for reasons that include") if flow == "losses" else ("join", "because of")
     found = []
     for how in ("fewer", "more"):
         alike = sorted((move for move in moved if move.change.is_above == (how == "more")), key=lambda of: -of.weight)
         if alike:
             named = [
-                f"{reason_words(move.key, flow)} ({size(move.change, 'customers')} {how})" for move in alike[:_NAMED]
+                phrase("{reason} ({size})", reason=reason_words(move.key, flow), size=more_or_fewer(move.change))
+                for move in alike[:_NAMED]
             ]
-            found.append(f"{how} {act} {because} {listed(named)}")
+            found.append(phrase(_BY_REASON[flow, how], reasons=listed(named)))
     return f" {sentence('; '.join(found))}." if found else ""
 
 
@@ -172,9 +222,11 @@ def _from_whom(view: ComparisonView, scenario: str, against: str | None) -> str:
     if own is None or not own.is_above or not smaller:
         return ""
     most = min(smaller, key=lambda brand: smaller[brand].mean)
-    return (
-        f" At the end its share of the market is higher by {size(own, '%')} points, mostly at the expense of "
-        f"{quoted(view.brand_titles[most])} ({plus_minus(smaller[most], '%', signed=True)})."
+    return phrase(
+        " At the end its share of the market is higher by {size} points, mostly at the expense of {most} ({smaller}).",
+        size=size(own, "%"),
+        most=quoted(view.brand_titles[most]),
+        smaller=plus_minus(smaller[most], "%", signed=True),
     )
 
 
@@ -192,11 +244,19 @@ def _journey(view: ComparisonView, scenario: str, against: str | None) -> Iterat
     stage = _heaviest(moved).key.partition("_")[2]
     steps = {what: view.change(f"{what}_{stage}_quality", scenario, against) for what in CHAIN}
     clear = [
-        f"{_CHAIN_WORDS[what]} {'rises' if change.is_above else 'falls'} by {amount(abs(change.mean), QUALITY)}"
+        phrase(
+            mark("{figure} rises by {mean}") if change.is_above else mark("{figure} falls by {mean}"),
+            figure=phrase(_CHAIN_WORDS[what]),
+            mean=amount(abs(change.mean), QUALITY),
+        )
         for what, change in steps.items()
         if _is_reported(change, _LEAST_QUALITY)
     ]
-    yield f"Customers notice the change most {STAGE_WORDS[stage]}: {listed(clear)}, on a scale from 0 to 1."
+    yield phrase(
+        "Customers notice the change most {stage_word}: {clear}, on a scale from 0 to 1.",
+        stage_word=phrase(STAGE_WORDS[stage]),
+        clear=listed(clear),
+    )
 
 
 def _causes(view: ComparisonView, scenario: str, against: str | None) -> Iterator[str]:
@@ -211,9 +271,27 @@ def _causes(view: ComparisonView, scenario: str, against: str | None) -> Iterato
         return
     move = _heaviest(moved)
     before = view.level(cause_rate(move.key), against)
-    direction = "more" if move.change.is_above else "less"
-    much = f"{number(100 * abs(move.change.mean) / before)}{NBSP}%" if before else "much"
-    yield f"{quoted(view.cause_titles[move.key])} occurs {much} {direction} often."
+    title = quoted(view.cause_titles[move.key])
+    if not before:
+        yield phrase("{cause} occurs, which it did not before.", cause=title)
+        return
+    yield phrase(
+        mark("{cause} occurs {percent}\u00a0% more often.")
+        if move.change.is_above
+        else mark("{cause} occurs {percent}\u00a0% less often."),
+        cause=title,
+        percent=number(100 * abs(move.change.mean) / before),
+    )
+
+
+_BECAUSE = {
+    ("leave", "when"): mark("from when customers leave"),
+    ("leave", "more"): mark("because more customers leave"),
+    ("leave", "fewer"): mark("because fewer customers leave"),
+    ("join", "when"): mark("from when customers join"),
+    ("join", "more"): mark("because more customers join"),
+    ("join", "fewer"): mark("because fewer customers join"),
+}
 
 
 def _because(view: ComparisonView, part: Part, value: Estimate, scenario: str, against: str | None) -> str:
@@ -221,15 +299,19 @@ def _because(view: ComparisonView, part: Part, value: Estimate, scenario: str, a
     if part in (Part.LEAVING, Part.JOINING):
         flow, act = ("losses", "leave") if part is Part.LEAVING else ("gains", "join")
         change = view.change(flow, scenario, against, last_year=False)
-        if not change.is_significant:
-            return f"from when customers {act}"
-        return f"because {'more' if change.is_above else 'fewer'} customers {act}"
-    direction = {True: ("higher", "lower"), False: ("lower", "higher")}[value.is_above]
+        how = "when" if not change.is_significant else "more" if change.is_above else "fewer"
+        return phrase(_BECAUSE[act, how])
     return {
-        Part.START: "from another number of customers at the start",
-        Part.REVENUE: f"from {direction[0]} revenue per customer",
-        Part.SERVING: f"from {direction[1]} cost to serve a customer",
-        Part.STRATEGY: f"for the {'higher' if value.is_below else 'lower'} cost of the strategy itself",
+        Part.START: phrase("from another number of customers at the start"),
+        Part.REVENUE: phrase("from higher revenue per customer")
+        if value.is_above
+        else phrase("from lower revenue per customer"),
+        Part.SERVING: phrase("from lower cost to serve a customer")
+        if value.is_above
+        else phrase("from higher cost to serve a customer"),
+        Part.STRATEGY: phrase("for the higher cost of the strategy itself")
+        if value.is_below
+        else phrase("for the lower cost of the strategy itself"),
     }[part]
 
 

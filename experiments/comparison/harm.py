@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.comparison.explain import is_picked, least_told, more_or_fewer, size
+from experiments.comparison.explain import is_picked, least_told, size
 from experiments.comparison.value import margin_per_customer, parts
 from experiments.comparison.view import ComparisonView
 from experiments.comparison.vocabulary import NPS
 from experiments.measures.metrics import METRICS
 from experiments.pages.formats import listed, plus_minus
 from experiments.pages.phrases import quoted, sentence
+from language import mark, phrase
 
-NO_HARM = (
-    "No clear harm to the net promoter score (in no segment), to the number of customers who leave or join, to the "
-    "margin per customer, to complaints or to waiting for support."
+NO_HARM = mark(
+    "No clear harm to the net promoter score (in no segment), to the number of customers who "
+    "leave or join, to the margin per customer, to complaints or to waiting for support."
 )
+
+
+_FLOWS = {
+    ("leave", True): mark("{size} more customers leave"),
+    ("leave", False): mark("{size} fewer customers leave"),
+    ("join", True): mark("{size} more customers join"),
+    ("join", False): mark("{size} fewer customers join"),
+}
+"""What customers do, and whether more of them do it -> the clause."""
 
 
 def harm(view: ComparisonView, scenario: str, against: str | None = None) -> str:
@@ -28,7 +38,7 @@ def _harms(view: ComparisonView, scenario: str, against: str | None) -> Iterator
     """Yield each thing that is clearly worse."""
     nps = view.change("nps", scenario, against)
     if nps.is_below:
-        yield f"{NPS} is lower by {size(nps, 'points')}"
+        yield phrase("{nps} is lower by {size}", nps=phrase(NPS), size=size(nps, "points"))
     else:
         among = {
             title: change
@@ -38,15 +48,24 @@ def _harms(view: ComparisonView, scenario: str, against: str | None) -> Iterator
         }
         if among:
             worst = min(among, key=lambda title: among[title].mean)
-            yield f"the net promoter score is lower among {quoted(worst)} by {size(among[worst], 'points')}"
+            yield phrase(
+                "the net promoter score is lower among {worst} by {size}",
+                worst=quoted(worst),
+                size=size(among[worst], "points"),
+            )
     for flow, act, is_worse in (("losses", "leave", "is_above"), ("gains", "join", "is_below")):
         change = view.change(flow, scenario, against, last_year=False)
         if getattr(change, is_worse):
-            yield f"{more_or_fewer(change)} customers {act}"
+            yield phrase(_FLOWS[act, change.is_above], size=size(change, "customers"))
     margin = margin_per_customer(view, scenario, against)
     if margin.is_below and -margin.mean >= least_told(parts(view, scenario, against)):
-        yield f"each customer brings less margin ({plus_minus(margin, 'EUR', signed=True)} in all)"
-    for name, words in (("complaint_rate", "complaints are more frequent"), ("wait_minutes", "support takes longer")):
+        yield phrase(
+            "each customer brings less margin ({margin} in all)", margin=plus_minus(margin, "EUR", signed=True)
+        )
+    for name, words in (
+        ("complaint_rate", phrase("complaints are more frequent")),
+        ("wait_minutes", phrase("support takes longer")),
+    ):
         change = view.change(name, scenario, against)
         if change.is_above:
             yield f"{words} ({plus_minus(change, METRICS[name].unit, signed=True)}{_per(METRICS[name].unit)})"

@@ -9,6 +9,7 @@ from experiments.comparison.lives import LifeInWorld, Lives
 from experiments.comparison.paths import in_words, leaving_path
 from experiments.pages.formats import NBSP, clean, number, share
 from experiments.pages.phrases import quoted
+from language import phrase
 from sim.diary.timeline import Moment, short, timeline
 
 if TYPE_CHECKING:
@@ -40,15 +41,29 @@ def _brand(study: Study, position: int) -> str:
 
 def _head(lives: Lives, study: Study) -> Iterator[Line]:
     yield Line(
-        f"Customer {number(lives.customer)} ({lives.segment}), simulation {lives.seed}, at first with "
-        f"{_brand(study, lives.start)}",
+        phrase(
+            "Customer {customer} ({segment}), simulation {seed}, at first with {brand}",
+            customer=number(lives.customer),
+            segment=lives.segment,
+            seed=lives.seed,
+            brand=_brand(study, lives.start),
+        ),
         is_heading=True,
     )
     for world in lives.worlds:
         end = _brand(study, world.brand_at_end)
-        still = "still with" if world.brand_at_end == lives.start else "with"
+        still = phrase("still with") if world.brand_at_end == lives.start else "with"
         tone = "good" if world.brand_at_end == lives.start else "bad"
-        yield Line(f"{quoted(clean(world.title))}: after {study.weeks} weeks {still} {end}", tone)
+        yield Line(
+            phrase(
+                "{title}: after {weeks} weeks {still} {end}",
+                title=quoted(clean(world.title)),
+                weeks=study.weeks,
+                still=still,
+                end=end,
+            ),
+            tone,
+        )
 
 
 def _weeks(lives: Lives) -> Iterator[Line]:
@@ -56,16 +71,21 @@ def _weeks(lives: Lives) -> Iterator[Line]:
     first, *others = lives.worlds
     if not others or lives.apart is None:
         yield Line("")
-        yield Line("What happened" if not others else "What happened, the same in both worlds", is_heading=True)
+        yield Line(
+            phrase("What happened") if not others else phrase("What happened, the same in both worlds"), is_heading=True
+        )
         yield from _timeline(first, _FIRST_WEEK, None)
         return
     if lives.apart > _FIRST_WEEK:
         yield Line("")
-        yield Line(f"The same in both worlds until week {lives.apart - 1}", is_heading=True)
+        yield Line(phrase("The same in both worlds until week {apart}", apart=lives.apart - 1), is_heading=True)
         yield from _timeline(first, _FIRST_WEEK, lives.apart - 1)
     for world in lives.worlds:
         yield Line("")
-        yield Line(f"From week {lives.apart} on, in {quoted(clean(world.title))}", is_heading=True)
+        yield Line(
+            phrase("From week {apart} on, in {title}", apart=lives.apart, title=quoted(clean(world.title))),
+            is_heading=True,
+        )
         yield from _timeline(world, lives.apart, None)
 
 
@@ -86,7 +106,14 @@ def _why(lives: Lives, study: Study) -> Iterator[Line]:
             title = list(study.market.brands.values())[lives.start].title
             if path := leaving_path(world.diary.entries, title):
                 yield Line("")
-                yield Line(f"Why it left {_brand(study, lives.start)} in {quoted(clean(world.title))}", is_heading=True)
+                yield Line(
+                    phrase(
+                        "Why it left {brand} in {title}",
+                        brand=_brand(study, lives.start),
+                        title=quoted(clean(world.title)),
+                    ),
+                    is_heading=True,
+                )
                 yield Line(f"  {in_words(path)}")
 
 
@@ -98,7 +125,11 @@ def _what_ifs(lives: Lives, study: Study) -> Iterator[Line]:
     brand = _brand(study, lives.start)
     yield Line("")
     yield Line(
-        f"Would it have stayed with {brand}? In {quoted(clean(world.title))}, with everybody else as they were, if ...",
+        phrase(
+            "Would it have stayed with {brand}? In {title}, with everybody else as they were, if ...",
+            brand=brand,
+            title=quoted(clean(world.title)),
+        ),
         is_heading=True,
     )
     for each in lives.what_ifs:
@@ -112,12 +143,19 @@ def _chances(lives: Lives, study: Study) -> Iterator[Line]:
         return
     yield Line("")
     yield Line(
-        "How far it is luck: the same customer with other random numbers, beside the same others", is_heading=True
+        phrase("How far it is luck: the same customer with other random numbers, beside the same others"),
+        is_heading=True,
     )
     for world in known:
         assert world.chances is not None
         of = world.chances
         yield Line(
-            f"  {quoted(clean(world.title))}: still with {_brand(study, lives.start)} in {share(of.share)} of cases "
-            f"({share(of.low)} to {share(of.high)})"
+            phrase(
+                "  {title}: still with {brand} in {share} of cases ({low} to {high})",
+                title=quoted(clean(world.title)),
+                brand=_brand(study, lives.start),
+                share=share(of.share),
+                low=share(of.low),
+                high=share(of.high),
+            )
         )

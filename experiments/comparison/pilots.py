@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.measures.metrics import WEEKS_A_YEAR
 from experiments.measures.paired import Estimate, estimate
 from experiments.running.study import EVERYBODY_IN, NOBODY_IN
+from language import mark
 
 _TWO_SIDED, _POWER = 1.96, 0.84
 """Standard errors beyond which a difference is clear at 95 %, and more of them so that four pilots in five find it."""
@@ -33,9 +34,9 @@ class Measure(NamedTuple):
 
 
 MEASURES = (
-    Measure("Customers who leave", "% a year", "lower", "losses", "customers", 100.0),
-    Measure("Margin per customer", "EUR", "higher", "margin_eur", "customers", 1.0),
-    Measure("Customers won, of all people in the group", "% a year", "higher", "gains", "people", 100.0),
+    Measure(mark("Customers who leave"), mark("% a year"), "lower", "losses", "customers", 100.0),
+    Measure(mark("Margin per customer"), "EUR", "higher", "margin_eur", "customers", 1.0),
+    Measure(mark("Customers won, of all people in the group"), mark("% a year"), "higher", "gains", "people", 100.0),
 )
 
 

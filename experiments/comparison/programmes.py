@@ -161,7 +161,11 @@ class Programme:
             if kind == "touchpoint":
                 share = _ratio(self.true(f"caused_at.{name}"), self.true(f"bad_at.{name}"))
             else:
-                share = np.clip(1.0 - _ratio(self.true(f"bad_on.{name}"), self.shown(f"blamed_on.{name}")), 0.0, 1.0)
+                share = np.clip(
+                    1.0 - _ratio(self.true(f"bad_on.{name}"), self.shown(f"blamed_on.{name}")),
+                    0.0,
+                    1.0,
+                )
             wrong += share * self.spent(work)
         return wrong
 

@@ -30,8 +30,9 @@ from experiments.comparison.sections import (
 )
 from experiments.comparison.view import LONGEST_TITLE, ComparisonView
 from experiments.pages.blocks import Section
-from experiments.pages.formats import clean, clipped, counted, horizon, number
+from experiments.pages.formats import clean, clipped, horizon, number
 from experiments.pages.page import Page
+from language import phrase, plural
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
@@ -64,10 +65,14 @@ def report(comparison: Comparison) -> Page:
     """Return the page of a comparison."""
     view = ComparisonView(comparison)
     return Page(
-        title=f"{clipped(clean(comparison.market.title), LONGEST_TITLE)}: {view.brand_title}",
+        title=phrase(
+            "{market}: {brand}",
+            market=clipped(clean(phrase(comparison.market.title)), LONGEST_TITLE),
+            brand=view.brand_title,
+        ),
         lead=[answer.headline(view), answer.measured(view)],
         blocks=_chapters(view),
-        kind="Comparison of strategies",
+        kind=phrase("Comparison of strategies"),
         facts=facts(view),
         warning=customer_table.warning(view),
         points=[*answer.points(view), *rivals.point(view)],
@@ -94,12 +99,29 @@ def _chapters(view: ComparisonView) -> list[Section]:
 def facts(view: ComparisonView) -> list[str]:
     """Return in a few words what was run."""
     of = view.comparison
-    table = [f"customers of {view.brand_title} from a table"] if of.manifest.get("crm") else []
+    table = (
+        [phrase("customers of {brand_title} from a table", brand_title=view.brand_title)]
+        if of.manifest.get("crm")
+        else []
+    )
     return [
-        f"{len(view.strategies)} strateg{'y' if len(view.strategies) == 1 else 'ies'} of {view.brand_title}",
+        plural(
+            "{strategies} strategy of {brand}",
+            "{strategies} strategies of {brand}",
+            len(view.strategies),
+            strategies=len(view.strategies),
+            brand=view.brand_title,
+        ),
         horizon(of.weeks),
-        f"{counted(len(of.seeds), 'simulation')} of each",
-        *([f"{counted(view.over_worlds.count, 'world')}"] if view.over_worlds else []),
-        f"{number(of.customers)} simulated customers",
+        phrase(
+            "{simulations} of each",
+            simulations=plural("{count} simulation", "{count} simulations", len(of.seeds), count=number(len(of.seeds))),
+        ),
+        *(
+            [plural("{count} world", "{count} worlds", view.over_worlds.count, count=view.over_worlds.count)]
+            if view.over_worlds
+            else []
+        ),
+        phrase("{customers} simulated customers", customers=number(of.customers)),
         *table,
     ]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.comparison.matching import MOVED_COLUMNS, fate
 from experiments.comparison.stories import LUCK, NOTES, TOLD, TOLD_COLUMNS, OtherLuck, Stories, diary_of
+from language import phrase
 from sim.diary.diary import Diary
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def saved_and_lost(study: Study, moved: Mapping[int, pd.DataFrame], stories: int
     task = Stories(study, {seed: moved[seed] for seed in seeds})
     if seeds and len(study.scenarios) > 1:
         with (
-            lab.progress("Stories of customers") as progress,
+            lab.progress(phrase("Stories of customers")) as progress,
             closing(lab.each(task, seeds, "stories-{}".format, task.fits)) as finished,
         ):
             for seed, found in finished:

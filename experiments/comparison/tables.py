@@ -9,6 +9,7 @@ from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.formats import amount, number
+from language import phrase
 from sim.state.indicators import Indicator
 
 
@@ -45,4 +46,7 @@ def cost_cell(view: ComparisonView, eur: float) -> Cell:
     if not view.part or not eur:
         return Cell(amount(eur, "EUR"))
     simulated, market = view.comparison.customers, view.comparison.market.category.customers
-    return Cell(amount(eur, "EUR"), note=f"{amount(eur * market / simulated, 'EUR')} for {number(market)} customers")
+    return Cell(
+        amount(eur, "EUR"),
+        note=phrase("{eur} for {market} customers", eur=amount(eur * market / simulated, "EUR"), market=number(market)),
+    )

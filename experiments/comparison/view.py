@@ -15,6 +15,7 @@ from experiments.measures.paired import Estimate, estimate
 from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
 from experiments.pages.phrases import simulated_part
+from language import phrase
 from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ComparisonView:
         self.names = tuple(each.name for each in comparison.scenarios)
         self.baseline, *strategies = self.names
         self.strategies = tuple(strategies)
-        titles = {each.name: clean(each.title) or words(each.name) for each in comparison.scenarios}
+        titles = {each.name: clean(phrase(each.title)) or words(each.name) for each in comparison.scenarios}
         self.titles = _distinct({name: clipped(title, LONGEST_TITLE) for name, title in titles.items()})
         self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
         self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
@@ -72,7 +73,7 @@ class ComparisonView:
     @property
     def basis(self) -> str:
         """For how many customers all amounts of money are."""
-        return self.part or f"for a market of {number(self.comparison.customers)} people"
+        return self.part or phrase("for a market of {customers} people", customers=number(self.comparison.customers))
 
     @property
     def part(self) -> str:
@@ -86,7 +87,7 @@ class ComparisonView:
 
     def label(self, of: Metric | Indicator) -> str:
         """Return a figure in the words of this kind of market."""
-        return label(of, self.comparison.market.category.kind)
+        return phrase(label(of, self.comparison.market.category.kind))
 
     @cached_property
     def brand_title(self) -> str:
@@ -329,7 +330,7 @@ def figure(of: str | Indicator, sums: pd.DataFrame) -> pd.Series:
 
 def _short(parts: Mapping[str, Any]) -> dict[str, str]:
     """Return titles of parts of a market, short enough for sentences and all different."""
-    return _distinct({name: clipped(clean(part.title), LONGEST_TITLE) for name, part in parts.items()})
+    return _distinct({name: clipped(clean(phrase(part.title)), LONGEST_TITLE) for name, part in parts.items()})
 
 
 def _distinct(titles: dict[str, str]) -> dict[str, str]:

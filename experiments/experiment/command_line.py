@@ -15,6 +15,7 @@ from experiments.experiment.options import (
     Budget,
     DryRun,
     Json,
+    Lang,
     Out,
     Overwrite,
     Scheduler,
@@ -23,6 +24,7 @@ from experiments.experiment.options import (
 )
 from experiments.experiment.request import Described, described_fields, is_required
 from experiments.experiment.runner import Setting, estimate, perform
+from language import speak
 
 _ENGINE: dict[str, tuple[Any, Any]] = {
     "workers": (Workers, None),
@@ -32,7 +34,7 @@ _ENGINE: dict[str, tuple[Any, Any]] = {
 }
 _FOLDER: dict[str, tuple[Any, Any]] = {"out": (Out, None), "overwrite": (Overwrite, False)}
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-_JSON: dict[str, tuple[Any, Any]] = {"json": (Json, False)}
+_JSON: dict[str, tuple[Any, Any]] = {"json": (Json, False), "lang": (Lang, "en")}
 
 RESERVED = {*_ENGINE, *_FOLDER, *_JSON, "help"} - {"budget"}
 """Names that no option of a request can have. An experiment that spends a budget calls it so, and has no other one."""
@@ -67,6 +69,7 @@ def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> 
 
     def command(**given: Any) -> None:
         setting = {name: given.pop(name) for name in settings}
+        speak(setting.pop("lang", "en"))
         check_one_engine(setting.get("workers"), setting.get("scheduler"))
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         request = experiment.request(**{name: value for name, value in values.items() if value is not None})

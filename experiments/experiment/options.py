@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.errors import RequestError
+from language import LANGUAGES
 from sim.market.messages import quoted
 
 Argument, Option = typer.Argument, typer.Option
@@ -162,6 +163,19 @@ Overwrite = Annotated[bool, Option("--overwrite", help="Replace results of other
 DryRun = Annotated[bool, Option("--dry-run", help="Only show the number of runs, and about how long they would take.")]
 Budget = Annotated[float | None, Option(metavar="MINUTES", min=0.01, help="Do not start if it would take longer.")]
 Json = Annotated[bool, Option("--json", help="Print JSON.")]
+
+
+def language(given: str) -> str:
+    """Return the code of a language that pages are written in."""
+    if given not in LANGUAGES:
+        raise typer.BadParameter(f"{quoted(given)} is not one of {', '.join(LANGUAGES)}")
+    return given
+
+
+Lang = Annotated[
+    str,
+    Option("--lang", parser=language, metavar="|".join(LANGUAGES), help="The language of pages and of what is told."),
+]
 
 
 def check_one_engine(workers: int | None, scheduler: str | None) -> None:

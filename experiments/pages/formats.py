@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.measures.paired import Estimate
+from language import mark, phrase, plural
+from language import number as written
 from sim.market.messages import JOINERS
 
 NBSP = "\u00a0"
@@ -17,25 +19,54 @@ NOTHING = "–"
 CHANGE = "% change"
 """Unit of relative changes: per cent, not points, also when signed."""
 
-_THOUSANDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_EUR = (
+    (
+        1e9,
+        mark("EUR\u00a0{amount}\u00a0bn"),
+        mark("EUR\u00a0{amount}\u00a0bn\u00a0±\u00a0{half}\u00a0bn"),
+        mark("{amount}\u00a0bn"),
+    ),
+    (
+        1e6,
+        mark("EUR\u00a0{amount}\u00a0m"),
+        mark("EUR\u00a0{amount}\u00a0m\u00a0±\u00a0{half}\u00a0m"),
+        mark("{amount}\u00a0m"),
+    ),
+    (
+        1e3,
+        mark("EUR\u00a0{amount}\u00a0k"),
+        mark("EUR\u00a0{amount}\u00a0k\u00a0±\u00a0{half}\u00a0k"),
+        mark("{amount}\u00a0k"),
+    ),
+    (1.0, mark("EUR\u00a0{amount}"), mark("EUR\u00a0{amount}\u00a0±\u00a0{half}"), "{amount}"),
+)
+"""From which size on -> an amount of money, with its interval, and on an axis that names the currency."""
 _MOST_DECIMALS = {"%": 2, "points": 1, "customers": 0, "weeks": 0, "minutes": 2, "days": 2, "stars": 2, "EUR": 2}
 """By the first word of a unit; three for the others, or four when an interval is that narrow."""
-_SPOKEN = ("points", "weeks", "minutes", "days", "stars")
-"""Units that are written after the number."""
-_YEARS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPOKEN = {
+    "points": (mark("{amount}\u00a0points"), mark("{amount}\u00a0±\u00a0{half}\u00a0points")),
+    "weeks": (mark("{amount}\u00a0weeks"), mark("{amount}\u00a0±\u00a0{half}\u00a0weeks")),
+    "minutes": (mark("{amount}\u00a0minutes"), mark("{amount}\u00a0±\u00a0{half}\u00a0minutes")),
+    "days": (mark("{amount}\u00a0days"), mark("{amount}\u00a0±\u00a0{half}\u00a0days")),
+    "stars": (mark("{amount}\u00a0stars"), mark("{amount}\u00a0±\u00a0{half}\u00a0stars")),
+}
+"""Units that are written after the number, and after its interval."""
+_PER_CENT = mark("{amount}\u00a0%"), mark("{amount}\u00a0±\u00a0{half}\u00a0%")
+_YEARS = {
+    1: mark("one\u00a0year"),
+    2: mark("two\u00a0years"),
+    3: mark("three\u00a0years"),
+    4: mark("four\u00a0years"),
+    5: mark("five\u00a0years"),
+}
 _WEEKS_A_YEAR = 52
 _NOISE = 1e-9
 """Intervals narrower than this part of the mean are rounding, not random variation."""
 
 
 def number(x: float, decimals: int = 0, signed: bool = False) -> str:
-    """Return `x` with thousands separators and a true minus sign; zero carries no sign."""
-    if not math.isfinite(x):
-        return NOTHING
-    text = f"{abs(x):,.{decimals}f}"
-    if not any(digit in text for digit in "123456789"):
-        return text
-    return (MINUS if x < 0 else "+" if signed else "") + text
+    """Return `x` as the language writes numbers, with a true minus sign; zero carries no sign."""
+    return written(x, decimals, signed) if math.isfinite(x) else NOTHING
 
 
 def decimals_for(resolution: float) -> int:
@@ -59,9 +90,8 @@ def amount(x: float, unit: str, *, resolution: float | None = None, signed: bool
     if not math.isfinite(x):
         return NOTHING
     scale = _scale(unit, abs(x), signed)
-    return (
-        scale.before + number(x / scale.factor, _decimals(abs(x), scale.factor, unit, resolution), signed) + scale.after
-    )
+    text = number(x / scale.factor, _decimals(abs(x), scale.factor, unit, resolution), signed)
+    return phrase(scale.whole, amount=text)
 
 
 def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
@@ -75,19 +105,23 @@ def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
     mean, least = number(estimate.mean / scale.factor, decimals, signed), number(10.0**-decimals, decimals)
     if estimate.is_significant and mean == number(0, decimals):
-        return f"{scale.before}{'+' if estimate.is_above else MINUS}<{least}{scale.after}"
-    return scale.before + mean + (scale.after if unit == "EUR" else "") + NBSP + _half(estimate, unit, signed=signed)
+        return phrase(scale.whole, amount=f"{'+' if estimate.is_above else MINUS}<{least}")
+    return phrase(scale.interval, amount=mean, half=_half(estimate.half_width / scale.factor, decimals))
 
 
 def span(estimate: Estimate, unit: str) -> str:
     """Return ``between EUR −0.1 m and +0.3 m``, the interval of a difference."""
     if not math.isfinite(estimate.half_width):
-        return "unknown from one replication"
+        return phrase("unknown from one replication")
     size = max(abs(estimate.low), abs(estimate.high))
     scale = _scale(unit, size, signed=True)
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
     low, high = (number(end / scale.factor, decimals, signed=True) for end in (estimate.low, estimate.high))
-    return f"between {scale.before}{low}{scale.after if unit == 'EUR' else ''} and {high}{scale.after}"
+    if unit == "EUR":
+        return phrase(
+            "between {low} and {high}", low=phrase(scale.whole, amount=low), high=phrase(scale.axis, amount=high)
+        )
+    return phrase("between {low} and {high}", low=low, high=phrase(scale.whole, amount=high))
 
 
 def ticked(x: float, unit: str, step: float, size: float, signed: bool = False) -> str:
@@ -95,7 +129,8 @@ def ticked(x: float, unit: str, step: float, size: float, signed: bool = False) 
     scale = _scale(unit, size, signed) if unit == "EUR" else _Scale(1.0)
     apart = step / scale.factor
     decimals = next((places for places in range(6) if math.isclose(apart, round(apart, places), rel_tol=1e-6)), 6)
-    return number(x / scale.factor, 0 if x == 0 else decimals, signed) + ("" if x == 0 else scale.after)
+    text = number(x / scale.factor, 0 if x == 0 else decimals, signed)
+    return text if x == 0 else phrase(scale.axis, amount=text)
 
 
 def share(x: float) -> str:
@@ -104,19 +139,18 @@ def share(x: float) -> str:
         return NOTHING
     percent = f"{100.0 * x:.0f}"
     if percent == "0" and x > 0:
-        return f"under 1{NBSP}%"
+        return phrase("under 1\u00a0%")
     if percent == "100" and x < 1:
-        return f"over 99{NBSP}%"
-    return f"{percent}{NBSP}%"
+        return phrase("over 99\u00a0%")
+    return phrase(_PER_CENT[0], amount=percent)
 
 
 def horizon(weeks: int) -> str:
     """Return the length of a run in words: ``three years``, ``one year``, ``78 weeks``."""
     years, rest = divmod(weeks, _WEEKS_A_YEAR)
     if rest or not years:
-        return f"{weeks}{NBSP}week" + ("s" if weeks != 1 else "")
-    count = _YEARS[years] if years < len(_YEARS) else str(years)
-    return f"{count}{NBSP}year" + ("s" if years > 1 else "")
+        return plural("{count}\u00a0week", "{count}\u00a0weeks", weeks, count=weeks)
+    return phrase(_YEARS[years]) if years in _YEARS else phrase("{count}\u00a0years", count=years)
 
 
 def counted(count: int, what: str) -> str:
@@ -128,7 +162,7 @@ def listed(items: Sequence[str]) -> str:
     """Return ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]
+    return phrase("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
 def clean(name: str) -> str:
@@ -149,39 +183,29 @@ def words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def _half(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Return ``± 0.3 m``, digits as in :func:`plus_minus`; "" without an interval, or when all seeds agree."""
-    size = max(abs(estimate.mean), estimate.half_width)
-    if not math.isfinite(estimate.half_width) or estimate.half_width <= _NOISE * size:
-        return ""
-    scale = _scale(unit, size, signed)
-    decimals = _decimals(size, scale.factor, unit, estimate.half_width)
-    width, least = estimate.half_width / scale.factor, 10.0**-decimals
-    if 0 < width < least / 2:
-        return f"±{NBSP}<{number(least, decimals)}{scale.after}"
-    return f"±{NBSP}{number(width, decimals)}{scale.after}"
+def _half(width: float, decimals: int) -> str:
+    """Return half the width of an interval, which is never shown as zero."""
+    least = 10.0**-decimals
+    return f"<{number(least, decimals)}" if 0 < width < least / 2 else number(width, decimals)
 
 
 class _Scale(NamedTuple):
-    """Divisor of a number, and what stands before and after it."""
+    """Divisor of a number, how it is written with its unit, with its interval, and on an axis."""
 
     factor: float
-    before: str = ""
-    after: str = ""
+    whole: str = "{amount}"
+    interval: str = "{amount}\u00a0±\u00a0{half}"
+    axis: str = "{amount}"
 
 
 def _scale(unit: str, size: float, signed: bool) -> _Scale:
     """Return how a number of this unit and size is written."""
     if unit == "EUR":
-        factor, letter = next(((factor, letter) for factor, letter in _THOUSANDS if size >= factor), (1.0, ""))
-        return _Scale(factor, f"EUR{NBSP}", NBSP + letter if letter else "")
-    if unit == CHANGE:
-        return _Scale(1.0, after=f"{NBSP}%")
-    if unit.startswith("%"):
-        return _Scale(1.0, after=f"{NBSP}points" if signed else f"{NBSP}%")
-    if unit in _SPOKEN:
-        return _Scale(1.0, after=NBSP + unit)
-    return _Scale(1.0)
+        return next(_Scale(*of) for of in _EUR if size >= of[0] or of[0] == 1.0)
+    name = "points" if unit.startswith("%") and unit != CHANGE and signed else unit
+    if name.startswith("%"):
+        return _Scale(1.0, *_PER_CENT)
+    return _Scale(1.0, *_SPOKEN[name]) if name in _SPOKEN else _Scale(1.0)
 
 
 def _decimals(size: float, factor: float, unit: str, resolution: float | None) -> int:

@@ -17,6 +17,7 @@ from experiments.pages.blocks import Figure, Fold, Point, Section, Table
 from experiments.pages.formats import clean
 from experiments.pages.palette import Ink
 from experiments.results.kept import replacing
+from language import phrase, spoken
 
 Block = Section | Figure | Table | Fold
 
@@ -31,7 +32,7 @@ class Page:
     lead : the answer. The first sentence stands large, the others small below it.
     blocks : chapters in their order; a figure, table or fold that stands between them gets a place of its own.
     kind : what kind of page it is, above the title: "Sensitivity of a decision".
-    contents : heading of the list of chapters after the first.
+    contents : heading of the list of chapters after the first, when it is not that of details.
     facts : what was run, in a few words each, below the title.
     warning : what to know before anything else, above the answer.
     points : what to know besides the answer, each under its own label.
@@ -44,7 +45,7 @@ class Page:
     lead: str | Sequence[str]
     blocks: Sequence[Block]
     kind: str = ""
-    contents: str = "Details for the analyst"
+    contents: str = ""
     facts: Sequence[str] = ()
     warning: Point | None = None
     points: Sequence[Point] = ()
@@ -73,7 +74,7 @@ def html(page: Page) -> str:
     return environment.get_template("page.html.j2").render(
         title=clean(page.title),
         kind=clean(page.kind),
-        contents=clean(page.contents),
+        contents=clean(page.contents) or phrase("Details for the analyst"),
         facts=list(page.facts),
         headline=lead[0] if lead else "",
         remarks=lead[1:],
@@ -84,6 +85,7 @@ def html(page: Page) -> str:
         command=clean(page.command),
         version=clean(version_of("cxsim") if page.version is None else page.version),
         script=script,
+        language=spoken(),
         script_digest=_digest(script),
     )
 
@@ -113,6 +115,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["phrase"] = phrase
     environment.filters |= {"swatch": swatch, "patch": patch, "unbroken": unbroken, "foldable": foldable}
     return environment
 

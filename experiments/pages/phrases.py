@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from experiments.pages.formats import number, share
+from language import phrase
 
 _SPOKEN = ("EUR", "points", "customers", "weeks", "minutes", "days", "stars")
 _FEW = 200
@@ -13,7 +14,7 @@ _FEW = 200
 
 def quoted(title: str) -> str:
     """Return a title in quotation marks."""
-    return f"“{title}”"
+    return phrase("“{title}”", title=title)
 
 
 def simulated_part(simulated: float, market: float) -> str:
@@ -24,8 +25,14 @@ def simulated_part(simulated: float, market: float) -> str:
     if round(simulated) == round(market):
         return ""
     if simulated < market:
-        return f"for {number(simulated)} of the market's {number(market)} customers"
-    return f"for {number(simulated)} customers, in place of the market's {number(market)}"
+        return phrase(
+            "for {simulated} of the market's {market} customers", simulated=number(simulated), market=number(market)
+        )
+    return phrase(
+        "for {simulated} customers, in place of the market's {market}",
+        simulated=number(simulated),
+        market=number(market),
+    )
 
 
 def sentence(text: str) -> str:
@@ -36,12 +43,14 @@ def sentence(text: str) -> str:
 def figure(label: str, unit: str) -> str:
     """Return a figure within a sentence: ``the true net promoter score of all customers, in points``."""
     text = label if label[1:2].isupper() else label[:1].lower() + label[1:]
-    return f"the {text.replace(' (all customers)', ' of all customers')}{with_unit(unit)}"
+    return phrase(
+        "the {figure}{in_unit}", figure=text.replace(" (all customers)", " of all customers"), in_unit=with_unit(unit)
+    )
 
 
 def with_unit(unit: str) -> str:
     """Return a unit behind a figure: ``, in points`` or ``(0 to 1)``."""
-    return f", in {unit}" if unit in _SPOKEN else f" ({unit})"
+    return phrase(", in {unit}", unit=phrase(unit)) if unit in _SPOKEN else f" ({phrase(unit)})"
 
 
 def simulations(wins: float, pairs: int) -> str:
@@ -53,7 +62,9 @@ def simulations(wins: float, pairs: int) -> str:
     """
     count = wins * pairs
     if pairs > _FEW or not math.isclose(count, round(count)):
-        return f"in {share(wins)} of simulations"
+        return phrase("in {wins} of simulations", wins=share(wins))
     if round(count) == pairs:
-        return f"in all {pairs} simulations" if pairs > 1 else "in the only simulation"
-    return f"in {round(count) or 'none'} of {pairs} simulations"
+        return phrase("in all {pairs} simulations", pairs=pairs) if pairs > 1 else phrase("in the only simulation")
+    if not round(count):
+        return phrase("in none of {pairs} simulations", pairs=pairs)
+    return phrase("in {count} of {pairs} simulations", count=round(count), pairs=pairs)

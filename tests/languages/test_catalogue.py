@@ -40,9 +40,8 @@ def test_fields_are_the_same(language):
         if not message.id:
             continue
         ids, strings = (one if isinstance(one, tuple | list) else (one,) for one in (message.id, message.string))
-        wanted = set.union(*map(fields, ids))
-        for string in strings:
-            assert fields(string) == wanted, message.id
+        wanted = set.union(*map(fields, ids))  # "the one customer" needs no number in either language
+        assert set.union(*map(fields, strings)) == wanted, message.id
 
 
 def test_numbers_are_written_as_the_language_writes_them():

@@ -12,6 +12,7 @@ from experiments.pages.blocks import Cell, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.formats import amount
 from experiments.pages.phrases import quoted
+from language import phrase
 from sim.rules.naming_sheet import Naming
 from sim.state.observed import named_reasons
 from sim.state.tables import REASONS
@@ -25,15 +26,18 @@ def section(view: ComparisonView) -> Section:
     decided = {name: shares(view, name) for name in view.names}
     named = {name: named_shares(view, of) for name, of in decided.items()}
     lead = [
-        f"Asked why they came to {view.brand_title}, some newcomers name what decided, the others what seems plausible "
-        "(Nisbett & Wilson 1977). A brand that believes its own survey advertises and improves what is named. "
-        "The books of the simulation hold what decided.",
+        phrase(
+            "Asked why they came to {brand_title}, some newcomers name what decided, the others what "
+            "seems plausible (Nisbett & Wilson 1977). A brand that believes its own survey advertises "
+            "and improves what is named. The books of the simulation hold what decided.",
+            brand_title=view.brand_title,
+        ),
         believed(view, named[view.baseline], decided[view.baseline]),
         *(corrected(view, name, named, decided) for name in view.drawn),
     ]
     return Section(
         "advantage",
-        "Why people come: believed and real",
+        phrase("Why people come: believed and real"),
         [text for text in lead if text],
         [_table(view, named, decided)],
     )
@@ -42,7 +46,8 @@ def section(view: ComparisonView) -> Section:
 def shares(view: ComparisonView, scenario: str) -> np.ndarray:
     """Return the share of newcomers for whom each reason decided, (seeds, reasons) per cent; NaN without any."""
     counts = np.stack(
-        [view.levels(f"gains_{reason}", last_year=False)[scenario].to_numpy(float) for reason in REASONS], axis=-1
+        [view.levels(f"gains_{reason}", last_year=False)[scenario].to_numpy(float) for reason in REASONS],
+        axis=-1,
     )
     total = counts.sum(axis=-1, keepdims=True)
     return 100.0 * np.divide(counts, total, out=np.full_like(counts, np.nan), where=total > 0.0)
@@ -60,17 +65,24 @@ def believed(view: ComparisonView, named: np.ndarray, decided: np.ndarray) -> st
     words = {of: reason_words(REASONS[of], "gains") for of in (first_named, first_decided)}
     said, real = (estimate(of[:, at]) for of, at in ((named, first_named), (decided, first_decided)))
     if first_named == first_decided:
-        return (
-            f"The survey is right about the first reason: {words[first_named]} ({_percent(said)} name it, for "
-            f"{_percent(estimate(decided[:, first_named]))} it decided)."
+        return phrase(
+            "The survey is right about the first reason: {word} ({percent} name it, for {other_percent} it decided).",
+            word=words[first_named],
+            percent=_percent(said),
+            other_percent=_percent(estimate(decided[:, first_named])),
         )
     lead = estimate(decided[:, first_decided] - decided[:, first_named])
     if not (lead.is_above and is_picked(lead)):
         return ""
-    return (
-        f"The survey would put {words[first_named]} first ({_percent(said)} name it), which decided for "
-        f"{_percent(estimate(decided[:, first_named]))} only; what decided most often is {words[first_decided]} "
-        f"({_percent(real)}, named by {_percent(estimate(named[:, first_decided]))})."
+    return phrase(
+        "The survey would put {word} first ({percent} name it), which decided for {other_percent} "
+        "only; what decided most often is {other_word} ({further_percent}, named by {last_percent}).",
+        word=words[first_named],
+        percent=_percent(said),
+        other_percent=_percent(estimate(decided[:, first_named])),
+        other_word=words[first_decided],
+        further_percent=_percent(real),
+        last_percent=_percent(estimate(named[:, first_decided])),
     )
 
 
@@ -80,10 +92,14 @@ def corrected(view: ComparisonView, name: str, named: dict[str, np.ndarray], dec
     change = estimate(gaps[0] - gaps[1])
     if name == view.baseline or not (change.is_significant and is_picked(change)):
         return ""
-    how = "further from" if change.is_above else "closer to"
-    return (
-        f"With {quoted(view.titles[name])} survey and truth are {how} each other: for {_percent(estimate(gaps[0]))} of "
-        f"newcomers another reason is named than decided, in place of {_percent(estimate(gaps[1]))}."
+    how = phrase("further from") if change.is_above else phrase("closer to")
+    return phrase(
+        "With {name} survey and truth are {how} each other: for {percent} of newcomers another "
+        "reason is named than decided, in place of {other_percent}.",
+        name=quoted(view.titles[name]),
+        how=how,
+        percent=_percent(estimate(gaps[0])),
+        other_percent=_percent(estimate(gaps[1])),
     )
 
 
@@ -102,13 +118,13 @@ def _table(view: ComparisonView, named: dict[str, np.ndarray], decided: dict[str
         if size[reason] >= _LEAST
     ]
     head = [
-        "Reason to come",
-        "Named in the survey",
-        "Decided",
-        "Named too often",
-        *(f"Decided, with {view.titles[name]}" for name in view.drawn),
+        phrase("Reason to come"),
+        phrase("Named in the survey"),
+        phrase("Decided"),
+        phrase("Named too often"),
+        *(phrase("Decided, with {name}", name=view.titles[name]) for name in view.drawn),
     ]
-    return Table(f"Why people come to {view.brand_title}, % of newcomers", head, rows)
+    return Table(phrase("Why people come to {brand_title}, % of newcomers", brand_title=view.brand_title), head, rows)
 
 
 def _percent(of: Estimate) -> str:

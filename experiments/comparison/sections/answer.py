@@ -23,6 +23,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
 from experiments.pages.formats import NBSP, NOTHING, amount, horizon, number, plus_minus, share
 from experiments.pages.phrases import figure, quoted
+from language import phrase
 
 _OTHER_METRICS = ("churn", "nps", "share")
 """Metrics whose differences stand in the ranked table after money."""
@@ -48,19 +49,30 @@ def _at_the_price(view: ComparisonView, winner: str) -> str:
     nps = view.change("nps", winner)
     if winner == view.baseline or not view.gain(winner).is_above or not nps.is_below:
         return ""
-    return f" But {NPS} falls by {plus_minus(-nps, 'points')}."
+    return phrase(" But {nps} falls by {other_nps}.", nps=phrase(NPS), other_nps=plus_minus(-nps, "points"))
 
 
 def measured(view: ComparisonView) -> str:
     """Return the metric behind the headline, and what the baseline is."""
-    baseline = f"{quoted(view.titles[view.baseline])} is the market without any change by the brand."
+    baseline = phrase(
+        "{baseline} is the market without any change by the brand.", baseline=quoted(view.titles[view.baseline])
+    )
     if view.metric.name != "npv_eur":
         by = figure(view.metric.label, view.metric.unit)
-        return f"The strategies are ranked by {by}; {view.metric.better} is better. {baseline}"
+        return phrase(
+            "The strategies are ranked by {by}; {better} is better. {baseline}",
+            by=by,
+            better=view.metric.better,
+            baseline=baseline,
+        )
     rate = view.comparison.market.category.discount_rate
-    return (
-        f"The amounts are net present values for {view.brand_title}, {view.basis}: the margin after all costs, "
-        f"including that of the strategy; later years count {number(100 * rate, 1)}{NBSP}% a year less. {baseline}"
+    return phrase(
+        "The amounts are net present values for {brand_title}, {basis}: the margin after all costs, "
+        "including that of the strategy; later years count {rate}\u00a0% a year less. {baseline}",
+        brand_title=view.brand_title,
+        basis=view.basis,
+        rate=number(100 * rate, 1),
+        baseline=baseline,
     )
 
 
@@ -72,7 +84,7 @@ def points(view: ComparisonView) -> list[Point]:
         Point(
             view.titles[name],
             f"{words.against_baseline(baseline, view.gain(name), view.metric.unit)} "
-            f"{words.break_even('it', *gain_and_cost(view, name), view.part)}",
+            f"{words.break_even(phrase('it'), *gain_and_cost(view, name), view.part)}",
             view.ink[view.titles[name]],
         )
         for name in strategies[:_DESCRIBED]
@@ -81,14 +93,21 @@ def points(view: ComparisonView) -> list[Point]:
         points += _why(view, strategies[0])
         next_best = tuple(strategies[:2])
         if strategies[1:]:
-            points.append(Point(f"Compared with {quoted(view.titles[strategies[1]])}", _apart(view, *next_best)))
+            points.append(
+                Point(
+                    phrase("Compared with {strategie}", strategie=quoted(view.titles[strategies[1]])),
+                    _apart(view, *next_best),
+                )
+            )
         pair = of_equal_cost(view)
         if pair and pair != next_best:
-            points.append(Point("At equal cost", f"{_compared(view, *pair)} {_apart(view, *pair)}"))
+            points.append(Point(phrase("At equal cost"), f"{_compared(view, *pair)} {_apart(view, *pair)}"))
     if view.over_worlds:
         return [*points, *worlds.points(view.over_worlds)]
     known = grades(view)
-    points.append(Point("Uncertainty", words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known))))
+    points.append(
+        Point(phrase("Uncertainty"), words.certainty(len(view.comparison.seeds), known.count("assumed"), len(known)))
+    )
     return points
 
 
@@ -96,19 +115,28 @@ def _why(view: ComparisonView, best: str) -> list[Point]:
     """Return what the best strategy does: what it changes, who stays and joins, what they notice, money and harm."""
     title = quoted(view.titles[best])
     return [
-        Point(f"What {title} does", what_changes(view, best)),
-        Point("Who leaves", who_stays(view, best)),
-        Point("Who joins", who_joins(view, best)),
-        Point("What customers notice", what_is_noticed(view, best)),
-        Point("Where the money comes from", money(view, best)),
-        Point("What it harms", harm(view, best) or NO_HARM),
+        Point(phrase("What {title} does", title=title), what_changes(view, best)),
+        Point(phrase("Who leaves"), who_stays(view, best)),
+        Point(phrase("Who joins"), who_joins(view, best)),
+        Point(phrase("What customers notice"), what_is_noticed(view, best)),
+        Point(phrase("Where the money comes from"), money(view, best)),
+        Point(phrase("What it harms"), harm(view, best) or phrase(NO_HARM)),
     ]
 
 
 def _apart(view: ComparisonView, first: str, second: str) -> str:
     """Return which parts of the money differ between two strategies, and what is worse with the first one."""
     worse = harm(view, first, second)
-    but = f" But compared with {quoted(view.titles[second])}, {worse[:1].lower()}{worse[1:]}" if worse else ""
+    but = (
+        phrase(
+            " But compared with {second}, {worse}{other_worse}",
+            second=quoted(view.titles[second]),
+            worse=worse[:1].lower(),
+            other_worse=worse[1:],
+        )
+        if worse
+        else ""
+    )
     return f"{money(view, first, second)}{but}"
 
 
@@ -130,7 +158,7 @@ def _compared(view: ComparisonView, first: str, second: str) -> str:
 
 def measure(view: ComparisonView) -> str:
     """Return the ranking metric in words."""
-    return "Net present value" if view.metric.name == "npv_eur" else view.metric.label
+    return phrase("Net present value") if view.metric.name == "npv_eur" else view.metric.label
 
 
 def gain_and_cost(view: ComparisonView, scenario: str) -> tuple[Estimate, float]:
@@ -144,48 +172,64 @@ def ranking(view: ComparisonView) -> Section:
     """Return the ranked table and its chart."""
     metric = view.metric
     panel = Panel(
-        f"{measure(view)}, difference from {quoted(view.titles[view.baseline])}",
-        "One dot per strategy with its 95 % interval; the values are in the table below.",
+        phrase(
+            "{measure}, difference from {baseline}", measure=measure(view), baseline=quoted(view.titles[view.baseline])
+        ),
+        phrase("One dot per strategy with its 95 % interval; the values are in the table below."),
     )
     rows = {
         view.titles[name]: view.change_of_metric(metric.name, name) for name in view.ranking if name != view.baseline
     }
     blocks: list[Figure | Table] = [_table(view)]
     if rows:
-        panel.reading = (
-            f"A dot to the right of the vertical line is above {quoted(view.titles[view.baseline])}, one to the left "
-            "below it; the line through a dot is its 95 % interval. A hollow dot is no clear difference."
+        panel.reading = phrase(
+            "A dot to the right of the vertical line is above {baseline}, one to the left below it; the "
+            "line through a dot is its 95 % interval. A hollow dot is no clear difference.",
+            baseline=quoted(view.titles[view.baseline]),
         )
         blocks.insert(0, Figure([ranked_intervals(panel, rows, view.ink, metric.unit)], legend=""))
     lead = [
-        f"{measure(view)} over {horizon(view.comparison.weeks)}, compared with {quoted(view.titles[view.baseline])} in "
-        "simulations with the same random numbers; ± is half the width of the 95 % confidence interval."
+        phrase(
+            "{measure} over {weeks}, compared with {baseline} in simulations with the same random "
+            "numbers; ± is half the width of the 95 % confidence interval.",
+            measure=measure(view),
+            weeks=horizon(view.comparison.weeks),
+            baseline=quoted(view.titles[view.baseline]),
+        )
     ]
     if len(view.drawn) < len(view.strategies):
-        lead.append(f"The figures below show the {len(view.drawn)} strategies that rank highest; the tables hold all.")
-    return Section("ranking", "The ranking", lead, blocks)
+        lead.append(
+            phrase(
+                "The figures below show the {drawn} strategies that rank highest; the tables hold all.",
+                drawn=len(view.drawn),
+            )
+        )
+    return Section("ranking", phrase("The ranking"), lead, blocks)
 
 
 def _table(view: ComparisonView) -> Table:
     metric = view.metric
     others = [name for name in _OTHER_METRICS if name != metric.name]
     head = [
-        "Strategy",
+        phrase("Strategy"),
         measure(view),
-        "Better than baseline",
-        "Best of all",
-        f"Cost {view.basis}",
-        "ROI: return per euro spent",
-        "Payback",
+        phrase("Better than baseline"),
+        phrase("Best of all"),
+        phrase("Cost {basis}", basis=view.basis),
+        phrase("ROI: return per euro spent"),
+        phrase("Payback"),
     ]
     head += [view.label(METRICS[name]) for name in others]
     return Table(
-        "Strategies from best to worst",
+        phrase("Strategies from best to worst"),
         head,
         [_row(view, name, others) for name in view.ranking],
-        reading="Better than baseline, best of all: in how many of the simulations the strategy is. Cost: present "
-        "value. Rates and scores refer to the last year, the share to the last week. Shaded: a clear "
-        f"difference, green if better.{_definition_of_loss(view)}",
+        reading=phrase(
+            "Better than baseline, best of all: in how many of the simulations the strategy is. Cost: "
+            "present value. Rates and scores refer to the last year, the share to the last week. Shaded: "
+            "a clear difference, green if better.{definition_of_loss}",
+            definition_of_loss=_definition_of_loss(view),
+        ),
     )
 
 
@@ -194,10 +238,11 @@ def _definition_of_loss(view: ComparisonView) -> str:
     if view.is_contractual:
         return ""
     weeks = number(view.comparison.market.category.lapse_weeks)
-    return (
-        " A customer belongs to the brand that delivered last, and is lost on buying elsewhere, or after "
-        f"{weeks}{NBSP}weeks without a purchase; people can be won and lost several times, so losses can exceed "
-        f"100{NBSP}% a year."
+    return phrase(
+        " A customer belongs to the brand that delivered last, and is lost on buying elsewhere, or "
+        "after {weeks}\u00a0weeks without a purchase; people can be won and lost several times, so "
+        "losses can exceed 100\u00a0% a year.",
+        weeks=weeks,
     )
 
 
@@ -208,7 +253,13 @@ def _row(view: ComparisonView, name: str, others: Sequence[str]) -> list[Cell]:
     title = Cell(view.titles[name], ink=view.ink[view.titles[name]])
     if name == view.baseline:
         level = amount(of_metric["mean"], metric.unit)
-        cells = [title, Cell(NOTHING, note=f"level {level}"), Cell(NOTHING), Cell(best), *[Cell(NOTHING)] * 3]
+        cells = [
+            title,
+            Cell(NOTHING, note=phrase("level {level}", level=level)),
+            Cell(NOTHING),
+            Cell(best),
+            *[Cell(NOTHING)] * 3,
+        ]
         return cells + [Cell(amount(view.summarised(each, name)["mean"], METRICS[each].unit)) for each in others]
     payback, returned = view.summarised("payback_weeks", name), estimate(view.per_seed("roi")[name].to_numpy())
     return [
@@ -236,5 +287,8 @@ def _stacked(cell: Cell) -> Cell:
 
 def _payback(weeks: float, returned: float) -> Cell:
     if not math.isfinite(weeks):
-        return Cell("none", note="in no simulation")
-    return Cell(amount(weeks, "weeks"), note="" if returned == 1 else f"in {share(returned)} of simulations")
+        return Cell(phrase("none"), note=phrase("in no simulation"))
+    return Cell(
+        amount(weeks, "weeks"),
+        note="" if returned == 1 else phrase("in {returned} of simulations", returned=share(returned)),
+    )

@@ -12,16 +12,17 @@ import pandas as pd
 from experiments.comparison.tables import cost_cell
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Section, Table
-from experiments.pages.formats import NOTHING, amount, clean, counted, listed, number, share
+from experiments.pages.formats import NOTHING, amount, clean, listed, number, share
 from experiments.pages.phrases import quoted, sentence
 from experiments.running.versions import of_runs
+from language import mark, phrase, plural
 from sim.market.crm import EXAMPLE_CHURN, points_of_chance
 from sim.market.sheet import number_at
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import ScenarioInfo
 
-_GRADES = ("measured", "adapted", "assumed")
+_GRADES = (mark("measured"), mark("adapted"), mark("assumed"))
 _MOST_CHANGES, _MOST_NAMED = 4, 3
 """Number of changes in a sentence, and of causes or touchpoints named for each."""
 _POLICIES = "policies."
@@ -38,14 +39,20 @@ def section(view: ComparisonView) -> Section:
     blocks: list[Table | Fold] = [_scenarios(view)]
     blocks += [
         Fold(
-            f"{view.titles[name]}: {counted(len(numbers), 'changed parameter')}",
+            plural(
+                "{title}: {count} changed parameter",
+                "{title}: {count} changed parameters",
+                len(numbers),
+                title=view.titles[name],
+                count=len(numbers),
+            ),
             [_changes(view, name, numbers)],
         )
         for name, numbers in changed.items()
         if len(numbers)
     ]
-    blocks.append(Fold("Seeds, versions and hashes", [_manifest(view)]))
-    return Section("assumptions", "Assumptions and reproducibility", lead, blocks)
+    blocks.append(Fold(phrase("Seeds, versions and hashes"), [_manifest(view)]))
+    return Section("assumptions", phrase("Assumptions and reproducibility"), lead, blocks)
 
 
 def command(view: ComparisonView) -> str:
@@ -60,7 +67,8 @@ def changed_numbers(view: ComparisonView, scenario: ScenarioInfo) -> pd.DataFram
     together = scenario.changes.groupby(others, sort=False, dropna=False)["segment"].agg(list).reset_index()
     everybody = set(view.segment_titles)
     together["segment"] = [
-        "all" if set(segments) >= everybody else listed(list(map(str, segments))) for segments in together["segment"]
+        phrase("all") if set(segments) >= everybody else listed(list(map(str, segments)))
+        for segments in together["segment"]
     ]
     return together
 
@@ -68,6 +76,9 @@ def changed_numbers(view: ComparisonView, scenario: ScenarioInfo) -> pd.DataFram
 def grades(view: ComparisonView) -> list[str]:
     """Return the grade of every parameter changed by any scenario."""
     return [grade for each in view.comparison.scenarios for grade in changed_numbers(view, each)["grade"]]
+
+
+_ACTS = {"raises": mark("raises {numbers}"), "lowers": mark("lowers {numbers}")}
 
 
 def what_changes(view: ComparisonView, scenario: str) -> str:
@@ -79,21 +90,21 @@ def what_changes(view: ComparisonView, scenario: str) -> str:
     deciding = dict.fromkeys(path.split(".")[1] for path in changed.loc[of_policies, "path"])
     for row in changed[~of_policies].itertuples():
         line = number_at(tuple(str(row.path).split(".")))
-        meaning = re.split("[:;]", line.meaning)[0] if line else clean(str(row.path))
+        meaning = phrase(re.split("[:;]", line.meaning)[0]) if line else clean(str(row.path))
         groups.setdefault(("raises" if row.after > row.before else "lowers", meaning), []).append(row)
-    who = listed([quoted(view.brand_titles[brand]) for brand in deciding]) or "brands"
-    decide = f"{who} decide{'s' if len(deciding) == 1 else ''} while the market runs"
+    who = listed([quoted(view.brand_titles[brand]) for brand in deciding]) or phrase("brands")
+    decide = plural("{who} decides while the market runs", "{who} decide while the market runs", len(deciding), who=who)
     if not groups:
-        return f"It changes no number of the market from the start; {decide}."
+        return phrase("It changes no number of the market from the start; {decide}.", decide=decide)
     found = [(verb, _changed(view, meaning, rows)) for (verb, meaning), rows in groups.items()]
     shown = found[:_MOST_CHANGES]
     acts = [
-        f"{verb} {listed([words for of, words in shown if of == verb])}"
+        phrase(_ACTS[verb], numbers=listed([words for of, words in shown if of == verb]))
         for verb in dict.fromkeys(verb for verb, _ in shown)
     ]
     more = len(found) - len(shown)
-    rest = f", and {more} more (see the assumptions)" if more else ""
-    return f"It {' and '.join(acts)}{rest}." + (f" {sentence(decide)}." if deciding else "")
+    rest = phrase(", and {more} more (see the assumptions)", more=more) if more else ""
+    return phrase("It {acts}{rest}.", acts=listed(acts), rest=rest) + (f" {sentence(decide)}." if deciding else "")
 
 
 def _changed(view: ComparisonView, meaning: str, rows: Sequence[Any]) -> str:
@@ -102,12 +113,12 @@ def _changed(view: ComparisonView, meaning: str, rows: Sequence[Any]) -> str:
     paths = [str(row.path).split(".") for row in rows]
     of = dict.fromkeys(parts[path[0]].get(path[1], path[1]) for path in paths if path[0] in parts)
     if len(of) > _MOST_NAMED:
-        return f"the {meaning} ({len(of)} {paths[0][0]})"
+        return phrase("the {meaning} ({count} {parts})", meaning=meaning, count=len(of), parts=phrase(paths[0][0]))
     named = [quoted(each) for each in of]
     if len(rows) == 1:
         before, after = (_with_unit(each, str(rows[0].unit)) for each in (rows[0].before, rows[0].after))
-        named.append(f"from {before} to {after}")
-    return f"the {meaning}" + (f" ({', '.join(named)})" if named else "")
+        named.append(phrase("from {before} to {after}", before=before, after=after))
+    return phrase("the {meaning}", meaning=meaning) + (f" ({', '.join(named)})" if named else "")
 
 
 def _with_unit(value: float, unit: str) -> str:
@@ -118,12 +129,14 @@ def _with_unit(value: float, unit: str) -> str:
 def _grades(grades: list[str]) -> str:
     """Return how well the changed parameters are known."""
     if not grades:
-        return "These strategies change no parameter of the market."
-    counted = [f"{grades.count(grade)} {grade}" for grade in _GRADES if grade in grades]
-    return (
-        f"The strategies change {len(grades)} numbers of the market: {listed(counted)}. Measured = from a cited "
-        "study or source; adapted = "
-        "from one of another scale, category or form; assumed = ours, to be challenged first."
+        return phrase("These strategies change no parameter of the market.")
+    counted = [f"{grades.count(grade)} {phrase(grade)}" for grade in _GRADES if grade in grades]
+    return phrase(
+        "The strategies change {grades} numbers of the market: {counted}. Measured = from a cited "
+        "study or source; adapted = from one of another scale, category or form; assumed = ours, to "
+        "be challenged first.",
+        grades=len(grades),
+        counted=listed(counted),
     )
 
 
@@ -133,35 +146,59 @@ def _from_table(view: ComparisonView) -> list[str]:
     if not found:
         return []
     brands = listed([view.brand_titles[brand] for brand in found["brands"]])
-    former = f", and {number(found['former_customers'])} former ones" if found["former_customers"] else ""
+    former = (
+        phrase(", and {former_customers} former ones", former_customers=number(found["former_customers"]))
+        if found["former_customers"]
+        else ""
+    )
     others = (
-        " Those of the other brands are generated from the segments."
+        phrase(" Those of the other brands are generated from the segments.")
         if len(found["brands"]) < len(view.brand_titles)
         else ""
     )
     return [
-        f"The customers of {brands} come from a table: {number(found['rows_used'])} rows used, "
-        f"{number(found['rows_rejected'])} rejected; {number(found['customers'])} customers{former}.{others}",
-        "Who of them meets trouble, talks and leaves is drawn anew for each seed. In one run of "
-        f"{number(found['customers'])} customers, chance alone moves a churn of {share(EXAMPLE_CHURN)} a year by "
-        f"{number(points_of_chance(found['customers']), 1)} points (95 %); the intervals over several seeds contain "
-        "that.",
-        *(f"About the table: {clean(note)}." for note in found.get("notes", ())),
-        *(f"Doubtful in the table: {clean(doubt)}." for doubt in found.get("doubts", ())),
+        phrase(
+            "The customers of {brands} come from a table: {rows_used} rows used, {rows_rejected} "
+            "rejected; {customers} customers{former}.{others}",
+            brands=brands,
+            rows_used=number(found["rows_used"]),
+            rows_rejected=number(found["rows_rejected"]),
+            customers=number(found["customers"]),
+            former=former,
+            others=others,
+        ),
+        phrase(
+            "Who of them meets trouble, talks and leaves is drawn anew for each seed. In one run of "
+            "{customers} customers, chance alone moves a churn of {example_churn} a year by "
+            "{points_of_chance} points (95 %); the intervals over several seeds contain that.",
+            customers=number(found["customers"]),
+            example_churn=share(EXAMPLE_CHURN),
+            points_of_chance=number(points_of_chance(found["customers"]), 1),
+        ),
+        *(phrase("About the table: {note}.", note=clean(note)) for note in found.get("notes", ())),
+        *(phrase("Doubtful in the table: {doubt}.", doubt=clean(doubt)) for doubt in found.get("doubts", ())),
     ]
 
 
 def _not_covered(view: ComparisonView) -> list[str]:
     """Return what the intervals do not cover."""
     sentences = [
-        f"{len(view.comparison.seeds)} paired seeds, {number(view.comparison.customers)} simulated customers, "
-        f"{view.comparison.weeks} weeks. All scenarios with the same seed share their random numbers until they differ "
-        "(common random numbers), so differences are computed seed by seed."
+        phrase(
+            "{seeds} paired seeds, {customers} simulated customers, {weeks} weeks. All scenarios with "
+            "the same seed share their random numbers until they differ (common random numbers), so "
+            "differences are computed seed by seed.",
+            seeds=len(view.comparison.seeds),
+            customers=number(view.comparison.customers),
+            weeks=view.comparison.weeks,
+        )
     ]
     if len(view.strategies) > 2:
         sentences.append(
-            f"Each interval is for one comparison alone; the best of {len(view.strategies)} strategies is partly best "
-            "by chance (winner's curse), so confirm a narrow lead with more seeds."
+            phrase(
+                "Each interval is for one comparison alone; the best of {strategies} strategies is partly "
+                "best by chance (winner's curse), so confirm a narrow lead with more seeds.",
+                strategies=len(view.strategies),
+            )
         )
     return sentences
 
@@ -171,7 +208,7 @@ def _scenarios(view: ComparisonView) -> Table:
     rows = [
         [
             Cell(view.titles[each.name], ink=view.ink[view.titles[each.name]]),
-            Cell(clean(each.question) or NOTHING),
+            Cell(clean(phrase(each.question)) or NOTHING),
             Cell(_week(view, each.from_week) if len(each.changes) else NOTHING),
             cost_cell(view, each.one_off_eur),
             cost_cell(view, each.weekly_eur),
@@ -179,8 +216,14 @@ def _scenarios(view: ComparisonView) -> Table:
         for each in view.comparison.scenarios
     ]
     return Table(
-        "The scenarios",
-        ["Scenario", "Question", "From week", f"One-off cost {view.basis}", f"Weekly cost {view.basis}"],
+        phrase("The scenarios"),
+        [
+            phrase("Scenario"),
+            phrase("Question"),
+            phrase("From week"),
+            phrase("One-off cost {basis}", basis=view.basis),
+            phrase("Weekly cost {basis}", basis=view.basis),
+        ],
         rows,
         is_text=True,
     )
@@ -189,25 +232,25 @@ def _scenarios(view: ComparisonView) -> Table:
 def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Table:
     """Return every parameter a scenario changes."""
     head = [
-        "Parameter",
-        "Segments",
-        "Before",
-        "After",
-        "Unit",
-        "Grade",
-        "Source",
-        "From week",
-        "Ramp, weeks",
-        "Until week",
+        phrase("Parameter"),
+        phrase("Segments"),
+        phrase("Before"),
+        phrase("After"),
+        phrase("Unit"),
+        phrase("Grade"),
+        phrase("Source"),
+        phrase("From week"),
+        phrase("Ramp, weeks"),
+        phrase("Until week"),
     ]
     rows = [
         [
             Cell(clean(str(row.path))),
-            Cell(clean(str(row.segment)), note=clean(str(row.meant))),
+            Cell(phrase(clean(str(row.segment))), note=clean(str(row.meant))),
             Cell(_plain(row.before)),
             Cell(_plain(row.after)),
-            Cell(clean(str(row.unit))),
-            Cell(clean(str(row.grade))),
+            Cell(phrase(clean(str(row.unit)))),
+            Cell(phrase(clean(str(row.grade)))),
             Cell(clean(str(row.source))),
             Cell(_week(view, row.from_week)),
             Cell(_plain(row.ramp_weeks)),
@@ -215,7 +258,9 @@ def _changes(view: ComparisonView, scenario: str, numbers: pd.DataFrame) -> Tabl
         ]
         for row in numbers.itertuples()
     ]
-    return Table(f"Parameters changed by {quoted(view.titles[scenario])}", head, rows, is_text=True)
+    return Table(
+        phrase("Parameters changed by {scenario}", scenario=quoted(view.titles[scenario])), head, rows, is_text=True
+    )
 
 
 def _manifest(view: ComparisonView) -> Table:
@@ -224,7 +269,7 @@ def _manifest(view: ComparisonView) -> Table:
     if isinstance(software := facts.get("versions"), Mapping):
         facts["versions"] = of_runs(software)
     rows = [[Cell(clean(key)), Cell(clean(text)[:_LONGEST])] for key, text in _flat(facts).items()]
-    return Table("Facts of the runs", ["Item", "Value"], rows, is_text=True)
+    return Table(phrase("Facts of the runs"), [phrase("Item"), phrase("Value")], rows, is_text=True)
 
 
 def _flat(facts: Mapping[str, object], prefix: str = "") -> dict[str, str]:

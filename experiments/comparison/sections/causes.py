@@ -15,19 +15,22 @@ from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import group_height, grouped_intervals
-from experiments.pages.formats import CHANGE, NBSP, NOTHING, amount, number, plus_minus, share
+from experiments.pages.formats import CHANGE, NOTHING, amount, number, plus_minus, share
 from experiments.pages.phrases import quoted
+from language import mark, phrase
 from sim.state.counters import BRAND_ONLY
 from sim.state.indicators import Indicator
 
 _SERVING = tuple(cost for cost in SERVING if cost not in BRAND_ONLY)
-_MARGIN = Indicator("margin", "Margin per customer", ("revenue_eur",), ("customers",), minus=_SERVING)
+_MARGIN = Indicator("margin", mark("Margin per customer"), ("revenue_eur",), ("customers",), minus=_SERVING)
 
 
 def section(view: ComparisonView) -> Section:
     """Return what trouble of each root cause goes with, and how the strategies change it."""
     if not view.cause_titles:
-        return Section("causes", "Root causes of trouble", ["This market has no root causes of trouble."])
+        return Section(
+            "causes", phrase("Root causes of trouble"), [phrase("This market has no root causes of trouble.")]
+        )
     rates = {cause: view.level(cause_rate(cause)) for cause in view.cause_titles}
     order = sorted(rates, key=lambda cause: -rates[cause])
     reported = {
@@ -37,7 +40,7 @@ def section(view: ComparisonView) -> Section:
     }
     lead = [*_costliest(view, order), *_most_reported(view, reported, order[0])]
     return Section(
-        "causes", "Root causes of trouble", lead, [_pictures(view, rates, order), _table(view, order, reported)]
+        "causes", phrase("Root causes of trouble"), lead, [_pictures(view, rates, order), _table(view, order, reported)]
     )
 
 
@@ -69,14 +72,19 @@ def _costliest(view: ComparisonView, order: list[str]) -> list[str]:
     of_lost, of_all = (view.levels(fresh_among(most, lost=of))[view.baseline].to_numpy() for of in (True, False))
     more = estimate(of_lost - of_all)
     compared = (
-        f"more often than the {number(of_all.mean())}{NBSP}% among all customers"
+        phrase("more often than the {of_all}\u00a0% among all customers", of_all=number(of_all.mean()))
         if more.is_above
-        else f"not clearly more often than among all customers ({number(of_all.mean())}{NBSP}%)"
+        else phrase("not clearly more often than among all customers ({of_all}\u00a0%)", of_all=number(of_all.mean()))
     )
     return [
-        f"{number(of_lost.mean())}{NBSP}% of the customers who leave in the last year of the baseline had recent "
-        f"trouble with {quoted(view.cause_titles[most])}, {compared}. With them goes a margin of "
-        f"{plus_minus(margin_lost(view, most), 'EUR')} a year."
+        phrase(
+            "{of_lost}\u00a0% of the customers who leave in the last year of the baseline had recent "
+            "trouble with {cause_title}, {compared}. With them goes a margin of {margin_lost} a year.",
+            of_lost=number(of_lost.mean()),
+            cause_title=quoted(view.cause_titles[most]),
+            compared=compared,
+            margin_lost=plus_minus(margin_lost(view, most), "EUR"),
+        )
     ]
 
 
@@ -86,10 +94,19 @@ def _most_reported(view: ComparisonView, reported: Mapping[str, float], first: s
         return []
     loudest = max(reported, key=lambda cause: reported[cause])
     if loudest == first:
-        return [f"{quoted(view.cause_titles[first])} is the most frequent cause and the one most often reported."]
+        return [
+            phrase(
+                "{cause_title} is the most frequent cause and the one most often reported.",
+                cause_title=quoted(view.cause_titles[first]),
+            )
+        ]
     return [
-        f"{quoted(view.cause_titles[first])} is the most frequent cause, but {quoted(view.cause_titles[loudest])} is "
-        "most often reported: complaints alone would give a misleading picture."
+        phrase(
+            "{cause_title} is the most frequent cause, but {other_cause_title} is most often reported: "
+            "complaints alone would give a misleading picture.",
+            cause_title=quoted(view.cause_titles[first]),
+            other_cause_title=quoted(view.cause_titles[loudest]),
+        )
     ]
 
 
@@ -97,10 +114,16 @@ def _pictures(view: ComparisonView, rates: Mapping[str, float], order: list[str]
     """Return how often each root cause occurs, and how the strategies change that."""
     bars = {view.cause_titles[cause]: (rates[cause], number(rates[cause], 2)) for cause in order}
     changed = {view.cause_titles[cause]: view.relative_moves(cause_rate(cause)) for cause in order}
-    reading = f"{quoted(view.titles[view.baseline])}, last year. Not every case is reported."
-    levels = lengths(Panel("Cases per 100 customers a week", reading, reading), bars, row=group_height(len(view.drawn)))
+    reading = phrase("{baseline}, last year. Not every case is reported.", baseline=quoted(view.titles[view.baseline]))
+    levels = lengths(
+        Panel(phrase("Cases per 100 customers a week"), reading, reading), bars, row=group_height(len(view.drawn))
+    )
     summary = strongest(changed)
-    change = Panel("Change in the number of cases, %", f"Differences in per cent. {summary}", summary)
+    change = Panel(
+        phrase("Change in the number of cases, %"),
+        phrase("Differences in per cent. {summary}", summary=summary),
+        summary,
+    )
     return Figure([levels, grouped_intervals(change, changed, view.ink, CHANGE)])
 
 
@@ -124,19 +147,22 @@ def _table(view: ComparisonView, order: list[str], reported: Mapping[str, float]
             ]
         )
     head = [
-        "Cause of trouble",
-        "Reported to the brand",
-        "Customers who left with it",
-        "Share of those who left",
-        "Share of all customers",
-        "Margin a year that left",
-        *(f"Left with it: change with {quoted(view.titles[name])}" for name in view.strategies),
+        phrase("Cause of trouble"),
+        phrase("Reported to the brand"),
+        phrase("Customers who left with it"),
+        phrase("Share of those who left"),
+        phrase("Share of all customers"),
+        phrase("Margin a year that left"),
+        *(phrase("Left with it: change with {name}", name=quoted(view.titles[name])) for name in view.strategies),
     ]
     weeks = number(attrgetter("impressions.trace_half_life")(view.comparison.market.behaviour))
-    reading = (
-        f"Last year of {quoted(view.titles[view.baseline])}, {view.basis}. A customer left with a trouble that last "
-        f"occurred within about {weeks}{NBSP}weeks before, longer if it occurred repeatedly; one customer can have "
-        "several, so rows do not add up. The trouble need not be why they left: compare the two shares. Margin: what a "
-        "customer of the same segment brings in a year."
+    reading = phrase(
+        "Last year of {baseline}, {basis}. A customer left with a trouble that last occurred within "
+        "about {weeks}\u00a0weeks before, longer if it occurred repeatedly; one customer can have "
+        "several, so rows do not add up. The trouble need not be why they left: compare the two "
+        "shares. Margin: what a customer of the same segment brings in a year.",
+        baseline=quoted(view.titles[view.baseline]),
+        basis=view.basis,
+        weeks=weeks,
     )
-    return Table("Customers and margin lost, by root cause", head, rows, reading)
+    return Table(phrase("Customers and margin lost, by root cause"), head, rows, reading)

@@ -13,19 +13,25 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.lines import chains
 from experiments.pages.formats import listed
 from experiments.pages.phrases import quoted
+from language import mark, phrase
 from sim.state.tables import STAGES
 
 _LEAST_GAP = 0.01
 """Differences of quality that can hardly be seen in the chart."""
-_STAGE_TITLES = {"buying": "Buying", "receiving": "Delivery and first use", "using": "Use", "help": "Help"}
+_STAGE_TITLES = {
+    "buying": mark("Buying"),
+    "receiving": mark("Delivery and first use"),
+    "using": mark("Use"),
+    "help": mark("Help"),
+}
 
 
 def section(view: ComparisonView) -> Section:
     """Return the journey by stage and strategy."""
     noticed = {quoted(view.titles[name]): what_is_noticed(view, name) for name in view.drawn}
     lead = [f"{title}: {text[:1].lower()}{text[1:]}" for title, text in noticed.items()]
-    table = Fold("The same figures as a table, with differences from the baseline", [_table(view)])
-    return Section("journey", "What customers experience", lead, [_chains(view), table])
+    table = Fold(phrase("The same figures as a table, with differences from the baseline"), [_table(view)])
+    return Section("journey", phrase("What customers experience"), lead, [_chains(view), table])
 
 
 def _chains(view: ComparisonView) -> Figure:
@@ -38,7 +44,7 @@ def _chains(view: ComparisonView) -> Figure:
     known = np.array([each for of in levels.values() for each in of.values()]).ravel()
     known = known[~np.isnan(known)]
     if not known.size:
-        return Figure([], reading="No encounter took place in the last year.", legend="")
+        return Figure([], reading=phrase("No encounter took place in the last year."), legend="")
     room = 0.08 * max(float(np.ptp(known)), 0.05)
     limits = (float(known.min()) - room, float(known.max()) + room)
     panels = []
@@ -46,15 +52,27 @@ def _chains(view: ComparisonView) -> Figure:
         if np.isnan(levels[stage][view.baseline][CHAIN.index("delivered")]):
             continue
         reading = _chain_reading(view, stage, levels[stage][view.baseline])
-        panel = Panel(_STAGE_TITLES[stage], f"From promised to perceived, for each strategy. {reading}", reading)
+        panel = Panel(
+            phrase(_STAGE_TITLES[stage]),
+            phrase("From promised to perceived, for each strategy. {reading}", reading=reading),
+            reading,
+        )
         panels.append(
-            chains(panel, CHAIN, [(view.ink[view.titles[name]], levels[stage][name]) for name in shown], limits)
+            chains(
+                panel,
+                [phrase(what) for what in CHAIN],
+                [(view.ink[view.titles[name]], levels[stage][name]) for name in shown],
+                limits,
+            )
         )
     return Figure(
         panels,
-        "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. Heard is the promise as "
-        "adverts and sales talk were received. A drop from promised to delivered is a broken promise; a drop from "
-        "delivered to perceived is quality that customers do not notice.",
+        phrase(
+            "True quality of all encounters, from 0 to 1, in the last year; 0.5 = just acceptable. Heard "
+            "is the promise as adverts and sales talk were received. A drop from promised to delivered "
+            "is a broken promise; a drop from delivered to perceived is quality that customers do not "
+            "notice."
+        ),
         legend="scenarios",
     )
 
@@ -63,12 +81,22 @@ def _chain_reading(view: ComparisonView, stage: str, baseline: list[float]) -> s
     """Return the gaps of the baseline at a stage, and which strategies change perceived quality."""
     promised, _, expected, delivered, perceived = baseline
     gaps = [
-        _gap(delivered - promised, "less is delivered than promised", "more is delivered than promised"),
-        _gap(perceived - delivered, "it is perceived as worse than it is", "it is perceived as better than it is"),
-        _gap(perceived - expected, "customers expected more", "customers expected less"),
+        _gap(
+            delivered - promised, phrase("less is delivered than promised"), phrase("more is delivered than promised")
+        ),
+        _gap(
+            perceived - delivered,
+            phrase("it is perceived as worse than it is"),
+            phrase("it is perceived as better than it is"),
+        ),
+        _gap(perceived - expected, phrase("customers expected more"), phrase("customers expected less")),
     ]
-    known = [gap for gap in gaps if gap] or ["promise, expectation and perception agree"]
-    moved = changes("Perceived quality", view.moves(f"perceived_{stage}_quality"), view.titles[view.baseline])
+    known = [gap for gap in gaps if gap] or [phrase("promise, expectation and perception agree")]
+    moved = changes(
+        phrase("Perceived quality"),
+        view.moves(f"perceived_{stage}_quality"),
+        view.titles[view.baseline],
+    )
     return f"{quoted(view.titles[view.baseline])}: {listed(known)}. {moved}"
 
 
@@ -80,9 +108,9 @@ def _gap(gap: float, below: str, above: str) -> str:
 def _table(view: ComparisonView) -> Table:
     """Return the quality at every stage and step: the baseline's level, and each strategy's difference."""
     lines = [
-        Line(f"{_STAGE_TITLES[stage]}, {what}", f"{what}_{stage}_quality", QUALITY)
+        Line(f"{phrase(_STAGE_TITLES[stage])}, {phrase(what)}", f"{what}_{stage}_quality", QUALITY)
         for stage in STAGES
         for what in CHAIN
     ]
-    caption = "True quality by stage and step in the last year, 0 to 1 (all customers)"
-    return differences(view, caption, "Stage and step", lines, reading="Bold: a clear difference.")
+    caption = phrase("True quality by stage and step in the last year, 0 to 1 (all customers)")
+    return differences(view, caption, phrase("Stage and step"), lines, reading=phrase("Bold: a clear difference."))

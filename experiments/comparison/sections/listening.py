@@ -18,8 +18,9 @@ from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import NOTHING, amount, listed, number, plus_minus, share
 from experiments.pages.phrases import quoted, sentence
+from language import mark, phrase
 
-_BASIS = "per 1,000 customers a year"
+_BASIS = mark("per 1,000 customers a year")
 _MOST_BARS = 8
 
 
@@ -35,7 +36,7 @@ def found(view: ComparisonView) -> Section:
         _causes(view, listening),
         _touchpoints(view, listening),
     ]
-    return Section("listening", "What the brand found, what is true", lead, blocks)
+    return Section("listening", phrase("What the brand found, what is true"), lead, blocks)
 
 
 def money(view: ComparisonView) -> Section:
@@ -43,11 +44,11 @@ def money(view: ComparisonView) -> Section:
     listening = programmes(view)
     lead = [*(_spent(view, name, each) for name, each in listening.items()), *_which_pays(view, listening)]
     folds = [
-        Fold(f"The works of {quoted(view.titles[name])}", [_works(view, each)])
+        Fold(phrase("The works of {name}", name=quoted(view.titles[name])), [_works(view, each)])
         for name, each in listening.items()
         if each.works
     ]
-    return Section("works", "Where the money went", lead, [_summary(view, listening), *folds])
+    return Section("works", phrase("Where the money went"), lead, [_summary(view, listening), *folds])
 
 
 def _rate(values: np.ndarray) -> float:
@@ -65,34 +66,46 @@ def _found(view: ComparisonView, name: str, programme: Programme) -> str:
     targets = _targets(view)
     said = {column: _rate(programme.said(column)) for column in targets}
     if not any(said.values()):
-        return f"{quoted(view.titles[name])} heard nothing: nobody who was asked gave a bad score."
+        return phrase("{name} heard nothing: nobody who was asked gave a bad score.", name=quoted(view.titles[name]))
     first = max(said, key=lambda column: said[column])
     true = {cause: _rate(programme.true(f"bad_on.{cause}")) for cause in view.cause_titles}
     worst = max(true, key=lambda cause: true[cause], default="")
-    kind = "the root cause" if first.startswith("blamed_on.") else "the touchpoint"
+    kind = phrase("the root cause") if first.startswith("blamed_on.") else phrase("the touchpoint")
     share_found = programme.found_share
-    part = plus_minus(share_found, "%") if share_found.mean else "none"
-    text = (
-        f"The dashboard of {quoted(view.titles[name])} shows {kind} {quoted(targets[first])} first. "
-        f"It puts {part} of the bad encounters that have a root cause down to the right one."
+    part = plus_minus(share_found, "%") if share_found.mean else phrase("none")
+    text = phrase(
+        "The dashboard of {name} shows {kind} {target} first. It puts {part} of the bad encounters "
+        "that have a root cause down to the right one.",
+        name=quoted(view.titles[name]),
+        kind=kind,
+        target=quoted(targets[first]),
+        part=part,
     )
-    return text + (f" In truth most of these come from {quoted(view.cause_titles[worst])}." if worst else "")
+    return text + (
+        phrase(" In truth most of these come from {cause_title}.", cause_title=quoted(view.cause_titles[worst]))
+        if worst
+        else ""
+    )
 
 
 def _bias(view: ComparisonView, name: str, programme: Programme) -> str:
     """Return how the score of the survey differs from that of everybody."""
     bias, surveyed = programme.response_bias, estimate(programme.surveyed_nps)
     if not bias.pairs:
-        return f"{quoted(view.titles[name])} asks nobody for a recommendation."
+        return phrase("{name} asks nobody for a recommendation.", name=quoted(view.titles[name]))
     everybody = view.level("nps", name, last_year=False)
-    scores = (
-        f"In the survey of {quoted(view.titles[name])} the net promoter score is {number(surveyed.mean)}, among all "
-        f"customers {number(everybody)}"
+    scores = phrase(
+        "In the survey of {name} the net promoter score is {mean}, among all customers {everybody}",
+        name=quoted(view.titles[name]),
+        mean=number(surveyed.mean),
+        everybody=number(everybody),
     )
     if not bias.is_significant:
-        return f"{scores}: no clear difference."
-    who = "gloomier" if bias.is_below else "rosier"
-    return f"{scores}: those who answer are {who}, by {plus_minus(-bias if bias.is_below else bias, 'points')}."
+        return phrase("{scores}: no clear difference.", scores=scores)
+    how = mark("{scores}: those who answer are gloomier, by {points}.")
+    if not bias.is_below:
+        how = mark("{scores}: those who answer are rosier, by {points}.")
+    return phrase(how, scores=scores, points=plus_minus(-bias if bias.is_below else bias, "points"))
 
 
 def _pictures(view: ComparisonView, listening: Mapping[str, Programme]) -> list[Panel]:
@@ -100,17 +113,17 @@ def _pictures(view: ComparisonView, listening: Mapping[str, Programme]) -> list[
     true = Programme(view, view.baseline)
     rates = {title: _rate(true.true(f"bad_on.{cause}")) for cause, title in view.cause_titles.items()}
     everywhere = sum(_rate(true.true(f"bad_at.{name}")) for name in view.touchpoint_titles)
-    rates["No root cause"] = everywhere - sum(rates.values())
-    pictures = [_bars(f"True: bad encounters {_BASIS}", rates)]
+    rates[phrase("No root cause")] = everywhere - sum(rates.values())
+    pictures = [_bars(phrase("True: bad encounters {basis}", basis=phrase(_BASIS)), rates)]
     for name, programme in listening.items():
         said = {title: _rate(programme.said(column)) for column, title in _targets(view).items()}
-        pictures.append(_bars(f"The dashboard of {quoted(view.titles[name])}", said))
+        pictures.append(_bars(phrase("The dashboard of {name}", name=quoted(view.titles[name])), said))
     return pictures
 
 
 def _bars(title: str, rates: Mapping[str, float]) -> Panel:
     largest = sorted((each for each in rates if rates[each] > 0), key=lambda each: -rates[each])[:_MOST_BARS]
-    reading = f"{title}, the largest first."
+    reading = phrase("{title}, the largest first.", title=title)
     return lengths(Panel(title, reading), {each: (rates[each], amount(rates[each], "")) for each in largest})
 
 
@@ -130,18 +143,20 @@ def _causes(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
         for cause in sorted(rates, key=lambda cause: -rates[cause])
     ]
     return Table(
-        f"Root causes: true harm and what the dashboards say, {_BASIS}",
+        phrase("Root causes: true harm and what the dashboards say, {basis}", basis=phrase(_BASIS)),
         [
-            "Root cause",
-            "True: bad encounters",
-            "True: customers whose worst moment it was",
-            *(["True: customers lost when it is healed"] if healed else []),
+            phrase("Root cause"),
+            phrase("True: bad encounters"),
+            phrase("True: customers whose worst moment it was"),
+            *([phrase("True: customers lost when it is healed")] if healed else []),
             *_said_by(view, listening),
         ],
         rows,
-        reading="True figures are those of the baseline, in which nothing is mended; of customers, those who left. A "
-        "dashboard is the mean of all its reviews; people who are moved answer more often, so that bad encounters are "
-        "overstated.",
+        reading=phrase(
+            "True figures are those of the baseline, in which nothing is mended; of customers, those who "
+            "left. A dashboard is the mean of all its reviews; people who are moved answer more often, "
+            "so that bad encounters are overstated."
+        ),
     )
 
 
@@ -161,10 +176,18 @@ def _touchpoints(view: ComparisonView, listening: Mapping[str, Programme]) -> Ta
             ]
         )
     return Table(
-        f"Touchpoints: true bad encounters and what is put down to the touchpoint itself, {_BASIS}",
-        ["Touchpoint", "True: bad encounters", "True: share with a root cause", *_said_by(view, listening)],
+        phrase(
+            "Touchpoints: true bad encounters and what is put down to the touchpoint itself, {basis}",
+            basis=phrase(_BASIS),
+        ),
+        [
+            phrase("Touchpoint"),
+            phrase("True: bad encounters"),
+            phrase("True: share with a root cause"),
+            *_said_by(view, listening),
+        ],
         rows,
-        reading="Polishing a touchpoint does nothing about a root cause that shows itself there.",
+        reading=phrase("Polishing a touchpoint does nothing about a root cause that shows itself there."),
     )
 
 
@@ -174,12 +197,13 @@ def _counterfactual(view: ComparisonView, strategy: str | None) -> Cell:
         return Cell(NOTHING)
     change = view.change("losses", strategy, last_year=False)
     return Cell(
-        plus_minus(change, "customers", signed=True), note=f"over all weeks, with {quoted(view.titles[strategy])}"
+        plus_minus(change, "customers", signed=True),
+        note=phrase("over all weeks, with {strategy}", strategy=quoted(view.titles[strategy])),
     )
 
 
 def _said_by(view: ComparisonView, listening: Mapping[str, Programme]) -> list[str]:
-    return [f"Dashboard: {quoted(view.titles[name])}" for name in listening]
+    return [phrase("Dashboard: {name}", name=quoted(view.titles[name])) for name in listening]
 
 
 def _mean(values: np.ndarray) -> Cell:
@@ -190,20 +214,28 @@ def _said(programme: Programme, column: str, codes: str = "") -> Cell:
     """Return what a dashboard says, and in how many simulations a cause had first to be found."""
     values = programme.said(column)
     coded = float((programme.total(codes) > 0).mean()) if codes else 0.0
-    note = f"code found in {share(coded)} of simulations" if coded else ""
-    return Cell(plus_minus(estimate(values), ""), note=note) if values.any() else Cell("not read" if codes else NOTHING)
+    note = phrase("code found in {coded} of simulations", coded=share(coded)) if coded else ""
+    return (
+        Cell(plus_minus(estimate(values), ""), note=note)
+        if values.any()
+        else Cell(phrase("not read") if codes else NOTHING)
+    )
 
 
 def _spent(view: ComparisonView, name: str, programme: Programme) -> str:
     """Return what a programme spent on works, and how much of it on what is not to blame."""
     works, title = programme.works, quoted(view.titles[name])
     if not works:
-        return f"{title} started no work."
+        return phrase("{title} started no work.", title=title)
     first = [quoted(each) for each in list(works.values())[:3]]
-    return (
-        f"{title} spends {plus_minus(estimate(programme.spent_on_works), 'EUR')} on works, most on {listed(first)}. "
-        f"{plus_minus(estimate(programme.misdirected), 'EUR')} of it is misdirected: spent on touchpoints for bad "
-        "encounters that have a root cause, or on causes that were blamed too much."
+    return phrase(
+        "{title} spends {estimate} on works, most on {first}. {other_estimate} of it is misdirected: "
+        "spent on touchpoints for bad encounters that have a root cause, or on causes that were "
+        "blamed too much.",
+        title=title,
+        estimate=plus_minus(estimate(programme.spent_on_works), "EUR"),
+        first=listed(first),
+        other_estimate=plus_minus(estimate(programme.misdirected), "EUR"),
     )
 
 
@@ -216,11 +248,14 @@ def _which_pays(view: ComparisonView, listening: Mapping[str, Programme]) -> lis
         text = compared(
             view.titles[best], view.titles[second], view.gain(best, second, "npv_eur"), "EUR", view.comparison.weeks
         )
-        for metric, label in (("retention", "yearly retention"), ("nps", "the net promoter score of all customers")):
+        for metric, label in (
+            ("retention", phrase("yearly retention")),
+            ("nps", phrase("the net promoter score of all customers")),
+        ):
             change = view.change_of_metric(metric, best, second)
             text += f" {_moved(label, change, METRICS[metric].unit)}"
         if not gain.is_significant:
-            text += " So far nothing speaks against the simpler one; more simulations may tell them apart."
+            text += phrase(" So far nothing speaks against the simpler one; more simulations may tell them apart.")
         told.append(text)
     return told
 
@@ -228,10 +263,10 @@ def _which_pays(view: ComparisonView, listening: Mapping[str, Programme]) -> lis
 def _moved(what: str, change: Estimate, unit: str) -> str:
     """Return in a sentence by how much a figure is higher or lower."""
     if not change.is_significant:
-        return f"No clear difference in {what}."
+        return phrase("No clear difference in {what}.", what=what)
     words = "points" if unit.startswith("%") else unit
     way, size = ("higher", change) if change.is_above else ("lower", -change)
-    return f"{sentence(what)} is {way} by {plus_minus(size, words)}."
+    return phrase("{what} is {way} by {size}.", what=sentence(what), way=way, size=plus_minus(size, words))
 
 
 def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
@@ -248,16 +283,21 @@ def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
         [Cell(label, note=note), *(Cell(_amount(of(each), unit)) for each in listening.values())]
         for (label, unit, note), of in figures.items()
     ]
-    for metric, label, unit in (("npv_eur", "Net present value", "EUR"), ("retention", "Yearly retention", "points")):
+    for metric, label, unit in (
+        ("npv_eur", phrase("Net present value"), "EUR"),
+        ("retention", phrase("Yearly retention"), "points"),
+    ):
         changes = [view.change_of_metric(metric, name) if name != view.baseline else None for name in listening]
         cells = [difference_cell(change, unit, "higher") if change else Cell(NOTHING) for change in changes]
         rows.append([Cell(label), *cells])
     return Table(
-        "The programmes side by side",
+        phrase("The programmes side by side"),
         ["", *(view.titles[name] for name in listening)],
         rows,
-        reading=f"Amounts are {view.basis}, not discounted; net present value and retention are differences from the "
-        "baseline.",
+        reading=phrase(
+            "Amounts are {basis}, not discounted; net present value and retention are differences from the baseline.",
+            basis=view.basis,
+        ),
     )
 
 
@@ -279,11 +319,21 @@ def _works(view: ComparisonView, programme: Programme) -> Table:
             ]
         )
     return Table(
-        f"Bad encounters avoided, {_BASIS}",
-        ["Work", "Times started", "Spent", "Promised", "Claimed after measuring again", "True in the last year"],
+        phrase("Bad encounters avoided, {basis}", basis=phrase(_BASIS)),
+        [
+            phrase("Work"),
+            phrase("Times started"),
+            phrase("Spent"),
+            phrase("Promised"),
+            phrase("Claimed after measuring again"),
+            phrase("True in the last year"),
+        ],
         rows,
-        reading="Promised and claimed are means of the simulations in which the work was started and measured. The "
-        "true figure is the difference from the baseline at the target, by all works together.",
+        reading=phrase(
+            "Promised and claimed are means of the simulations in which the work was started and "
+            "measured. The true figure is the difference from the baseline at the target, by all works "
+            "together."
+        ),
     )
 
 
@@ -293,6 +343,6 @@ def _amount(values: Estimate, unit: str) -> str:
 
 def _known(values: Estimate, signed: bool = False) -> Cell:
     if not values.pairs:
-        return Cell("not yet")
+        return Cell(phrase("not yet"))
     tone = "clear" if signed and values.is_significant else ""
     return Cell(plus_minus(values, "", signed=signed), tone=tone)

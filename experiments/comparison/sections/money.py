@@ -14,24 +14,25 @@ from experiments.pages.charts.bars import waterfall
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import amount, number
 from experiments.pages.phrases import quoted, simulations
+from language import mark, phrase
 
 _PARTS = {
-    Part.LEAVING: "Customers who leave",
-    Part.JOINING: "Customers who join",
-    Part.START: "Customers at the start",
-    Part.REVENUE: "Revenue per customer",
-    Part.SERVING: "Cost to serve per customer",
-    Part.STRATEGY: "The strategy itself",
+    Part.LEAVING: mark("Customers who leave"),
+    Part.JOINING: mark("Customers who join"),
+    Part.START: mark("Customers at the start"),
+    Part.REVENUE: mark("Revenue per customer"),
+    Part.SERVING: mark("Cost to serve per customer"),
+    Part.STRATEGY: mark("The strategy itself"),
 }
 _STEPS = {
-    "revenue_eur": ("Revenue", 1),
-    "service_cost_eur": ("Cost to serve", -1),
-    "support_cost_eur": ("Contacts with support", -1),
-    "wages_eur": ("Wages of support", -1),
-    "acquisition_cost_eur": ("Acquisition", -1),
-    "compensation_eur": ("Compensation", -1),
-    "listening_eur": ("Asking customers", -1),
-    "scenario_cost_eur": ("The strategy itself", -1),
+    "revenue_eur": (mark("Revenue"), 1),
+    "service_cost_eur": (mark("Cost to serve"), -1),
+    "support_cost_eur": (mark("Contacts with support"), -1),
+    "wages_eur": (mark("Wages of support"), -1),
+    "acquisition_cost_eur": (mark("Acquisition"), -1),
+    "compensation_eur": (mark("Compensation"), -1),
+    "listening_eur": (mark("Asking customers"), -1),
+    "scenario_cost_eur": (mark("The strategy itself"), -1),
 }
 
 
@@ -43,19 +44,29 @@ def section(view: ComparisonView) -> Section:
         if name in view.drawn
     ]
     panels = [_waterfall(view, name) for name in view.drawn]
-    return Section("money", "Money", lead, [Figure(panels, legend=""), _split(view), _table(view)] if panels else [])
+    return Section(
+        "money", phrase("Money"), lead, [Figure(panels, legend=""), _split(view), _table(view)] if panels else []
+    )
 
 
 def _waterfall(view: ComparisonView, strategy: str) -> Panel:
     """Return how the parts of the net present value of a strategy add up."""
-    steps = [(_PARTS[part], each.mean) for part, each in parts(view, strategy).items()]
+    steps = [(phrase(_PARTS[part]), each.mean) for part, each in parts(view, strategy).items()]
     returned = view.summarised("payback_weeks", strategy)
-    reading = "Not paid back within the horizon in any simulation."
+    reading = phrase("Not paid back within the horizon in any simulation.")
     if returned["probability_better"] > 0:
-        when = f"Paid back after {amount(returned['mean'], 'weeks')} on average" if returned["mean"] else "Never behind"
-        reading = f"{when}, {simulations(returned['probability_better'], len(view.comparison.seeds))}."
-    panel = Panel(view.titles[strategy], f"What adds up to the net present value. {reading}", reading)
-    return waterfall(panel, steps, "Net present value", view.ink[view.titles[strategy]].colour)
+        when = (
+            phrase("Paid back after {mean} on average", mean=amount(returned["mean"], "weeks"))
+            if returned["mean"]
+            else phrase("Never behind")
+        )
+        reading = phrase(
+            "{when}, {often}.", when=when, often=simulations(returned["probability_better"], len(view.comparison.seeds))
+        )
+    panel = Panel(
+        view.titles[strategy], phrase("What adds up to the net present value. {reading}", reading=reading), reading
+    )
+    return waterfall(panel, steps, phrase("Net present value"), view.ink[view.titles[strategy]].colour)
 
 
 def _split(view: ComparisonView) -> Table:
@@ -65,34 +76,39 @@ def _split(view: ComparisonView) -> Table:
     none = Estimate(0.0, 0.0, 0.0, 0.5, len(view.comparison.seeds))
     rows = [
         [
-            Cell(_PARTS[part]),
+            Cell(phrase(_PARTS[part])),
             *(difference_cell(found[name].get(part, none), "EUR", "higher") for name in view.strategies),
         ]
         for part in shown
     ]
     total = [difference_cell(view.change_of_metric("npv_eur", name), "EUR", "higher") for name in view.strategies]
-    rows.append([Cell("Net present value"), *total])
+    rows.append([Cell(phrase("Net present value")), *total])
     return Table(
-        "Where the net present value comes from: differences from the baseline",
-        ["Part", *(view.titles[name] for name in view.strategies)],
+        phrase("Where the net present value comes from: differences from the baseline"),
+        [phrase("Part"), *(view.titles[name] for name in view.strategies)],
         rows,
-        reading=f"Present values, {view.basis}. Customers who leave or join count with the margin of an average "
-        "customer from then on, less the cost of winning those who join; revenue and cost per customer count with the "
-        "average number of customers.",
+        reading=phrase(
+            "Present values, {basis}. Customers who leave or join count with the margin of an average "
+            "customer from then on, less the cost of winning those who join; revenue and cost per "
+            "customer count with the average number of customers.",
+            basis=view.basis,
+        ),
     )
 
 
 def _table(view: ComparisonView) -> Table:
     """Return every step with its interval, and spending that customers do not notice."""
     lines = [
-        Line(title, counter, "EUR", "higher" if sign > 0 else "lower") for counter, (title, sign) in _STEPS.items()
+        Line(phrase(title), counter, "EUR", "higher" if sign > 0 else "lower")
+        for counter, (title, sign) in _STEPS.items()
     ]
-    lines.append(Line("Margin, not discounted", "margin_eur", "EUR", "higher"))
-    lines.append(Line("Over-delivery: spending customers do not notice", "over_delivery_eur", "EUR", "lower"))
+    lines.append(Line(phrase("Margin, not discounted"), "margin_eur", "EUR", "higher"))
+    lines.append(Line(phrase("Over-delivery: spending customers do not notice"), "over_delivery_eur", "EUR", "lower"))
     rate = view.comparison.market.category.discount_rate
-    reading = (
-        f"Amounts are {view.basis}, not discounted; net present values are discounted at {number(100 * rate, 1)} % a "
-        "year."
+    reading = phrase(
+        "Amounts are {basis}, not discounted; net present values are discounted at {rate} % a year.",
+        basis=view.basis,
+        rate=number(100 * rate, 1),
     )
-    caption = "Revenue and costs, and differences from the baseline"
-    return differences(view, caption, "EUR over all weeks", lines, last_year=False, reading=reading)
+    caption = phrase("Revenue and costs, and differences from the baseline")
+    return differences(view, caption, phrase("EUR over all weeks"), lines, last_year=False, reading=reading)

@@ -9,8 +9,9 @@ from experiments.measures.metrics import WEEKS_A_YEAR
 from experiments.measures.paired import estimate
 from experiments.pages.blocks import Cell, Section, Table
 from experiments.pages.cells import difference_cell
-from experiments.pages.formats import NBSP, amount, number
+from experiments.pages.formats import amount, number
 from experiments.pages.phrases import quoted
+from language import phrase
 
 COUNTER = "over_delivery_eur"
 _LEAST_SHARE = 0.005
@@ -21,14 +22,23 @@ def section(view: ComparisonView) -> Section:
     """Return where quality beyond what is asked for is delivered, and which strategies withdraw it without harm."""
     level = _a_year(view, view.level(COUNTER))
     served = _a_year(view, view.level("service_cost_eur"))
-    share = f"{number(100 * level / served, 1)}{NBSP}% of the cost to serve" if served else "no cost to serve"
+    share = (
+        phrase("{level}\u00a0% of the cost to serve", level=number(100 * level / served, 1))
+        if served
+        else phrase("no cost to serve")
+    )
     lead = [
-        "A customer neither asks for nor notices quality that lies above expectation by more than the zone of "
-        f"tolerance. {quoted(view.titles[view.baseline])}: EUR{NBSP}{number(level)} a year, {share}. What chance and "
-        "trouble make of an encounter is left out.",
+        phrase(
+            "A customer neither asks for nor notices quality that lies above expectation by more than "
+            "the zone of tolerance. {baseline}: EUR\u00a0{level} a year, {share}. What chance and "
+            "trouble make of an encounter is left out.",
+            baseline=quoted(view.titles[view.baseline]),
+            level=number(level),
+            share=share,
+        ),
         *(text for name in view.drawn if (text := withdrawn(view, name))),
     ]
-    return Section("over-delivery", "Quality that nobody asks for", lead, [_table(view)] if level > 0 else [])
+    return Section("over-delivery", phrase("Quality that nobody asks for"), lead, [_table(view)] if level > 0 else [])
 
 
 def withdrawn(view: ComparisonView, name: str) -> str:
@@ -38,8 +48,17 @@ def withdrawn(view: ComparisonView, name: str) -> str:
         return ""
     percent = number(-100 * change.mean / view.level(COUNTER))
     worse = harm(view, name)
-    after = f"But {worse[:1].lower()}{worse[1:]}" if worse else "No clear harm comes of it."
-    return f"With {quoted(view.titles[name])} it falls by {percent}{NBSP}%. {after}"
+    after = (
+        phrase("But {worse}{other_worse}", worse=worse[:1].lower(), other_worse=worse[1:])
+        if worse
+        else phrase("No clear harm comes of it.")
+    )
+    return phrase(
+        "With {name} it falls by {percent}\u00a0%. {after}",
+        name=quoted(view.titles[name]),
+        percent=percent,
+        after=after,
+    )
 
 
 def _a_year(view: ComparisonView, amount_eur: float) -> float:
@@ -67,9 +86,17 @@ def _table(view: ComparisonView) -> Table:
             ]
         )
     head = [
-        "Touchpoint",
-        "EUR a year",
+        phrase("Touchpoint"),
+        phrase("EUR a year"),
         *view.segment_titles.values(),
-        *(f"With {view.titles[name]}" for name in view.drawn),
+        *(phrase("With {name}", name=view.titles[name]) for name in view.drawn),
     ]
-    return Table(f"Over-delivery of {view.brand_title} by touchpoint and segment, {view.basis}", head, rows)
+    return Table(
+        phrase(
+            "Over-delivery of {brand_title} by touchpoint and segment, {basis}",
+            brand_title=view.brand_title,
+            basis=view.basis,
+        ),
+        head,
+        rows,
+    )

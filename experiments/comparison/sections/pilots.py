@@ -9,8 +9,9 @@ from experiments.comparison.pilots import Reading, readings
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Section, Table
 from experiments.pages.cells import difference_cell
-from experiments.pages.formats import NBSP, NOTHING, amount, counted, listed, number, plus_minus, share
+from experiments.pages.formats import NBSP, NOTHING, amount, listed, number, plus_minus, share
 from experiments.pages.phrases import quoted, simulated_part
+from language import phrase, plural
 
 _WEEKS = (13, 26, 52, 104)
 """Weeks after which a pilot is read, as far as the run lasts."""
@@ -20,12 +21,15 @@ def section(view: ComparisonView) -> Section:
     """Return a table for each pilot of each strategy."""
     tables = list(_tables(view))
     lead = [
-        "A pilot compares those who felt the change with others of the same kind, drawn by lot, who did not. What is "
-        "read differs from what is true by chance, and because the two groups talk to each other and share queues. The "
-        "truth is the same people and the same luck twice: once with everybody in the pilot, once with nobody.",
+        phrase(
+            "A pilot compares those who felt the change with others of the same kind, drawn by lot, who "
+            "did not. What is read differs from what is true by chance, and because the two groups talk "
+            "to each other and share queues. The truth is the same people and the same luck twice: once "
+            "with everybody in the pilot, once with nobody."
+        ),
         *(sentence for _, found in tables for sentence in _told(found)),
     ]
-    return Section("pilots", "What pilots show", lead, [table for table, _ in tables])
+    return Section("pilots", phrase("What pilots show"), lead, [table for table, _ in tables])
 
 
 def _tables(view: ComparisonView) -> Iterator[tuple[Table, list[Reading]]]:
@@ -44,8 +48,8 @@ def _tables(view: ComparisonView) -> Iterator[tuple[Table, list[Reading]]]:
 def _table(view: ComparisonView, scenario: str, pilot: int, pilots: int, found: list[Reading]) -> Table:
     rows = [
         [
-            Cell(each.measure.title, note=each.measure.unit if each.measure.unit != "EUR" else "EUR a year"),
-            Cell(counted(each.weeks, "week")),
+            Cell(each.measure.title, note=each.measure.unit if each.measure.unit != "EUR" else phrase("EUR a year")),
+            Cell(plural("{count} week", "{count} weeks", each.weeks, count=number(each.weeks))),
             Cell(_read(each)),
             difference_cell(each.true, _unit(each), each.measure.better),
             Cell(share(each.found) if math.isfinite(each.found) else NOTHING),
@@ -54,15 +58,29 @@ def _table(view: ComparisonView, scenario: str, pilot: int, pilots: int, found: 
         ]
         for each in found
     ]
-    which = f", group {pilot + 1}" if pilots > 1 else ""
+    which = phrase(", group {pilot}", pilot=pilot + 1) if pilots > 1 else ""
     size = simulated_part(view.comparison.customers, view.comparison.market.category.customers)
-    reading = (
-        "Read: pilot less control group, mean over simulations, ± half the 95 % interval of one single pilot. Found: "
-        "how often one pilot of this size shows the true direction clearly. Needed: people in both groups with whom "
-        f"four pilots in five would.{f' All sizes are of those simulated, {size}.' if size else ''}"
+    reading = phrase(
+        "Read: pilot less control group, mean over simulations, ± half the 95 % interval of one "
+        "single pilot. Found: how often one pilot of this size shows the true direction clearly. "
+        "Needed: people in both groups with whom four pilots in five would.{variant}",
+        variant=phrase(" All sizes are of those simulated, {size}.", size=size) if size else "",
     )
-    head = ["Measure", "Read after", "Read by the company", "True", "Found", "People", "People needed"]
-    return Table(f"The pilot of {quoted(view.titles[scenario])}{which}", head, rows, reading)
+    head = [
+        phrase("Measure"),
+        phrase("Read after"),
+        phrase("Read by the company"),
+        phrase("True"),
+        phrase("Found"),
+        phrase("People"),
+        phrase("People needed"),
+    ]
+    return Table(
+        phrase("The pilot of {scenario}{which}", scenario=quoted(view.titles[scenario]), which=which),
+        head,
+        rows,
+        reading,
+    )
 
 
 def _told(found: list[Reading]) -> Iterator[str]:
@@ -73,15 +91,26 @@ def _told(found: list[Reading]) -> Iterator[str]:
         if each in unclear:
             continue
         verdict = (
-            "would be found" if each.found >= 0.8 else "would often be missed" if each.found < 0.5 else "may be missed"
+            phrase("would be found")
+            if each.found >= 0.8
+            else phrase("would often be missed")
+            if each.found < 0.5
+            else phrase("may be missed")
         )
         yield (
-            f"{each.measure.title}: after {counted(each.weeks, 'week')} the true difference of "
-            f"{plus_minus(each.true, _unit(each), signed=True)} {verdict} by a pilot of {number(each.people)} people "
-            f"(in {share(each.found)} of them)."
+            phrase(
+                "{title}: after {weeks} the true difference of {true} {verdict} by a pilot of {people} "
+                "people (in {found} of them).",
+                title=each.measure.title,
+                weeks=plural("{count} week", "{count} weeks", each.weeks, count=number(each.weeks)),
+                true=plus_minus(each.true, _unit(each), signed=True),
+                verdict=verdict,
+                people=number(each.people),
+                found=share(each.found),
+            )
         )
     if unclear:
-        yield f"No clear true difference in {listed([quoted(each.measure.title) for each in unclear])}."
+        yield phrase("No clear true difference in {all}.", all=listed([quoted(each.measure.title) for each in unclear]))
 
 
 def _read(each: Reading) -> str:

@@ -16,6 +16,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import group_height, grouped_intervals
 from experiments.pages.formats import NBSP, number
 from experiments.pages.phrases import quoted
+from language import mark, phrase
 from sim.market.schema import Market
 from sim.state.tables import REASONS
 
@@ -34,14 +35,24 @@ _ON_PAPER: dict[str, Callable[[Market, str], float]] = {
 }
 """What the market file says of a brand's position: reason -> value, more is better."""
 _PAPER_WORDS = {
-    "price": "its price",
-    "fit": "the breadth of its offer",
-    "visibility": "its visibility",
-    "waiting": "its delivery time",
-    "quality": "its quality",
+    "price": mark("its price"),
+    "fit": mark("the breadth of its offer"),
+    "visibility": mark("its visibility"),
+    "waiting": mark("its delivery time"),
+    "quality": mark("its quality"),
 }
 _LEAST_LEAD = 0.2
 """A lead over the mean of the others that is worth mentioning, as a share of the range of the market."""
+
+
+_NOBODY = {
+    "join": mark("No customers join in the baseline."),
+    "leave": mark("No customers leave in the baseline."),
+}
+_MAIN = {
+    "join": mark("Main reasons to join, in the baseline: {reasons}."),
+    "leave": mark("Main reasons to leave, in the baseline: {reasons}."),
+}
 
 
 def section(view: ComparisonView) -> Section:
@@ -49,28 +60,34 @@ def section(view: ComparisonView) -> Section:
     gains, losses = _by_reason(view, "gains"), _by_reason(view, "losses")
     lead = [
         _first(view, "gains", gains),
-        changes("Customers acquired", view.moves("gains", last_year=False), view.titles[view.baseline], "customers"),
+        changes(
+            phrase("Customers acquired"), view.moves("gains", last_year=False), view.titles[view.baseline], "customers"
+        ),
         _first(view, "losses", losses),
         _several(view),
         _triggers(view),
-        changes("Customers lost", view.moves("losses", last_year=False), view.titles[view.baseline], "customers"),
+        changes(
+            phrase("Customers lost"), view.moves("losses", last_year=False), view.titles[view.baseline], "customers"
+        ),
         advantage(view, gains),
     ]
     figures = [
         Figure(
             [
-                _levels(view, "Why customers join", "gains", gains),
-                _changes(view, "gains", "Acquisitions: change by reason", gains),
+                _levels(view, phrase("Why customers join"), "gains", gains),
+                _changes(view, "gains", phrase("Acquisitions: change by reason"), gains),
             ]
         ),
         Figure(
             [
-                _levels(view, "Why customers leave", "losses", losses),
-                _changes(view, "losses", "Losses: change by reason", losses),
+                _levels(view, phrase("Why customers leave"), "losses", losses),
+                _changes(view, "losses", phrase("Losses: change by reason"), losses),
             ]
         ),
     ]
-    return Section("reasons", "Why customers join and leave", [sentence for sentence in lead if sentence], figures)
+    return Section(
+        "reasons", phrase("Why customers join and leave"), [sentence for sentence in lead if sentence], figures
+    )
 
 
 def advantage(view: ComparisonView, gains: dict[str, float]) -> str:
@@ -84,13 +101,20 @@ def advantage(view: ComparisonView, gains: dict[str, float]) -> str:
     if ahead[claimed] < _LEAST_LEAD:
         return ""
     place = list(gains).index(claimed) + 1 if claimed in gains else len(gains) + 1
-    advantage = f"By the market file, the greatest advantage of {view.brand_title} is {_PAPER_WORDS[claimed]}"
-    share = f"{number(100 * gains.get(claimed, 0) / everybody)}{NBSP}% of acquisitions"
+    advantage = phrase(
+        "By the market file, the greatest advantage of {brand_title} is {paper_word}",
+        brand_title=view.brand_title,
+        paper_word=phrase(_PAPER_WORDS[claimed]),
+    )
+    share = phrase("{get}\u00a0% of acquisitions", get=number(100 * gains.get(claimed, 0) / everybody))
     if place == 1:
-        return f"{advantage}, and that is the main reason to join ({share})."
-    return (
-        f"{advantage}, but that is only reason number {place} to join ({share}), "
-        f"after {reason_words(next(iter(gains)), 'gains')}."
+        return phrase("{advantage}, and that is the main reason to join ({share}).", advantage=advantage, share=share)
+    return phrase(
+        "{advantage}, but that is only reason number {place} to join ({share}), after {reason_words}.",
+        advantage=advantage,
+        place=place,
+        share=share,
+        reason_words=reason_words(next(iter(gains)), "gains"),
     )
 
 
@@ -107,7 +131,7 @@ def _several(view: ComparisonView) -> str:
     lost, joint = (view.level(counter, last_year=False) for counter in ("losses", "joint_losses"))
     if not lost:
         return ""
-    return f"{number(100 * joint / lost)}{NBSP}% of those who leave have more than one reason."
+    return phrase("{joint}\u00a0% of those who leave have more than one reason.", joint=number(100 * joint / lost))
 
 
 def _triggers(view: ComparisonView) -> str:
@@ -117,11 +141,11 @@ def _triggers(view: ComparisonView) -> str:
     if not everybody:
         return ""
     parts = [
-        f"{TRIGGER_WORDS[trigger]} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
+        f"{phrase(TRIGGER_WORDS[trigger])} ({number(100 * counts[trigger] / everybody)}{NBSP}%)"
         for trigger in sorted(counts, key=lambda trigger: -counts[trigger])[:3]
         if counts[trigger]
     ]
-    return f"What first made them look around: {', then '.join(parts)}."
+    return phrase("What first made them look around: {join}.", join=phrase(", then ").join(parts))
 
 
 def _by_reason(view: ComparisonView, flow: str) -> dict[str, float]:
@@ -135,12 +159,12 @@ def _first(view: ComparisonView, flow: str, counts: dict[str, float]) -> str:
     act = "join" if flow == "gains" else "leave"
     everybody = view.level(flow, last_year=False)
     if not everybody:
-        return f"No customers {act} in the baseline."
+        return phrase(_NOBODY[act])
     parts = [
         f"{reason_words(reason, flow)} ({number(100 * count / everybody)}{NBSP}%)"
         for reason, count in list(counts.items())[:3]
     ]
-    return f"Main reasons to {act}, in the baseline: {', then '.join(parts)}."
+    return phrase(_MAIN[act], reasons=phrase(", then ").join(parts))
 
 
 def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float]) -> Panel:
@@ -149,10 +173,10 @@ def _levels(view: ComparisonView, title: str, flow: str, counts: dict[str, float
         reason_words(reason, flow).capitalize(): (count, f"{number(count)} ({number(100 * count / everybody)}{NBSP}%)")
         for reason, count in list(counts.items())[:_SHOWN]
     }
-    which = "the deciding reason of each customer"
+    which = phrase("the deciding reason of each customer")
     if flow == "losses":
-        which = "every reason that spoke for leaving, so that shares can add up to more than 100 %"
-    reading = f"{quoted(view.titles[view.baseline])}, all weeks: {which}."
+        which = phrase("every reason that spoke for leaving, so that shares can add up to more than 100 %")
+    reading = phrase("{baseline}, all weeks: {which}.", baseline=quoted(view.titles[view.baseline]), which=which)
     return lengths(Panel(title, reading, reading), bars, row=group_height(len(view.drawn)))
 
 
@@ -161,5 +185,9 @@ def _changes(view: ComparisonView, flow: str, title: str, counts: dict[str, floa
         reason_words(reason, flow).capitalize(): view.moves(reason_counter(flow, reason), last_year=False)
         for reason in list(counts)[:_SHOWN]
     }
-    reading = f"Difference from {quoted(view.titles[view.baseline])}, customers, all weeks. {strongest(groups)}"
+    reading = phrase(
+        "Difference from {baseline}, customers, all weeks. {strongest}",
+        baseline=quoted(view.titles[view.baseline]),
+        strongest=strongest(groups),
+    )
     return grouped_intervals(Panel(title, reading, reading), groups, view.ink, "customers")

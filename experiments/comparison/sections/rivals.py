@@ -13,6 +13,7 @@ from experiments.pages.blocks import Cell, Point, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.formats import clean, horizon, plus_minus
 from experiments.pages.phrases import quoted
+from language import phrase
 
 _MOST_TOLD = 3
 """Number of strategies of which the answer with reacting rivals is told in words."""
@@ -39,12 +40,15 @@ def reaction(view: ComparisonView) -> list[str]:
         return []
     found = _reactions(view)
     best = [name for name in view.ranking if name in found][:_MOST_TOLD]
-    return [f"If rivals react ({_title(view)}): " + " ".join(_told(view, name, found[name]) for name in best)]
+    return [
+        phrase("If rivals react ({title}): ", title=_title(view))
+        + " ".join(_told(view, name, found[name]) for name in best)
+    ]
 
 
 def point(view: ComparisonView) -> list[Point]:
     """Return the same as one of the main points of the report."""
-    return [Point("If rivals react", text.partition(": ")[2]) for text in reaction(view)]
+    return [Point(phrase("If rivals react"), text.partition(": ")[2]) for text in reaction(view)]
 
 
 def section(view: ComparisonView) -> Section:
@@ -53,11 +57,16 @@ def section(view: ComparisonView) -> Section:
     of = view.comparison.reacting
     source = f" {clean(of.rivals.source)}." if of and of.rivals and of.rivals.source else ""
     lead = [
-        f"Every strategy is played twice with the same random numbers: while rivals go on as in the market, and while "
-        f"they react ({_title(view)}).{source} What rivals do when nothing is changed belongs to both sides of the "
-        "second column, so that it holds the reaction to the strategy alone."
+        phrase(
+            "Every strategy is played twice with the same random numbers: while rivals go on as in the "
+            "market, and while they react ({title}).{source} What rivals do when nothing is changed "
+            "belongs to both sides of the second column, so that it holds the reaction to the strategy "
+            "alone.",
+            title=_title(view),
+            source=source,
+        )
     ]
-    return Section("rivals", "If rivals react", lead, [_gains(view, found), _of_rivals(view)])
+    return Section("rivals", phrase("If rivals react"), lead, [_gains(view, found), _of_rivals(view)])
 
 
 def _title(view: ComparisonView) -> str:
@@ -69,13 +78,18 @@ def _title(view: ComparisonView) -> str:
 def _told(view: ComparisonView, name: str, of: Reaction) -> str:
     """Return what the reaction makes of the gain of a strategy."""
     title, unit = quoted(view.titles[name]), view.metric.unit
-    over = f"over {horizon(view.comparison.weeks)}"
+    over = phrase("over {weeks}", weeks=horizon(view.comparison.weeks))
     now, before = plus_minus(of.faced, unit, signed=True), plus_minus(of.alone, unit, signed=True)
-    text = f"{title} makes {now} {over}, in place of {before}"
+    text = phrase("{title} makes {now} {over}, in place of {before}", title=title, now=now, over=over, before=before)
     if not of.change.is_significant:
-        return f"{text}: no clear difference."
+        return phrase("{text}: no clear difference.", text=text)
     better = "more" if of.change.is_above == (view.metric.better != "lower") else "less"
-    return f"{text}: {plus_minus(of.change, unit, signed=True)}, which is {better} than without the reaction."
+    return phrase(
+        "{text}: {change}, which is {better} than without the reaction.",
+        text=text,
+        change=plus_minus(of.change, unit, signed=True),
+        better=better,
+    )
 
 
 def _reactions(view: ComparisonView) -> dict[str, Reaction]:
@@ -104,9 +118,16 @@ def _gains(view: ComparisonView, found: dict[str, Reaction]) -> Table:
         for name in view.ranking
         if name in found
     ]
-    head = ["Strategy", "Gain if rivals go on", "Gain if they react", "What the reaction changes"]
-    reading = f"{view.metric.label}, difference from the baseline. Shaded: a clear difference, green if better."
-    return Table("What is left of each strategy when rivals react", head, rows, reading)
+    head = [
+        phrase("Strategy"),
+        phrase("Gain if rivals go on"),
+        phrase("Gain if they react"),
+        phrase("What the reaction changes"),
+    ]
+    reading = phrase(
+        "{label}, difference from the baseline. Shaded: a clear difference, green if better.", label=view.metric.label
+    )
+    return Table(phrase("What is left of each strategy when rivals react"), head, rows, reading)
 
 
 def _of_rivals(view: ComparisonView) -> Table:
@@ -125,8 +146,13 @@ def _of_rivals(view: ComparisonView) -> Table:
                 ]
                 cells = [difference_cell(moved[0], "EUR"), difference_cell(moved[1], "%")]
                 rows.append([Cell(view.brand_titles[brand]), Cell(view.titles[name]), *cells])
-    head = ["Brand", "Strategy", "Revenue per customer a week, last year", "Share of customers, last week"]
-    return Table("What the reaction changes for each brand", head, rows)
+    head = [
+        phrase("Brand"),
+        phrase("Strategy"),
+        phrase("Revenue per customer a week, last year"),
+        phrase("Share of customers, last week"),
+    ]
+    return Table(phrase("What the reaction changes for each brand"), head, rows)
 
 
 def _paid_and_share(weekly: pd.DataFrame, weeks: int) -> dict[str, pd.DataFrame]:

@@ -17,16 +17,17 @@ from experiments.pages.blocks import Cell, Figure, Fold, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import NBSP, counted, number, plus_minus, share
+from experiments.pages.formats import NBSP, number, plus_minus, share
 from experiments.pages.palette import NEGATIVE, POSITIVE
 from experiments.pages.phrases import quoted
+from language import mark, phrase, plural
 from sim.scenarios.scenario import BASELINE
 
 _FATES = {
-    "kept": "Kept: would have left",
-    "won": "Won: would not have joined",
-    "lost": "Lost: would have stayed",
-    "missed": "Missed: would have joined",
+    "kept": mark("Kept: would have left"),
+    "won": mark("Won: would not have joined"),
+    "lost": mark("Lost: would have stayed"),
+    "missed": mark("Missed: would have joined"),
 }
 _SHOWN, _DRAWN = 6, 3
 """Number of steps or paths in one chart, and of strategies that are told."""
@@ -41,7 +42,7 @@ def section(view: ComparisonView) -> Section:
     blocks: list[Figure | Table | Fold] = [_table(view, saved)]
     if saved.seeds_told:
         blocks += [block for name in told for block in _why(view, saved, name)]
-    return Section("saved", "Who was saved and lost, and why", lead, blocks)
+    return Section("saved", phrase("Who was saved and lost, and why"), lead, blocks)
 
 
 def flows(view: ComparisonView, saved: SavedLost, scenario: str) -> dict[str, Estimate]:
@@ -59,9 +60,16 @@ def _sentences(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterato
     of, title, brand = flows(view, saved, scenario), quoted(view.titles[scenario]), view.brand_title
     gained, gone = of["kept"].mean + of["won"].mean, of["lost"].mean + of["missed"].mean
     yield (
-        f"With {title}, {number(gained)} simulated people are customers of {brand} at the end who would not be without "
-        f"it, and {number(gone)} are not who would be (means of the simulations): the balance is "
-        f"{plus_minus(of['balance'], 'customers', signed=True)}."
+        phrase(
+            "With {title}, {gained} simulated people are customers of {brand} at the end who would not "
+            "be without it, and {gone} are not who would be (means of the simulations): the balance is "
+            "{balance}.",
+            title=title,
+            gained=number(gained),
+            brand=brand,
+            gone=number(gone),
+            balance=plus_minus(of["balance"], "customers", signed=True),
+        )
     )
     own = saved.own[(saved.own["scenario"] == scenario) & saved.own["brand_among_frozen_neighbours"].notna()]
     gains = own[own["fate"].isin(["kept", "won"])]
@@ -69,9 +77,15 @@ def _sentences(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterato
         direct = int((gains["brand_among_frozen_neighbours"] == view.comparison.brand).sum())
         low, high = share_interval(direct, len(gains))
         yield (
-            f"Of {number(len(gains))} who were followed, {share(direct / len(gains))} ({share(low)} to {share(high)}) "
-            "would also be customers if all others had done what they did in the baseline: those are direct effects. "
-            "The others were saved through others: what they told, queues, ratings and standards."
+            phrase(
+                "Of {gains} who were followed, {direct} ({low} to {high}) would also be customers if all "
+                "others had done what they did in the baseline: those are direct effects. The others were "
+                "saved through others: what they told, queues, ratings and standards.",
+                gains=number(len(gains)),
+                direct=share(direct / len(gains)),
+                low=share(low),
+                high=share(high),
+            )
         )
     yield from _luck(saved, scenario)
 
@@ -84,9 +98,23 @@ def _luck(saved: SavedLost, scenario: str) -> Iterator[str]:
         usual = luck["gained_otherwise"].sum() / luck["customers"].sum()
         low, high = share_interval(again, gained)
         yield (
-            f"Who exactly is saved is {'mostly ' if high < 0.5 else 'partly '}luck: with other random numbers for the "
-            f"same people, {share(again / gained)} of them ({share(low)} to {share(high)}) are saved again, against "
-            f"{_percent(usual)} of everybody. So read the groups below, not single names."
+            phrase(
+                mark(
+                    "Who exactly is saved is mostly luck: with other random numbers for the same people, "
+                    "{again} of them ({low} to {high}) are saved again, against {percent} of everybody. So read "
+                    "the groups below, not single names."
+                )
+                if high < 0.5
+                else mark(
+                    "Who exactly is saved is partly luck: with other random numbers for the same people, "
+                    "{again} of them ({low} to {high}) are saved again, against {percent} of everybody. So read "
+                    "the groups below, not single names."
+                ),
+                again=share(again / gained),
+                low=share(low),
+                high=share(high),
+                percent=_percent(usual),
+            )
         )
 
 
@@ -105,11 +133,18 @@ def _table(view: ComparisonView, saved: SavedLost) -> Table:
         balance = difference_cell(of["balance"], "customers", "higher")
         rows.append([Cell(view.titles[name], ink=view.ink[view.titles[name]]), *cells, balance])
     return Table(
-        f"The same people in both worlds: customers of {view.brand_title} at the end, in one simulation",
-        ["Strategy", *_FATES.values(), "Balance"],
+        phrase(
+            "The same people in both worlds: customers of {brand_title} at the end, in one simulation",
+            brand_title=view.brand_title,
+        ),
+        [phrase("Strategy"), *_FATES.values(), phrase("Balance")],
         rows,
-        f"Kept and lost: customers of {view.brand_title} at the start. Won and missed: others. The balance is the "
-        f"difference of the number of customers, exactly. Everybody is in {quoted('saved_lost.parquet')}.",
+        phrase(
+            "Kept and lost: customers of {brand_title} at the start. Won and missed: others. The balance "
+            "is the difference of the number of customers, exactly. Everybody is in {value}.",
+            brand_title=view.brand_title,
+            value=quoted("saved_lost.parquet"),
+        ),
     )
 
 
@@ -119,31 +154,59 @@ def _why(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterator[Figu
     kept, lost = (own[own["fate"] == fate] for fate in ("kept", "lost"))
     title, baseline = quoted(view.titles[scenario]), quoted(view.titles[view.baseline])
     panels = [
-        *([_steps_drawn(kept, f"{title} keeps them: what went before", POSITIVE)] if len(kept) else []),
-        *([_steps_drawn(lost, f"{title} loses them: what went before", NEGATIVE)] if len(lost) else []),
+        *(
+            [_steps_drawn(kept, phrase("{title} keeps them: what went before", title=title), POSITIVE)]
+            if len(kept)
+            else []
+        ),
+        *(
+            [_steps_drawn(lost, phrase("{title} loses them: what went before", title=title), NEGATIVE)]
+            if len(lost)
+            else []
+        ),
     ]
     if panels:
-        seeds = counted(len(saved.seeds_told), "simulation")
+        seeds = plural(
+            "{count} simulation", "{count} simulations", len(saved.seeds_told), count=number(len(saved.seeds_told))
+        )
         yield Figure(
             panels,
-            f"Customers of {seeds} whose diaries were kept: those who are kept leave in {baseline} only, those who are "
-            f"lost leave with {title} only. A customer can have gone through several of these.",
+            phrase(
+                "Customers of {seeds} whose diaries were kept: those who are kept leave in {baseline} only, "
+                "those who are lost leave with {title} only. A customer can have gone through several of "
+                "these.",
+                seeds=seeds,
+                baseline=baseline,
+                title=title,
+            ),
             legend="",
         )
     if len(kept):
-        yield _paths(kept, f"How those who are kept leave in {baseline}: the most frequent paths")
+        yield _paths(
+            kept, phrase("How those who are kept leave in {baseline}: the most frequent paths", baseline=baseline)
+        )
     if len(lost):
-        yield _paths(lost, f"How those who are lost leave with {title}: the most frequent paths")
+        yield _paths(lost, phrase("How those who are lost leave with {title}: the most frequent paths", title=title))
     tables = [table for of in (kept, lost) if (table := _example(view, saved, scenario, of)) is not None]
     if tables:
-        yield Fold(f"{view.titles[scenario]}: {counted(len(tables), 'customer')} in both worlds", tables)
+        yield Fold(
+            phrase(
+                "{scenario}: {customers} in both worlds",
+                scenario=view.titles[scenario],
+                customers=plural("{count} customer", "{count} customers", len(tables), count=number(len(tables))),
+            ),
+            tables,
+        )
 
 
 def _steps_drawn(own: pd.DataFrame, title: str, colour: str) -> Panel:
     """Return the most frequent steps."""
     everybody = len(own)
     steps = Counter(step for path in own["path"] for step in _steps(path))
-    reading = f"Per cent of {counted(everybody, 'customer')}, in the year before they leave."
+    reading = phrase(
+        "Per cent of {customers}, in the year before they leave.",
+        customers=plural("{count} customer", "{count} customers", everybody, count=number(everybody)),
+    )
     bars = {
         step[:1].upper() + step[1:]: (float(count), f"{number(100 * count / everybody)}{NBSP}%")
         for step, count in steps.most_common(_SHOWN)
@@ -157,8 +220,8 @@ def _paths(own: pd.DataFrame, caption: str) -> Table:
     shown = Counter(own["path"].map(_shortened)).most_common(_SHOWN)
     others = everybody - sum(count for _, count in shown)
     rows = [[Cell(path), Cell(number(count)), Cell(share(count / everybody))] for path, count in shown]
-    rows += [[Cell("Other paths"), Cell(number(others)), Cell(share(others / everybody))]] if others else []
-    return Table(caption, ["Path", "Customers", "Share"], rows)
+    rows += [[Cell(phrase("Other paths")), Cell(number(others)), Cell(share(others / everybody))]] if others else []
+    return Table(caption, [phrase("Path"), phrase("Customers"), phrase("Share")], rows)
 
 
 def _steps(path: str) -> Sequence[str]:
@@ -184,8 +247,23 @@ def _example(view: ComparisonView, saved: SavedLost, scenario: str, own: pd.Data
         return None
     titles = view.titles[view.baseline], view.titles[scenario]
     segment = view.segment_titles[row["segment"]]
-    caption = f"Customer {number(customer)} of simulation {seed} ({segment}), who was {row['fate']}"
-    command = f"cxsim why DIR --customer {customer} --seed {seed} --scenario {scenario}"
+    caption = phrase(
+        "Customer {customer} of simulation {seed} ({segment}), who was {fate}",
+        customer=number(customer),
+        seed=seed,
+        segment=segment,
+        fate=row["fate"],
+    )
+    command = phrase(
+        "cxsim why DIR --customer {customer} --seed {seed} --scenario {scenario}",
+        customer=customer,
+        seed=seed,
+        scenario=scenario,
+    )
     return both_worlds(
-        caption, one, other, titles, f"The whole story: {quoted(command)}, DIR being the folder of this report."
+        caption,
+        one,
+        other,
+        titles,
+        phrase("The whole story: {command}, DIR being the folder of this report.", command=quoted(command)),
     )

@@ -12,8 +12,9 @@ from experiments.pages.blocks import Cell, Figure, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import grouped_intervals
-from experiments.pages.formats import amount, plus_minus
+from experiments.pages.formats import amount, listed, plus_minus
 from experiments.pages.phrases import quoted
+from language import phrase
 from sim.state.indicators import indicator
 
 _SHOWN = ("margin_eur", "churn", "nps", "satisfaction")
@@ -23,7 +24,7 @@ def section(view: ComparisonView) -> Section:
     """Return differences from the baseline by segment and by brand."""
     lead = [sentence for name in view.drawn if (sentence := _uneven(view, name))]
     panels = [_panel(view, name) for name in _SHOWN]
-    return Section("segments", "By segment and by brand", lead, [Figure(panels), _brands(view)])
+    return Section("segments", phrase("By segment and by brand"), lead, [Figure(panels), _brands(view)])
 
 
 def _uneven(view: ComparisonView, strategy: str) -> str:
@@ -33,15 +34,29 @@ def _uneven(view: ComparisonView, strategy: str) -> str:
     down = {title: change for title, change in changed.items() if change.is_below}
     if not up and not down:
         return ""
-    parts, what = [], "the true net promoter score"
+    parts, what = [], phrase("the true net promoter score")
     if up:
         best = max(up, key=lambda title: up[title].mean)
-        parts.append(f"raises {what} most among {quoted(best)} ({plus_minus(up[best], 'points', signed=True)})")
-        what = "it"
+        parts.append(
+            phrase(
+                "raises {what} most among {best} ({up})",
+                what=what,
+                best=quoted(best),
+                up=plus_minus(up[best], "points", signed=True),
+            )
+        )
+        what = phrase("it")
     if down:
         worst = min(down, key=lambda title: down[title].mean)
-        parts.append(f"lowers {what} most among {quoted(worst)} ({plus_minus(down[worst], 'points', signed=True)})")
-    return f"{quoted(view.titles[strategy])} {' and '.join(parts)}."
+        parts.append(
+            phrase(
+                "lowers {what} most among {worst} ({down})",
+                what=what,
+                worst=quoted(worst),
+                down=plus_minus(down[worst], "points", signed=True),
+            )
+        )
+    return phrase("{strategy} {acts}.", strategy=quoted(view.titles[strategy]), acts=listed(parts))
 
 
 def _panel(view: ComparisonView, name: str) -> Panel:
@@ -52,16 +67,22 @@ def _panel(view: ComparisonView, name: str) -> Panel:
         for segment, title in view.segment_titles.items()
     }
     values = {
-        title: f"baseline {amount(view.level(name, segment=segment, last_year=not whole_run), of.unit)}"
+        title: phrase(
+            "baseline {level}", level=amount(view.level(name, segment=segment, last_year=not whole_run), of.unit)
+        )
         for segment, title in view.segment_titles.items()
     }
     when = (
-        "Over all weeks, before wages and the cost of the strategy, which are not allocated to segments."
+        phrase("Over all weeks, before wages and the cost of the strategy, which are not allocated to segments.")
         if whole_run
-        else "In the last year."
+        else phrase("In the last year.")
     )
     reading = f"{when} {strongest(groups)}"
-    panel = Panel(f"{view.label(of)}, {of.unit}", f"Differences from the baseline by segment. {reading}", reading)
+    panel = Panel(
+        f"{view.label(of)}, {phrase(of.unit)}",
+        phrase("Differences from the baseline by segment. {reading}", reading=reading),
+        reading,
+    )
     return grouped_intervals(panel, groups, view.ink, of.unit, values)
 
 
@@ -73,7 +94,7 @@ def _brands(view: ComparisonView) -> Table:
         title = view.brand_titles[brand]
         rows.append(
             [
-                Cell(title, note="brand analysed" if own else ""),
+                Cell(title, note=phrase("brand analysed") if own else ""),
                 Cell(amount(float(shares[view.baseline].mean()), "%")),
                 *(
                     difference_cell(_apart(view, shares, name), "%", "higher" if own else "")
@@ -83,9 +104,11 @@ def _brands(view: ComparisonView) -> Table:
         )
     own_share = view.brand_shares[view.comparison.brand]
     moved = {view.titles[name]: _apart(view, own_share, name) for name in view.drawn}
-    reading = changes(f"The share of {view.brand_title}", moved, view.titles[view.baseline], "%")
-    caption = "Shares of all brands in the last week, and differences from the baseline"
-    return Table(caption, head(view, "Share of customers"), rows, reading)
+    reading = changes(
+        phrase("The share of {brand_title}", brand_title=view.brand_title), moved, view.titles[view.baseline], "%"
+    )
+    caption = phrase("Shares of all brands in the last week, and differences from the baseline")
+    return Table(caption, head(view, phrase("Share of customers")), rows, reading)
 
 
 def _apart(view: ComparisonView, shares: pd.DataFrame, strategy: str) -> Estimate:

@@ -15,6 +15,7 @@ from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.lines import Path, bands
 from experiments.pages.formats import amount
 from experiments.pages.phrases import quoted
+from language import phrase
 from sim.state.indicators import indicator
 
 Paths = dict[str, np.ndarray]
@@ -38,21 +39,34 @@ _MORE = (
 def section(view: ComparisonView) -> Section:
     """Return time series of money, customers and attitudes."""
     panels = [
-        _panel(view, "Cumulative discounted gain, EUR", "EUR", view.gain_path(), "The cumulative gain at the end"),
         _panel(
-            view, "Customers", "customers", _per_week(view, "customers"), "The number of customers in the last weeks"
+            view,
+            phrase("Cumulative discounted gain, EUR"),
+            "EUR",
+            view.gain_path(),
+            phrase("The cumulative gain at the end"),
+        ),
+        _panel(
+            view,
+            phrase("Customers"),
+            "customers",
+            _per_week(view, "customers"),
+            phrase("The number of customers in the last weeks"),
         ),
         *(_of_indicator(view, name) for name in _SHOWN),
     ]
     more = Fold(
-        "More indicators over time: attitudes, use, waiting and reviews",
+        phrase("More indicators over time: attitudes, use, waiting and reviews"),
         [Figure([_of_indicator(view, name) for name in _MORE])],
     )
     lead = [
-        f"Lines are mean differences from {quoted(view.titles[view.baseline])}, bands their 95 % confidence "
-        "intervals. Where a band leaves out zero, the difference is clear."
+        phrase(
+            "Lines are mean differences from {baseline}, bands their 95 % confidence intervals. Where a "
+            "band leaves out zero, the difference is clear.",
+            baseline=quoted(view.titles[view.baseline]),
+        )
     ]
-    return Section("paths", "Development over time", lead, [Figure(panels), more])
+    return Section("paths", phrase("Development over time"), lead, [Figure(panels), more])
 
 
 def _per_week(view: ComparisonView, stock: str) -> Paths:
@@ -63,8 +77,8 @@ def _per_week(view: ComparisonView, stock: str) -> Paths:
 def _of_indicator(view: ComparisonView, name: str) -> Panel:
     """Return the panel of an indicator, read over the last year."""
     of = indicator(name)
-    subject = f"{view.label(of)} in the last year"
-    return _panel(view, f"{view.label(of)}, {of.unit}", of.unit, view.path(name), subject, view.moves(name))
+    subject = phrase("{label} in the last year", label=view.label(of))
+    return _panel(view, f"{view.label(of)}, {phrase(of.unit)}", of.unit, view.path(name), subject, view.moves(name))
 
 
 def _panel(
@@ -77,7 +91,12 @@ def _panel(
     if moved is None:
         moved = {title: estimate(difference[:, -1]) for title, difference in apart.items()}
     start, end = (float(baseline[:, at].mean()) for at in (0, -1))
-    level = f"{quoted(view.titles[view.baseline])}: {amount(start, unit)} at first, {amount(end, unit)} at the end."
+    level = phrase(
+        "{baseline}: {start} at first, {end} at the end.",
+        baseline=quoted(view.titles[view.baseline]),
+        start=amount(start, unit),
+        end=amount(end, unit),
+    )
     result = changes(subject, moved, view.titles[view.baseline], unit)
-    panel = Panel(title, f"Differences over the weeks. {result} {level}", level)
+    panel = Panel(title, phrase("Differences over the weeks. {result} {level}", result=result, level=level), level)
     return bands(panel, view.block_ends, lines, unit, view.comparison.market.date_of)

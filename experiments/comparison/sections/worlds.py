@@ -14,6 +14,7 @@ from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import NOTHING, amount, clean, number, share
 from experiments.pages.phrases import quoted
+from language import phrase
 
 _MOST_FACTS = 8
 
@@ -23,23 +24,25 @@ def points(of: OverWorlds) -> list[Point]:
     view = of.view
     best = next(name for name in view.ranking if name != view.baseline)
     return [
-        Point("Luck and assumptions", words.where_from(of, of.gains(best))),
-        Point("Where it loses", " ".join(words.where_it_loses(of, name) for name in view.drawn)),
-        Point("What to measure", words.what_to_measure(of)),
-        Point("What worlds are", words.certainty(of)),
+        Point(phrase("Luck and assumptions"), words.where_from(of, of.gains(best))),
+        Point(phrase("Where it loses"), " ".join(words.where_it_loses(of, name) for name in view.drawn)),
+        Point(phrase("What to measure"), words.what_to_measure(of)),
+        Point(phrase("What worlds are"), words.certainty(of)),
     ]
 
 
 def section(view: ComparisonView) -> Section:
     """Return the chapter on worlds."""
     of = view.over_worlds
-    assert of is not None, "a comparison of the market as it is has no such chapter"
+    assert of is not None, phrase("a comparison of the market as it is has no such chapter")
     lead = [words.certainty(of)]
     panel = Panel(
-        f"{view.metric.label}: gain in each world",
-        "For each strategy a mark per world, from its smallest gain to its largest, without luck.",
-        "A mark per world, sorted; left of the line the strategy loses. The bar below is luck alone: nine of ten "
-        "futures of one world.",
+        phrase("{label}: gain in each world", label=view.metric.label),
+        phrase("For each strategy a mark per world, from its smallest gain to its largest, without luck."),
+        phrase(
+            "A mark per world, sorted; left of the line the strategy loses. The bar below is luck alone: "
+            "nine of ten futures of one world."
+        ),
     )
     blocks: list[Figure | Table] = [
         Figure([gains_by_world(panel, of)], legend=""),
@@ -48,7 +51,7 @@ def section(view: ComparisonView) -> Section:
         *_facts(of),
         _regret(of),
     ]
-    return Section("worlds", "Over the worlds that agree with what is known", lead, blocks)
+    return Section("worlds", phrase("Over the worlds that agree with what is known"), lead, blocks)
 
 
 def _table(of: OverWorlds) -> Table:
@@ -62,21 +65,36 @@ def _table(of: OverWorlds) -> Table:
         rows.append(
             [
                 Cell(view.titles[name], ink=view.ink[view.titles[name]]),
-                Cell(f"{gains.better} of {len(gains.worlds)}" if of.knows_luck else NOTHING),
+                Cell(
+                    phrase("{better} of {worlds}", better=gains.better, worlds=len(gains.worlds))
+                    if of.knows_luck
+                    else NOTHING
+                ),
                 Cell(amount(float(gains.means.mean()), unit)),
-                Cell(f"{amount(float(low), unit)} to {amount(float(high), unit)}"),
+                Cell(phrase("{low} to {high}", low=amount(float(low), unit), high=amount(float(high), unit))),
                 Cell(amount(float(np.sqrt(gains.assumptions)), unit) if of.knows_luck else NOTHING),
                 Cell(amount(float(np.sqrt(gains.luck)), unit) if of.knows_luck else NOTHING),
                 Cell(amount(float(gains.of_worlds.min()), unit)),
             ]
         )
     return Table(
-        "Gains over the worlds",
-        ["Strategy", "Better in worlds", "Mean gain", "Nine of ten worlds", "Assumptions", "Luck", "Worst world"],
+        phrase("Gains over the worlds"),
+        [
+            phrase("Strategy"),
+            phrase("Better in worlds"),
+            phrase("Mean gain"),
+            phrase("Nine of ten worlds"),
+            phrase("Assumptions"),
+            phrase("Luck"),
+            phrase("Worst world"),
+        ],
         rows,
-        f"Gains over {quoted(view.titles[view.baseline])}. Assumptions: standard deviation between worlds; luck: of "
-        "futures of one world. Worlds are compared without luck: means of worlds, drawn together until they are as far "
-        "apart as worlds are without it.",
+        phrase(
+            "Gains over {baseline}. Assumptions: standard deviation between worlds; luck: of futures of "
+            "one world. Worlds are compared without luck: means of worlds, drawn together until they are "
+            "as far apart as worlds are without it.",
+            baseline=quoted(view.titles[view.baseline]),
+        ),
     )
 
 
@@ -90,9 +108,14 @@ def _losing(of: OverWorlds) -> list[Figure]:
         if len(limits) == 1:
             limits.append(Limit(next(path for path in found.futures.factors if path != limits[0].factor)))
         panel = Panel(
-            f"{of.view.titles[name]}: {found.titles[limits[1].factor]}, over {found.titles[limits[0].factor]}",
+            phrase(
+                "{name}: {factor}, over {other_factor}",
+                name=of.view.titles[name],
+                factor=found.titles[limits[1].factor],
+                other_factor=found.titles[limits[0].factor],
+            ),
             words.where_it_loses(of, name),
-            "A mark per world. Red, filled: it loses. Green, hollow: it does not. The frame is the region.",
+            phrase("A mark per world. Red, filled: it loses. Green, hollow: it does not. The frame is the region."),
         )
         panels.append(figures.plane(panel, found.futures, limits[:2], found.titles[limits[0].factor]))
     return [Figure(panels, legend="")] if panels else []
@@ -103,15 +126,21 @@ def _facts(of: OverWorlds) -> list[Table]:
         [
             Cell(clean(each.fact)),
             Cell(amount(each.value, "EUR"), tone="clear" if each.is_believed else ""),
-            Cell(f"{amount(each.low, 'EUR')} to {amount(each.high, 'EUR')}"),
+            Cell(phrase("{low} to {high}", low=amount(each.low, "EUR"), high=amount(each.high, "EUR"))),
             Cell(number(each.changes)),
             Cell(share(each.by_chance)),
         ]
         for each in of.worths[:_MOST_FACTS]
         if each.value > 0
     ]
-    head = ["Fact", "Worth", "With other weights", "Worlds with another choice", "By chance"]
-    return [Table("Which fact to measure next", head, rows, words.how_valued())] if rows else []
+    head = [
+        phrase("Fact"),
+        phrase("Worth"),
+        phrase("With other weights"),
+        phrase("Worlds with another choice"),
+        phrase("By chance"),
+    ]
+    return [Table(phrase("Which fact to measure next"), head, rows, words.how_valued())] if rows else []
 
 
 def _regret(of: OverWorlds) -> Table:
@@ -121,14 +150,16 @@ def _regret(of: OverWorlds) -> Table:
             Cell(view.titles[name], ink=view.ink[view.titles[name]]),
             Cell(amount(of.regret[name].mean, view.metric.unit)),
             Cell(amount(of.regret[name].largest, view.metric.unit)),
-            Cell(f"{of.regret[name].best} of {of.count}"),
+            Cell(phrase("{best} of {count}", best=of.regret[name].best, count=of.count)),
         ]
         for name in sorted(view.names, key=lambda name: of.regret[name].mean)
     ]
     return Table(
-        "Regret",
-        ["Choice", "Mean regret", "Largest regret", "Best in worlds"],
+        phrase("Regret"),
+        [phrase("Choice"), phrase("Mean regret"), phrase("Largest regret"), phrase("Best in worlds")],
         rows,
-        "Regret: what a choice gains less than the best choice of the same world. The choice with the smallest largest "
-        "regret is the cautious one.",
+        phrase(
+            "Regret: what a choice gains less than the best choice of the same world. The choice with "
+            "the smallest largest regret is the cautious one."
+        ),
     )

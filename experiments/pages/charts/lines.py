@@ -12,6 +12,7 @@ from matplotlib.ticker import MultipleLocator
 
 from experiments.pages.charts.canvas import INK, Panel, drawing, unit_axis
 from experiments.pages.palette import Ink
+from language import phrase
 
 _ABOUT_TICKS = 6
 _ABOUT_DATES = 4
@@ -60,7 +61,7 @@ def _week_axis(axes: Axes, weeks: int, date_of: Callable[[int], date | None]) ->
     step = next((step for step in _ROUND_WEEKS if weeks / step <= most), _ROUND_WEEKS[-1])
     axes.xaxis.set_major_locator(MultipleLocator(step))
     axes.set_xlim(0, weeks)
-    axes.set_xlabel("week")
+    axes.set_xlabel(phrase("week"))
     if date_of(1):
         shown, label = ("%Y-%m", "year-month") if step >= _WEEKS_A_QUARTER else ("%m-%d", "month-day")
         axes.xaxis.set_major_formatter(lambda week, _: f"{date_of(round(week) + 1):{shown}}")

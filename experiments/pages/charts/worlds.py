@@ -9,6 +9,7 @@ from matplotlib.ticker import MultipleLocator
 
 from experiments.pages.charts.canvas import Panel, drawing, unit_axis, upright, without_axis
 from experiments.pages.palette import BASELINE, Ink, inks
+from language import phrase
 
 _HEIGHT = 2.1
 _LOW = 1.0
@@ -31,7 +32,7 @@ def over_time(panel: Panel, weeks: np.ndarray, first: np.ndarray, second: np.nda
         step = next((s for s in (_WEEKS_A_QUARTER, 26, 52, 104) if last / s <= _MOST_TICKS), 260)
         axes.xaxis.set_major_locator(MultipleLocator(step if last >= _WEEKS_A_QUARTER else 4))
         axes.set_xlim(0, last)
-        axes.set_xlabel("week")
+        axes.set_xlabel(phrase("week"))
         axes.locator_params(axis="y", nbins=5)
         unit_axis(axes.yaxis, unit)
     return panel
