@@ -49,6 +49,10 @@ class OverWorlds:
         """Whether enough worlds have several futures, so that luck can be told from assumptions."""
         return len(self.world) - self.count >= FEWEST_PAIRS
 
+    def counts_worlds(self, gains: Gains) -> bool:
+        """Return whether worlds are told apart in a gain, so that they can be counted; otherwise futures are."""
+        return self.knows_luck and gains.tells_worlds
+
     def gains(self, scenario: str, against: str | None = None) -> Gains:
         """Return the gains of a scenario over the baseline, or over another one; above zero is better."""
         levels = self.view.per_seed(self.view.metric.name)

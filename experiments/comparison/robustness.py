@@ -65,6 +65,11 @@ class Gains:
             return math.nan
         return max(0.0, float(self.means.var(ddof=1) - self.luck * np.mean(1.0 / self.counts)))
 
+    @property
+    def tells_worlds(self) -> bool:
+        """Whether worlds differ by more than luck, so that they can be counted and not only futures."""
+        return self.assumptions > 0
+
     @cached_property
     def of_worlds(self) -> np.ndarray:
         """Gain of each world without luck, (worlds,); the plain mean when luck is not known."""

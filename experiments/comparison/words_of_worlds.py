@@ -50,7 +50,7 @@ def headline(of: OverWorlds) -> str:
     beside = of.gains(best, others[0])
     many = (
         _all_or(beside.better, len(beside.worlds))
-        if of.knows_luck
+        if of.counts_worlds(beside)
         else phrase("{wins} of the futures", wins=share(_wins(beside)))
     )
     return phrase(
@@ -62,8 +62,8 @@ def headline(of: OverWorlds) -> str:
 
 
 def often(of: OverWorlds, gains: Gains) -> str:
-    """Return in how many worlds a strategy is better; in how many futures, when luck cannot be removed."""
-    if not of.knows_luck:
+    """Return in how many worlds a strategy is better; in how many futures, when luck cannot be removed or hides them."""
+    if not of.counts_worlds(gains):
         return phrase(
             "in {wins} of {world} futures, each a world with luck of its own",
             wins=share(_wins(gains)),
@@ -87,8 +87,9 @@ def _all_or(count: int, total: int) -> str:
 
 
 def between(of: OverWorlds, gains: Gains) -> str:
-    """Return between which gains nine of ten worlds lie."""
-    low, high = np.quantile(gains.of_worlds, _NINE_OF_TEN)
+    """Return between which gains nine of ten worlds lie; nine of ten futures, when luck hides how far worlds differ."""
+    counted = gains.of_worlds if of.counts_worlds(gains) else gains.of_futures
+    low, high = np.nanquantile(counted, _NINE_OF_TEN)
     unit = of.view.metric.unit
     return phrase(
         "between {low} and {high} in nine of ten of them", low=amount(float(low), unit), high=amount(float(high), unit)
@@ -105,7 +106,7 @@ def where_from(of: OverWorlds, gains: Gains) -> str:
     luck, assumed, unit = np.sqrt(gains.luck), np.sqrt(gains.assumptions), of.view.metric.unit
     if assumed == 0:
         return phrase(
-            "Futures differ by luck ({luck}, standard deviation); worlds do not differ beyond it.",
+            "Futures differ by luck ({luck}, standard deviation); worlds are not seen to differ beyond it.",
             luck=amount(luck, unit),
         )
     part = gains.assumptions / (gains.assumptions + gains.luck)
@@ -123,6 +124,8 @@ def where_it_loses(of: OverWorlds, name: str) -> str:
     """Return in which worlds a strategy loses."""
     title = quoted(of.view.titles[name])
     gains = of.gains(name)
+    if not of.counts_worlds(gains):
+        return phrase("Where {title} loses is not told: luck hides how far worlds differ.", title=title)
     lost = len(gains.worlds) - gains.better
     if not lost:
         return phrase("{title} loses in none of these worlds.", title=title)

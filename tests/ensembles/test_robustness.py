@@ -74,3 +74,12 @@ def test_no_fact_is_worth_anything_when_one_choice_is_always_best():
     found = worths(table, {"anything": rng.normal(size=WORLDS)})
     assert found[0].value == 0
     assert of_everything(table) == 0
+
+
+def test_worlds_are_not_counted_where_luck_hides_them():
+    """Where futures differ by luck alone, worlds are not told apart; where assumptions matter, they are."""
+    told = [gains(assumed, LUCK, seed=seed)[0].tells_worlds for assumed in (0.0, ASSUMED) for seed in range(10)]
+    assert sum(told[:10]) < 9
+    assert all(told[10:])
+    alone = Gains(np.array([1.0, -2.0, 3.0]), np.arange(3))
+    assert not alone.tells_worlds

@@ -67,7 +67,7 @@ def _table(of: OverWorlds) -> Table:
                 Cell(view.titles[name], ink=view.ink[view.titles[name]]),
                 Cell(
                     phrase("{better} of {worlds}", better=gains.better, worlds=len(gains.worlds))
-                    if of.knows_luck
+                    if of.counts_worlds(gains)
                     else NOTHING
                 ),
                 Cell(amount(float(gains.means.mean()), unit)),
