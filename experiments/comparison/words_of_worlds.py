@@ -62,7 +62,7 @@ def headline(of: OverWorlds) -> str:
 
 
 def often(of: OverWorlds, gains: Gains) -> str:
-    """Return in how many worlds a strategy is better; in how many futures, when luck cannot be removed or hides them."""
+    """Return in how many worlds a strategy is better; in how many futures, when luck hides them."""
     if not of.counts_worlds(gains):
         return phrase(
             "in {wins} of {world} futures, each a world with luck of its own",
