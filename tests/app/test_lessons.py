@@ -170,6 +170,7 @@ def test_anything_in_the_address_is_a_lesson():
 def test_a_lesson_asks_before_it_shows(page, served: Served):
     """Before the visitor has chosen there is a question with three answers, and no picture."""
     page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#waiting").wait_for(state="hidden")
     page.goto(f"{served.base}/teach?lesson=third")
     assert page.locator(".guesses a").count() == 3
     assert page.locator("figure").count() == 0
