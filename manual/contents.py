@@ -56,7 +56,17 @@ LEARN = (
     *_notebooks(
         {
             "a-customers-year": "A customer's year",
+            "promised-expected-delivered-perceived": "Promised, expected, delivered, perceived",
+            "the-third-delay": "The third delay",
+            "satisfied-is-not-loyal": "Satisfied is not loyal",
+            "waiting-and-first-discovery": "Waiting, and the first discovery",
+            "word-of-mouth-and-reviews": "Word of mouth and reviews",
+            "price-and-rivals": "Price and rivals",
             "the-first-decision": "The first decision",
+            "what-if-done-right": "What-if done right",
+            "sensitivity-in-an-hour": "Sensitivity in an hour",
+            "replace-a-rule": "Replace a rule with your own theory",
+            "your-own-market-from-facts": "Your own market from facts",
         }
     ),
 )

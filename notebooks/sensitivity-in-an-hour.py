@@ -16,7 +16,7 @@ from experiments.sensitivity.request import SensitivityRequest
 from sim.market.loading import load_market
 from sim.market.sheet import numbers_in
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. What is uncertain?
@@ -143,7 +143,7 @@ axes.set(
     yticks=[],
     xlabel=f"lead of the strategy, {finding.outcome.unit}",
     title="A mark for each point; the line is the market as it is",
-)
+);
 
 # %% [markdown]
 # One seed and few people: part of the spread is luck, not assumptions. `finding.noise` says how much cannot be told

@@ -22,7 +22,7 @@ from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. What a company knows
