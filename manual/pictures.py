@@ -24,7 +24,7 @@ from manual.code import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 README = ROOT / "README.md"
-WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 860}
 _SECONDS = 300
 """Longest wait for a page that computes."""
 
@@ -39,7 +39,7 @@ ROOMS = {
 }
 """Picture of the page -> its room, what has to be there before it is taken, and what is clicked first."""
 
-PICTURES = ("report", *ROOMS, "phone")
+PICTURES = ("report", *ROOMS)
 """Names of all pictures."""
 
 _ANSWER = re.compile(r"(?<=<!-- answer -->\n).*?(?=\n<!-- end of answer -->)", re.DOTALL)
@@ -71,8 +71,10 @@ def page_served() -> Iterator[tuple[str, str]]:
         assert process.stderr is not None
         if not (found := re.search(r"http://\S+", process.stderr.readline())):
             raise RuntimeError(f"the page could not be served: {process.stderr.read()}")
-        yield found[0], found[0].partition("/?")[0]
-        process.send_signal(signal.SIGINT)
+        try:
+            yield found[0], found[0].partition("/?")[0]
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def of_report(opened: Any, report: Path, folder: Path) -> str:
@@ -88,15 +90,14 @@ def of_report(opened: Any, report: Path, folder: Path) -> str:
 
 
 def of_page(opened: Any, folder: Path) -> None:
-    """Take the pictures of the page: its rooms in a wide window, and the first one on a phone."""
+    """Take a picture of each room of the page."""
     with page_served() as (address, base):
         context = opened.new_context(viewport=WIDE)
         page = context.new_page()
         page.set_default_timeout(1000 * _SECONDS)
         page.goto(address)
         page.locator("#waiting").wait_for(state="hidden")
-        for name, (room, what, opens) in [*ROOMS.items(), ("phone", ROOMS["compare"])]:
-            page.set_viewport_size(PHONE if name == "phone" else WIDE)
+        for name, (room, what, opens) in ROOMS.items():
             page.goto(f"{base}/{room}")
             page.locator(what).first.wait_for(state="attached")
             if opens:

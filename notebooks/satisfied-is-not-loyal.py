@@ -170,7 +170,7 @@ for name, values in zip(
 
 # %%
 by_segment = (
-    model.booked.query("week == 52")
+    model.booked.query("week == 52 and segment != 'all'")
     .groupby("segment")
     .sum(numeric_only=True)[[f"type_{name}" for name in LOYALTY_TYPES]]
 )

@@ -90,8 +90,8 @@ seen.round(2)
 # **Concept.** What is met first is remembered longer (primacy). In the model the first discoveries of a relation
 # enter memory with a higher weight ([impressions.py](../sim/rules/impressions.py), `memory_weight`).
 #
-# **Look.** Two customers with the same twelve encounters, one of them bad: in the first week, or in the last of the
-# discovery.
+# **Look.** Two customers with the same twelve encounters, one of them bad: in the first week, or when the
+# discovery is over.
 
 # %%
 impressions = model.market.behaviour.impressions

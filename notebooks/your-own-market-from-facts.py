@@ -6,6 +6,7 @@
 
 # %%
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -55,7 +56,8 @@ experiment = FitExperiment()
 
 def verdicts(**more):
     """Return what the fit or the check says of each fact that is given."""
-    fitting = experiment.run(experiment.plan(FitRequest(**SIZE, **more)), Lab()).fitting
+    request = FitRequest(**SIZE, **more)
+    fitting = experiment.run(replace(experiment.plan(request), request=request), Lab()).fitting
     return fitting, [each for each in fitting.verdicts if not each.fact.is_implied]
 
 
