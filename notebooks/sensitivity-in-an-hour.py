@@ -6,11 +6,15 @@
 # populations.
 
 # %%
+import tempfile
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 
 from experiments.experiment.lab import Lab
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from experiments.results.store import Store
 from experiments.sensitivity.experiment import SensitivityExperiment
 from experiments.sensitivity.request import SensitivityRequest
 from sim.market.loading import load_market
@@ -73,13 +77,14 @@ request = SensitivityRequest(
     scenario="fix-root-causes",
     factors=tuple(each for each in FACTORS if each in KNOWN),
     within=0.4,
-    samples=6,
+    samples=4,
     seeds=1,
-    customers=800,
+    customers=600,
     weeks=104,
 )
 experiment = SensitivityExperiment()
-found = experiment.run(experiment.plan(request), Lab())
+folder = Path(tempfile.mkdtemp()) / "sensitivity"  # keeps what was simulated
+found = experiment.run(experiment.plan(request), Lab(Store(folder, {"inputs": {}})))
 finding = found.stages[-1].findings[0]
 
 print(f"{finding.results.shape[0]} points were simulated, each with and without the strategy.")

@@ -127,7 +127,8 @@ summary.round(3)
 # a brand in it.
 
 # %%
-worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max().reindex(range(1, PEOPLE + 1), fill_value=0)
+worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max()
+worst = worst.reindex(range(1, PEOPLE + 1), fill_value=0)
 left = year[year.event == "left"].index.get_level_values("customer").unique()
 table = pd.DataFrame({"times": worst.clip(upper=5), "left": worst.index.isin(left)})
 counted = table.groupby("times").left.agg(["sum", "size"])

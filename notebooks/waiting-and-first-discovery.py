@@ -90,7 +90,7 @@ seen.round(2)
 # **Concept.** What is met first is remembered longer (primacy). In the model the first discoveries of a relation
 # enter memory with a higher weight ([impressions.py](../sim/rules/impressions.py), `memory_weight`).
 #
-# **Look.** Two customers with the same twelve encounters, one of them bad: in the first week, or when the
+# **Look.** Two customers with the same encounters week by week, one of them bad: in the first week, or when
 # discovery is over.
 
 # %%

@@ -96,7 +96,7 @@ axes.axvline(0, color="black", linewidth=0.8)
 axes.set(yticks=range(len(after)), yticklabels=[each.fact.title for each in after], ylim=(len(after) - 0.5, -0.5))
 axes.set(xlabel="away from the fact, in tolerances", title="Before and after")
 axes.grid(axis="y", visible=False)
-print(words.headline(fitting, "this market"))
+print(words.headline(fitting, "This market"))
 
 # %% [markdown]
 # It never says that a market fits while a fact is missed: with so few people and steps some may be. And then it says
@@ -159,7 +159,7 @@ moved[~np.isclose(moved.shipped.astype(float), moved.fitted)].set_index("number"
 # ### Answers
 
 # %%
-hasty = Scenario(name="hasty", levers=(Lever(path="behaviour.loyalty.hazard", multiply=1.2, from_week=0),))
+hasty = Scenario(name="hasty", levers=(Lever(path="behaviour.loyalty.hazard", multiply=1.2, from_week=1),))
 for name, scenario in (("shipped", "baseline"), ("hazard + 20 %", hasty)):
     last = (
         LoyaltyModel("telecom", scenario=scenario, customers=3_000, seed=1, diaries=0).run(52).booked.query("week >= 1")
@@ -170,7 +170,7 @@ for name, scenario in (("shipped", "baseline"), ("hazard + 20 %", hasty)):
         100 * end[end.brand == market.focus].customers.sum() / end[end.brand.isin(list(market.brands))].customers.sum()
     )
     nps = 100 * (own.promoters - own.detractors) / own.customers
-    print(f"1. {name}: churn {5200 * own.losses / own.customers:.1f} % a year, share {share:.1f} %, NPS {nps:.0f}")
+    print(f"1. {name}: churn {5200 * own.losses / own.customers:.1f} % a year, share {share:.1f} %, NPS {nps:.1f}")
 
 # %%
 (folder / "wrong.csv").write_text(
