@@ -131,7 +131,7 @@ axes.set(
 # **Concept.** A stronger promise wins customers who then expect more, and are disappointed by the same service. First
 # come gains, then losses: the order matters, not only the sum.
 #
-# **Look.** The same market and the same [luck](../docs/GLOSSARY.md), with the shipped scenario `overpromise`. The
+# **Look.** The same market and the same luck ([common random numbers](../docs/GLOSSARY.md)), with the shipped scenario `overpromise`. The
 # lines show the difference to the baseline, with the 95 % interval over a few futures.
 
 # %%

@@ -37,13 +37,13 @@ grades = {
     grade: [each for each in listed if each.number.grade == grade] for grade in ("measured", "adapted", "assumed")
 }
 
-figure, axes = plt.subplots(figsize=(6, 1.5))
+figure, axes = plt.subplots(figsize=(6.5, 1.6))
 start = 0
 for (grade, numbers), colour in zip(grades.items(), (POSITIVE, NEUTRAL, NEGATIVE), strict=True):
-    axes.barh([0], [len(numbers)], left=start, color=colour)
-    axes.annotate(f"{grade}: {len(numbers)}", (start + 2, 0), va="center", color="white", fontsize=9)
+    axes.barh([0], [len(numbers)], left=start, color=colour, label=f"{grade}: {len(numbers)}")
     start += len(numbers)
 axes.set(yticks=[], xlabel="numbers of the rules")
+axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
 for each in grades["assumed"][:5]:
     print(
         f"{'.'.join(each.path)}: {each.value:g}, {each.number.low:g} to {each.number.high:g} {each.number.unit}; "
@@ -105,7 +105,6 @@ left.hlines(
     rows, [by_factor[each].low for each in order], [by_factor[each].high for each in order], color=NEUTRAL, linewidth=3
 )
 left.plot([by_factor[each].value for each in order], rows, "o", color=NEUTRAL)
-left.plot([by_factor[each].floor for each in order], rows, ".", color=NEGATIVE)
 left.set(
     yticks=rows, yticklabels=[names[each] for each in order], xlabel=f"size of the effects, {finding.outcome.unit}"
 )
@@ -113,9 +112,7 @@ swings = [finding.swings[each] for each in order]
 right.hlines(rows, [each.low for each in swings], [each.high for each in swings], color=POSITIVE, linewidth=3)
 right.plot([each.value for each in swings], rows, "o", color=POSITIVE)
 right.axvline(0, color="black", linewidth=0.8)
-right.set(xlabel=f"change of the lead, {finding.outcome.unit}")
-beyond = [names[index.factor] for index in finding.ranking if index.is_significant]
-print("Beyond chance:", ", ".join(beyond) or "none, with so few points")
+right.set(xlabel=f"change of the lead, {finding.outcome.unit}");
 
 # %% [markdown]
 # **Think.** A factor that matters and is measured needs no more work. Which of these would you measure first?
