@@ -90,9 +90,8 @@ finding = found.stages[-1].findings[0]
 print(f"{finding.results.shape[0]} points were simulated, each with and without the strategy.")
 
 # %% [markdown]
-# **Look.** Left: the factors by the mean size of their effects, with the 95 % interval; a dot marks what chance alone
-# would reach with so few points. Right: the swing, the average change of the strategy's lead from the low end of a
-# factor to its high end.
+# **Look.** Left: the factors by the mean size of their effects, with the 95 % interval. Right: the swing, the average
+# change of the strategy's lead from the low end of a factor to its high end. With so few points the intervals are wide.
 
 # %%
 names = [path.removeprefix("behaviour.") for path in request.factors]
