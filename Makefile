@@ -1,10 +1,9 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit worlds page translations common-sense manual test test-all check bench lock clean
+.PHONY: help compare study fit worlds page translations common-sense manual pictures test test-all check bench lock clean
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
 VENV_NEXT ?= .venv-3.13
-CHROMIUM  ?= chromium
 PYTEST     = bin/python -m pytest --numprocesses logical --maxprocesses 8
 
 # The first Python that is new enough; `make PYTHON=... test` decides otherwise.
@@ -32,7 +31,7 @@ endef
 
 help:
 	@echo "make compare   the main job: which strategy wins, by how much, how surely (results/telecom/report.html)"
-	@echo "make picture   the picture of that report in the README (needs Chromium)"
+	@echo "make pictures  the pictures in README and manual, and the answer in the README (needs Chromium)"
 	@echo "make study     the studies there are; NAME=... makes the findings of one again (docs/STUDIES.md)"
 	@echo "make fit       after a change of behaviour: fit the shipped markets to their facts, and write their files"
 	@echo "make worlds    after a change of numbers or behaviour: find the worlds of the shipped markets again"
@@ -50,9 +49,8 @@ help:
 compare: $(VENV)/ready-to-run
 	$(VENV)/bin/cxsim compare telecom fix-root-causes polish-interactions overpromise --out results/telecom
 
-picture: compare
-	$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,2400 \
-		--screenshot=docs/report.png file://$(CURDIR)/results/telecom/report.html
+pictures: compare $(VENV)/ready-to-test
+	$(VENV)/bin/python -m manual.pictures results/telecom/report.html
 
 study: $(VENV)/ready-to-run
 	$(VENV)/bin/python -m experiments.studies $(NAME)

@@ -56,7 +56,18 @@ LEARN = (
     *_notebooks(
         {
             "a-customers-year": "A customer's year",
+            "promised-expected-delivered-perceived": "Promised, expected, delivered, perceived",
+            "the-third-delay": "The third delay",
+            "satisfied-is-not-loyal": "Satisfied is not loyal",
+            "waiting-and-first-discovery": "Waiting, and the first discovery",
+            "word-of-mouth-and-reviews": "Word of mouth and reviews",
+            "price-and-rivals": "Price and rivals",
             "the-first-decision": "The first decision",
+            "what-if-done-right": "What-if done right",
+            "which-analysis-finds-the-cause": "Which analysis finds the cause?",
+            "sensitivity-in-an-hour": "Sensitivity in an hour",
+            "replace-a-rule": "Replace a rule with your own theory",
+            "your-own-market-from-facts": "Your own market from facts",
         }
     ),
 )
@@ -65,6 +76,7 @@ DO = _docs(
     "do",
     {
         "APP": "Use the page in the browser",
+        "TEACHING": "Teach a class",
         "MARKETS": "Write a market of your own",
         "SCENARIOS": "Write a scenario",
         "FITTING": "Fit a market to your facts",
@@ -79,6 +91,7 @@ DO = _docs(
         "CLUSTER": "Use a cluster",
         "POLICIES": "Let brands decide",
         "PROGRAMMES": "Let a brand listen",
+        "EXPORT": "Export data with known truth",
         "CLAIMS": "Test a claim of the theory",
         "EXPERIMENTS": "Write an experiment",
         "EXTENDING": "Add a state and a rule",

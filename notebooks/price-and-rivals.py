@@ -15,7 +15,7 @@ from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. Losses and gains
@@ -46,7 +46,7 @@ axes.set(
     xlabel="price, EUR",
     ylabel="felt loss, share of the reference",
     title="A loss weighs more than a gain",
-)
+);
 
 # %% [markdown]
 # **Think.** Raise a price by two euros and lower it again: are people where they were? Where is the reference by
@@ -73,7 +73,7 @@ left.set(xlabel="bill", ylabel="EUR", title="The reference follows")
 left.legend(loc="lower right")
 right.plot(bills, [loss(*both, 1.0, p) for both in zip(paid, references, strict=True)], color=NEGATIVE)
 right.axhline(0, color="black", linewidth=0.8)
-right.set(xlabel="bill", ylabel="felt loss", title="The pain fades, and some of it stays")
+right.set(xlabel="bill", ylabel="felt loss", title="The pain fades, and some of it stays");
 
 # %% [markdown]
 # **Think.** Some of the loss never goes away: others ask less, and that stays visible. What does the right panel say
@@ -85,14 +85,14 @@ right.set(xlabel="bill", ylabel="felt loss", title="The pain fades, and some of 
 # at the end of two years, against the baseline. Bands are 95 % intervals over futures with the same luck.
 
 # %%
-SEEDS = range(1, 7)
+SEEDS = range(1, 5)
 focus = model.market.focus
 STEPS = (0.8, 0.9, 1.1, 1.2)
 
 
 def result(scenario, seed):
     """Return customers of the focus brand after two years, and its margin in the second year, in thousands of EUR."""
-    weekly = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(104).weekly
+    weekly = LoyaltyModel(model.market, scenario=scenario, customers=800, seed=seed, diaries=0).run(104).weekly
     own = weekly[weekly.brand == focus].groupby("week").sum(numeric_only=True)
     return own.customers.loc[104], own.margin_eur.loc[53:].sum() / 1000
 
@@ -120,7 +120,7 @@ for axes, part, title in zip(
     axes.set(xlabel="price, %", title=title)
 
 # %% [markdown]
-# **Think.** The two panels pull in different directions. Which horizon would you take before you call one of the
+# **Think.** The two panels may pull in different directions. Which horizon would you take before you call one of the
 # prices best? A rise earns at once and loses slowly.
 #
 # ## 4. They answer
@@ -136,7 +136,7 @@ WEEKS = 104
 
 def customers(scenario, seed):
     """Return the customers of the focus brand week by week."""
-    booked = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(WEEKS).booked
+    booked = LoyaltyModel(model.market, scenario=scenario, customers=800, seed=seed, diaries=0).run(WEEKS).booked
     return booked[booked.brand == focus].groupby("week").customers.sum().loc[1:].to_numpy()
 
 
@@ -148,7 +148,7 @@ for name, ink, label in zip(("price-cut", "price-cut-followed"), inks(3)[1:], ("
     axes.plot(range(1, WEEKS + 1), mean, color=ink.colour, linestyle=ink.dash)
     axes.annotate(label, (WEEKS, mean[-1]), xytext=(5, -3), textcoords="offset points", color=ink.colour)
 axes.axhline(0, color="black", linewidth=0.8)
-axes.set(xlim=(1, WEEKS + 12), xlabel="week", ylabel="customers won", title="A price cut, alone and followed")
+axes.set(xlim=(1, WEEKS + 12), xlabel="week", ylabel="customers won", title="A price cut, alone and followed");
 
 # %% [markdown]
 # **Think.** Who pays for a price war? Look at the margin of all four brands, not of one.
@@ -176,7 +176,7 @@ for factor in (0.9, 1.1):
 # %%
 def earned(scenario, seed):
     """Return the margin of all brands together in two years, in thousands of EUR."""
-    weekly = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(104).weekly
+    weekly = LoyaltyModel(model.market, scenario=scenario, customers=800, seed=seed, diaries=0).run(104).weekly
     return weekly.query("week >= 1").margin_eur.sum() / 1000
 
 

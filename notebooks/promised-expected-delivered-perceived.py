@@ -20,7 +20,7 @@ from sim.scenarios.scenario import Scenario
 from sim.state.indicators import indicator, value
 from sim.state.tables import STAGES
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. Four qualities at four stages
@@ -57,7 +57,7 @@ for axes, stage in zip(panels, STAGES, strict=True):
     axes.set_title(stage)
     axes.tick_params(axis="x", rotation=60)
 panels[0].set_ylabel("quality (0.5: just acceptable)")
-panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5))
+panels[-1].legend(loc="center left", bbox_to_anchor=(1, 0.5));
 
 # %% [markdown]
 # **Think.** Where the line falls from *promised* to *delivered*, a promise is broken. Where it moves between
@@ -118,7 +118,7 @@ for image, colour, label in ((0.5, POSITIVE, "good image"), (0.0, NEUTRAL, "no i
 axes.axhline(DELIVERED, color="black", linewidth=0.8, linestyle=":")
 axes.set(
     xlim=(0.2, 1.12), xlabel="expected quality", ylabel="perceived quality", title="A service of 0.6, as it is seen"
-)
+);
 
 # %% [markdown]
 # Within the zone of tolerance the line rises: people see what they expected. Outside it falls: the more was expected,
@@ -131,7 +131,7 @@ axes.set(
 # **Concept.** A stronger promise wins customers who then expect more, and are disappointed by the same service. First
 # come gains, then losses: the order matters, not only the sum.
 #
-# **Look.** The same market and the same [luck](../docs/GLOSSARY.md), with the shipped scenario `overpromise`. The
+# **Look.** The same market and the same luck ([common random numbers](../docs/GLOSSARY.md)), with the shipped scenario `overpromise`. The
 # lines show the difference to the baseline, with the 95 % interval over a few futures.
 
 # %%
@@ -140,7 +140,7 @@ SEEDS = range(1, 7)
 
 def figures(scenario, seed):
     """Return gains and losses of the focus brand in each quarter of two years, added up from the beginning."""
-    booked = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed).run(104).booked
+    booked = LoyaltyModel(model.market, scenario=scenario, customers=1_000, seed=seed, diaries=0).run(104).booked
     weeks = booked[booked.brand == brand].groupby("week")[["gains", "losses"]].sum().loc[1:]
     return weeks.groupby((weeks.index - 1) // 13).sum().cumsum()
 
@@ -155,7 +155,7 @@ for what, colour in (("gains", POSITIVE), ("losses", NEGATIVE)):
     axes.plot(quarters, [each.mean for each in known], color=colour, marker="o", markersize=4, label=f"more {what}")
 axes.axhline(0, color="black", linewidth=0.8)
 axes.set(xlabel="quarter", ylabel="customers, since the start", title="A stronger promise, against the baseline")
-axes.legend(loc="upper left")
+axes.legend(loc="upper left");
 
 # %% [markdown]
 # **Think.** In which quarter would a dashboard of new customers praise the campaign? When would the losses be

@@ -14,9 +14,11 @@ import pandas as pd
 from experiments.measures.paired import estimate
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 from sim.foundations.compiled import plain, rules
+from sim.market.loading import load_market
+from sim.market.schema import Market
 from sim.model import LoyaltyModel
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. The rule that is there
@@ -61,7 +63,9 @@ for (name, theory), colour in zip(THEORIES.items(), (NEUTRAL, POSITIVE, NEGATIVE
     axes.plot(expected, felt, color=colour)
     axes.annotate(name, (expected[-1], felt[-1]), xytext=(5, -3), textcoords="offset points", color=colour)
 axes.axhline(0, color="black", linewidth=0.8)
-axes.set(xlim=(0.3, 1.25), xlabel="expected quality", ylabel="impression", title="A service of 0.65, in three theories")
+axes.set(
+    xlim=(0.3, 1.25), xlabel="expected quality", ylabel="impression", title="A service of 0.65, in three theories"
+);
 
 # %% [markdown]
 # **Think.** Find a situation in which two theories say the same. Data from there cannot decide between them.
@@ -69,20 +73,23 @@ axes.set(xlim=(0.3, 1.25), xlabel="expected quality", ylabel="impression", title
 # ## 3. The same people under each theory
 #
 # `LoyaltyModel(rules=...)` lets a rule be replaced in everything that calls it. With `engine="python"` the phases run
-# as plain Python, so that a theory can be tried without compiling: slow, and enough for sixty people. (Without it the
+# as plain Python, so that a theory can be tried without compiling: slow, and enough for fifty people. (Without it the
 # model is compiled with the new rule once, in a minute or two, and then runs at full speed.)
 #
 # **Look.** Satisfaction after half a year under the rival theories, less that of *the same person* under the shipped
 # rule. The random numbers are the same for all three.
 
 # %%
-PEOPLE, WEEKS = 60, 26
+PEOPLE, WEEKS = 50, 26
+document = load_market("telecom").model_dump()
+document["category"]["burn_in_weeks"] = 26.0  # shorter than usual, so that a market settles in seconds
+market = Market.model_validate(document)
 
 
 def world_of(theory):
     """Return the market after half a year in which a theory takes the place of the rule."""
     replaced = {"impression": theory} if theory else None
-    return LoyaltyModel("telecom", customers=PEOPLE, seed=1, engine="python", diaries=PEOPLE, rules=replaced).run(WEEKS)
+    return LoyaltyModel(market, customers=PEOPLE, seed=1, engine="python", diaries=PEOPLE, rules=replaced).run(WEEKS)
 
 
 worlds = {name: world_of(theory) for name, theory in THEORIES.items()}
@@ -99,7 +106,7 @@ for row, (name, colour) in enumerate(zip(rivals, (POSITIVE, NEGATIVE), strict=Tr
 axes.axvline(0, color="black", linewidth=0.8)
 axes.set(yticks=range(2), yticklabels=rivals, ylim=(1.6, -0.4), xlabel="satisfaction, against the shipped rule")
 axes.set_title("A mark for each person; the mean with its 95 % interval")
-axes.grid(axis="y", visible=False)
+axes.grid(axis="y", visible=False);
 
 
 # %% [markdown]
@@ -136,7 +143,7 @@ axes.set(
 )
 axes.invert_yaxis()
 axes.grid(axis="y", visible=False)
-axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+axes.legend(loc="center left", bbox_to_anchor=(1, 0.5));
 
 
 # %% [markdown]
@@ -162,9 +169,9 @@ axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
 # %%
 def world_with(faded=None):
-    """Return forty people after a month, with another rule of forgetting or the shipped one."""
+    """Return thirty people after a month, with another rule of forgetting or the shipped one."""
     rules = {"faded": faded} if faded else None
-    return LoyaltyModel("telecom", customers=40, seed=1, engine="python", diaries=0, rules=rules).run(4)
+    return LoyaltyModel(market, customers=30, seed=1, engine="python", diaries=0, rules=rules).run(4)
 
 
 def never(level, kept):

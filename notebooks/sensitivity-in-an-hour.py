@@ -6,17 +6,21 @@
 # populations.
 
 # %%
+import tempfile
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 
 from experiments.experiment.lab import Lab
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from experiments.results.store import Store
 from experiments.sensitivity.experiment import SensitivityExperiment
 from experiments.sensitivity.request import SensitivityRequest
 from sim.market.loading import load_market
 from sim.market.sheet import numbers_in
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. What is uncertain?
@@ -33,13 +37,13 @@ grades = {
     grade: [each for each in listed if each.number.grade == grade] for grade in ("measured", "adapted", "assumed")
 }
 
-figure, axes = plt.subplots(figsize=(6, 1.5))
+figure, axes = plt.subplots(figsize=(6.5, 1.6))
 start = 0
 for (grade, numbers), colour in zip(grades.items(), (POSITIVE, NEUTRAL, NEGATIVE), strict=True):
-    axes.barh([0], [len(numbers)], left=start, color=colour)
-    axes.annotate(f"{grade}: {len(numbers)}", (start + 2, 0), va="center", color="white", fontsize=9)
+    axes.barh([0], [len(numbers)], left=start, color=colour, label=f"{grade}: {len(numbers)}")
     start += len(numbers)
 axes.set(yticks=[], xlabel="numbers of the rules")
+axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
 for each in grades["assumed"][:5]:
     print(
         f"{'.'.join(each.path)}: {each.value:g}, {each.number.low:g} to {each.number.high:g} {each.number.unit}; "
@@ -73,21 +77,21 @@ request = SensitivityRequest(
     scenario="fix-root-causes",
     factors=tuple(each for each in FACTORS if each in KNOWN),
     within=0.4,
-    samples=6,
+    samples=4,
     seeds=1,
-    customers=800,
+    customers=600,
     weeks=104,
 )
 experiment = SensitivityExperiment()
-found = experiment.run(experiment.plan(request), Lab())
+folder = Path(tempfile.mkdtemp()) / "sensitivity"  # keeps what was simulated
+found = experiment.run(experiment.plan(request), Lab(Store(folder, {"inputs": {}})))
 finding = found.stages[-1].findings[0]
 
 print(f"{finding.results.shape[0]} points were simulated, each with and without the strategy.")
 
 # %% [markdown]
-# **Look.** Left: the factors by the mean size of their effects, with the 95 % interval; a dot marks what chance alone
-# would reach with so few points. Right: the swing, the average change of the strategy's lead from the low end of a
-# factor to its high end.
+# **Look.** Left: the factors by the mean size of their effects, with the 95 % interval. Right: the swing, the average
+# change of the strategy's lead from the low end of a factor to its high end. With so few points the intervals are wide.
 
 # %%
 names = [path.removeprefix("behaviour.") for path in request.factors]
@@ -100,7 +104,6 @@ left.hlines(
     rows, [by_factor[each].low for each in order], [by_factor[each].high for each in order], color=NEUTRAL, linewidth=3
 )
 left.plot([by_factor[each].value for each in order], rows, "o", color=NEUTRAL)
-left.plot([by_factor[each].floor for each in order], rows, ".", color=NEGATIVE)
 left.set(
     yticks=rows, yticklabels=[names[each] for each in order], xlabel=f"size of the effects, {finding.outcome.unit}"
 )
@@ -108,9 +111,7 @@ swings = [finding.swings[each] for each in order]
 right.hlines(rows, [each.low for each in swings], [each.high for each in swings], color=POSITIVE, linewidth=3)
 right.plot([each.value for each in swings], rows, "o", color=POSITIVE)
 right.axvline(0, color="black", linewidth=0.8)
-right.set(xlabel=f"change of the lead, {finding.outcome.unit}")
-beyond = [names[index.factor] for index in finding.ranking if index.is_significant]
-print("Beyond chance:", ", ".join(beyond) or "none, with so few points")
+right.set(xlabel=f"change of the lead, {finding.outcome.unit}");
 
 # %% [markdown]
 # **Think.** A factor that matters and is measured needs no more work. Which of these would you measure first?
@@ -143,7 +144,7 @@ axes.set(
     yticks=[],
     xlabel=f"lead of the strategy, {finding.outcome.unit}",
     title="A mark for each point; the line is the market as it is",
-)
+);
 
 # %% [markdown]
 # One seed and few people: part of the spread is luck, not assumptions. `finding.noise` says how much cannot be told

@@ -16,7 +16,7 @@ from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. The point effect
@@ -31,7 +31,7 @@ plt.style.use("cxsim.mplstyle")
 # traces.
 
 # %%
-PEOPLE = 600
+PEOPLE = 400
 model = LoyaltyModel("telecom", customers=2_000, seed=1, diaries=PEOPLE)
 impression, p = model.rule("impression"), model.market.behaviour.impressions
 gap = np.linspace(-0.4, 0.4, 161)
@@ -41,10 +41,11 @@ figure, axes = plt.subplots(figsize=(6.2, 3.4))
 for (label, trace), shade in zip(TIMES.items(), (0.35, 0.65, 1.0), strict=True):
     felt = [impression(0.6 + each, 0.6, float(trace), 0.0, p) for each in gap]
     axes.plot(gap, felt, color=NEGATIVE, alpha=shade)
-    axes.annotate(f"{label} time", (gap[0], felt[0]), xytext=(3, 5), textcoords="offset points", color=NEGATIVE)
+    at = 56 - 12 * trace
+    axes.annotate(f"{label} time", (gap[at], felt[at]), xytext=(-4, 2), ha="right", textcoords="offset points")
 axes.axhline(0, color="black", linewidth=0.8)
 axes.axvline(0, color="black", linewidth=0.8)
-axes.set(xlabel="perceived less expected quality", ylabel="impression", title="The same gap, felt again and again")
+axes.set(xlabel="perceived less expected quality", ylabel="impression", title="The same gap, felt again and again");
 
 # %% [markdown]
 # **Think.** On the right the lines are one: delight has no trace. What does that say about making up for a fault with
@@ -85,7 +86,7 @@ for bad_weeks, colour, label in ((SPREAD, NEUTRAL, "six, spread"), (ROW, NEGATIV
     for axes, (name, values) in zip(panels, lived(bad_weeks).items(), strict=True):
         axes.plot(values, color=colour, label=label)
         axes.set(title=name, xlabel="week")
-panels[0].legend(loc="lower left")
+panels[0].legend(loc="lower left");
 
 # %% [markdown]
 # **Think.** Which of the three would a monthly survey see, and in which month? Which one decides at the end of the
@@ -93,7 +94,7 @@ panels[0].legend(loc="lower left")
 #
 # ## 3. In a population
 #
-# **Look.** The diaries of 600 people over a year. For each fault that is felt, how fresh was the memory of the same cause, and which
+# **Look.** The diaries of 400 people over a year. For each fault that is felt, how fresh was the memory of the same cause, and which
 # impression did the encounter leave?
 
 # %%
@@ -126,7 +127,8 @@ summary.round(3)
 # a brand in it.
 
 # %%
-worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max().reindex(range(1, PEOPLE + 1), fill_value=0)
+worst = trouble.groupby(["customer", "about"]).size().groupby("customer").max()
+worst = worst.reindex(range(1, PEOPLE + 1), fill_value=0)
 left = year[year.event == "left"].index.get_level_values("customer").unique()
 table = pd.DataFrame({"times": worst.clip(upper=5), "left": worst.index.isin(left)})
 counted = table.groupby("times").left.agg(["sum", "size"])
@@ -138,7 +140,7 @@ axes.errorbar(counted.index, 100 * share, 100 * np.abs(limits.T - share.to_numpy
 axes.set(
     xlabel="times the most frequent cause was felt (5: five or more)", ylabel="% who left", title="Who left in the year"
 )
-axes.set_xticks(counted.index)
+axes.set_xticks(counted.index);
 
 # %% [markdown]
 # **Think.** This is a correlation, as any company could draw it. Name two reasons why it is not the effect of the

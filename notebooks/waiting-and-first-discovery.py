@@ -11,9 +11,10 @@ import pandas as pd
 
 from experiments.measures.paired import estimate
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from sim.market.loading import load_market
 from sim.model import LoyaltyModel
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. Before and after the promised day
@@ -26,7 +27,7 @@ plt.style.use("cxsim.mplstyle")
 # order; and the quality of a delivery by the day on which it comes, promised for day 5.
 
 # %%
-model = LoyaltyModel("retail", customers=2_000, seed=1, diaries=600)
+model = LoyaltyModel("retail", customers=2_000, seed=1, diaries=400)
 anger, quality, p = model.rule("anger_while_waiting"), model.rule("arrival_quality"), model.market.behaviour.waiting
 late, PROMISED, OFFERED = np.linspace(0, 15, 121), 5.0, 0.8
 day = np.linspace(1, 15, 113)
@@ -44,7 +45,7 @@ right.set(
     ylabel="quality of the delivery",
     ylim=(0, 1),
     title="Early gains little, late costs much",
-)
+);
 
 # %% [markdown]
 # **Think.** A shop delivers on day 5 on average. Should it promise 4, 5 or 7? What does the answer cost *before* the
@@ -52,12 +53,12 @@ right.set(
 #
 # ## 2. A year of deliveries
 #
-# **Look.** Every delivery of a year in the diaries of 600 people: how late it was, and the impression of the encounter in which it
+# **Look.** Every delivery of a year in the diaries of 400 people: how late it was, and the impression of the encounter in which it
 # was received.
 
 # %%
 model.run(52)
-events = pd.concat({number: model.diary(number).events for number in range(1, 601)}, names=["customer", "line"])
+events = pd.concat({number: model.diary(number).events for number in range(1, 401)}, names=["customer", "line"])
 year = events[events.week >= 1].reset_index()
 came = year[year.event == "delivered"]
 received = year[
@@ -89,8 +90,8 @@ seen.round(2)
 # **Concept.** What is met first is remembered longer (primacy). In the model the first discoveries of a relation
 # enter memory with a higher weight ([impressions.py](../sim/rules/impressions.py), `memory_weight`).
 #
-# **Look.** Two customers with the same twelve encounters, one of them bad: in the first week, or in the last of the
-# discovery.
+# **Look.** Two customers with the same encounters week by week, one of them bad: in the first week, or when
+# discovery is over.
 
 # %%
 impressions = model.market.behaviour.impressions
@@ -119,7 +120,7 @@ for bad_week, colour, label in (
 axes.axvspan(1, DISCOVERY, color=NEUTRAL, alpha=0.1)
 axes.annotate("first discovery", (1.3, axes.get_ylim()[1]), va="top", fontsize=9)
 axes.set(xlabel="week", ylabel="image stock", title="One bad encounter, early or later")
-axes.legend(loc="lower right")
+axes.legend(loc="lower right");
 
 # %% [markdown]
 # **Think.** The earlier memory has had more weeks to fade, and still weighs more at first. When do the lines meet,
@@ -132,15 +133,16 @@ axes.legend(loc="lower right")
 # is the 95 % interval of the mean difference to the baseline.
 
 # %%
-SEEDS = range(1, 7)
+telecom = load_market("telecom")
+SEEDS = range(1, 6)
 STRATEGIES = {"faster-provisioning": "deliver sooner", "tell-while-waiting": "tell more"}
 FIGURES = {"cancelled orders": "cancellations", "late deliveries": "late_deliveries"}
 
 
 def booked(scenario, seed):
     """Return what the focus brand books in two years."""
-    model = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(104)
-    return model.booked.query("brand == @model.market.focus and week >= 1").sum(numeric_only=True)
+    booked = LoyaltyModel(telecom, scenario=scenario, customers=1_000, seed=seed, diaries=0).run(104).booked
+    return booked.query("brand == @telecom.focus and week >= 1").sum(numeric_only=True)
 
 
 usual = {seed: booked("baseline", seed) for seed in SEEDS}

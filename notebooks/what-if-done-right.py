@@ -11,34 +11,36 @@ import numpy as np
 
 from experiments.measures.paired import estimate
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from sim.market.loading import load_market
 from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. A question before a number
 #
-# A [scenario](../docs/SCENARIOS.md) begins with a question. Ours: *would a third more people at the help line keep
-# more customers within two years?* The measure is the number of customers of the brand in week 104. We write both
+# A [scenario](../docs/SCENARIOS.md) begins with a question. Ours: *would two fifths fewer dropped calls keep more
+# customers within two years?* The measure is the number of customers of the brand in week 104. We write both
 # down now, and change neither.
 
 # %%
-QUESTION = "Would a third more people at the help line keep more customers within two years?"
-WEEKS, CUSTOMERS = 104, 1_500
-focus = LoyaltyModel("telecom", customers=50, diaries=0).market.focus
-more_people = Scenario(
-    name="more-people",
+QUESTION = "Would two fifths fewer dropped calls keep more customers within two years?"
+WEEKS, CUSTOMERS = 104, 600
+market = load_market("telecom")
+focus = market.focus
+fewer_drops = Scenario(
+    name="fewer-drops",
     question=QUESTION,
     brand=focus,
-    levers=(Lever(path="brand.operations.support_agents", multiply=4 / 3, from_week=8),),
+    levers=(Lever(path="causes.reliability.weekly_probability", multiply=0.6, from_week=8),),
 )
 
 
 def customers(scenario, seed, weeks=WEEKS):
     """Return the customers of the focus brand, week by week."""
-    booked = LoyaltyModel("telecom", scenario=scenario, customers=CUSTOMERS, seed=seed, diaries=0).run(weeks).booked
+    booked = LoyaltyModel(market, scenario=scenario, customers=CUSTOMERS, seed=seed, diaries=0).run(weeks).booked
     return booked[booked.brand == focus].groupby("week").customers.sum().loc[1:].to_numpy()
 
 
@@ -51,9 +53,11 @@ def customers(scenario, seed, weeks=WEEKS):
 
 # %%
 nothing = Scenario(
-    name="nothing", brand=focus, levers=(Lever(path="brand.operations.support_agents", multiply=1.0, from_week=8),)
+    name="nothing",
+    brand=focus,
+    levers=(Lever(path="causes.reliability.weekly_probability", multiply=1.0, from_week=8),),
 )
-base, same, new = (customers(each, seed=1) for each in ("baseline", nothing, more_people))
+base, same, new = (customers(each, seed=1) for each in ("baseline", nothing, fewer_drops))
 assert (base == same).all(), "a strategy that changes nothing changes no bit"
 assert (base[:7] == new[:7]).all(), "nothing happens before it begins"
 first = next((week for week, (one, other) in enumerate(zip(base, new, strict=True), start=1) if one != other), None)
@@ -62,25 +66,25 @@ print("The first week in which the number of customers differs:", first if first
 # %% [markdown]
 # **Think.** "First week that differs" is not a measure of the effect. What is it?
 #
-# ## 3. One future, twenty futures
+# ## 3. One future, twelve futures
 #
-# **Look.** Left: the number of customers in twenty futures, each with and without. Right: the differences, future by
+# **Look.** Left: the number of customers in twelve futures, each with and without. Right: the differences, future by
 # future, with the same luck; and what one would have got by comparing each future with the *next* one, as a company
 # does that compares two years.
 
 # %%
-SEEDS = range(1, 21)
-without, with_it = (np.array([customers(each, seed)[-1] for seed in SEEDS]) for each in ("baseline", more_people))
+SEEDS = range(1, 13)
+without, with_it = (np.array([customers(each, seed)[-1] for seed in SEEDS]) for each in ("baseline", fewer_drops))
 paired, unpaired = with_it - without, np.roll(with_it, 1) - without
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=(2, 3))
 left.plot([0, 1], [without, with_it], color=NEUTRAL, linewidth=0.8)
-left.plot(np.zeros(20), without, "o", color=NEUTRAL, markersize=4)
-left.plot(np.ones(20), with_it, "o", color=POSITIVE, markersize=4)
-left.set(xticks=(0, 1), xticklabels=("as it is", "more people"), xlim=(-0.4, 1.4), ylabel=f"customers in week {WEEKS}")
+left.plot(np.zeros(len(SEEDS)), without, "o", color=NEUTRAL, markersize=4)
+left.plot(np.ones(len(SEEDS)), with_it, "o", color=POSITIVE, markersize=4)
+left.set(xticks=(0, 1), xticklabels=("as it is", "fewer drops"), xlim=(-0.4, 1.4), ylabel=f"customers in week {WEEKS}")
 for row, (values, _) in enumerate(((unpaired, "other luck"), (paired, "same luck"))):
     mean = estimate(values)
-    right.plot(values, np.full(20, row), "o", color=NEUTRAL, alpha=0.5, markersize=4)
+    right.plot(values, np.full(len(SEEDS), row), "o", color=NEUTRAL, alpha=0.5, markersize=4)
     right.plot([mean.low, mean.high], [row + 0.2] * 2, color=POSITIVE, linewidth=3)
     right.plot(mean.mean, row + 0.2, "o", color=POSITIVE)
 right.axvline(0, color="black", linewidth=0.8)
@@ -99,12 +103,12 @@ print(
 # ## 4. What the interval promises
 #
 # **Concept.** *Were the experiment repeated with other seeds, 95 of 100 such intervals would hold the true mean of
-# this model.* That can be tried: take groups of six futures out of our twenty, and count how often their interval
-# holds the mean of all twenty. (Groups of the same twenty overlap, so this is a demonstration, not a proof.)
+# this model.* That can be tried: take groups of five futures out of our twelve, and count how often their interval
+# holds the mean of all twelve. (Groups of the same twelve overlap, so this is a demonstration, not a proof.)
 
 # %%
 rng = np.random.default_rng(1)
-groups = [estimate(rng.choice(paired, 6, replace=False)) for _ in range(60)]
+groups = [estimate(rng.choice(paired, 5, replace=False)) for _ in range(60)]
 holds = np.array([each.low <= paired.mean() <= each.high for each in groups])
 
 figure, axes = plt.subplots(figsize=(9, 2.6))
@@ -114,8 +118,8 @@ axes.axhline(paired.mean(), color="black", linewidth=0.8)
 axes.set(
     xticks=[],
     ylabel="difference",
-    title=f"60 intervals from six futures each: {holds.mean():.0%} hold the mean of all twenty",
-)
+    title=f"60 intervals from five futures each: {holds.mean():.0%} hold the mean of all twelve",
+);
 
 # %% [markdown]
 # **Think.** The interval says nothing about whether the *assumptions* are right. What would have to be varied for
@@ -124,22 +128,21 @@ axes.set(
 # ## 5. Other worlds
 #
 # **Concept.** Numbers that nobody measured are assumptions. A conclusion should hold in other worlds that agree with
-# what is known ([worlds](../docs/WORLDS.md)). Here we move three assumptions by hand, one at a time; `cxsim worlds`
+# what is known ([worlds](../docs/WORLDS.md)). Here we move two assumptions by hand, one at a time; `cxsim worlds`
 # looks for whole sets that agree with all facts.
 
 # %%
 ASSUMED = {
     "behaviour.impressions.loss_aversion": "losses weigh",
     "behaviour.assistance.waiting_loss": "waiting hurts",
-    "behaviour.loyalty.settling_weeks": "settling takes",
 }
-FEW = range(1, 9)
+FEW = range(1, 6)
 rows = {"as assumed": estimate(paired[: len(FEW)])}
 for path, words in ASSUMED.items():
     for factor, how in ((0.7, "less"), (1.3, "more")):
         world = (Lever(path=path, multiply=factor, from_week=0),)
         there = Scenario(name="world", brand=focus, levers=world)
-        acted = Scenario(name="acted", brand=focus, levers=(*world, *more_people.levers))
+        acted = Scenario(name="acted", brand=focus, levers=(*world, *fewer_drops.levers))
         rows[f"{words} {how}"] = estimate(
             np.array([customers(acted, seed)[-1] - customers(there, seed)[-1] for seed in FEW])
         )
@@ -156,10 +159,10 @@ axes.set(
     title="The same question in other worlds",
 )
 axes.invert_yaxis()
-axes.grid(axis="y", visible=False)
+axes.grid(axis="y", visible=False);
 
 # %% [markdown]
-# **Think.** If an interval here contains zero, is the strategy useless in that world, or are eight futures too few?
+# **Think.** If an interval here contains zero, is the strategy useless in that world, or are five futures too few?
 #
 # ## Exercises
 #
@@ -178,11 +181,11 @@ print(f"2. About {ratio * len(SEEDS):,.0f} futures without common luck tell as m
 # %%
 verdict = "more" if answer.low > 0 else "fewer" if answer.high < 0 else None
 said = (
-    f"keeps {abs(answer.mean):.0f} {verdict} customers in {CUSTOMERS:,} people"
+    f"keep {abs(answer.mean):.0f} {verdict} customers in {CUSTOMERS:,} people"
     if verdict
-    else "makes no difference that 20 futures can tell from luck"
+    else f"make no difference that {len(SEEDS)} futures can tell from luck"
 )
 print(
-    f"3. A third more people at the help line {said} within {WEEKS} weeks "
+    f"3. Two fifths fewer dropped calls {said} within {WEEKS} weeks "
     f"(95 % interval {answer.low:+.1f} to {answer.high:+.1f}), in this market and under its assumptions."
 )

@@ -15,7 +15,7 @@ from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. Who talks?
@@ -66,8 +66,9 @@ for axes, counts, labels, title in (
     axes.set_title(title)
     axes.grid(axis="x", visible=False)
 panels[0].set_ylabel("%")
-extremes = [100 * (counts[0] + counts[-1]) / counts.sum() for counts in (posted, lived)]
-print(f"In the two outer classes: {extremes[0]:.0f} % of the reviews, {extremes[1]:.0f} % of the customers.")
+lowest, middle = ([100 * counts[place] / counts.sum() for counts in (posted, lived)] for place in (0, 2))
+print(f"In the lowest class: {lowest[0]:.0f} % of the reviews, {lowest[1]:.0f} % of the customers.")
+print(f"In the middle one: {middle[0]:.0f} % of the reviews, {middle[1]:.0f} % of the customers.")
 
 # %% [markdown]
 # **Think.** Both pictures are right. Which would you put before the board, and with which sentence below it?
@@ -88,7 +89,7 @@ deaf = Scenario(name="deaf", levers=tuple(Lever(path=f"behaviour.word_of_mouth.{
 
 def orders(scenario, seed):
     """Return the orders of each brand in two years."""
-    booked = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(104).booked
+    booked = LoyaltyModel(model.market, scenario=scenario, customers=1_000, seed=seed, diaries=0).run(104).booked
     return booked.query("week >= 1").groupby("brand").orders.sum()
 
 
@@ -107,7 +108,7 @@ axes.set(
     title="If nobody heard a word",
 )
 axes.invert_yaxis()
-axes.grid(axis="y", visible=False)
+axes.grid(axis="y", visible=False);
 
 # %% [markdown]
 # **Think.** A brand to the right of the line would gain if people were silent. What does that say about what is said
@@ -125,7 +126,7 @@ focus = model.market.focus
 
 def weekly(scenario, seed):
     """Return satisfaction and rating of the focus brand, week by week."""
-    weeks = LoyaltyModel("telecom", scenario=scenario, customers=1_500, seed=seed, diaries=0).run(78).booked
+    weeks = LoyaltyModel(model.market, scenario=scenario, customers=1_000, seed=seed, diaries=0).run(78).booked
     own = weeks[weeks.brand == focus].groupby("week").sum(numeric_only=True).loc[1:]
     reviews = sum(own[f"reviews_{stars}"] for stars in range(1, 6)).rolling(8, min_periods=1).sum()
     given = sum(stars * own[f"reviews_{stars}"] for stars in range(1, 6)).rolling(8, min_periods=1).sum()

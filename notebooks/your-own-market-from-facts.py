@@ -6,6 +6,7 @@
 
 # %%
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -22,7 +23,7 @@ from sim.model import LoyaltyModel
 from sim.scenarios.levers import Lever
 from sim.scenarios.scenario import Scenario
 
-plt.style.use("cxsim.mplstyle")
+plt.style.use("cxsim.mplstyle");
 
 # %% [markdown]
 # ## 1. What a company knows
@@ -55,7 +56,8 @@ experiment = FitExperiment()
 
 def verdicts(**more):
     """Return what the fit or the check says of each fact that is given."""
-    fitting = experiment.run(experiment.plan(FitRequest(**SIZE, **more)), Lab()).fitting
+    request = FitRequest(**SIZE, **more)
+    fitting = experiment.run(replace(experiment.plan(request), request=request), Lab()).fitting
     return fitting, [each for each in fitting.verdicts if not each.fact.is_implied]
 
 
@@ -94,7 +96,7 @@ axes.axvline(0, color="black", linewidth=0.8)
 axes.set(yticks=range(len(after)), yticklabels=[each.fact.title for each in after], ylim=(len(after) - 0.5, -0.5))
 axes.set(xlabel="away from the fact, in tolerances", title="Before and after")
 axes.grid(axis="y", visible=False)
-print(words.headline(fitting, "this market"))
+print(words.headline(fitting, "This market"))
 
 # %% [markdown]
 # It never says that a market fits while a fact is missed: with so few people and steps some may be. And then it says
@@ -157,7 +159,7 @@ moved[~np.isclose(moved.shipped.astype(float), moved.fitted)].set_index("number"
 # ### Answers
 
 # %%
-hasty = Scenario(name="hasty", levers=(Lever(path="behaviour.loyalty.hazard", multiply=1.2, from_week=0),))
+hasty = Scenario(name="hasty", levers=(Lever(path="behaviour.loyalty.hazard", multiply=1.2, from_week=1),))
 for name, scenario in (("shipped", "baseline"), ("hazard + 20 %", hasty)):
     last = (
         LoyaltyModel("telecom", scenario=scenario, customers=3_000, seed=1, diaries=0).run(52).booked.query("week >= 1")
@@ -168,7 +170,7 @@ for name, scenario in (("shipped", "baseline"), ("hazard + 20 %", hasty)):
         100 * end[end.brand == market.focus].customers.sum() / end[end.brand.isin(list(market.brands))].customers.sum()
     )
     nps = 100 * (own.promoters - own.detractors) / own.customers
-    print(f"1. {name}: churn {5200 * own.losses / own.customers:.1f} % a year, share {share:.1f} %, NPS {nps:.0f}")
+    print(f"1. {name}: churn {5200 * own.losses / own.customers:.1f} % a year, share {share:.1f} %, NPS {nps:.1f}")
 
 # %%
 (folder / "wrong.csv").write_text(
