@@ -162,9 +162,9 @@ CLAIMS = (
         scenario="listen-without-a-word",
         reasons={
             "telecom": "Without a word for it the cause is overlooked for years, it is the cheapest to heal, "
-            "and with the word half of what is bad by it goes away. Margin does not rise by one per cent within three "
-            "years, probably since the work and its running costs are paid in that time, and customers who stay pay "
-            "for longer. The theory says more of money than this market shows.",
+            "and with the word a good part of what is bad by it goes away. Margin does not rise by one per cent within "
+            "three years, probably since the work and its running costs are paid in that time, and customers who stay "
+            "pay for longer. The theory says more of money than this market shows.",
         },
     ),
     Claim(
@@ -218,7 +218,7 @@ CLAIMS = (
         switch=Switch("behaviour.answers.reply_trust", 0.0),
         scenario="",
         reasons={
-            "telecom": "Answers raise the readiness to say more, by two or three answers to a hundred questions, and "
+            "telecom": "Answers raise the readiness to say more, by about two answers to a hundred questions, and "
             "trust by a part of the smallest effect, since only the dissatisfied who answered get one. Asking without "
             "answering takes nothing at all: what silence costs (behaviour.answers.unheard) is 0 in this market, "
             "because no study gives its size. With the .005 to .02 that are plausible trust falls, as a test of the "
@@ -310,12 +310,6 @@ CLAIMS = (
         source="silos: Hult et al. 2017; attribution and estimates are our assumption",
         switch=Switch("behaviour.answers.answer_slope", 0.0),
         scenario="listen-joined",
-        reasons={
-            "telecom": "Far less money is misdirected when feedback is joined. All bad encounters fall by less "
-            "than a twentieth, probably since most of them have no root cause that a work could heal, "
-            "and two or three works a year are what the budget allows. Churn is what tells the two "
-            "programmes apart, more than the number of bad encounters.",
-        },
     ),
     Claim(
         id="T24",
@@ -346,10 +340,10 @@ CLAIMS = (
         switch=Switch("behaviour.answers.answer_slope", 0.0),
         scenario="listen-joined",
         reasons={
-            "telecom": "Quick wins first bring a somewhat larger budget later, by less than the smallest effect. "
-            "Long works get less than half of the money that they get when they come first, since no "
-            "work is started in the last year before the horizon, and a year of quick wins is half of "
-            "the time that is left to start long ones. Budgets are earned here, time is not.",
+            "telecom": "Budgets are somewhat larger later when quick wins came first. Long works still get "
+            "less money by the end than when they come first, probably since no work is started in the last year "
+            "before the horizon, and a year of quick wins is half of the time that is left to start long ones. "
+            "Budgets are earned here, time is not.",
         },
     ),
     Claim(
