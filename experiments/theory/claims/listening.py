@@ -339,12 +339,6 @@ CLAIMS = (
         source="short-term wins: Kotter 1995, Harvard Business Review 73(2):59-67; form and numbers are our assumption",
         switch=Switch("behaviour.answers.answer_slope", 0.0),
         scenario="listen-joined",
-        reasons={
-            "telecom": "Budgets are somewhat larger later when quick wins came first. Long works still get "
-            "less money by the end than when they come first, probably since no work is started in the last year "
-            "before the horizon, and a year of quick wins is half of the time that is left to start long ones. "
-            "Budgets are earned here, time is not.",
-        },
     ),
     Claim(
         id="T25",
