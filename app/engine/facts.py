@@ -75,6 +75,7 @@ def facts_of(market: Market) -> dict[str, Any]:
             for name in market.listed("touchpoints")
         },
         "customers": round(market.category.customers),
+        "has_works": bool(focus.works),
         "strategies": [_strategy(scenario) for scenario in _strategies(market)],
         "levers_from_week": LEVERS_FROM_WEEK,
         "levers": [_lever(slider, market) for slider in _sliders(market)],

@@ -21,6 +21,7 @@ from experiments.moments.runs import BASELINE, COLUMNS
 from experiments.moments.survey import ANSWERS, LIVED, Surveys
 from experiments.moments.worlds import CAUSE, TOUCHPOINT, Counterfactual, Moment, counterfactuals, moments_of
 from experiments.running.study import Study
+from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
 
 STEP = 0.05
@@ -85,9 +86,9 @@ def moments(shelf: Shelf, asked: dict[str, Any], tell: Callable[[dict[str, Any]]
     lived: dict[int, pd.DataFrame] = {}
     said: dict[int, pd.DataFrame] = {}
     for seed in seeds:
-        (_, model), *_ = study.begun(seed)
+        (_, settled), *_ = study.begun(seed)
         yield
-        beginnings = [model.simulation.fork(world.scenario) for world in worlds]
+        model = settled.fork(Scenario.baseline())
         surveys.give_diaries(model)
         yield from _weeks(model.simulation, study.weeks)
         found = surveys.taken(model, seed)
@@ -98,7 +99,7 @@ def moments(shelf: Shelf, asked: dict[str, Any], tell: Callable[[dict[str, Any]]
         yield
         rows.append(_outcome(model.simulation, study, seed, (BASELINE, BASELINE), 0.0))
         for place, world in enumerate(worlds, start=1):
-            twin = beginnings[place - 1]
+            twin = settled.simulation.fork(world.scenario)
             yield from _weeks(twin, study.weeks)
             rows.append(_outcome(twin, study, seed, world.moment, world.steps))
             if is_told(place, worlds, is_first=len(answers) == 1):

@@ -54,10 +54,14 @@ class Question:
     Attributes
     ----------
     levers : name of a lever -> its value; `response` is that of the market unless it was moved.
+    is_elsewhere : whether another market is shown than was asked for, in which a brand can do something about it.
     """
 
     def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
-        self.asked = asked_in(query, catalogue).but(strategy="", levers={})
+        asked = asked_in(query, catalogue).but(strategy="", levers={})
+        able = markets_that_mend(catalogue)
+        self.is_elsewhere = asked.market not in able
+        self.asked = asked.but(market=able[0]) if self.is_elsewhere else asked
         self.facts = catalogue[self.asked.market]
         self.view = query.get("view", "") if query.get("view", "") in VIEWS else VIEWS[0]
         self.mode = query.get("mode", "") if query.get("mode", "") in MODES else MODES[0]
@@ -111,6 +115,11 @@ class Question:
         asked = self.asked
         common = {"kind": "listening", "market": asked.market, "customers": asked.customers, "weeks": asked.weeks}
         return [common | {"seed": seed, "scenario": self.scenario()} for seed in asked.seeds]
+
+
+def markets_that_mend(catalogue: Catalogue) -> list[str]:
+    """Return the markets in which the focus brand has works to choose among."""
+    return [name for name in catalogue if catalogue[name].get("has_works")]
 
 
 class Room:
@@ -180,7 +189,7 @@ def page(question: Question, told: Sequence[Told], of: _Page) -> dict[str, Any]:
         "asked": asked,
         "question": question,
         "facts": question.facts,
-        "markets": [(name, of.catalogue[name]["title"]) for name in of.catalogue],
+        "markets": [(name, of.catalogue[name]["title"]) for name in markets_that_mend(of.catalogue)],
         "weeks": [(weeks, words.horizon(weeks)) for weeks in WEEKS],
         "sizes": [(size, words.people(size)) for size in LIVE_CUSTOMERS],
         "luck": words.luck(asked.seed, FUTURES),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -16,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app.address import in_language, quoted
-from app.catalogue import Catalogue, Facts
+from app.address import in_language
+from app.catalogue import Catalogue
 from app.desk import Desk
 from app.events import visitor_of
+from app.rooms.given import facts_file, facts_in, filled, mapping_file, result
 from app.runs import Command, Runs
 from app.uploads import FACTS, LARGEST, MAPPING, TABLE, TooLargeError, Uploads
-from experiments.pictures.targets import Target, targets_picture
 
 HOW = {
     "check": ("--check", "--customers=2000", "--checks=8"),
@@ -30,12 +26,8 @@ HOW = {
     "full": (),
 }
 """Way to run -> the options of the command."""
-COLUMNS = ("what", "brand", "segment", "touchpoint", "value", "unit", "tolerance")
 VERDICTS, REPORT = "verdicts.csv", "fit.html"
-_LONGEST = 100
 _MEGABYTE = 1e6
-
-Row = dict[str, str]
 
 
 class _Page(Protocol):
@@ -139,9 +131,9 @@ class Room:
         if "rows" not in told:
             return HTMLResponse(self._page.words.went_wrong(told.get("error", "")), 500)
         path = self._uploads.path(question.facts, FACTS)
-        given = list(_given(path.read_text(encoding="utf-8-sig", errors="replace"))) if path else []
+        given = list(facts_in(path.read_text(encoding="utf-8-sig", errors="replace"))) if path else []
         facts = self._page.catalogue[question.market]
-        rows = _filled(told["rows"], given, facts, self._page.words)
+        rows = filled(told["rows"], given, facts, self._page.words)
         return HTMLResponse(self._page.render("market_facts.html.j2", question=question, rows=rows))
 
     async def facts(self, request: Request) -> Response:
@@ -150,7 +142,7 @@ class Room:
         if request.method == "PUT":
             return await self._taken_in(request, question, FACTS, "facts")
         typed = parse_qsl((await request.body()).decode("utf-8", errors="replace"), keep_blank_values=True)
-        digest = self._uploads.keep(_facts_file(typed).encode(), FACTS)
+        digest = self._uploads.keep(facts_file(typed).encode(), FACTS)
         return RedirectResponse(f"/market?{question.query(facts=digest)}#run", 303)
 
     async def _taken_in(self, request: Request, question: Question, name: str, part: str) -> Response:
@@ -248,171 +240,3 @@ class Room:
         async for _, told in self._page.desk.ask(visitor_of(request), [asks]):
             found |= told
         return found
-
-
-# Facts ---------------------------------------------------------------------------------------------------------------
-
-
-def _given(text: str) -> Iterator[Row]:
-    """Yield the facts of a file, as far as they are easily read; the command itself reads and judges all of it."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    if not lines:
-        return
-    delimiter = max(",;\t|", key=lines[0].count)
-    for row in csv.DictReader(StringIO("\n".join(lines)), delimiter=delimiter):
-        yield {name: str(row.get(name) or "").strip()[:_LONGEST] for name in COLUMNS}
-
-
-def _filled(rows: Sequence[Row], given: Sequence[Row], facts: Facts, words: ModuleType) -> list[dict[str, Any]]:
-    """Return the facts to fill in, with what is given; those that a list does not ask for come last."""
-    found = {_key(row): row for row in given if row["value"]}
-    every = [*rows, *(row for key, row in found.items() if key not in {_key(row) for row in rows})]
-    return [
-        {
-            "title": title(row, facts, words),
-            "key": json.dumps(_key(row)),
-            "unit": words.market.unit(row["unit"]),
-            "value": found.get(_key(row), row)["value"],
-            "tolerance": found.get(_key(row), row)["tolerance"],
-        }
-        for row in every
-    ]
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(name) or "" for name in ("what", "brand", "segment", "touchpoint"))
-
-
-def title(row: Mapping[str, str], facts: Facts, words: ModuleType) -> str:
-    """Return what a fact is about, in words."""
-    what, brand, segment, touchpoint = _key(row)
-    brand = facts["brands"].get(brand, brand).partition(",")[0]
-    place = facts["touchpoints"].get(touchpoint, {"title": touchpoint})["title"]
-    return str(words.market.fact(what, brand, facts["segments"].get(segment, segment), place))
-
-
-def _facts_file(typed: Sequence[tuple[str, str]]) -> str:
-    """Return the file of what was typed: fields come as ("value" or "tolerance", space, key) and what was given."""
-    cells: dict[str, dict[str, str]] = {}
-    for name, value in typed:
-        field, _, key = name.partition(" ")
-        if field in ("value", "tolerance") and value.strip():
-            cells.setdefault(key, {})[field] = value.strip()[:_LONGEST].replace("\u2212", "-")
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("what", "brand", "segment", "touchpoint", "value", "tolerance"))
-    for key, row in cells.items():
-        if "value" in row:
-            what, brand, segment, touchpoint = _parts(key)
-            writer.writerow((what, brand, segment, touchpoint, row["value"], row.get("tolerance", "")))
-    return text.getvalue()
-
-
-def _parts(key: str) -> list[str]:
-    """Return the parts of a key; what is no key has four empty ones."""
-    try:
-        parts = json.loads(key)
-    except ValueError:
-        parts = []
-    is_key = isinstance(parts, list) and len(parts) == 4 and all(isinstance(part, str) for part in parts)
-    return [part[:_LONGEST] for part in parts] if is_key else [""] * 4
-
-
-# A table of customers ------------------------------------------------------------------------------------------------
-
-
-def mapping_file(form: Mapping[str, str]) -> str:
-    """Return the mapping of a table as the command line reads it, from the fields of the form.
-
-    Fields are a role and its column; "segment of" or "months of" and a value; "unit", "until", "worst" and "best".
-    """
-    of = {role: form.get(role, "").strip() for role in ("customer", "segment", "tenure", "price", "contract")}
-    lines = [f"customer: {quoted(of['customer'])}"]
-    if of["segment"]:
-        values = _of_values(form, "segment of ")
-        lines += ["segment:", f"  column: {quoted(of['segment'])}", *_block("values", values)]
-    else:
-        lines += ["segment:", "  rules:", f"    - {{segment: {quoted(form.get('one segment', ''))}}}"]
-    if of["tenure"] and form.get("until", "").strip():
-        lines.append(f"tenure: {{since: {quoted(of['tenure'])}, until: {quoted(form['until'].strip())}}}")
-    elif of["tenure"]:
-        lines.append(f"tenure: {{column: {quoted(of['tenure'])}, unit: {quoted(form.get('unit', 'months'))}}}")
-    if of["price"]:
-        lines.append(f"price: {{column: {quoted(of['price'])}}}")
-    if of["contract"]:
-        months = {value: _whole(given) for value, given in _of_values(form, "months of ").items()}
-        lines += ["contract:", f"  column: {quoted(of['contract'])}", *_block("months", months)]
-    if column := form.get("satisfaction", "").strip():
-        ends = f"worst: {_whole(form.get('worst', ''))}, best: {_whole(form.get('best', ''))}"
-        lines.append(f"satisfaction: {{column: {quoted(column)}, {ends}}}")
-    if column := form.get("complaint", "").strip():
-        lines.append(f"complaint: {{columns: [{quoted(column)}]}}")
-    if column := form.get("left", "").strip():
-        lines.append(f"left: {{columns: [{quoted(column)}], count_as: former}}")
-    return "\n".join(lines) + "\n"
-
-
-def _of_values(form: Mapping[str, str], start: str) -> dict[str, str]:
-    return {name.removeprefix(start): given for name, given in form.items() if name.startswith(start)}
-
-
-def _block(name: str, values: Mapping[str, Any]) -> list[str]:
-    """Return the lines of a mapping of values below a key; none for an empty one."""
-    written = [
-        f"    {quoted(value)}: {given if isinstance(given, int) else quoted(given)}" for value, given in values.items()
-    ]
-    return [f"  {name}:", *written] if written else []
-
-
-def _whole(given: str) -> int:
-    return int(given) if given.strip().isascii() and given.strip().isdigit() and len(given) < 6 else 0
-
-
-# Verdicts ------------------------------------------------------------------------------------------------------------
-
-
-def result(text: str, facts: Facts, words: ModuleType) -> dict[str, Any]:
-    """Return the verdicts of a run as the page shows them: how many figures are met, a picture and a table."""
-    say = words.market
-    rows = [row for row in csv.DictReader(StringIO(text)) if row["is_given"] == "True"]
-    targets, table = [], []
-    for row in rows:
-        off, before_off = _number(row["tolerances_off"]), _before_off(row)
-        tolerance = _number(row["tolerance"])
-        yours, models, before = (_figure(row[name], tolerance, say) for name in ("value", "shown", "before"))
-        named = title(row, facts, words)
-        targets.append(Target(named, off, before_off, row["verdict"] == "met", say.beside(yours, models)))
-        table.append(
-            (
-                named,
-                f"{yours}\u00a0{words.market.unit(row['unit'])}",
-                models,
-                before,
-                say.verdict(row["verdict"], off, row["reason"]),
-            )
-        )
-    states = [row["verdict"] for row in rows]
-    finding = say.finding(states.count("met"), len(states), states.count("unclear"))
-    return {
-        "finding": finding,
-        "picture": targets_picture(targets, (say.TOO_LOW, say.TOO_HIGH), say.TARGETS_TITLE),
-        "table": table,
-    }
-
-
-def _before_off(row: Mapping[str, str]) -> float:
-    """Return how far the market was from a figure before, in tolerances of the plain figure."""
-    tolerance = _number(row["tolerance"])
-    return (_number(row["before"]) - _number(row["value"])) / tolerance if tolerance else math.nan
-
-
-def _figure(text: str, tolerance: float, say: ModuleType) -> str:
-    value = _number(text)
-    return "–" if math.isnan(value) else str(say.figure(value, tolerance))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan

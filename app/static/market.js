@@ -52,7 +52,11 @@ async function look() {
   const answer = await fetch(`/market/run?${data.query}`);
   result.innerHTML = await answer.text();
   if (result.querySelector("progress")) setTimeout(look, 1000);
-  else aloud.textContent = result.querySelector(".headline, .state")?.textContent ?? "";
+  else {
+    const finding = result.querySelector(".headline")?.textContent;
+    if (finding) document.querySelector("h1").textContent = finding;
+    aloud.textContent = finding ?? result.querySelector(".state")?.textContent ?? "";
+  }
 }
 
 document.querySelector(".controls select").addEventListener("change", (event) => event.target.form.submit());

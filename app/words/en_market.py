@@ -51,7 +51,7 @@ HOW = {
     "full": (mark("Fit"), mark("As the command does by itself: 6,000 people, more seeds and checks. Longer.")),
 }
 RUN, RUN_TITLE = mark("Start"), mark("Your figures and the model's")
-RESULT_HEAD = (mark("Figure"), mark("Yours"), mark("The model's"), mark("The market before"), mark("Verdict"))
+RESULT_HEAD = (mark("Figure"), mark("Verdict"), mark("Yours"), mark("The model's"), mark("The market before"))
 TOO_LOW, TOO_HIGH = mark("the model's is too low"), mark("too high")
 TARGETS_TITLE = mark("How near each figure of the model is to yours, in tolerances")
 TARGETS_READING = mark(
@@ -126,7 +126,7 @@ def finding(met: int, given: int, unclear: int) -> str:
     if met == given:
         return phrase("The model shows all {given} of your figures, each within its tolerance.", given=number(given))
     return phrase(
-        "The model shows {met} of your {given} figures; {missed} are missed, {unclear} are not clear.",
+        "The model shows {met} of your {given} figures. Missed: {missed}. Not clear: {unclear}.",
         met=number(met),
         given=number(given),
         missed=number(given - met - unclear),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from experiments.pictures.svg import BLUE, INK, LINE, RUST, SOFT, element, picture, text
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 400.0, 12.0, 388.0, 34.0, 40.0
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 400.0, 12.0, 388.0, 34.0, 54.0
 _FARTHEST = 5.0
 """Tolerances at which a line ends; what is farther away stands at its end."""
 
@@ -52,11 +52,11 @@ def targets_picture(targets: Sequence[Target], ends: tuple[str, str], title: str
     for row, target in enumerate(targets):
         y = _TOP + _ROW * row
         parts.append(text(_LEFT, y + 9, target.title, font_size=12.5, fill=INK, font_weight=600))
-        parts.append(text(_RIGHT, y + 9, target.words, font_size=12, fill=SOFT, text_anchor="end"))
-        parts.append(element("line", x1=_LEFT, x2=_RIGHT, y1=y + 22, y2=y + 22, stroke=LINE, stroke_width=1))
+        parts.append(text(_LEFT, y + 25, target.words, font_size=12, fill=SOFT))
+        parts.append(element("line", x1=_LEFT, x2=_RIGHT, y1=y + 36, y2=y + 36, stroke=LINE, stroke_width=1))
         if math.isfinite(target.before):
-            parts.append(element("circle", cx=x(target.before), cy=y + 22, r=5.0, fill="#fff", stroke=SOFT))
+            parts.append(element("circle", cx=x(target.before), cy=y + 36, r=5.0, fill="#fff", stroke=SOFT))
         if math.isfinite(target.off):
             colour = BLUE if target.is_met else RUST
-            parts.append(element("circle", cx=x(target.off), cy=y + 22, r=6.0, fill=colour, stroke="#fff"))
+            parts.append(element("circle", cx=x(target.off), cy=y + 36, r=6.0, fill=colour, stroke="#fff"))
     return picture(_WIDTH, height, parts, title, class_="targets")

@@ -10,7 +10,7 @@ import pytest
 from app.catalogue import Catalogue
 from app.engine.futures import Shelf, scenario_in
 from app.engine.listening import listening
-from app.rooms.listening import MODES, STOPS, Question, page
+from app.rooms.listening import MODES, STOPS, Question, markets_that_mend, page
 from app.words import WORDS
 from sim.market.loading import load_shipped
 
@@ -35,8 +35,8 @@ def found(mode: str) -> dict[str, Any]:
 
 
 def test_the_levers_make_a_scenario_that_listens():
-    """What the levers say is read by the loader of scenarios, in every shipped market."""
-    for market in CATALOGUE:
+    """What the levers say is read by the loader of scenarios, in every market whose brand can mend anything."""
+    for market in markets_that_mend(CATALOGUE):
         given = {"market": market, "mode": "joined", "coverage": "0.5", "response": "0.4", "accuracy": "0.9"}
         question = Question(given, CATALOGUE)
         scenario = scenario_in(question.scenario(), load_shipped(market), 104)
@@ -51,6 +51,13 @@ def test_an_address_that_makes_no_sense_is_clamped():
     assert (question.mode, question.levers["coverage"]) == (MODES[0], 0.3)
     assert question.query() == "market=telecom"
     assert set(question.levers) == set(STOPS)
+
+
+def test_where_nothing_can_be_mended_another_market_is_shown():
+    """A market whose brand has no works is not listened to, and the page says so."""
+    question = Question({"market": "retail"}, CATALOGUE)
+    assert (question.asked.market, question.is_elsewhere) == ("telecom", True)
+    assert not Question({"market": "telecom"}, CATALOGUE).is_elsewhere
 
 
 def test_a_silo_sees_no_cause_and_joined_feedback_does():

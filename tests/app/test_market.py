@@ -12,7 +12,8 @@ import pytest
 from app.catalogue import Catalogue
 from app.engine import tables as engine
 from app.engine.futures import Shelf
-from app.rooms.market import Question, _facts_file, _filled, _given, mapping_file, result
+from app.rooms.given import facts_file, facts_in, filled, mapping_file, result
+from app.rooms.market import Question
 from app.uploads import FACTS, LARGEST, MAPPING, TABLE, TooLargeError, Uploads
 from app.words import WORDS
 from experiments.fitting.fact_file import read_facts
@@ -117,22 +118,22 @@ def test_typed_facts_are_a_file_that_the_command_reads(tmp_path):
     """What is typed becomes a file of facts with these values, and comes back into the form from it."""
     rows = told(engine.fact_rows)["rows"]
     facts = CATALOGUE["telecom"]
-    form = _filled(rows, [], facts, WORDS)
+    form = filled(rows, [], facts, WORDS)
     typed = [(f"value {each['key']}", "") for each in form]
     typed[0] = (typed[0][0], "34.5")
     typed.append((f"tolerance {form[0]['key']}", "2"))
-    text = _facts_file(typed)
+    text = facts_file(typed)
     path = tmp_path / "facts.csv"
     path.write_text(text, encoding="utf-8")
     given = [fact for fact in read_facts(path, TELECOM).all if not fact.is_implied]
     assert [(fact.value, fact.tolerance) for fact in given] == [(34.5, 2.0)]
-    again = _filled(rows, list(_given(text)), facts, WORDS)
+    again = filled(rows, list(facts_in(text)), facts, WORDS)
     assert [row["value"] for row in again if row["value"]] == ["34.5"]
 
 
 def test_what_is_no_fact_of_the_form_goes_nowhere():
     """Fields with made-up names become an empty line that the command refuses, and no path."""
-    text = _facts_file([("value ../../x", "1"), ("other", "2")])
+    text = facts_file([("value ../../x", "1"), ("other", "2")])
     assert text.splitlines()[1:] == [",,,,1,"]
 
 
@@ -183,4 +184,4 @@ def test_verdicts_claim_no_more_than_the_command():
     ]
     found = result("\n".join([head, *lines]), CATALOGUE["telecom"], WORDS)
     assert "1 of your 2 figures" in found["finding"]
-    assert [row[-1] for row in found["table"]] == ["met", "off by 10.5 tolerances; in conflict with churn of acme"]
+    assert [row[1] for row in found["table"]] == ["met", "off by 10.5 tolerances; in conflict with churn of acme"]
