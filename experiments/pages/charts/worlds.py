@@ -56,7 +56,7 @@ def side_by_side(panel: Panel, levels: Sequence[tuple[float, str]]) -> Panel:
             )
         low, high = min(0.0, *means), max(0.0, *means)
         room = 0.35 * ((high - low) or 1.0)
-        axes.set_xlim(low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
+        axes.set_xlim(low - (room if low < 0 else 0.0), high + (room if high > 0 or low == high else 0.0))
         axes.set_ylim(1.5, -0.5)
         upright(axes)
         without_axis(axes, "left", "bottom")
