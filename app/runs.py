@@ -41,6 +41,7 @@ class Order:
     ----------
     strategies : names of shipped strategies.
     scenario : text of the scenario file that the levers make, "" when none was moved.
+    luck_only : whether assumptions stay as they are; else futures lie in the worlds of the market, if it has some.
     language : of the report.
     """
 
@@ -51,6 +52,7 @@ class Order:
     weeks: int
     seed: int
     futures: int
+    luck_only: bool = False
     language: str = "en"
 
     @property
@@ -69,7 +71,7 @@ class Order:
             f"--weeks={self.weeks}",
             f"--seed={self.seed}",
             f"--replications={self.futures}",
-            "--worlds=none",
+            *(["--worlds=none"] if self.luck_only else []),
             "--no-patterns",
             *([f"--lang={self.language}"] if self.language != "en" else []),
         ]

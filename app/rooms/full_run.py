@@ -16,6 +16,8 @@ from language import spoken
 
 FUTURES = (10, 20, 50)
 _USUAL_FUTURES = 20
+KEPT, VARIED = "kept", "varied"
+"""Assumptions of a full run: as they are, so that luck alone differs; or those of the worlds of the market."""
 
 
 class _Page(Protocol):
@@ -29,7 +31,7 @@ def order(asked: Asked, given: Mapping[str, Any], catalogue: Catalogue, words: M
 
     Parameters
     ----------
-    given : "rank" (names of strategies), "people" and "futures".
+    given : "rank" (names of strategies), "people", "futures", and "assumptions" ("kept" or "varied").
     """
     facts = catalogue[asked.market]
     known = [each["name"] for each in facts["strategies"]]
@@ -46,6 +48,7 @@ def order(asked: Asked, given: Mapping[str, Any], catalogue: Catalogue, words: M
         weeks=asked.weeks,
         seed=asked.seed,
         futures=round(futures),
+        luck_only=given.get("assumptions") == KEPT,
         language=spoken(),
     )
 
@@ -54,6 +57,7 @@ def shown(of: Order, asked: Asked, page: _Page) -> dict[str, Any]:
     """Return a full run as the page shows it."""
     progress, words = page.runs.progress(of), page.words
     more = [("rank", name) for name in of.strategies] + [("people", of.customers), ("futures", of.futures)]
+    more.append(("assumptions", KEPT if of.luck_only else VARIED))
     found = {
         "state": progress.state,
         "done": progress.done,
@@ -66,6 +70,7 @@ def shown(of: Order, asked: Asked, page: _Page) -> dict[str, Any]:
         "ticked": [name for name in of.strategies if name != asked.strategy],
         "people": of.customers,
         "futures": of.futures,
+        "assumptions": KEPT if of.luck_only else VARIED,
         "ranking": [],
         "files": [],
         "headline": "",

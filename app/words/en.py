@@ -405,6 +405,11 @@ def change(label: str, value: str) -> str:
 
 RANK_WITH = mark("Strategies to rank")
 FUTURES_TO_RUN = mark("Futures")
+ASSUMPTIONS = mark("Assumptions")
+ASSUMED = {
+    "varied": mark("All that agree with what is known (telecom, retail)"),
+    "kept": mark("As they are: luck alone differs"),
+}
 FULL_TITLE = mark("Run in full")
 FULL_LEAD = mark(
     "The same command as in a terminal, with more futures: which one wins, by how much and how surely, with a report. "
