@@ -25,7 +25,7 @@ def headline(of: OverWorlds) -> str:
     view = of.view
     best, *others = [name for name in view.ranking if name != view.baseline]
     gains = of.gains(best)
-    over, mean = phrase("over {weeks}", weeks=horizon(view.comparison.weeks)), float(gains.means.mean())
+    over, mean = phrase("over {weeks}", weeks=horizon(view.comparison.weeks)), float(np.nanmean(gains.of_futures))
     answer = phrase(
         mark("{best} is better than {baseline} {often}: it gains {mean} {over} on average; its gain lies {between}.")
         if mean >= 0

@@ -70,7 +70,7 @@ def _table(of: OverWorlds) -> Table:
                     if of.counts_worlds(gains)
                     else NOTHING
                 ),
-                Cell(amount(float(gains.means.mean()), unit)),
+                Cell(amount(float(np.nanmean(gains.of_futures)), unit)),
                 Cell(phrase("{low} to {high}", low=amount(float(low), unit), high=amount(float(high), unit))),
                 Cell(amount(float(np.sqrt(gains.assumptions)), unit) if of.knows_luck else NOTHING),
                 Cell(amount(float(np.sqrt(gains.luck)), unit) if of.knows_luck else NOTHING),
