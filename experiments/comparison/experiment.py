@@ -27,7 +27,7 @@ TABLE, WORKS = "comparison.csv", "works.csv"
 _REPLICATIONS = 20
 _PAIRED, _FEWEST_PAIRED = 4, 8
 """Of so many worlds one has a second future, from which luck is known; and the fewest that have one."""
-_WORTH = 10
+_WORTH = 8
 """Futures in worlds cost as much as so many simulations of the market, unless a number of customers is requested."""
 _FEWEST_CUSTOMERS = 1_000
 """Simulated customers of a future in a world, at least, unless a number is requested."""
