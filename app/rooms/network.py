@@ -231,7 +231,7 @@ def shown(question: Question, told: Sequence[Told], words: ModuleType) -> dict[s
         "finding": say.finding(
             brand, Spread(100 * per_one.mean, 100 * per_one.half), met, fewer, words.horizon(asked.weeks), len(hit)
         ),
-        "one": say.one_costs(per_one, others, mean(lambda each: each["eur"] / each["met"])),
+        "one": say.one_costs(others, mean(lambda each: each["eur"] / each["met"])),
         "basis": say.basis(len(told), FUTURES, asked.seed, asked.customers, facts["customers"]),
         "curve": _curve(hit, asked.weeks, words),
         "table": [

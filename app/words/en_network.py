@@ -91,19 +91,15 @@ def finding(brand: str, per_hundred: Spread, met: Spread, fewer: Spread, time: s
     )
 
 
-def one_costs(per_one: Spread, others: Spread, eur: Spread) -> str:
+def one_costs(others: Spread, eur: Spread) -> str:
     """Return what one disappointed customer costs, and how much of it is others who only heard.
 
     Parameters
     ----------
-    per_one, others : customers lost for one disappointed one: in all, and among those who did not meet it.
+    others : customers lost for one disappointed one among those who did not meet it.
     eur : margin lost for one disappointed customer.
     """
-    text = phrase(
-        "One disappointed customer costs {customers} customers and EUR\u00a0{amount} of margin.",
-        customers=ranged(per_one, 2),
-        amount=ranged(eur, 1),
-    )
+    text = phrase("Each of them costs EUR\u00a0{amount} of margin.", amount=ranged(eur, 1))
     return text if not math.isfinite(others.half) else f"{text} {_of_others(others)}"
 
 

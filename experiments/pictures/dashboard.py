@@ -22,7 +22,7 @@ class Layout(NamedTuple):
     size: float
 
 
-WIDE = Layout("wide", 760.0, 264.0, 690.0, 27.0, 13.5)
+WIDE = Layout("wide", 760.0, 290.0, 690.0, 27.0, 13.5)
 NARROW = Layout("narrow", 400.0, 12.0, 340.0, 42.0, 13.5)
 
 
