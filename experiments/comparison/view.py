@@ -16,6 +16,7 @@ from experiments.pages.formats import clean, clipped, number, words
 from experiments.pages.palette import Ink, inks
 from experiments.pages.phrases import simulated_part
 from language import phrase
+from sim.scenarios.scenario import BASELINE
 from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class ComparisonView:
         self.names = tuple(each.name for each in comparison.scenarios)
         self.baseline, *strategies = self.names
         self.strategies = tuple(strategies)
-        titles = {each.name: clean(phrase(each.title)) or words(each.name) for each in comparison.scenarios}
+        named = {self.baseline: phrase("Baseline")} if self.baseline == BASELINE else {}
+        titles = {
+            each.name: clean(phrase(each.title)) or named.get(each.name) or words(each.name)
+            for each in comparison.scenarios
+        }
         self.titles = _distinct({name: clipped(title, LONGEST_TITLE) for name, title in titles.items()})
         self.last_year = min(WEEKS_A_YEAR, comparison.weeks)
         self._levels: dict[tuple[str | Indicator, bool, str | None], pd.DataFrame] = {}
