@@ -135,7 +135,10 @@ def check_plain(folder: Path) -> None:
         folders lie deeper in each other than those of results.
     """
     for path in _ours(folder):
-        mode = path.lstat().st_mode
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            continue  # a command that is at work in the folder has put it together with others
         if stat.S_ISLNK(mode):
             raise OutputError(f"{path} is a link: results are read and written in their own folder only")
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):

@@ -13,6 +13,7 @@ import pytest
 from jinja2 import TemplateNotFound
 
 from experiments.errors import OutputError
+from experiments.results.folder import check_plain
 from experiments.results.kept import replacing
 from experiments.results.store import Store, read_manifest
 
@@ -219,3 +220,11 @@ def test_read_only_disk(tiny_disk):
     subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
     with pytest.raises(OutputError, match="Read-only file system"):
         Store(tiny_disk / "out", MANIFEST)
+
+
+def test_a_file_that_goes_meanwhile_is_no_fault(tmp_path, monkeypatch):
+    """A folder can be looked at while a command puts finished runs together in it."""
+    (tmp_path / "runs").mkdir()
+    seen = [tmp_path / "runs", tmp_path / "runs" / "p8-s1.kept"]
+    monkeypatch.setattr("experiments.results.folder._ours", lambda folder: iter(seen))
+    check_plain(tmp_path)
