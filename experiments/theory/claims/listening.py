@@ -219,10 +219,9 @@ CLAIMS = (
         scenario="",
         reasons={
             "telecom": "Answers raise the readiness to say more, by about two answers to a hundred questions, and "
-            "trust by a part of the smallest effect, since only the dissatisfied who answered get one. Asking without "
-            "answering takes nothing at all: what silence costs (behaviour.answers.unheard) is 0 in this market, "
-            "because no study gives its size. With the .005 to .02 that are plausible trust falls, as a test of the "
-            "mechanism shows.",
+            "trust by a part of the smallest effect, probably since only the dissatisfied who answered get one. Asking "
+            "without answering takes nothing at all: what silence costs (behaviour.answers.unheard) is 0 in this "
+            "market, because no study gives its size.",
         },
     ),
     Claim(
@@ -371,11 +370,9 @@ CLAIMS = (
         switch=Switch("behaviour.answers.answer_slope", 0.0),
         scenario="listen-silo",
         reasons={
-            "telecom": "Of the true harm less than a third is the conversations' own fault, and the dashboard "
-            "sends them far more of the money, as the theory says. It is about half and not three "
-            "quarters of the money, because this programme asks after use as well, and one work on "
-            "the network costs as much as several on conversations. A firm that asks after contacts "
-            "only could not see the network at all.",
+            "telecom": "The dashboard sends conversations a larger share of the money than they have of the true harm, "
+            "as the theory says. That share is less than a half and not three quarters, probably because this "
+            "programme asks after use as well, and one work on the network costs as much as several on conversations.",
         },
     ),
     Claim(
@@ -401,7 +398,7 @@ CLAIMS = (
         scenario="right-size-plans",
         reasons={
             "telecom": "Data of use bring the right proposal to more people, and fewer under-use what they "
-            "bought. Churn stays as it is within its smallest effect: advice of a smaller plan wakes "
+            "bought. Churn stays as it is within its smallest effect, probably since advice of a smaller plan wakes "
             "some customers up, rightly or not, and under-use is one reason among many to look "
             "around. Only proposals are shown here; the world holds no offer that follows reviews.",
         },

@@ -178,10 +178,9 @@ CLAIMS = (
         switch=Switch("behaviour.follow_up.acceptance", 0.0),
         scenario="moments-of-life",
         reasons={
-            "telecom": "Fewer customers leave when proposals come at true moments, by less than the smallest "
-            "effect, since no more than one customer in ten gets a proposal in a year. Margin stays "
-            "as it is: the plan follows the new need, up or down, and the bill with it. The sign is "
-            "that of the theory, and the moments are too rare here for more.",
+            "telecom": "Fewer customers leave when proposals come at true moments, which is the sign that the theory "
+            "says, but by less than the smallest effect: few get a proposal in a year. Margin stays as it is, probably "
+            "because the plan follows the new need, up or down, and the bill with it.",
         },
         kinds=("contractual",),
         elsewhere="who buys here and there has no plan that a moment of life could make unfit",
