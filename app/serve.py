@@ -36,6 +36,7 @@ from app.desk import Desk
 from app.guard import ByPort, Guard
 from app.questions import first_strategy
 from app.rooms import compare, customer, experiments, full_run, journey, listening, market, moments, network, teach
+from app.rooms.live import download
 from app.rooms.teach import Taught
 from app.runs import Runs
 from app.tongue import Tongue, switches
@@ -239,8 +240,7 @@ class App:
         """Return the scenario file that the levers make."""
         asked = asked_in(request.query_params, self.catalogue)
         text = compare.my_scenario(asked, self.catalogue[asked.market], self.words)
-        headers = {"Content-Disposition": 'attachment; filename="what-if.yaml"'}
-        return Response(text, media_type="application/yaml", headers=headers)
+        return download(text, "what-if.yaml")
 
     async def run(self, request: Request) -> Response:
         """Return how far a full run is; a POST begins it, or goes on with it."""

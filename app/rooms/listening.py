@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from types import ModuleType
-from typing import Any, Protocol
-from urllib.parse import urlencode
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.address import FUTURES, LIVE_CUSTOMERS, WEEKS, asked_in, in_language, nearest, plain, quoted
+from app.address import FUTURES, LIVE_CUSTOMERS, WEEKS, asked_in, nearest, plain, quoted
 from app.answers import Spread, spread
 from app.catalogue import Catalogue, Facts
-from app.desk import Desk
 from app.events import event, visitor_of
 from app.rooms.compare import quantiles
+from app.rooms.live import LiveQuestion, Page, download
 from experiments.pictures.dashboard import NARROW, WIDE, Row, Score, harm_picture, money_picture, score_picture
 from experiments.pictures.svg import BLUE, RUST
 from language import phrase
@@ -39,16 +38,7 @@ _KEPT = 30
 Told = dict[str, Any]
 
 
-class _Page(Protocol):
-    desk: Desk
-    catalogue: Catalogue
-    words: ModuleType
-
-    def render(self, template: str, **values: Any) -> str: ...
-    def room(self, name: str, request: Request, address: str, **values: Any) -> Response: ...
-
-
-class Question:
+class Question(LiveQuestion):
     """A question of this room: how the focus brand listens, with how many people and which luck.
 
     Attributes
@@ -56,6 +46,8 @@ class Question:
     levers : name of a lever -> its value; `response` is that of the market unless it was moved.
     is_elsewhere : whether another market is shown than was asked for, in which a brand can do something about it.
     """
+
+    SEEN = ("view",)
 
     def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
         asked = asked_in(query, catalogue).but(strategy="", levers={})
@@ -73,11 +65,6 @@ class Question:
         """Return the values at which a lever can stand."""
         return sorted({*STOPS[name], self.usual[name]})
 
-    def query(self, **others: Any) -> str:
-        """Return the address; `others` take the place of what it says, and what is usual is left out."""
-        found = self._pairs() | others
-        return in_language(urlencode({name: value for name, value in found.items() if value != ""}))
-
     def _pairs(self) -> dict[str, Any]:
         found: dict[str, Any] = dict(self.asked.pairs())
         found |= {
@@ -86,12 +73,6 @@ class Question:
         }
         found |= {name: "" if value == self.usual[name] else plain(value) for name, value in self.levers.items()}
         return found
-
-    @property
-    def key(self) -> str:
-        """What its answer depends on."""
-        pairs = self._pairs() | {"view": ""}
-        return urlencode({name: value for name, value in pairs.items() if value != ""})
 
     def scenario(self, title: str = "", question: str = "") -> str:
         """Return the scenario file in which the brand listens like this, for the page and the command line alike."""
@@ -125,7 +106,7 @@ def markets_that_mend(catalogue: Catalogue) -> list[str]:
 class Room:
     """The requests of the room, and the answers that were given lately."""
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
         self._kept: dict[str, list[Told]] = {}
 
@@ -176,12 +157,10 @@ class Room:
         """Return the scenario file that the levers make."""
         question = Question(request.query_params, self._page.catalogue)
         say = self._page.words.listening
-        text = question.scenario(say.MY_PROGRAMME, say.my_question(question.mode))
-        headers = {"Content-Disposition": 'attachment; filename="listening.yaml"'}
-        return Response(text, media_type="application/yaml", headers=headers)
+        return download(question.scenario(say.MY_PROGRAMME, say.my_question(question.mode)), "listening.yaml")
 
 
-def page(question: Question, told: Sequence[Told], of: _Page) -> dict[str, Any]:
+def page(question: Question, told: Sequence[Told], of: Page) -> dict[str, Any]:
     """Return what the template of the room shows."""
     words, asked = of.words, question.asked
     say = words.listening

@@ -6,18 +6,17 @@ import math
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import ModuleType
-from typing import Any, Protocol
-from urllib.parse import urlencode
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.address import FUTURES, LIVE_CUSTOMERS, WEEKS, asked_in, in_language
+from app.address import FUTURES, LIVE_CUSTOMERS, WEEKS, asked_in
 from app.answers import Spread
 from app.catalogue import Catalogue, Facts, shipped
-from app.desk import Desk
 from app.events import event, visitor_of
+from app.rooms.live import LiveQuestion, Page
 from experiments.pictures.matrix import NARROW, WIDE, Axes, Point, Spot, matrix_picture
 
 VIEWS = ("truth", "survey")
@@ -27,16 +26,7 @@ _SECONDS_BETWEEN = 0.2
 Told = dict[str, Any]
 
 
-class _Page(Protocol):
-    desk: Desk
-    catalogue: Catalogue
-    words: ModuleType
-
-    def render(self, template: str, **values: Any) -> str: ...
-    def room(self, name: str, request: Request, address: str, **values: Any) -> Response: ...
-
-
-class Question:
+class Question(LiveQuestion):
     """A question of this room: of which market and brand, with how many people and which luck.
 
     Attributes
@@ -44,6 +34,8 @@ class Question:
     view : which of the two pictures is seen.
     point : the touchpoint that is open, "" for none.
     """
+
+    SEEN = ("view", "point")
 
     def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
         self.asked = asked_in(query, catalogue).but(strategy="", levers={})
@@ -55,19 +47,9 @@ class Question:
         point = query.get("point", "")
         self.point = point if point in facts["touchpoints"] else ""
 
-    def query(self, **others: Any) -> str:
-        """Return the address; `others` take the place of what it says, and what is "" is left out."""
-        return in_language(urlencode({name: value for name, value in (self._pairs() | others).items() if value != ""}))
-
     def _pairs(self) -> dict[str, Any]:
         found = dict(self.asked.pairs()) | {"brand": "" if self._is_usual else self.brand}
         return found | {"view": "" if self.view == VIEWS[0] else self.view, "point": self.point}
-
-    @property
-    def key(self) -> str:
-        """What its answer depends on."""
-        pairs = self._pairs() | {"view": "", "point": ""}
-        return urlencode({name: value for name, value in pairs.items() if value != ""})
 
     def for_worker(self) -> dict[str, Any]:
         """Return the question as a worker takes it."""
@@ -86,7 +68,7 @@ class Question:
 class Room:
     """The requests of the room, and the answers that were given lately."""
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
         self._kept: dict[str, Told] = {}
 
@@ -152,7 +134,7 @@ class Room:
             self._kept.pop(next(iter(self._kept)))
 
 
-def page(question: Question, told: Told | None, of: _Page) -> dict[str, Any]:
+def page(question: Question, told: Told | None, of: Page) -> dict[str, Any]:
     """Return what the template of the room shows."""
     facts, words, asked = of.catalogue[question.asked.market], of.words, question.asked
     return {

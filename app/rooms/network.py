@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Any, Protocol
-from urllib.parse import urlencode
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.address import FUTURES, WEEKS, asked_in, in_language, nearest, plain, quoted
+from app.address import FUTURES, WEEKS, asked_in, nearest, plain, quoted
 from app.answers import Spread, spread
 from app.catalogue import Catalogue
-from app.desk import Desk
 from app.events import event, visitor_of
 from app.rooms.compare import quantiles
+from app.rooms.live import LiveQuestion, Page, download
 from experiments.pictures.acquaintances import acquaintances_picture
 from experiments.pictures.trajectories import Label, gain_picture
 from language import phrase
@@ -37,16 +36,7 @@ _KEPT = 30
 Told = dict[str, Any]
 
 
-class _Page(Protocol):
-    desk: Desk
-    catalogue: Catalogue
-    words: ModuleType
-
-    def render(self, template: str, **values: Any) -> str: ...
-    def room(self, name: str, request: Request, address: str, **values: Any) -> Response: ...
-
-
-class Question:
+class Question(LiveQuestion):
     """A question of this room: how bad the week is and whom it reaches, with how many people and which luck."""
 
     def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
@@ -57,16 +47,6 @@ class Question:
             name: USUAL[name] if (value := nearest(query.get(name, ""), stops)) is None else value
             for name, stops in STOPS.items()
         }
-
-    def query(self, **others: Any) -> str:
-        """Return the address; `others` take the place of what it says, and what is usual is left out."""
-        found = self._pairs() | others
-        return in_language(urlencode({name: value for name, value in found.items() if value != ""}))
-
-    @property
-    def key(self) -> str:
-        """What its answer depends on."""
-        return urlencode({name: value for name, value in self._pairs().items() if value != ""})
 
     def _pairs(self) -> dict[str, Any]:
         found: dict[str, Any] = dict(self.asked.pairs())
@@ -106,7 +86,7 @@ class Question:
 class Room:
     """The requests of the room, and the answers that were given lately."""
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
         self._kept: dict[str, list[Told]] = {}
 
@@ -168,9 +148,7 @@ class Room:
         """Return the scenario file of the bad week."""
         question = Question(request.query_params, self._page.catalogue)
         say = self._page.words.network
-        headers = {"Content-Disposition": 'attachment; filename="bad-week.yaml"'}
-        text = question.scenario(say.MY_BAD_WEEK, say.MY_QUESTION)
-        return Response(text, media_type="application/yaml", headers=headers)
+        return download(question.scenario(say.MY_BAD_WEEK, say.MY_QUESTION), "bad-week.yaml")
 
 
 async def _again(kept: Sequence[Told]) -> AsyncIterator[Told]:
@@ -178,7 +156,7 @@ async def _again(kept: Sequence[Told]) -> AsyncIterator[Told]:
         yield each
 
 
-def page(question: Question, told: Sequence[Told], of: _Page) -> dict[str, Any]:
+def page(question: Question, told: Sequence[Told], of: Page) -> dict[str, Any]:
     """Return what the template of the room shows."""
     words, asked, facts = of.words, question.asked, question.facts
     return {
