@@ -159,7 +159,7 @@ axes.barh(list(factors), [each - 1 for each in factors.values()], left=1, color=
 for row, each in enumerate(factors.values()):
     axes.annotate(f"x {each:.2f} ", (each, row), va="center", ha="right", fontsize=9)
 axes.axvline(1, color="black", linewidth=0.8)
-axes.set(xlim=(-0.15, 1.1), xlabel="chance to look around, from low to high", title="What each state does, others equal")
+axes.set(xlim=(-0.15, 1.1), xlabel="chance to look around, from low to high", title="What each state does")
 axes.invert_yaxis()
 axes.grid(axis="y", visible=False);
 
