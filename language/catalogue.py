@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
 from language.spoken import LANGUAGES
 from language.typography import typeset
-from sim.diary import tellings
+from sim.diary import tellings, timeline
 from sim.market.loading import load_shipped
 from sim.state.indicators import INDICATORS
 
@@ -40,6 +40,7 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
 _NO_DATE = datetime(2000, 1, 1)
 """In compiled files, which are the same for the same sentences."""
+_EMPTY: dict[bool, str | tuple[str, str]] = {False: "", True: ("", "")}
 Text = str | tuple[str, str]
 """A sentence, or its forms for one and for many."""
 
@@ -79,9 +80,14 @@ def marked(source: str) -> Iterator[Text]:
             yield given[0], given[1]
 
 
-def _diary() -> Iterator[str]:
+def _diary() -> Iterator[Text]:
     """Yield the sentences of a diary, and the words that stand in them."""
     yield from (telling.sentence for telling in tellings.TELLINGS.values())
+    yield from timeline.BRIEFLY.values()
+    yield from timeline.ENCOUNTERS.values()
+    yield from timeline.SPOKEN_OFTEN.values()
+    yield timeline.LATE
+    yield from (timeline.IN_TIME, timeline.TROUBLED, timeline.FAR_BELOW, timeline.FAR_ABOVE)
     yield from (*tellings._REASONS.values(), *tellings._TRIGGERS.values(), "nobody")
     words = tellings.Teller(load_shipped("telecom"))._words
     yield from (word for kind in ("sent_back", "called_for", "answer") for word in words[kind] if word)
@@ -132,7 +138,7 @@ def merged(language: str) -> Catalog:
     for message in fresh:
         if message.id:
             old = known.get(message.id)
-            found.add(message.id, old.string if old else "", locations=message.locations)
+            found.add(message.id, old.string if old else _EMPTY[message.pluralizable], locations=message.locations)
     return found
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.experiment.console import say, show_json, show_toned
-from experiments.experiment.options import Json, between, file
+from experiments.experiment.options import Json, Lang, between, file
+from language import phrase, speak
 
 if TYPE_CHECKING:
     from experiments.comparison.lives import Lives
@@ -34,6 +35,7 @@ def why(
         str | None, file(help="The customer table, where the results keep a digest of it only (--no-copy).")
     ] = None,
     json: Json = False,
+    lang: Lang = "en",
 ) -> None:
     """Tell the story of one customer: what happened, why it left, and what would have kept it.
 
@@ -46,6 +48,7 @@ def why(
     from experiments.experiment.kept_study import study_of
     from experiments.running.workers import cores
 
+    speak(lang)
     study, first = study_of(results, "why", scenario, from_crm)
     seed = first if seed is None else seed
     found = kept_lives(results, study, seed, customer) if brief else None
@@ -53,7 +56,14 @@ def why(
         from experiments.experiment.runner import compile_once
 
         compile_once()
-        say(f"simulating {len(study.scenarios)} x {study.weeks} weeks of {study.customers:,} customers once more ...")
+        say(
+            phrase(
+                "simulating {worlds} x {weeks} weeks of {customers:,} customers once more ...",
+                worlds=len(study.scenarios),
+                weeks=study.weeks,
+                customers=study.customers,
+            )
+        )
         found = lives_of(study, seed, customer, 0 if brief else futures, cores(), with_what_ifs=not brief)
     if json:
         show_json(_document(found, study))

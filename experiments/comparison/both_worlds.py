@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.pages.blocks import Cell, Table
+from experiments.pages.diaries import told as in_words
 from language import phrase
 from sim.diary.diary import Diary
 from sim.diary.timeline import Moment, parting, timeline
@@ -50,7 +51,7 @@ def _is_told(moment: Moment, last: int) -> bool:
 def _cell(moments: Sequence[Moment], week: int) -> Cell:
     """Return what is told of a week in one world; shaded where the customer leaves."""
     found = [moment for moment in moments if moment.first_week == week]
-    text = "; ".join(moment.text + _until(moment) for moment in found)
+    text = "; ".join(in_words(moment) + _until(moment) for moment in found)
     left = any(moment.is_turn and moment.tone == "bad" for moment in found)
     return Cell(text[:1].upper() + text[1:], tone="bad" if left else "")
 

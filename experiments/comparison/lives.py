@@ -12,8 +12,11 @@ from experiments.comparison.matching import MOVED
 from experiments.comparison.stories import NOTES, diary_of
 from experiments.errors import RequestError
 from experiments.measures.counted import share_interval
+from experiments.pages.formats import share
+from experiments.pages.phrases import quoted
 from experiments.results.folder import RUNS, read_manifest
 from experiments.results.rooms import Room, seal_of
+from language import phrase
 from sim.diary.alone import Alone, Recording
 from sim.diary.diary import Diary
 from sim.diary.timeline import parting
@@ -200,11 +203,11 @@ def _changes(market: Market, diary: Diary, brand: int) -> Iterator[tuple[str, Ch
     causes = {cause.title: place for place, cause in enumerate(market.causes.values())}
     felt = Counter(entry.about for entry in before if entry.event == "trouble")
     for cause, _ in felt.most_common(_MOST_CAUSES):
-        yield f"there had been no “{cause}”", without_cause(brand, causes[cause])
+        yield phrase("there had been no {cause}", cause=quoted(phrase(cause))), without_cause(brand, causes[cause])
     if len(felt) > 1:
-        yield "nothing had gone wrong at all", without_trouble(brand)
+        yield phrase("nothing had gone wrong at all"), without_trouble(brand)
     if events["complained"] or events["stayed_silent"]:
-        yield "every request for help had been settled at once", with_help(brand)
+        yield phrase("every request for help had been settled at once"), with_help(brand)
     worst = min(
         (entry for entry in before if entry.event == "encounter"),
         key=lambda entry: entry.figures["perceived"] - entry.figures["expected"],
@@ -212,7 +215,8 @@ def _changes(market: Market, diary: Diary, brand: int) -> Iterator[tuple[str, Ch
     )
     if worst is not None:
         touchpoints = {each.title: place for place, each in enumerate(market.touchpoints.values())}
-        yield f"“{worst.about}” had been one step better", better(brand, touchpoints[worst.about])
-    yield "nobody around had spoken of brands, or left one", in_silence
-    yield "no rival had made an offer", without_offers(brand)
-    yield f"the price had been {100 * (1 - CHEAPER):.0f} % lower", cheaper(brand)
+        improved = phrase("{touchpoint} had been one step better", touchpoint=quoted(phrase(worst.about)))
+        yield improved, better(brand, touchpoints[worst.about])
+    yield phrase("nobody around had spoken of brands, or left one"), in_silence
+    yield phrase("no rival had made an offer"), without_offers(brand)
+    yield phrase("the price had been {share} lower", share=share(1 - CHEAPER)), cheaper(brand)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.comparison.lives import LifeInWorld, Lives
-from experiments.comparison.paths import in_words, leaving_path
+from experiments.comparison.paths import in_words, leaving_path, said
+from experiments.pages.diaries import told, weeks_of
 from experiments.pages.formats import NBSP, clean, number, share
 from experiments.pages.phrases import quoted
 from language import phrase
@@ -36,7 +37,7 @@ def story(lives: Lives, study: Study) -> list[Line]:
 
 def _brand(study: Study, position: int) -> str:
     """Return the short title of a brand."""
-    return short(list(study.market.brands.values())[position].title) if position >= 0 else "nobody"
+    return short(phrase(list(study.market.brands.values())[position].title)) if position >= 0 else phrase("nobody")
 
 
 def _head(lives: Lives, study: Study) -> Iterator[Line]:
@@ -44,7 +45,7 @@ def _head(lives: Lives, study: Study) -> Iterator[Line]:
         phrase(
             "Customer {customer} ({segment}), simulation {seed}, at first with {brand}",
             customer=number(lives.customer),
-            segment=lives.segment,
+            segment=phrase(lives.segment),
             seed=lives.seed,
             brand=_brand(study, lives.start),
         ),
@@ -52,18 +53,18 @@ def _head(lives: Lives, study: Study) -> Iterator[Line]:
     )
     for world in lives.worlds:
         end = _brand(study, world.brand_at_end)
-        still = phrase("still with") if world.brand_at_end == lives.start else "with"
-        tone = "good" if world.brand_at_end == lives.start else "bad"
+        stays = world.brand_at_end == lives.start
+        values = {"title": _title(world), "weeks": study.weeks, "end": end}
         yield Line(
-            phrase(
-                "{title}: after {weeks} weeks {still} {end}",
-                title=quoted(clean(world.title)),
-                weeks=study.weeks,
-                still=still,
-                end=end,
-            ),
-            tone,
+            phrase("{title}: after {weeks} weeks still with {end}", **values)
+            if stays
+            else phrase("{title}: after {weeks} weeks with {end}", **values),
+            "good" if stays else "bad",
         )
+
+
+def _title(world: LifeInWorld) -> str:
+    return quoted(clean(phrase(world.title)))
 
 
 def _weeks(lives: Lives) -> Iterator[Line]:
@@ -83,7 +84,7 @@ def _weeks(lives: Lives) -> Iterator[Line]:
     for world in lives.worlds:
         yield Line("")
         yield Line(
-            phrase("From week {apart} on, in {title}", apart=lives.apart, title=quoted(clean(world.title))),
+            phrase("From week {apart} on, in {title}", apart=lives.apart, title=_title(world)),
             is_heading=True,
         )
         yield from _timeline(world, lives.apart, None)
@@ -96,7 +97,7 @@ def _timeline(world: LifeInWorld, first: int, last: int | None) -> Iterator[Line
 
 def in_line(moment: Moment) -> str:
     """Return a moment as one line of a timeline."""
-    return f"  {moment.weeks:<{_WIDTH}} {moment.text}"
+    return f"  {weeks_of(moment):<{_WIDTH}} {told(moment)}"
 
 
 def _why(lives: Lives, study: Study) -> Iterator[Line]:
@@ -110,11 +111,12 @@ def _why(lives: Lives, study: Study) -> Iterator[Line]:
                     phrase(
                         "Why it left {brand} in {title}",
                         brand=_brand(study, lives.start),
-                        title=quoted(clean(world.title)),
+                        title=_title(world),
                     ),
                     is_heading=True,
                 )
-                yield Line(f"  {in_words(path)}")
+                causes = [cause.title for cause in study.market.causes.values()]
+                yield Line(f"  {in_words(said(step, causes) for step in path)}")
 
 
 def _what_ifs(lives: Lives, study: Study) -> Iterator[Line]:
@@ -128,12 +130,13 @@ def _what_ifs(lives: Lives, study: Study) -> Iterator[Line]:
         phrase(
             "Would it have stayed with {brand}? In {title}, with everybody else as they were, if ...",
             brand=brand,
-            title=quoted(clean(world.title)),
+            title=_title(world),
         ),
         is_heading=True,
     )
     for each in lives.what_ifs:
-        yield Line(f"  {'yes' if each.stays else 'no':<4} {each.words}", "good" if each.stays else "")
+        answer = phrase("yes") if each.stays else phrase("no")
+        yield Line(f"  {answer:<4} {each.words}", "good" if each.stays else "")
 
 
 def _chances(lives: Lives, study: Study) -> Iterator[Line]:
@@ -152,7 +155,7 @@ def _chances(lives: Lives, study: Study) -> Iterator[Line]:
         yield Line(
             phrase(
                 "  {title}: still with {brand} in {share} of cases ({low} to {high})",
-                title=quoted(clean(world.title)),
+                title=_title(world),
                 brand=_brand(study, lives.start),
                 share=share(of.share),
                 low=share(of.low),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from language import mark, phrase
 from sim.diary.tellings import Entry
 
 ARROW = " → "
@@ -12,6 +13,15 @@ _LOOKS_BACK = 52
 """Weeks before a departure in which a path begins."""
 _LONG_WAIT = 10.0
 """Minutes of waiting for help from which on it is a step of a path."""
+
+LEFT = mark("left")
+LATE = mark("the order came later than promised")
+GAVE_UP, UNHELPED = mark("gave up waiting for help"), mark("was not helped")
+WAITED, SILENT = mark("waited long for help"), mark("said nothing")
+FRIENDS_LEFT, HEARD, TOLD = mark("saw friends leave"), mark("heard bad things of it"), mark("told others")
+HEARD_GOOD = mark("heard good things of it")
+DEARER, OFFERED = mark("the price rose"), mark("got an offer of a rival")
+LOOKED, JOINED = mark("looked around: {about}"), mark("joined for {about}")
 
 Steps = tuple[str, ...]
 _Found = Callable[[Sequence[Entry], str], str]
@@ -35,7 +45,7 @@ def leaving_path(entries: Sequence[Entry], brand: str) -> Steps:
     left = entries[at]
     before = [entry for entry in entries[:at] if entry.week > left.week - _LOOKS_BACK]
     steps = [step for found in (_trouble, _help, _talk, _price, _opening) if (step := found(before, brand))]
-    return (*steps, "left")
+    return (*steps, LEFT)
 
 
 def joining_path(entries: Sequence[Entry], brand: str) -> Steps:
@@ -45,15 +55,30 @@ def joining_path(entries: Sequence[Entry], brand: str) -> Steps:
         return ()
     before = [entry for entry in entries[:at] if entry.week > entries[at].week - _LOOKS_BACK]
     heard = Counter(entry.about for entry in before if entry.event == "heard" and entry.brand == brand)
-    talk = ["heard good things of it"] if heard["well"] > heard["badly"] else []
+    talk = [HEARD_GOOD] if heard["well"] > heard["badly"] else []
     opening = [step] if (step := _opening(before, brand)) else []
-    return (*talk, *opening, f"joined for {entries[at].about}")
+    return (*talk, *opening, JOINED.format(about=entries[at].about))
 
 
 def in_words(steps: Iterable[str]) -> str:
     """Return a path as one line, its first letter large."""
     text = ARROW.join(steps)
     return text[:1].upper() + text[1:]
+
+
+def said(step: str, causes: Iterable[str] = ()) -> str:
+    """Return a step in the language that is spoken.
+
+    Parameters
+    ----------
+    causes : titles of the causes of trouble of the market.
+    """
+    for sentence in (LOOKED, JOINED):
+        head = sentence.partition("{")[0]
+        if step.startswith(head):
+            return phrase(sentence, about=phrase(step.removeprefix(head)))
+    of_causes = {_small(title): title for title in causes}
+    return _small(phrase(of_causes[step])) if step in of_causes else phrase(step)
 
 
 def _last(entries: Sequence[Entry], is_meant: Callable[[Entry], bool]) -> int | None:
@@ -71,7 +96,7 @@ def _trouble(before: Sequence[Entry], brand: str) -> str:
     felt = Counter(entry.about for entry in before if entry.event == "trouble" and entry.brand == brand)
     if felt:
         return _small(felt.most_common(1)[0][0])
-    return "the order came later than promised" if late else ""
+    return LATE if late else ""
 
 
 def _help(before: Sequence[Entry], brand: str) -> str:
@@ -80,27 +105,27 @@ def _help(before: Sequence[Entry], brand: str) -> str:
     events = Counter(entry.event for entry in about)
     waited = [entry.figures["minutes"] for entry in about if entry.event == "waited_for_support"]
     if events["gave_up_waiting"]:
-        return "gave up waiting for help"
+        return GAVE_UP
     if events["not_solved"] or events["soothed"]:
-        return "was not helped"
+        return UNHELPED
     if waited and max(waited) >= _LONG_WAIT:
-        return "waited long for help"
-    return "said nothing" if events["stayed_silent"] else ""
+        return WAITED
+    return SILENT if events["stayed_silent"] else ""
 
 
 def _talk(before: Sequence[Entry], brand: str) -> str:
     """Return that bad things were heard of the brand, or told."""
     about = [entry for entry in before if entry.brand == brand]
     if any(entry.event == "neighbour_left" for entry in about):
-        return "saw friends leave"
+        return FRIENDS_LEFT
     if any(entry.event == "heard" and entry.about == "badly" for entry in about):
-        return "heard bad things of it"
+        return HEARD
     told = any(entry.event in ("told", "spoke") and entry.about == "badly" for entry in about)
-    return "told others" if told else ""
+    return TOLD if told else ""
 
 
 def _price(before: Sequence[Entry], brand: str) -> str:
-    return "the price rose" if any(entry.event == "price_rose" and entry.brand == brand for entry in before) else ""
+    return DEARER if any(entry.event == "price_rose" and entry.brand == brand for entry in before) else ""
 
 
 def _opening(before: Sequence[Entry], brand: str) -> str:
@@ -109,7 +134,7 @@ def _opening(before: Sequence[Entry], brand: str) -> str:
     if at is None:
         return ""
     opened = before[at]
-    return "got an offer of a rival" if opened.event == "courted" else f"looked around: {opened.about}"
+    return OFFERED if opened.event == "courted" else LOOKED.format(about=opened.about)
 
 
 def _small(title: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from language import mark, phrase, spoken
+from language import mark, phrase, plural, spoken
 from sim.diary.tellings import TELLINGS, Entry
+from sim.diary.timeline import Moment
 from sim.state.tables import Events, lower
 
 SIGNS = (mark("well"), mark("badly"))
@@ -26,3 +27,21 @@ def retold(entry: Entry) -> Entry:
     brand, about = phrase(entry.brand), phrase(entry.about)
     text = phrase(sentences()[entry.event], brand=brand, about=about, **entry.figures)
     return entry._replace(brand=brand, about=about, text=text)
+
+
+def told(moment: Moment) -> str:
+    """Return a line of a timeline in the language that is spoken."""
+    if spoken() == "en":
+        return moment.text
+    values = moment.shortly(phrase)
+    if isinstance(moment.sentence, str):
+        return phrase(moment.sentence, **values)
+    one, many = moment.sentence
+    return plural(one, many, moment.number, **values)
+
+
+def weeks_of(moment: Moment) -> str:
+    """Return the weeks of a moment."""
+    if moment.last_week > moment.first_week:
+        return phrase("week {first} to {last}", first=moment.first_week, last=moment.last_week)
+    return phrase("week {week}", week=moment.first_week)

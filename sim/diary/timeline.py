@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from sim.diary.tellings import Entry
+from sim.diary.tellings import TELLINGS, Entry
+from sim.state.tables import Events, lower
 
 _BELOW, _ABOVE = -0.2, 0.25
 """Perceived less expected quality from which on an encounter is told by itself; others are counted."""
@@ -16,6 +18,38 @@ _IN_BACKGROUND = ("heard", "spoke", "told", "searched")
 """Events that are added up over some weeks, as ordinary encounters are."""
 
 
+_EVENTS = dict(zip(Events(), lower(Events._fields), strict=True))
+BRIEFLY: Mapping[str, str] = MappingProxyType(
+    {_EVENTS[event]: _FIGURES.sub("", telling.sentence) for event, telling in TELLINGS.items()}
+)
+"""Event -> its sentence without figures, for what is told by itself."""
+
+ENCOUNTERS = {
+    True: (
+        "{count} encounter with {brand}, not below expectation",
+        "{count} encounters with {brand}, none below expectation",
+    ),
+    False: (
+        "{count} encounter with {brand}, {worse} below expectation",
+        "{count} encounters with {brand}, {worse} below expectation",
+    ),
+}
+"""Whether all were as expected or better -> the sentence for one, and for many."""
+SPOKEN_OFTEN = {
+    "heard": "heard somebody speak {about} of {brand}, {count} times",
+    "spoke": "spoke {about} of {brand}, {count} times",
+}
+"""Event -> the sentence for more than one; one is told by itself."""
+LATE = ("{brand} delivered {days} day later than promised", "{brand} delivered {days} days later than promised")
+IN_TIME = "{brand} delivered as promised"
+TROUBLED, FAR_BELOW, FAR_ABOVE = (
+    "{about} of {brand}: {trouble}",
+    "{about} of {brand} was far below expectation",
+    "{about} of {brand} was far above expectation",
+)
+"""How an encounter was felt."""
+
+
 class Moment(NamedTuple):
     """One line of a timeline.
 
@@ -23,6 +57,8 @@ class Moment(NamedTuple):
     ----------
     first_week, last_week : of what it tells; the same for one event. Weeks below 1 lie before the run.
     brand : title of the brand that it is about.
+    sentence : what is told, with fields; or its forms for one and for many of what `count` or `days` counts.
+    values : of the fields, with whole titles.
     tone : "good", "bad" or "".
     is_turn : whether the customer came to a brand or left one.
     counted : how many events are counted in it; 0 when one is told by itself.
@@ -31,10 +67,26 @@ class Moment(NamedTuple):
     first_week: int
     last_week: int
     brand: str
-    text: str
+    sentence: str | tuple[str, str]
+    values: Mapping[str, object]
     tone: str = ""
     is_turn: bool = False
     counted: int = 0
+
+    @property
+    def text(self) -> str:
+        """What is told, in English."""
+        one_or_many = self.sentence if isinstance(self.sentence, str) else self.sentence[self.number != 1]
+        return one_or_many.format(**self.shortly())
+
+    def shortly(self, said: Callable[[str], str] = str) -> dict[str, object]:
+        """Return the values with titles as they are `said`, and short."""
+        return {name: short(said(each)) if isinstance(each, str) else each for name, each in self.values.items()}
+
+    @property
+    def number(self) -> int:
+        """How many it is about; 1 when nothing is counted."""
+        return int(str(self.values.get("days", self.values.get("count", 1))))
 
     @property
     def weeks(self) -> str:
@@ -94,31 +146,34 @@ def _counted(background: Sequence[Entry]) -> Iterator[Moment]:
         event = "spoke" if entry.event == "told" else entry.event
         groups.setdefault((event, "" if is_encounter else entry.about, entry.brand), []).append(entry)
     for (event, about, brand), found in sorted(groups.items(), key=lambda group: group[1][0].week):
-        count, name = len(found), short(brand)
-        if event == "encounter":
-            worse = sum(_gap(entry) < 0.0 for entry in found)
-            text = f"{count} encounter{'' if count == 1 else 's'} with {name}, {worse or 'none'} below expectation"
-        elif event == "searched":
-            text = f"looked for a provider: {about}"
-        else:
-            verb = "heard somebody speak" if event == "heard" else "spoke"
-            text = f"{verb} {about} of {name}" + (f", {count} times" if count > 1 else "")
+        worse = sum(_gap(entry) < 0.0 for entry in found) if event == "encounter" else 0
+        sentence = _background(event, len(found), worse)
+        values = {"count": len(found), "brand": brand, "about": about, "worse": worse}
         tone = {"well": "good", "badly": "bad"}.get(about, "")
-        yield Moment(found[0].week, found[-1].week, brand, text, tone, counted=count)
+        yield Moment(found[0].week, found[-1].week, brand, sentence, values, tone, counted=len(found))
+
+
+def _background(event: str, count: int, worse: int) -> str | tuple[str, str]:
+    """Return the sentence for what is added up; `worse` encounters were below expectation."""
+    if event == "encounter":
+        return ENCOUNTERS[not worse]
+    return SPOKEN_OFTEN[event] if count > 1 and event in SPOKEN_OFTEN else BRIEFLY[event]
 
 
 def _told(entry: Entry, trouble: str) -> Moment:
     """Return one event that is told by itself, with the trouble that was felt there."""
     is_turn = entry.event in ("left", "left_market", "lapsed", "delivered")
-    text = _FIGURES.sub("", entry.text)
+    values: dict[str, object] = {**entry.figures, "brand": entry.brand, "about": entry.about}
+    sentence: str | tuple[str, str] = BRIEFLY[entry.event]
     tone = _TONES.get(entry.event, "")
     if entry.event == "encounter":
-        text, tone = _felt(entry, trouble)
+        values["trouble"] = trouble
+        sentence, tone = _felt(entry, trouble)
     elif entry.event == "delivered":
-        text, tone = _delivered(entry.brand, entry.figures["actual_days"] - entry.figures["promised_days"])
-    for title in (entry.brand, entry.about):
-        text = text.replace(title, short(title)) if title else text
-    return Moment(entry.week, entry.week, entry.brand, text, tone, is_turn)
+        late = entry.figures["actual_days"] - entry.figures["promised_days"]
+        values["days"] = max(1, round(late))
+        sentence, tone = (LATE, "bad") if late > 0 else (IN_TIME, "")
+    return Moment(entry.week, entry.week, entry.brand, sentence, values, tone, is_turn)
 
 
 def short(title: str) -> str:
@@ -128,20 +183,9 @@ def short(title: str) -> str:
 
 def _felt(entry: Entry, trouble: str) -> tuple[str, str]:
     """Return how an encounter was felt, with its tone."""
-    where = f"{entry.about} of {entry.brand}"
     if trouble:
-        return f"{where}: {trouble}", "bad"
-    if _gap(entry) < 0.0:
-        return f"{where} was far below expectation", "bad"
-    return f"{where} was far above expectation", "good"
-
-
-def _delivered(brand: str, days_late: float) -> tuple[str, str]:
-    """Return how an order came, with its tone."""
-    if days_late <= 0:
-        return f"{brand} delivered as promised", ""
-    days = max(1, round(days_late))
-    return f"{brand} delivered {days} day{'' if days == 1 else 's'} later than promised", "bad"
+        return TROUBLED, "bad"
+    return (FAR_BELOW, "bad") if _gap(entry) < 0.0 else (FAR_ABOVE, "good")
 
 
 _TONES = {

@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from experiments.comparison.paths import in_words, joining_path, leaving_path
+from language import speak
 from sim.diary.tellings import Entry
 from tests.commands.conftest import Answer
+from tests.languages.pseudo import PLAIN_WORD, in_wide_letters
 
 pytestmark = pytest.mark.usefixtures("plain_report")
 
@@ -38,6 +40,12 @@ def test_story_ends_where_the_table_says(cxsim, compared):
     words = cxsim("why", "out", "--customer", moved["customer"], "--brief").out
     assert f"Customer {moved['customer']}" in words
     assert "Cut the price" in words
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("language.speech.catalogue", in_wide_letters)
+        alone = cxsim("why", "out", "--customer", moved["customer"], "--futures=2", "--lang=fr").out
+        kept = cxsim("why", "out", "--customer", moved["customer"], "--brief", "--lang=fr").out
+        speak("en")
+    assert PLAIN_WORD.findall(kept + alone) == [], "every word is of the catalogue"
 
 
 def test_a_run_has_one_world(cxsim, small):

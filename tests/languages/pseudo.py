@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from html.parser import HTMLParser
 
 _WIDE = {code: code + 0xFEE0 for code in (*range(65, 91), *range(97, 123))}
-_PLAIN_WORD = re.compile(r"[A-Za-z]{2,}")
+PLAIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FIELD = re.compile(r"(\{[^}]*\})")
 _UNSEEN = ("script", "style", "pre", "code")
 _VOID = ("meta", "link", "input", "br", "wbr", "hr", "img", "source", "path", "line", "circle", "rect")
@@ -83,4 +83,4 @@ def untranslated(html: str, *names: str) -> list[str]:
     seen = _Seen()
     seen.feed(html)
     allowed = {"cxsim", *names}
-    return [" ".join(text.split()) for text in seen.texts if set(_PLAIN_WORD.findall(text)) - allowed]
+    return [" ".join(text.split()) for text in seen.texts if set(PLAIN_WORD.findall(text)) - allowed]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from experiments.comparison.both_worlds import both_worlds
-from experiments.comparison.paths import ARROW
+from experiments.comparison.paths import ARROW, in_words, said
 from experiments.comparison.saved import SavedLost
 from experiments.comparison.view import ComparisonView
 from experiments.measures.counted import share_interval
@@ -155,12 +155,12 @@ def _why(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterator[Figu
     title, baseline = quoted(view.titles[scenario]), quoted(view.titles[view.baseline])
     panels = [
         *(
-            [_steps_drawn(kept, phrase("{title} keeps them: what went before", title=title), POSITIVE)]
+            [_steps_drawn(view, kept, phrase("{title} keeps them: what went before", title=title), POSITIVE)]
             if len(kept)
             else []
         ),
         *(
-            [_steps_drawn(lost, phrase("{title} loses them: what went before", title=title), NEGATIVE)]
+            [_steps_drawn(view, lost, phrase("{title} loses them: what went before", title=title), NEGATIVE)]
             if len(lost)
             else []
         ),
@@ -183,10 +183,12 @@ def _why(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterator[Figu
         )
     if len(kept):
         yield _paths(
-            kept, phrase("How those who are kept leave in {baseline}: the most frequent paths", baseline=baseline)
+            view, kept, phrase("How those who are kept leave in {baseline}: the most frequent paths", baseline=baseline)
         )
     if len(lost):
-        yield _paths(lost, phrase("How those who are lost leave with {title}: the most frequent paths", title=title))
+        yield _paths(
+            view, lost, phrase("How those who are lost leave with {title}: the most frequent paths", title=title)
+        )
     tables = [table for of in (kept, lost) if (table := _example(view, saved, scenario, of)) is not None]
     if tables:
         yield Fold(
@@ -199,7 +201,7 @@ def _why(view: ComparisonView, saved: SavedLost, scenario: str) -> Iterator[Figu
         )
 
 
-def _steps_drawn(own: pd.DataFrame, title: str, colour: str) -> Panel:
+def _steps_drawn(view: ComparisonView, own: pd.DataFrame, title: str, colour: str) -> Panel:
     """Return the most frequent steps."""
     everybody = len(own)
     steps = Counter(step for path in own["path"] for step in _steps(path))
@@ -208,20 +210,31 @@ def _steps_drawn(own: pd.DataFrame, title: str, colour: str) -> Panel:
         customers=plural("{count} customer", "{count} customers", everybody, count=number(everybody)),
     )
     bars = {
-        step[:1].upper() + step[1:]: (float(count), f"{number(100 * count / everybody)}{NBSP}%")
+        in_words([said(step, _causes(view))]): (float(count), f"{number(100 * count / everybody)}{NBSP}%")
         for step, count in steps.most_common(_SHOWN)
     }
     return lengths(Panel(title, reading, reading), bars, colour)
 
 
-def _paths(own: pd.DataFrame, caption: str) -> Table:
+def _paths(view: ComparisonView, own: pd.DataFrame, caption: str) -> Table:
     """Return the most frequent paths."""
     everybody = len(own)
     shown = Counter(own["path"].map(_shortened)).most_common(_SHOWN)
     others = everybody - sum(count for _, count in shown)
-    rows = [[Cell(path), Cell(number(count)), Cell(share(count / everybody))] for path, count in shown]
+    rows = [[Cell(_said(view, path)), Cell(number(count)), Cell(share(count / everybody))] for path, count in shown]
     rows += [[Cell(phrase("Other paths")), Cell(number(others)), Cell(share(others / everybody))]] if others else []
     return Table(caption, [phrase("Path"), phrase("Customers"), phrase("Share")], rows)
+
+
+def _causes(view: ComparisonView) -> list[str]:
+    """Return the titles of the causes of trouble as the market has them."""
+    return [cause.title for cause in view.comparison.market.causes.values()]
+
+
+def _said(view: ComparisonView, path: str) -> str:
+    """Return a path in the language that is spoken."""
+    first, *others = path.split(ARROW)
+    return in_words(said(step, _causes(view)) for step in (first[:1].lower() + first[1:], *others))
 
 
 def _steps(path: str) -> Sequence[str]:
@@ -252,7 +265,7 @@ def _example(view: ComparisonView, saved: SavedLost, scenario: str, own: pd.Data
         customer=number(customer),
         seed=seed,
         segment=segment,
-        fate=row["fate"],
+        fate=phrase(row["fate"]),
     )
     command = phrase(
         "cxsim why DIR --customer {customer} --seed {seed} --scenario {scenario}",
