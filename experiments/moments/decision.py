@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Literal
 
 from experiments.moments.moments import Place
+from language import mark
 
 Decision = Literal["mend", "good enough", "keep", "save", "leave"]
 
 DECISIONS: dict[Decision, tuple[str, str]] = {
-    "mend": ("Mend first", "it matters, and the best rival does it better"),
+    "mend": (mark("Mend first"), mark("it matters, and the best rival does it better")),
     "good enough": (
-        "Good enough",
-        "it matters and the best rival does it better, but it is as good as a low-cost brand promises to be",
+        mark("Good enough"),
+        mark("it matters and the best rival does it better, but it is as good as a low-cost brand promises to be"),
     ),
-    "keep": ("Keep it up", "it matters, and no rival does it clearly better"),
-    "save": ("Could cost less", "it matters little, and it is clearly better than with any rival"),
-    "leave": ("Leave it alone", "it matters little here, or not clearly"),
+    "keep": (mark("Keep it up"), mark("it matters, and no rival does it clearly better")),
+    "save": (mark("Could cost less"), mark("it matters little, and it is clearly better than with any rival")),
+    "leave": (mark("Leave it alone"), mark("it matters little here, or not clearly")),
 }
 """Decision -> what it is called, and why."""
 _LOW_COST = 0.4

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.pages.charts.canvas import INK, Panel, drawing
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from language import phrase
 
 _HEIGHT = 3.6
 _ROOM = 0.12
@@ -74,7 +75,9 @@ def matrix(
         axes.set_xlabel(across)
         axes.set_ylabel("")
         axes.locator_params(axis="both", nbins=6)
-    panel.description = f"{panel.description} Upwards: {up}. To the right: {across}."
+    panel.description = phrase(
+        "{description} Upwards: {up}. To the right: {across}.", description=panel.description, up=up, across=across
+    )
     return panel
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.measures.metrics import WEEKS_A_YEAR, discounts
+from language import mark
 from sim.state.indicators import indicator, value
 from sim.state.ledger import ALL
 
@@ -24,9 +25,9 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES = (
-    Outcome("retention", "Yearly retention", "% a year"),
-    Outcome("recommendation", "Recommendation (0 to 10)", "0 to 10"),
-    Outcome("value_eur", "Value of the brand's customers", "EUR"),
+    Outcome("retention", mark("Yearly retention"), "% a year"),
+    Outcome("recommendation", mark("Recommendation (0 to 10)"), "0 to 10"),
+    Outcome("value_eur", mark("Value of the brand's customers"), "EUR"),
 )
 
 

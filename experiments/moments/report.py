@@ -13,16 +13,21 @@ from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
-from experiments.pages.formats import NOTHING, clean, counted, horizon, number, plus_minus
+from experiments.pages.formats import NOTHING, clean, horizon, number, plus_minus
 from experiments.pages.page import Page
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE, inks
 from experiments.pages.phrases import quoted, simulated_part
+from language import mark, phrase, plural
 
-_QUESTIONS = {TOTAL: "What it does in all", PER_ENCOUNTER: "What one encounter does"}
-_KINDS = {"shapley": "Derived: shares explained", "regression": "Derived: regression", "stated": "Stated by customers"}
+_QUESTIONS = {TOTAL: mark("What it does in all"), PER_ENCOUNTER: mark("What one encounter does")}
+_KINDS = {
+    "shapley": mark("Derived: shares explained"),
+    "regression": mark("Derived: regression"),
+    "stated": mark("Stated by customers"),
+}
 
 
-_CORNERS = ("Mend first", "Keep it up", "Leave it alone", "Could cost less")
+_CORNERS = (mark("Mend first"), mark("Keep it up"), mark("Leave it alone"), mark("Could cost less"))
 
 
 def report(of: Moments) -> Page:
@@ -30,24 +35,41 @@ def report(of: Moments) -> Page:
     study = of.study
     points = [Point(label, text) for label, text in words.decisions(of)]
     return Page(
-        title=f"{clean(study.market.title)}: {clean(study.market.brands[of.brand].title)}",
+        title=phrase(
+            "{market}: {brand}",
+            market=clean(phrase(study.market.title)),
+            brand=clean(phrase(study.market.brands[of.brand].title)),
+        ),
         lead=[words.headline(of), words.measured(of)],
         blocks=[_matrix(of), _survey(of), _touchpoints(of), _causes(of), _segments(of)],
-        kind="Moments of truth",
-        contents="In detail",
+        kind=phrase("Moments of truth"),
+        contents=phrase("In detail"),
         facts=[
-            counted(sum(moment.kind == TOUCHPOINT for moment in of.moments), "touchpoint"),
-            counted(sum(moment.kind == CAUSE for moment in of.moments), "cause") + " of trouble",
+            _how_many(of, TOUCHPOINT),
+            _how_many(of, CAUSE),
             horizon(study.weeks),
-            counted(len(of.seeds), "simulation") + " of each world",
-            f"{number(study.customers)} simulated customers",
+            plural(
+                "{count} simulation of each world",
+                "{count} simulations of each world",
+                len(of.seeds),
+                count=number(len(of.seeds)),
+            ),
+            phrase("{customers} simulated customers", customers=number(study.customers)),
         ],
         points=[
             *points,
-            Point("What a survey would say", words.survey_says(of)),
-            Point("Positioning", words.positioning(of)),
+            Point(phrase("What a survey would say"), words.survey_says(of)),
+            Point(phrase("Positioning"), words.positioning(of)),
         ],
     )
+
+
+def _how_many(of: Moments, kind: str) -> str:
+    """Return how many moments of a kind there are."""
+    count = sum(moment.kind == kind for moment in of.moments)
+    if kind == CAUSE:
+        return plural("{count} cause of trouble", "{count} causes of trouble", count, count=number(count))
+    return plural("{count} touchpoint", "{count} touchpoints", count, count=number(count))
 
 
 def _numbered(of: Moments) -> dict[Moment, int]:
@@ -60,18 +82,23 @@ def _matrix(of: Moments) -> Section:
     numbers = _numbered(of)
     said = [_said_matrix(of, numbers)] if len(of.said) else []
     key = [
-        ("better than customers expect", POSITIVE),
-        ("worse than they expect", NEGATIVE),
-        ("about as they expect, or not asked", NEUTRAL),
+        (phrase("better than customers expect"), POSITIVE),
+        (phrase("worse than they expect"), NEGATIVE),
+        (phrase("about as they expect, or not asked"), NEUTRAL),
     ]
     lead = [
-        "High up stands what matters, to the right what is done better than by the best rival. What matters and is "
-        "done worse should be mended first; what matters little may stay as it is, or cost less.",
+        phrase(
+            "High up stands what matters, to the right what is done better than by the best rival. What "
+            "matters and is done worse should be mended first; what matters little may stay as it is, or "
+            "cost less."
+        ),
         words.positioning(of),
         words.wrong_way(of),
     ]
-    figure = Figure([_true_matrix(of, numbers), *said], "Numbers are those of the table below.", legend="", key=key)
-    return Section("matrix", "What to do about each touchpoint", lead, [figure, _matrix_table(of, numbers)])
+    figure = Figure(
+        [_true_matrix(of, numbers), *said], phrase("Numbers are those of the table below."), legend="", key=key
+    )
+    return Section("matrix", phrase("What to do about each touchpoint"), lead, [figure, _matrix_table(of, numbers)])
 
 
 def _true_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
@@ -81,12 +108,21 @@ def _true_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
         for moment, place in of.places.items()
     ]
     panel = Panel(
-        "The truth: importance (upwards) and performance (to the right)",
-        "One numbered mark per touchpoint; the numbers are those of the table below.",
-        "Upwards: points of yearly retention by one step of quality. To the right: quality as customers live it, less "
-        "that of the best rival. The horizontal line is the mean importance.",
+        phrase("The truth: importance (upwards) and performance (to the right)"),
+        phrase("One numbered mark per touchpoint; the numbers are those of the table below."),
+        phrase(
+            "Upwards: points of yearly retention by one step of quality. To the right: quality as customers "
+            "live it, less that of the best rival. The horizontal line is the mean importance."
+        ),
     )
-    return figures.matrix(panel, marks, "behind the best rival | ahead, quality", "importance", of.threshold, _CORNERS)
+    return figures.matrix(
+        panel, marks, phrase("behind the best rival | ahead, quality"), phrase("importance"), of.threshold, _corners()
+    )
+
+
+def _corners() -> tuple[str, str, str, str]:
+    one, two, three, four = map(phrase, _CORNERS)
+    return one, two, three, four
 
 
 def _said_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
@@ -97,13 +133,15 @@ def _said_matrix(of: Moments, numbers: dict[Moment, int]) -> Panel:
         for name, row in of.said.iterrows()
     ]
     panel = Panel(
-        "What a survey would draw",
-        "One numbered mark per touchpoint; the numbers are those of the table below.",
-        "Upwards: share of what ratings explain of recommendation, per cent. To the right: mean rating (0 to 10), less "
-        "that by customers of the best rival. The horizontal line is the mean share.",
+        phrase("What a survey would draw"),
+        phrase("One numbered mark per touchpoint; the numbers are those of the table below."),
+        phrase(
+            "Upwards: share of what ratings explain of recommendation, per cent. To the right: mean rating "
+            "(0 to 10), less that by customers of the best rival. The horizontal line is the mean share."
+        ),
     )
-    across = "rated behind the best rival | ahead, points"
-    return figures.matrix(panel, marks, across, "derived importance", 100.0 / len(of.said), _CORNERS)
+    across = phrase("rated behind the best rival | ahead, points")
+    return figures.matrix(panel, marks, across, phrase("derived importance"), 100.0 / len(of.said), _corners())
 
 
 def _tone(beyond: Estimate) -> str:
@@ -114,11 +152,11 @@ def _matrix_table(of: Moments, numbers: dict[Moment, int]) -> Table:
     position = of.study.market.brands[of.brand].positioning
     rows = []
     for moment, place in sorted(of.places.items(), key=lambda each: numbers[each[0]]):
-        rival = clean(of.study.market.brands[place.rival].title).partition(", ")[0] if place.rival else ""
+        rival = clean(phrase(of.study.market.brands[place.rival].title)).partition(", ")[0] if place.rival else ""
         rows.append(
             [
                 Cell(f"{numbers[moment]}. {words.title(of, moment)}"),
-                Cell(DECISIONS[decision(place, of.threshold, position)][0]),
+                Cell(phrase(DECISIONS[decision(place, of.threshold, position)][0])),
                 difference_cell(place.importance, "% a year", "higher"),
                 _quality(place.ahead, rival),
                 _quality(place.beyond_expected),
@@ -126,18 +164,18 @@ def _matrix_table(of: Moments, numbers: dict[Moment, int]) -> Table:
             ]
         )
     head = [
-        "Touchpoint",
-        "Decision",
-        "Importance for retention",
-        "Against the best rival",
-        "Against what is expected",
-        "Against what the positioning asks",
+        phrase("Touchpoint"),
+        phrase("Decision"),
+        phrase("Importance for retention"),
+        phrase("Against the best rival"),
+        phrase("Against what is expected"),
+        phrase("Against what the positioning asks"),
     ]
-    reading = (
-        "Importance: points of yearly retention by one step of quality. The three others are differences of quality, "
-        "on the scale from 0 to 1, as customers live it; shaded where they are clear."
+    reading = phrase(
+        "Importance: points of yearly retention by one step of quality. The three others are differences "
+        "of quality, on the scale from 0 to 1, as customers live it; shaded where they are clear."
     )
-    return Table("The decision matrix in numbers", head, rows, reading)
+    return Table(phrase("The decision matrix in numbers"), head, rows, reading)
 
 
 def _quality(found: Estimate, note: str = "") -> Cell:
@@ -151,24 +189,34 @@ def _survey(of: Moments) -> Section:
     answers = sum((table["brand"] == of.brand).sum() for table in of.answers.values()) / len(of.answers)
     lead = [
         words.survey_says(of),
-        f"In each simulation about {number(answers)} customers of {words.brand_title(of)} answered: how far they "
-        "recommend it, how good each touchpoint was that they remember, and how important it is to them (0 to 10). "
-        "The survey asks without changing anything in the world.",
+        phrase(
+            "In each simulation about {answers} customers of {brand_title} answered: how far they recommend "
+            "it, how good each touchpoint was that they remember, and how important it is to them (0 to 10). "
+            "The survey asks without changing anything in the world.",
+            answers=number(answers),
+            brand_title=words.brand_title(of),
+        ),
     ]
-    return Section("survey", "What a survey would say", lead, [_agreement(of), _ranks(of, numbers)])
+    return Section("survey", phrase("What a survey would say"), lead, [_agreement(of), _ranks(of, numbers)])
 
 
 def _agreement(of: Moments) -> Table:
     rows = [
-        [Cell(_KINDS[kind]), *(Cell(words.correlation(of.agreement(kind, question))) for question in _QUESTIONS)]
+        [
+            Cell(phrase(_KINDS[kind])),
+            *(Cell(words.correlation(of.agreement(kind, question))) for question in _QUESTIONS),
+        ]
         for kind in SURVEYED
     ]
     return Table(
-        "Rank correlation of the survey's importance with the true one",
-        ["Importance by the survey", *_QUESTIONS.values()],
+        phrase("Rank correlation of the survey's importance with the true one"),
+        [phrase("Importance by the survey"), *map(phrase, _QUESTIONS.values())],
         rows,
-        "1: the same order. 0: no more alike than by chance. Below 0: the reverse. What a touchpoint does in all is "
-        "the question of where to invest; what one encounter does is the question of which moments customers feel.",
+        phrase(
+            "1: the same order. 0: no more alike than by chance. Below 0: the reverse. What a touchpoint "
+            "does in all is the question of where to invest; what one encounter does is the question of "
+            "which moments customers feel."
+        ),
     )
 
 
@@ -181,12 +229,18 @@ def _ranks(of: Moments, numbers: dict[Moment, int]) -> Table:
         often = of.encounters.get(moment.name, float("nan"))
         cells = [Cell(_place(one.get(moment.name))), *(Cell(_place(ranks[kind].get(moment.name))) for kind in ranks)]
         rows.append([Cell(words.title(of, moment)), Cell(number(often, 1)), Cell(str(place)), *cells])
-    head = ["Touchpoint", "Encounters a year", "True, in all", "True, per encounter", *(_KINDS[kind] for kind in ranks)]
-    reading = (
-        "Places from 1, the most important. Encounters of one customer. Adverts and press are met but not rated, and "
-        "touchpoints that fewer than 30 could rate are left out of the survey's order."
+    head = [
+        phrase("Touchpoint"),
+        phrase("Encounters a year"),
+        phrase("True, in all"),
+        phrase("True, per encounter"),
+        *(phrase(_KINDS[kind]) for kind in ranks),
+    ]
+    reading = phrase(
+        "Places from 1, the most important. Encounters of one customer. Adverts and press are met but "
+        "not rated, and touchpoints that fewer than 30 could rate are left out of the survey's order."
     )
-    return Table("The order of touchpoints, by the truth and by the survey", head, rows, reading)
+    return Table(phrase("The order of touchpoints, by the truth and by the survey"), head, rows, reading)
 
 
 def _place(rank: float | None) -> str:
@@ -196,27 +250,36 @@ def _place(rank: float | None) -> str:
 def _touchpoints(of: Moments) -> Section:
     """Return true importance by outcome."""
     lead = [
-        "One step better at one touchpoint, for every customer: what changes. Differences whose interval holds zero "
-        "are hollow; a small effect needs more seeds to be seen."
+        phrase(
+            "One step better at one touchpoint, for every customer: what changes. Differences whose interval "
+            "holds zero are hollow; a small effect needs more seeds to be seen."
+        )
     ]
     panels = [_ranked(of, TOUCHPOINT, outcome.name, outcome.label, outcome.unit) for outcome in OUTCOMES]
-    return Section("touchpoints", "How much touchpoints matter", lead, [Figure(panels, legend="")])
+    return Section("touchpoints", phrase("How much touchpoints matter"), lead, [Figure(panels, legend="")])
 
 
 def _causes(of: Moments) -> Section:
     """Return what the causes cost."""
-    lead = ["A cause of trouble that no longer occurs, for every customer: what changes."]
+    lead = [phrase("A cause of trouble that no longer occurs, for every customer: what changes.")]
     panels = [_ranked(of, CAUSE, outcome.name, outcome.label, outcome.unit) for outcome in OUTCOMES]
-    return Section("causes", "How much causes of trouble cost", lead, [Figure(panels, legend="")])
+    return Section("causes", phrase("How much causes of trouble cost"), lead, [Figure(panels, legend="")])
 
 
 def _ranked(of: Moments, kind: str, outcome: str, label: str, unit: str) -> Panel:
     rows = {words.title(of, moment): found for moment, found in words.ranked(of, kind, outcome)}
     own = inks(2)[1]
     level = plus_minus(Estimate(of.level[outcome], float("-inf"), float("inf"), 0.5, 1), unit)
-    what = "by one step better" if kind == TOUCHPOINT else "without it"
+    title = phrase("{figure}, by one step better") if kind == TOUCHPOINT else phrase("{figure}, without it")
+    reading = (
+        phrase("One dot per touchpoint with its 95\u00a0% interval.")
+        if kind == TOUCHPOINT
+        else phrase("One dot per cause with its 95\u00a0% interval.")
+    )
     panel = Panel(
-        f"{label}, {what}", f"One dot per {kind} with its 95 % interval.", f"The baseline has {level}{_part(of, unit)}."
+        title.format(figure=phrase(label)),
+        reading,
+        phrase("The baseline has {level}{part}.", level=level, part=_part(of, unit)),
     )
     return ranked_intervals(panel, rows, dict.fromkeys(rows, own), unit)
 
@@ -230,13 +293,20 @@ def _part(of: Moments, unit: str) -> str:
 def _segments(of: Moments) -> Section:
     """Return importance by segment, on recommendation, where single segments are least noisy."""
     segments = of.study.market.listed("segments")
-    titles = [clean(of.study.market.segments[segment].title) for segment in segments]
+    titles = [clean(phrase(of.study.market.segments[segment].title)) for segment in segments]
     lead = [
-        "By segment importance is shown for recommendation, since retention of a small group is mostly luck in a few "
-        f"simulations; {quoted('importance.csv')} has all outcomes."
+        phrase(
+            "By segment importance is shown for recommendation, since retention of a small group is mostly "
+            "luck in a few simulations; {value} has all outcomes.",
+            value=quoted("importance.csv"),
+        )
     ]
     tables: list[Table | Fold] = []
-    for kind, caption in ((TOUCHPOINT, "One step better at a touchpoint"), (CAUSE, "Without a cause of trouble")):
+    captions = {
+        TOUCHPOINT: (phrase("One step better at a touchpoint: recommendation (0 to 10)"), phrase("Touchpoint")),
+        CAUSE: (phrase("Without a cause of trouble: recommendation (0 to 10)"), phrase("Cause")),
+    }
+    for kind, (caption, head) in captions.items():
         rows = [
             [
                 Cell(words.title(of, moment)),
@@ -247,5 +317,5 @@ def _segments(of: Moments) -> Section:
             ]
             for moment, _ in words.ranked(of, kind, "recommendation")
         ]
-        tables.append(Table(f"{caption}: recommendation (0 to 10)", [kind.capitalize(), *titles], rows))
-    return Section("segments", "By segment", lead, tables)
+        tables.append(Table(caption, [head, *titles], rows))
+    return Section("segments", phrase("By segment"), lead, tables)

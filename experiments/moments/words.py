@@ -10,6 +10,7 @@ from experiments.moments.moments import PER_ENCOUNTER, TOTAL, Moments
 from experiments.moments.worlds import CAUSE, TOUCHPOINT, Moment
 from experiments.pages.formats import clean, horizon, listed, number, plus_minus
 from experiments.pages.phrases import quoted
+from language import phrase
 
 _SHOWN = 3
 
@@ -17,12 +18,12 @@ _SHOWN = 3
 def title(of: Moments, moment: Moment) -> str:
     """Return the title of a touchpoint or cause."""
     market = of.study.market
-    return clean((market.touchpoints if moment.kind == TOUCHPOINT else market.causes)[moment.name].title)
+    return clean(phrase((market.touchpoints if moment.kind == TOUCHPOINT else market.causes)[moment.name].title))
 
 
 def brand_title(of: Moments) -> str:
     """Return the title of the brand without what it adds after a comma."""
-    return clean(of.study.market.brands[of.brand].title).partition(", ")[0]
+    return clean(phrase(of.study.market.brands[of.brand].title)).partition(", ")[0]
 
 
 def ranked(of: Moments, kind: str, outcome: str = "retention") -> list[tuple[Moment, Estimate]]:
@@ -35,18 +36,25 @@ def headline(of: Moments) -> str:
     """Return which touchpoint matters most for retention, and which cause."""
     touchpoints = [each for each in ranked(of, TOUCHPOINT) if each[1].is_above]
     if not touchpoints:
-        return f"No touchpoint of {brand_title(of)} clearly changes retention by one step of quality."
+        return phrase(
+            "No touchpoint of {brand_title} clearly changes retention by one step of quality.",
+            brand_title=brand_title(of),
+        )
     first, most = touchpoints[0]
-    text = (
-        f"What keeps customers of {brand_title(of)} most is {quoted(title(of, first))}: one step better in quality "
-        f"raises yearly retention by {points(most)}."
+    text = phrase(
+        "What keeps customers of {brand_title} most is {title}: one step better in quality raises yearly "
+        "retention by {most}.",
+        brand_title=brand_title(of),
+        title=quoted(title(of, first)),
+        most=points(most),
     )
     causes = [each for each in ranked(of, CAUSE) if each[1].is_above]
     if causes:
         cause, gained = causes[0]
-        text += (
-            f" Of the causes of trouble, {quoted(title(of, cause))} costs most: without it retention would be "
-            f"{points(gained)} higher."
+        text += " " + phrase(
+            "Of the causes of trouble, {title} costs most: without it retention would be {gained} higher.",
+            title=quoted(title(of, cause)),
+            gained=points(gained),
         )
     return text
 
@@ -60,17 +68,20 @@ def survey_says(of: Moments) -> str:
     """Return how far a survey would be right, for both questions."""
     shapley, stated = of.agreement("shapley"), of.agreement("stated")
     one = of.agreement("stated", PER_ENCOUNTER)
-    return (
-        f"A survey of customers would order the touchpoints differently: the rank correlation with the truth is "
-        f"{correlation(shapley)} for importance derived from their answers, and {correlation(stated)} for importance "
-        f"as they state it; with importance of a single encounter, stated importance has {correlation(one)}."
+    return phrase(
+        "A survey of customers would order the touchpoints differently: the rank correlation with the "
+        "truth is {shapley} for importance derived from their answers, and {stated} for importance as "
+        "they state it; with importance of a single encounter, stated importance has {one}.",
+        shapley=correlation(shapley),
+        stated=correlation(stated),
+        one=correlation(one),
     )
 
 
 def correlation(found: Estimate) -> str:
     """Return a correlation with its interval."""
     if not found.pairs:
-        return "unknown"
+        return phrase("unknown")
     width = min(found.half_width, 2.0)
     return f"{number(found.mean, 2, signed=True)} ± {number(width, 2)}"
 
@@ -78,10 +89,14 @@ def correlation(found: Estimate) -> str:
 def measured(of: Moments) -> str:
     """Return what was measured."""
     study = of.study
-    return (
-        f"One step is {number(of.step, 3).rstrip('0')} of quality (0 to 1) up or down on all dimensions, for every "
-        f"customer, over {horizon(study.weeks)}; a cause that is taken away does not occur. All worlds have the same "
-        f"{number(study.customers)} people and random numbers; ± is half the 95 % interval over {len(of.seeds)} seeds."
+    return phrase(
+        "One step is {step} of quality (0 to 1) up or down on all dimensions, for every customer, over "
+        "{horizon}; a cause that is taken away does not occur. All worlds have the same {customers} "
+        "people and random numbers; ± is half the 95 % interval over {seeds} seeds.",
+        step=number(of.step, 3).rstrip("0"),
+        horizon=horizon(study.weeks),
+        customers=number(study.customers),
+        seeds=len(of.seeds),
     )
 
 
@@ -98,7 +113,10 @@ def by_decision(of: Moments) -> dict[Decision, list[Moment]]:
 def decisions(of: Moments) -> list[tuple[str, str]]:
     """Return what to do, and with which touchpoints and why."""
     return [
-        (DECISIONS[each][0], f"{_named(of, moments)}: {DECISIONS[each][1]}.")
+        (
+            phrase(DECISIONS[each][0]),
+            phrase("{touchpoints}: {why}.", touchpoints=_named(of, moments), why=phrase(DECISIONS[each][1])),
+        )
         for each, moments in by_decision(of).items()
     ]
 
@@ -107,25 +125,39 @@ def positioning(of: Moments) -> str:
     """Return what the positioning asks of the brand."""
     position = of.study.market.brands[of.brand].positioning
     below = [moment for moment, place in of.places.items() if place.beyond_asked.is_below]
-    kind = "a low-cost brand" if position <= 0.4 else "a premium brand" if position >= 0.7 else "a brand in the middle"
-    text = f"By its positioning {brand_title(of)} is {kind} ({number(position, 2)} on the scale from 0 to 1)"
+    kind = (
+        phrase("a low-cost brand")
+        if position <= 0.4
+        else phrase("a premium brand")
+        if position >= 0.7
+        else phrase("a brand in the middle")
+    )
+    text = phrase(
+        "By its positioning {brand_title} is {kind} ({position} on the scale from 0 to 1).",
+        brand_title=brand_title(of),
+        kind=kind,
+        position=number(position, 2),
+    )
     if not below:
-        return f"{text}. All its touchpoints are as good as customers ask of such a brand."
+        return phrase("{text} All its touchpoints are as good as customers ask of such a brand.", text=text)
     which = _named(of, sorted(below, key=lambda moment: -of.importance(moment, "retention").mean))
-    return f"{text}. Customers ask more than they get of {which}."
+    return phrase("{text} Customers ask more than they get of {which}.", text=text, which=which)
 
 
 def wrong_way(of: Moments) -> str:
     """Return where the survey would send the brand, and where the truth would."""
     said = of.said["shapley"] if len(of.said) else None
     if said is None or not len(said):
-        return "Too few customers rated the touchpoints for a survey to tell anything."
+        return phrase("Too few customers rated the touchpoints for a survey to tell anything.")
     first = Moment(TOUCHPOINT, str(said.idxmax()))
     stated = Moment(TOUCHPOINT, str(of.said["stated"].idxmax()))
     truly = Moment(TOUCHPOINT, str(of.truth(TOTAL).idxmax()))
-    return (
-        f"The survey would call {quoted(title(of, first))} the most important by what it derives from answers, and "
-        f"{quoted(title(of, stated))} by what customers state; truly it is {quoted(title(of, truly))}."
+    return phrase(
+        "The survey would call {title} the most important by what it derives from answers, and {stated} "
+        "by what customers state; truly it is {truly}.",
+        title=quoted(title(of, first)),
+        stated=quoted(title(of, stated)),
+        truly=quoted(title(of, truly)),
     )
 
 
@@ -134,4 +166,4 @@ def _named(of: Moments, moments: Sequence[Moment]) -> str:
     names = [quoted(title(of, moment)) for moment in moments]
     if len(names) <= _SHOWN + 1:
         return listed(names)
-    return f"{', '.join(names[:_SHOWN])} and {len(names) - _SHOWN} others"
+    return phrase("{names} and {count} others", names=", ".join(names[:_SHOWN]), count=len(names) - _SHOWN)

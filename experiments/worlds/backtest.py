@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.fitting.facts import Fact
 from experiments.pages.formats import listed, number
+from language import phrase
 
 if TYPE_CHECKING:
     from experiments.worlds.waves import Matched
@@ -84,21 +85,38 @@ def in_words(found: Matched) -> list[str]:
     if not table:
         return []
     within = [
-        f"{sum(row[f'low_{level}'] <= row['value'] <= row[f'high_{level}'] for row in table)} into that of {level} %"
+        phrase(
+            "{count} into that of {level}\u00a0%",
+            count=sum(row[f"low_{level}"] <= row["value"] <= row[f"high_{level}"] for row in table),
+            level=level,
+        )
         for level in LEVELS
     ]
     naive = [row for row in table if np.isfinite(row["no_change"])]
-    of_worlds = (
-        f"Of {number(len(table))} later figures {listed(within)} of the worlds, the middle of which was off by "
-        f"{number(_off(table, 'worlds'), 1)} tolerances on average."
+    of_worlds = phrase(
+        "Of {table} later figures {within} of the worlds, the middle of which was off by {off} tolerances on average.",
+        table=number(len(table)),
+        within=listed(within),
+        off=number(_off(table, "worlds"), 1),
     )
     if not naive:
-        return [f"{of_worlds} None of them was known before, so nothing stands beside it."]
-    beside = "Of those" if len(naive) == len(table) else f"Of the {number(len(naive))} that were known before"
-    return [
-        f"{of_worlds} {beside} no change was off by {number(_off(naive, 'no_change'), 1)}, the trend by "
-        f"{number(_off(naive, 'trend'), 1)}, and the worlds by {number(_off(naive, 'worlds'), 1)}."
-    ]
+        return [phrase("{of_worlds} None of them was known before, so nothing stands beside it.", of_worlds=of_worlds)]
+    values = {
+        "naive": number(len(naive)),
+        "no_change": number(_off(naive, "no_change"), 1),
+        "trend": number(_off(naive, "trend"), 1),
+        "worlds": number(_off(naive, "worlds"), 1),
+    }
+    beside = (
+        phrase("Of those no change was off by {no_change}, the trend by {trend}, and the worlds by {worlds}.", **values)
+        if len(naive) == len(table)
+        else phrase(
+            "Of the {naive} that were known before no change was off by {no_change}, the trend by {trend}, and the "
+            "worlds by {worlds}.",
+            **values,
+        )
+    )
+    return [f"{of_worlds} {beside}"]
 
 
 def _off(table: Sequence[dict[str, Any]], name: str) -> float:

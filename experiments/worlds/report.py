@@ -12,6 +12,7 @@ from experiments.sensitivity.view import titled
 from experiments.worlds import backtest, figures, words
 from experiments.worlds.data import ranges, statements, trade_offs
 from experiments.worlds.waves import Matched
+from language import phrase
 
 if TYPE_CHECKING:
     from experiments.running.study import Study
@@ -22,23 +23,23 @@ _LONG_WAY = 2.0
 
 def report(found: Matched, study: Study) -> Page:
     """Return the page of an ensemble."""
-    title = clean(study.market.title)
+    title = clean(phrase(study.market.title))
     return Page(
         title=title,
-        lead=[words.headline(found, title), words.the_market(found), words.NO_PROBABILITY],
+        lead=[words.headline(found, title), words.the_market(found), phrase(words.NO_PROBABILITY)],
         blocks=[_statements(found), *_backtest(found), _ranges(found), *_pairs(found), _method(found)],
-        kind="Worlds that agree with what is known",
+        kind=phrase("Worlds that agree with what is known"),
         facts=[
-            f"{len(found.factors)} assumed numbers",
-            f"{len(found.evidence.statements)} statements",
-            f"{number(study.customers)} simulated customers",
-            f"{number(sum(len(wave.inputs) for wave in found.waves))} simulated worlds",
+            phrase("{factors} assumed numbers", factors=len(found.factors)),
+            phrase("{statements} statements", statements=len(found.evidence.statements)),
+            phrase("{customers} simulated customers", customers=number(study.customers)),
+            phrase("{worlds} simulated worlds", worlds=number(sum(len(wave.inputs) for wave in found.waves))),
         ],
         points=[
-            Point("What rules out most", words.what_rules_out(found)),
-            Point("What is left", words.what_is_left(found)),
-            Point("What trades off", words.which_trade_off(found)),
-            *(Point("Forecasts", sentence) for sentence in backtest.in_words(found)),
+            Point(phrase("What rules out most"), words.what_rules_out(found)),
+            Point(phrase("What is left"), words.what_is_left(found)),
+            Point(phrase("What trades off"), words.which_trade_off(found)),
+            *(Point(phrase("Forecasts"), sentence) for sentence in backtest.in_words(found)),
         ],
     )
 
@@ -49,25 +50,47 @@ def _statements(found: Matched) -> Section:
         is_far = row["market_implausibility"] > _LONG_WAY
         rows.append(
             [
-                Cell(clean(each.title), clean(each.unit)),
+                Cell(clean(phrase(each.title)), clean(phrase(each.unit))),
                 Cell(each.wanted, f"± {row['standard_deviation_allowed']:.2g}"),
-                Cell(f"{row['worlds_low']:.3g} to {row['worlds_high']:.3g}", f"mean {row['worlds_mean']:.3g}"),
+                Cell(
+                    phrase(
+                        "{worlds_low:.3g} to {worlds_high:.3g}",
+                        worlds_low=row["worlds_low"],
+                        worlds_high=row["worlds_high"],
+                    ),
+                    phrase("mean {worlds_mean:.3g}", worlds_mean=row["worlds_mean"]),
+                ),
                 Cell(
                     f"{row['market']:.3g}",
-                    f"{number(row['market_implausibility'], 1)} away" if is_far else "",
+                    phrase(
+                        "{market_implausibility} away", market_implausibility=number(row["market_implausibility"], 1)
+                    )
+                    if is_far
+                    else "",
                     tone="bad" if is_far else "",
                 ),
                 Cell(share(row["ruled_out_alone"])),
             ]
         )
     table = Table(
-        "Statements",
-        ["Statement", "Known", "Worlds show", "The market shows", "Rules out alone"],
+        phrase("Statements"),
+        [
+            phrase("Statement"),
+            phrase("Known"),
+            phrase("Worlds show"),
+            phrase("The market shows"),
+            phrase("Rules out alone"),
+        ],
         rows,
-        "Known: a figure or an interval, with one standard deviation of what may be off in it (observation and model). "
-        "Worlds, market: means over the seeds of the check. Rules out alone: share of the first wave.",
+        phrase(
+            "Known: a figure or an interval, with one standard deviation of what may be off in it "
+            "(observation and model). Worlds, market: means over the seeds of the check. Rules out alone: "
+            "share of the first wave."
+        ),
     )
-    return Section("statements", "What is known, and what the worlds show", [words.what_rules_out(found)], [table])
+    return Section(
+        "statements", phrase("What is known, and what the worlds show"), [words.what_rules_out(found)], [table]
+    )
 
 
 def _ranges(found: Matched) -> Section:
@@ -75,29 +98,37 @@ def _ranges(found: Matched) -> Section:
     titles = titled([factor.path for factor in found.factors])
     shown = [row for row in rows if row["is_narrower"] or row["is_learned"]][:_MOST_RANGES] or rows[:_MOST_RANGES]
     panel = Panel(
-        "What is left of the ranges",
-        "A bar for each number: its range, the part in which nine of ten worlds lie, and the market's own value.",
-        "Light: the range. Blue: where nine of ten worlds lie; hollow mark: the market's own value.",
+        phrase("What is left of the ranges"),
+        phrase(
+            "A bar for each number: its range, the part in which nine of ten worlds lie, and the market's own value."
+        ),
+        phrase("Light: the range. Blue: where nine of ten worlds lie; hollow mark: the market's own value."),
     )
     table = Table(
-        "Numbers",
-        ["Number", "Range", "Nine of ten worlds", "Market", "Ruled out"],
+        phrase("Numbers"),
+        [phrase("Number"), phrase("Range"), phrase("Nine of ten worlds"), phrase("Market"), phrase("Ruled out")],
         [
             [
                 Cell(clean(titles[row["number"]]), clean(row["number"])),
-                Cell(f"{row['low']:.3g} to {row['high']:.3g}", clean(row["unit"])),
-                Cell(f"{row['left_low']:.3g} to {row['left_high']:.3g}"),
+                Cell(phrase("{low:.3g} to {high:.3g}", low=row["low"], high=row["high"]), clean(phrase(row["unit"]))),
+                Cell(phrase("{left_low:.3g} to {left_high:.3g}", left_low=row["left_low"], left_high=row["left_high"])),
                 Cell(f"{row['market']:.3g}"),
                 Cell(share(row["ruled_out"]), tone="clear" if row["is_narrower"] else ""),
             ]
             for row in shown
         ],
-        "Ruled out: by how much narrower the worlds lie than the range; bold where that is beyond chance. Numbers that "
-        f"no statement depends on are not listed: {len(rows) - len(shown)} of them, see ranges.csv.",
+        phrase(
+            "Ruled out: by how much narrower the worlds lie than the range; bold where that is beyond "
+            "chance. Numbers that no statement depends on are not listed: {rows} of them, see ranges.csv.",
+            rows=len(rows) - len(shown),
+        ),
     )
     lead = [words.what_is_left(found)]
     return Section(
-        "ranges", "What is left of each range", lead, [Figure([figures.left(panel, shown, titles)], legend=""), table]
+        "ranges",
+        phrase("What is left of each range"),
+        lead,
+        [Figure([figures.left(panel, shown, titles)], legend=""), table],
     )
 
 
@@ -109,8 +140,12 @@ def _pairs(found: Matched) -> list[Section]:
     panels = [
         figures.pair(
             Panel(
-                f"{titles[found.factors[b].path]}, over {titles[found.factors[a].path]}",
-                f"One mark per world; rank correlation {number(strength, 2)}.",
+                phrase(
+                    "{upwards}, over {across}",
+                    upwards=titles[found.factors[b].path],
+                    across=titles[found.factors[a].path],
+                ),
+                phrase("One mark per world; rank correlation {strength}.", strength=number(strength, 2)),
             ),
             found,
             (a, b),
@@ -118,7 +153,9 @@ def _pairs(found: Matched) -> list[Section]:
         )
         for a, b, strength in pairs
     ]
-    return [Section("pairs", "Which numbers trade off", [words.which_trade_off(found)], [Figure(panels, legend="")])]
+    return [
+        Section("pairs", phrase("Which numbers trade off"), [words.which_trade_off(found)], [Figure(panels, legend="")])
+    ]
 
 
 def _backtest(found: Matched) -> list[Section]:
@@ -129,27 +166,40 @@ def _backtest(found: Matched) -> list[Section]:
         [
             Cell(clean(str(row["fact"])), str(row["date"])),
             Cell(f"{row['value']:.3g}", f"± {row['tolerance']:.2g}"),
-            Cell(f"{row['low_80']:.3g} to {row['high_80']:.3g}", f"middle {row['worlds']:.3g}"),
-            Cell("yes" if row["low_80"] <= row["value"] <= row["high_80"] else "no"),
+            Cell(
+                phrase("{low_80:.3g} to {high_80:.3g}", low_80=row["low_80"], high_80=row["high_80"]),
+                phrase("middle {worlds:.3g}", worlds=row["worlds"]),
+            ),
+            Cell(phrase("yes") if row["low_80"] <= row["value"] <= row["high_80"] else phrase("no")),
             Cell(f"{row['no_change']:.3g}"),
             Cell(f"{row['trend']:.3g}"),
         ]
         for row in backtest.rows(found)
     ]
     table = Table(
-        "Figures that were not known yet",
-        ["Figure", "Later", "Four of five worlds", "Within", "No change", "Trend"],
+        phrase("Figures that were not known yet"),
+        [
+            phrase("Figure"),
+            phrase("Later"),
+            phrase("Four of five worlds"),
+            phrase("Within"),
+            phrase("No change"),
+            phrase("Trend"),
+        ],
         rows,
-        "Four of five worlds: between which the figure lies, with its tolerance. No change: the last known figure; "
-        "trend: the straight line through all known ones. In the worlds nothing happens after the known day.",
+        phrase(
+            "Four of five worlds: between which the figure lies, with its tolerance. No change: the last "
+            "known figure; trend: the straight line through all known ones. In the worlds nothing happens "
+            "after the known day."
+        ),
     )
-    return [Section("backtest", "Forecasts of later figures", backtest.in_words(found), [table])]
+    return [Section("backtest", phrase("Forecasts of later figures"), backtest.in_words(found), [table])]
 
 
 def _method(found: Matched) -> Section:
     rows = [
         [
-            Cell(f"Wave {place}"),
+            Cell(phrase("Wave {place}", place=place)),
             Cell(number(len(wave.inputs))),
             Cell(share(wave.left)),
             Cell(number(len(screen.active))),
@@ -157,9 +207,14 @@ def _method(found: Matched) -> Section:
         for place, (wave, screen) in enumerate(zip(found.waves, found.screens, strict=True), start=1)
     ]
     table = Table(
-        "Waves",
-        ["Wave", "Worlds simulated", "Ranges left before it", "Numbers that matter, after it"],
+        phrase("Waves"),
+        [
+            phrase("Wave"),
+            phrase("Worlds simulated"),
+            phrase("Ranges left before it"),
+            phrase("Numbers that matter, after it"),
+        ],
         rows,
-        "Left: share of points anywhere in the ranges that emulators of earlier waves do not rule out.",
+        phrase("Left: share of points anywhere in the ranges that emulators of earlier waves do not rule out."),
     )
-    return Section("method", "How they were found", words.method(found), [table])
+    return Section("method", phrase("How they were found"), words.method(found), [table])
