@@ -7,8 +7,8 @@ import re
 from language.numbers import NBSP, THIN
 
 _RULES = (
-    (re.compile(r"« *"), f"«{NBSP}"),
-    (re.compile(r" *»"), f"{NBSP}»"),
+    (re.compile(r"«[ \u00a0]*"), f"«{NBSP}"),
+    (re.compile(r"[ \u00a0]*»"), f"{NBSP}»"),
     (re.compile(r" ([;!?])"), rf"{THIN}\1"),
     (re.compile(r" :(?=\s|$)"), f"{NBSP}:"),
     (re.compile(r" (?=%|[Mk]?€)"), NBSP),

@@ -52,7 +52,7 @@ def _notebooks(titles: dict[str, str]) -> tuple[Page, ...]:
 
 
 LEARN = (
-    *_docs("learn", {"TUTORIAL": "From install to a first decision"}),
+    *_docs("learn", {"TUTORIAL": "From install to a first decision", "TUTORIEL": "Tutoriel (français)"}),
     *_notebooks(
         {
             "a-customers-year": "A customer's year",
@@ -111,7 +111,7 @@ LOOK_UP = (
     Page("reference/files", "Files"),
     Page("reference/rules", "Rules"),
     Page("reference/python", "Python"),
-    *_docs("reference", {"GLOSSARY": "Glossary"}),
+    *_docs("reference", {"GLOSSARY": "Glossary", "GLOSSAIRE": "Glossaire français-anglais"}),
     *(
         Page(f"reference/{name}", f"Market: {name}", f"sim/scenarios/{name}/README.md")
         for name in ("telecom", "retail", "rail", "software")

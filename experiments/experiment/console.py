@@ -38,16 +38,24 @@ SECONDS_BETWEEN_LINES = 30.0
 """How often progress is printed where there is no terminal."""
 
 
+def spaced(text: str) -> str:
+    """Return a text with plain spaces in place of those at which a page breaks no line."""
+    return text.translate(_PLAIN_SPACES)
+
+
+_PLAIN_SPACES = {ord("\u00a0"): " ", ord("\u202f"): " "}
+
+
 def say(*lines: str) -> None:
     """Print a message to standard error; what a name from a file would do to a terminal is written as an escape."""
     for line in lines:
-        typer.echo(visible(line), err=True)
+        typer.echo(visible(spaced(line)), err=True)
 
 
 def show_lines(*lines: str) -> None:
     """Print lines to standard output, as :func:`say` does to standard error."""
     for line in lines:
-        typer.echo(visible(line))
+        typer.echo(visible(spaced(line)))
 
 
 def show_toned(lines: Iterable[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from experiments.pages.charts.canvas import INK, Panel, drawing
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
 from language import phrase
+from language.numbers import written
 
 _HEIGHT = 3.6
 _ROOM = 0.12
@@ -75,6 +76,8 @@ def matrix(
         axes.set_xlabel(across)
         axes.set_ylabel("")
         axes.locator_params(axis="both", nbins=6)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: written(f"{value:.6g}"))
     panel.description = phrase(
         "{description} Upwards: {up}. To the right: {across}.", description=panel.description, up=up, across=across
     )
