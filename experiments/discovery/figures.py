@@ -13,6 +13,7 @@ from experiments.discovery.futures import Futures
 from experiments.pages.charts.canvas import INK, Panel, drawing, without_axis, write_row
 from experiments.pages.formats import clipped
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from language import phrase
 
 _ROW = 0.68
 _MAX_POINTS = 1500
@@ -77,6 +78,6 @@ def trade_off(panel: Panel, regions: Sequence[Contents], chosen: Contents, every
         axes.plot([chosen.coverage], [chosen.density], "D", color=NEGATIVE, markersize=8)
         axes.set_xlim(0, 1.02)
         axes.set_ylim(0, 1.05)
-        axes.set_xlabel("share of all losses that it covers")
+        axes.set_xlabel(phrase("share of all losses that it covers"))
         axes.locator_params(axis="both", nbins=5)
     return panel

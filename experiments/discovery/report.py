@@ -16,6 +16,7 @@ from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, number, share
 from experiments.pages.page import Page
+from language import phrase
 
 
 class _Row(NamedTuple):
@@ -71,14 +72,16 @@ def regions_table(of: Discovery) -> pd.DataFrame:
 def report(of: Discovery) -> Page:
     """Return the page of a discovery."""
     return Page(
-        title=f"{clean(of.sweep)}: where {clean(of.criterion.scenario)} loses",
+        title=phrase(
+            "{sweep}: where {scenario} loses", sweep=clean(of.sweep), scenario=clean(phrase(of.criterion.scenario))
+        ),
         lead=[words.headline(of), words.measured(of)],
         blocks=[*_regions(of), *_nothing(of), _search(of)],
-        kind="Scenario discovery",
+        kind=phrase("Scenario discovery"),
         facts=[
-            f"{number(len(of.futures.runs))} points",
-            f"{number(of.futures.runs.sum())} futures",
-            f"{number(len(of.futures.factors))} factors",
+            phrase("{runs} points", runs=number(len(of.futures.runs))),
+            phrase("{futures} futures", futures=number(of.futures.runs.sum())),
+            phrase("{factors} factors", factors=number(len(of.futures.factors))),
         ],
         points=list(_points(of)),
     )
@@ -87,9 +90,9 @@ def report(of: Discovery) -> Page:
 def _points(of: Discovery) -> Iterator[Point]:
     if not 0 < of.futures.loss_share < 1:
         return
-    yield Point("Elsewhere", words.elsewhere(of))
+    yield Point(phrase("Elsewhere"), words.elsewhere(of))
     for place, region in enumerate(of.believed, 1):
-        label = "Reliability" if len(of.believed) == 1 else f"Reliability, region {place}"
+        label = phrase("Reliability") if len(of.believed) == 1 else phrase("Reliability, region {place}", place=place)
         yield Point(label, words.reliability(region))
 
 
@@ -97,7 +100,7 @@ def _regions(of: Discovery) -> Iterator[Section]:
     """Yield a chapter for each region that is better than chance."""
     left = of.futures
     for place, region in enumerate(of.believed, 1):
-        title = "The region" if len(of.believed) == 1 else f"Region {place}"
+        title = phrase("The region") if len(of.believed) == 1 else phrase("Region {place}", place=place)
         limits = region.box.limits
         # A single limit is drawn against the next factor of the sweep, in which the region has no bound.
         second = limits[1] if len(limits) > 1 else _unlimited(of, limits[0].factor)
@@ -118,27 +121,30 @@ def _unlimited(of: Discovery, factor: str) -> Limit | None:
 
 def _limits(of: Discovery, region: Region) -> Panel:
     panel = Panel(
-        "Limits of the region",
+        phrase("Limits of the region"),
         words.region_in_words(of, region),
-        "Thin: the range of the sweep. Thick: the part in the region.",
+        phrase("Thin: the range of the sweep. Thick: the part in the region."),
     )
     return figures.limits(panel, region.box.limits, of.futures.ranges, of.titles)
 
 
 def _plane(of: Discovery, place: int, across: Limit, up: Limit, left: Futures) -> Panel:
     panel = Panel(
-        f"{of.titles[up.factor]}, over {of.titles[across.factor]}",
-        f"One mark per point of the sweep, region {place} as a frame.",
-        "Red, filled: it loses. Green, hollow: it does not. The frame is the region, as far as these factors limit it.",
+        phrase("{upwards}, over {across}", upwards=of.titles[up.factor], across=of.titles[across.factor]),
+        phrase("One mark per point of the sweep, region {place} as a frame.", place=place),
+        phrase(
+            "Red, filled: it loses. Green, hollow: it does not. The frame is the region, as far as these "
+            "factors limit it."
+        ),
     )
     return figures.plane(panel, left, (across, up), of.titles[across.factor])
 
 
 def _trade_off(of: Discovery, region: Region, left: Futures) -> Panel:
     panel = Panel(
-        "Density (share of losses in a region) against coverage (share of all losses)",
-        "One dot per candidate region.",
-        "The filled mark is the chosen region, the dashed line the overall share of losses.",
+        phrase("Density (share of losses in a region) against coverage (share of all losses)"),
+        phrase("One dot per candidate region."),
+        phrase("The filled mark is the chosen region, the dashed line the overall share of losses."),
     )
     found = list(of.search.boxes(left).values())
     chosen = region.holds._replace(coverage=region.holds.coverage * of.futures.losses / left.losses)
@@ -150,25 +156,33 @@ def _limits_table(of: Discovery, region: Region) -> Table:
         [
             Cell(of.titles[limit.factor], clean(limit.factor)),
             Cell(words.bounds(limit)),
-            Cell(f"{of.futures.ranges[limit.factor][0]:.3g} to {of.futures.ranges[limit.factor][1]:.3g}"),
+            Cell(
+                phrase(
+                    "{low:.3g} to {high:.3g}",
+                    low=of.futures.ranges[limit.factor][0],
+                    high=of.futures.ranges[limit.factor][1],
+                )
+            ),
             Cell(f"{region.quasi_p[limit.factor]:.2g}"),
             Cell(share(region.found_again[limit.factor])),
         ]
         for limit in region.box.limits
     ]
     return Table(
-        "Limits",
-        ["Factor", "In the region", "In the sweep", "Quasi-p", "Found again"],
+        phrase("Limits"),
+        [phrase("Factor"), phrase("In the region"), phrase("In the sweep"), phrase("Quasi-p"), phrase("Found again")],
         rows,
-        "Quasi-p: probability that the limit adds nothing to the density. Found again: share of resamples in which the "
-        "search limits this factor.",
+        phrase(
+            "Quasi-p: probability that the limit adds nothing to the density. Found again: share of "
+            "resamples in which the search limits this factor."
+        ),
     )
 
 
 def _nothing(of: Discovery) -> Iterator[Section]:
     """Yield a chapter on the best region when it is no better than chance."""
     if not of.believed and 0 < of.futures.loss_share < 1:
-        yield Section("nothing", "No region better than chance", [words.best_of_chance(of)])
+        yield Section("nothing", phrase("No region better than chance"), [words.best_of_chance(of)])
 
 
 def _search(of: Discovery) -> Section:
@@ -176,5 +190,5 @@ def _search(of: Discovery) -> Section:
         [Cell(of.titles[name], clean(name)), Cell(f"{low:.6g}"), Cell(f"{high:.6g}")]
         for name, (low, high) in of.futures.ranges.items()
     ]
-    table = Table("Factors of the sweep", ["Factor", "From", "To"], rows)
-    return Section("search", "How the search was done", [words.searched(of)], [table])
+    table = Table(phrase("Factors of the sweep"), [phrase("Factor"), phrase("From"), phrase("To")], rows)
+    return Section("search", phrase("How the search was done"), [words.searched(of)], [table])

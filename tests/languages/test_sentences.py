@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "experiments"
-ROOMS = ("moments", "worlds", "comparison/lives_in_words.py", "comparison/paths.py", "pages/diaries.py")
+ROOMS = ("moments", "worlds", "discovery", "comparison/lives_in_words.py", "comparison/paths.py", "pages/diaries.py")
 """Folders of which words, reports and figures are spoken, and single files."""
 SPOKEN_FILES = ("words.py", "report.py", "figures.py", "backtest.py")
 FILES = [
