@@ -9,6 +9,7 @@ import numpy as np
 from experiments.measures.paired import Estimate
 from experiments.pages.charts.canvas import INK, Panel, drawing, unit_axis
 from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from language import phrase
 
 _HEIGHT = 2.5
 _FOOT = 0.5
@@ -96,7 +97,7 @@ def tried(panel: Panel, values: np.ndarray, fresh: Estimate, unit: str, sign: fl
         axes.step(numbers, best, where="post", color=NEGATIVE)
         axes.axhline(0, color=INK, linewidth=1)
         axes.set_xlim(0, len(values) + 1)
-        axes.set_xlabel("splits tried")
+        axes.set_xlabel(phrase("splits tried"))
         axes.locator_params(axis="both", nbins=5)
         unit_axis(axes.yaxis, unit, signed=True)
     return panel

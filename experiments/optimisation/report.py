@@ -13,19 +13,20 @@ from experiments.pages.cells import difference_cell
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.charts.intervals import ranked_intervals
-from experiments.pages.formats import NOTHING, amount, clean, counted, horizon, number, share
+from experiments.pages.formats import NOTHING, amount, clean, horizon, number, share
 from experiments.pages.page import Page
 from experiments.pages.palette import inks
+from language import phrase, plural
 
 
 def report(view: OptimumView) -> Page:
     """Return the page of an optimum."""
     chapters = [_split(view), _alternatives(view), _less(view), _returns(view), *_front(view), _search(view)]
     return Page(
-        title=f"{clean(view.market)}: {clean(view.brand)}",
+        title=phrase("{market}: {brand}", market=clean(phrase(view.market)), brand=clean(phrase(view.brand))),
         lead=[words.headline(view), words.measured(view)],
         blocks=[*chapters, *_uncertain(view)],
-        kind="Best split of a budget",
+        kind=phrase("Best split of a budget"),
         facts=_facts(view),
         points=_points(view),
     )
@@ -34,23 +35,25 @@ def report(view: OptimumView) -> Page:
 def _facts(view: OptimumView) -> list[str]:
     problem = view.optimum.problem
     return [
-        f"{amount(problem.budget.total_eur, 'EUR')} over {len(view.titles)} candidates",
+        phrase(
+            "{budget} over {count} candidates", budget=amount(problem.budget.total_eur, "EUR"), count=len(view.titles)
+        ),
         horizon(view.weeks),
-        f"{number(len(view.optimum.searched.splits))} splits simulated",
-        f"3 times {problem.seeds} futures",
-        f"{number(view.customers)} simulated customers",
+        phrase("{splits} splits simulated", splits=number(len(view.optimum.searched.splits))),
+        phrase("3 times {seeds} futures", seeds=problem.seeds),
+        phrase("{customers} simulated customers", customers=number(view.customers)),
     ]
 
 
 def _points(view: OptimumView) -> list[Point]:
     points = [
-        Point("The next euro", words.next_euro(view)),
-        Point("Spending less", words.spending_less(view)),
-        Point("Uncertainty", words.uncertainty(view)),
-        Point("Winner's curse", words.winners_curse(view)),
+        Point(phrase("The next euro"), words.next_euro(view)),
+        Point(phrase("Spending less"), words.spending_less(view)),
+        Point(phrase("Uncertainty"), words.uncertainty(view)),
+        Point(phrase("Winner's curse"), words.winners_curse(view)),
     ]
     if view.optimum.front:
-        points.insert(0, Point("The other objective", words.trade(view)))
+        points.insert(0, Point(phrase("The other objective"), words.trade(view)))
     return points
 
 
@@ -68,22 +71,32 @@ def _split(view: OptimumView) -> Section:
         if optimum.spent_eur[i] > 0
     }
     panel = Panel(
-        "Budget by candidate, %",
+        phrase("Budget by candidate, %"),
         words.headline(view),
-        "A candidate bought in part has that share of its cost and effect.",
+        phrase("A candidate bought in part has that share of its cost and effect."),
     )
     rows = [_split_row(view, i) for i in order]
     table = Table(
-        "The chosen split and the contribution of each candidate",
-        ["Candidate", "Bought", "Cost", "Of the budget", "Full cost", "Contribution", "Per euro"],
+        phrase("The chosen split and the contribution of each candidate"),
+        [
+            phrase("Candidate"),
+            phrase("Bought"),
+            phrase("Cost"),
+            phrase("Of the budget"),
+            phrase("Full cost"),
+            phrase("Contribution"),
+            phrase("Per euro"),
+        ],
         rows,
-        "Contribution: the chosen split less the same split without the candidate, its money unspent. Bold: "
-        "significant at 95 %. Costs are planned costs, discounted; indirect costs, such as revenue lost by lower "
-        "prices, count in the result, not in the budget.",
+        phrase(
+            "Contribution: the chosen split less the same split without the candidate, its money unspent. "
+            "Bold: significant at 95\u00a0%. Costs are planned costs, discounted; indirect costs, such as revenue "
+            "lost by lower prices, count in the result, not in the budget."
+        ),
     )
     lead = [words.worth_of(view, i) for i in order if optimum.split[i] > 0 or not bars]
     figure = [Figure([lengths(panel, bars)], legend="")] if bars else []
-    return Section("split", "The split", lead, [*figure, table])
+    return Section("split", phrase("The split"), lead, [*figure, table])
 
 
 def _split_row(view: OptimumView, i: int) -> list[Cell]:
@@ -98,7 +111,7 @@ def _split_row(view: OptimumView, i: int) -> list[Cell]:
             each = difference_cell(optimum.appraisal.per_euro(optimum.split, without, spent), "EUR")
     bought = "yes" if candidate.is_yes_no else share(float(optimum.split[i]))
     return [
-        Cell(clean(candidate.title), "yes or no" if candidate.is_yes_no else ""),
+        Cell(clean(phrase(candidate.title)), phrase("yes or no") if candidate.is_yes_no else ""),
         Cell(bought if spent else "no"),
         Cell(amount(spent, "EUR") if spent else NOTHING),
         Cell(share(spent / optimum.problem.budget.total_eur) if spent else NOTHING),
@@ -115,9 +128,11 @@ def _alternatives(view: OptimumView) -> Section:
     gains = {name: optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
     unit = optimum.problem.objectives[0].unit
     panel = Panel(
-        f"{optimum.problem.objectives[0].metric.label}, beyond the baseline, {unit}",
-        "One dot per alternative.",
-        "An interval that includes zero: no significant difference from spending nothing.",
+        phrase(
+            "{label}, beyond the baseline, {unit}", label=phrase(optimum.problem.objectives[0].metric.label), unit=unit
+        ),
+        phrase("One dot per alternative."),
+        phrase("An interval that includes zero: no significant difference from spending nothing."),
     )
     drawn = ranked_intervals(panel, gains, dict(zip(names, inks(len(names) + 1)[1:], strict=True)), unit)
     rows = [
@@ -131,15 +146,23 @@ def _alternatives(view: OptimumView) -> Section:
         for position, (name, split) in enumerate(optimum.alternatives.items())
     ]
     table = Table(
-        "Alternatives in fresh futures",
-        ["Split", "Beyond the baseline", "Advantage of the chosen split", "Best on average", "Expected regret"],
+        phrase("Alternatives in fresh futures"),
+        [
+            phrase("Split"),
+            phrase("Beyond the baseline"),
+            phrase("Advantage of the chosen split"),
+            phrase("Best on average"),
+            phrase("Expected regret"),
+        ],
         rows,
-        "Best on average: probability, given this number of futures, that no alternative has a higher mean. "
-        "Expected regret: expected shortfall against the best alternative.",
+        phrase(
+            "Best on average: probability, given this number of futures, that no alternative has a higher "
+            "mean. Expected regret: expected shortfall against the best alternative."
+        ),
     )
     lead = [words.uncertainty(view), words.winners_curse(view)]
     return Section(
-        "alternatives", "Alternatives and the cost of being wrong", lead, [Figure([drawn], legend=""), table]
+        "alternatives", phrase("Alternatives and the cost of being wrong"), lead, [Figure([drawn], legend=""), table]
     )
 
 
@@ -159,15 +182,19 @@ def _less(view: OptimumView) -> Section:
     sizes = {0.0: nothing} | optimum.budgets
     panel = figures.curve(
         Panel(
-            f"{objective.metric.label}, beyond the baseline, {objective.unit}",
+            phrase(
+                "{label}, beyond the baseline, {unit}",
+                label=phrase(objective.metric.label),
+                unit=phrase(objective.unit),
+            ),
             words.spending_less(view),
-            "The filled dot is the requested budget; the band is the 95 % interval.",
+            phrase("The filled dot is the requested budget; the band is the 95\u00a0% interval."),
         ),
         list(sizes),
         [optimum.appraisal.estimate(split) for split in sizes.values()],
         budget.total_eur,
         objective.unit,
-        "budget, EUR",
+        phrase("budget, EUR"),
     )
     rows = [
         [
@@ -178,14 +205,16 @@ def _less(view: OptimumView) -> Section:
         for size, split in sizes.items()
     ]
     table = Table(
-        "The best split found for each budget",
-        ["Budget", "Spent", "Beyond the baseline"],
+        phrase("The best split found for each budget"),
+        [phrase("Budget"), phrase("Spent"), phrase("Beyond the baseline")],
         rows,
-        "Splits of other budgets come from the response surface of the search and are measured in fresh futures, so "
-        "their gains are lower limits of what is possible.",
+        phrase(
+            "Splits of other budgets come from the response surface of the search and are measured in fresh "
+            "futures, so their gains are lower limits of what is possible."
+        ),
     )
     lead = [words.spending_less(view), words.next_euro(view)]
-    return Section("less", "Smaller and larger budgets", lead, [Figure([panel], legend=""), table])
+    return Section("less", phrase("Smaller and larger budgets"), lead, [Figure([panel], legend=""), table])
 
 
 def _returns(view: OptimumView) -> Section:
@@ -196,23 +225,26 @@ def _returns(view: OptimumView) -> Section:
     panels = [
         figures.curve(
             Panel(
-                f"{clean(view.titles[i])}, {objective.unit}",
+                f"{clean(view.titles[i])}, {phrase(objective.unit)}",
                 words.worth_of(view, i),
-                "Yes or no." if budget.is_yes_no[i] else "",
+                phrase("Yes or no.") if budget.is_yes_no[i] else "",
             ),
             [float(split[i] * budget.costs_eur[i]) for split in optimum.responses[i]],
             [optimum.appraisal.lead(split, optimum.responses[i][0]) for split in optimum.responses[i]],
             float(optimum.spent_eur[i]),
             objective.unit,
-            "spent on it, EUR",
+            phrase("spent on it, EUR"),
         )
         for i in order
     ]
     lead = [
-        f"Contribution of each candidate to {objective.metric.label} by spending on it; the others stay as in the "
-        "chosen split (filled dot). Where the curve flattens or falls, money is better spent elsewhere."
+        phrase(
+            "Contribution of each candidate to {label} by spending on it; the others stay as in the chosen "
+            "split (filled dot). Where the curve flattens or falls, money is better spent elsewhere.",
+            label=phrase(objective.metric.label),
+        )
     ]
-    return Section("returns", "Diminishing returns", lead, [Figure(panels, legend="")])
+    return Section("returns", phrase("Diminishing returns"), lead, [Figure(panels, legend="")])
 
 
 def _front(view: OptimumView) -> Iterator[Section]:
@@ -226,20 +258,28 @@ def _front(view: OptimumView) -> Iterator[Section]:
     points = [(optimum.appraisal.estimate(split), optimum.appraisal.estimate(split, 1)) for split in optimum.front]
     panel = figures.front(
         Panel(
-            f"{second.metric.label} against {first.metric.label}, beyond the baseline",
+            phrase(
+                "{label} against {other}, beyond the baseline",
+                label=phrase(second.metric.label),
+                other=phrase(first.metric.label),
+            ),
             words.trade(view),
-            f"Upwards: {second.metric.label}, {second.unit}. Blue and connected: efficient, no other split has "
-            "better means in both. The filled dot is the chosen split; lines are 95 % intervals.",
+            phrase(
+                "Upwards: {label}, {unit}. Blue and connected: efficient, no other split has better means in "
+                "both. The filled dot is the chosen split; lines are 95\u00a0% intervals.",
+                label=phrase(second.metric.label),
+                unit=phrase(second.unit),
+            ),
         ),
         points,
         efficient,
         chosen,
         (first.unit, second.unit),
-        f"{first.metric.label}, {first.unit}",
+        f"{phrase(first.metric.label)}, {phrase(first.unit)}",
     )
     rows = [
         [
-            Cell("chosen" if i == chosen else f"split {i + 1}", _bought(view, split)),
+            Cell(phrase("chosen") if i == chosen else phrase("split {i}", i=i + 1), _bought(view, split)),
             difference_cell(points[i][0], first.unit),
             difference_cell(points[i][1], second.unit),
             Cell("yes" if efficient[i] else "no"),
@@ -247,9 +287,11 @@ def _front(view: OptimumView) -> Iterator[Section]:
         for i, split in enumerate(optimum.front)
     ]
     table = Table(
-        "Splits along the efficient frontier", ["Split", first.metric.label, second.metric.label, "Efficient"], rows
+        phrase("Splits along the efficient frontier"),
+        [phrase("Split"), phrase(first.metric.label), phrase(second.metric.label), phrase("Efficient")],
+        rows,
     )
-    yield Section("front", "Two objectives", [words.trade(view)], [Figure([panel], legend=""), table])
+    yield Section("front", phrase("Two objectives"), [words.trade(view)], [Figure([panel], legend=""), table])
 
 
 def _search(view: OptimumView) -> Section:
@@ -258,10 +300,16 @@ def _search(view: OptimumView) -> Section:
     objective = optimum.problem.objectives[0]
     panel = figures.tried(
         Panel(
-            f"{objective.metric.label} of the simulated splits, beyond the baseline, {objective.unit}",
+            phrase(
+                "{label} of the simulated splits, beyond the baseline, {unit}",
+                label=phrase(objective.metric.label),
+                unit=phrase(objective.unit),
+            ),
             words.winners_curse(view),
-            "Dots: gain of each split in the futures of the search. Red: the best so far. Green: gain of the chosen "
-            "one in fresh futures, with its 95 % interval.",
+            phrase(
+                "Dots: gain of each split in the futures of the search. Red: the best so far. Green: gain of the "
+                "chosen one in fresh futures, with its 95\u00a0% interval."
+            ),
         ),
         objective.sign * optimum.searched.values[:, 0],
         optimum.appraisal.estimate(optimum.split),
@@ -269,8 +317,10 @@ def _search(view: OptimumView) -> Section:
         objective.sign,
     )
     lead = [words.searched(view)]
-    lead.append("All splits used common random numbers, so differences between them are due to the splits alone.")
-    return Section("search", "How the search was done", lead, [Figure([panel], legend="")])
+    lead.append(
+        phrase("All splits used common random numbers, so differences between them are due to the splits alone.")
+    )
+    return Section("search", phrase("How the search was done"), lead, [Figure([panel], legend="")])
 
 
 def _uncertain(view: OptimumView) -> Iterator[Section]:
@@ -287,9 +337,18 @@ def _uncertain(view: OptimumView) -> Iterator[Section]:
         ]
         for each in factors
     ]
-    table = Table("Uncertain numbers", ["Number", "From", "Default", "To", "Unit", "Grade"], rows)
+    table = Table(
+        phrase("Uncertain numbers"),
+        [phrase("Number"), phrase("From"), phrase("Default"), phrase("To"), phrase("Unit"), phrase("Grade")],
+        rows,
+    )
     lead = [
-        f"Each future has its own values of {counted(len(factors), 'uncertain number')}, "
-        "spread evenly over their ranges; all splits are simulated in the same futures."
+        phrase(
+            "Each future has its own values of {numbers}, spread evenly over their ranges; all splits are "
+            "simulated in the same futures.",
+            numbers=plural(
+                "{count} uncertain number", "{count} uncertain numbers", len(factors), count=number(len(factors))
+            ),
+        )
     ]
-    yield Section("uncertain", "Uncertain numbers", lead, [table])
+    yield Section("uncertain", phrase("Uncertain numbers"), lead, [table])

@@ -9,6 +9,7 @@ import numpy as np
 from experiments.measures.paired import Estimate
 from experiments.optimisation.optimum import Optimum
 from experiments.pages.formats import horizon
+from language import phrase
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class OptimumView:
     @property
     def titles(self) -> list[str]:
         """Titles of the candidates."""
-        return [candidate.title for candidate in self.optimum.problem.portfolio.candidates]
+        return [phrase(candidate.title) for candidate in self.optimum.problem.portfolio.candidates]
 
     @property
     def over(self) -> str:
         """The horizon in words."""
-        return f"over {horizon(self.weeks)}"
+        return phrase("over {horizon}", horizon=horizon(self.weeks))
 
     def better(self, of: Estimate, objective: int = 0) -> Estimate:
         """Return an estimate turned so that above zero is good; whose wins are good already."""

@@ -6,8 +6,9 @@ import numpy as np
 
 from experiments.measures.paired import Estimate
 from experiments.optimisation.view import OptimumView
-from experiments.pages.formats import amount, counted, listed, number, plus_minus, share, span
+from experiments.pages.formats import amount, listed, number, plus_minus, share, span
 from experiments.pages.phrases import figure, quoted, simulations
+from language import mark, phrase, plural
 
 _LEFT_OVER = 0.02
 """Money left, as a share of the budget, that is worth mentioning."""
@@ -20,15 +21,33 @@ def headline(view: OptimumView) -> str:
     optimum = view.optimum
     budget = amount(optimum.problem.budget.total_eur, "EUR")
     if not optimum.split.any():
-        return f"Spend nothing: no split of {budget} among those simulated is worth its cost {view.over}."
+        return phrase(
+            "Spend nothing: no split of {budget} among those simulated is worth its cost {over}.",
+            budget=budget,
+            over=view.over,
+        )
     gain = view.gain(optimum.split)
     if gain.is_above:
-        return f"Spend {_parts(view)}: {_brings(view, gain)} {view.over}{_unspent(view)}."
+        return phrase(
+            "Spend {parts}: {brings} {over}{unspent}.",
+            parts=_parts(view),
+            brings=_brings(view, gain),
+            over=view.over,
+            unspent=_unspent(view),
+        )
     if gain.is_below:
-        return f"Spend nothing: even the best split of {budget} found is worse than the baseline {view.over}."
-    return (
-        f"No split of {budget} differs significantly from spending nothing {view.over}: the best one found, "
-        f"{_parts(view)}, gains {span(_own(view, gain), _unit(view))}."
+        return phrase(
+            "Spend nothing: even the best split of {budget} found is worse than the baseline {over}.",
+            budget=budget,
+            over=view.over,
+        )
+    return phrase(
+        "No split of {budget} differs significantly from spending nothing {over}: the best one found, "
+        "{parts}, gains {own}.",
+        budget=budget,
+        over=view.over,
+        parts=_parts(view),
+        own=span(_own(view, gain), _unit(view)),
     )
 
 
@@ -37,12 +56,25 @@ def _parts(view: OptimumView) -> str:
     optimum = view.optimum
     spent, budget = optimum.spent_eur, optimum.problem.budget.total_eur
     order = [int(i) for i in np.argsort(-spent, kind="stable") if spent[i] > 0]
-    parts = [f"{share(spent[i] / budget)} on {quoted(view.titles[i])}" for i in order]
-    parts[0] = f"{share(spent[order[0]] / budget)} of {amount(budget, 'EUR')} on {quoted(view.titles[order[0]])}"
+    parts = [
+        phrase("{part} on {candidate}", part=share(spent[i] / budget), candidate=quoted(view.titles[i])) for i in order
+    ]
+    parts[0] = phrase(
+        "{part} of {budget} on {candidate}",
+        part=share(spent[order[0]] / budget),
+        budget=amount(budget, "EUR"),
+        candidate=quoted(view.titles[order[0]]),
+    )
     left_out = len(spent) - len(order)
     if not left_out:
         return listed(parts)
-    return f"{', '.join(parts)} and nothing on the other {'candidate' if left_out == 1 else left_out}"
+    return plural(
+        "{parts} and nothing on the other candidate",
+        "{parts} and nothing on the other {count}",
+        left_out,
+        parts=", ".join(parts),
+        count=left_out,
+    )
 
 
 def _brings(view: OptimumView, gain: Estimate) -> str:
@@ -50,8 +82,13 @@ def _brings(view: OptimumView, gain: Estimate) -> str:
     size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
     often = simulations(gain.wins, gain.pairs)
     if objective.name == "npv_eur":
-        return f"the gain is {size} after its cost, and positive {often}"
-    return f"this changes {_small(objective.metric.label)} by {size}, an improvement {often}"
+        return phrase("the gain is {size} after its cost, and positive {often}", size=size, often=often)
+    return phrase(
+        "this changes {small} by {size}, an improvement {often}",
+        small=_small(phrase(objective.metric.label)),
+        size=size,
+        often=often,
+    )
 
 
 def _unspent(view: OptimumView) -> str:
@@ -59,19 +96,35 @@ def _unspent(view: OptimumView) -> str:
     left = optimum.problem.budget.total_eur - float(optimum.spent_eur.sum())
     if left < _LEFT_OVER * optimum.problem.budget.total_eur:
         return ""
-    return f"; keep the remaining {amount(left, 'EUR')}"
+    return phrase("; keep the remaining {left}", left=amount(left, "EUR"))
 
 
 def measured(view: OptimumView) -> str:
     """Return how gains were measured."""
     objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
     uncertain = len(view.optimum.problem.factors)
-    also = f" and {counted(uncertain, 'uncertain number')}" if uncertain else ""
     worlds = min(len(view.optimum.problem.worlds), seeds)
-    also = f", in {counted(worlds, 'world')} that agree with what is known" if worlds else also
-    return (
-        f"What counts is {figure(objective.metric.label, objective.unit)}, beyond the baseline, in {seeds} fresh "
-        f"futures (random seeds{also}) used neither for the search nor for the choice; intervals are 95 %."
+    drawn = phrase("random seeds")
+    if worlds:
+        drawn = plural(
+            "random seeds, in {count} world that agrees with what is known",
+            "random seeds, in {count} worlds that agree with what is known",
+            worlds,
+            count=number(worlds),
+        )
+    elif uncertain:
+        drawn = plural(
+            "random seeds and {count} uncertain number",
+            "random seeds and {count} uncertain numbers",
+            uncertain,
+            count=number(uncertain),
+        )
+    return phrase(
+        "What counts is {label}, beyond the baseline, in {seeds} fresh futures ({drawn}) used "
+        "neither for the search nor for the choice; intervals are 95\u00a0%.",
+        label=figure(phrase(objective.metric.label), objective.unit),
+        seeds=seeds,
+        drawn=drawn,
     )
 
 
@@ -84,17 +137,26 @@ def next_euro(view: OptimumView) -> str:
     low, high = (optimum.budgets[budgets[i]] for i in ((here, here + 1) if is_more else (here - 1, here)))
     euros = float(optimum.problem.budget.spent_eur(high) - optimum.problem.budget.spent_eur(low))
     if euros <= 0:
-        return "A larger budget would not be spent: nothing left to buy is worth its cost."
+        return phrase("A larger budget would not be spent: nothing left to buy is worth its cost.")
     objective = optimum.problem.objectives[0]
     unit, times = (objective.unit, 1.0) if objective.unit == "EUR" else (objective.unit, _EUROS)
     one = view.better(optimum.appraisal.per_euro(high, low, euros / times))
-    which = "The next" if is_more else "The last"
-    what = "euro" if times == 1 else amount(times, "EUR")
-    verb = "would gain" if is_more else "gained"
-    beyond = " after its cost" if objective.name == "npv_eur" else ""
-    if not one.is_significant:
-        return f"{which} {what} has no significant effect: it {verb} {span(_own(view, one), unit)}{beyond}."
-    return f"{which} {what} {verb} {plus_minus(_own(view, one), unit, signed=True)}{beyond}."
+    what = phrase("euro") if times == 1 else amount(times, "EUR")
+    size = plus_minus(_own(view, one), unit, signed=True) if one.is_significant else span(_own(view, one), unit)
+    return phrase(_NEXT[one.is_significant, is_more, objective.name == "npv_eur"], what=what, size=size)
+
+
+_NEXT = {
+    (True, True, True): mark("The next {what} would gain {size} after its cost."),
+    (True, True, False): mark("The next {what} would gain {size}."),
+    (True, False, True): mark("The last {what} gained {size} after its cost."),
+    (True, False, False): mark("The last {what} gained {size}."),
+    (False, True, True): mark("The next {what} has no significant effect: it would gain {size} after its cost."),
+    (False, True, False): mark("The next {what} has no significant effect: it would gain {size}."),
+    (False, False, True): mark("The last {what} has no significant effect: it gained {size} after its cost."),
+    (False, False, False): mark("The last {what} has no significant effect: it gained {size}."),
+}
+"""Whether the effect is significant, whether there is more to spend, whether the objective is net of cost."""
 
 
 def spending_less(view: OptimumView) -> str:
@@ -104,33 +166,42 @@ def spending_less(view: OptimumView) -> str:
     half = optimum.budgets[0.5 * budget]
     whole, part = view.gain(optimum.split), view.gain(half)
     if not whole.is_above:
-        return "There is no significant gain, so spending less is not assessed."
+        return phrase("There is no significant gain, so spending less is not assessed.")
     euros = amount(float(optimum.problem.budget.spent_eur(half)), "EUR")
     lost = view.lead(optimum.split, half)
     if not lost.is_above:
-        return f"Half of the budget ({euros}) is not significantly worse than all of it."
-    return f"Half of the budget ({euros}) achieves {share(max(0.0, part.mean / whole.mean))} of the gain of all of it."
+        return phrase("Half of the budget ({euros}) is not significantly worse than all of it.", euros=euros)
+    return phrase(
+        "Half of the budget ({euros}) achieves {max} of the gain of all of it.",
+        euros=euros,
+        max=share(max(0.0, part.mean / whole.mean)),
+    )
 
 
 def uncertainty(view: OptimumView) -> str:
     """Return the probability that the choice is best, its expected regret, and the value of perfect information."""
     optimum, unit = view.optimum, _unit(view)
     of = optimum.doubt
-    return (
-        f"Of {len(optimum.alternatives)} alternatives compared in fresh futures, it is the best on average with a "
-        f"probability of {share(float(of.probability_best[0]))}. Its expected regret (the cost of being wrong) is "
-        f"{amount(float(of.regret[0]), unit)}; the expected value of perfect information is "
-        f"{amount(of.hindsight, unit)}."
+    return phrase(
+        "Of {alternatives} alternatives compared in fresh futures, it is the best on average with a "
+        "probability of {chance}. Its expected regret (the cost of being wrong) is {regret}; the "
+        "expected value of perfect information is {hindsight}.",
+        alternatives=len(optimum.alternatives),
+        chance=share(float(of.probability_best[0])),
+        regret=amount(float(of.regret[0]), unit),
+        hindsight=amount(of.hindsight, unit),
     )
 
 
 def winners_curse(view: OptimumView) -> str:
     """Return the gain of the chosen split as seen in the search, and its gain in fresh futures."""
     optimum = view.optimum
-    return (
-        f"In the futures of the search its gain was {amount(optimum.expected, _unit(view), signed=True)}; in fresh "
-        f"futures it is {plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True)}. The best of "
-        f"{len(optimum.searched.splits)} splits is partly best by chance, so only the second figure is unbiased."
+    return phrase(
+        "In the futures of the search its gain was {expected}; in fresh futures it is {estimate}. The "
+        "best of {splits} splits is partly best by chance, so only the second figure is unbiased.",
+        expected=amount(optimum.expected, _unit(view), signed=True),
+        estimate=plus_minus(optimum.appraisal.estimate(optimum.split), _unit(view), signed=True),
+        splits=len(optimum.searched.splits),
     )
 
 
@@ -142,12 +213,22 @@ def worth_of(view: OptimumView, candidate: int) -> str:
         some = optimum.responses[candidate][1]
         adds = view.lead(some, optimum.split)
         if adds.is_above:
-            return f"{title} would add value, but less per euro than what is bought."
-        return f"{title} would reduce the gain." if adds.is_below else f"{title} would have no significant effect."
+            return phrase("{title} would add value, but less per euro than what is bought.", title=title)
+        return (
+            phrase("{title} would reduce the gain.", title=title)
+            if adds.is_below
+            else phrase("{title} would have no significant effect.", title=title)
+        )
     adds = view.lead(optimum.split, without)
     if adds.is_above:
-        return f"{title} adds {plus_minus(_own(view, adds), _unit(view), signed=True)} to the others."
-    return f"The contribution of {title} to the others is not significant ({span(_own(view, adds), _unit(view))})."
+        return phrase(
+            "{title} adds {own} to the others.", title=title, own=plus_minus(_own(view, adds), _unit(view), signed=True)
+        )
+    return phrase(
+        "The contribution of {title} to the others is not significant ({own}).",
+        title=title,
+        own=span(_own(view, adds), _unit(view)),
+    )
 
 
 def trade(view: OptimumView) -> str:
@@ -156,12 +237,17 @@ def trade(view: OptimumView) -> str:
     first, second = optimum.problem.objectives
     other = max(optimum.front, key=lambda split: view.gain(split, 1).mean)
     if (other == optimum.split).all():
-        return f"The chosen split is also the best one found for {_small(second.metric.label)}: there is no trade-off."
+        return phrase(
+            "The chosen split is also the best one found for {small}: there is no trade-off.",
+            small=_small(phrase(second.metric.label)),
+        )
     more, less = optimum.appraisal.lead(other, optimum.split, 1), optimum.appraisal.lead(other, optimum.split, 0)
-    return (
-        f"Splitting for {_small(second.metric.label)} instead changes it by "
-        f"{plus_minus(more, second.unit, signed=True)}, and {_small(first.metric.label)} by "
-        f"{plus_minus(less, first.unit, signed=True)}."
+    return phrase(
+        "Splitting for {small} instead changes it by {more}, and {other} by {less}.",
+        small=_small(phrase(second.metric.label)),
+        more=plus_minus(more, second.unit, signed=True),
+        other=_small(phrase(first.metric.label)),
+        less=plus_minus(less, first.unit, signed=True),
     )
 
 
@@ -169,13 +255,21 @@ def searched(view: OptimumView) -> str:
     """Return how the search was done."""
     problem = view.optimum.problem
     seeds = ", ".join(
-        f"{problem.first_seed + stage * problem.seeds} to {problem.first_seed + (stage + 1) * problem.seeds - 1}"
+        phrase(
+            "{first} to {last}",
+            first=problem.first_seed + stage * problem.seeds,
+            last=problem.first_seed + (stage + 1) * problem.seeds - 1,
+        )
         for stage in range(3)
     )
-    return (
-        f"{number(len(view.optimum.searched.splits))} splits were simulated in {problem.seeds} futures each, "
-        f"{len(view.optimum.finalists)} compared again in a run-off, {number(len(view.optimum.appraisal.splits))} "
-        f"measured in fresh futures (seeds {seeds}, one stage after the other)."
+    return phrase(
+        "{splits} splits were simulated in {seeds} futures each, {finalists} compared again in a "
+        "run-off, {measured} measured in fresh futures (seeds {stages}, one stage after the other).",
+        splits=number(len(view.optimum.searched.splits)),
+        seeds=problem.seeds,
+        finalists=len(view.optimum.finalists),
+        measured=number(len(view.optimum.appraisal.splits)),
+        stages=seeds,
     )
 
 

@@ -10,9 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "experiments"
-ROOMS = ("moments", "worlds", "discovery", "comparison/lives_in_words.py", "comparison/paths.py", "pages/diaries.py")
+ROOMS = (
+    "moments",
+    "worlds",
+    "discovery",
+    "optimisation",
+    "comparison/lives_in_words.py",
+    "comparison/paths.py",
+    "pages/diaries.py",
+)
 """Folders of which words, reports and figures are spoken, and single files."""
-SPOKEN_FILES = ("words.py", "report.py", "figures.py", "backtest.py")
+SPOKEN_FILES = ("view.py", "words.py", "report.py", "figures.py", "backtest.py")
 FILES = [
     file
     for room in ROOMS
