@@ -8,6 +8,7 @@ both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -15,6 +16,7 @@ from string import Formatter
 
 from language.numbers import written
 from language.spoken import spoken
+from language.typography import elided
 
 _HERE = Path(__file__).parent
 
@@ -33,7 +35,7 @@ def phrase(text: str, /, **values: object) -> str:
     values : one for each field of the sentence; without any, braces are left alone.
     """
     translated = catalogue(spoken()).gettext(text) if text else text
-    return _FORMATTER.vformat(translated, (), values) if values else translated
+    return _filled(translated, values)
 
 
 def plural(one: str, many: str, count: float, /, **values: object) -> str:
@@ -48,7 +50,15 @@ def plural(one: str, many: str, count: float, /, **values: object) -> str:
         translated = one if count == 1 else many
     else:
         translated = catalogue(spoken()).ngettext(one, many, int(abs(count)))  # in French, 1.5 is still one
-    return _FORMATTER.vformat(translated, (), values) if values else translated
+    return _filled(translated, values)
+
+
+def _filled(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence with its fields filled in; without any, braces are left alone."""
+    if not values:
+        return sentence
+    filled = _FORMATTER.vformat(sentence, (), values)
+    return elided(filled) if spoken() == "fr" else filled
 
 
 class _Written(Formatter):

@@ -17,6 +17,15 @@ _RULES = (
 )
 
 
+_BEFORE_VOWEL = re.compile(r"\b([Dd]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)e (?=[AÀÂEÉÈÊIÎOÔUÛ][a-zà-ÿ])")
+"""Words that lose their last letter before a name that begins with a vowel."""
+
+
+def elided(text: str) -> str:
+    """Return a French sentence whose fields are filled in with its elisions: ``d’Acme``, ``qu’Orchid``."""
+    return _BEFORE_VOWEL.sub(r"\1’", text)
+
+
 def typeset(text: str) -> str:
     """Return a French text with the spaces and apostrophes of print."""
     for found, put in _RULES:

@@ -62,6 +62,23 @@ def test_a_field_with_a_format_is_written_as_the_language_writes_it():
     assert said == "Chat (Acme)\u202f; attendu 0,50, perçu 0,25, impression \u22120,50"
 
 
+def test_words_are_elided_before_names():
+    """French says d’Acme and de Kite; what stands in quotation marks is left alone."""
+    with speaking("fr"):
+        said = [
+            phrase(
+                "What keeps customers of {brand_title} most is {title}: one step better in quality raises yearly "
+                "retention by {most}.",
+                brand_title=brand,
+                title="« App »",
+                most="1",
+            )
+            for brand in ("Acme", "Kite")
+        ]
+    assert said[0].startswith("Ce qui retient le plus les clients d’Acme est « App »")
+    assert said[1].startswith("Ce qui retient le plus les clients de Kite est « App »")
+
+
 def test_what_is_not_in_the_catalogue_stays():
     """Titles of a user's own market are shown as they stand there, braces and all."""
     with speaking("fr"):

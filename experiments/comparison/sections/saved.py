@@ -31,6 +31,8 @@ _FATES = {
 }
 _SHOWN, _DRAWN = 6, 3
 """Number of steps or paths in one chart, and of strategies that are told."""
+_TOLD = {"kept": mark("kept"), "lost": mark("lost")}
+"""What became of a customer whose story is told, within a sentence."""
 
 
 def section(view: ComparisonView) -> Section:
@@ -265,7 +267,7 @@ def _example(view: ComparisonView, saved: SavedLost, scenario: str, own: pd.Data
         customer=number(customer),
         seed=seed,
         segment=segment,
-        fate=phrase(row["fate"]),
+        fate=phrase(_TOLD[row["fate"]]),
     )
     command = phrase(
         "cxsim why DIR --customer {customer} --seed {seed} --scenario {scenario}",
