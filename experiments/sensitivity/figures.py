@@ -12,6 +12,7 @@ from experiments.pages.charts.canvas import INK, Panel, drawing, named_rows, uni
 from experiments.pages.formats import clipped, number, ticked
 from experiments.pages.palette import NEUTRAL, Ink
 from experiments.sensitivity.swings import Swing
+from language import phrase
 
 _ROW = 0.42
 _FOOT = 0.3
@@ -129,7 +130,7 @@ def plane(panel: Panel, points: Mapping[str, tuple[float, float]], numbered: int
             axes.annotate(str(place + 1), (x, y), xytext=(5, 3), textcoords="offset points")
         axes.set_xlim(0, right)
         axes.set_ylim(0, top)
-        axes.set_xlabel("mean absolute effect μ*")
+        axes.set_xlabel(phrase("mean absolute effect μ*"))
         axes.locator_params(nbins=5)
         unit_axis(axes.xaxis, unit)
         unit_axis(axes.yaxis, unit)
@@ -170,7 +171,9 @@ def reversals(panel: Panel, lines: Sequence[tuple[Ink, Sequence[float]]]) -> Pan
             known = [(place, 100 * part) for place, part in enumerate(shares) if math.isfinite(part)]
             axes.plot(*zip(*known, strict=True), color=ink.colour, linestyle=ink.dash, marker=ink.marker, clip_on=False)
         parts = len(lines[0][1])
-        axes.set_xticks([0, (parts - 1) / 2, parts - 1], ["low end", "middle of the range", "high end"])
+        axes.set_xticks(
+            [0, (parts - 1) / 2, parts - 1], [phrase("low end"), phrase("middle of the range"), phrase("high end")]
+        )
         axes.set_xlim(-0.35, parts - 0.65)
         axes.set_ylim(0, None)
         axes.locator_params(axis="y", nbins=6)

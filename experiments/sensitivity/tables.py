@@ -8,6 +8,7 @@ from experiments.sensitivity import words
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index
 from experiments.sensitivity.view import SensitivityView
+from language import phrase
 
 _UNITLESS = "share"
 
@@ -17,9 +18,16 @@ def all_indices(view: SensitivityView) -> Section:
     folds = []
     for stage in view.of.stages:
         for finding in stage.findings:
-            folds.append(Fold(f"{finding.method.title}: {view.heading(finding)}", [_index_table(view, stage, finding)]))
-    lead = [f"{view.contrast} Each with its 95 % interval; indices.csv has them all, pairs included."]
-    return Section("indices", "All indices", lead, folds)
+            folds.append(
+                Fold(f"{phrase(finding.method.title)}: {view.heading(finding)}", [_index_table(view, stage, finding)])
+            )
+    lead = [
+        phrase(
+            "{contrast} Each with its 95\u00a0% interval; indices.csv has them all, pairs included.",
+            contrast=view.contrast,
+        )
+    ]
+    return Section("indices", phrase("All indices"), lead, folds)
 
 
 def _index_table(view: SensitivityView, stage: Stage, finding: Finding) -> Table:
@@ -41,8 +49,14 @@ def _index_table(view: SensitivityView, stage: Stage, finding: Finding) -> Table
                 _index_cell(moved, finding.outcome.unit, False, signed=True),
             ]
         )
-    head = ["Assumption", *(words.index_title(name) for name in names), f"Swing over its range, {finding.outcome.unit}"]
-    return Table(view.heading(finding), head, rows, f"Bold: beyond chance. {words.straight(finding)}")
+    head = [
+        phrase("Assumption"),
+        *(words.index_title(name) for name in names),
+        phrase("Swing over its range, {unit}", unit=phrase(finding.outcome.unit)),
+    ]
+    return Table(
+        view.heading(finding), head, rows, phrase("Bold: beyond chance. {straight}", straight=words.straight(finding))
+    )
 
 
 def _index_cell(index: Index, unit: str, is_significant: bool, *, signed: bool = False) -> Cell:
@@ -51,7 +65,9 @@ def _index_cell(index: Index, unit: str, is_significant: bool, *, signed: bool =
         value, note = number(index.value, 3), f"±{number(half, 3)}"
     else:
         value = amount(index.value, unit, resolution=half or None, signed=signed or index.value < 0)
-        note = f"{amount(index.low, unit, signed=True)} to {amount(index.high, unit, signed=True)}"
+        note = phrase(
+            "{low} to {high}", low=amount(index.low, unit, signed=True), high=amount(index.high, unit, signed=True)
+        )
     return Cell(value, note, "clear" if is_significant else "")
 
 
@@ -59,9 +75,13 @@ def assumptions(view: SensitivityView) -> Section:
     """Return every factor with its range, unit, grade and source."""
     factors = view.of.stages[0].explored.factors
     counts = {grade: sum(factor.grade == grade for factor in factors) for grade in ("measured", "adapted", "assumed")}
-    graded = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
+    graded = ", ".join(f"{count} {phrase(grade)}" for grade, count in counts.items() if count)
     lead = [
-        f"{len(factors)} numbers were varied between the ends of their ranges, all values equally likely: {graded}."
+        phrase(
+            "{factors} numbers were varied between the ends of their ranges, all values equally likely: {graded}.",
+            factors=len(factors),
+            graded=graded,
+        )
     ]
     lead += [f"{note[:1].upper()}{note[1:]}." for note in map(clean, view.of.notes)]
     rows = [
@@ -76,9 +96,20 @@ def assumptions(view: SensitivityView) -> Section:
         ]
         for factor in factors
     ]
-    head = ["Number", "From", "Usually", "To", "Unit", "Grade", "Source"]
+    head = [
+        phrase("Number"),
+        phrase("From"),
+        phrase("Usually"),
+        phrase("To"),
+        phrase("Unit"),
+        phrase("Grade"),
+        phrase("Source"),
+    ]
     return Section(
-        "assumptions", "The assumptions and their ranges", lead, [Table("What was varied", head, rows, is_text=True)]
+        "assumptions",
+        phrase("The assumptions and their ranges"),
+        lead,
+        [Table(phrase("What was varied"), head, rows, is_text=True)],
     )
 
 

@@ -12,6 +12,7 @@ from experiments.pages.palette import Ink, inks
 from experiments.pages.phrases import quoted
 from experiments.sensitivity.analysis import Finding, Stage
 from experiments.sensitivity.indices import Index
+from language import phrase
 
 MOST_INKED = 6
 """Factors that have a colour of their own."""
@@ -72,28 +73,38 @@ class SensitivityView:
     def subject(self, finding: Finding) -> str:
         """Return what a finding is about, within a sentence: a figure of a scenario, or the difference between two."""
         outcome = finding.outcome
-        label = outcome.label[:1].lower() + outcome.label[1:] if outcome.label[1:2].islower() else outcome.label
+        label = phrase(outcome.label)
+        label = label[:1].lower() + label[1:] if label[1:2].islower() else label
         if outcome.second is None:
-            return f"{label} with {self.scenario(outcome.first)}"
+            return phrase("{label} with {scenario}", label=label, scenario=self.scenario(outcome.first))
         if outcome.is_self_relative:
-            return f"{label} of {self.scenario(outcome.first)}"
-        return f"the difference between {self.scenario(outcome.first)} and {self.scenario(outcome.second)} in {label}"
+            return phrase("{label} of {scenario}", label=label, scenario=self.scenario(outcome.first))
+        return phrase(
+            "the difference between {scenario} and {other} in {label}",
+            scenario=self.scenario(outcome.first),
+            other=self.scenario(outcome.second),
+            label=label,
+        )
 
     def heading(self, finding: Finding) -> str:
         """Return the name of a finding's figure, short."""
-        return finding.outcome.label
+        return phrase(finding.outcome.label)
 
     @property
     def contrast(self) -> str:
         """The outcomes, as a sentence: figures of a scenario, or differences between two."""
         outcome = self.finding.outcome
         if outcome.second is None:
-            return f"All figures are those of {self.scenario(outcome.first)}."
-        return f"All figures are differences: {self.scenario(outcome.first)} less {self.scenario(outcome.second)}."
+            return phrase("All figures are those of {scenario}.", scenario=self.scenario(outcome.first))
+        return phrase(
+            "All figures are differences: {scenario} less {other}.",
+            scenario=self.scenario(outcome.first),
+            other=self.scenario(outcome.second),
+        )
 
     def scenario(self, place: int) -> str:
         """Return the title of a scenario in quotation marks."""
-        return quoted(clean(self.of.scenarios[place]))
+        return quoted(clean(phrase(self.of.scenarios[place])))
 
     @cached_property
     def inked(self) -> dict[int, Ink]:

@@ -10,6 +10,7 @@ from experiments.sensitivity.convergence import LITTLE_NOISE, NARROW
 from experiments.sensitivity.decision import Decision, Driver
 from experiments.sensitivity.indices import Index
 from experiments.sensitivity.view import SensitivityView, quoted
+from language import mark, phrase, plural
 
 _MOST_NAMED = 3
 _STEEP = 2.0
@@ -37,14 +38,27 @@ def _usual_comparison(view: SensitivityView, finding: Finding, decided: Decision
     first, second = view.scenario(outcome.first), view.scenario(outcome.second or 0)
     if not decided.is_significant:
         why = (
-            "random variation is unknown with one seed"
+            phrase("random variation is unknown with one seed")
             if math.isinf(decided.low)
-            else "the difference is within random variation"
+            else phrase("the difference is within random variation")
         )
-        return f"With default values {first} and {second} do not differ significantly ({why})."
+        return phrase(
+            "With default values {first} and {second} do not differ significantly ({why}).",
+            first=first,
+            second=second,
+            why=why,
+        )
     by = size(decided.usual, outcome.unit, (decided.high - decided.low) / 2)
-    verb = ("beats", "is worse than") if outcome.better else ("is higher than", "is lower than")
-    return f"With default values {first} {verb[decided.usual < 0]} {second} by {by}."
+    return phrase(_COMPARED[bool(outcome.better), bool(decided.usual < 0)], first=first, second=second, by=by)
+
+
+_COMPARED = {
+    (True, False): mark("With default values {first} beats {second} by {by}."),
+    (True, True): mark("With default values {first} is worse than {second} by {by}."),
+    (False, False): mark("With default values {first} is higher than {second} by {by}."),
+    (False, True): mark("With default values {first} is lower than {second} by {by}."),
+}
+"""Whether one way is better, and whether the first scenario is lower."""
 
 
 def reversal(view: SensitivityView, finding: Finding) -> str:
@@ -52,17 +66,30 @@ def reversal(view: SensitivityView, finding: Finding) -> str:
     decided = finding.decision
     if decided is None:
         return ""
+    most = share(decided.share_high)
     if not decided.is_possible:
-        what = "reverses it" if decided.is_significant else "gives the difference the opposite sign"
-        return (
-            f"No simulated combination {what}: at most {share(decided.share_high)} of the space of assumptions could."
+        none = (
+            phrase(
+                "No simulated combination reverses it: at most {share} of the space of assumptions could.", share=most
+            )
+            if decided.is_significant
+            else phrase(
+                "No simulated combination gives the difference the opposite sign: at most {share} of the space of "
+                "assumptions could.",
+                share=most,
+            )
         )
+        return none
     drivers = [driver for driver in decided.drivers if driver.is_significant][:_MOST_NAMED]
     span = _between(decided.share_low, decided.share_high)
-    how_often = f"{share(decided.share)} of the space of assumptions ({span})"
-    what = "this is reversed" if decided.is_significant else "the difference has the opposite sign"
-    why = f"mainly {listed([_where(view, driver) for driver in drivers])}" if drivers else "with no single driver"
-    return f"In {how_often} {what}, {why}."
+    how_often = phrase("{share} of the space of assumptions ({span})", share=share(decided.share), span=span)
+    what = phrase("this is reversed") if decided.is_significant else phrase("the difference has the opposite sign")
+    why = (
+        phrase("mainly {where}", where=listed([_where(view, driver) for driver in drivers]))
+        if drivers
+        else phrase("with no single driver")
+    )
+    return phrase("In {how_often} {what}, {why}.", how_often=how_often, what=what, why=why)
 
 
 def reversal_in_detail(view: SensitivityView, finding: Finding) -> list[str]:
@@ -73,21 +100,31 @@ def reversal_in_detail(view: SensitivityView, finding: Finding) -> list[str]:
     sentences = []
     if decided.is_possible and decided.beyond_chance < decided.share:
         sentences.append(
-            f"In {share(decided.beyond_chance)} of the space the reversal is statistically significant; elsewhere the "
-            "difference is within random variation."
+            phrase(
+                "In {beyond_chance} of the space the reversal is statistically significant; elsewhere the "
+                "difference is within random variation.",
+                beyond_chance=share(decided.beyond_chance),
+            )
         )
     worst = amount(decided.closest if decided.usual >= 0 else -decided.closest, outcome.unit, signed=True)
     ahead = view.scenario(outcome.first if decided.usual >= 0 else outcome.second or 0)
     sentences.append(
-        f"At the worst point for {ahead} its advantage is {worst}."
+        phrase("At the worst point for {ahead} its advantage is {worst}.", ahead=ahead, worst=worst)
         if decided.is_possible
-        else f"At the point closest to a reversal {ahead} still has an advantage of {worst}."
+        else phrase(
+            "At the point closest to a reversal {ahead} still has an advantage of {worst}.", ahead=ahead, worst=worst
+        )
     )
     for driver in [driver for driver in decided.drivers if driver.is_significant][:_MOST_NAMED]:
         low, high = _ends(driver)
         sentences.append(
-            f"{quoted(view.title(driver.factor))}: reversed in {share(low)} of the points in the lowest fifth of its "
-            f"range, in {share(high)} of those in the highest."
+            phrase(
+                "{title}: reversed in {low} of the points in the lowest fifth of its range, in {high} of those "
+                "in the highest.",
+                title=quoted(view.title(driver.factor)),
+                low=share(low),
+                high=share(high),
+            )
         )
     return sentences
 
@@ -97,10 +134,10 @@ def _where(view: SensitivityView, driver: Driver) -> str:
     low, high = _ends(driver)
     title = quoted(view.title(driver.factor))
     if high > _STEEP * low:
-        return f"where {title} is high"
+        return phrase("where {title} is high", title=title)
     if low > _STEEP * high:
-        return f"where {title} is low"
-    return f"by {title}"
+        return phrase("where {title} is low", title=title)
+    return phrase("by {title}", title=title)
 
 
 def _ends(driver: Driver) -> tuple[float, float]:
@@ -114,10 +151,15 @@ def what_matters(view: SensitivityView, finding: Finding) -> str:
     influential = [each for each in finding.ranking if is_beyond_chance(each)]
     subject = view.subject(finding)
     if not influential:
-        return f"No assumption has an effect on {subject} beyond random variation."
+        return phrase("No assumption has an effect on {subject} beyond random variation.", subject=subject)
     names = [f"{quoted(view.title(each.factor))} ({strength(finding, each)})" for each in influential[:_MOST_NAMED]]
-    verb = "has" if len(names) == 1 else "have"
-    return f"{listed(names)} {verb} the largest effect on {subject}."
+    return plural(
+        "{names} has the largest effect on {subject}.",
+        "{names} have the largest effect on {subject}.",
+        len(names),
+        names=listed(names),
+        subject=subject,
+    )
 
 
 def is_beyond_chance(each: Index) -> bool:
@@ -128,11 +170,16 @@ def is_beyond_chance(each: Index) -> bool:
 def strength(finding: Finding, each: Index) -> str:
     """Return an index in words, with its interval."""
     if each.name in _VARIANCE:
-        return f"{_between(max(0.0, each.low), min(1.0, each.high))} of the variance"
+        return phrase("{between} of the variance", between=_between(max(0.0, each.low), min(1.0, each.high)))
     if each.name in _UNIT_FREE:
-        return f"index {number(each.value, 2)}, {number(each.low, 2)} to {number(each.high, 2)}"
+        return phrase(
+            "index {value}, {low} to {high}",
+            value=number(each.value, 2),
+            low=number(each.low, 2),
+            high=number(each.high, 2),
+        )
     moved = size(each.value, finding.outcome.unit, (each.high - each.low) / 2)
-    return f"{moved} on average over its range"
+    return phrase("{moved} on average over its range", moved=moved)
 
 
 def how_many_matter(view: SensitivityView, finding: Finding) -> str:
@@ -140,9 +187,16 @@ def how_many_matter(view: SensitivityView, finding: Finding) -> str:
     ranking = finding.ranking
     count = sum(is_beyond_chance(each) for each in ranking)
     if count == len(ranking):
-        return f"All {count} assumptions have an effect beyond chance."
-    have = "has" if count == 1 else "have"
-    return f"{count or 'None'} of {len(ranking)} assumptions {have} an effect beyond chance."
+        return phrase("All {count} assumptions have an effect beyond chance.", count=count)
+    if not count:
+        return phrase("None of {ranking} assumptions have an effect beyond chance.", ranking=len(ranking))
+    return plural(
+        "{count} of {ranking} assumptions has an effect beyond chance.",
+        "{count} of {ranking} assumptions have an effect beyond chance.",
+        count,
+        count=count,
+        ranking=len(ranking),
+    )
 
 
 def interactions(view: SensitivityView, finding: Finding) -> str:
@@ -153,16 +207,27 @@ def interactions(view: SensitivityView, finding: Finding) -> str:
         pairs = sorted(
             (each for each in finding.indices if each.other >= 0 and each.is_significant), key=lambda e: -e.value
         )
-        text = f"Individually the assumptions explain about {share(alone)} of the variance"
-        text += "; the rest is due to interactions." if alone < _ALMOST_ALL else "; interactions are negligible."
+        text = (
+            phrase(
+                "Individually the assumptions explain about {alone} of the variance; the rest is due to interactions.",
+                alone=share(alone),
+            )
+            if alone < _ALMOST_ALL
+            else phrase(
+                "Individually the assumptions explain about {alone} of the variance; interactions are negligible.",
+                alone=share(alone),
+            )
+        )
         if pairs:
             best = pairs[0]
-            text += (
-                f" The strongest interaction: {quoted(view.title(best.factor))} with {quoted(view.title(best.other))} "
-                f"({strength(finding, best)})."
+            text += " " + phrase(
+                "The strongest interaction: {title} with {other} ({strength}).",
+                title=quoted(view.title(best.factor)),
+                other=quoted(view.title(best.other)),
+                strength=strength(finding, best),
             )
         elif finding.method.name == "sobol":
-            text += " No single pair interacts significantly."
+            text += " " + phrase("No single pair interacts significantly.")
         return text
     if finding.method.name == "morris":
         sigma, strong = finding.of("sigma"), finding.of("mu_star")
@@ -171,8 +236,8 @@ def interactions(view: SensitivityView, finding: Finding) -> str:
             names = listed(
                 [quoted(view.title(i)) for i in sorted(nonlinear, key=lambda i: -strong[i].value)[:_MOST_NAMED]]
             )
-            return f"The effect of {names} depends on the other assumptions, or is not linear."
-        return "No strong effect depends much on the other assumptions."
+            return phrase("The effect of {names} depends on the other assumptions, or is not linear.", names=names)
+        return phrase("No strong effect depends much on the other assumptions.")
     return ""
 
 
@@ -180,47 +245,73 @@ def noise(finding: Finding) -> str:
     """Return how much of the variance between points is random variation."""
     noise = finding.noise
     if math.isnan(noise.share):
-        return (
+        return phrase(
             "Only one seed was run, so random variation is unknown, and small effects may be due to chance. "
             "Use --seeds 3 or more."
         )
-    text = (
-        f"Random variation is {share(noise.share)} of the variance between points, each the mean of "
-        f"{noise.replications} common seeds."
+    text = phrase(
+        "Random variation is {share} of the variance between points, each the mean of {replications} common seeds.",
+        share=share(noise.share),
+        replications=noise.replications,
     )
     if noise.share > 0.5:
-        return text + " It dominates: the indices are not informative about assumptions."
+        return text + " " + phrase("It dominates: the indices are not informative about assumptions.")
     if noise.share > LITTLE_NOISE:
-        return text + " It blurs the weaker effects and inflates total indices by about as much."
-    return text + " It does not affect the indices."
+        return text + " " + phrase("It blurs the weaker effects and inflates total indices by about as much.")
+    return text + " " + phrase("It does not affect the indices.")
 
 
 def enough(view: SensitivityView, finding: Finding) -> list[str]:
     """Return how many samples, seeds and customers would be enough."""
     advised, design, method = finding.advice, finding.design, finding.method
-    scale = "of the variance" if method.measure == "ST" else "of the strongest effect"
+    scale = phrase("of the variance") if method.measure == "ST" else phrase("of the strongest effect")
     width = f"±{NBSP}{share(advised.width)} {scale}"
     if advised.samples <= design.samples:
         sentences = [
-            f"{number(design.samples)} {method.counts} are enough: the widest of the leading intervals is {width}."
+            phrase(
+                "{samples} {counts} are enough: the widest of the leading intervals is {width}.",
+                samples=number(design.samples),
+                counts=phrase(method.counts),
+                width=width,
+            )
         ]
     else:
         sentences = [
-            f"{number(design.samples)} {method.counts} leave the widest of the leading intervals at {width}; about "
-            f"{number(advised.samples)} would bring it to ±{NBSP}{share(NARROW)}."
+            phrase(
+                "{samples} {counts} leave the widest of the leading intervals at {width}; about {more} "
+                "would bring it to ±\u00a0{narrow}.",
+                samples=number(design.samples),
+                counts=phrase(method.counts),
+                width=width,
+                more=number(advised.samples),
+                narrow=share(NARROW),
+            )
         ]
     now = finding.noise.replications
     if advised.seeds is None or advised.customers is None:
-        sentences.append("The number of seeds and customers needed cannot be estimated from one seed; run two or more.")
+        sentences.append(
+            phrase("The number of seeds and customers needed cannot be estimated from one seed; run two or more.")
+        )
     elif advised.seeds > now:
         sentences.append(
-            f"To bring random variation under {share(LITTLE_NOISE)} of the variance, run {advised.seeds} seeds instead "
-            f"of {now}, or about {number(advised.customers)} customers instead of {number(view.of.customers)}."
+            phrase(
+                "To bring random variation under {little} of the variance, run {seeds} seeds instead of "
+                "{now}, or about {customers} customers instead of {now_customers}.",
+                little=share(LITTLE_NOISE),
+                seeds=advised.seeds,
+                now=now,
+                customers=number(advised.customers),
+                now_customers=number(view.of.customers),
+            )
         )
     else:
         sentences.append(
-            f"{now} seeds with {number(view.of.customers)} customers are enough: random variation is "
-            f"{share(advised.noise_share)} of the variance."
+            phrase(
+                "{now} seeds with {customers} customers are enough: random variation is {noise_share} of the variance.",
+                now=now,
+                customers=number(view.of.customers),
+                noise_share=share(advised.noise_share),
+            )
         )
     return sentences
 
@@ -230,17 +321,21 @@ def dropped(finding: Finding) -> str:
     if not finding.dropped:
         return ""
     whole = finding.dropped + len(finding.design.unit)
-    return (
-        f"{finding.dropped} of {whole} points have no value of {finding.outcome.metric} and were left out; "
-        f"the method tolerates this small number. They are in points.parquet."
+    return phrase(
+        "{dropped} of {whole} points have no value of {metric} and were left out; the method tolerates "
+        "this small number. They are in points.parquet.",
+        dropped=finding.dropped,
+        whole=whole,
+        metric=phrase(finding.outcome.label),
     )
 
 
 def straight(finding: Finding) -> str:
     """Return how well linear effects, as in the tornado chart, explain the results."""
-    return (
-        f"Linear effects explain {share(finding.explained)} of the variance between points; the rest is nonlinearity, "
-        "interactions and random variation."
+    return phrase(
+        "Linear effects explain {explained} of the variance between points; the rest is nonlinearity, "
+        "interactions and random variation.",
+        explained=share(finding.explained),
     )
 
 
@@ -251,25 +346,25 @@ def size(x: float, unit: str, resolution: float | None = None) -> str:
 
 def index_title(name: str) -> str:
     """Return an index in words."""
-    return _TITLES.get(name, words(name))
+    return phrase(_TITLES.get(name, words(name)))
 
 
 def _between(low: float, high: float) -> str:
     """Return ``8 % to 17 %``."""
-    return f"{share(low)} to {share(high)}"
+    return phrase("{low} to {high}", low=share(low), high=share(high))
 
 
 _TITLES = {
-    "mu_star": "mean absolute effect (μ*)",
-    "mu": "mean effect (μ)",
-    "sigma": "spread of effects (σ)",
-    "ST": "total share of variance (ST)",
-    "S1": "share of variance, main effect (S1)",
-    "S2": "share of variance, interaction of a pair (S2)",
-    "median": "PAWN, median",
-    "maximum": "PAWN, largest",
+    "mu_star": mark("mean absolute effect (μ*)"),
+    "mu": mark("mean effect (μ)"),
+    "sigma": mark("spread of effects (σ)"),
+    "ST": mark("total share of variance (ST)"),
+    "S1": mark("share of variance, main effect (S1)"),
+    "S2": mark("share of variance, interaction of a pair (S2)"),
+    "median": mark("PAWN, median"),
+    "maximum": mark("PAWN, largest"),
     "delta": "delta",
-    "distance": "distance, mean of regions",
-    "distance_lowest": "distance, lowest results",
-    "distance_highest": "distance, highest results",
+    "distance": mark("distance, mean of regions"),
+    "distance_lowest": mark("distance, lowest results"),
+    "distance_highest": mark("distance, highest results"),
 }

@@ -15,12 +15,13 @@ ROOMS = (
     "worlds",
     "discovery",
     "optimisation",
+    "sensitivity",
     "comparison/lives_in_words.py",
     "comparison/paths.py",
     "pages/diaries.py",
 )
 """Folders of which words, reports and figures are spoken, and single files."""
-SPOKEN_FILES = ("view.py", "words.py", "report.py", "figures.py", "backtest.py")
+SPOKEN_FILES = ("view.py", "tables.py", "words.py", "report.py", "figures.py", "backtest.py")
 FILES = [
     file
     for room in ROOMS
