@@ -49,7 +49,7 @@ def _facts(view: SensitivityView) -> list[str]:
     runs = sum(len(stage.explored.results) for stage in view.of.stages)
     seeds = len(view.stage.explored.seeds)
     return [
-        " then ".join(stage.explored.method.title for stage in view.of.stages),
+        _methods(view),
         phrase("{factors} assumptions", factors=len(view.of.stages[0].explored.factors)),
         phrase("{runs} points", runs=number(runs)),
         plural("{count} seed each", "{count} seeds each", seeds, count=number(seeds)),
@@ -58,6 +58,12 @@ def _facts(view: SensitivityView) -> list[str]:
             "{weeks} after {burn_in} of burn-in", weeks=horizon(view.of.weeks), burn_in=horizon(view.of.burn_in_weeks)
         ),
     ]
+
+
+def _methods(view: SensitivityView) -> str:
+    """Return the methods in their order."""
+    first, *after = (phrase(stage.explored.method.title) for stage in view.of.stages)
+    return phrase("{first} then {second}", first=first, second=after[0]) if after else first
 
 
 def _measured(view: SensitivityView) -> str:
