@@ -57,6 +57,7 @@ LEARN = (
         {
             "a-customers-year": "A customer's year",
             "promised-expected-delivered-perceived": "Promised, expected, delivered, perceived",
+            "what-is-believed-and-what-is-delivered": "What is believed and what is delivered",
             "the-third-delay": "The third delay",
             "satisfied-is-not-loyal": "Satisfied is not loyal",
             "relationship-and-experience": "Relationship and experience",
