@@ -167,7 +167,7 @@ axes.set(yticks=(0, 1), yticklabels=ROWS, ylim=(1.6, -0.4), xlabel="difference i
 axes.grid(axis="y", visible=False)
 over_worlds = estimate(in_worlds)
 print(
-    f"Of {len(table)} worlds in the table {LIVED} were lived: better in {100 * over_worlds.wins:.0f} % of their futures, "
+    f"Of {len(table)} worlds in the table {LIVED} were lived; better in {100 * over_worlds.wins:.0f} % of futures, "
     f"{over_worlds.mean:+.1f} customers ({over_worlds.low:+.1f} to {over_worlds.high:+.1f})."
 )
 

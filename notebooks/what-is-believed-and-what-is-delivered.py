@@ -2,9 +2,8 @@
 # # What is believed and what is delivered
 #
 # A promise is cheap to print. It is meant to bring people in, and it is what they hold the brand to afterwards. This
-# essay
-# follows a promise from the poster into somebody's expectation, and from there to the day when reality has been met
-# often enough.
+# essay follows a promise from the poster into somebody's expectation, and from there to the day when reality has been
+# met often enough.
 
 # %%
 import matplotlib.pyplot as plt
