@@ -21,6 +21,7 @@ NAV = {
     "teach": mark("Teach"),
     "class": mark("Class"),
     "experiments": mark("Experiments"),
+    "copied": mark("About this copy"),
 }
 TITLES = {
     "compare": mark("Compare: what if"),
@@ -33,6 +34,7 @@ TITLES = {
     "teach": mark("Teach: predict, run, explain"),
     "class": mark("Class: rounds of half a year"),
     "experiments": mark("Experiments"),
+    "copied": mark("About this copy"),
 }
 SKIP = mark("Skip to the content")
 MARKET, STRATEGY, WEEKS, PEOPLE = (
