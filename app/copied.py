@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-ROOMS = ("compare", "journey", "customer", "moments", "listening", "network", "teach", "copied")
-"""Rooms of a copy; the last one says what only the program can do."""
+ROOMS = ("compare", "journey", "customer", "moments", "listening", "network", "teach")
+"""Rooms that can be copied."""
+ABOUT = "copied"
+"""The page that says what is in a copy, and what is not."""
 STOPS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     "listening": {"coverage": (1.0,), "response": (0.6,), "accuracy": (1.0,)},
     "network": {"depth": (0.2, 0.4), "length": (1.0, 4.0), "reach": (0.1, 0.5, 1.0)},
@@ -22,12 +23,17 @@ class Copied:
     Attributes
     ----------
     lived : market -> the strategies whose lives can be looked at, in Journey and One customer.
-    surfaces : market -> the surface of its levers, as the browser reads it; empty before it is fitted.
+    surfaces : market -> the surface of its levers, as the browser reads it (JSON); empty before it is fitted.
     weeks : those at which a stage of the journey can be opened.
     """
 
     markets: tuple[str, ...]
     lived: Mapping[str, tuple[str, ...]]
     weeks: tuple[int, ...]
-    surfaces: Mapping[str, Any] = field(default_factory=dict)
+    surfaces: Mapping[str, str] = field(default_factory=dict)
     rooms: tuple[str, ...] = ROOMS
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The rooms among which one can choose."""
+        return (*self.rooms, ABOUT)

@@ -122,7 +122,7 @@ class App:
         """Return a room as a page; `address` is what its links to other rooms hold."""
         state = self.desk.state
         waiting = "" if state["is_ready"] else self.words.waiting(state["state"], state["waited"])
-        rooms = self.copied.rooms if self.copied else ROOMS
+        rooms = self.copied.shown if self.copied else ROOMS
         links = dict.fromkeys(rooms, address)
         around = {"room": name, "rooms": rooms, "links": links, "waiting": waiting, "version": version("cxsim")}
         around["languages"] = switches(request.url.path, request.url.query, spoken())

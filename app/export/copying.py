@@ -20,6 +20,8 @@ from app.rooms.teach import GUESSES
 from app.serve import App
 
 T = TypeVar("T")
+Pairs = dict[str, Any]
+"""What an address says, by name."""
 _PEOPLE_OF_A_KIND = 3
 _GROUP = re.compile(r'<p class="who">(.*?)</p>', re.DOTALL)
 _PERSON = re.compile(r'data-person="(\d+)"')
@@ -54,7 +56,7 @@ class Copying:
     copies : the pages of which everything is computed, by their files.
     """
 
-    def __init__(self, app: App, page: ASGIApp, pages: Pages, usual: dict[str, Any], language: str) -> None:
+    def __init__(self, app: App, page: ASGIApp, pages: Pages, usual: Pairs, language: str) -> None:
         self._app, self._page, self._pages = app, page, pages
         self._usual, self._language = usual, language
         self.copies: dict[str, Copy] = {}
@@ -63,59 +65,78 @@ class Copying:
         """Visit every room of a market."""
         assert self._app.copied is not None
         of = {"market": market} | self._usual
-        await self._compare(market, of)
-        for strategy in ("", *self._app.copied.lived[market]):
-            await self._lives(of | options(strategy=strategy))
-        await self._put(address("/moments", of), first=[address("/moments/answer", of)])
-        if market in listening.markets_that_mend(self._app.catalogue):
-            await self._listening(of)
-        for levers in _positions("network"):
-            usual = {name: value for name, value in levers.items() if float(value) != network.USUAL[name]}
-            await self._put(address("/network", of | usual), streams=[address("/network/answer", of | usual)])
-        await self._teach(market, of)
+        visits = {
+            "compare": self._compare,
+            "journey": self._journeys,
+            "customer": self._customers,
+            "moments": self._moments,
+            "listening": self._listening,
+            "network": self._network,
+            "teach": self._teach,
+        }
+        for room in self._app.copied.rooms:
+            await visits[room](of)
 
     async def about(self) -> None:
         """Visit the page that says what a copy is."""
         await self._put("/copied")
 
-    async def _compare(self, market: str, of: dict[str, Any]) -> None:
-        strategies = [each["name"] for each in self._app.catalogue[market]["strategies"]]
+    async def _compare(self, of: Pairs) -> None:
+        strategies = [each["name"] for each in self._app.catalogue[of["market"]]["strategies"]]
         for strategy in ("", *strategies):
             asked = of | options(strategy=strategy)
             await self._put(address("/compare", asked), first=[address("/whatif", asked)])
 
-    async def _lives(self, of: dict[str, Any]) -> None:
-        people = await self._people(of)
-        for as_is in ("", "1") if "strategy" in of else ("",):
-            asked = of | options(as_is=as_is)
-            of_script = asked if "strategy" in of else asked | {"as_is": "1"}
-            await self._put(
-                address("/journey", asked),
-                streams=[address("/journey/life", of_script)],
-                parts=[
+    def _lived(self, of: Pairs) -> list[Pairs]:
+        """Return what the addresses of all lives that are copied say: as things are, and with each strategy."""
+        assert self._app.copied is not None
+        return [of | options(strategy=strategy) for strategy in ("", *self._app.copied.lived[of["market"]])]
+
+    async def _journeys(self, of: Pairs) -> None:
+        assert self._app.copied is not None
+        for life in self._lived(of):
+            people = await self._people(life) if "customer" in self._app.copied.rooms else []
+            for as_is in ("", "1") if "strategy" in life else ("",):
+                asked = life | options(as_is=as_is)
+                of_script = asked if "strategy" in life else asked | {"as_is": "1"}
+                parts = [
                     address("/journey/stage", of_script | {"place": place, "week": week})
                     for place in STAGE_OF
-                    for week in (self._app.copied.weeks if self._app.copied else ())
-                ],
-                people=people,
-            )
-        stories = [address("/customer/story", of | {"person": person}) for person in people]
-        parts = [address("/customer/people", of), *stories]
-        await self._put(address("/customer", of), parts=parts, people=people)
+                    for week in self._app.copied.weeks
+                ]
+                streams = [address("/journey/life", of_script)]
+                await self._put(address("/journey", asked), streams=streams, parts=parts, people=people)
 
-    async def _people(self, of: dict[str, Any]) -> list[int]:
+    async def _customers(self, of: Pairs) -> None:
+        for life in self._lived(of):
+            people = await self._people(life)
+            stories = [address("/customer/story", life | {"person": person}) for person in people]
+            parts = [address("/customer/people", life), *stories]
+            await self._put(address("/customer", life), parts=parts, people=people)
+
+    async def _people(self, of: Pairs) -> list[int]:
         """Return people of each kind whose diaries are copied; nobody as long as they are not known."""
         text = await self._known(visit(self._page, self._spoken(address("/customer/people", of))))
         groups = [_PERSON.findall(group)[:_PEOPLE_OF_A_KIND] for group in _GROUP.findall(text or "")]
         return [int(person) for group in groups for person in group]
 
-    async def _listening(self, of: dict[str, Any]) -> None:
+    async def _moments(self, of: Pairs) -> None:
+        await self._put(address("/moments", of), first=[address("/moments/answer", of)])
+
+    async def _listening(self, of: Pairs) -> None:
+        if of["market"] not in listening.markets_that_mend(self._app.catalogue):
+            return
         positions = [options(mode=mode) | levers for mode in ("", "joined") for levers in _positions("listening")]
         answers = [address("/listening/answer", of | position) for position in positions]
         await self._put(address("/listening", of), first=answers[:1], streams=answers)
 
-    async def _teach(self, market: str, of: dict[str, Any]) -> None:
-        says = await self._known(self._app.lessons.facts(market, ""))
+    async def _network(self, of: Pairs) -> None:
+        for levers in _positions("network"):
+            moved = of | {name: value for name, value in levers.items() if float(value) != network.USUAL[name]}
+            await self._put(address("/network", moved), streams=[address("/network/answer", moved)])
+
+    async def _teach(self, of: Pairs) -> None:
+        says = await self._known(self._app.lessons.facts(of["market"], ""))
         first = next(iter(self._app.words.LESSONS))
         for lesson, each in (says or {}).items():
             asked = {"lesson": lesson, **of}

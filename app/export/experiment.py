@@ -94,8 +94,9 @@ class CopyExperiment(Experiment[CopyPlan, "Made"]):
 def _problems(request: CopyRequest, documents: Mapping[str, Any]) -> Sequence[str]:
     """Return all that is wrong with a request."""
     from app.address import LIVE_CUSTOMERS, WEEKS
+    from app.copied import ROOMS
     from language import LANGUAGES
-    from sim.market.messages import listed, quoted, unknown
+    from sim.market.messages import quoted, unknown
 
     found = [unknown("market", each, list(documents)) for each in request.markets if each not in documents]
     markets = [documents[each]["facts"] for each in request.markets if each in documents]
@@ -108,15 +109,18 @@ def _problems(request: CopyRequest, documents: Mapping[str, Any]) -> Sequence[st
     found += [
         f"--lang: {unknown('language', each, list(LANGUAGES))}" for each in request.language if each not in LANGUAGES
     ]
+    found += [f"--rooms: {unknown('room', each, ROOMS)}" for each in request.rooms if each not in ROOMS]
     for option, given, allowed in (
         ("--customers", request.customers, LIVE_CUSTOMERS),
         ("--weeks", request.weeks, WEEKS),
     ):
         if given not in allowed:
-            found.append(f"{option}: must be {listed(map(str, allowed), 'or')} (got {quoted(given)})")
-    for option, given in (("markets", request.markets), ("--lang", request.language)):
+            found.append(
+                f"{option}: must be {', '.join(map(str, allowed[:-1]))} or {allowed[-1]} (got {quoted(given)})"
+            )
+    for option, given in (("MARKET", request.markets), ("--lang", request.language)):
         if not given or len(set(given)) < len(given):
-            found.append(f"{option}: each once, and at least one (got {quoted(' '.join(given))})")
+            found.append(f"{option}: must be given, each once (got {quoted(' '.join(given))})")
     return found
 
 

@@ -52,13 +52,18 @@ def files_of(
 def _page(copy: Copy, about: dict[str, Any], file: str, pages: Pages, languages: Sequence[str]) -> str:
     html = _LINK.sub(lambda link: _language(link[0], file, languages), copy.html)
     html = _relinked(html, pages, copy.people).replace('"/static/', '"../')
-    data = json.dumps(about, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    scripts = f'<script type="application/json" id="copied">{data}</script>\n<script src="pages.js"></script>\n'
+    scripts = f'<script type="application/json" id="copied">{in_page(about)}</script>\n'
+    scripts += '<script src="pages.js"></script>\n'
 
     def script(module: re.Match[str]) -> str:
         return f'{scripts}<script defer src="../{SCRIPTS}/{module[1]}.js"></script>'
 
     return re.sub(r'<script type="module" src="\.\./(\w+)\.js"></script>', script, html)
+
+
+def in_page(document: Any) -> str:
+    """Return a document as JSON that can stand in a page."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _language(link: str, file: str, languages: Sequence[str]) -> str:

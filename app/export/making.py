@@ -21,7 +21,7 @@ from app.desk import Message
 from app.export.addresses import Pages
 from app.export.copying import Copying
 from app.export.desk import KeptDesk, text_of
-from app.export.files import common_files, files_of
+from app.export.files import common_files, files_of, in_page
 from app.export.levers import Levers, document
 from app.export.request import CopyRequest
 from app.export.surface import Fitted
@@ -30,7 +30,7 @@ from app.serve import App, routes_of
 from app.tongue import Tongue
 from app.words import WORDS, en, en_copied
 from experiments.running.versions import code_hash
-from language import speaking
+from language import number, phrase, speaking
 
 Answers = Mapping[str, Sequence[Message]]
 _HALF_YEAR = 26
@@ -64,8 +64,9 @@ class Making:
         self._weeks = tuple(range(_HALF_YEAR, request.weeks + 1, _HALF_YEAR))
         self._code = code_hash("sim")
         facts = Catalogue(request.markets)
+        with_levers = request.markets if "compare" in request.copied_rooms else ()
         self._levers = {
-            market: Levers.of(self._asked(market), facts[market], int(request.samples)) for market in request.markets
+            market: Levers.of(self._asked(market), facts[market], int(request.samples)) for market in with_levers
         }
 
     def _asked(self, market: str) -> Asked:
@@ -103,23 +104,24 @@ class Making:
             files |= files_of(copying.copies, pages, language, languages, self._weeks)
         return Made(files | common_files(first, languages, "cxsim"), list(self._errors(surfaces)))
 
-    def _document(self, market: str, surfaces: Mapping[str, Fitted], answers: Answers) -> dict[str, Any]:
+    def _document(self, market: str, surfaces: Mapping[str, Fitted], answers: Answers) -> str:
         levers = self._levers[market]
         asked = levers.asked
         common = {"kind": "what-if", "market": market, "customers": asked.customers, "weeks": asked.weeks}
         told = [answers[text_of(common | {"seed": seed, "scenario": ""})] for seed in asked.seeds]
         as_is = [[row for each in of_seed for row in each.get("as_is", ())] for of_seed in told]
-        return document(levers, surfaces, as_is)
+        return in_page(document(levers, surfaces, as_is))
 
     async def _visited(
         self,
         desk: KeptDesk,
         language: str,
-        documents: Mapping[str, Any],
+        documents: Mapping[str, str],
         surfaces: Mapping[str, Mapping[str, Fitted]] | None = None,
     ) -> tuple[Copying, Pages]:
         """Visit all pages in a language."""
-        copied = Copied(self._request.markets, self._lived, self._weeks, documents)
+        of = self._request
+        copied = Copied(of.markets, self._lived, self._weeks, documents, of.copied_rooms)
         app = App(desk, Path(), copied=copied)
 
         async def about(request: Request) -> Response:
@@ -145,7 +147,7 @@ class Making:
             for name, surface in by_figure.items():
                 last = [float(surface.errors[moved][-1]) for moved in ("one", "several")]
                 rows.append((facts[market]["title"], WORDS.PANELS[name], *(_size(name, each) for each in last)))
-        points = len(next(iter(self._levers.values())).positions)
+        points = max((len(levers.positions) for levers in self._levers.values()), default=0)
         return {
             "basis": en_copied.basis(of.seed, FUTURES, of.customers, en.horizon(of.weeks)),
             "errors": rows,
@@ -161,4 +163,8 @@ class Making:
 
 
 def _size(figure: str, error: float) -> str:
-    return en.eur(error) if figure == GAIN else en.figure(figure, error)
+    """Return an error in the unit of its figure."""
+    if figure == GAIN:
+        return en.eur(error)
+    text = number(error, 0 if figure == "customers" else 1)
+    return phrase("{difference}\u00a0points", difference=text) if figure in ("nps", "churn") else text

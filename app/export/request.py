@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from app.catalogue import Facts
+from app.copied import ROOMS
 from experiments.experiment.options import Argument, Option, between
 from experiments.experiment.request import Request
 
@@ -23,6 +24,10 @@ class CopyRequest(Request):
             show_default="the market's first",
         ),
     ] = ()
+    rooms: Annotated[
+        tuple[str, ...],
+        Option("--rooms", help="Room that is copied; may be given again.", show_default="all that can be"),
+    ] = ()
     language: Annotated[
         tuple[str, ...], Option("--lang", help="Language of the pages: en or fr; may be given again.")
     ] = ("en",)
@@ -33,6 +38,11 @@ class CopyRequest(Request):
         Literal["16", "32", "64", "128", "256"],
         Option("--samples", help="Points of the surface at which all levers move at once."),
     ] = "64"
+
+    @property
+    def copied_rooms(self) -> tuple[str, ...]:
+        """The rooms that are copied, in the order of the page."""
+        return tuple(room for room in ROOMS if room in self.rooms or not self.rooms)
 
     def lives_in(self, facts: Facts) -> tuple[str, ...]:
         """Return the strategies of a market whose lives are copied: those that it has, or the one it opens with."""

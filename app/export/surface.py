@@ -60,7 +60,7 @@ class Fitted:
     ----------
     at : (points, levers), each lever from 0 (its first stop) to 1 (its last).
     lengths : (levers,), how far a lever moves until its effect is another one.
-    height : of the covariance.
+    height, noise : of the covariance, and what is rough beside it.
     weights : (quarters, futures, points).
     centre : (quarters, futures), what is told far away from all points.
     errors : "one" and "several" (levers moved) -> (quarters,), within which 19 of 20 left-out answers were met.
@@ -69,6 +69,7 @@ class Fitted:
     at: np.ndarray
     lengths: np.ndarray
     height: float
+    noise: float
     weights: np.ndarray
     centre: np.ndarray
     errors: Mapping[str, np.ndarray]
@@ -122,6 +123,7 @@ def fitted(at: np.ndarray, lived: np.ndarray, is_one: np.ndarray) -> Fitted:
         at,
         lengths,
         height,
+        noise,
         weights,
         centre,
         {"one": _within(left_out[:, is_one]), "several": _within(left_out[:, ~is_one])},

@@ -133,6 +133,7 @@ function answer() {
   write(top, finding(gain), breakEven(gain), said(of.words.basis, { error }));
   Object.keys(of.figures).forEach((name, k) => draw(panels.querySelectorAll("figure")[k], name, found[name]));
   fillTable(found);
+  panels.querySelector(".further").hidden = true; // nobody's life was copied with these levers
 }
 
 function write(top, ...texts) {

@@ -7,15 +7,15 @@ from language import mark, number, phrase
 NOTE = mark("A copy, made beforehand: it needs no program, and shows what was computed when it was made.")
 MORE = mark("What is in it, and what is not")
 NEEDS_SCRIPTS = mark("This copy needs JavaScript, which your browser does not run here.")
-LEVERS_ALONE = mark("With a strategy, levers stand as today: both at once need the program.")
+LEVERS_ALONE = mark("With a strategy, levers stand as they do today: both at once need the program.")
 TO_LEVERS = mark("Move levers instead")
 FEW_DIARIES = mark("In this copy, only a few people have a diary.")
-OF_WEEKS = mark("In this copy, stages were looked at every half-year: what you see is of the one that is nearest.")
+OF_WEEKS = mark("This copy holds stages at the end of each half-year only: you see the nearest one.")
 
 ABOUT = mark("What this copy shows")
 HOLDS = mark("What is in it")
 IN_IT = (
-    mark("Compare: every strategy as it was lived; levers as a surface that was fitted to what was lived."),
+    mark("Compare: every strategy, computed; levers, estimated by a surface that was fitted to computed answers."),
     mark("Journey and One customer: as things are and with some strategies, with the diaries of a few people."),
     mark("Moments of truth: those of the brand on which the market is focused."),
     mark("Listening and Network: a few places of each lever, in every combination."),
@@ -47,9 +47,9 @@ def basis(seed: int, futures: int, customers: int, weeks: str) -> str:
 def error(points: int, futures: int) -> str:
     """Return how the error of a surface was found."""
     return phrase(
-        "{points} positions of the levers were lived in {futures} futures each. Every one of them was left out once, "
-        "and told from all others: in 19 of 20 cases the surface was wrong by no more than the table says. These "
-        "errors are added to the intervals of Compare.",
+        "{points} settings of the levers were computed in {futures} futures each, and a surface was fitted to them. "
+        "Each was left out once, and told from the others: 19 of 20 true answers lay within what the table says. "
+        "Compare adds these errors to its intervals.",
         points=number(points),
         futures=futures,
     )
@@ -58,9 +58,9 @@ def error(points: int, futures: int) -> str:
 def surface_basis(points: int, futures: int, people: int, of_market: int) -> str:
     """Return what an answer from a surface rests on; {error} is filled in by the browser."""
     return phrase(
-        "Read off a surface through {points} positions of the levers, each lived in {futures} futures by {people} of "
-        "the market's {market} people. The surface itself is wrong by up to {error} in 19 of 20 cases; intervals hold "
-        "that, and luck.",
+        "An estimate: a surface fitted to {points} settings of the levers, each computed in {futures} futures with "
+        "{people} of the market's {market} people. Left out one at a time, 19 of 20 answers lay within {error} of it; "
+        "the intervals count that error as well as luck.",
         points=number(points),
         futures=futures,
         people=number(people),

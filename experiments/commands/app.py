@@ -54,6 +54,10 @@ def app(
             show_default="the first of the market",
         ),
     ] = None,
+    rooms: Annotated[
+        list[str] | None,
+        typer.Option(help="With --export: a room that is copied; may be given again.", show_default="all that can be"),
+    ] = None,
     lang: Annotated[
         list[str] | None,
         typer.Option(help="With --export: a language, en or fr; may be given again.", show_default="en"),
@@ -79,7 +83,15 @@ def app(
     Example: cxsim app
     """
     _check_installed()
-    asked = {"lives": lives, "language": lang, "customers": customers, "weeks": weeks, "seed": seed, "samples": samples}
+    asked = {
+        "lives": lives,
+        "rooms": rooms,
+        "language": lang,
+        "customers": customers,
+        "weeks": weeks,
+        "seed": seed,
+        "samples": samples,
+    }
     given = {name: value for name, value in asked.items() if value is not None}
     if export is not None:
         _export({"markets": markets} | given if markets else given, export, workers, overwrite)
