@@ -118,9 +118,9 @@ def _problems(request: CopyRequest, documents: Mapping[str, Any]) -> Sequence[st
             found.append(
                 f"{option}: must be {', '.join(map(str, allowed[:-1]))} or {allowed[-1]} (got {quoted(given)})"
             )
-    for option, given in (("MARKET", request.markets), ("--lang", request.language)):
-        if not given or len(set(given)) < len(given):
-            found.append(f"{option}: must be given, each once (got {quoted(' '.join(given))})")
+    for option, names in (("MARKET", request.markets), ("--lang", request.language)):
+        if not names or len(set(names)) < len(names):
+            found.append(f"{option}: must be given, each once (got {quoted(' '.join(names))})")
     return found
 
 
@@ -128,7 +128,8 @@ def _answered(missing: Mapping[str, Any], lab: Lab) -> dict[str, Any]:
     """Return the answers to some questions by their text; those that were computed earlier are found in the folder."""
     from app.export.work import answered, answers_in, fits, together
 
-    groups, found = together(list(missing.values())), {}
+    groups = together(list(missing.values()))
+    found: dict[str, Any] = {}
     with lab.progress("Answers") as progress, closing(lab.each(answered, groups, fits=fits)) as finished:
         for done, (texts, kept) in enumerate(finished, start=1):
             found |= dict(zip(texts, answers_in(kept), strict=True))

@@ -102,7 +102,9 @@ def common_files(first: str, languages: Sequence[str], title: str) -> dict[str, 
     ----------
     first : file of the page that opens first.
     """
-    rooms = {room: (room,) for room in ("journey", "customer", "moments", "listening", "network", "teach")}
+    rooms: dict[str, tuple[str, ...]] = {
+        room: (room,) for room in ("journey", "customer", "moments", "listening", "network", "teach")
+    }
     rooms["compare"] = ("trajectories", "surface")
     found = {f"{SCRIPTS}/{room}.js": bundled(modules) for room, modules in rooms.items()}
     found |= {name: (STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "icon.svg")}

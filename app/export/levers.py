@@ -75,9 +75,7 @@ class Levers:
         }
 
 
-def document(
-    levers: Levers, surfaces: Mapping[str, Fitted], as_is: Sequence[Sequence[Sequence[float]]]
-) -> dict[str, Any]:
+def document(levers: Levers, surfaces: Mapping[str, Fitted], as_is: Sequence[Sequence[list[float]]]) -> dict[str, Any]:
     """Return what a browser needs to tell what levers come to, in the language that is spoken.
 
     Parameters

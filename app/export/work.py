@@ -27,7 +27,9 @@ def together(questions: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     for question in questions:
         kind = "lives" if question["kind"] in _LIVES else question["kind"]
         of_one = kind in ("lives", "what-if", "lessons")
-        place = (kind, question.get("market"), question.get("seed")) if of_one else (text_of(question),)
+        place: tuple[Any, ...] = (
+            (kind, question.get("market"), question.get("seed")) if of_one else (text_of(question),)
+        )
         if kind == "lives" and question["kind"] != "network":
             place += (question.get("scenario", ""),)
         groups.setdefault(place, []).append(text_of(question))
@@ -65,9 +67,11 @@ def _told(question: Told) -> list[Told]:
 
     told: list[Told] = []
     with speaking(question.get("language", "en")):
-        turns = _points(question, told) if question["kind"] == SURFACE else work.work(question, told.append)
-        for _ in turns or ():
-            pass
+        if question["kind"] == SURFACE:
+            _points(question, told)
+        else:
+            for _ in work.work(question, told.append):
+                pass
     return _last(told) if question["kind"] in ("moments", "lesson") else told
 
 

@@ -126,7 +126,7 @@ def _export(given: Mapping[str, Any], out: Path, workers: int | None, overwrite:
     from app.export.request import CopyRequest
     from experiments.experiment.command_line import performed
 
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     request = CopyRequest(**values)
     command = request.command_line("app") + " --export"
     performed(CopyExperiment(), request, Setting(out=out, workers=workers, overwrite=overwrite, command=command))
