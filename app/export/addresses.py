@@ -14,6 +14,8 @@ OF_A_PAGE = ("market", "strategy", "as_is", "lesson", "guess", "off", "depth", "
 """What decides on which page something stands; all else that is looked at stands behind the # of its address."""
 OF_ALL = ("seed", "weeks", "customers", "lang", "visitor")
 """What is the same all over a copy."""
+_LIVED = ("seed", "weeks", "customers")
+"""What decides what is lived: a copy has one of each."""
 _NOT_IN_NAMES = re.compile(r"[^0-9A-Za-z.-]+")
 
 
@@ -42,10 +44,16 @@ def file_of(address: str) -> str:
 
 
 class Pages:
-    """The pages of a copy, by what they are of."""
+    """The pages of a copy, by what they are of.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    usual : what is the same all over the copy, where it is not what the page takes for usual.
+    """
+
+    def __init__(self, usual: Mapping[str, Any]) -> None:
         self.files: dict[str, str] = {}
+        self._usual = {name: str(value) for name, value in usual.items()}
 
     def add(self, address: str, file: str = "") -> str:
         """Add a page, and return the name of its file; a page that has one can be had at other addresses too."""
@@ -59,10 +67,12 @@ class Pages:
         ----------
         is_room : whether the room as it opens does as well, when it is not there as it is asked for.
         """
+        asked = dict(parse_qsl(address.partition("?")[2]))
+        if any(asked.get(name, self._usual.get(name)) != self._usual.get(name) for name in _LIVED):
+            return ""
         page, rest = parted(address)
         if page not in self.files and is_room:
-            path, _, query = address.partition("?")
-            page, rest = parted(f"{path}?{urlencode({'market': dict(parse_qsl(query)).get('market', '')})}")[0], ""
+            page, rest = parted(f"{address.partition('?')[0]}?{urlencode({'market': asked.get('market', '')})}")[0], ""
         return self.files.get(page, "") + (f"#{rest}" if rest else "") if page in self.files else ""
 
 

@@ -130,9 +130,9 @@ class Making:
 
         routes = [*routes_of(app), Route("/copied", about)]
         page = Starlette(routes=routes, middleware=[Middleware(Tongue)])
-        usual = dict(self._asked("").pairs()) | {}
+        usual = dict(self._asked("").pairs())
         usual.pop("market")
-        copying = Copying(app, page, pages := Pages(), usual, language)
+        copying = Copying(app, page, pages := Pages(usual), usual, language)
         for market in self._request.markets:
             await copying.market(market)
         await copying.about()

@@ -166,12 +166,13 @@ def test_what_stands_in_a_page_cannot_end_its_script():
     assert "<" not in in_page({"title": "</script><script>alert(1)</script>"})
 
 
-def test_links_of_persons_without_a_diary_are_left_out():
-    """A page that is asked for in another way than it was copied is found only as a room."""
-    pages = Pages()
+def test_what_is_not_in_a_copy_is_not_linked():
+    """A page that is asked for in another way than it was copied is found only as a room; other luck is not found."""
+    pages = Pages({"seed": 1})
     pages.add("/journey?market=telecom")
     assert pages.link("/journey?market=telecom&seed=1&week=8") == "journey-telecom.html#week=8"
     assert pages.link("/journey?market=telecom&strategy=onboarding") == ""
+    assert pages.link("/journey?market=telecom&seed=6") == ""
     assert pages.link("/journey?market=telecom&strategy=onboarding", is_room=True) == "journey-telecom.html"
 
 
