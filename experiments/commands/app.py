@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.errors import RequestError
+from experiments.errors import OutputError, RequestError
 from experiments.experiment.console import say
 from experiments.experiment.options import folder
 from experiments.experiment.runner import Setting
@@ -129,7 +129,10 @@ def _export(given: Mapping[str, Any], out: Path, workers: int | None, overwrite:
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     request = CopyRequest(**values)
     command = request.command_line("app") + " --export"
-    performed(CopyExperiment(), request, Setting(out=out, workers=workers, overwrite=overwrite, command=command))
+    try:
+        performed(CopyExperiment(), request, Setting(out=out, workers=workers, overwrite=overwrite, command=command))
+    except OutputError as error:  # other commands call the folder so
+        raise OutputError(*(str(line).replace("--out", "--export") for line in error.args)) from error
 
 
 def _address(given: str) -> str:
