@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class CopyExperiment(Experiment[CopyPlan, "Made"]):
     def plan(self, request: CopyRequest) -> CopyPlan:
         """Return what is to be copied, checked."""
         from app.catalogue import shipped
+        from experiments.running.versions import code_hash
 
         documents = shipped()
         if problems := list(_problems(request, documents)):
@@ -53,7 +55,11 @@ class CopyExperiment(Experiment[CopyPlan, "Made"]):
             market: request.lives_in(documents[market]["facts"])  # those that the market has
             for market in request.markets
         }
-        return CopyPlan(label="-".join([NAME, *request.markets]), lived=lived)
+        return CopyPlan(
+            label="-".join([NAME, *request.markets]),
+            lived=lived,
+            depends_on=json.loads(json.dumps(request.document())) | {"page": code_hash("app")},
+        )
 
     def run(self, plan: CopyPlan, lab: Lab) -> Made:
         """Return the copy: pages are visited until they ask for nothing that is not computed."""
@@ -85,7 +91,7 @@ class CopyExperiment(Experiment[CopyPlan, "Made"]):
         pages = sum(name.endswith(".html") for name in result.files)
         return Summary(
             sentences=[f"{pages} pages, {size:.1f} MB; all but {folder}/runs is needed to show them."],
-            rows=result.errors,
+            rows=result.errors or [{"pages": pages, "megabytes": round(size, 1)}],
             is_rounded=True,
             files={"open": "index.html"},
         )

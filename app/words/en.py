@@ -398,6 +398,11 @@ def my_question(changes: list[str]) -> str:
     return phrase("What if: {changes}?", changes="; ".join(changes)) if changes else phrase("What if?")
 
 
+def titled(title: str, what: object) -> str:
+    """Return something under its title."""
+    return phrase("{title}: {what}", title=title, what=what)
+
+
 def change(label: str, value: str) -> str:
     """Return one change of a scenario built on the page."""
     return phrase("{lever}: {value}", lever=label, value=value)

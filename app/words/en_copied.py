@@ -14,13 +14,17 @@ OF_WEEKS = mark("This copy holds stages at the end of each half-year only: you s
 
 ABOUT = mark("What this copy shows")
 HOLDS = mark("What is in it")
-IN_IT = (
-    mark("Compare: every strategy, computed; levers, estimated by a surface that was fitted to computed answers."),
-    mark("Journey and One customer: as things are and with some strategies, with the diaries of a few people."),
-    mark("Moments of truth: those of the brand on which the market is focused."),
-    mark("Listening and Network: a few places of each lever, in every combination."),
-    mark("Teach: every guided experiment, each prediction, with its rule and without it."),
-)
+IN_IT = {
+    "compare": mark(
+        "Compare: every strategy, computed; levers, estimated by a surface that was fitted to computed answers."
+    ),
+    "journey": mark("Journey: as things are and with some strategies."),
+    "customer": mark("One customer: the diaries of a few people, as things are and with some strategies."),
+    "moments": mark("Moments of truth: those of the brand on which the market is focused."),
+    "listening": mark("Listening: a few places of each lever, in every combination."),
+    "network": mark("Network: a few bad weeks, in every combination of their levers."),
+    "teach": mark("Teach: every guided experiment, each prediction, with its rule and without it."),
+}
 LACKS = mark("What needs the program")
 NOT_IN_IT = (
     mark("Levers together with a strategy, other luck, other numbers of people and other lengths of time."),

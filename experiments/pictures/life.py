@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.pictures.svg import BLUE, INK, LINE, RUST, SOFT, area, element, nice_ticks, path, picture, text
+from language import number
 
 GREY = "#97a2ad"
 _COLOURS = (RUST, BLUE)
@@ -97,7 +98,9 @@ def life_picture(
     for value in nice_ticks(low, high, 4):
         parts.append(element("line", x1=layout.left, x2=layout.right, y1=y(value), y2=y(value), stroke=LINE))
         parts.append(
-            text(layout.left - 8, y(value) + 4, f"{value:.1f}", font_size=layout.size - 2, fill=SOFT, text_anchor="end")
+            text(
+                layout.left - 8, y(value) + 4, number(value, 1), font_size=layout.size - 2, fill=SOFT, text_anchor="end"
+            )
         )
     parts += _lives(worlds, parted, x, y, words, layout)
     height = bottom + 16
