@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,16 @@ def said(facts: Any) -> Any:
 
 
 class Catalogue:
-    """The markets that the page shows, by name; one of the user's own is added when a worker has read it."""
+    """The markets that the page shows, by name; one of the user's own is added when a worker has read it.
 
-    def __init__(self) -> None:
-        self._facts: dict[str, Facts] = {name: document["facts"] for name, document in shipped().items()}
+    Parameters
+    ----------
+    markets : names of shipped markets; all of them when None.
+    """
+
+    def __init__(self, markets: Sequence[str] | None = None) -> None:
+        known = {name: document["facts"] for name, document in shipped().items()}
+        self._facts: dict[str, Facts] = known if markets is None else {name: known[name] for name in markets}
 
     def add(self, name: str, facts: Facts) -> None:
         """Add a market under the name or path by which workers find it."""

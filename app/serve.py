@@ -26,12 +26,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.address import CHOSEN, Asked, asked_in, in_language, whole
 from app.catalogue import Catalogue, Facts
 from app.classroom import Classroom
+from app.copied import Copied
 from app.desk import Desk
 from app.guard import ByPort, Guard
 from app.questions import first_strategy
@@ -59,16 +60,20 @@ class App:
 
     Parameters
     ----------
-    workers : processes that simulate.
+    desk : answers questions.
     folder : where full runs are kept.
     market : a market of the user's own, by path, that is shown first; None for the shipped ones only.
     class_address : under which teams of a class join from their own machines, "" when none may.
+    copied : what a copy of the page holds, None for the page itself.
     """
 
-    def __init__(self, workers: int, folder: Path, market: str | None = None, class_address: str = "") -> None:
+    def __init__(
+        self, desk: Desk, folder: Path, market: str | None = None, class_address: str = "", copied: Copied | None = None
+    ) -> None:
         self.words: ModuleType = WORDS
-        self.catalogue = Catalogue()
-        self.desk = Desk(workers)
+        self.catalogue = Catalogue(copied.markets if copied else None)
+        self.desk = desk
+        self.copied = copied
         self.folder = folder
         self.runs = Runs(folder)
         self.rooms = {name: room.Room(self) for name, room in OWN.items()}
@@ -111,14 +116,15 @@ class App:
 
     def render(self, template: str, **values: Any) -> str:
         """Return a template filled in."""
-        return self._templates.get_template(template).render(words=self.words, **values)
+        return self._templates.get_template(template).render(words=self.words, copied=self.copied, **values)
 
     def room(self, name: str, request: Request, address: str, **values: Any) -> HTMLResponse:
         """Return a room as a page; `address` is what its links to other rooms hold."""
         state = self.desk.state
         waiting = "" if state["is_ready"] else self.words.waiting(state["state"], state["waited"])
-        links = dict.fromkeys(ROOMS, address)
-        around = {"room": name, "rooms": ROOMS, "links": links, "waiting": waiting, "version": version("cxsim")}
+        rooms = self.copied.shown if self.copied else ROOMS
+        links = dict.fromkeys(rooms, address)
+        around = {"room": name, "rooms": rooms, "links": links, "waiting": waiting, "version": version("cxsim")}
         around["languages"] = switches(request.url.path, request.url.query, spoken())
         around["chosen"] = CHOSEN.get()
         return HTMLResponse(self.render(f"{name}.html.j2", **around, **values))
@@ -297,7 +303,7 @@ class App:
     async def teach(self, request: Request) -> Response:
         """Return a guided experiment: its story and the choice, and the place in which it is run after that."""
         taught = teach.taught_in(request.query_params, self.catalogue, self.words)
-        if not taught.guess:
+        if not taught.guess and not self.copied:
             self.lessons.prepare(taught)
         page = teach.page(taught, self.lessons, self.catalogue, self.words)
         return self.room("teach", request, in_language(f"market={taught.market}"), **page)
@@ -358,10 +364,10 @@ def _event(data: dict[str, Any]) -> str:
     return f"data: {json.dumps(data, separators=(',', ':'))}\n\n"
 
 
-def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
-    """Return the page as an ASGI application behind its guard."""
+def routes_of(app: App) -> list[BaseRoute]:
+    """Return what the page answers."""
     get: Callable[..., Route] = Route
-    routes = [
+    return [
         get("/", app.home),
         get("/compare", app.compare),
         get("/whatif", app.what_if),
@@ -387,9 +393,13 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
         get("/files/{digest}/{name}", app.file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
+
+
+def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
+    """Return the page as an ASGI application behind its guard."""
     tongue = Middleware(Tongue)
     guard = Middleware(Guard, hosts=hosts, token=token, closed=partial(app.render, "closed.html.j2"))
-    return Starlette(routes=routes, middleware=[tongue, guard], lifespan=app.lifespan)
+    return Starlette(routes=routes_of(app), middleware=[tongue, guard], lifespan=app.lifespan)
 
 
 def for_teams(app: App, hosts: frozenset[str]) -> Starlette:
@@ -434,7 +444,8 @@ def serve(how: Served, say: Callable[[str], None]) -> None:
     address = f"http://{HOST}:{port}/?token={token}"
     of_class = _listening(how.class_address, port + 1 if how.port else 0) if how.class_address else None
     door = f"{how.class_address}:{of_class.getsockname()[1]}" if of_class else ""
-    app = App(how.workers or min(_MOST_WORKERS, _cores()), how.folder, how.market, f"http://{door}" if door else "")
+    desk = Desk(how.workers or min(_MOST_WORKERS, _cores()))
+    app = App(desk, how.folder, how.market, f"http://{door}" if door else "")
     served: Any = application(app, frozenset({f"{HOST}:{port}", f"localhost:{port}"}), token)
     if of_class:
         served = ByPort(served, for_teams(app, frozenset({door})), of_class.getsockname()[1])

@@ -133,7 +133,11 @@ def _rule(path: str) -> dict[str, str]:
     module, _, name = path.rpartition(".")
     rule = getattr(import_module(module), name)
     code = inspect.getsource(getattr(rule, "py_func", rule))
-    return {"rule": path, "rule_says": (inspect.getdoc(rule) or "").partition("\n")[0], "rule_code": code}
+    return {
+        "rule": path,
+        "rule_says": (inspect.getdoc(rule) or "").partition("\n")[0].replace("*", ""),
+        "rule_code": code,
+    }
 
 
 def _of_effect(effect: Effect) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.answers import Spread, spread
 from app.catalogue import Catalogue, Facts
 from app.events import event, visitor_of
 from app.rooms.compare import quantiles
-from app.rooms.live import LiveQuestion, Page, download
+from app.rooms.live import LiveQuestion, Page, download, stops_of
 from experiments.pictures.dashboard import NARROW, WIDE, Row, Score, harm_picture, money_picture, score_picture
 from experiments.pictures.svg import BLUE, RUST
 from language import phrase
@@ -49,7 +49,10 @@ class Question(LiveQuestion):
 
     SEEN = ("view",)
 
-    def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
+    def __init__(
+        self, query: Mapping[str, str], catalogue: Catalogue, stops: Mapping[str, Sequence[float]] = STOPS
+    ) -> None:
+        self._stops = stops
         asked = asked_in(query, catalogue).but(strategy="", levers={})
         able = markets_that_mend(catalogue)
         self.is_elsewhere = asked.market not in able
@@ -63,7 +66,7 @@ class Question(LiveQuestion):
 
     def stops(self, name: str) -> list[float]:
         """Return the values at which a lever can stand."""
-        return sorted({*STOPS[name], self.usual[name]})
+        return sorted({*self._stops[name], self.usual[name]})
 
     def _pairs(self) -> dict[str, Any]:
         found: dict[str, Any] = dict(self.asked.pairs())
@@ -108,6 +111,7 @@ class Room:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._stops = stops_of("listening", STOPS, page)
         self._kept: dict[str, list[Told]] = {}
 
     def routes(self) -> list[BaseRoute]:
@@ -120,13 +124,13 @@ class Room:
 
     async def whole(self, request: Request) -> Response:
         """Return the room with what is known."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         found = page(question, self._kept.get(question.key, []), self._page)
         return self._page.room("listening", request, question.asked.query(), **found)
 
     async def stream(self, request: Request) -> Response:
         """Return the answer as a stream of events that becomes more exact."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         return StreamingResponse(self._events(question, visitor_of(request)), media_type="text/event-stream")
 
     async def _events(self, question: Question, visitor: str) -> AsyncIterator[str]:
@@ -155,7 +159,7 @@ class Room:
 
     async def scenario(self, request: Request) -> Response:
         """Return the scenario file that the levers make."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         say = self._page.words.listening
         return download(question.scenario(say.MY_PROGRAMME, say.my_question(question.mode)), "listening.yaml")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from app.address import in_language
 from app.catalogue import Catalogue
+from app.copied import STOPS, Copied
 from app.desk import Desk
 
 
@@ -21,12 +23,18 @@ class Page(Protocol):
     desk: Desk
     catalogue: Catalogue
     words: ModuleType
+    copied: Copied | None
 
     def render(self, template: str, **values: Any) -> str:
         """Return a part of the page as HTML."""
 
     def room(self, name: str, request: Request, address: str, **values: Any) -> Response:
         """Return a room as a whole page."""
+
+
+def stops_of(room: str, all_of_them: Mapping[str, Sequence[float]], page: Page) -> Mapping[str, Sequence[float]]:
+    """Return where the levers of a room can stand: on a copy of the page, where that was computed."""
+    return STOPS[room] if page.copied else all_of_them
 
 
 class LiveQuestion(ABC):

@@ -15,7 +15,7 @@ from app.answers import Spread, spread
 from app.catalogue import Catalogue
 from app.events import event, visitor_of
 from app.rooms.compare import quantiles
-from app.rooms.live import LiveQuestion, Page, download
+from app.rooms.live import LiveQuestion, Page, download, stops_of
 from experiments.pictures.acquaintances import acquaintances_picture
 from experiments.pictures.trajectories import Label, gain_picture
 from language import phrase
@@ -39,13 +39,16 @@ Told = dict[str, Any]
 class Question(LiveQuestion):
     """A question of this room: how bad the week is and whom it reaches, with how many people and which luck."""
 
-    def __init__(self, query: Mapping[str, str], catalogue: Catalogue) -> None:
+    def __init__(
+        self, query: Mapping[str, str], catalogue: Catalogue, stops: Mapping[str, Sequence[float]] = STOPS
+    ) -> None:
+        self.stops = stops
         asked = asked_in(query, catalogue).but(strategy="", levers={})
         self.asked = asked.but(customers=min(asked.customers, SIZES[-1]))
         self.facts = catalogue[asked.market]
         self.levers = {
-            name: USUAL[name] if (value := nearest(query.get(name, ""), stops)) is None else value
-            for name, stops in STOPS.items()
+            name: USUAL[name] if (value := nearest(query.get(name, ""), values)) is None else value
+            for name, values in stops.items()
         }
 
     def _pairs(self) -> dict[str, Any]:
@@ -88,6 +91,7 @@ class Room:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._stops = stops_of("network", STOPS, page)
         self._kept: dict[str, list[Told]] = {}
 
     def routes(self) -> list[BaseRoute]:
@@ -100,13 +104,13 @@ class Room:
 
     async def whole(self, request: Request) -> Response:
         """Return the room before anything is lived."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         told = [each["spread"] for each in self._kept.get(question.key, ()) if "spread" in each]
         return self._page.room("network", request, question.asked.query(), **page(question, told, self._page))
 
     async def stream(self, request: Request) -> Response:
         """Return the first future week by week, and what all futures come to, as a stream of events."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         return StreamingResponse(self._events(question, visitor_of(request)), media_type="text/event-stream")
 
     async def _events(self, question: Question, visitor: str) -> AsyncIterator[str]:
@@ -146,7 +150,7 @@ class Room:
 
     async def scenario(self, request: Request) -> Response:
         """Return the scenario file of the bad week."""
-        question = Question(request.query_params, self._page.catalogue)
+        question = Question(request.query_params, self._page.catalogue, self._stops)
         say = self._page.words.network
         return download(question.scenario(say.MY_BAD_WEEK, say.MY_QUESTION), "bad-week.yaml")
 
@@ -177,7 +181,7 @@ def page(question: Question, told: Sequence[Told], of: Page) -> dict[str, Any]:
 
 
 def _lever(name: str, question: Question, say: ModuleType) -> dict[str, Any]:
-    stops, value = STOPS[name], question.levers[name]
+    stops, value = question.stops[name], question.levers[name]
     return {
         "key": name,
         "label": say.LEVERS[name][0],

@@ -1,4 +1,4 @@
-import { linkRooms } from "./shared.js";
+import { linkRooms } from "./live.js";
 
 const data = document.querySelector("main").dataset;
 const SECONDS_BETWEEN = 2;

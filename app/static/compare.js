@@ -1,4 +1,5 @@
-import { fill, linkRooms, visitor } from "./shared.js";
+import { linkRooms, visitor } from "./live.js";
+import { fill } from "./shared.js";
 
 const form = document.getElementById("asked");
 const top_ = document.getElementById("top");

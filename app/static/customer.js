@@ -1,19 +1,14 @@
-import { linkRooms, visitor } from "./shared.js";
+import { linkRooms, part, remember, submit } from "./live.js";
 
 const data = document.querySelector("main").dataset;
 const people = document.getElementById("people");
 const story = document.getElementById("story");
 
-async function part(path, query) {
-  const answer = await fetch(`${path}?${query}&visitor=${visitor}`);
-  return answer.text();
-}
-
 let wanted = 0;
 
 async function follow(person) {
   wanted = person;
-  const html = await part("/customer/story", `${data.query}&person=${person}`);
+  const html = await part(`/customer/story?${data.query}&person=${person}`);
   if (wanted !== person) return; // somebody else was chosen meanwhile
   story.innerHTML = html;
   document.getElementById("aloud").textContent = story.querySelector("h1")?.textContent ?? story.textContent;
@@ -27,7 +22,7 @@ async function begin() {
   performance.mark("asked");
   const given = Number(data.person);
   if (given) await follow(given);
-  people.innerHTML = await part("/customer/people", data.query);
+  people.innerHTML = await part(`/customer/people?${data.query}`);
   const first = people.querySelector("a")?.dataset.person;
   await follow(given || first || 1);
   performance.measure("first life", "asked");
@@ -37,11 +32,11 @@ people.addEventListener("click", (event) => {
   const person = event.target.dataset.person;
   if (!person) return;
   event.preventDefault();
-  history.pushState(null, "", event.target.href);
+  remember(`/customer?${data.query}&person=${person}`, true);
   follow(person);
 });
 addEventListener("popstate", () => location.reload());
-document.querySelector(".controls select").addEventListener("change", (event) => event.target.form.submit());
+document.querySelector(".controls select").addEventListener("change", (event) => submit(event.target.form));
 
 linkRooms(data.query);
 begin();

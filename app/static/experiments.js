@@ -1,4 +1,4 @@
-import { linkRooms } from "./shared.js";
+import { linkRooms } from "./live.js";
 
 const run = document.getElementById("run");
 const act = () => run?.querySelector("form.act");

@@ -1,4 +1,5 @@
-import { fill, linkRooms, visitor } from "./shared.js";
+import { go, here, link, linkRooms, part, remember, stream } from "./live.js";
+import { fill, unpacked } from "./shared.js";
 
 const data = document.querySelector("main").dataset;
 const PLACES = data.places.split(" ");
@@ -20,24 +21,16 @@ const findings = [];
 let cycle = null;
 let dots = new Map();
 let slots = new Map(); // person -> place in the crowd that uses
-let opened = new URLSearchParams(location.search).get("stage") ?? "help";
+let opened = here().get("stage") ?? "help";
 
 const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 // The life comes a quarter of a year at a time. -------------------------------------------------------------------
 
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 function listen() {
-  const stream = new EventSource(`/journey/life?${data.query}${asIs}&visitor=${visitor}`);
   let taking = Promise.resolve();
-  stream.onmessage = (event) => {
-    const told = JSON.parse(event.data);
-    if (told.done || told.error) stream.close();
+  const source = stream(`/journey/life?${data.query}${asIs}`, (told) => {
+    if (told.done || told.error) source.close();
     if (told.error) document.getElementById("finding").textContent = told.error;
     if (!told.people) return;
     taking = taking.then(async () => {
@@ -56,14 +49,14 @@ function listen() {
         if (opened) open(opened);
       }
     });
-  };
+  });
 }
 
 let hasBegun = false;
 let wasMoved = false;
 
 function wanted() {
-  const week = Number(new URLSearchParams(location.search).get("week"));
+  const week = Number(here().get("week"));
   return week >= 1 && week <= places.length ? week : null;
 }
 
@@ -128,17 +121,17 @@ function dot(person) {
 function show(week) {
   const row = places[week - 1];
   if (!row) return;
-  const here = Object.fromEntries(PLACES.map((name) => [name, []]));
+  const crowds = Object.fromEntries(PLACES.map((name) => [name, []]));
   const bands = [0, 0, 0, 0, 0];
   for (let person = 0; person < people; person++) {
     const name = PLACES[row[person] >> 3];
     const band = row[person] & 7;
     if (name === "elsewhere") continue;
-    here[name].push([person, band]);
+    crowds[name].push([person, band]);
     if (name !== "waiting" && name !== "leave") bands[band]++;
   }
   const radius = Number(cycle.dataset.radius);
-  const gap = Math.min(radius / Math.sqrt(Math.max(here.use.length, 60)), 9);
+  const gap = Math.min(radius / Math.sqrt(Math.max(crowds.use.length, 60)), 9);
   const size = Math.max(1.6, gap * 0.72);
   const seen = new Set();
   const put = (person, band, x, y, name, own = size) => {
@@ -151,27 +144,27 @@ function show(week) {
     circle.style.opacity = 1;
   };
   const [ux, uy] = spot("use");
-  const kept = crowd(here.use);
-  for (const [person, band] of here.use) {
+  const kept = crowd(crowds.use);
+  for (const [person, band] of crowds.use) {
     const [x, y] = spiral(kept.get(person), gap);
     put(person, band, ux + x, uy + y, "use");
   }
   for (const name of PLACES.slice(2)) {
     const [px, py] = spot(name);
-    const tight = Math.min(Math.max(gap, size * 1.5) * 1.12, (0.24 * radius) / Math.sqrt(here[name].length || 1));
-    here[name].sort((a, b) => b[1] - a[1]).forEach(([person, band], k) => {
+    const tight = Math.min(Math.max(gap, size * 1.5) * 1.12, (0.24 * radius) / Math.sqrt(crowds[name].length || 1));
+    crowds[name].sort((a, b) => b[1] - a[1]).forEach(([person, band], k) => {
       const [x, y] = spiral(k, tight);
       put(person, band, px + x, py + y, name, Math.min(size, tight * 0.72));
     });
   }
   for (const [person, circle] of dots) if (!seen.has(person)) circle.style.opacity = 0;
-  write(week, here, bands);
+  write(week, crowds, bands);
 }
 
-function write(week, here, bands) {
+function write(week, crowds, bands) {
   const now = flows[week - 1];
   for (const each of document.querySelectorAll("[data-flow]")) each.textContent = rounded(now[each.dataset.flow]);
-  for (const each of document.querySelectorAll("[data-count]")) each.textContent = here[each.dataset.count].length;
+  for (const each of document.querySelectorAll("[data-count]")) each.textContent = crowds[each.dataset.count].length;
   const thick = Number(cycle.dataset.thick);
   for (const line of cycle.querySelectorAll("[data-width]")) {
     line.setAttribute("stroke-width", (1 + thick * now[line.dataset.width]).toFixed(2));
@@ -193,21 +186,23 @@ function write(week, here, bands) {
   }));
   document.getElementById("least").textContent = bands[0];
   document.getElementById("most").textContent = bands[4];
-  who(here);
+  who(crowds);
 }
 
 function rounded(x) {
   return number.format(x < 10 ? x : Math.round(x));
 }
 
-function who(here) {
+function who(crowds) {
   const list = document.getElementById("who");
-  if (!list || !opened || !here[opened]) return;
-  list.replaceChildren(...here[opened].slice(0, 40).flatMap(([person]) => {
-    const link = document.createElement("a");
-    link.href = life(person + 1);
-    link.textContent = person + 1;
-    return [link, " "];
+  if (!list || !opened || !crowds[opened]) return;
+  const known = crowds[opened].filter(([person]) => link(life(person + 1))).slice(0, 40);
+  list.previousElementSibling.hidden = !known.length;
+  list.replaceChildren(...known.flatMap(([person]) => {
+    const there = document.createElement("a");
+    there.href = link(life(person + 1));
+    there.textContent = person + 1;
+    return [there, " "];
   }));
 }
 
@@ -245,14 +240,14 @@ document.getElementById("strategy").addEventListener("change", (event) => {
   const query = new URLSearchParams(data.query);
   query.delete("strategy");
   if (event.target.value) query.set("strategy", event.target.value);
-  location.assign(`/journey?${query}`);
+  go(`/journey?${query}`);
 });
 document.querySelector(".living").addEventListener("click", (event) => {
   const place = event.target.closest("[data-opens]");
   if (place) {
     event.preventDefault();
     open(place.dataset.opens);
-  } else if (event.target.dataset.person) location.assign(life(event.target.dataset.person));
+  } else if (event.target.dataset.person) go(life(event.target.dataset.person));
 });
 
 function keep() {
@@ -260,15 +255,14 @@ function keep() {
   if (asIs) query.set("as_is", "1");
   if (opened) query.set("stage", opened);
   if (Number(slider.value) !== weeks) query.set("week", slider.value);
-  history.replaceState(null, "", `/journey?${query}`);
+  remember(`/journey?${query}`);
 }
 
 async function open(place) {
   opened = place;
   keep();
   for (const each of cycle.querySelectorAll("[data-opens]")) each.classList.toggle("open", each.dataset.opens === place);
-  const answer = await fetch(`/journey/stage?${data.query}${asIs}&place=${place}&week=${slider.value}&visitor=${visitor}`);
-  const html = await answer.text();
+  const html = await part(`/journey/stage?${data.query}${asIs}&place=${place}&week=${slider.value}`);
   if (opened !== place) return; // another stage was opened meanwhile
   aside.innerHTML = html;
   show(Number(slider.value));

@@ -1,4 +1,5 @@
-import { fill, linkRooms, visitor } from "./shared.js";
+import { at, go, here, link, linkRooms, remember, stream } from "./live.js";
+import { fill } from "./shared.js";
 
 const data = document.querySelector("main").dataset;
 const form = document.getElementById("asked");
@@ -7,7 +8,7 @@ const answer = document.getElementById("answer");
 const sliders = [...form.querySelectorAll("input[type=range]")];
 const undo = document.getElementById("undo");
 let view = data.view;
-let stream = null;
+let source = null;
 
 function query() {
   const given = new FormData(form);
@@ -40,18 +41,18 @@ function show() {
   for (const button of document.querySelectorAll(".switch button")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === view));
   }
-  document.getElementById("file").href = `/listening.yaml?${query()}`;
+  document.getElementById("file")?.setAttribute("href", link(`/listening.yaml?${query()}`));
   undo.hidden = !history.state?.depth;
 }
 
 function moved() {
-  if (address() === location.pathname + location.search) return;
-  history.pushState({ depth: (history.state?.depth ?? 0) + 1 }, "", address());
+  if (address() === at()) return;
+  remember(address(), true, { depth: (history.state?.depth ?? 0) + 1 });
   show();
 }
 
 function fromAddress() {
-  const found = new URLSearchParams(location.search);
+  const found = here();
   view = found.get("view") ?? "brand";
   form.elements.mode.value = found.get("mode") ?? "silo";
   for (const slider of sliders) {
@@ -65,16 +66,13 @@ function fromAddress() {
 
 let asked = "";
 function ask() {
-  stream?.close();
+  source?.close();
   if (asked === query()) return;
   asked = query();
   answer.classList.add("fading");
-  stream = new EventSource(`/listening/answer?${query()}&view=${view}&visitor=${visitor}`);
-  const mine = stream;
   performance.mark("asked");
   let isFirst = true;
-  mine.onmessage = (event) => {
-    const told = JSON.parse(event.data);
+  const mine = stream(`/listening/answer?${query()}&view=${view}`, (told) => {
     if (told.error) {
       top_.firstElementChild.textContent = told.error;
       mine.close();
@@ -91,7 +89,8 @@ function ask() {
       document.getElementById("aloud").textContent = told.aloud;
       mine.close();
     }
-  };
+  });
+  source = mine;
 }
 
 let soon = 0;
@@ -111,7 +110,7 @@ for (const choice of form.querySelectorAll("input[type=radio]")) {
 }
 for (const choice of form.querySelectorAll("select")) {
   choice.addEventListener("change", () => {
-    location.assign(address());
+    go(address());
   });
 }
 for (const button of document.querySelectorAll(".switch button")) {

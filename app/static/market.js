@@ -1,4 +1,4 @@
-import { linkRooms, untilReady, visitor } from "./shared.js";
+import { linkRooms, untilReady, visitor } from "./live.js";
 
 const data = document.querySelector("main").dataset;
 const result = document.getElementById("result");

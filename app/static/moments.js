@@ -1,4 +1,4 @@
-import { linkRooms, visitor } from "./shared.js";
+import { here, linkRooms, remember, stream, submit } from "./live.js";
 
 const data = document.querySelector("main").dataset;
 const answer = document.getElementById("answer");
@@ -31,7 +31,7 @@ function show() {
 
 function go(next) {
   ({ view, point } = { view, point, ...next });
-  history.pushState(null, "", address());
+  remember(address(), true);
   show();
 }
 
@@ -42,25 +42,23 @@ document.querySelector("main").addEventListener("click", (event) => {
   go(link.dataset.view ? { view: link.dataset.view } : { point: link.dataset.point });
 });
 addEventListener("popstate", () => {
-  const found = new URLSearchParams(location.search);
+  const found = here();
   [view, point] = [found.get("view") ?? "truth", found.get("point") ?? ""];
   show();
 });
 for (const choice of document.querySelectorAll(".controls select")) {
-  choice.addEventListener("change", () => choice.form.submit());
+  choice.addEventListener("change", () => submit(choice.form));
 }
 
 // The answer comes as a stream, a touchpoint at a time. ------------------------------------------------------------
 
 function ask() {
-  const stream = new EventSource(`/moments/answer?${data.query}&visitor=${visitor}`);
   performance.mark("asked");
   let isFirst = true;
-  stream.onmessage = (event) => {
-    const told = JSON.parse(event.data);
+  const source = stream(`/moments/answer?${data.query}`, (told) => {
     if (told.error) {
       document.querySelector("h1").textContent = told.error;
-      stream.close();
+      source.close();
       return;
     }
     if (isFirst) performance.measure("first figure", "asked");
@@ -77,9 +75,9 @@ function ask() {
     if (focused) [...answer.querySelectorAll(`[data-point="${focused}"]`)].find((each) => each.getClientRects().length)?.focus();
     if (told.whole) {
       document.getElementById("aloud").textContent = told.aloud;
-      stream.close();
+      source.close();
     }
-  };
+  });
 }
 
 linkRooms(data.rest);

@@ -1,4 +1,5 @@
-import { fill, linkRooms, visitor } from "./shared.js";
+import { go, here, linkRooms, remember as keep, stream } from "./live.js";
+import { fill, unpacked } from "./shared.js";
 
 const data = document.querySelector("main").dataset;
 const STATES = data.states.split(" ");
@@ -18,12 +19,6 @@ let dots = [];
 let shown = 0;
 let isPlaying = false;
 let wasMoved = false;
-
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 // Each dot has the class of what became of somebody; the lines of talk stay, those of this week stand out. ---------
 
@@ -71,23 +66,21 @@ async function run() {
 }
 
 function remember() {
-  const found = new URLSearchParams(location.search);
+  const found = here();
   found.set("week", shown);
-  history.replaceState(history.state, "", `/network?${found}`);
+  keep(`/network?${found}`, false, history.state);
 }
 
 // The first future comes a quarter of a year at a time, then what all futures come to. -----------------------------
 
 function listen() {
-  const stream = new EventSource(`/network/answer?${data.query}&visitor=${visitor}`);
   performance.mark("asked");
-  const wanted = Number(new URLSearchParams(location.search).get("week"));
+  const wanted = Number(here().get("week"));
   let taking = Promise.resolve();
-  stream.onmessage = (event) => {
-    const told = JSON.parse(event.data);
+  const source = stream(`/network/answer?${data.query}`, (told) => {
     taking = taking.then(() => take(told, wanted));
-    if (told.error || told.whole) stream.close();
-  };
+    if (told.error || told.whole) source.close();
+  });
 }
 
 async function take(told, wanted) {
@@ -135,11 +128,11 @@ for (const slider of sliders) {
     slider.setAttribute("aria-valuetext", text);
     fill(slider);
   });
-  slider.addEventListener("change", () => location.assign(`/network?${query()}`));
+  slider.addEventListener("change", () => go(`/network?${query()}`));
 }
 for (const choice of form.querySelectorAll("select")) {
   choice.addEventListener("change", () => {
-    location.assign(`/network?${query()}`);
+    go(`/network?${query()}`);
   });
 }
 week.addEventListener("input", () => {

@@ -1,4 +1,4 @@
-import { linkRooms, visitor } from "./shared.js";
+import { linkRooms, stream, submit } from "./live.js";
 
 const data = document.querySelector("main").dataset;
 const run = document.getElementById("run");
@@ -13,15 +13,13 @@ function place(html) {
 }
 
 function listen() {
-  const stream = new EventSource(`/teach/run?${data.query}&visitor=${visitor}`);
   performance.mark("asked");
   let isFirst = true;
-  stream.onmessage = (event) => {
-    const answer = JSON.parse(event.data);
+  const source = stream(`/teach/run?${data.query}`, (answer) => {
     if (answer.error) {
       basis.textContent = answer.error;
       document.getElementById("aloud").textContent = answer.error;
-      stream.close();
+      source.close();
       return;
     }
     if (isFirst) performance.measure("first picture", "asked");
@@ -33,10 +31,10 @@ function listen() {
     explained.innerHTML = answer.explained;
     explained.hidden = false;
     document.getElementById("aloud").textContent = answer.aloud;
-    stream.close();
-  };
+    source.close();
+  });
 }
 
-document.querySelector(".after select").addEventListener("change", (event) => event.target.form.submit());
+document.querySelector(".after select").addEventListener("change", (event) => submit(event.target.form));
 linkRooms(data.rooms);
 if (data.guess) listen();

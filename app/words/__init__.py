@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from app.words import en, en_class, en_lessons, en_listening, en_market, en_moments, en_network
+from app.words import en, en_class, en_copied, en_lessons, en_listening, en_market, en_moments, en_network
 from language import phrase, spoken
 
 
@@ -50,6 +50,7 @@ WORDS = Words(
     en,
     en_lessons,
     en_class,
+    copy=Words(en_copied),
     moments=Words(en_moments),
     listening=Words(en_listening),
     network=Words(en_network),

@@ -21,6 +21,7 @@ NAV = {
     "teach": mark("Teach"),
     "class": mark("Class"),
     "experiments": mark("Experiments"),
+    "copied": mark("About this copy"),
 }
 TITLES = {
     "compare": mark("Compare: what if"),
@@ -33,6 +34,7 @@ TITLES = {
     "teach": mark("Teach: predict, run, explain"),
     "class": mark("Class: rounds of half a year"),
     "experiments": mark("Experiments"),
+    "copied": mark("About this copy"),
 }
 SKIP = mark("Skip to the content")
 MARKET, STRATEGY, WEEKS, PEOPLE = (
@@ -394,6 +396,11 @@ MY_SCENARIO = mark("What if, from the page")
 def my_question(changes: list[str]) -> str:
     """Return the question of a scenario built on the page."""
     return phrase("What if: {changes}?", changes="; ".join(changes)) if changes else phrase("What if?")
+
+
+def titled(title: str, what: object) -> str:
+    """Return something under its title."""
+    return phrase("{title}: {what}", title=title, what=what)
 
 
 def change(label: str, value: str) -> str:

@@ -50,6 +50,7 @@ HOW = {
     "quick": (mark("Fit quickly"), mark("2,000 people and few seeds: a first answer, not the last. Minutes.")),
     "full": (mark("Fit"), mark("As the command does by itself: 6,000 people, more seeds and checks. Longer.")),
 }
+AFTER_FACTS = mark("Take some facts first; then they are compared with the model here, or the model is fitted to them.")
 RUN, RUN_TITLE = mark("Start"), mark("Your figures and the model's")
 RESULT_HEAD = (mark("Figure"), mark("Verdict"), mark("Yours"), mark("The model's"), mark("The market before"))
 TOO_LOW, TOO_HIGH = mark("the model's is too low"), mark("too high")

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from experiments.errors import OutputError, RequestError
 from experiments.experiment.console import say
+from experiments.experiment.options import folder
+from experiments.experiment.runner import Setting
 
 _RESULTS = Path("results") / "page"
 NOT_INSTALLED = 'the page needs two more packages: pip install "cxsim[app]"'
 
 
 def app(
-    market: Annotated[
-        str | None, typer.Argument(help="A market of your own, shown first: its folder or file.", show_default=False)
+    markets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MARKET",
+            help="A market of your own, shown first: its folder or file. With --export: shipped markets.",
+            show_default=False,
+        ),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 for any that is free.")] = 8427,
     out: Annotated[Path, typer.Option(help="Folder in which full runs and classes are kept.")] = _RESULTS,
@@ -34,24 +43,96 @@ def app(
             show_default="this machine only",
         ),
     ] = "",
+    export: Annotated[
+        Path | None,
+        folder(help="Write a copy of the page to this folder, which any browser opens without the program, and end."),
+    ] = None,
+    lives: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --export: a strategy whose journey and diaries are copied; may be given again.",
+            show_default="the first of the market",
+        ),
+    ] = None,
+    rooms: Annotated[
+        list[str] | None,
+        typer.Option(help="With --export: a room that is copied; may be given again.", show_default="all that can be"),
+    ] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(help="With --export: a language, en or fr; may be given again.", show_default="en"),
+    ] = None,
+    customers: Annotated[
+        int | None, typer.Option(help="With --export: simulated people, 1000, 2000 or 5000.", show_default="2000")
+    ] = None,
+    weeks: Annotated[int | None, typer.Option(help="With --export: 52, 104 or 156.", show_default="104")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="With --export: the first of the five futures of each answer.", show_default="1")
+    ] = None,
+    samples: Annotated[
+        str | None,
+        typer.Option(
+            help="With --export: points of the surface at which all levers move at once, a power of two.",
+            show_default="64",
+        ),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option(help="With --export: replace results of other inputs.")] = False,
 ) -> None:
     """Open the page: compare strategies with levers, see the journey, follow one customer. Nothing leaves this machine.
 
     Example: cxsim app
     """
-    try:
-        from app.serve import Served, serve
-    except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
-            raise
-        say(NOT_INSTALLED)
-        raise typer.Exit(1) from None
+    _check_installed()
+    asked = {
+        "lives": lives,
+        "rooms": rooms,
+        "language": lang,
+        "customers": customers,
+        "weeks": weeks,
+        "seed": seed,
+        "samples": samples,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    if export is not None:
+        _export({"markets": markets} | given if markets else given, export, workers, overwrite)
+        return
+    if given or overwrite or len(markets or ()) > 1:
+        raise RequestError("several markets, and options of a copy, need --export DIR")
+    from app.serve import Served, serve
+
+    market = markets[0] if markets else None
     try:
         serve(Served(_found(market), port, out, workers, browser, _address(class_address)), say)
     except OSError as error:
         where = f"port {port}, or {class_address} with the next one," if class_address else f"port {port}"
         say(f"{where} cannot be used: {error.strerror}; choose another with --port")
         raise typer.Exit(1) from None
+
+
+def _check_installed() -> None:
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ModuleNotFoundError as error:
+        if error.name not in ("starlette", "uvicorn"):
+            raise
+        say(NOT_INSTALLED)
+        raise typer.Exit(1) from None
+
+
+def _export(given: Mapping[str, Any], out: Path, workers: int | None, overwrite: bool) -> None:
+    """Write a copy of the page."""
+    from app.export.experiment import CopyExperiment
+    from app.export.request import CopyRequest
+    from experiments.experiment.command_line import performed
+
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    request = CopyRequest(**values)
+    command = request.command_line("app") + " --export"
+    try:
+        performed(CopyExperiment(), request, Setting(out=out, workers=workers, overwrite=overwrite, command=command))
+    except OutputError as error:  # other commands call the folder so
+        raise OutputError(*(str(line).replace("--out", "--export") for line in error.args)) from error
 
 
 def _address(given: str) -> str:

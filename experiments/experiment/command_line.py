@@ -75,7 +75,7 @@ def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> 
         request = experiment.request(**{name: value for name, value in values.items() if value is not None})
         as_json, is_dry = setting.pop("json"), setting.pop("dry_run", False)
         line = request.command_line(*(called or (experiment.name,)))
-        _perform(experiment, request, Setting(**setting, command=line), is_dry, as_json)
+        performed(experiment, request, Setting(**setting, command=line), is_dry, as_json)
 
     command.__name__ = experiment.name
     command.__doc__ = inspect.getdoc(experiment)
@@ -98,7 +98,9 @@ def help_of(command: Callable[..., None]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.__doc__ or "").split("\n\n"))
 
 
-def _perform(experiment: Experiment[Any, Any], request: Any, setting: Setting, is_dry: bool, as_json: bool) -> None:
+def performed(
+    experiment: Experiment[Any, Any], request: Any, setting: Setting, is_dry: bool = False, as_json: bool = False
+) -> None:
     """Run an experiment, or only estimate its cost, and print its summary."""
     if is_dry:
         row = estimate(experiment, request, setting)

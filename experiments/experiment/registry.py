@@ -36,6 +36,9 @@ SHIPPED = {
 }
 """Name -> location of the class of the experiment."""
 
+OF_OTHER_COMMANDS = {"app": "app.export.experiment:CopyExperiment"}
+"""Experiments that another command performs, and that can be repeated: name -> location of the class."""
+
 OTHER_COMMANDS = (
     "markets",
     "scenarios",
@@ -71,8 +74,8 @@ def experiment_called(name: str) -> Experiment[Any, Any]:
     RequestError
         When there is none of this name, with the nearest one, or it cannot be used.
     """
-    if name in SHIPPED:
-        module, _, attribute = SHIPPED[name].partition(":")
+    if where := SHIPPED.get(name) or OF_OTHER_COMMANDS.get(name):
+        module, _, attribute = where.partition(":")
         shipped: Experiment[Any, Any] = getattr(importlib.import_module(module), attribute)()
         return shipped
     others = installed()
@@ -244,7 +247,7 @@ def experiment_of(manifest: Mapping[str, Any], own: Path | None = None) -> Exper
         if found.name != name:
             raise RequestError(f"{own}: holds the experiment {found.name}, and the results are of {quoted(name)}")
         return found
-    if name not in names():
+    if name not in (*names(), *OF_OTHER_COMMANDS):
         raise RequestError(
             f"{unknown('experiment', name, names())}; for an experiment of your own, give its file with --experiment"
         )

@@ -242,7 +242,7 @@ def _path_from(folder: Path, place: Path) -> str:
 
 def source_files(experiment: Experiment[Any, Any]) -> dict[str, bytes]:
     """Return the file in which an experiment is written, by its path in the folder; nothing for shipped ones."""
-    if type(experiment).__module__.partition(".")[0] == "experiments":
+    if type(experiment).__module__.partition(".")[0] in ("experiments", "app"):
         return {}
     path = Path(inspect.getfile(type(experiment)))
     return {f"{INPUTS}{path.name}": path.read_bytes()}

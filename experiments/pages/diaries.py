@@ -7,7 +7,7 @@ from functools import cache
 from language import mark, phrase, plural, spoken
 from sim.diary.tellings import TELLINGS, Entry
 from sim.diary.timeline import Moment
-from sim.state.tables import Events, lower
+from sim.state.tables import Event, lower
 
 SIGNS = (mark("well"), mark("badly"))
 """Words of the world for what is said of a brand; they stand in the middle of a sentence."""
@@ -16,8 +16,8 @@ SIGNS = (mark("well"), mark("badly"))
 @cache
 def sentences() -> dict[str, str]:
     """Return the sentence of each event of a diary."""
-    names = lower(Events._fields)
-    return {names[int(event)]: telling.sentence for event, telling in TELLINGS.items()}
+    names = dict(zip(Event, lower(Event._fields), strict=True))
+    return {names[event]: telling.sentence for event, telling in TELLINGS.items()}
 
 
 def retold(entry: Entry) -> Entry:

@@ -103,6 +103,8 @@ def plus_minus(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
         return amount(estimate.mean, unit, signed=signed)
     scale = _scale(unit, size, signed)
     decimals = _decimals(size, scale.factor, unit, estimate.half_width)
+    if decimals == 0 and 0.05 <= estimate.half_width / scale.factor < 0.5:
+        decimals = 1  # whole numbers on average over futures: 1.0 ± 0.3, not 1 ± <1
     mean, least = number(estimate.mean / scale.factor, decimals, signed), number(10.0**-decimals, decimals)
     if estimate.is_significant and mean == number(0, decimals):
         return phrase(scale.whole, amount=f"{'+' if estimate.is_above else MINUS}<{least}")

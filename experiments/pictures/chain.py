@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from experiments.pictures.svg import BLUE, INK, RUST, SOFT, element, picture, text
+from language import number
 
 WIDTH = 420.0
 _LEFT, _RIGHT, _TOP, _ROW = 14.0, 384.0, 54.0, 62.0
@@ -65,7 +66,7 @@ def chain_picture(links: Sequence[Link], promised: float, marks: Marks, title: s
         text(
             min(x(promised), _RIGHT),
             22,
-            f"{marks.promised} {promised:.2f}",
+            f"{marks.promised} {number(promised, 2)}",
             text_anchor="end",
             font_size=13,
             font_weight=650,
@@ -107,7 +108,7 @@ def _row(link: Link, y: float, x: Callable[[float], float], most: float, marks: 
         text(
             beyond + way * 5,
             line_y + 4.5,
-            f"{link.perceived:.2f}",
+            number(link.perceived, 2),
             font_size=13,
             font_weight=650,
             fill=colour,

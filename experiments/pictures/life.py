@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.pictures.svg import BLUE, INK, LINE, RUST, SOFT, area, element, nice_ticks, path, picture, text
+from language import number
 
 GREY = "#97a2ad"
 _COLOURS = (RUST, BLUE)
+_LABEL = 110.0
+"""Width of a label, within which another one at the same height would overlap."""
 
 
 class Mark(NamedTuple):
@@ -95,7 +98,9 @@ def life_picture(
     for value in nice_ticks(low, high, 4):
         parts.append(element("line", x1=layout.left, x2=layout.right, y1=y(value), y2=y(value), stroke=LINE))
         parts.append(
-            text(layout.left - 8, y(value) + 4, f"{value:.1f}", font_size=layout.size - 2, fill=SOFT, text_anchor="end")
+            text(
+                layout.left - 8, y(value) + 4, number(value, 1), font_size=layout.size - 2, fill=SOFT, text_anchor="end"
+            )
         )
     parts += _lives(worlds, parted, x, y, words, layout)
     height = bottom + 16
@@ -137,6 +142,7 @@ def _lives(worlds, parted, x, y, words, layout):  # type: ignore[no-untyped-def]
         parts.append(
             element("path", d=path([(x(w), y(v)) for w, v in shared]), fill="none", stroke=GREY, stroke_width=2.5)
         )
+    placed: list[tuple[float, float]] = []
     for world, colour, dash in zip(worlds, _COLOURS, (None, "7 4"), strict=True) if parted else ():
         for first, last in _stays(world.brand, max(common, 1)):
             points = [(x(w), y(world.satisfaction[w - 1])) for w in range(first, last + 1)]
@@ -152,27 +158,30 @@ def _lives(worlds, parted, x, y, words, layout):  # type: ignore[no-untyped-def]
                 )
             )
             if first > max(common, 1):
-                parts.append(
-                    element(
-                        "circle", cx=points[0][0], cy=points[0][1], r=7.0, fill="#fff", stroke=colour, stroke_width=2.5
-                    )
-                )
+                across, height = points[0]
+                is_taken = any(abs(across - x_) < _LABEL and abs(height - y_) < layout.size for x_, y_ in placed)
+                placed.append(points[0])
                 anchor = "end" if first > 0.8 * weeks else "start"
-                parts.append(
-                    text(
-                        points[0][0],
-                        points[0][1] + 26,
-                        words.moved(world.brand[first - 1]),
-                        font_size=layout.size - 1,
-                        font_weight=650,
-                        fill=colour,
-                        text_anchor=anchor,
-                        paint_order="stroke",
-                        stroke="#fff",
-                        stroke_width=4,
-                    )
-                )
+                beside = height - 14 if is_taken else height + 26
+                parts += _move(points[0], beside, words.moved(world.brand[first - 1]), colour, anchor, layout)
     return parts + _ends(worlds, parted, x, y, layout)
+
+
+def _move(at, beside, words, colour, anchor, layout):  # type: ignore[no-untyped-def]
+    """Return the sign of a move to another brand, with its name."""
+    label = text(
+        at[0],
+        beside,
+        words,
+        font_size=layout.size - 1,
+        font_weight=650,
+        fill=colour,
+        text_anchor=anchor,
+        paint_order="stroke",
+        stroke="#fff",
+        stroke_width=4,
+    )
+    return [element("circle", cx=at[0], cy=at[1], r=7.0, fill="#fff", stroke=colour, stroke_width=2.5), label]
 
 
 def _stays(brand: Sequence[int], first: int) -> list[tuple[int, int]]:

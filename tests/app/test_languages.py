@@ -13,6 +13,7 @@ pytest.importorskip("babel", reason="Babel is a tool of developers")
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.desk import Desk
 from app.serve import App
 from app.tongue import Tongue, preferred
 from tests.languages.pseudo import untranslated
@@ -20,7 +21,7 @@ from tests.languages.pseudo import untranslated
 
 def response(path: str, query: str, language: str = "", base: Path = Path("unused")) -> tuple[str, dict[str, str]]:
     """Return a room as a browser that likes a language gets it, and the headers of the answer."""
-    app, sent = App(1, base), []
+    app, sent = App(Desk(1), base), []
 
     async def answer(scope: object, receive: object, send: object) -> None:
         name = path.strip("/")

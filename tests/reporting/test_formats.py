@@ -47,6 +47,7 @@ def test_amounts_have_units_and_sensible_digits(x, unit, written):
         (Estimate(5.0, 5.0, 5.0, 1, 20), "points", "5.0 points"),
         (Estimate(3.2, -math.inf, math.inf, 1, 1), "points", "3.2 points"),
         (Estimate(0.03, 0.02999, 0.03001, 1, 20), "0 to 1", "0.0300 ± <0.0001"),
+        (Estimate(1.0, 0.7, 1.3, 1, 20), "customers", "1.0 ± 0.3"),
     ],
 )
 def test_digits_follow_the_interval(estimate, unit, written):
