@@ -49,6 +49,8 @@ def _points(view: OptimumView) -> list[Point]:
         Point("Uncertainty", words.uncertainty(view)),
         Point("Winner's curse", words.winners_curse(view)),
     ]
+    if told := words.reaction(view):
+        points.insert(0, Point("If rivals react", told))
     if view.optimum.front:
         points.insert(0, Point("The other objective", words.trade(view)))
     return points
@@ -137,7 +139,7 @@ def _alternatives(view: OptimumView) -> Section:
         "Best on average: probability, given this number of futures, that no alternative has a higher mean. "
         "Expected regret: expected shortfall against the best alternative.",
     )
-    lead = [words.uncertainty(view), words.winners_curse(view)]
+    lead = [words.uncertainty(view), words.winners_curse(view), *filter(None, [words.reaction(view)])]
     return Section(
         "alternatives", "Alternatives and the cost of being wrong", lead, [Figure([drawn], legend=""), table]
     )

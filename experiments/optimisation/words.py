@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.measures.paired import Estimate
+from experiments.measures.paired import Estimate, estimate
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, counted, listed, number, plus_minus, share, span
 from experiments.pages.phrases import figure, quoted, simulations
@@ -72,7 +72,27 @@ def measured(view: OptimumView) -> str:
     return (
         f"What counts is {figure(objective.metric.label, objective.unit)}, beyond the baseline, in {seeds} fresh "
         f"futures (random seeds{also}) used neither for the search nor for the choice; intervals are 95 %."
+        + (f" Rivals react in all of them, the baseline too: {quoted(view.rivals)}." if view.rivals else "")
     )
+
+
+def reaction(view: OptimumView) -> str:
+    """Return what the chosen split gains with and without the reaction of rivals; "" where they do not react."""
+    optimum, objective = view.optimum, view.optimum.problem.objectives[0]
+    if optimum.unopposed is None:
+        return ""
+    if not optimum.split.any():
+        return "Nothing is spent, so there is nothing to react to."
+    faced, alone = optimum.appraisal.of(optimum.split), optimum.unopposed.of(optimum.split)
+    change = estimate(faced - alone)
+    told = (
+        f"With rivals that react the chosen split changes {_small(objective.metric.label)} by "
+        f"{plus_minus(estimate(faced), objective.unit, signed=True)}; while they go on as in the market, by "
+        f"{plus_minus(estimate(alone), objective.unit, signed=True)} in the same futures"
+    )
+    if not change.is_significant:
+        return f"{told}: the reaction makes no clear difference."
+    return f"{told}: the reaction makes a difference of {plus_minus(change, objective.unit, signed=True)}."
 
 
 def next_euro(view: OptimumView) -> str:
