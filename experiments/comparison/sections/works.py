@@ -102,7 +102,7 @@ def _good_enough(view: ComparisonView, listening: Mapping[str, Programme]) -> It
         if gain.is_above:
             yield " ".join(_not_enough(view, silo, reader, gain))
         else:
-            yield " ".join(_enough(view, silo, listening[silo], listening[reader]))
+            yield " ".join(_enough(view, silo, listening[silo], listening[reader], gain))
 
 
 def _not_enough(view: ComparisonView, silo: str, reader: str, gain: Estimate) -> Iterator[str]:
@@ -127,9 +127,13 @@ def _not_enough(view: ComparisonView, silo: str, reader: str, gain: Estimate) ->
         yield phrase("But nothing at all is better than {silo}.", silo=quoted(view.titles[silo]))
 
 
-def _enough(view: ComparisonView, silo: str, of_silo: Programme, of_reader: Programme) -> Iterator[str]:
+def _enough(view: ComparisonView, silo: str, of_silo: Programme, of_reader: Programme, gain: Estimate) -> Iterator[str]:
     """Yield that a silo does, and what speaks for it: the same works, or no affordable work against the causes."""
-    yield phrase("{silo} is good enough here, as far as can be told.", silo=quoted(view.titles[silo]))
+    sure = mark("{silo} is good enough here: it is worth more.")
+    yield phrase(
+        sure if gain.is_below else mark("{silo} is good enough here, as far as can be told."),
+        silo=quoted(view.titles[silo]),
+    )
     spent = of_reader.spent_on_works.mean()
     same = sum(min(of_silo.spent(work).mean(), of_reader.spent(work).mean()) for work in of_reader.works)
     if spent and same > 0.5 * spent:
