@@ -27,7 +27,7 @@ def section(view: ComparisonView) -> Section:
         if served
         else phrase("no cost to serve")
     )
-    is_something = _is_something(view, COUNTER)
+    told = [at for at in view.touchpoint_titles if _is_something(view, f"{COUNTER}_at.{at}")]
     lead = [
         phrase(
             "A customer neither asks for nor notices quality that lies above expectation by more than "
@@ -39,11 +39,9 @@ def section(view: ComparisonView) -> Section:
         ),
         *(text for name in view.drawn if (text := withdrawn(view, name))),
     ]
-    if not is_something:
+    if not told:
         lead.append(phrase("So little cannot be told from nothing: there is nothing to withdraw."))
-    return Section(
-        "over-delivery", phrase("Quality that nobody asks for"), lead, [_table(view)] if is_something else []
-    )
+    return Section("over-delivery", phrase("Quality that nobody asks for"), lead, [_table(view, told)] if told else [])
 
 
 def _is_something(view: ComparisonView, of: str) -> bool:
@@ -76,11 +74,10 @@ def _a_year(view: ComparisonView, amount_eur: float) -> float:
     return amount_eur * WEEKS_A_YEAR / view.last_year
 
 
-def _table(view: ComparisonView) -> Table:
-    """Return over-delivery by touchpoint: by segment in the baseline, and its change with each strategy."""
+def _table(view: ComparisonView, told: list[str]) -> Table:
+    """Return over-delivery at some touchpoints: by segment in the baseline, and its change with each strategy."""
     factor = WEEKS_A_YEAR / view.last_year
     level = {at: view.level(f"{COUNTER}_at.{at}") for at in view.touchpoint_titles}
-    told = [at for at in level if _is_something(view, f"{COUNTER}_at.{at}")]
     rows = []
     for at in sorted(told, key=lambda at: -level[at]):
         of = f"{COUNTER}_at.{at}"
