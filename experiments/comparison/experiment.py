@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from experiments.errors import RequestError
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, ComparedInWorlds, Input, Option, between, file
+from experiments.experiment.options import Argument, ComparedInWorlds, Input, Option, PlayedOnceMore, between
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -57,15 +57,7 @@ class CompareRequest(MarketRequest):
     metric: Annotated[
         str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
     ] = "npv_eur"
-    rivals: Annotated[
-        str | None,
-        file(
-            metavar="PRESET",
-            help="Play every scenario once more with rivals that react: keep, usual, keep-distance, imitate, innovate, "
-            "retaliate, or a file.",
-            show_default="rivals go on as in the market",
-        ),
-    ] = None
+    rivals: PlayedOnceMore = None
     patterns: Annotated[
         bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True

@@ -85,6 +85,11 @@ class Programme:
         return self.said(column) * _ratio(true, said)
 
     @property
+    def reads_causes(self) -> bool:
+        """Whether some bad encounter was put down to a root cause."""
+        return any(self.total(f"blamed_on.{cause}").any() for cause in self.view.cause_titles)
+
+    @property
     def found_share(self) -> Estimate:
         """Share of the bad encounters with a root cause that the dashboard puts down to the right one, in per cent."""
         true = np.array([self.true(f"bad_on.{cause}") for cause in self.view.cause_titles])
@@ -117,6 +122,11 @@ class Programme:
         spent = {name: self.total(f"{SPENT}.{name}").mean() for name in every}
         return {name: every[name].title for name in sorted(spent, key=lambda each: -spent[each]) if spent[name] > 0}
 
+    def works_against(self, cause: str) -> list[str]:
+        """Return the works of the brand that are about a cause, whether money was spent on them or not."""
+        every = self.view.comparison.market.brands[self.view.comparison.brand].works
+        return [name for name, work in every.items() if work.cause == cause]
+
     def target(self, work: str) -> tuple[str, str]:
         """Return whether a work is about a touchpoint or a cause, and which."""
         spec = self.view.comparison.market.brands[self.view.comparison.brand].works[work]
@@ -142,11 +152,13 @@ class Programme:
     def avoided(self, work: str) -> Estimate:
         """Return the bad encounters at the target of a work that all works truly avoid in the last year.
 
-        The same weeks of the same customers in the baseline are compared, so that chance hardly matters.
+        The same weeks of the same customers in the baseline are compared, so that chance hardly matters; of simulations
+        in which the work was started.
         """
         kind, name = self.target(work)
         column = f"bad_at.{name}" if kind == "touchpoint" else f"bad_on.{name}"
-        return estimate(_last_year(Programme(self.view, self.view.baseline), column) - _last_year(self, column))
+        avoided = _last_year(Programme(self.view, self.view.baseline), column) - _last_year(self, column)
+        return estimate(np.where(self.total(f"works_started.{work}") > 0, avoided, np.nan))
 
     @property
     def misdirected(self) -> np.ndarray:

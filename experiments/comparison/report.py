@@ -26,6 +26,7 @@ from experiments.comparison.sections import (
     segments,
     talk,
     trajectories,
+    works,
     worlds,
 )
 from experiments.comparison.view import LONGEST_TITLE, ComparisonView
@@ -45,8 +46,8 @@ _CHAPTERS = (
     reasons.section,
     advantage.section,
     causes.section,
-    listening.found,
-    listening.money,
+    listening.section,
+    works.section,
     loyalty.section,
     help.section,
     talk.section,
@@ -57,7 +58,7 @@ _CHAPTERS = (
     patterns.section,
 )
 
-_OF_PROGRAMMES = (listening.found, listening.money)
+_OF_PROGRAMMES = (listening.section, works.section)
 """Chapters of comparisons in which the brand listens."""
 
 

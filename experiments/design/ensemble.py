@@ -23,6 +23,7 @@ from experiments.design.rows import MAX_BYTES
 from experiments.design.shares import value_at
 from experiments.design.varying import varied
 from experiments.errors import RequestError
+from sim.market.agreement import WORKS
 from sim.market.messages import InputError, Problem, listed, quoted, span, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at, numbers_in
@@ -99,9 +100,9 @@ def provenance(market: Market) -> dict[str, str]:
     return {"market": market.name, "market_digest": market_digest(market), "rules": rules}
 
 
-def market_digest(market: Market) -> str:
-    """Return a digest of all numbers of a market, whatever its titles and sources."""
-    numbers = [(each.path, each.value) for each in numbers_in(market.model_dump())]
+def market_digest(market: Market, but: str = "") -> str:
+    """Return a digest of all numbers of a market, whatever its titles and sources; `but` some part of its brands."""
+    numbers = [(each.path, each.value) for each in numbers_in(market.model_dump()) if not but or but not in each.path]
     return hashlib.sha256(repr(sorted(numbers)).encode()).hexdigest()[:16]
 
 
@@ -248,7 +249,8 @@ def _as_number(cell: str) -> float:
 
 def changes_since(made: Mapping[str, str], numbers: Mapping[str, Sequence[float]], market: Market) -> Iterator[str]:
     """Yield what has changed of a market and of the rules since its worlds were made."""
-    if made.get("market_digest") != market_digest(market):
+    # Works act where a programme starts them only: worlds that were made before a brand had any are still true.
+    if made.get("market_digest") not in (market_digest(market), market_digest(market, but=WORKS)):
         now = {path: value_at(market, tuple(path.split("."))) for path in numbers}
         other = [path for path, value in now.items() if value is None or abs(value - numbers[path][0]) > _SAME]
         named = _some(other) if other else "numbers that are the same in all worlds"

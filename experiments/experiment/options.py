@@ -151,6 +151,18 @@ def _in_worlds(usual: str) -> Any:
 Worlds = Annotated[str | None, _in_worlds("none")]
 ComparedInWorlds = Annotated[str | None, _in_worlds("32 beside the market, if any; none with a customer table")]
 
+
+def _reacting(what: str) -> Any:
+    return file(
+        metavar="PRESET",
+        help=f"{what} with rivals that react: keep, usual, keep-distance, imitate, innovate, retaliate, or a file.",
+        show_default="rivals go on as in the market",
+    )
+
+
+PlayedOnceMore = Annotated[str | None, _reacting("Play every scenario once more")]
+PlayedThroughout = Annotated[str | None, _reacting("Try every split")]
+
 Workers = Annotated[
     int | None, between(1, 1024, show_default="all cores", help="Worker processes; results do not depend on them.")
 ]

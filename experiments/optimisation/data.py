@@ -10,6 +10,8 @@ responses.csv
     What each candidate adds as more of it is bought.
 front.csv
     Splits between two objectives, when there are two.
+reaction.csv
+    The chosen split while rivals react and while they go on as in the market, when they react.
 tried.csv
     Every split of the search.
 optimum.yaml
@@ -24,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.measures.paired import Estimate
+from experiments.optimisation.appraisal import Appraisal
 from experiments.optimisation.optimum import Optimum
 from experiments.results.manifest import as_yaml
 
@@ -51,7 +54,8 @@ def tables(optimum: Optimum) -> dict[str, pd.DataFrame]:
         "responses.csv": _responses(optimum),
         "tried.csv": _tried(optimum),
     }
-    return found | ({"front.csv": _front(optimum)} if optimum.front else {})
+    found |= {"front.csv": _front(optimum)} if optimum.front else {}
+    return found | ({"reaction.csv": _reaction(optimum)} if optimum.unopposed else {})
 
 
 def allocation(optimum: Optimum) -> pd.DataFrame:
@@ -114,6 +118,15 @@ def _front(optimum: Optimum) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _reaction(optimum: Optimum) -> pd.DataFrame:
+    """Return what the chosen split brings in the same futures with and without the reaction of rivals."""
+    appraised = {"react": optimum.appraisal, "go on": optimum.unopposed}
+    rows = [
+        {"rivals": rivals} | _brought(appraisal, optimum.split) for rivals, appraisal in appraised.items() if appraisal
+    ]
+    return pd.DataFrame(rows)
+
+
 def _tried(optimum: Optimum) -> pd.DataFrame:
     """Return every split of the search with its mean gains, in the direction of the metrics."""
     searched = optimum.searched
@@ -128,9 +141,14 @@ def _tried(optimum: Optimum) -> pd.DataFrame:
 
 def _measured(optimum: Optimum, split: np.ndarray) -> dict[str, float]:
     """Return what a split spends and brings in fresh futures."""
-    found = {"spent_eur": float(optimum.problem.budget.spent_eur(split))}
-    for position, objective in enumerate(optimum.problem.objectives):
-        found |= _columns(objective.name, optimum.appraisal.estimate(split, position))
+    return {"spent_eur": float(optimum.problem.budget.spent_eur(split))} | _brought(optimum.appraisal, split)
+
+
+def _brought(appraisal: Appraisal, split: np.ndarray) -> dict[str, float]:
+    """Return what a split brings in the futures of an appraisal, by objective, with intervals."""
+    found: dict[str, float] = {}
+    for position, objective in enumerate(appraisal.objectives):
+        found |= _columns(objective.name, appraisal.estimate(split, position))
     return found
 
 

@@ -50,7 +50,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
 
         from experiments.design.ensemble import COPY, ensemble_named, written
         from experiments.optimisation.futures import TaskFor
-        from experiments.results.manifest import scenario_copy
+        from experiments.results.manifest import RIVALS, scenario_copy
         from experiments.running.versions import code_hash
 
         study, problem = request.prepared()
@@ -83,6 +83,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
                 levers=None,
                 yes_no=yes_no,
                 worlds=COPY if ensemble else None,
+                rivals=RIVALS if study.rivals else None,
             ),
             cost=_cost(study, problem, task_for),
         )
@@ -101,10 +102,21 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
                 done += splits
                 progress(done, max(done, plan.problem.runs))
 
-            optimum = optimise(plan.problem, Measure(plan.task_for, plan.task_for.metrics, lab, count))
+            task_for, metrics = plan.task_for, plan.task_for.metrics
+            unopposed = (
+                Measure(task_for.while_rivals_go_on(), metrics, lab, count, "while rivals go on")
+                if plan.study.rivals
+                else None
+            )
+            optimum = optimise(plan.problem, Measure(task_for, metrics, lab, count), unopposed)
         market = plan.study.market
         return OptimumView(
-            optimum, market.title, market.brands[plan.study.brand].title, plan.study.weeks, plan.study.customers
+            optimum,
+            market.title,
+            market.brands[plan.study.brand].title,
+            plan.study.weeks,
+            plan.study.customers,
+            plan.study.rivals.title if plan.study.rivals else "",
         )
 
     def tables(self, result: OptimumView) -> Mapping[str, Any]:

@@ -50,7 +50,10 @@ def futures(
 
 @dataclass(frozen=True)
 class TaskFor:
-    """Makes the task that simulates the baseline and some splits: gives metrics, (1 + splits, metrics)."""
+    """Makes the task that simulates the baseline and some splits: gives metrics, (1 + splits, metrics).
+
+    Where the rivals of a study react, they do so in the baseline too.
+    """
 
     study: Study
     portfolio: Portfolio
@@ -58,8 +61,16 @@ class TaskFor:
 
     def __call__(self, splits: np.ndarray) -> Trials:
         """Return the task of splits (k, n)."""
-        scenarios = [self.portfolio.scenario(split, name=f"split-{i + 1}") for i, split in enumerate(splits)]
-        return Trials(replace(self.study, scenarios=(self.study.scenarios[0], *scenarios)), self.metrics)
+        splits_played = [self.portfolio.scenario(split, name=f"split-{i + 1}") for i, split in enumerate(splits)]
+        scenarios = [self.study.scenarios[0], *splits_played]
+        if rivals := self.study.rivals:
+            market, brand = self.portfolio.market, self.portfolio.brand
+            scenarios = [rivals.facing(scenario, market, brand) for scenario in scenarios]
+        return Trials(replace(self.study, scenarios=tuple(scenarios), rivals=None), self.metrics)
+
+    def while_rivals_go_on(self) -> TaskFor:
+        """Return the same where rivals do not react."""
+        return replace(self, study=replace(self.study, rivals=None))
 
 
 @dataclass(frozen=True)
@@ -82,12 +93,14 @@ class Measure:
     metrics : names of what it measures.
     lab : runs and keeps the trials.
     count : is called with the number of splits of each trial that is finished.
+    kept_as : tells what is kept apart from what other measures keep of the same splits and futures.
     """
 
     task_for: Callable[[np.ndarray], Task]
     metrics: tuple[str, ...]
     lab: Lab = field(default_factory=Lab)
     count: Callable[[int], None] = lambda splits: None
+    kept_as: str = ""
 
     def __call__(self, splits: np.ndarray, futures: Sequence[Future]) -> np.ndarray:
         """Return what splits (k, n) bring beyond the baseline in each future, (k, futures, metrics)."""
@@ -97,7 +110,7 @@ class Measure:
         gains = np.full((*groups.shape[:2], len(futures), len(self.metrics)), np.nan)
         task = _Groups(tuple(self.task_for(group) for group in groups))
         form = Form((BASELINE, *(f"split-{number + 1}" for number in range(groups.shape[1]))), self.metrics)
-        for trial, result in self.lab.trials(task, trials, form, _room(groups, trials)):
+        for trial, result in self.lab.trials(task, trials, form, _room(groups, trials, self.kept_as)):
             gains[trial.point, :, column[trial.seed]] = result[1:] - result[0]
             self.count(groups.shape[1])
         return gains.reshape(-1, *gains.shape[2:])[: len(splits)]
@@ -111,7 +124,11 @@ def _grouped(splits: np.ndarray) -> np.ndarray:
     return np.concatenate([splits, filling]).reshape(groups, size, -1)
 
 
-def _room(groups: np.ndarray, trials: Sequence[Trial]) -> str:
-    """Return the name of the folder that keeps trials: other splits or futures have another one."""
-    decisive = groups.tobytes() + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
+def _room(groups: np.ndarray, trials: Sequence[Trial], kept_as: str) -> str:
+    """Return the name of the folder that keeps trials: other splits, futures or measures have another one."""
+    decisive = (
+        groups.tobytes()
+        + repr([(trial.seed, sorted(trial.values.items())) for trial in trials]).encode()
+        + kept_as.encode()
+    )
     return hashlib.sha256(decisive).hexdigest()[:16]

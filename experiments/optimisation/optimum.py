@@ -103,6 +103,7 @@ class Optimum:
     responses : candidate -> splits that differ in its intensity alone, rising.
     front : splits between the two objectives; none when there is one objective.
     appraisal : all of these in fresh futures.
+    unopposed : the chosen split in the same futures while rivals go on; None where they do not react anyway.
     """
 
     problem: Problem
@@ -114,6 +115,7 @@ class Optimum:
     responses: tuple[tuple[np.ndarray, ...], ...]
     front: tuple[np.ndarray, ...]
     appraisal: Appraisal
+    unopposed: Appraisal | None = None
 
     @cached_property
     def alternatives(self) -> dict[str, np.ndarray]:
@@ -152,8 +154,14 @@ class Optimum:
 
 
 @one_thread()
-def optimise(problem: Problem, measure: Measure) -> Optimum:
-    """Return the best split that the search finds, measured in fresh futures."""
+def optimise(problem: Problem, measure: Measure, unopposed: Measure | None = None) -> Optimum:
+    """Return the best split that the search finds, measured in fresh futures.
+
+    Parameters
+    ----------
+    measure : what splits bring; where rivals react, with their reaction.
+    unopposed : what the chosen split brings while they go on, None where they do so anyway.
+    """
     seen = searched(lambda splits: _means(problem, measure, splits, 0), problem.budget, problem.samples, problem.rng)
     finalists = _finalists(problem, seen)
     values = _means(problem, measure, np.array(finalists), 1)[:, 0]
@@ -165,6 +173,7 @@ def optimise(problem: Problem, measure: Measure) -> Optimum:
     measured = [*finalists, *standard, *budgets.values(), *front, *(each for rising in responses for each in rising)]
     splits = np.array(list({each.tobytes(): each for each in measured}.values()))
     gains = _gains(problem, measure, splits, 2)
+    alone = split[None]
     return Optimum(
         problem=problem,
         searched=seen,
@@ -175,6 +184,7 @@ def optimise(problem: Problem, measure: Measure) -> Optimum:
         responses=responses,
         front=front,
         appraisal=Appraisal(splits, gains, problem.objectives),
+        unopposed=Appraisal(alone, _gains(problem, unopposed, alone, 2), problem.objectives) if unopposed else None,
     )
 
 

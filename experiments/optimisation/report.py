@@ -52,6 +52,8 @@ def _points(view: OptimumView) -> list[Point]:
         Point(phrase("Uncertainty"), words.uncertainty(view)),
         Point(phrase("Winner's curse"), words.winners_curse(view)),
     ]
+    if told := words.reaction(view):
+        points.insert(0, Point(phrase("If rivals react"), told))
     if view.optimum.front:
         points.insert(0, Point(phrase("The other objective"), words.trade(view)))
     return points
@@ -160,7 +162,7 @@ def _alternatives(view: OptimumView) -> Section:
             "mean. Expected regret: expected shortfall against the best alternative."
         ),
     )
-    lead = [words.uncertainty(view), words.winners_curse(view)]
+    lead = [words.uncertainty(view), words.winners_curse(view), *filter(None, [words.reaction(view)])]
     return Section(
         "alternatives", phrase("Alternatives and the cost of being wrong"), lead, [Figure([drawn], legend=""), table]
     )

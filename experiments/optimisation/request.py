@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Argument, Input, Option, Within, Worlds, between, file
+from experiments.experiment.options import Argument, Input, Option, PlayedThroughout, Within, Worlds, between, file
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class OptimiseRequest(MarketRequest):
     ] = ()
     within: Within = None
     worlds: Worlds = None
+    rivals: PlayedThroughout = None
     brand: Annotated[str | None, Option(show_default="the scenarios' own", help="The brand that spends.")] = None
 
     def prepared(self) -> tuple[Study, Problem]:
@@ -70,6 +71,7 @@ class OptimiseRequest(MarketRequest):
         from experiments.optimisation.objectives import objectives
         from experiments.optimisation.optimum import Problem
         from sim.market.loading import load_market
+        from sim.policies.rivals import load_rivals
 
         if problems := list(self._contradictions()):
             raise RequestError(*problems)
@@ -78,6 +80,8 @@ class OptimiseRequest(MarketRequest):
         portfolio = self._portfolio(market, weeks)
         ensemble = ensemble_named(self.worlds, market)
         study = self.study([candidate.scenario for candidate in portfolio.candidates], weeks)
+        if self.rivals:
+            study = replace(study, rivals=load_rivals(self.rivals, market))
         problem = Problem(
             portfolio=portfolio,
             budget=Budget.of(portfolio, self.budget),

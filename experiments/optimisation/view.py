@@ -20,6 +20,7 @@ class OptimumView:
     ----------
     market, brand : titles.
     weeks, customers : of the simulation.
+    rivals : how rivals react, in words; "" when they go on as in the market.
     """
 
     optimum: Optimum
@@ -27,6 +28,7 @@ class OptimumView:
     brand: str
     weeks: int
     customers: int
+    rivals: str = ""
 
     @property
     def titles(self) -> list[str]:

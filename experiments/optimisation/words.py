@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.measures.paired import Estimate
+from experiments.measures.paired import Estimate, estimate
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, listed, number, plus_minus, share, span
 from experiments.pages.phrases import figure, quoted, simulations
@@ -119,13 +119,39 @@ def measured(view: OptimumView) -> str:
             uncertain,
             count=number(uncertain),
         )
-    return phrase(
+    counts = phrase(
         "What counts is {label}, beyond the baseline, in {seeds} fresh futures ({drawn}) used "
         "neither for the search nor for the choice; intervals are 95\u00a0%.",
         label=figure(phrase(objective.metric.label), objective.unit),
         seeds=seeds,
         drawn=drawn,
     )
+    if not view.rivals:
+        return counts
+    reacting = phrase("Rivals react in all of them, the baseline too: {rivals}.", rivals=quoted(phrase(view.rivals)))
+    return f"{counts} {reacting}"
+
+
+def reaction(view: OptimumView) -> str:
+    """Return what the chosen split gains with and without the reaction of rivals; "" where they do not react."""
+    optimum, objective = view.optimum, view.optimum.problem.objectives[0]
+    if optimum.unopposed is None:
+        return ""
+    if not optimum.split.any():
+        return phrase("Nothing is spent, so there is nothing to react to.")
+    faced, alone = optimum.appraisal.of(optimum.split), optimum.unopposed.of(optimum.split)
+    change = estimate(faced - alone)
+    told = phrase(
+        "With rivals that react the chosen split changes {figure} by {faced}; while they go on as in the market, by "
+        "{alone} in the same futures.",
+        figure=_small(phrase(objective.metric.label)),
+        faced=plus_minus(estimate(faced), objective.unit, signed=True),
+        alone=plus_minus(estimate(alone), objective.unit, signed=True),
+    )
+    if not change.is_significant:
+        return f"{told} {phrase('The reaction makes no clear difference.')}"
+    size = plus_minus(change, objective.unit, signed=True)
+    return f"{told} {phrase('The reaction makes a difference of {size}.', size=size)}"
 
 
 def next_euro(view: OptimumView) -> str:

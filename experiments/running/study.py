@@ -121,11 +121,17 @@ class Study:
         )
 
     @property
+    def acting(self) -> str:
+        """The brand that acts in the scenarios; the one that is compared, where several do or none does."""
+        acting = {scenario.brand or self.market.focus for scenario in self.scenarios if scenario.acts}
+        return acting.pop() if len(acting) == 1 else self.brand
+
+    @property
     def reacting(self) -> tuple[Scenario, ...]:
         """The scenarios once more, with rivals that react; none when nobody asked."""
         if self.rivals is None:
             return ()
-        return tuple(self.rivals.facing(scenario, self.market) for scenario in self.scenarios)
+        return tuple(self.rivals.facing(scenario, self.market, self.acting) for scenario in self.scenarios)
 
     @property
     def piloted(self) -> tuple[Scenario, ...]:

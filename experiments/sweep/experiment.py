@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, file
+from experiments.experiment.options import Argument, Input, PlayedOnceMore
 from experiments.experiment.request import TableRequest
 
 if TYPE_CHECKING:
@@ -33,15 +33,7 @@ class SweepRequest(TableRequest):
     study: Annotated[
         str, Input.STUDY, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")
     ]
-    rivals: Annotated[
-        str | None,
-        file(
-            metavar="PRESET",
-            help="Play every scenario once more with rivals that react: keep, usual, keep-distance, imitate, innovate, "
-            "retaliate, or a file.",
-            show_default="rivals go on as in the market",
-        ),
-    ] = None
+    rivals: PlayedOnceMore = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,7 @@ class Sweep:
     def facing(self, rivals: Rivals) -> Sweep:
         """Return the sweep in which every scenario is played once more, with rivals that react."""
         study = self.study
-        reacting = tuple(rivals.facing(scenario, study.market) for scenario in study.scenarios)
+        reacting = tuple(rivals.facing(scenario, study.market, study.acting) for scenario in study.scenarios)
         return replace(self, study=replace(study, scenarios=(*study.scenarios, *reacting)))
 
     def document(self) -> dict[str, Any]:

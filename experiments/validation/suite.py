@@ -63,6 +63,8 @@ THIRD_SET = (
     "halo",
     "complaint-funnel",
     "staff-blame-customers",
+    "managers-overestimate",
+    "score-and-retention",
 )
 """Patterns of measuring, of what brands measure, and of competition."""
 

@@ -37,12 +37,13 @@ class Rivals(Strict):
     brands: Annotated[dict[Name, PolicySpec | None], Field(max_length=16)] = Field(default_factory=dict)
     """Brand -> its policy, in place of the one for all; nothing for none."""
 
-    def facing(self, scenario: Scenario, market: Market) -> Scenario:
+    def facing(self, scenario: Scenario, market: Market, brand: str | None = None) -> Scenario:
         """Return a scenario in which rivals decide by these policies; those that it gives to brands itself stand.
 
-        The brand that acts and pays decides as before. The baseline becomes the scenario in which only rivals decide.
+        The brand that acts and pays decides as before. The baseline becomes the scenario in which only rivals decide:
+        those of `brand`, which acts in the scenarios that are held against it; of the focus brand, if none is given.
         """
-        acting = scenario.brand or market.focus
+        acting = scenario.brand or (market.focus if scenario.acts else brand or market.focus)
         policies = {brand: self.brands.get(brand, self.policy) for brand in market.brands if brand != acting}
         title = "Nothing is changed" if scenario.name == BASELINE else scenario.title
         return scenario.model_copy(

@@ -1,11 +1,13 @@
 """Tables of worlds: read as they were written, and refused when market or rules are others."""
 
+from dataclasses import replace
+
 import pytest
 
 from experiments.design import ensemble as tables
 from experiments.design.ensemble import Ensemble, provenance, read_ensemble, rule_digests, written
 from sim.market.messages import InputError
-from tests.worlds import shipped, with_numbers
+from tests.worlds import document_of, shipped, with_numbers
 
 HAZARD, HABIT = "behaviour.loyalty.hazard", "behaviour.loyalty.habit"
 
@@ -55,6 +57,17 @@ def test_a_market_that_changed(ensemble, refusal):
     assert HABIT in message
     assert HAZARD not in message
     assert "cxsim worlds telecom" in message
+
+
+def test_works_that_were_added(ensemble, tmp_path):
+    """Worlds that were made before a brand had works are still true, since no work acts without a programme."""
+    document = document_of(shipped("telecom"))
+    works = document["brands"]["acme"].pop("works")
+    before = type(shipped("telecom")).model_validate(document)
+    path = tmp_path / "worlds.csv"
+    path.write_text(written(replace(ensemble, made=ensemble.made | provenance(before))))
+    assert works
+    assert read_ensemble(path, shipped("telecom")).worlds == ensemble.worlds
 
 
 def test_rules_that_changed(ensemble, refusal, monkeypatch):

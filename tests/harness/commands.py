@@ -27,13 +27,24 @@ samples: 20
 metrics: [npv_eur, nps]
 weekly: true
 """
+HEARD = """
+market: small.yaml
+scenarios: [listen-silo, listen-joined]
+customers: 50
+weeks: 30
+seeds: 2
+factors: {brand.offer.price_eur: {within: 0.2}}
+design: latin_hypercube
+samples: 2
+metrics: [npv_eur, retention]
+"""
 TARGETS = """kind,metric,brand,week,value,tolerance,set
 moment,mean satisfaction,,2,0.7,0.02,fit
 moment,mean trust,,2,0.55,0.02,fit
 series,satisfaction,acme,4,0.69,0.02,fit
 """
 FACTS = "what,brand,value,tolerance,source\nnps,acme,10,40,survey\nwait_minutes,,1,5,\n"
-FILES = {"small.yaml": MARKET, "study.yaml": STUDY, "targets.csv": TARGETS, "facts.csv": FACTS}
+FILES = {"small.yaml": MARKET, "study.yaml": STUDY, "heard.yaml": HEARD, "targets.csv": TARGETS, "facts.csv": FACTS}
 
 _SIZE = ("--customers=50", "--weeks=8")
 COMMANDS = {
@@ -62,6 +73,11 @@ COMMANDS = {
         *("compare", "small.yaml", "listen-joined", "--rivals=usual", "--customers=50", "--weeks=30"),
         *("--replications=2", "--stories=0", "--no-patterns"),
     ),
+    "listen-sweep": ("sweep", "heard.yaml", "--rivals=usual"),
+    "listen-optimise": (
+        *("optimise", "small.yaml", "listen-joined", "referral", "--customers=50", "--weeks=30", "--budget=9000"),
+        *("--rivals=retaliate", "--samples=10", "--seeds=3"),
+    ),
     "moments": ("moments", "small.yaml", *_SIZE, "--seeds=2", "--respondents=100"),
     "export": ("export", "ran"),
 }
@@ -86,9 +102,9 @@ class Ended(NamedTuple):
     error: str
 
 
-def words_of(name: str, out: str = "out", workers: int = 1) -> list[str]:
+def words_of(name: str, out: str = "out", workers: int = 1, scheduler: str = "") -> list[str]:
     """Return the words of a command that writes to a folder."""
-    engine = () if name in WITHOUT_WORKERS else (f"--workers={workers}",)
+    engine = () if name in WITHOUT_WORKERS else (f"--scheduler={scheduler}" if scheduler else f"--workers={workers}",)
     return [*COMMANDS[name], *engine, f"--out={out}"]
 
 

@@ -207,7 +207,19 @@ def test_quality_that_nobody_asks_for(comparison):
     touchpoints = sorted(comparison.market.touchpoints)
     assert table.rows[0][0].text == comparison.market.touchpoints[touchpoints[0]].title
     assert len(table.rows) < len(touchpoints)
+    assert table.reading == over_delivery.left_out(len(touchpoints) - len(table.rows))
     assert "a year" in section.lead[0]
+
+
+def test_over_delivery_of_a_few_cents_is_nothing(comparison):
+    """Below a ten-thousandth of the cost to serve nothing is listed, and the page says that it is next to nothing."""
+    view = ComparisonView(comparison)
+    columns = [column for column in comparison.weekly if column.startswith(over_delivery.COUNTER)]
+    part = 1e-5 * view.level("service_cost_eur") / view.level(over_delivery.COUNTER)
+    weekly = comparison.weekly.assign(**{column: comparison.weekly[column] * part for column in columns})
+    section = over_delivery.section(ComparisonView(replace(comparison, weekly=weekly)))
+    assert section.blocks == []
+    assert section.lead[1:] == ["So little cannot be told from nothing: there is nothing to withdraw."]
 
 
 def test_believed_and_real_reasons(comparison):

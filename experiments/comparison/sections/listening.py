@@ -1,54 +1,42 @@
-"""Listening: what a brand that listens found, what is true, and where its money went."""
+"""Listening: what a brand that listens found, and what is true."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import combinations
+from collections.abc import Mapping
 
 import numpy as np
 
 from experiments.comparison.programmes import Programme, healing_runs, programmes
 from experiments.comparison.view import ComparisonView
-from experiments.comparison.words import compared
-from experiments.measures.metrics import METRICS
-from experiments.measures.paired import Estimate, estimate
-from experiments.pages.blocks import Cell, Figure, Fold, Section, Table
-from experiments.pages.cells import difference_cell
+from experiments.measures.paired import estimate
+from experiments.pages.blocks import Cell, Figure, Section, Table
 from experiments.pages.charts.bars import lengths
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import NOTHING, amount, listed, number, plus_minus, share
-from experiments.pages.phrases import quoted, sentence
+from experiments.pages.formats import NOTHING, amount, number, plus_minus, share
+from experiments.pages.phrases import quoted
 from language import mark, phrase
 
 _BASIS = mark("per 1,000 customers a year")
 _MOST_BARS = 8
+_ROOT, _ITSELF = "#1d4f73", "#e0b667"
+"""Colours of root causes, and of what a touchpoint itself is blamed for: dark and light, also in grey print."""
 
 
-def found(view: ComparisonView) -> Section:
+def section(view: ComparisonView) -> Section:
     """Return what each programme put bad encounters down to, beside what they truly come from."""
     listening = programmes(view)
     lead = [
+        _truth(view),
         *(_found(view, name, each) for name, each in listening.items()),
         *(_bias(view, name, each) for name, each in listening.items()),
     ]
+    key = [(phrase("root cause"), _ROOT), (phrase("the touchpoint itself, no root cause"), _ITSELF)]
     blocks: list[Figure | Table] = [
-        Figure(_pictures(view, listening), legend=""),
+        Figure(_pictures(view, listening), legend="", key=key),
         _causes(view, listening),
         _touchpoints(view, listening),
     ]
     return Section("listening", phrase("What the brand found, what is true"), lead, blocks)
-
-
-def money(view: ComparisonView) -> Section:
-    """Return on which works each programme spent its budget, what it claims of them, and what they did."""
-    listening = programmes(view)
-    lead = [*(_spent(view, name, each) for name, each in listening.items()), *_which_pays(view, listening)]
-    folds = [
-        Fold(phrase("The works of {name}", name=quoted(view.titles[name])), [_works(view, each)])
-        for name, each in listening.items()
-        if each.works
-    ]
-    return Section("works", phrase("Where the money went"), lead, [_summary(view, listening), *folds])
 
 
 def _rate(values: np.ndarray) -> float:
@@ -61,30 +49,52 @@ def _targets(view: ComparisonView) -> dict[str, str]:
     return causes | {f"blamed_at.{name}": title for name, title in view.touchpoint_titles.items()}
 
 
+def _true_rates(view: ComparisonView) -> dict[str, float]:
+    """Return what bad encounters of the baseline truly come from, by the columns of a dashboard that knew everything.
+
+    Those at a touchpoint are the ones without a root cause.
+    """
+    true = Programme(view, view.baseline)
+    rates = {f"blamed_on.{cause}": _rate(true.true(f"bad_on.{cause}")) for cause in view.cause_titles}
+    return rates | {
+        f"blamed_at.{name}": _rate(true.true(f"bad_at.{name}") - true.true(f"caused_at.{name}"))
+        for name in view.touchpoint_titles
+    }
+
+
+def _truth(view: ComparisonView) -> str:
+    """Return what a bad encounter is, how many have a root cause, and what most of them truly come from."""
+    rates = _true_rates(view)
+    caused = {column: rate for column, rate in rates.items() if column.startswith("blamed_on.")}
+    everything, of_causes = sum(rates.values()), sum(caused.values())
+    what = phrase("An encounter is bad when most people would give it 4 points of 10 or fewer.")
+    if not of_causes:
+        return what + phrase(" None has a root cause here.")
+    worst = max(caused, key=lambda column: caused[column])
+    return what + phrase(
+        " In truth {part} of the bad encounters have a root cause, most often {cause}; the others come from what the "
+        "touchpoint itself is like.",
+        part=share(of_causes / everything),
+        cause=quoted(_targets(view)[worst]),
+    )
+
+
 def _found(view: ComparisonView, name: str, programme: Programme) -> str:
-    """Return how much of the truth a programme found, and what its dashboard shows first."""
+    """Return what a dashboard shows first, and how much of the truth a programme found."""
     targets = _targets(view)
     said = {column: _rate(programme.said(column)) for column in targets}
     if not any(said.values()):
         return phrase("{name} heard nothing: nobody who was asked gave a bad score.", name=quoted(view.titles[name]))
     first = max(said, key=lambda column: said[column])
-    true = {cause: _rate(programme.true(f"bad_on.{cause}")) for cause in view.cause_titles}
-    worst = max(true, key=lambda cause: true[cause], default="")
     kind = phrase("the root cause") if first.startswith("blamed_on.") else phrase("the touchpoint")
     share_found = programme.found_share
-    part = plus_minus(share_found, "%") if share_found.mean else phrase("none")
-    text = phrase(
+    return phrase(
         "The dashboard of {name} shows {kind} {target} first. It puts {part} of the bad encounters "
         "that have a root cause down to the right one.",
         name=quoted(view.titles[name]),
         kind=kind,
         target=quoted(targets[first]),
-        part=part,
-    )
-    return text + (
-        phrase(" In truth most of these come from {cause_title}.", cause_title=quoted(view.cause_titles[worst]))
-        if worst
-        else ""
+        part=plus_minus(share_found, "%") if share_found.mean else phrase("none"),
     )
 
 
@@ -109,22 +119,22 @@ def _bias(view: ComparisonView, name: str, programme: Programme) -> str:
 
 
 def _pictures(view: ComparisonView, listening: Mapping[str, Programme]) -> list[Panel]:
-    """Return the true causes of bad encounters, and what each dashboard shows."""
-    true = Programme(view, view.baseline)
-    rates = {title: _rate(true.true(f"bad_on.{cause}")) for cause, title in view.cause_titles.items()}
-    everywhere = sum(_rate(true.true(f"bad_at.{name}")) for name in view.touchpoint_titles)
-    rates[phrase("No root cause")] = everywhere - sum(rates.values())
-    pictures = [_bars(phrase("True: bad encounters {basis}", basis=phrase(_BASIS)), rates)]
+    """Return what bad encounters truly come from, and what each dashboard shows, all on one scale."""
+    drawn = {phrase("True: bad encounters {basis}", basis=phrase(_BASIS)): _true_rates(view)}
     for name, programme in listening.items():
-        said = {title: _rate(programme.said(column)) for column, title in _targets(view).items()}
-        pictures.append(_bars(phrase("The dashboard of {name}", name=quoted(view.titles[name])), said))
-    return pictures
+        title = phrase("The dashboard of {name}", name=quoted(view.titles[name]))
+        drawn[title] = {column: _rate(programme.said(column)) for column in _targets(view)}
+    longest = max((rate for rates in drawn.values() for rate in rates.values()), default=0.0)
+    return [_bars(view, title, rates, longest) for title, rates in drawn.items()]
 
 
-def _bars(title: str, rates: Mapping[str, float]) -> Panel:
+def _bars(view: ComparisonView, title: str, rates: Mapping[str, float], longest: float) -> Panel:
+    titles = _targets(view)
     largest = sorted((each for each in rates if rates[each] > 0), key=lambda each: -rates[each])[:_MOST_BARS]
     reading = phrase("{title}, the largest first.", title=title)
-    return lengths(Panel(title, reading), {each: (rates[each], amount(rates[each], "")) for each in largest})
+    bars = {titles[each]: (rates[each], amount(rates[each], "")) for each in largest}
+    colours = [_ROOT if each.startswith("blamed_on.") else _ITSELF for each in largest]
+    return lengths(Panel(title, reading), bars, colours, longest=longest)
 
 
 def _causes(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
@@ -220,129 +230,3 @@ def _said(programme: Programme, column: str, codes: str = "") -> Cell:
         if values.any()
         else Cell(phrase("not read") if codes else NOTHING)
     )
-
-
-def _spent(view: ComparisonView, name: str, programme: Programme) -> str:
-    """Return what a programme spent on works, and how much of it on what is not to blame."""
-    works, title = programme.works, quoted(view.titles[name])
-    if not works:
-        return phrase("{title} started no work.", title=title)
-    first = [quoted(each) for each in list(works.values())[:3]]
-    return phrase(
-        "{title} spends {estimate} on works, most on {first}. {other_estimate} of it is misdirected: "
-        "spent on touchpoints for bad encounters that have a root cause, or on causes that were "
-        "blamed too much.",
-        title=title,
-        estimate=plus_minus(estimate(programme.spent_on_works), "EUR"),
-        first=listed(first),
-        other_estimate=plus_minus(estimate(programme.misdirected), "EUR"),
-    )
-
-
-def _which_pays(view: ComparisonView, listening: Mapping[str, Programme]) -> list[str]:
-    """Return how programmes compare two by two in value, retention and recommendation."""
-    told = []
-    for one, other in combinations(listening, 2):
-        gain = view.gain(one, other, "npv_eur")
-        best, second = (one, other) if gain.mean >= 0 else (other, one)
-        text = compared(
-            view.titles[best], view.titles[second], view.gain(best, second, "npv_eur"), "EUR", view.comparison.weeks
-        )
-        for metric, label in (
-            ("retention", phrase("yearly retention")),
-            ("nps", phrase("the net promoter score of all customers")),
-        ):
-            change = view.change_of_metric(metric, best, second)
-            text += f" {_moved(label, change, METRICS[metric].unit)}"
-        if not gain.is_significant:
-            text += phrase(" So far nothing speaks against the simpler one; more simulations may tell them apart.")
-        told.append(text)
-    return told
-
-
-def _moved(what: str, change: Estimate, unit: str) -> str:
-    """Return in a sentence by how much a figure is higher or lower."""
-    if not change.is_significant:
-        return phrase("No clear difference in {what}.", what=what)
-    words = "points" if unit.startswith("%") else unit
-    way, size = ("higher", change) if change.is_above else ("lower", -change)
-    return phrase("{what} is {way} by {size}.", what=sentence(what), way=way, size=plus_minus(size, words))
-
-
-def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
-    """Return budget, spending and results of the programmes side by side."""
-    figures: dict[tuple[str, str, str], Callable[[Programme], Estimate]] = {
-        ("Budget granted", "EUR", ""): lambda each: estimate(each.total("granted_eur")),
-        ("Spent on works", "EUR", "what is left is carried over"): lambda each: estimate(each.spent_on_works),
-        ("Misdirected", "EUR", ""): lambda each: estimate(each.misdirected),
-        ("The programme itself", "EUR", "people who ask, read, decide"): lambda each: estimate(each.spent("programme")),
-        ("Answers", "EUR", "cost of asking"): lambda each: estimate(each.total("listening_eur")),
-        ("Found", "%", "of the bad encounters with a root cause"): lambda each: each.found_share,
-    }
-    rows = [
-        [Cell(label, note=note), *(Cell(_amount(of(each), unit)) for each in listening.values())]
-        for (label, unit, note), of in figures.items()
-    ]
-    for metric, label, unit in (
-        ("npv_eur", phrase("Net present value"), "EUR"),
-        ("retention", phrase("Yearly retention"), "points"),
-    ):
-        changes = [view.change_of_metric(metric, name) if name != view.baseline else None for name in listening]
-        cells = [difference_cell(change, unit, "higher") if change else Cell(NOTHING) for change in changes]
-        rows.append([Cell(label), *cells])
-    return Table(
-        phrase("The programmes side by side"),
-        ["", *(view.titles[name] for name in listening)],
-        rows,
-        reading=phrase(
-            "Amounts are {basis}, not discounted; net present value and retention are differences from the baseline.",
-            basis=view.basis,
-        ),
-    )
-
-
-def _works(view: ComparisonView, programme: Programme) -> Table:
-    """Return for each work its price, what was promised and claimed, and what was true."""
-    rows = []
-    for work, title in programme.works.items():
-        kind, target = programme.target(work)
-        about = (view.cause_titles if kind == "cause" else view.touchpoint_titles)[target]
-        times = programme.total(f"works_started.{work}").mean()
-        rows.append(
-            [
-                Cell(title, note=f"{kind}: {about}"),
-                Cell(number(times, 1)),
-                Cell(plus_minus(estimate(programme.spent(work)), "EUR")),
-                _known(programme.promised(work)),
-                _known(programme.claimed(work), signed=True),
-                _known(programme.avoided(work), signed=True),
-            ]
-        )
-    return Table(
-        phrase("Bad encounters avoided, {basis}", basis=phrase(_BASIS)),
-        [
-            phrase("Work"),
-            phrase("Times started"),
-            phrase("Spent"),
-            phrase("Promised"),
-            phrase("Claimed after measuring again"),
-            phrase("True in the last year"),
-        ],
-        rows,
-        reading=phrase(
-            "Promised and claimed are means of the simulations in which the work was started and "
-            "measured. The true figure is the difference from the baseline at the target, by all works "
-            "together."
-        ),
-    )
-
-
-def _amount(values: Estimate, unit: str) -> str:
-    return plus_minus(values, unit) if values.mean else "none"
-
-
-def _known(values: Estimate, signed: bool = False) -> Cell:
-    if not values.pairs:
-        return Cell(phrase("not yet"))
-    tone = "clear" if signed and values.is_significant else ""
-    return Cell(plus_minus(values, "", signed=signed), tone=tone)

@@ -11,11 +11,11 @@ from experiments.pages.blocks import Cell, Section, Table
 from experiments.pages.cells import difference_cell
 from experiments.pages.formats import amount, number
 from experiments.pages.phrases import quoted
-from language import phrase
+from language import phrase, plural
 
 COUNTER = "over_delivery_eur"
-_LEAST_SHARE = 0.005
-"""Touchpoints with a smaller share of all over-delivery are left out of the table."""
+_LEAST_SHARE = 1e-4
+"""Over-delivery below this share of the cost to serve is as good as nothing: our assumption."""
 
 
 def section(view: ComparisonView) -> Section:
@@ -27,6 +27,7 @@ def section(view: ComparisonView) -> Section:
         if served
         else phrase("no cost to serve")
     )
+    told = [at for at in view.touchpoint_titles if _is_something(view, f"{COUNTER}_at.{at}")]
     lead = [
         phrase(
             "A customer neither asks for nor notices quality that lies above expectation by more than "
@@ -38,13 +39,21 @@ def section(view: ComparisonView) -> Section:
         ),
         *(text for name in view.drawn if (text := withdrawn(view, name))),
     ]
-    return Section("over-delivery", phrase("Quality that nobody asks for"), lead, [_table(view)] if level > 0 else [])
+    if not told:
+        lead.append(phrase("So little cannot be told from nothing: there is nothing to withdraw."))
+    return Section("over-delivery", phrase("Quality that nobody asks for"), lead, [_table(view, told)] if told else [])
+
+
+def _is_something(view: ComparisonView, of: str) -> bool:
+    """Return whether over-delivery can be told from nothing, at a touchpoint or in all."""
+    level = estimate(view.levels(of)[view.baseline].to_numpy())
+    return bool(level.mean > _LEAST_SHARE * view.level("service_cost_eur") and (level.is_above or level.pairs == 1))
 
 
 def withdrawn(view: ComparisonView, name: str) -> str:
     """Return whether a strategy gives less of what nobody asks for, and whether it harms; "" where nothing is clear."""
     change = view.change(COUNTER, name)
-    if not (change.is_below and is_picked(change)) or not view.level(COUNTER):
+    if not (change.is_below and is_picked(change) and _is_something(view, COUNTER)):
         return ""
     percent = number(-100 * change.mean / view.level(COUNTER))
     worse = harm(view, name)
@@ -65,15 +74,12 @@ def _a_year(view: ComparisonView, amount_eur: float) -> float:
     return amount_eur * WEEKS_A_YEAR / view.last_year
 
 
-def _table(view: ComparisonView) -> Table:
-    """Return over-delivery by touchpoint: by segment in the baseline, and its change with each strategy."""
+def _table(view: ComparisonView, told: list[str]) -> Table:
+    """Return over-delivery at some touchpoints: by segment in the baseline, and its change with each strategy."""
     factor = WEEKS_A_YEAR / view.last_year
     level = {at: view.level(f"{COUNTER}_at.{at}") for at in view.touchpoint_titles}
-    total = sum(level.values())
     rows = []
-    for at in sorted(level, key=lambda at: -level[at]):
-        if level[at] < _LEAST_SHARE * total:
-            continue
+    for at in sorted(told, key=lambda at: -level[at]):
         of = f"{COUNTER}_at.{at}"
         by_segment = [view.level(of, segment=segment) * factor for segment in view.segment_titles]
         changes = [factor * view.levels(of).sub(view.levels(of)[view.baseline], axis=0)[name] for name in view.drawn]
@@ -99,4 +105,17 @@ def _table(view: ComparisonView) -> Table:
         ),
         head,
         rows,
+        reading=left_out(len(level) - len(told)),
+    )
+
+
+def left_out(touchpoints: int) -> str:
+    """Return how many touchpoints the table leaves out, and why; "" for none."""
+    if not touchpoints:
+        return ""
+    return plural(
+        "{count} touchpoint is left out: what is given there cannot be told from nothing.",
+        "{count} touchpoints are left out: what is given there cannot be told from nothing.",
+        touchpoints,
+        count=number(touchpoints),
     )

@@ -18,18 +18,29 @@ _ABOVE = 0.33
 _NAMES: Any = {"above": _ABOVE, "ends": (0.72, 0.28), "longest": 44}
 
 
-def lengths(panel: Panel, bars: Mapping[str, tuple[float, str]], colour: str = NEUTRAL, row: float = _ROW) -> Panel:
+def lengths(
+    panel: Panel,
+    bars: Mapping[str, tuple[float, str]],
+    colour: str | Sequence[str] = NEUTRAL,
+    row: float = _ROW,
+    longest: float = 0.0,
+) -> Panel:
     """Draw a bar per name, if there are any; each value comes with the label written at its end.
 
-    `row` is the height of a bar with its name, in inches: that of the groups of a chart beside it.
+    Parameters
+    ----------
+    colour : of all bars, or of each.
+    row : height of a bar with its name, in inches: that of the groups of a chart beside it.
+    longest : the value that fills the width, where several charts share a scale; the longest bar's unless it is more.
     """
     if not bars:
         return panel
     with drawing(panel, row * len(bars)) as axes:
         named_rows(axes, list(bars), **_NAMES)
-        longest = max((value for value, _ in bars.values()), default=0.0) or 1.0
+        longest = max([longest, *(value for value, _ in bars.values())]) or 1.0
+        colours = [colour] * len(bars) if isinstance(colour, str) else colour
         for row, (value, label) in enumerate(bars.values()):
-            axes.barh(row, value, _BAR, color=colour)
+            axes.barh(row, value, _BAR, color=colours[int(row)])
             axes.annotate(label, (value, row), xytext=(4, 0), textcoords="offset points", va="center")
         axes.set_xlim(0, longest * 1.45)
         without_axis(axes, "bottom")
