@@ -82,7 +82,7 @@ def test_the_page_tells_what_the_reaction_costs(faced_view):
     assert (faced < alone).all()
     told = words.reaction(faced_view)
     assert "With rivals that react the chosen split changes" in told
-    assert "the reaction makes a difference of EUR\u00a0−" in told
+    assert "The reaction makes a difference of EUR\u00a0−" in told
     assert "Rivals react in all of them, the baseline too: “All rivals retaliate”." in words.measured(faced_view)
 
 
