@@ -99,7 +99,7 @@ class Desk:
             while left:
                 answer = await queue.get()
                 job = str(answer.pop("job"))
-                if answer.get("done") or "error" in answer:
+                if answer.get("done") is True or "error" in answer:
                     left.discard(job)
                 yield jobs[job], answer
         finally:
@@ -145,7 +145,7 @@ class Desk:
                 self._welcome(worker)
             return
         job = str(message["job"])
-        if message.get("done") or "error" in message:
+        if message.get("done") is True or "error" in message:
             worker.open.pop(job, None)
         if queue := self._answers.get(job):
             queue.put_nowait(message)

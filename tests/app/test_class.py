@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -347,9 +348,10 @@ def test_a_killed_server_loses_nothing(tmp_path):
 def played(teacher: Teacher, teams: list[Client], number: int) -> None:
     """Play a round."""
     teacher.do("open")
-    for place, each in enumerate(teams):
-        assert each.post("/team/decide", **decision(place, number)).endswith("/team")
-    teacher.do("lock")
-    teacher.wait_for("shown")
-    for each in teams:
-        assert WORDS.round_title(number) in each.get("/team")
+    with ThreadPoolExecutor(len(teams)) as pool:  # all teams at once, as when a bell rings
+        places = range(len(teams))
+        led = pool.map(lambda place: teams[place].post("/team/decide", **decision(place, number)), places)
+        assert all(address.endswith("/team") for address in led)
+        teacher.do("lock")
+        teacher.wait_for("shown")
+        assert all(WORDS.round_title(number) in page for page in pool.map(lambda each: each.get("/team"), teams))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from app.address import Asked, scenario_file
 from app.answers import MARGIN, Answer, Future, Spread, spread
 from app.catalogue import Catalogue, shipped
+from app.desk import Desk
 from app.engine.facts import facts_of
 from app.engine.futures import Shelf, scenario_in, what_if
 from app.engine.making import quantiles
@@ -152,3 +154,24 @@ def test_the_process_that_serves_never_imports_the_model():
         [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_count_of_what_is_done_is_no_end():
+    """An answer that tells how many worlds are done goes on until the worker says that it is done."""
+
+    async def heard() -> list[dict[str, object]]:
+        desk = Desk(1)
+        (worker,) = desk._workers
+        worker.state = {"state": "ready"}
+        desk._is_ready.set()
+        found = []
+        asking = desk.ask("somebody", [{"kind": "moments"}])
+        for message in ({"done": 5, "total": 9}, {"done": 9, "total": 9}, {"done": True}):
+            asked = asyncio.ensure_future(anext(asking))
+            await asyncio.sleep(0)
+            desk._take_in(worker, {"job": "1"} | message)
+            found.append((await asked)[1])
+        assert [each async for each in asking] == []
+        return found
+
+    assert [each["done"] for each in asyncio.run(heard())] == [5, 9, True]
