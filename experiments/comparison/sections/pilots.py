@@ -122,7 +122,7 @@ def _needed(each: Reading) -> str:
     """Return how many people a pilot needs; nothing where there is no clear true difference to be found."""
     if not (each.true.is_significant and math.isfinite(each.people_needed)):
         return NOTHING
-    return number(float(round(each.people_needed, -2)))
+    return number(max(100.0, float(round(each.people_needed, -2))))
 
 
 def _read(each: Reading) -> str:
