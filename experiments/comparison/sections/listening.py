@@ -88,13 +88,21 @@ def _found(view: ComparisonView, name: str, programme: Programme) -> str:
     first = max(said, key=lambda column: said[column])
     kind = phrase("the root cause") if first.startswith("blamed_on.") else phrase("the touchpoint")
     share_found = programme.found_share
+    if not share_found.mean:
+        return phrase(
+            "The dashboard of {name} shows {kind} {target} first. It puts none of the bad encounters that have a root "
+            "cause down to the right one.",
+            name=quoted(view.titles[name]),
+            kind=kind,
+            target=quoted(targets[first]),
+        )
     return phrase(
         "The dashboard of {name} shows {kind} {target} first. It puts {part} of the bad encounters "
         "that have a root cause down to the right one.",
         name=quoted(view.titles[name]),
         kind=kind,
         target=quoted(targets[first]),
-        part=plus_minus(share_found, "%") if share_found.mean else phrase("none"),
+        part=plus_minus(share_found, "%"),
     )
 
 

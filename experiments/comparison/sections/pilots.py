@@ -27,9 +27,14 @@ def section(view: ComparisonView) -> Section:
             "to each other and share queues. The truth is the same people and the same luck twice: once "
             "with everybody in the pilot, once with nobody."
         ),
-        *(sentence for _, found in tables for sentence in _told(found)),
+        *(_of_pilot(table, sentence, len(tables)) for table, found in tables for sentence in _told(found)),
     ]
     return Section("pilots", phrase("What pilots show"), lead, [table for table, _ in tables])
+
+
+def _of_pilot(table: Table, sentence: str, pilots: int) -> str:
+    """Return a sentence about a pilot, which is named where there are several."""
+    return phrase("{pilot}. {sentence}", pilot=table.caption, sentence=sentence) if pilots > 1 else sentence
 
 
 def _tables(view: ComparisonView) -> Iterator[tuple[Table, list[Reading]]]:
@@ -54,7 +59,7 @@ def _table(view: ComparisonView, scenario: str, pilot: int, pilots: int, found: 
             difference_cell(each.true, _unit(each), each.measure.better),
             Cell(share(each.found) if math.isfinite(each.found) else NOTHING),
             Cell(number(each.people)),
-            Cell(number(float(round(each.people_needed, -2))) if math.isfinite(each.people_needed) else NOTHING),
+            Cell(_needed(each)),
         ]
         for each in found
     ]
@@ -113,9 +118,18 @@ def _told(found: list[Reading]) -> Iterator[str]:
         yield phrase("No clear true difference in {all}.", all=listed([quoted(each.measure.title) for each in unclear]))
 
 
+def _needed(each: Reading) -> str:
+    """Return how many people a pilot needs; nothing where there is no clear true difference to be found."""
+    if not (each.true.is_significant and math.isfinite(each.people_needed)):
+        return NOTHING
+    return number(max(100.0, float(round(each.people_needed, -2))))
+
+
 def _read(each: Reading) -> str:
-    mean = amount(each.read, _unit(each), signed=True)
-    return f"{mean}{NBSP}± {amount(each.half_width, _unit(each))}" if math.isfinite(each.half_width) else mean
+    unit = _unit(each)
+    mean = amount(each.read, unit, signed=True)
+    half = amount(each.half_width, "points" if unit == "%" else unit)
+    return f"{mean}{NBSP}± {half}" if math.isfinite(each.half_width) else mean
 
 
 def _unit(each: Reading) -> str:

@@ -40,7 +40,7 @@ def _spent(view: ComparisonView, name: str, programme: Programme) -> str:
     works, title = programme.works, quoted(view.titles[name])
     if not works:
         return phrase("{title} started no work.", title=title)
-    first = [quoted(each) for each in list(works.values())[:3]]
+    first = [quoted(phrase(each)) for each in list(works.values())[:3]]
     return phrase(
         "{title} spends {estimate} on works, most on {first}. {other_estimate} of it is misdirected: "
         "spent on touchpoints for bad encounters that have a root cause, or on causes that were "
@@ -65,7 +65,7 @@ def _disappointing(programme: Programme) -> str:
     _, promised, avoided = missed[work]
     return phrase(
         " {work} was to avoid {promised} bad encounters {basis}; in truth it is {avoided}.",
-        work=quoted(programme.works[work]),
+        work=quoted(phrase(programme.works[work])),
         promised=number(promised.mean),
         basis=phrase(_BASIS),
         avoided=plus_minus(avoided, ""),
@@ -161,8 +161,9 @@ def _moved(what: str, change: Estimate, unit: str) -> str:
     if not change.is_significant:
         return phrase("No clear difference in {what}.", what=what)
     words = "points" if unit.startswith("%") else unit
-    way, size = ("higher", change) if change.is_above else ("lower", -change)
-    return phrase("{what} is {way} by {size}.", what=sentence(what), way=way, size=plus_minus(size, words))
+    if change.is_above:
+        return phrase("{what} is higher by {size}.", what=sentence(what), size=plus_minus(change, words))
+    return phrase("{what} is lower by {size}.", what=sentence(what), size=plus_minus(-change, words))
 
 
 def _summary(view: ComparisonView, listening: Mapping[str, Programme]) -> Table:
@@ -209,7 +210,7 @@ def _works(view: ComparisonView, programme: Programme) -> Table:
         times = programme.total(f"works_started.{work}").mean()
         rows.append(
             [
-                Cell(title, note=_aim(kind, about)),
+                Cell(phrase(title), note=_aim(kind, about)),
                 Cell(number(times, 1)),
                 Cell(plus_minus(estimate(programme.spent(work)), "EUR")),
                 _known(programme.promised(work)),
