@@ -210,7 +210,10 @@ def moved(facts: Any, steps: dict[str, int]) -> np.ndarray:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_browser_tells_what_python_tells(page, copied, surfaces, language):
-    """From a disk, a lever that is moved gives the numbers, the sentences and the error that Python gives."""
+    """From a disk, a lever that is moved gives the numbers, the sentences and the error that Python gives.
+
+    The page keeps the rules of accessibility, and does not scroll sideways on a phone.
+    """
     facts = Catalogue()["telecom"]
     page.goto(f"file://{copied}/{language}/compare-telecom.html")
     for key, steps in (("price", -2), ("agents", 3)):
@@ -224,6 +227,9 @@ def test_the_browser_tells_what_python_tells(page, copied, surfaces, language):
     shown = [page.locator(place).inner_text() for place in ("h1", ".pays", "figure >> nth=0 >> .change")]
     assert [each.strip() for each in shown] == [each.strip() for each in expected]
     assert error in page.locator(".basis").inner_text()
+    violations(page)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.reload()
     assert page.locator("h1").inner_text() == expected[0]
     page.go_back()
