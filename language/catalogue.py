@@ -23,6 +23,7 @@ from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
 from language.spoken import LANGUAGES
 from language.typography import typeset
 from sim.diary import tellings
+from sim.forms.catalogue import FORMS
 from sim.market.loading import load_shipped
 from sim.state.indicators import INDICATORS
 
@@ -63,6 +64,9 @@ def messages() -> Iterator[tuple[Text, str]]:
     figures = [(of.label, of.unit) for of in METRICS.values()] + [(of.label, of.unit) for of in INDICATORS]
     for text in chain.from_iterable(figures):
         yield text, "sim/state/indicators.py"
+    for form in FORMS.values():
+        for text in (form.title, form.ours, form.theirs):
+            yield text, "sim/forms/catalogue.py"
     for text in _WHERE_CHURN_IS_UNOBSERVED.values():
         yield text, "experiments/measures/metrics.py"
 
