@@ -30,8 +30,10 @@ def section(view: ComparisonView) -> Section:
     assert of is not None, "a comparison under the model's rules only has no such chapter"
     everything = Fold(phrase("Every strategy under every form"), [_strategies(of)])
     known = Fold(phrase("What each form shows of what is known"), [_known(of)])
+    sources = Fold(phrase("The forms and their sources"), [_sources(of)])
     lead = [words.how(of), words.in_short(of)]
-    return Section("other-rules", phrase("Do the answers survive other rules?"), lead, [_forms(of), everything, known])
+    blocks = [_forms(of), everything, known, sources]
+    return Section("other-rules", phrase("Do the answers survive other rules?"), lead, blocks)
 
 
 def _best(of: Survival) -> str:
@@ -70,6 +72,16 @@ def _forms(of: Survival) -> Table:
         rows,
         words.what_an_answer_is(),
     )
+
+
+def _sources(of: Survival) -> Table:
+    """Return what the model's rules say, what each form says in their place, and where it comes from."""
+    rows = [
+        [Cell(phrase(form.title)), Cell(phrase(form.ours)), Cell(phrase(form.theirs)), Cell(form.source)]
+        for form in of.of.forms
+    ]
+    head = [phrase("Form"), phrase("Our rules"), phrase("This form"), phrase("Source")]
+    return Table(phrase("The forms"), head, rows, is_text=True)
 
 
 def _strategies(of: Survival) -> Table:
