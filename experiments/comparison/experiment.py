@@ -367,7 +367,7 @@ def _cost(
     runs = replications.count * played
     if forms:
         futures = futures_of(replications.count)
-        words += f", and {futures} futures under {forms} other forms of rules"
+        words += f", and {futures} of them under {forms} other form{'s' if forms > 1 else ''} of rules"
         runs += forms * futures * len(study.scenarios)
     return Cost(runs=runs, seconds=seconds, words=words)
 

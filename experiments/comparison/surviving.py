@@ -95,8 +95,8 @@ class Survival:
                 pair = (name, self.view.baseline)
                 row: dict[str, Any] = {"form": form.name, "scenario": name, "futures": len(self.of.seeds)}
                 for what, of in (
-                    ("model", self.ours(*pair)),
-                    ("form", self.gain(form.name, *pair)),
+                    ("gain_of_model", self.ours(*pair)),
+                    ("gain_of_form", self.gain(form.name, *pair)),
                     ("difference", self.change(form.name, *pair)),
                 ):
                     row |= {what: of.mean, f"{what}_low": of.low, f"{what}_high": of.high}

@@ -10,11 +10,12 @@ from experiments.comparison.surviving import Fate, Survival
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Point, Section, Table
 from experiments.pages.cells import difference_cell
-from experiments.pages.formats import NOTHING, clean, decimals_for, number, plus_minus
+from experiments.pages.formats import NOTHING, clean, number, plus_minus
 from experiments.pages.phrases import quoted
 from experiments.worlds.evidence import CUTOFF, Statement
 from language import phrase
 
+_DIGITS = 3
 _TONES = {Fate.SURVIVES: "good", Fate.OPEN: "", Fate.FALLS: "bad"}
 
 
@@ -32,7 +33,7 @@ def section(view: ComparisonView) -> Section:
     known = Fold(phrase("What each form shows of what is known"), [_known(of)])
     sources = Fold(phrase("The forms and their sources"), [_sources(of)])
     lead = [words.how(of), words.in_short(of)]
-    blocks = [_forms(of), everything, known, sources]
+    blocks: list[Table | Fold] = [_forms(of), everything, known, sources]
     return Section("other-rules", phrase("Do the answers survive other rules?"), lead, blocks)
 
 
@@ -148,4 +149,6 @@ def _wanted(statement: Statement) -> str:
 
 def _figure(x: float) -> str:
     """Return a figure with three digits."""
-    return number(x, decimals_for(abs(x) / 100))
+    if not math.isfinite(x):
+        return NOTHING
+    return number(x, max(0, _DIGITS - 1 - math.floor(math.log10(abs(x)))) if x else 0)
