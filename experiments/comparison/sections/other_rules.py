@@ -10,7 +10,7 @@ from experiments.comparison.surviving import Fate, Survival
 from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Cell, Fold, Point, Section, Table
 from experiments.pages.cells import difference_cell
-from experiments.pages.formats import NOTHING, clean, number, plus_minus
+from experiments.pages.formats import NOTHING, listed, number, plus_minus
 from experiments.pages.phrases import quoted
 from experiments.worlds.evidence import CUTOFF, Statement
 from language import phrase
@@ -117,7 +117,7 @@ def _known(of: Survival) -> Table:
     rows = []
     for place, each in enumerate(of.of.evidence.statements):
         cells = [_shown(float(of.of.shown[name][:, place].mean()), float(apart[name][place])) for name in names]
-        rows.append([Cell(clean(each.title), note=each.unit), Cell(_wanted(each)), *cells])
+        rows.append([Cell(_title(of.view, each), note=each.unit and phrase(each.unit)), Cell(_wanted(each)), *cells])
     return Table(
         phrase("What is known, and what each form shows"),
         [phrase("Statement"), phrase("Known"), phrase("Our rules"), *(phrase(form.title) for form in of.of.forms)],
@@ -135,6 +135,16 @@ def _shown(mean: float, apart: float) -> Cell:
         return Cell(NOTHING, tone="bad")
     is_met = apart <= CUTOFF
     return Cell(_figure(mean), note="" if is_met else phrase("missed"), tone="" if is_met else "bad")
+
+
+def _title(view: ComparisonView, statement: Statement) -> str:
+    """Return what is known in the words of the page: a pattern, or a figure and whose it is."""
+    fact = statement.fact
+    if fact is None or not fact.whose:
+        return phrase(statement.title if fact is None else fact.figure.label)
+    titles = view.brand_titles, view.segment_titles, view.touchpoint_titles
+    named = [of[part] for of, part in zip(titles, fact.scope, strict=True) if part]
+    return phrase("{figure}, {whose}", figure=phrase(fact.figure.label), whose=listed(named))
 
 
 def _wanted(statement: Statement) -> str:
