@@ -252,15 +252,18 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         from experiments.comparison.sections.answer import headline
         from experiments.comparison.sections.rivals import reaction
         from experiments.comparison.view import ComparisonView
+        from experiments.comparison.words_of_rules import in_short
 
         view = ComparisonView(result)
+        tried = [in_short(view.survival)] if view.survival else []
         precise = [_precision_reached(result)] if result.replications.precision else []
         amounts = [f"All amounts are {view.part}, costs of strategies too."] if view.part else []
         return Summary(
-            sentences=[headline(view), *reaction(view), *precise, *amounts],
+            sentences=[headline(view), *reaction(view), *tried, *precise, *amounts],
             rows=_ranking(result),
             is_rounded=True,
-            document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
+            document={"seeds": result.seeds, "summary": result.summary.to_dict("records")}
+            | ({"other_rules": view.survival.gains()} if view.survival else {}),
             files={"report": self.page_file},
         )
 

@@ -117,7 +117,7 @@ def _known(of: Survival) -> Table:
     rows = []
     for place, each in enumerate(of.of.evidence.statements):
         cells = [_shown(float(of.of.shown[name][:, place].mean()), float(apart[name][place])) for name in names]
-        rows.append([Cell(_title(of.view, each), note=each.unit and phrase(each.unit)), Cell(_wanted(each)), *cells])
+        rows.append([Cell(_title(of.view, each), note=phrase(each.unit)), Cell(_wanted(each)), *cells])
     return Table(
         phrase("What is known, and what each form shows"),
         [phrase("Statement"), phrase("Known"), phrase("Our rules"), *(phrase(form.title) for form in of.of.forms)],
