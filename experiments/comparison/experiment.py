@@ -188,10 +188,12 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             replications = request.replicated(len(worlds) + _paired(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
             files = {COPY: written(worlds).encode()}
+        depends_on: dict[str, Any] = {"worlds": sha256(files[COPY]).hexdigest()} if worlds else {}
         forms = _forms(request, study)
         evidence = _evidence(study) if forms else None
         if evidence and evidence.path:
             files[FACTS_COPY] = evidence.path.read_bytes()
+            depends_on[FACTS_COPY] = None  # only futures under other forms depend on it, and their names tell of it
         return ComparePlan(
             label=study.market.name + ("-worlds" if worlds else ""),
             study=study,
@@ -199,7 +201,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             files=files,
             repeated=request.repeated(study, worlds=COPY if worlds else "none"),
             notes=[*([note] if note else []), *([_COMPILED] if forms else [])],
-            depends_on={"worlds": sha256(files[COPY]).hexdigest()} if worlds else {},
+            depends_on=depends_on,
             forms=forms,
             evidence=evidence,
             replications=replications,

@@ -8,6 +8,7 @@ seeds and customers, so that answers are compared future by future.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -138,6 +139,7 @@ def under_other_rules(
     seeds = tuple(ours)[: futures_of(len(ours))]
     checked = seeds[:CHECKED]
     theirs: dict[str, np.ndarray] = {}
+    known = digest_of(evidence)
     shown = {OURS: _shown(study, evidence, {seed: {} for seed in checked}, OURS, lab)}
     for form in forms:
         other = replace(study, rules=form.beside(study.rules))
@@ -146,7 +148,7 @@ def under_other_rules(
         found: dict[int, Mapping[str, np.ndarray]] = {}
         with (
             lab.progress(f"Other rules: {form.title}") as progress,
-            closing(lab.each(task, seeds, f"{form.name}-seed-{{}}".format, task.fits)) as finished,
+            closing(lab.each(task, seeds, f"{form.name}-{metric}-{known}-seed-{{}}".format, task.fits)) as finished,
         ):
             for seed, levels in finished:
                 found[seed] = levels
@@ -181,6 +183,12 @@ def seconds_under(study: Study, evidence: Evidence, forms: int, count: int, one:
     return forms * futures * again * one + known
 
 
+def digest_of(evidence: Evidence) -> str:
+    """Return a short digest of what is known; futures with other facts are other futures."""
+    known = [(each.title, each.low, each.high, each.given, each.scale) for each in evidence.statements]
+    return hashlib.sha256(repr((known, evidence.shares)).encode()).hexdigest()[:8]
+
+
 def _shown(
     study: Study, evidence: Evidence, constants: Mapping[int, Mapping[str, float]], name: str, lab: Lab
 ) -> np.ndarray:
@@ -193,7 +201,11 @@ def _shown(
     found: dict[int, np.ndarray] = {}
     with (
         lab.progress(f"What is known: {name}") as progress,
-        closing(lab.each(task, points.values(), lambda point: f"{name}-shown-{point.seed}", task.is_shown)) as finished,
+        closing(
+            lab.each(
+                task, points.values(), lambda point: f"{name}-{digest_of(evidence)}-shown-{point.seed}", task.is_shown
+            )
+        ) as finished,
     ):
         for point, shown in finished:
             found[point.seed] = shown[SHOWN][: len(evidence.statements)]

@@ -60,6 +60,7 @@ def test_other_rules_are_kept_with_the_results(cxsim, tmp_path):
     added = cxsim(*command, forms, "--out=first", "--workers=1")
     assert added.code == 0, added.error
     assert kept.stat().st_mtime_ns == before
+    assert len(list(kept.parent.glob("average-image-*-seed-*"))) == 3
     other = cxsim(*command, forms, "--out=other", "--workers=2")
     assert other.code == 0, other.error
     (tmp_path / "facts.csv").unlink()
