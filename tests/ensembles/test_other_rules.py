@@ -65,7 +65,7 @@ def test_other_rules_are_kept_with_the_results(cxsim, tmp_path):
     assert other.code == 0, other.error
     (tmp_path / "facts.csv").unlink()
     again = cxsim("rerun", "first")
-    assert again.code == 0, again.error
+    assert again.code == 0, again.out + again.error
     for name in ("other_rules.csv", "other_rules_known.csv"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
     table = pd.read_csv(tmp_path / "first" / "other_rules.csv")
