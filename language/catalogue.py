@@ -19,10 +19,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from ruamel.yaml import YAML
 
+from experiments.fitting.figures import FIGURES
 from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
+from experiments.worlds.quick_patterns import ELASTICITY, QUICK
 from language.spoken import LANGUAGES
 from language.typography import typeset
 from sim.diary import tellings, timeline
+from sim.forms.catalogue import FORMS
 from sim.market.loading import load_shipped
 from sim.state.indicators import INDICATORS
 
@@ -64,6 +67,11 @@ def messages() -> Iterator[tuple[Text, str]]:
     figures = [(of.label, of.unit) for of in METRICS.values()] + [(of.label, of.unit) for of in INDICATORS]
     for text in chain.from_iterable(figures):
         yield text, "sim/state/indicators.py"
+    for text in _statements():
+        yield text, "experiments/worlds/evidence.py"
+    for form in FORMS.values():
+        for text in (form.title, form.ours, form.theirs):
+            yield text, "sim/forms/catalogue.py"
     for text in _WHERE_CHURN_IS_UNOBSERVED.values():
         yield text, "experiments/measures/metrics.py"
 
@@ -91,6 +99,14 @@ def _diary() -> Iterator[Text]:
     yield from (*tellings._REASONS.values(), *tellings._TRIGGERS.values(), "nobody")
     words = tellings.Teller(load_shipped("telecom"))._words
     yield from (word for kind in ("sent_back", "called_for", "answer") for word in words[kind] if word)
+
+
+def _statements() -> Iterator[str]:
+    """Yield what can be known of a market, and its units: figures of companies, and patterns in their quick form."""
+    for figure in FIGURES.values():
+        yield from (figure.label, figure.unit)
+    for quick in (ELASTICITY, *QUICK):
+        yield from (quick.title, quick.unit)
 
 
 def _name(file: Path) -> str:

@@ -24,6 +24,7 @@ from sim.scenarios.plan import Change
 from sim.state.ledger import ALL, columns_of_pilots
 
 if TYPE_CHECKING:
+    from experiments.comparison.other_rules import OtherRules
     from experiments.design.ensemble import Ensemble
     from experiments.validation.suite import Outcome
     from sim.market.schema import Market
@@ -93,6 +94,7 @@ class Comparison:
     reacting : the same scenarios with rivals that react, and the same seeds; None when nobody asked.
     piloted : what is booked of pilots, with those in which nobody, and everybody, takes part; None without pilots.
     worlds : those in which the futures are; None for the market as it is.
+    other_rules : the same strategies under other forms of rules; None when nobody asked.
     """
 
     market: Market
@@ -113,6 +115,7 @@ class Comparison:
     reacting: Comparison | None = None
     piloted: pd.DataFrame | None = None
     worlds: Ensemble | None = None
+    other_rules: OtherRules | None = None
 
 
 def compare(

@@ -15,15 +15,26 @@ from experiments.experiment.options import Argument, ComparedInWorlds, Input, Op
 from experiments.experiment.request import MarketRequest
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from experiments.comparison.compare import Comparison
     from experiments.design.ensemble import Ensemble
     from experiments.experiment.lab import Lab
     from experiments.pages.page import Page
     from experiments.running.replications import Replications
     from experiments.running.study import Study
+    from experiments.worlds.evidence import Evidence
+    from sim.forms.catalogue import Form
     from sim.scenarios.scenario import Scenario
 
 TABLE, WORKS = "comparison.csv", "works.csv"
+OTHER_RULES, STATEMENTS = "other_rules.csv", "other_rules_known.csv"
+FACTS_COPY = "inputs/facts.csv"
+"""The copy of what is known lies beside that of the market, where a repetition finds it."""
+_COMPILED = (
+    "Each other form of rules is compiled when it is used for the first time, which takes a minute or two on one core, "
+    "and kept."
+)
 _REPLICATIONS = 20
 _PAIRED, _FEWEST_PAIRED = 4, 8
 """Of so many worlds one has a second future, from which luck is known; and the fewest that have one."""
@@ -58,6 +69,15 @@ class CompareRequest(MarketRequest):
         str, Option(help="Metric that ranks the scenarios: npv_eur, churn, nps, share ... (comparison.csv has all).")
     ] = "npv_eur"
     rivals: PlayedOnceMore = None
+    other_rules: Annotated[
+        str | None,
+        Option(
+            metavar="all|FORM,...",
+            help="Try the answer under other forms of rules from the literature too: "
+            "satisficing, average-image, should-expectation, linear-talk.",
+            show_default="the rules of the model only",
+        ),
+    ] = None
     patterns: Annotated[
         bool, Option(help="Also check published patterns on this market, for the report (a few seconds).")
     ] = True
@@ -123,13 +143,16 @@ class ComparePlan(Plan):
     patterns: bool
     stories: int
     worlds: Ensemble | None = None
+    forms: tuple[Form, ...] = ()
+    evidence: Evidence | None = None
 
 
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     """Compare scenarios with the baseline, and with each other, on common random numbers; write a report.
 
-    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json, and works.csv when a brand
-    listens. An interrupted comparison continues when the same command is given again.
+    Writes report.html, comparison.csv, weekly.parquet, saved_lost.parquet and manifest.json, works.csv when a brand
+    listens, and other_rules.csv and other_rules_known.csv with --other-rules. An interrupted comparison continues when
+    the same command is given again.
 
     Example: cxsim compare telecom fix-root-causes polish-interactions overpromise
     """
@@ -157,29 +180,41 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             replications = request.replicated(len(worlds) + _paired(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
             files = {COPY: written(worlds).encode()}
+        depends_on: dict[str, Any] = {"worlds": sha256(files[COPY]).hexdigest()} if worlds else {}
+        forms = _forms(request, study)
+        evidence = _evidence(study) if forms else None
+        if evidence and evidence.path:
+            files[FACTS_COPY] = evidence.path.read_bytes()
+            depends_on[FACTS_COPY] = None  # only futures under other forms depend on it, and their names tell of it
         return ComparePlan(
             label=study.market.name + ("-worlds" if worlds else ""),
             study=study,
             worlds=worlds,
             files=files,
             repeated=request.repeated(study, worlds=COPY if worlds else "none"),
-            notes=[note] if note else [],
-            depends_on={"worlds": sha256(files[COPY]).hexdigest()} if worlds else {},
+            notes=[*([note] if note else []), *([_COMPILED] if forms else [])],
+            depends_on=depends_on,
+            forms=forms,
+            evidence=evidence,
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,
             stories=request.stories,
-            cost=_cost(study, replications, request.metric, request.stories),
+            cost=_cost(study, replications, request.metric, request.stories, evidence, len(forms)),
         )
 
     def run(self, plan: ComparePlan, lab: Lab) -> Comparison:
         """Return the comparison, with a check of published patterns on this market if requested."""
         from experiments.comparison.compare import compare
+        from experiments.comparison.other_rules import under_other_rules
         from experiments.validation.quick_check import quick_check
 
         how: dict[str, Any] = {"metric": plan.metric, "stories": plan.stories, "manifest": lab.manifest}
         comparison = compare(plan.study, plan.replications, lab=lab, **how)
         comparison = replace(comparison, worlds=plan.worlds)
+        if plan.evidence:
+            tried = under_other_rules(plan.study, plan.forms, plan.evidence, plan.metric, _levels(comparison), lab)
+            comparison = replace(comparison, other_rules=tried)
         return replace(comparison, patterns=quick_check(plan.study, lab)) if plan.patterns else comparison
 
     def tables(self, result: Comparison) -> Mapping[str, Any]:
@@ -198,7 +233,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         weekly = partial(write_weeks, booked, result.market)
         works = {WORKS: works_log(result.weekly)} if READ in result.weekly else {}
         saved = {SAVED: result.saved.table} if result.saved is not None else {}
-        return {WEEKLY: weekly, TABLE: summary.assign(**sizes), **saved, **works}
+        return {WEEKLY: weekly, TABLE: summary.assign(**sizes), **saved, **works, **_of_other_rules(result)}
 
     def page(self, result: Comparison) -> Page:
         """Return the report."""
@@ -211,15 +246,18 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         from experiments.comparison.sections.answer import headline
         from experiments.comparison.sections.rivals import reaction
         from experiments.comparison.view import ComparisonView
+        from experiments.comparison.words_of_rules import in_short
 
         view = ComparisonView(result)
+        tried = [in_short(view.survival)] if view.survival else []
         precise = [_precision_reached(result)] if result.replications.precision else []
         amounts = [f"All amounts are {view.part}, costs of strategies too."] if view.part else []
         return Summary(
-            sentences=[headline(view), *reaction(view), *precise, *amounts],
+            sentences=[headline(view), *reaction(view), *tried, *precise, *amounts],
             rows=_ranking(result),
             is_rounded=True,
-            document={"seeds": result.seeds, "summary": result.summary.to_dict("records")},
+            document={"seeds": result.seeds, "summary": result.summary.to_dict("records")}
+            | ({"other_rules": view.survival.gains()} if view.survival else {}),
             files={"report": self.page_file},
         )
 
@@ -250,13 +288,65 @@ def _in_worlds(study: Study, worlds: Ensemble, futures: int, request: CompareReq
     return replace(study, worlds=worlds.worlds, customers=customers)
 
 
+def _forms(request: CompareRequest, study: Study) -> tuple[Form, ...]:
+    """Return the forms of rules under which the answer is tried.
+
+    Raises
+    ------
+    RequestError
+        With every name that is no form, or when customers come from a table.
+    """
+    from sim.forms.catalogue import forms_named
+
+    if request.other_rules is None:
+        return ()
+    if study.crm is not None:
+        raise RequestError(
+            "--other-rules: customers of a table are as they are known, under the rules of the model only"
+        )
+    try:
+        return forms_named(request.other_rules)
+    except ValueError as error:
+        raise RequestError(f"--other-rules: {error}") from error
+
+
+def _evidence(study: Study) -> Evidence:
+    """Return what is known of the market: the facts beside it, and published patterns."""
+    from experiments.worlds.evidence import evidence_of
+
+    return evidence_of(study.market, None)
+
+
+def _levels(comparison: Comparison) -> dict[int, np.ndarray]:
+    """Return the metric that ranks by seed, (scenarios,), the baseline first."""
+    names = [each.name for each in comparison.scenarios]
+    table = comparison.per_seed.set_index(["seed", "scenario"])[comparison.metric].unstack("scenario")[names]
+    return {seed: table.loc[seed].to_numpy(float) for seed in comparison.seeds}
+
+
+def _of_other_rules(result: Comparison) -> dict[str, Any]:
+    """Return the tables of other forms of rules; none when nobody asked."""
+    if result.other_rules is None:
+        return {}
+    import pandas as pd
+
+    from experiments.comparison.surviving import Survival
+    from experiments.comparison.view import ComparisonView
+
+    of = Survival(ComparisonView(result), result.other_rules)
+    return {OTHER_RULES: pd.DataFrame(of.gains()), STATEMENTS: pd.DataFrame(of.statements())}
+
+
 def _rivals(of: Comparison, both: list[Comparison]) -> dict[str, str]:
     """Return the column that tells how rivals react; none when nobody asked."""
     return {"rivals": of.rivals.name if of.rivals else ""} if len(both) > 1 else {}
 
 
-def _cost(study: Study, replications: Replications, metric: str, stories: int) -> Cost:
+def _cost(
+    study: Study, replications: Replications, metric: str, stories: int, evidence: Evidence | None, forms: int
+) -> Cost:
     """Return the cost of a comparison; of all its replications when a precision is requested."""
+    from experiments.comparison.other_rules import futures_of, seconds_under
     from experiments.running.estimate import seconds_of_trial
     from experiments.running.trials import Trial, Trials
 
@@ -266,11 +356,17 @@ def _cost(study: Study, replications: Replications, metric: str, stories: int) -
         one = seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
         strategies = len(study.scenarios) - 1
         told = min(stories, replications.count) * (2 + 3 * strategies) / (1 + strategies)
-        return (replications.count * played / len(study.scenarios) + told) * one
+        under = seconds_under(study, evidence, forms, replications.count, one) if evidence else 0.0
+        return (replications.count * played / len(study.scenarios) + told) * one + under
 
     maximum = "at most " if replications.precision else ""
     words = f"{maximum}{replications.count:,} replications of {played} scenarios"
-    return Cost(runs=replications.count * played, seconds=seconds, words=words)
+    runs = replications.count * played
+    if forms:
+        futures = futures_of(replications.count)
+        words += f", and {futures} of them under {forms} other form{'s' if forms > 1 else ''} of rules"
+        runs += forms * futures * len(study.scenarios)
+    return Cost(runs=runs, seconds=seconds, words=words)
 
 
 def _ranking(comparison: Comparison) -> list[dict[str, Any]]:

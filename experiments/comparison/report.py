@@ -17,6 +17,7 @@ from experiments.comparison.sections import (
     listening,
     loyalty,
     money,
+    other_rules,
     over_delivery,
     patterns,
     pilots,
@@ -76,7 +77,7 @@ def report(comparison: Comparison) -> Page:
         kind=phrase("Comparison of strategies"),
         facts=facts(view),
         warning=customer_table.warning(view),
-        points=[*answer.points(view), *rivals.point(view)],
+        points=[*answer.points(view), *rivals.point(view), *other_rules.point(view)],
         legend=[(view.titles[name], view.ink[view.titles[name]]) for name in (view.baseline, *view.drawn)],
         command=assumptions.command(view),
         version=str(comparison.manifest.get("versions", {}).get("cxsim", "")),
@@ -89,6 +90,7 @@ def _chapters(view: ComparisonView) -> list[Section]:
     table += [pilots.section] if view.comparison.piloted is not None else []
     table += [rivals.section] if view.comparison.reacting else []
     first, *others = (each for each in _CHAPTERS if each not in _OF_PROGRAMMES or programmes(view))
+    table = [other_rules.section, *table] if view.survival else table
     table = [worlds.section, *table] if view.over_worlds else table
     if view.comparison.saved is not None:
         others.insert(others.index(reasons.section) + 1, saved.section)

@@ -22,6 +22,7 @@ from sim.state.indicators import Indicator, indicator, value
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
     from experiments.comparison.over_worlds import OverWorlds
+    from experiments.comparison.surviving import Survival
 
 _POINTS = 39
 """About how many points a trajectory has: 4-week blocks over three years, to smooth weekly noise."""
@@ -173,6 +174,14 @@ class ComparisonView:
 
         ensemble = self.comparison.worlds
         return OverWorlds(self, ensemble) if ensemble is not None and self.strategies else None
+
+    @cached_property
+    def survival(self) -> Survival | None:
+        """What becomes of the answers under other forms of rules; None when only the model's were simulated."""
+        from experiments.comparison.surviving import Survival
+
+        of = self.comparison.other_rules
+        return Survival(self, of) if of is not None else None
 
     # --- figures of runs -------------------------------------------------------------------------------------------
 

@@ -45,7 +45,8 @@ class Plan:
     study : the simulated study; its market, scenarios and tables are copied to the folder and hashed.
     files : other inputs, by their path in the folder (``inputs/...``).
     depends_on : other inputs of a single run, by name. Runs of other inputs are not mixed with these. The name of
-        one of `files` says which part of it counts. All options of the request count when None.
+        one of `files` says which part of it counts, None that no run of the same name does. All options of the
+        request count when None.
     seeds : random seeds of the runs, for an experiment to whose results runs with more seeds can be added.
     repeated : the request that reads the copies and gives the same results; made from the study when None.
     notes : sentences printed before the runs start.

@@ -183,6 +183,7 @@ def manifest_of(
         inputs["customer table"] = study.crm.cells.sha256
     depends_on = _options(request, study) if plan.depends_on is None else plan.depends_on
     inputs |= {"experiment": experiment.name, "code": code_hash("sim")} | dict(depends_on)
+    inputs = {name: value for name, value in inputs.items() if value is not None or name not in copies}
     manifest: dict[str, Any] = {
         "cxsim": version("cxsim"),
         "experiment": experiment.name,

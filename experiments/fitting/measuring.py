@@ -70,10 +70,11 @@ def begun(market: Market, study: Study, seed: int, facts: Sequence[Fact]) -> Sim
 
     Parameters
     ----------
-    study : how many customers, and where they come from.
+    study : how many customers, where they come from, and by which rules they decide.
     """
     diaries = range(study.customers) if asks(CSAT, facts) else ()
-    world = Simulation(market, Scenario.baseline(), study.customers, seed, diaries=diaries, people=study.people)
+    how = {"diaries": diaries, "people": study.people, "rules": study.rules}
+    world = Simulation(market, Scenario.baseline(), study.customers, seed, **how)
     world.world.customers["diary"] = NOBODY
     return world
 

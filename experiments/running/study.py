@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.market.crm import CrmTable
     from sim.model import LoyaltyModel
     from sim.policies.rivals import Rivals
+    from sim.simulation import Rules
 
 NOBODY_IN, EVERYBODY_IN = "-nobody", "-everybody"
 """Endings of the names of scenarios whose pilots have nobody, or everybody, in them."""
@@ -59,6 +60,7 @@ class Study:
     rivals : how rivals react, None when every scenario is played as it stands only.
     worlds : assumed numbers by path that take the place of the market's own, one world after the other with the seeds
         1, 2, ...; then the first world again. Empty for the market as it is.
+    rules : rule name -> the function that stands in place of the model's; none for the model as it is.
     """
 
     market: Market
@@ -70,6 +72,7 @@ class Study:
     keeps_table: bool = True
     rivals: Rivals | None = None
     worlds: tuple[Mapping[str, float], ...] = ()
+    rules: Rules = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -175,7 +178,7 @@ class Study:
         from sim.model import LoyaltyModel
 
         begin = partial(LoyaltyModel, self.market_of(seed), customers=self.customers, seed=seed, threads=threads)
-        begin = partial(begin, diaries=0, people=self.people)
+        begin = partial(begin, diaries=0, people=self.people, rules=self.rules)
         settled = self.remembered(seed, 0, partial(begin, BASELINE))
         settled.threads = threads
         for scenario in self.played:
@@ -219,11 +222,13 @@ class Study:
         return world.booked.merge(lived, how="left", on=KEYS, validate="one_to_one")
 
     def remembered(self, seed: int, weeks: int, make: Callable[[], T]) -> T:
-        """Return the baseline after some weeks, kept from another command or made; of a table nothing is kept.
+        """Return the baseline after some weeks, kept from another command or made.
+
+        Of a table nothing is kept, nor of other rules than the model's.
 
         What is made for one number of weeks must always be of one kind: it is found by that number.
         """
-        if self.crm is not None:
+        if self.crm is not None or self.rules:
             return make()
         return remembered(name_of(self.market_of(seed), self.customers, seed, weeks), make)
 

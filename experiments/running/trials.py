@@ -106,18 +106,18 @@ def ledgers_of(study: Study, market: Market, seed: int) -> list[Ledger]:
     """Return the counters in every scenario of a study on a market like its own, with one seed."""
     from sim.simulation import Simulation
 
-    people = study.people
+    how: dict[str, Any] = {"people": study.people, "rules": study.rules}
     settled: Simulation | None = None
     ledgers: dict[int, Ledger] = {}
     # The last scenario runs on in the settled market itself, which saves a copy of it.
     for position in sorted(range(len(study.scenarios)), reverse=True):
         scenario = study.scenarios[position]
         if scenario.changes_the_start:
-            world = Simulation(market, scenario, study.customers, seed, people=people)
+            world = Simulation(market, scenario, study.customers, seed, **how)
             world.burn_in()
         else:
             if settled is None:
-                settled = Simulation(market, Scenario.baseline(), study.customers, seed, people=people)
+                settled = Simulation(market, Scenario.baseline(), study.customers, seed, **how)
                 settled.burn_in()
             goes_on = position == 0 and not scenario.acts
             world = settled if goes_on else settled.fork(scenario)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from experiments.comparison import words, words_of_worlds
+from experiments.comparison import words, words_of_rules, words_of_worlds
 from experiments.comparison.explain import money, what_is_noticed, who_joins, who_stays
 from experiments.comparison.harm import NO_HARM, harm
 from experiments.comparison.sections import worlds
@@ -36,12 +36,18 @@ _DESCRIBED = 4
 def headline(view: ComparisonView) -> str:
     """Return the answer in one or two sentences."""
     if view.over_worlds:
-        return words_of_worlds.headline(view.over_worlds) + _at_the_price(view, view.ranking[0])
+        answer = words_of_worlds.headline(view.over_worlds)
+        return answer + _at_the_price(view, view.ranking[0]) + _under_other_rules(view)
     first, *others = view.ranking
     gains = {(view.titles[first], view.titles[other]): view.gain(first, other) for other in others}
     ranking = [view.titles[name] for name in view.ranking]
     answer = words.headline(ranking, view.titles[view.baseline], gains, view.metric.unit, view.comparison.weeks)
-    return answer + _at_the_price(view, first)
+    return answer + _at_the_price(view, first) + _under_other_rules(view)
+
+
+def _under_other_rules(view: ComparisonView) -> str:
+    """Return that the answer does not survive other forms of rules; "" when it does, or nobody asked."""
+    return words_of_rules.warning(view.survival) if view.survival else ""
 
 
 def _at_the_price(view: ComparisonView, winner: str) -> str:
