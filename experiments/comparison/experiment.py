@@ -130,7 +130,6 @@ class ComparePlan(Plan):
     metric: str
     patterns: bool
     stories: int
-    worlds: Ensemble | None = None
 
 
 class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
@@ -148,9 +147,6 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
     def plan(self, request: CompareRequest) -> ComparePlan:
         """Return the study of the scenarios and its replications."""
-        from hashlib import sha256
-
-        from experiments.design.ensemble import COPY, written
         from experiments.measures.metrics import METRICS
         from sim.market.messages import unknown
 
@@ -160,19 +156,17 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             raise RequestError(unknown("metric", request.metric, METRICS))
         study = request.study(request.scenarios)
         worlds, note = _worlds(request, study)
-        replications, files = request.replicated(), {}
+        replications = request.replicated()
         if worlds:
             replications = request.replicated(len(worlds) + _paired(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
-            files = {COPY: written(worlds).encode()}
         return ComparePlan(
             label=study.market.name + ("-worlds" if worlds else ""),
             study=study,
             worlds=worlds,
-            files=files,
-            repeated=request.repeated(study, worlds=COPY if worlds else "none"),
+            repeated=request.repeated(study, worlds="none"),
             notes=[note] if note else [],
-            depends_on={"worlds": sha256(files[COPY]).hexdigest()} if worlds else {},
+            depends_on={},
             replications=replications,
             metric=request.metric,
             patterns=request.patterns,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, number, share
@@ -125,6 +127,8 @@ def _backtest(found: Matched) -> list[Section]:
     """Return how well worlds forecast what was not known yet, where there is such a thing."""
     if not found.evidence.later:
         return []
+    table = backtest.rows(found)
+    has_curve = any(np.isfinite(row["model"]) for row in table)
     rows = [
         [
             Cell(clean(str(row["fact"])), str(row["date"])),
@@ -133,17 +137,32 @@ def _backtest(found: Matched) -> list[Section]:
             Cell("yes" if row["low_80"] <= row["value"] <= row["high_80"] else "no"),
             Cell(f"{row['no_change']:.3g}"),
             Cell(f"{row['trend']:.3g}"),
+            *([Cell(f"{row['model']:.3g}" if np.isfinite(row["model"]) else "")] if has_curve else []),
         ]
-        for row in backtest.rows(found)
+        for row in table
     ]
-    table = Table(
+    forecasts = Table(
         "Figures that were not known yet",
-        ["Figure", "Later", "Four of five worlds", "Within", "No change", "Trend"],
+        [
+            "Figure",
+            "Later",
+            "Four of five worlds",
+            "Within",
+            "No change",
+            "Trend",
+            *(["Usual model"] if has_curve else []),
+        ],
         rows,
         "Four of five worlds: between which the figure lies, with its tolerance. No change: the last known figure; "
-        "trend: the straight line through all known ones. In the worlds nothing happens after the known day.",
+        "trend: the straight line through all known ones. In the worlds nothing happens after the known day."
+        + (
+            " Usual model: beta-geometric for retention (Fader & Hardie 2007), negative binomial for further orders "
+            "(Ehrenberg 1959), from the known points of the curve."
+            if has_curve
+            else ""
+        ),
     )
-    return [Section("backtest", "Forecasts of later figures", backtest.in_words(found), [table])]
+    return [Section("backtest", "Forecasts of later figures", backtest.in_words(found), [forecasts])]
 
 
 def _method(found: Matched) -> Section:
