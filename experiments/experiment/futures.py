@@ -43,5 +43,6 @@ def in_worlds(study: Study, given: str | None, seeds: int) -> Futures:
     worlds = ensemble_named(given, study.market)
     if worlds is None:
         return Futures(study, None)
-    note = f"{counted(seeds, 'seed')} see {seeds} of {len(worlds)} worlds: give as many seeds as there are worlds."
+    verb = "sees" if seeds == 1 else "see"
+    note = f"{counted(seeds, 'seed')} {verb} {seeds} of {len(worlds)} worlds: give as many seeds as there are worlds."
     return Futures(replace(study, worlds=worlds.worlds), worlds, (note,) if seeds < len(worlds) else ())
