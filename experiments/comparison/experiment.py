@@ -142,7 +142,6 @@ class ComparePlan(Plan):
     metric: str
     patterns: bool
     stories: int
-    worlds: Ensemble | None = None
     forms: tuple[Form, ...] = ()
     evidence: Evidence | None = None
 
@@ -163,9 +162,6 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
 
     def plan(self, request: CompareRequest) -> ComparePlan:
         """Return the study of the scenarios and its replications."""
-        from hashlib import sha256
-
-        from experiments.design.ensemble import COPY, written
         from experiments.measures.metrics import METRICS
         from sim.market.messages import unknown
 
@@ -175,12 +171,12 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             raise RequestError(unknown("metric", request.metric, METRICS))
         study = request.study(request.scenarios)
         worlds, note = _worlds(request, study)
-        replications, files = request.replicated(), {}
+        replications = request.replicated()
         if worlds:
             replications = request.replicated(len(worlds) + _paired(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
-            files = {COPY: written(worlds).encode()}
-        depends_on: dict[str, Any] = {"worlds": sha256(files[COPY]).hexdigest()} if worlds else {}
+        files: dict[str, bytes] = {}
+        depends_on: dict[str, Any] = {}
         forms = _forms(request, study)
         evidence = _evidence(study) if forms else None
         if evidence and evidence.path:
@@ -191,7 +187,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
             study=study,
             worlds=worlds,
             files=files,
-            repeated=request.repeated(study, worlds=COPY if worlds else "none"),
+            repeated=request.repeated(study, worlds="none"),
             notes=[*([note] if note else []), *([_COMPILED] if forms else [])],
             depends_on=depends_on,
             forms=forms,

@@ -51,6 +51,15 @@ class DiscoverRequest(Request):
         ),
     ] = None
     regions: Annotated[int, between(1, 10, help="Maximum of regions, one after the other.")] = 3
+    worlds: Annotated[
+        str | None,
+        Option(
+            metavar="none|FILE|N",
+            help="Of a sweep in worlds: look among the numbers of its worlds too, which FILE must hold, or of its "
+            "first N only; none for the numbers that the sweep varies.",
+            show_default="those of the sweep, if any",
+        ),
+    ] = None
     seed: Seed = 1
 
 
@@ -87,6 +96,7 @@ class DiscoverExperiment(Experiment[DiscoverPlan, "Discovery"]):
     def plan(self, request: DiscoverRequest) -> DiscoverPlan:
         """Return where the strategy lost."""
         from experiments.discovery.futures import Criterion, futures_of, read_results, strategy_in
+        from experiments.discovery.over_worlds import with_worlds, worlds_of
         from experiments.discovery.regions import Search
         from experiments.results.kept import sha256
         from experiments.results.tables import RESULTS
@@ -94,6 +104,8 @@ class DiscoverExperiment(Experiment[DiscoverPlan, "Discovery"]):
 
         folder = Path(request.sweep)
         results = read_results(folder)
+        looked = worlds_of(folder, request.worlds)
+        results = with_worlds(results, looked) if looked else results
         scenario = strategy_in(results, request.scenario, request.against)
         criterion = Criterion(scenario, request.against, request.metric, request.at_least)
         search = Search(request.limits, request.smallest, request.density)
@@ -109,8 +121,9 @@ class DiscoverExperiment(Experiment[DiscoverPlan, "Discovery"]):
             depends_on={RESULTS: sha256(folder / RESULTS), "code": code_hash("experiments.discovery")}
             | asdict(criterion)
             | asdict(search)
-            | {"regions": request.regions, "seed": request.seed},
-            repeated=replace(request, scenario=scenario),
+            | {"regions": request.regions, "seed": request.seed}
+            | ({"worlds": looked.first} if looked else {}),
+            repeated=replace(request, scenario=scenario, worlds=str(looked.first) if looked else "none"),
         )
 
     def run(self, plan: DiscoverPlan, lab: Lab) -> Discovery:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from experiments.experiment.request import Request
 
 if TYPE_CHECKING:
+    from experiments.design.ensemble import Ensemble
     from experiments.experiment.lab import Lab
     from experiments.pages.page import Page
     from experiments.running.study import Study
@@ -49,6 +50,7 @@ class Plan:
         request count when None.
     seeds : random seeds of the runs, for an experiment to whose results runs with more seeds can be added.
     repeated : the request that reads the copies and gives the same results; made from the study when None.
+    worlds : in which the runs lie, each seed in one; a copy of their table is kept. None for the market as it is.
     notes : sentences printed before the runs start.
     cost : None when it is not known in advance.
     """
@@ -60,6 +62,7 @@ class Plan:
     depends_on: Mapping[str, Any] | None = None
     seeds: Sequence[int] = ()
     repeated: Request | None = None
+    worlds: Ensemble | None = None
     notes: Sequence[str] = ()
     cost: Cost | None = None
 

@@ -23,6 +23,7 @@ from experiments.experiment.options import (
     Pseudonyms,
     Seed,
     Weeks,
+    Worlds,
     named,
 )
 
@@ -257,6 +258,13 @@ class MarketRequest(StudyRequest):
     def repeated(self, study: Study, **others: Any) -> Self:
         """Return the request that reads the copies of a study's inputs, see :meth:`StudyRequest.repeated`."""
         return super().repeated(study, **({"weeks": study.weeks} | others))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FuturesRequest(MarketRequest):
+    """The request of an experiment on one market whose futures may lie in worlds that agree with what is known."""
+
+    worlds: Worlds = None
 
 
 def described_fields(request: type[Any]) -> tuple[Described, ...]:

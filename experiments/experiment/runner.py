@@ -166,6 +166,7 @@ def manifest_of(
 
     ``inputs`` of the manifest names all that the results of one seed depend on, ``copies`` the files and their hashes.
     """
+    from experiments.design.ensemble import COPY, written
     from experiments.pages.phrases import simulated_part
     from experiments.results.customer_table import crm_facts
     from experiments.results.manifest import study_files
@@ -175,6 +176,8 @@ def manifest_of(
     repeated = plan.repeated or (request.repeated(study) if study and isinstance(request, StudyRequest) else request)
     repeated, own_files = _with_copies(repeated)
     files = (study_files(study) if study else {}) | dict(plan.files) | own_files | source_files(experiment)
+    if plan.worlds is not None:
+        files[COPY], repeated = written(plan.worlds).encode(), replace(repeated, worlds=COPY)  # type: ignore[call-arg]
     copies = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     inputs: dict[str, Any] = dict(copies)
     if study:

@@ -198,6 +198,8 @@ def _span(low: float, high: float) -> str:
 
 def _not_shown(figure: Figure, scope: Scope, market: Market) -> Iterator[str]:
     """Yield why a market cannot show a figure."""
+    if figure.kind and figure.kind != market.category.kind:
+        yield f"cannot be shown: {market.name} is no market of the kind {figure.kind}"
     if "causes" in figure.lacks and not market.causes:
         yield f"cannot be shown: {market.name} has no causes of trouble, so nobody complains or contacts support"
     stages = {touchpoint.stage for touchpoint in market.touchpoints.values()}

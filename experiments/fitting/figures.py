@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -20,9 +20,12 @@ WHOLE = 100.0
 _LEAST_SHARE, _LEAST = 0.05, 1e-3
 """Limits of percentages and of positive figures, whose logarithms are taken."""
 
-
 RISE = 0.2
 """Share by which a price is raised to measure its elasticity."""
+RETENTION, REPEATS = "retention_", "repeats_"
+"""Beginnings of the names of figures about new customers; a number of years, or of further orders, follows."""
+MOST_YEARS, MOST_REPEATS = 12, 7
+"""Of the figures about new customers; so many further orders or more are one class."""
 
 
 class Scope(NamedTuple):
@@ -42,12 +45,15 @@ class Seen(NamedTuple):
     is_contractual : the kind of market.
     top_share : returns the share of answers about encounters in the two best boxes, in %.
     after_rise : returns what was booked with a brand in the same weeks with its price raised by RISE.
+    newcomers : returns how many new customers of a brand are left after 0, 1, ... years, or have 0, 1, ... further
+        orders, (classes,).
     """
 
     table: pd.DataFrame
     is_contractual: bool
     top_share: Callable[[Scope], float]
     after_rise: Callable[[str], Seen]
+    newcomers: Callable[[str], np.ndarray]
 
     def sums(self, scope: Scope) -> pd.Series:
         """Return the counters of a scope, added up; all brands together without the people who have none."""
@@ -83,6 +89,7 @@ class Figure:
     needs : columns that cannot be empty.
     may_have : other columns that may be given.
     lacks : what a market without which nothing is shown has none of: "causes", "help".
+    kind : of the markets that show it; empty for all.
     """
 
     name: str
@@ -97,6 +104,7 @@ class Figure:
     needs: tuple[str, ...] = ()
     may_have: tuple[str, ...] = ("brand", "segment")
     lacks: tuple[str, ...] = ()
+    kind: Literal["", "contractual", "repeat_purchase"] = ""
 
     def default_tolerance(self, of: float) -> float:
         """Return the tolerance of a value for which none is given."""
@@ -170,6 +178,40 @@ def _elasticity(seen: Seen, scope: Scope) -> float:
     demand = "gains" if seen.is_contractual else "orders"
     before, after = seen.sums(scope)[demand], seen.after_rise(scope.brand).sums(scope)[demand]
     return float(np.log(after / before) / np.log1p(RISE)) if before > 0 and after > 0 else math.nan
+
+
+def _still_there(years: int) -> Callable[[Seen, Scope], float]:
+    """Return how the share of new customers who are still there after some years is shown, in %."""
+
+    def shown(seen: Seen, scope: Scope) -> float:
+        customers = seen.newcomers(scope.brand)
+        return float(WHOLE * customers[years] / customers[0]) if customers[0] else math.nan
+
+    return shown
+
+
+def _ordered_again(times: int) -> Callable[[Seen, Scope], float]:
+    """Return how the share of new customers with so many further orders is shown, in %."""
+
+    def shown(seen: Seen, scope: Scope) -> float:
+        customers = seen.newcomers(scope.brand)
+        return float(WHOLE * customers[times] / customers.sum()) if customers.sum() else math.nan
+
+    return shown
+
+
+def _curve() -> Iterator[Figure]:
+    """Yield the figures about new customers, one for each year, and one for each number of further orders."""
+    whose = {"high": WHOLE, "scale": "share", "may_have": ("brand",)}
+    for year in range(1, MOST_YEARS + 1):
+        label, unit = f"Still customers after {year} year{'s' if year > 1 else ''}", "% of new customers"
+        shown = _still_there(year)
+        yield Figure(f"{RETENTION}{year}", label, unit, shown, 1.0, kind="contractual", **whose)  # type: ignore[arg-type]
+    for times in range(MOST_REPEATS + 1):
+        open_end = " or more" if times == MOST_REPEATS else ""
+        label = f"{times}{open_end} further order{'' if times == 1 else 's'}"
+        shown = _ordered_again(times)
+        yield Figure(f"{REPEATS}{times}", label, "% of new customers", shown, 1.0, kind="repeat_purchase", **whose)  # type: ignore[arg-type]
 
 
 SHARE, CHANGE, CSAT, ELASTICITY = "share", "share_change", "csat", "elasticity"
@@ -260,6 +302,7 @@ FIGURES: dict[str, Figure] = {
             needs=("brand",),
             may_have=(),
         ),
+        *_curve(),
     )
 }
 """Figures by the names that files use."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.design.varying import varied
 from experiments.fitting.facts import Fact
-from experiments.fitting.figures import SHARE, WHOLE, Scope
+from experiments.fitting.figures import FIGURES, REPEATS, RETENTION, SHARE, WHOLE, Scope
 from sim.market.messages import dotted
 from sim.market.schema import Market
 from sim.market.sheet import Listed, numbers_in
@@ -92,6 +92,7 @@ MOVES: dict[str, tuple[Move, ...]] = {
     "elasticity": (Move("weight of the price", ("behaviour.choice.price",), "multiply", 0.3),),
     "bill": (Move("price{of}", ("brands.{brand}.offer.price_eur",), "multiply", 0.05),),
 }
+MOVES |= {name: MOVES["churn"] for name in FIGURES if name.startswith((RETENTION, REPEATS))}
 """What is moved for each kind of fact."""
 
 

@@ -12,6 +12,7 @@ from experiments.design.varying import varied
 from experiments.fitting.answering import AnswerBook
 from experiments.fitting.facts import Fact
 from experiments.fitting.figures import CSAT, ELASTICITY, RISE, Seen
+from experiments.fitting.newcomers import Newcomers
 from experiments.validation.jobs import watched
 from experiments.validation.pattern import Watching
 from sim.market.schema import Market
@@ -85,11 +86,11 @@ def facts_followed(world: Simulation, facts: Sequence[Fact], weeks: int) -> Watc
     if world.diaries:
         world.world.customers["diary"] = world.diaries
     dearer = {brand: world.fork(_with_rise(brand)) for brand in _brands_of(ELASTICITY, facts)}
-    answers = AnswerBook(world.market)
+    answers, newcomers = AnswerBook(world.market), Newcomers(world, facts)
     for _ in range(weeks):
         yield
         answers.add(world.notes, world.world.customers)
-    seen = _seen(world, answers, dearer, weeks)
+    seen = _seen(world, answers, dearer, newcomers, weeks)
     return {SHOWN: np.array([fact.figure.shown(seen, fact.scope) for fact in facts])}
 
 
@@ -103,8 +104,10 @@ def _brands_of(what: str, facts: Sequence[Fact]) -> list[str]:
     return list(dict.fromkeys(fact.scope.brand for fact in facts if fact.what == what))
 
 
-def _seen(world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulation], weeks: int) -> Seen:
-    """Return what was booked, also with higher prices."""
+def _seen(
+    world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulation], newcomers: Newcomers, weeks: int
+) -> Seen:
+    """Return what was booked, also with higher prices, and how new customers go on."""
     is_contractual = world.market.category.kind == "contractual"
 
     def after_rise(brand: str) -> Seen:
@@ -112,9 +115,9 @@ def _seen(world: Simulation, answers: AnswerBook, dearer: Mapping[str, Simulatio
         while other.week < weeks:
             other.step()
             other.notes.clear()
-        return Seen(other.ledger.table(), is_contractual, answers.top_share, after_rise)
+        return Seen(other.ledger.table(), is_contractual, answers.top_share, after_rise, newcomers)
 
-    return Seen(world.ledger.table(), is_contractual, answers.top_share, after_rise)
+    return Seen(world.ledger.table(), is_contractual, answers.top_share, after_rise, newcomers)
 
 
 def _with_rise(brand: str) -> Scenario:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.experiment.options import between, number
-from experiments.experiment.request import MarketRequest
+from experiments.experiment.request import FuturesRequest
 
 if TYPE_CHECKING:
     from experiments.experiment.lab import Lab
@@ -22,7 +22,7 @@ IMPORTANCE, MATRIX = "importance.csv", "matrix.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
-class MomentsRequest(MarketRequest):
+class MomentsRequest(FuturesRequest):
     """Of which brand, how large a step is, and how many simulations and answers there are."""
 
     seeds: Annotated[int, between(2, 1000, help="Paired random seeds.")] = 5
@@ -56,12 +56,16 @@ class MomentsExperiment(Experiment[MomentsPlan, "Moments"]):
 
     def plan(self, request: MomentsRequest) -> MomentsPlan:
         """Return the baseline of the study and its seeds."""
-        study = request.study()
+        from experiments.experiment.futures import in_worlds
+
+        study, worlds, notes = in_worlds(request.study(), request.worlds, request.seeds)
         seeds = range(request.seed, request.seed + request.seeds)
         depends_on = {"step": request.step, "respondents": request.respondents, "brand": study.brand}
         return MomentsPlan(
             label=f"{study.market.name}-moments",
             study=study,
+            worlds=worlds,
+            notes=notes,
             seeds=seeds,
             step=request.step,
             respondents=request.respondents,

@@ -54,7 +54,9 @@ class Counterfactuals:
         """Return a row for each world and segment."""
         (_, model), *_ = self.study.begun(part.seed)
         settled = model.simulation
-        worlds = list(counterfactuals(self.study.market, self.study.brand, self.step))[part.first : part.last]
+        worlds = list(counterfactuals(self.study.market_of(part.seed), self.study.brand, self.step))[
+            part.first : part.last
+        ]
         tables = []
         for world in worlds:
             twin = settled.fork(world.scenario)

@@ -46,16 +46,12 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
 
     def plan(self, request: OptimiseRequest) -> OptimisePlan:
         """Return the problem; more samples belong to the same results, so they can be added to an earlier search."""
-        from hashlib import sha256
-
-        from experiments.design.ensemble import COPY, ensemble_named, written
+        from experiments.design.ensemble import ensemble_named
         from experiments.optimisation.futures import TaskFor
         from experiments.results.manifest import RIVALS, scenario_copy
         from experiments.running.versions import code_hash
 
         study, problem = request.prepared()
-        ensemble = ensemble_named(request.worlds, study.market)
-        worlds = {COPY: written(ensemble).encode()} if ensemble else {}
         candidates = problem.portfolio.candidates
         metrics = tuple(objective.name for objective in problem.objectives)
         yes_no = tuple(each.name for each in candidates if each.is_yes_no)
@@ -65,7 +61,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
             study=study,
             problem=problem,
             task_for=task_for,
-            files=worlds,
+            worlds=ensemble_named(request.worlds, study.market),
             depends_on={
                 "search": code_hash("experiments.optimisation"),
                 "brand": study.brand,
@@ -75,14 +71,12 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
                 "seeds": problem.seeds,
                 "seed": problem.first_seed,
                 "uncertain": {factor.path: [factor.low, factor.high] for factor in problem.factors},
-                **{path: sha256(content).hexdigest() for path, content in worlds.items()},
             },
             repeated=request.repeated(
                 study,
                 scenarios=tuple(scenario_copy(each.scenario) for each in candidates),
                 levers=None,
                 yes_no=yes_no,
-                worlds=COPY if ensemble else None,
                 rivals=RIVALS if study.rivals else None,
             ),
             cost=_cost(study, problem, task_for),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from experiments.errors import RequestError
-from experiments.experiment.options import Argument, Input, Option, PlayedThroughout, Within, Worlds, between, file
-from experiments.experiment.request import MarketRequest
+from experiments.experiment.options import Argument, Input, Option, PlayedThroughout, Within, between, file
+from experiments.experiment.request import FuturesRequest
 
 if TYPE_CHECKING:
     from experiments.optimisation.candidates import Portfolio
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OptimiseRequest(MarketRequest):
+class OptimiseRequest(FuturesRequest):
     """The budget, the candidates and the objectives."""
 
     scenarios: Annotated[
@@ -51,7 +51,6 @@ class OptimiseRequest(MarketRequest):
         Option(metavar="GLOB", help="Uncertain parameters, which vary between futures. May be repeated."),
     ] = ()
     within: Within = None
-    worlds: Worlds = None
     rivals: PlayedThroughout = None
     brand: Annotated[str | None, Option(show_default="the scenarios' own", help="The brand that spends.")] = None
 

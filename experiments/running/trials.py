@@ -90,7 +90,7 @@ class Trials:
 
     def __call__(self, trial: Trial) -> np.ndarray:
         """Return the metrics of a trial; NaN where there was nothing to measure."""
-        market = varied(self.study.market, trial.values)
+        market = varied(self.study.market_of(trial.seed), trial.values)
         return self.measured(market, ledgers_of(self.study, market, trial.seed))
 
     def measured(self, market: Market, ledgers: Sequence[Ledger]) -> np.ndarray:

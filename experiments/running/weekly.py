@@ -49,7 +49,7 @@ class WeeklyTrials(Trials):
 
     def __call__(self, trial: Trial) -> Outcome:  # type: ignore[override]
         """Return the result of a trial."""
-        market = varied(self.study.market, trial.values)
+        market = varied(self.study.market_of(trial.seed), trial.values)
         ledgers = ledgers_of(self.study, market, trial.seed)
         names = weekly_figures(self.metrics)
         brands = self.study.market.listed("brands")

@@ -68,12 +68,14 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
         from experiments.design.ranges import RANGES, written_ranges
         from experiments.design.shares import renormalisation_note
         from experiments.design.size import check_trials
+        from experiments.experiment.futures import in_worlds
         from experiments.running.trials import Trials
 
         methods = request.methods()
         study = request.study(request.strategies)
         factors = request.factors_in(study.market, study.brand)
         simulated, outcomes = request.simulated(study)
+        simulated, worlds, seen = in_worlds(simulated, request.worlds, request.seeds)
         for method, samples in methods:
             varied = min(len(factors), request.keep) if request.screen and method.name != "morris" else len(factors)
             figures = len(simulated.scenarios) * len(request.metrics)
@@ -97,7 +99,8 @@ class SensitivityExperiment(Experiment[SensitivityPlan, "Sensitivity"]):
                 "seed": request.seed,
             },
             repeated=request.repeated(study, factors=(), ranges=RANGES, within=None),
-            notes=renormalisation_note(study.market, factors).splitlines(),
+            worlds=worlds,
+            notes=[*renormalisation_note(study.market, factors).splitlines(), *seen],
             cost=_cost(Trials(simulated, request.metrics), request, factors, methods),
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from experiments.errors import RequestError
 from experiments.experiment.options import Input, Option, Ranges, Within, between
-from experiments.experiment.request import MarketRequest
+from experiments.experiment.request import FuturesRequest
 
 if TYPE_CHECKING:
     from experiments.design.factors import Factor
@@ -22,7 +22,7 @@ EVERY_RULE = "behaviour.*.*"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SensitivityRequest(MarketRequest):
+class SensitivityRequest(FuturesRequest):
     """The varied assumptions, their ranges, the method and the outcomes."""
 
     scenario: Annotated[

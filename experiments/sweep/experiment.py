@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
-from experiments.experiment.options import Argument, Input, PlayedOnceMore
+from experiments.experiment.options import Argument, Input, PlayedOnceMore, Worlds
 from experiments.experiment.request import TableRequest
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from experiments.design.ensemble import Ensemble
     from experiments.experiment.lab import Lab
     from experiments.sweep.sweep import Sweep
 
@@ -34,6 +35,7 @@ class SweepRequest(TableRequest):
         str, Input.STUDY, Argument(metavar="STUDY.yaml", help="Factors, design, scenarios, seeds, metrics.")
     ]
     rivals: PlayedOnceMore = None
+    worlds: Worlds = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
 
     def plan(self, request: SweepRequest) -> SweepPlan:
         """Return the sweep that the study file describes."""
+        from experiments.experiment.futures import in_worlds
         from experiments.sweep.loading import load_sweep
 
         sweep = load_sweep(request.study, request)
@@ -80,7 +83,8 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
             from sim.policies.rivals import load_rivals
 
             sweep = sweep.facing(load_rivals(request.rivals, sweep.study.market))
-        return plan_of(sweep)
+        study, worlds, notes = in_worlds(sweep.study, request.worlds, len(sweep.seeds))
+        return plan_of(replace(sweep, study=study), worlds, notes)
 
     def run(self, plan: SweepPlan, lab: Lab) -> Swept:
         """Return the metrics of all trials."""
@@ -121,8 +125,11 @@ class SweepExperiment(Experiment[SweepPlan, Swept]):
         return Summary(rows=rows, document=document, files={"results": RESULTS})
 
 
-def plan_of(sweep: Sweep) -> SweepPlan:
-    """Return the plan of a sweep. More seeds belong to the same inputs, so that they can be added to results."""
+def plan_of(sweep: Sweep, worlds: Ensemble | None = None, notes: Sequence[str] = ()) -> SweepPlan:
+    """Return the plan of a sweep, perhaps in worlds.
+
+    More seeds belong to the same inputs, so that they can be added to results.
+    """
     import hashlib
 
     from experiments.results.manifest import as_yaml
@@ -137,7 +144,8 @@ def plan_of(sweep: Sweep) -> SweepPlan:
         depends_on={STUDY: hashlib.sha256(as_yaml(counts)).hexdigest()},
         seeds=sweep.seeds,
         repeated=SweepRequest(study=STUDY, copy=sweep.study.keeps_table),
-        notes=sweep.note.splitlines(),
+        worlds=worlds,
+        notes=[*sweep.note.splitlines(), *notes],
         cost=_cost(sweep),
     )
 

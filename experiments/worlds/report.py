@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
 from experiments.pages.formats import clean, number, share
@@ -162,6 +164,8 @@ def _backtest(found: Matched) -> list[Section]:
     """Return how well worlds forecast what was not known yet, where there is such a thing."""
     if not found.evidence.later:
         return []
+    table = backtest.rows(found)
+    has_curve = any(np.isfinite(row["model"]) for row in table)
     rows = [
         [
             Cell(clean(str(row["fact"])), str(row["date"])),
@@ -173,10 +177,15 @@ def _backtest(found: Matched) -> list[Section]:
             Cell(phrase("yes") if row["low_80"] <= row["value"] <= row["high_80"] else phrase("no")),
             Cell(f"{row['no_change']:.3g}"),
             Cell(f"{row['trend']:.3g}"),
+            *([Cell(f"{row['model']:.3g}" if np.isfinite(row["model"]) else "")] if has_curve else []),
         ]
-        for row in backtest.rows(found)
+        for row in table
     ]
-    table = Table(
+    usual = phrase(
+        "Usual model: beta-geometric for retention (Fader & Hardie 2007), negative binomial for further orders "
+        "(Ehrenberg 1959), from the known points of the curve."
+    )
+    forecasts = Table(
         phrase("Figures that were not known yet"),
         [
             phrase("Figure"),
@@ -185,15 +194,17 @@ def _backtest(found: Matched) -> list[Section]:
             phrase("Within"),
             phrase("No change"),
             phrase("Trend"),
+            *([phrase("Usual model")] if has_curve else []),
         ],
         rows,
         phrase(
             "Four of five worlds: between which the figure lies, with its tolerance. No change: the last "
             "known figure; trend: the straight line through all known ones. In the worlds nothing happens "
             "after the known day."
-        ),
+        )
+        + (f" {usual}" if has_curve else ""),
     )
-    return [Section("backtest", phrase("Forecasts of later figures"), backtest.in_words(found), [table])]
+    return [Section("backtest", phrase("Forecasts of later figures"), backtest.in_words(found), [forecasts])]
 
 
 def _method(found: Matched) -> Section:

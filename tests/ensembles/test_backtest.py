@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.fitting.fact_file import read_facts
-from experiments.worlds.backtest import no_change, trend, with_tolerance
+from experiments.fitting.facts import Fact
+from experiments.fitting.figures import REPEATS, RETENTION, Scope
+from experiments.worlds.backtest import line, no_change, of_curve, trend, with_tolerance
 from sim.market.messages import InputError
 from tests.worlds import shipped
 
@@ -56,3 +58,38 @@ def test_intervals_are_as_wide_as_worlds_and_tolerance():
     same, apart = (with_tolerance(10.0 + spread * np.linspace(-1, 1, 21), 1.0) for spread in (0.0, 5.0))
     assert np.percentile(same, 97.5) == pytest.approx(11.96, abs=0.1)
     assert np.percentile(apart, 97.5) > 14
+
+
+def of(curve: str, values: dict[int, float]) -> list[Fact]:
+    """Return facts that are points of a curve, in %."""
+    return [Fact(f"{curve}{place}", Scope(), value, 1.0) for place, value in values.items()]
+
+
+def test_retention_goes_on_as_published():
+    """Fitted to seven years of the High End cohort, the beta-geometric model forecasts 38.2 % for the twelfth year."""
+    known = of(RETENTION, {1: 86.9, 2: 74.3, 3: 65.3, 4: 59.3, 5: 55.1, 6: 51.7, 7: 49.1})
+    assert of_curve(RETENTION, known, 12) == pytest.approx(38.2, abs=1.0)
+    assert np.isnan(of_curve(RETENTION, known[:1], 12))
+
+
+def test_further_orders_go_on_as_a_negative_binomial():
+    """A negative binomial is recovered from its first two shares, its open end included."""
+    from scipy.stats import nbinom
+
+    law = nbinom(0.4, 0.3)
+    known = of(REPEATS, {0: 100 * law.pmf(0), 1: 100 * law.pmf(1)})
+    assert of_curve(REPEATS, known, 3) == pytest.approx(100 * law.pmf(3))
+    assert of_curve(REPEATS, known, 7) == pytest.approx(100 * law.sf(6))
+
+
+def test_a_line_through_one_figure_is_flat():
+    """One figure has no trend."""
+    assert line([3], [20.0], 9) == 20.0
+
+
+def test_curves_belong_to_their_kind_of_market(tmp_path):
+    """Further orders are no fact of a market with contracts."""
+    path = tmp_path / "facts.csv"
+    path.write_text("what,value\nrepeats_0,60\n")
+    with pytest.raises(InputError, match=r"cannot be shown: telecom is no market of the kind repeat_purchase"):
+        read_facts(path, shipped("telecom"))

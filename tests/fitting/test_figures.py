@@ -22,9 +22,18 @@ def booked(weeks: int = 52, **counters) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+LEFT = np.array([200, 120, 90, 75, 60, 50, 45, 40, 36, 33, 31, 29, 27])
+
+
 def seen(table: pd.DataFrame, dearer: pd.DataFrame | None = None) -> Seen:
     """Return what is seen of a contractual market, perhaps with a higher price too."""
-    return Seen(table, True, lambda scope: np.nan, lambda brand: seen(dearer if dearer is not None else table))
+    return Seen(
+        table,
+        True,
+        lambda scope: np.nan,
+        lambda brand: seen(dearer if dearer is not None else table),
+        lambda brand: LEFT,
+    )
 
 
 def shown(what: str, of: Seen) -> float:
@@ -65,3 +74,11 @@ def test_answers_are_counted_where_they_are_given():
     answers.add([notes], customers)
     assert answers.top_share(Scope("kite", "", "app")) == pytest.approx(200 / 3)
     assert np.isnan(answers.top_share(Scope("acme", "", "app")))
+
+
+def test_new_customers_who_are_left():
+    """Retention is the share of the new customers who are still there; of further orders each class counts."""
+    of = seen(booked())
+    assert shown("retention_1", of) == pytest.approx(60.0)
+    assert shown("retention_12", of) == pytest.approx(13.5)
+    assert shown("repeats_0", of) == pytest.approx(100 * 200 / LEFT.sum())
