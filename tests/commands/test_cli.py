@@ -24,7 +24,7 @@ def test_help_shows_an_example(cxsim, command):
 def test_help_is_folded_by_the_terminal_only(cxsim, monkeypatch):
     """Sentences of the help are not broken where the source is, so that they fit any terminal."""
     monkeypatch.setenv("COLUMNS", "200")
-    assert "and works.csv when a brand listens." in cxsim("compare", "--help").out
+    assert "works.csv when a brand listens, and other_rules.csv" in cxsim("compare", "--help").out
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in get_command(app).commands)], ids=" ".join)
