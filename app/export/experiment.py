@@ -31,7 +31,7 @@ class CopyPlan(Plan):
 
     Attributes
     ----------
-    lived : market -> the strategies whose lives are copied.
+    lived : market -> the strategies whose journey and diaries are copied.
     """
 
     lived: Mapping[str, tuple[str, ...]]
@@ -52,7 +52,7 @@ class CopyExperiment(Experiment[CopyPlan, "Made"]):
         if problems := list(_problems(request, documents)):
             raise RequestError(*problems)
         lived = {
-            market: request.lives_in(documents[market]["facts"])  # those that the market has
+            market: request.followed_in(documents[market]["facts"])  # those that the market has
             for market in request.markets
         }
         return CopyPlan(
@@ -108,8 +108,8 @@ def _problems(request: CopyRequest, documents: Mapping[str, Any]) -> Sequence[st
     markets = [documents[each]["facts"] for each in request.markets if each in documents]
     strategies = sorted({each["name"] for facts in markets for each in facts["strategies"]})
     found += [
-        f"--lives: {unknown('strategy', each, strategies)}"
-        for each in request.lives
+        f"--strategy: {unknown('strategy', each, strategies)}"
+        for each in request.strategies
         if markets and each not in strategies
     ]
     found += [

@@ -16,10 +16,10 @@ class CopyRequest(Request):
     """Which markets, with how many people and which luck, in which languages."""
 
     markets: Annotated[tuple[str, ...], Argument(help="Shipped markets.")] = ("telecom",)
-    lives: Annotated[
+    strategies: Annotated[
         tuple[str, ...],
         Option(
-            "--lives",
+            "--strategy",
             help="Strategy whose journey and diaries are copied; may be given again.",
             show_default="the market's first",
         ),
@@ -44,7 +44,7 @@ class CopyRequest(Request):
         """The rooms that are copied, in the order of the page."""
         return tuple(room for room in ROOMS if room in self.rooms or not self.rooms)
 
-    def lives_in(self, facts: Facts) -> tuple[str, ...]:
-        """Return the strategies of a market whose lives are copied: those that it has, or the one it opens with."""
+    def followed_in(self, facts: Facts) -> tuple[str, ...]:
+        """Return the strategies of a market that are followed: the named ones that it has, or the one it opens with."""
         known = [each["name"] for each in facts["strategies"]]
-        return tuple(name for name in self.lives if name in known) or (str(facts.get("opens_with", known[0])),)
+        return tuple(name for name in self.strategies if name in known) or (str(facts.get("opens_with", known[0])),)

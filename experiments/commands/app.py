@@ -47,9 +47,10 @@ def app(
         Path | None,
         folder(help="Write a copy of the page to this folder, which any browser opens without the program, and end."),
     ] = None,
-    lives: Annotated[
+    strategies: Annotated[
         list[str] | None,
         typer.Option(
+            "--strategy",
             help="With --export: a strategy whose journey and diaries are copied; may be given again.",
             show_default="the first of the market",
         ),
@@ -84,7 +85,7 @@ def app(
     """
     _check_installed()
     asked = {
-        "lives": lives,
+        "strategies": strategies,
         "rooms": rooms,
         "language": lang,
         "customers": customers,

@@ -142,7 +142,7 @@ def test_every_link_leads_to_a_page_of_the_copy(copied):
 def test_all_that_is_wrong_is_told_at_once():
     """A copy that cannot be made is refused before anything is computed, with the nearest names that there are."""
     request = CopyRequest(
-        markets=("telecon",), rooms=("teech",), language=("de", "en"), customers=300, weeks=10, lives=()
+        markets=("telecon",), rooms=("teech",), language=("de", "en"), customers=300, weeks=10, strategies=()
     )
     with pytest.raises(RequestError) as error:
         CopyExperiment().plan(request)
