@@ -30,7 +30,7 @@ _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE = re.compile(f"[{_LETTERS}]{{5}}")
 NOBODY = "teacher"
 DONE, OPEN, LOCKED, SHOWN, JOINING = "done", "open", "locked", "shown", "joining"
-"""Phases: teams join; a round is open; it is locked and being lived; it is shown; all rounds are over."""
+"""Phases: teams join; a round is open; it is locked and being simulated; it is shown; all rounds are over."""
 
 Decision = dict[str, Any]
 """`levers` (key -> value), `start` (strategies), `ask` (research), `believed` (cause, touchpoint, nps), a `note`."""

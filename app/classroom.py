@@ -49,7 +49,7 @@ class Classroom:
         self._living: dict[str, asyncio.Task[None]] = {}
 
     def resume(self) -> None:
-        """Go on with the rounds that were being lived when the page last ended."""
+        """Go on with the rounds that were being simulated when the page last ended."""
         for found in self._classes:
             self._live(found)
 

@@ -165,7 +165,7 @@ def as_things_are(brand: str, customers: float, weeks: int) -> str:
 
 
 def so_far(gain: Spread, week: int) -> str:
-    """Return the finding while the first future is being lived."""
+    """Return the finding while the first future is being simulated."""
     amount = eur(abs(gain.mean))
     if gain.mean == 0:
         return phrase("After {week} weeks nothing has come of it yet.", week=week)
@@ -655,7 +655,7 @@ SIGNS = mark("bar: felt or heard · ring: thought · disc: done · cross: gone")
 DIARY = mark("The diary")
 DIARY_LEAD = mark("What stands out; grey happened in both worlds.")
 WHOLE_DIARY = mark("Every line")
-LOADING = mark("Two lives are being lived …")
+LOADING = mark("Two lives are being simulated …")
 
 
 def parted(week: int) -> str:

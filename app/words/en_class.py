@@ -163,7 +163,7 @@ def class_status(phase: str, number_: int, rounds: int, is_paused: bool, is_in: 
     if phase == "open":
         return phrase("Round {number} of {rounds} is open.", number=number_, rounds=rounds)
     if phase == "locked":
-        return phrase("Round {number} is locked; half a year is being lived.", number=number_)
+        return phrase("Round {number} is locked; half a year is being simulated.", number=number_)
     if phase == "shown":
         return phrase("Round {number} of {rounds} is over.", number=number_, rounds=rounds)
     if phase == "done":
@@ -246,7 +246,7 @@ def logged(entry: Mapping[str, Any], name: str) -> tuple[str, str]:
     if did == "joined":
         return at, phrase("{team} joined.", team=entry["name"])
     if did == "failed":
-        return at, phrase("The round could not be lived: {error}. Rewind.", error=entry["error"])
+        return at, phrase("The round could not be simulated: {error}. Rewind.", error=entry["error"])
     if did == "decided":
         return at, phrase(
             "{team}, round {number}: {decision}", team=name, number=entry["round"], decision=_decided(entry["decision"])

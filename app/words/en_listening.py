@@ -8,7 +8,7 @@ from language import mark, number, phrase
 
 BRAND_SEES, TRUE = mark("What the brand sees"), mark("What is true")
 VIEWS = mark("What is shown")
-LOADING = mark("The first future is being lived …")
+LOADING = mark("The first future is being simulated …")
 ELSEWHERE = mark("The brand of the other market has no works to choose among, so a market is shown in which it has.")
 HOW = mark("How the brand listens")
 MODES = {

@@ -11,7 +11,7 @@ from language import mark, number, phrase
 TRUTH, SURVEY = mark("The truth"), mark("What a survey would draw")
 VIEWS = mark("Which picture")
 OF_BRAND = mark("Brand")
-LOADING = mark("The worlds are being lived …")
+LOADING = mark("The worlds are being simulated …")
 OPEN_A_POINT = mark("Choose a point of the picture to read what it means.")
 ACROSS = {"truth": mark("better than the best rival"), "survey": mark("rated higher than the best rival")}
 UP = {
@@ -104,7 +104,7 @@ def finding(brand: str, title: str, importance: Spread | None, seeds: int) -> st
     title, importance : of the touchpoint that comes first; None when nothing was measured yet.
     """
     if importance is None:
-        return phrase("Each touchpoint is made better, and worse, for everybody: the first ones are being lived.")
+        return phrase("Each touchpoint is made better, and worse, for everybody: the first ones are being simulated.")
     if seeds < 2:
         return phrase(
             "In the first future “{touchpoint}” does most to keep customers of {brand}; the others follow.",
@@ -159,7 +159,7 @@ def agreement(derived: Spread, stated_: Spread) -> str:
 def basis(done: int, total: int, seeds: int, first_seed: int, customers: int) -> str:
     """Return what the picture rests on."""
     return phrase(
-        "{done} of {total} worlds lived, {customers} people each, luck {first} to {last}. All worlds have the same "
+        "{done} of {total} simulations done, {customers} people each, luck {first} to {last}. All have the same "
         "people and random numbers.",
         done=number(done),
         total=number(total),

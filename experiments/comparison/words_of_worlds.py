@@ -131,6 +131,8 @@ def where_it_loses(of: OverWorlds, name: str) -> str:
         return phrase("{title} loses in none of these worlds.", title=title)
     found = of.losing.get(name)
     worlds = phrase("{title} loses in {all_or} worlds", title=title, all_or=_all_or(lost, len(gains.worlds)))
+    if lost == len(gains.worlds):
+        return f"{worlds}."
     if found is None:
         return phrase("{worlds}; too few worlds, or too few of one kind, to say where.", worlds=worlds)
     return f"{worlds}{_region(found)}."

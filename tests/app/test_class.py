@@ -106,7 +106,7 @@ def test_rewinding_opens_an_earlier_round():
 
 
 def test_what_was_lived_for_other_decisions_does_not_count():
-    """A market that was still being lived while the class went back is lived again as it was decided then."""
+    """A market that was still being simulated while the class went back is lived again as it was decided then."""
     found = open_class()
     found.do("lock")
     before = found.of("t1")

@@ -153,7 +153,7 @@ def test_a_run_that_contradicts_the_theory_says_so(says):
 
 
 def test_only_whole_futures_are_averaged():
-    """A future that is still being lived does not move the mean of those that have come to their end."""
+    """A future that is still being simulated does not move the mean of those that have come to their end."""
     answer = Answer([lived(0.02), lived(0.04), Lived([[[(1, 9.0)], [(1, 9.0)]]] * 2)])
     assert answer.side(0, 1)[-1] == (3, pytest.approx(0.03))
     effect = answer.effect(0)

@@ -84,7 +84,7 @@ def test_the_shipped_documents_are_those_of_this_model():
 
 
 def test_only_whole_futures_are_averaged():
-    """A future that is still being lived moves no mean, unless it is the only one."""
+    """A future that is still being simulated moves no mean, unless it is the only one."""
     whole = Future(1, [[100, 10, 5, 1, 2, 50.0, 0]] * 2, [[110, 12, 5, 1, 2, 60.0, 0]] * 2)
     begun = Future(2, [[100, 10, 5, 1, 2, 50.0, 0]], [[300, 12, 5, 1, 2, 999.0, 0]])
     assert Answer(2, [whole, begun], quantiles()).gain == Spread(20.0, float("inf"))
