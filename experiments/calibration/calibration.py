@@ -12,7 +12,7 @@ import numpy as np
 from experiments.calibration.baselines import Baseline, baseline_of
 from experiments.calibration.posterior import Sample
 from experiments.calibration.targets import Target, Targets, misses_of
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 
 CONFIDENCE = 0.90
 """Probability that an interval holds the value."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from experiments.calibration.calibration import Calibration
     from experiments.calibration.fit import Effort, Stage
     from experiments.calibration.targets import Targets
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.experiment.lab import Lab
     from experiments.pages.page import Page
     from experiments.running.study import Study

@@ -23,7 +23,7 @@ from experiments.calibration.emulator import Emulator
 from experiments.calibration.posterior import Likelihood, Sample, sampled
 from experiments.calibration.targets import Target, Targets, misses_of
 from experiments.design.designs import latin_hypercube
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.errors import RequestError, ResultsError
 from experiments.running.threads import one_thread
 from experiments.running.trials import Task, Trial, run_trials

@@ -10,7 +10,8 @@ import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration
 from experiments.design.derived import derived_name, derived_title
-from experiments.design.factors import Factor, means, numbers_at
+from experiments.design.factor import Factor
+from experiments.design.factors import means, numbers_at
 from experiments.design.varying import varied
 from sim.market.messages import dotted, visible
 from sim.market.schema import Market

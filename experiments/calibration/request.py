@@ -16,7 +16,7 @@ from sim.market.messages import quoted
 if TYPE_CHECKING:
     from experiments.calibration.fit import Effort
     from experiments.calibration.targets import Targets
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.running.study import Study
     from sim.market.schema import Market
 

@@ -142,7 +142,7 @@ def _look_at_worlds(market: Market, found: Findings) -> None:
 
 def _look_at_document(path: Path, market: Market | None, found: Findings) -> None:
     """Check a YAML file."""
-    from sim.market.crm_mapping import mapping_in
+    from sim.market.crm import mapping_in
     from sim.market.documents import read_document
     from sim.market.loading import MARKET_FILE
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from experiments.comparison.figures import Figures
 from experiments.comparison.information import Worth, of_everything, worths
 from experiments.comparison.robustness import Gains, Regret, regrets
-from experiments.comparison.view import ComparisonView
 from experiments.design.ensemble import Ensemble
 from experiments.discovery.discovery import Discovery
 from experiments.discovery.futures import MIN_POINTS, Criterion, Futures
@@ -33,7 +33,7 @@ class OverWorlds:
     ensemble : the worlds of the comparison.
     """
 
-    def __init__(self, view: ComparisonView, ensemble: Ensemble) -> None:
+    def __init__(self, view: Figures, ensemble: Ensemble) -> None:
         self.view = view
         self.ensemble = ensemble
         seeds = view.per_seed(view.metric.name).index.to_numpy()

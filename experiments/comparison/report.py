@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.comparison.figures import LONGEST_TITLE
 from experiments.comparison.programmes import programmes
 from experiments.comparison.sections import (
     advantage,
@@ -30,7 +31,7 @@ from experiments.comparison.sections import (
     works,
     worlds,
 )
-from experiments.comparison.view import LONGEST_TITLE, ComparisonView
+from experiments.comparison.view import ComparisonView
 from experiments.pages.blocks import Section
 from experiments.pages.formats import clean, clipped, horizon, number
 from experiments.pages.page import Page

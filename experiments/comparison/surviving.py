@@ -16,7 +16,7 @@ from experiments.measures.paired import Estimate
 from experiments.worlds.evidence import CUTOFF
 
 if TYPE_CHECKING:
-    from experiments.comparison.view import ComparisonView
+    from experiments.comparison.figures import Figures
 
 
 class Fate(IntEnum):
@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 class Survival:
     """The answers of a comparison under other forms."""
 
-    def __init__(self, view: ComparisonView, of: OtherRules) -> None:
+    def __init__(self, view: Figures, of: OtherRules) -> None:
         self.view = view
         self.of = of
 

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.design.size import counted
 from experiments.errors import RequestError
 

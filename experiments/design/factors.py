@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from experiments.design.factor import Factor
 from experiments.design.shares import room_troubles
 from experiments.errors import RequestError
 from sim.market.agreement import is_counted
@@ -28,27 +28,6 @@ Ranges = Mapping[str, tuple[float, float]]
 
 _MEAN = re.compile(r"mean\((.+)\)")
 """A factor that is the mean of several numbers, which are moved together by one amount."""
-
-
-class Factor(NamedTuple):
-    """A number of a market that is varied.
-
-    Attributes
-    ----------
-    path : its place in the market file, in full: ``brands.acme.offer.price_eur``; or ``mean(PATTERN)`` of several
-        numbers, which are moved together by one amount.
-    low, high : range, both ends included.
-    default : its value in the market.
-    unit, grade, source : of the parameter sheet.
-    """
-
-    path: str
-    low: float
-    high: float
-    default: float
-    unit: str
-    grade: str
-    source: str
 
 
 def factors_of(

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.design.factors import Factor, factors_of
+from experiments.design.factor import Factor
+from experiments.design.factors import factors_of
 from experiments.errors import RequestError
 from sim.market.documents import Node, read_document
 from sim.market.messages import InputError, Problem, quoted

@@ -12,7 +12,7 @@ from sim.market.schema import Market
 from sim.market.sheet import NumberPath, number_for_all
 
 if TYPE_CHECKING:
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
 
 
 class Shares(NamedTuple):

@@ -16,7 +16,7 @@ from experiments.fitting.search import Effort, Limits, search
 
 if TYPE_CHECKING:
     from experiments.experiment.lab import Lab
-    from experiments.fitting.experiment import FitPlan
+    from experiments.fitting.plan import FitPlan
 
 Measure = Callable[[Sequence[Point]], list[np.ndarray]]
 """Returns what is shown at some points, (facts,) each, in their order."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.design.designs import latin_hypercube
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.experiment.lab import Lab
 from experiments.optimisation.candidates import Portfolio
 from experiments.optimisation.search import BATCH

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 from experiments.optimisation.appraisal import Appraisal, Doubt, doubt

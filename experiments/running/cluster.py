@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from experiments.errors import WorkersError
 from experiments.running import versions
 from experiments.running.interruption import deferred, is_requested
+from experiments.running.keys import LONGEST_NAME, MAX_DEATHS
 from experiments.running.versions import compared, software
-from experiments.running.workers import LONGEST_NAME, MAX_DEATHS
 from sim.market.messages import printable
 
 if TYPE_CHECKING:

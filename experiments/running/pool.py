@@ -31,8 +31,8 @@ from typing import Any, TypeVar
 
 from experiments.errors import WorkersError
 from experiments.running.interruption import deferred, is_requested
+from experiments.running.keys import LONGEST_NAME, MAX_DEATHS
 from experiments.running.watch import Watch
-from experiments.running.workers import LONGEST_NAME, MAX_DEATHS
 from sim.market.messages import printable
 
 K = TypeVar("K")

@@ -11,11 +11,6 @@ from experiments.running.interruption import check, deferred
 K = TypeVar("K")
 T = TypeVar("T")
 
-MAX_DEATHS = 3
-"""Deaths of workers at the same key after which the work ends."""
-LONGEST_NAME = 80
-"""Characters of a key's name that a message shows."""
-
 
 def cores() -> int:
     """Return the number of cores this process may use."""

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.running.trials import Trial
 from experiments.sensitivity.analysis import Stage, stage_of
 from experiments.sensitivity.gaps import refuse_gaps

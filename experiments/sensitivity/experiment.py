@@ -11,7 +11,7 @@ from experiments.experiment.experiment import Cost, Experiment, Plan, Summary
 from experiments.sensitivity.request import SensitivityRequest
 
 if TYPE_CHECKING:
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.experiment.lab import Lab
     from experiments.pages.page import Page
     from experiments.running.study import Study

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.errors import ResultsError
 from experiments.running.trials import Trial
 from experiments.sensitivity.outcome import Outcome

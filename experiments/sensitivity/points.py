@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.running.trials import Task, Trial
 from experiments.sensitivity.methods import Design, Method
 

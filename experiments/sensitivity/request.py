@@ -11,7 +11,7 @@ from experiments.experiment.options import Input, Option, Ranges, Within, betwee
 from experiments.experiment.request import FuturesRequest
 
 if TYPE_CHECKING:
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.running.study import Study
     from experiments.sensitivity.methods import Method
     from experiments.sensitivity.outcome import Outcome

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.pages.formats import clean, words
 from experiments.pages.palette import Ink, inks
 from experiments.pages.phrases import quoted

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from experiments.design import designs
 from experiments.design.designs import Point, evenly
-from experiments.design.factors import Factor, factors_of, numbers_at
+from experiments.design.factor import Factor
+from experiments.design.factors import factors_of, numbers_at
 from experiments.design.shares import check_together
 from experiments.design.size import check_levels
 from experiments.design.varying import varied

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from experiments.design.designs import Point, interleaved
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.design.shares import renormalisation_note
 from experiments.measures.metrics import METRICS
 from experiments.results.customer_table import CUSTOMERS

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.calibration.fit import values_of
-from experiments.design.factors import Factor, Ranges, factors_of
+from experiments.design.factor import Factor
+from experiments.design.factors import Ranges, factors_of
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 

@@ -10,7 +10,7 @@ from experiments.experiment.request import StudyRequest
 from experiments.fitting.request import day
 
 if TYPE_CHECKING:
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.running.study import Study
     from experiments.worlds.evidence import Evidence
     from experiments.worlds.waves import Effort

@@ -27,7 +27,7 @@ from experiments.worlds.settling import constant_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from experiments.design.factors import Factor
+    from experiments.design.factor import Factor
     from experiments.experiment.lab import Lab
     from experiments.running.study import Study
 

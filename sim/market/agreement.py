@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.foundations.addresses import address_of
 from sim.foundations.numbers import Number
-from sim.market.crm_mapping import mapping_disagreements
+from sim.market.crm_agreement import mapping_disagreements
 from sim.market.market_sheet import BRAND, CATEGORY, CAUSE, COVERAGE, QUALITY, SETTLED_BY_KIND
 from sim.market.messages import Place, apart, listed, quoted, unknown
 from sim.market.policy_sheet import COUNTED, NUMBERS_OF, WORDS_OF

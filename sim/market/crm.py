@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.market.checking import checked
+from sim.market.crm_agreement import mapping_disagreements
 from sim.market.crm_cells import Cells
 from sim.market.crm_file import read_cells
-from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns, mapping_disagreements, mapping_in
+from sim.market.crm_mapping import BrandColumns, CrmMapping, LeftColumns
 from sim.market.crm_notation import AmbiguousError, currency_of, notation_of
 from sim.market.crm_orders import customers_of
 from sim.market.crm_pseudonyms import pseudonymous
 from sim.market.crm_rows import MOST_REPEATED, Checked, checked_rows
-from sim.market.documents import read_document
+from sim.market.documents import Node, read_document
 from sim.market.loading import load_market
 from sim.market.market_sheet import CATEGORY
 from sim.market.messages import InputError, Place, Problem, dotted, listed, printable, quoted
@@ -203,6 +205,21 @@ def _without_those_left_out(
 
 def _problem(path: Path, message: str) -> Problem:
     return Problem(str(path), None, "", message)
+
+
+def mapping_in(document: Node, market: Market | None = None) -> CrmMapping:
+    """Return the mapping of a file.
+
+    Parameters
+    ----------
+    market : whose segments and brands it names; they are not checked when None.
+
+    Raises
+    ------
+    InputError : with all problems, each with its line.
+    """
+    strange = mapping_disagreements(document.plain(), market.segments, market.brands) if market else ()
+    return checked(CrmMapping, document, more=strange)
 
 
 def _loaded_mapping(mapping: str | Path | CrmMapping | None, market: Market) -> tuple[CrmMapping, AtPlace]:

@@ -5,20 +5,15 @@ It is given in the market file under ``crm``, or in a file of its own with the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.market.calendar import Date
-from sim.market.checking import checked
-from sim.market.documents import Node
-from sim.market.messages import Place, listed, unknown
+from sim.market.messages import listed
 from sim.market.strict import Name, Strict, Text
-
-if TYPE_CHECKING:
-    from sim.market.schema import Market
 
 YES = ("yes", "y", "true", "t", "1")
 NO = ("no", "n", "false", "f", "0")
@@ -299,48 +294,3 @@ def _columns_in(part: Strict, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
         elif key == "rules":
             for number, rule in enumerate(value or (), start=1):
                 yield from _columns_in(rule, (*place, str(number)))
-
-
-def mapping_in(document: Node, market: Market | None = None) -> CrmMapping:
-    """Return the mapping of a file.
-
-    Parameters
-    ----------
-    market : whose segments and brands it names; they are not checked when None.
-
-    Raises
-    ------
-    InputError : with all problems, each with its line.
-    """
-    strange = mapping_disagreements(document.plain(), market.segments, market.brands) if market else ()
-    return checked(CrmMapping, document, more=strange)
-
-
-def mapping_disagreements(
-    mapping: Any, segments: Collection[str], brands: Collection[str]
-) -> Iterator[tuple[Place, str]]:
-    """Yield the names in a mapping, as a plain document, that the market does not know: path and message."""
-    for place, name, what, known in _names_in(mapping, segments, brands):
-        if isinstance(name, str) and name not in known:
-            yield place, unknown(what, name, known)
-
-
-def _names_in(
-    mapping: Any, segments: Collection[str], brands: Collection[str]
-) -> Iterator[tuple[Place, Any, str, Collection[str]]]:
-    """Yield the segments and brands that a mapping names; parts of the wrong shape are skipped."""
-    segment, brand = (_group(_group(mapping).get(key)) for key in ("segment", "brand"))
-    if "name" in brand:
-        yield ("brand", "name"), brand["name"], "brand", brands
-    for value, name in _group(brand.get("values")).items():
-        yield ("brand", "values", value), name, "brand", brands
-    for value, name in _group(segment.get("values")).items():
-        yield ("segment", "values", value), name, "segment", segments
-    rules = segment.get("rules")
-    for position, rule in enumerate(rules if isinstance(rules, list | tuple) else ()):
-        if "segment" in _group(rule):
-            yield ("segment", "rules", position, "segment"), rule["segment"], "segment", segments
-
-
-def _group(part: Any) -> Mapping[str, Any]:
-    return part if isinstance(part, Mapping) else {}

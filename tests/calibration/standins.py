@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.calibration.targets import Target, Targets
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.running.trials import Trial
 
 FACTORS = (

@@ -8,7 +8,7 @@ import pytest
 from experiments.calibration import words
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.identifiability import weaknesses
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 
 
 @pytest.fixture

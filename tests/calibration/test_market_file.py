@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.calibration.market_file import new_market
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from sim.market.loading import load_market
 from sim.market.messages import dotted
 from sim.market.sheet import numbers_in

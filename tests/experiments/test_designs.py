@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.design import designs
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.errors import RequestError
 
 FACTORS = [Factor(name, low, high, 0.5 * (low + high), "", "assumed", "") for name, low, high in

@@ -15,8 +15,7 @@ from experiments.experiment.registry import experiment_in
 from experiments.fitting.fact_file import read_facts
 from experiments.optimisation.files import read_portfolio
 from experiments.sweep.loading import load_sweep
-from sim.market.crm import load_crm
-from sim.market.crm_mapping import mapping_in
+from sim.market.crm import load_crm, mapping_in
 from sim.market.documents import read_document
 from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.running.trials import Trial
 from tests.sensitivity.made_up import factors_called
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.running.trials import Task, Trial, run_trials
 from experiments.sensitivity.analysis import Stage
 from experiments.sensitivity.chain import chained

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.errors import RequestError
 from experiments.sensitivity.methods import METHODS, checked_samples, design_of, method_called
 from experiments.sensitivity.points import values_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.design.factors import Factor
+from experiments.design.factor import Factor
 from experiments.pages.page import html
 from experiments.running.trials import run_trials
 from experiments.sensitivity.chain import chained

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from experiments.comparison import words_of_rules as words
+from experiments.comparison.figures import Figures
 from experiments.comparison.other_rules import OURS
 from experiments.comparison.surviving import Fate, Survival
 from experiments.comparison.view import ComparisonView
@@ -137,7 +138,7 @@ def _shown(mean: float, apart: float) -> Cell:
     return Cell(_figure(mean), note="" if is_met else phrase("missed"), tone="" if is_met else "bad")
 
 
-def _title(view: ComparisonView, statement: Statement) -> str:
+def _title(view: Figures, statement: Statement) -> str:
     """Return what is known in the words of the page: a pattern, or a figure and whose it is."""
     fact = statement.fact
     if fact is None or not fact.whose:

@@ -21,8 +21,6 @@ from sim.state.indicators import Indicator, indicator, value
 
 if TYPE_CHECKING:
     from experiments.comparison.compare import Comparison
-    from experiments.comparison.over_worlds import OverWorlds
-    from experiments.comparison.surviving import Survival
 
 _POINTS = 39
 """About how many points a trajectory has: 4-week blocks over three years, to smooth weekly noise."""
@@ -33,8 +31,8 @@ MOST_DRAWN = 6
 _KEYS = ("scenario", "seed", "week", "brand", "segment")
 
 
-class ComparisonView:
-    """The figures that the sections need. Differences are from the baseline, the first scenario, seed by seed.
+class Figures:
+    """The figures of a comparison. Differences are from the baseline, the first scenario, seed by seed.
 
     Attributes
     ----------
@@ -166,22 +164,6 @@ class ComparisonView:
     def block_lengths(self) -> np.ndarray:
         """Weeks in each point of a trajectory."""
         return np.diff(self.block_ends, prepend=0)
-
-    @cached_property
-    def over_worlds(self) -> OverWorlds | None:
-        """The comparison by world; None when only the market as it is was simulated."""
-        from experiments.comparison.over_worlds import OverWorlds
-
-        ensemble = self.comparison.worlds
-        return OverWorlds(self, ensemble) if ensemble is not None and self.strategies else None
-
-    @cached_property
-    def survival(self) -> Survival | None:
-        """What becomes of the answers under other forms of rules; None when only the model's were simulated."""
-        from experiments.comparison.surviving import Survival
-
-        of = self.comparison.other_rules
-        return Survival(self, of) if of is not None else None
 
     # --- figures of runs -------------------------------------------------------------------------------------------
 
