@@ -359,7 +359,7 @@ def _explained(
     came, is_much = came_out(first, says["smallest"])
     verdicts = [each["verdict"] for each in answer.found]
     switch = of["switch"]
-    reason = of["reason"] if "FAILS" in verdicts and not taught.off else ""
+    reason = of["reason"] if {"SMALL", "FAILS"} & set(verdicts) and not taught.off else ""
     return {
         "guess": words.guessed(text.choices.get(taught.guess, ""), came, taught.guess),
         "headline": words.came_out(came, text.choices.get(came, ""), is_much),
@@ -403,7 +403,7 @@ def came_out(found: Mapping[str, Any], smallest: float) -> tuple[str, bool]:
     return ("same", True) if -smallest < low and high < smallest else ("undecided", False)
 
 
-_WORST_FIRST = ("NOT_SHOWN", "FAILS", "UNDECIDED", "WEAKLY", "HOLDS")
+_WORST_FIRST = ("NOT_SHOWN", "FAILS", "SMALL", "UNDECIDED", "WEAKLY", "HOLDS")
 
 
 def worst(verdicts: list[str]) -> str:

@@ -503,6 +503,7 @@ VERDICTS = {
     "HOLDS": mark("holds"),
     "WEAKLY": mark("holds weakly"),
     "UNDECIDED": mark("undecided"),
+    "SMALL": mark("too small to matter"),
     "FAILS": mark("does not hold here"),
     "NOT_SHOWN": mark("cannot be shown here"),
 }
@@ -625,6 +626,8 @@ def run_against_theory(verdicts: list[str], is_off: bool) -> str:
         return phrase("This run agrees with the theory.")
     if verdicts and kinds <= {"HOLDS", "WEAKLY"}:
         return phrase("This run agrees with the theory in direction; it may be by less than would matter.")
+    if verdicts and kinds <= {"HOLDS", "WEAKLY", "SMALL"}:
+        return phrase("This run agrees with the theory in direction, but by less than would matter: see which above.")
     if kinds == {"FAILS"}:
         return phrase("This run contradicts the theory's sentence: either the theory is wrong here, or this world is.")
     if "FAILS" in kinds:

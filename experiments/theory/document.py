@@ -21,11 +21,11 @@ from experiments.theory.catalogue import theory as all_claims
 from experiments.theory.claim import PARTS, Effect, Side
 from experiments.theory.tables import rows
 from experiments.theory.theory import Theory
-from experiments.theory.verdict import Found, Verdict
+from experiments.theory.verdict import SHORT, Found, Verdict
 from experiments.theory.words import MEANINGS, effect_found, expectation
 
 TABLE = "theory.csv"
-_FAILS = Verdict.FAILS.value
+_SHORT = [verdict.value for verdict in SHORT]
 _HEAD = "| market | compared | effect and interval | the theory says | verdict |"
 
 
@@ -111,9 +111,9 @@ def chapter(of_claim: pd.DataFrame, reasons: Mapping[str, str]) -> Iterator[str]
             yield from (f"Awaits {row['lacks']}.", "")
             break
         yield from (f"Cannot be shown in {row['market']}: {row['lacks']}.", "")
-    for market in dict.fromkeys(of_claim[of_claim["verdict"] == _FAILS]["market"]):
+    for market in dict.fromkeys(of_claim[of_claim["verdict"].isin(_SHORT)]["market"]):
         if reason := reasons.get(market, ""):
-            yield from (f"Why it does not hold in {market}: {reason}", "")
+            yield from (f"Why not in {market}: {reason}", "")
     if facts := list(_facts(first)):
         yield from facts
 
@@ -143,7 +143,7 @@ def _facts(row: Any) -> Iterator[str]:
 
 
 def _strong(verdict: str) -> str:
-    return f"**{verdict}**" if verdict == _FAILS else verdict
+    return f"**{verdict}**" if verdict in _SHORT else verdict
 
 
 def _cell(text: Any) -> str:

@@ -52,7 +52,8 @@ class TheoryPlan(Plan):
 class TheoryExperiment(Experiment[TheoryPlan, "Theory"]):
     """Show each claim of the theory of customer experience in two worlds that differ in one thing.
 
-    Every claim has a verdict: holds, holds weakly, does not hold here, undecided, or cannot be shown in this market.
+    Every claim has a verdict: holds, holds weakly, undecided, too small to matter, does not hold here, or
+    cannot be shown in this market.
     Writes theory.html, theory.md, theory.csv and manifest.json.
 
     Example: cxsim theory telecom --claims 'T1?' --seeds 4 --customers 500

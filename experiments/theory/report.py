@@ -14,12 +14,18 @@ from experiments.pages.page import Page
 from experiments.pages.palette import BASELINE
 from experiments.theory.claim import PARTS, WEEKS_A_MONTH, Claim
 from experiments.theory.theory import ClaimShown, EffectShown, Theory
-from experiments.theory.verdict import Verdict
-from experiments.theory.words import MEANINGS, certainty, headline, level, named, size_of, told
+from experiments.theory.verdict import SHORT, Verdict
+from experiments.theory.words import MEANINGS, certainty, headline, level, named, parts_that_hold, size_of, told
 from sim.market.schema import Market
 from sim.scenarios.loading import shipped_scenarios
 
-TONES = {Verdict.HOLDS: "good", Verdict.WEAKLY: "fair", Verdict.UNDECIDED: "fair", Verdict.FAILS: "bad"}
+TONES = {
+    Verdict.HOLDS: "good",
+    Verdict.WEAKLY: "fair",
+    Verdict.UNDECIDED: "fair",
+    Verdict.SMALL: "fair",
+    Verdict.FAILS: "bad",
+}
 _FEWEST_MONTHS = 3
 
 
@@ -47,7 +53,11 @@ def _overview(theory: Theory) -> Section:
         [
             Cell(shown.claim.id),
             Cell(clean(shown.claim.sentence)),
-            Cell(shown.verdict.value, tone={"good": "good", "bad": "bad"}.get(TONES.get(shown.verdict, ""), "clear")),
+            Cell(
+                shown.verdict.value,
+                tone={"good": "good", "bad": "bad"}.get(TONES.get(shown.verdict, ""), "clear"),
+                note=parts_that_hold(shown),
+            ),
         ]
         for shown in theory.claims
     ]
@@ -89,7 +99,7 @@ def card(shown: ClaimShown, market: Market, scenarios: set[str]) -> Card:
 
 def _reason(shown: ClaimShown, market: Market) -> list[str]:
     reason = shown.claim.reasons.get(market.name, "")
-    return [f"Why: {reason}"] if reason and shown.verdict is Verdict.FAILS else []
+    return [f"Why: {reason}"] if reason and shown.verdict in SHORT else []
 
 
 def picture(part: EffectShown, market: Market) -> Panel:

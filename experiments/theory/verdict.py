@@ -31,12 +31,15 @@ class Verdict(Enum):
     HOLDS = "holds"
     WEAKLY = "holds weakly"
     UNDECIDED = "undecided"
+    SMALL = "too small to matter"
     FAILS = "does not hold here"
     NOT_SHOWN = "cannot be shown in this market"
     AWAITS = "awaits"
 
 
-_WEAKEST_FIRST = (Verdict.AWAITS, Verdict.NOT_SHOWN, Verdict.FAILS, Verdict.UNDECIDED, Verdict.WEAKLY, Verdict.HOLDS)
+SHORT = (Verdict.SMALL, Verdict.FAILS)
+"""Verdicts on what falls short of the theory."""
+_WEAKEST_FIRST = tuple(reversed(Verdict))
 
 
 def weakest(verdicts: Sequence[Verdict]) -> Verdict:
@@ -120,7 +123,7 @@ def verdict_on(low: float, high: float, expected: Expected, smallest: float) -> 
         if low >= smallest:
             return Verdict.HOLDS
         if high < smallest:
-            return Verdict.FAILS
+            return Verdict.SMALL if low > 0 else Verdict.FAILS
         return Verdict.WEAKLY if low > 0 else Verdict.UNDECIDED
     if expected == "not higher":
         return Verdict.HOLDS if high < smallest else Verdict.FAILS if low >= smallest else Verdict.UNDECIDED
@@ -129,9 +132,10 @@ def verdict_on(low: float, high: float, expected: Expected, smallest: float) -> 
         return Verdict.HOLDS if is_small else Verdict.FAILS if is_large else Verdict.UNDECIDED
     if is_large:
         return Verdict.HOLDS
+    is_there = low > 0 or high < 0
     if is_small:
-        return Verdict.FAILS
-    return Verdict.WEAKLY if low > 0 or high < 0 else Verdict.UNDECIDED
+        return Verdict.SMALL if is_there else Verdict.FAILS
+    return Verdict.WEAKLY if is_there else Verdict.UNDECIDED
 
 
 def _found(sample: np.ndarray, expected: Expected, smallest: float, level: float, p: float) -> Found:

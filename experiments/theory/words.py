@@ -21,6 +21,7 @@ _DIRECTIONS = {
 _SHOWN = {
     Verdict.HOLDS: ("holds", "hold"),
     Verdict.WEAKLY: ("holds weakly", "hold weakly"),
+    Verdict.SMALL: ("shows an effect too small to matter", "show an effect too small to matter"),
     Verdict.FAILS: ("does not hold here", "do not hold here"),
     Verdict.UNDECIDED: ("is undecided", "are undecided"),
     Verdict.NOT_SHOWN: ("cannot be shown in this market", "cannot be shown in this market"),
@@ -29,7 +30,8 @@ _SHOWN = {
 MEANINGS = {
     Verdict.HOLDS: "The whole interval lies beyond the smallest effect of interest, on the side that the theory says.",
     Verdict.WEAKLY: "The sign is that of the theory, but the effect may be smaller than the smallest one of interest.",
-    Verdict.FAILS: "The whole interval falls short of the smallest effect of interest, or lies on the other side.",
+    Verdict.SMALL: "The sign is that of the theory, but all of the interval is below the smallest effect of interest.",
+    Verdict.FAILS: "There is no such effect of a size that would matter, or it lies on the other side.",
     Verdict.UNDECIDED: "The interval is too wide to tell: more seeds or more customers would decide.",
     Verdict.NOT_SHOWN: "The market lacks what the claim is about.",
     Verdict.AWAITS: "The world does not hold the mechanism yet.",
@@ -50,6 +52,15 @@ def headline(theory: Theory) -> str:
     if len(theory.claims) == 1:
         return f"{theory.claims[0].claim.id}: {theory.claims[0].verdict.value}."
     return f"Of {number(len(theory.claims))} claims {listed(parts)}."
+
+
+def parts_that_hold(shown: ClaimShown) -> str:
+    """Return how many effects of a claim hold, where the claim as a whole does not: "2 of its 3 effects hold"."""
+    verdicts = [part.found.verdict for part in shown.effects]
+    if len(verdicts) < 2 or shown.verdict is Verdict.HOLDS or Verdict.HOLDS not in verdicts:
+        return ""
+    count = verdicts.count(Verdict.HOLDS)
+    return f"{count} of its {len(verdicts)} effects {'hold' if count > 1 else 'holds'}"
 
 
 def expectation(effect: Effect) -> str:

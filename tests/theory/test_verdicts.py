@@ -14,7 +14,8 @@ SMALLEST = 1.0
         (1.2, 3.0, "higher", Verdict.HOLDS),
         (0.2, 3.0, "higher", Verdict.WEAKLY),
         (-0.5, 3.0, "higher", Verdict.UNDECIDED),
-        (0.2, 0.8, "higher", Verdict.FAILS),
+        (0.2, 0.8, "higher", Verdict.SMALL),
+        (-0.2, 0.8, "higher", Verdict.FAILS),
         (-3.0, -1.0, "higher", Verdict.FAILS),
         (-3.0, -1.2, "lower", Verdict.HOLDS),
         (-3.0, -0.2, "lower", Verdict.WEAKLY),
@@ -28,6 +29,7 @@ SMALLEST = 1.0
         (-3.0, -1.2, "different", Verdict.HOLDS),
         (-3.0, -0.2, "different", Verdict.WEAKLY),
         (-0.5, 0.5, "different", Verdict.FAILS),
+        (0.2, 0.5, "different", Verdict.SMALL),
     ],
 )
 def test_interval_decides(low, high, expected, verdict):
