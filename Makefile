@@ -1,10 +1,13 @@
 # Python (3.11.5 or later), pip and make are all that is needed; uv is used when it is there.
-.PHONY: help compare study fit worlds page translations common-sense manual pictures test test-all check bench lock clean
+.PHONY: help compare study fit worlds page translations common-sense manual pictures test test-all check bench lock clean \
+	types compiled-model compiled-tests
 .DELETE_ON_ERROR:
 
 VENV      ?= .venv
 VENV_NEXT ?= .venv-3.13
-PYTEST     = bin/python -m pytest --numprocesses logical --maxprocesses 8
+# Each worker gets a part of the tests as they lie side by side, so that what they share is made by one; who is done first
+# takes over from the other.
+PYTEST     = bin/python -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 # The first Python that is new enough; `make PYTHON=... test` decides otherwise.
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python; do \
@@ -76,7 +79,7 @@ manual: $(VENV)/ready-to-test
 test: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/ruff check
-	$(VENV)/bin/mypy
+	@$(BESIDE)
 	$(VENV)/$(PYTEST) -m "not slow"
 
 test-all: test $(VENV_NEXT)/ready-to-test
@@ -86,8 +89,20 @@ test-all: test $(VENV_NEXT)/ready-to-test
 check: $(VENV)/ready-to-test
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
-	$(VENV)/bin/mypy
+	@$(BESIDE)
 	$(VENV)/$(PYTEST) -m "not slow"
+
+# Each takes one core for half a minute or more, which the workers of the tests would spend twice on compiling.
+BESIDE = $(MAKE) --no-print-directory --jobs=2 compiled-model types compiled-tests
+
+types:
+	$(VENV)/bin/mypy
+
+compiled-model:
+	@$(VENV)/bin/python -c "from experiments.experiment.runner import compile_once; compile_once()"
+
+compiled-tests: types
+	@$(VENV)/bin/python -m pytest --collect-only --quiet -m "not slow" >/dev/null 2>&1 || true
 
 bench: $(VENV)/ready-to-run
 	$(VENV)/bin/cxsim bench
