@@ -72,6 +72,7 @@ def written(columns):
 
 
 COPIED = load(TABLE.assign(score="5").to_csv(index=False).encode())
+HALF_LEFT = load(TABLE.assign(score="5", left=["yes", "no"] * 30).to_csv(index=False).encode())
 PARQUET = [written(customers().assign(score=5)), parquet_copy(COPIED.cells)]
 
 
@@ -110,8 +111,7 @@ def test_any_bytes(content):
 @given(st.integers(1, 1500), st.integers(0, 2**32 - 1))
 def test_any_number_of_people(number, seed):
     """A table seats as many people as are asked for, its customers in their proportion."""
-    crm = load(TABLE.assign(score="5", left=["yes", "no"] * 30).to_csv(index=False).encode())
-    people = TablePeople.of(crm)(DOCUMENTS, market_tables(DOCUMENTS), number, seed).customers
+    people = TablePeople.of(HALF_LEFT)(DOCUMENTS, market_tables(DOCUMENTS), number, seed).customers
     assert len(people) == number
     assert abs((people["brand"] == 0).sum() - 0.5 * number) <= 1
     assert np.isfinite(people["basket"]).all()
