@@ -10,21 +10,22 @@ import csv
 import hashlib
 import io
 import math
+import re
 import token
 import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from experiments.design.rows import MAX_BYTES
+from experiments.design.rows import MOST_PROBLEMS, content_of, lines_in
 from experiments.design.shares import value_at
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 from sim.market.agreement import WORKS
-from sim.market.messages import InputError, Problem, listed, quoted, span, unknown
+from sim.market.messages import InputError, Problem, listed, printable, quoted, span, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at, numbers_in
 from sim.market.texts import table_in
@@ -39,6 +40,9 @@ FIXED = ("kind", "name", "market")
 """The first columns of a table of worlds; then one column for each world."""
 _DIGITS = 6
 _MOST_NAMED = 4
+_MOST_WORLDS = 10_000
+_HARMLESS = re.compile(r"cxsim worlds [\w ./=%*!-]{0,400}")
+"""A command that a shell takes for nothing but these words."""
 _RULES = ("sim/rules", "sim/phases", "sim/week.py", "sim/simulation.py")
 _SAME = 1e-9
 _IDLE = {tokenize.COMMENT, token.NEWLINE, tokenize.NL, token.INDENT, token.DEDENT, token.ENCODING, token.ENDMARKER}
@@ -155,33 +159,31 @@ def read_ensemble(path: str | Path, market: Market) -> Ensemble:
         since the worlds were made.
     """
     file = str(path)
-    text = table_in(_content(Path(path)), file)
-    made, lines = _comments(text), text.splitlines()
+    lines = lines_in(table_in(content_of(Path(path)), file))
+    made = _comments(lines)
     first = next((place for place, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
-    try:
-        rows = list(csv.reader(lines[first:], strict=True))
-    except csv.Error as error:
-        raise InputError([Problem(file, first + 1, "", f"is not a table: {error}")]) from error
-    if not rows or tuple(rows[0][: len(FIXED)]) != FIXED or len(rows[0]) == len(FIXED):
+    rows = _rows(lines, first, file)
+    _, head = next(rows, (0, []))
+    if tuple(head[: len(FIXED)]) != FIXED or len(head) == len(FIXED):
         heading = ", ".join(FIXED)
-        raise InputError(
-            [Problem(file, first + 1, "", f"is no table of worlds: its first line must be {heading}, 1, 2, ...")]
-        )
+        raise _refusal(file, f"is no table of worlds: its first line must be {heading}, 1, 2, ...", first + 1)
+    count = len(head) - len(FIXED)
+    if count > _MOST_WORLDS:
+        raise _refusal(file, f"has {count:,} worlds; {_MOST_WORLDS:,} is the maximum", first + 1)
     if made.get("market") != market.name:
-        message = f"holds worlds of {made.get('market', 'no market')}, not of {market.name}"
-        raise InputError([Problem(file, None, "", message)])
+        raise _refusal(file, f"holds worlds of {printable(made.get('market', 'no market'))}, not of {market.name}")
     problems: list[Problem] = []
     table: dict[str, dict[str, list[float]]] = {_NUMBER: {}, _SHOWN: {}}
-    for line, row in enumerate(rows[1:], first + 2):
-        if row:
-            problems += [Problem(file, line, *each) for each in _taken(row, len(rows[0]), market, table)]
+    for line, row in rows:
+        if len(problems) >= MOST_PROBLEMS:
+            break
+        problems += [Problem(file, line, *each) for each in _taken(row, len(head), market, table)]
     if not table[_NUMBER] and not problems:
         problems.append(Problem(file, None, "", "holds no numbers of worlds"))
     if not problems:
         problems += [Problem(file, None, "", each) for each in changes_since(made, table[_NUMBER], market)]
     if problems:
         raise InputError(problems)
-    count = len(rows[0]) - len(FIXED)
     ensemble = Ensemble(
         file,
         tuple({name: values[1 + each] for name, values in table[_NUMBER].items()} for each in range(count)),
@@ -194,22 +196,27 @@ def read_ensemble(path: str | Path, market: Market) -> Ensemble:
     return ensemble
 
 
-def _content(path: Path) -> bytes:
+def _refusal(file: str, message: str, line: int | None = None) -> InputError:
+    return InputError([Problem(file, line, "", message)])
+
+
+def _rows(lines: Sequence[str], first: int, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table that are not empty, each with the line at which it begins, from the `first` on."""
+    reader = csv.reader(lines[first:], strict=True)
+    line = first + 1
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"cannot be read: {error.strerror or error}"
-        raise InputError([Problem(str(path), None, "", message)]) from error
-    if len(content) > MAX_BYTES:
-        raise InputError([Problem(str(path), None, "", f"is too large: more than {MAX_BYTES / 1e6:g} MB")])
-    return content
+        for row in reader:
+            if row:
+                yield line, row
+            line = first + reader.line_num + 1
+    except csv.Error as error:
+        raise _refusal(file, f"is not a table: {error}", line) from error
 
 
-def _comments(text: str) -> dict[str, str]:
+def _comments(lines: Iterable[str]) -> dict[str, str]:
     """Return what the comments of a table tell, by their names."""
-    lines = (line[1:].partition(":") for line in text.splitlines() if line.startswith("#"))
-    return {key.strip(): value.strip() for key, _, value in lines}
+    comments = (line[1:].partition(":") for line in lines if line.startswith("#"))
+    return {key.strip(): value.strip() for key, _, value in comments}
 
 
 def _taken(
@@ -220,12 +227,13 @@ def _taken(
         yield "", f"has {len(row)} values where {width} are expected" if row[0] in table else _no_kind(row[0])
         return
     kind, name, *cells = row
+    shown = printable(name)
     if name in table[kind]:
-        yield name, "is there twice"
+        yield shown, "is there twice"
         return
     number = number_at(tuple(name.split(".")))
     if kind == _NUMBER and (number is None or value_at(market, tuple(name.split("."))) is None):
-        yield name, f"is no number of {market.name}"
+        yield shown, f"is no number of {market.name}"
         return
     values = [_as_number(cell) for cell in cells]
     table[kind][name] = values
@@ -254,11 +262,17 @@ def changes_since(made: Mapping[str, str], numbers: Mapping[str, Sequence[float]
         now = {path: value_at(market, tuple(path.split("."))) for path in numbers}
         other = [path for path, value in now.items() if value is None or abs(value - numbers[path][0]) > _SAME]
         named = _some(other) if other else "numbers that are the same in all worlds"
-        yield f"was made before {market.name} changed ({named}): make it again with `{made.get('command', '')}`"
+        yield f"was made before {market.name} changed ({named}): make it again with `{_command(made, market)}`"
     here = rule_digests()
     there = dict(each.partition("=")[::2] for each in made.get("rules", "").split())
     if other := [name for name in {**here, **there} if here.get(name) != there.get(name)]:
-        yield f"was made with other rules ({_some(other)}): make it again with `{made.get('command', '')}`"
+        yield f"was made with other rules ({_some(other)}): make it again with `{_command(made, market)}`"
+
+
+def _command(made: Mapping[str, str], market: Market) -> str:
+    """Return the command that makes the worlds again: that of the file, if nothing else can be meant by it."""
+    command = made.get("command", "")
+    return command if _HARMLESS.fullmatch(command) else f"cxsim worlds {market.name}"
 
 
 def _some(names: Sequence[str]) -> str:

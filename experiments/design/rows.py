@@ -51,9 +51,14 @@ def content_of(path: Path) -> bytes:
     return content
 
 
+def lines_in(text: str) -> list[str]:
+    """Return the lines of a table, as editors and spreadsheets show them."""
+    return _LINE_BREAK.split(text)
+
+
 def rows_in(file: str, text: str, columns: Columns, problems: list[Problem]) -> list[Row]:
     """Return the lines that are neither blank nor comments; those of the wrong length are noted as problems."""
-    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in _LINE_BREAK.split(text)]
+    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in lines_in(text)]
     first = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
         raise _refusal(file, "holds no rows")

@@ -78,12 +78,13 @@ def read_facts(path: str | Path, market: Market, until: str | None = None) -> Fa
 def _by_date(facts: list[Fact], until: str | None) -> tuple[list[Fact], tuple[Fact, ...], tuple[Fact, ...]]:
     """Return facts that hold: of each the last one that is known; then earlier ones, and those not known yet."""
     later = [fact for fact in facts if until and fact.date > until]
-    known = [fact for fact in facts if fact not in later]
+    known = [fact for fact in facts if not (until and fact.date > until)]
     last: dict[tuple[str, Scope], str] = {}
     for fact in known:
         last[fact.what, fact.scope] = max(fact.date, last.get((fact.what, fact.scope), ""))
     holding = [fact for fact in known if fact.date == last[fact.what, fact.scope]]
-    return holding, tuple(fact for fact in known if fact not in holding), tuple(later)
+    earlier = [fact for fact in known if fact.date < last[fact.what, fact.scope]]
+    return holding, tuple(earlier), tuple(later)
 
 
 def market_facts(market: Market) -> Facts:

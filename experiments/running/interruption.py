@@ -22,21 +22,43 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 _requested = threading.Event()
 _lost = threading.Event()
+_ending = threading.RLock()
 _depth = 0
-_first: tuple[int, float] | None = None
 _is_listening = False
+
+
+class _Witness:
+    """Sees requests for the end, and ends the process at the second."""
+
+    def __init__(self) -> None:
+        self._first: tuple[int, float] | None = None
+
+    def begin(self) -> None:
+        """Forget what was seen before."""
+        self._first = None
+
+    def sees(self, number: int) -> None:
+        """Take in a request, by the number of its signal."""
+        if self._first is None:
+            self._first = (number, time.monotonic())
+        elif not _is_same_request(number, *self._first):
+            _end_at_once()
+
+
+_IN_MAIN_THREAD, _BESIDE_IT = _Witness(), _Witness()
 
 
 def listen() -> None:
     """Treat SIGTERM like Ctrl-C, and end the process at once when either comes a second time.
 
     Python runs handlers of signals in the main thread, between two of its own steps. A thread that reads their numbers
-    ends the process also while the main thread compiles or waits.
+    ends the process also while the main thread compiles or waits. Both count: on a busy machine either may come late.
     """
-    global _first, _is_listening
+    global _is_listening
     _requested.clear()
     _lost.clear()
-    _first = None
+    _IN_MAIN_THREAD.begin()
+    _BESIDE_IT.begin()
     if threading.current_thread() is not threading.main_thread():
         return  # only a main thread may set signal handlers
     for number in _SIGNALS:
@@ -80,6 +102,7 @@ def deferred() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    _IN_MAIN_THREAD.sees(number)
     is_first = not _requested.is_set()
     _requested.set()
     if is_first and not _depth:
@@ -106,15 +129,10 @@ def _interrupt_again() -> None:
 
 def _end_at_the_second(arriving: int) -> None:
     """Read the numbers of signals, and end the process at the second that asks for its end."""
-    global _first
     while True:
         for number in os.read(arriving, 1):
-            if number not in _SIGNALS:
-                continue
-            if _first is None:
-                _first = (number, time.monotonic())
-            elif not _is_same_request(number, *_first):
-                _end_at_once()
+            if number in _SIGNALS:
+                _BESIDE_IT.sees(number)
 
 
 def _is_same_request(number: int, first: int, began: float) -> bool:
@@ -122,9 +140,10 @@ def _is_same_request(number: int, first: int, began: float) -> bool:
 
 
 def _end_at_once() -> None:
-    """End the process; its worker processes end with it."""
-    with suppress(OSError, ValueError):
-        error = sys.__stderr__.fileno() if sys.__stderr__ else 2
-        if select.select([], [error], [], 0)[1]:  # a full pipe would keep us waiting
-            os.write(error, (_SHOW_CURSOR if os.isatty(error) else b"") + b"ended at once\n")
-    os._exit(1)
+    """End the process; its worker processes end with it. Who comes second waits until that is done."""
+    with _ending:
+        with suppress(OSError, ValueError):
+            error = sys.__stderr__.fileno() if sys.__stderr__ else 2
+            if select.select([], [error], [], 0)[1]:  # a full pipe would keep us waiting
+                os.write(error, (_SHOW_CURSOR if os.isatty(error) else b"") + b"ended at once\n")
+        os._exit(1)

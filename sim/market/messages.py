@@ -61,7 +61,7 @@ class InputError(ValueError):
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems with similar ones merged, with their number and their lines.
 
-    Similar are those of one file about keys of one name, with messages that differ in a value or line only.
+    Similar are those of one file about keys of one name, with messages that differ in values or numbers only.
     """
     alike: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
@@ -73,7 +73,7 @@ def _kind(problem: Problem) -> tuple[str, str, str]:
     """Return the common part of similar problems."""
     keys = [part for part in problem.path.split(".") if not part.isdecimal()]
     message = re.sub(r" \(got .*?\)(?=;|$)", "", problem.message)
-    return problem.file, keys[-1] if keys else "", re.sub(r"\bline \d+", "line", message)
+    return problem.file, keys[-1] if keys else "", re.sub(r"('[^']*')|\b\d[\d,.]*", r"\1", message)
 
 
 def _as_one(group: Sequence[Problem]) -> Problem:

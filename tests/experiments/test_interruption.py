@@ -92,6 +92,19 @@ def test_second_interrupt_in_a_deferred_block():
     assert ends(lines) == (1, "", "ended at once\n")
 
 
+def test_second_interrupt_on_a_busy_machine():
+    """The second ends a process also before the thread that looks out for it has been given a processor."""
+    lines = """
+        interruption._end_at_the_second = lambda arriving: time.sleep(30)
+        interruption.listen()
+        with interruption.deferred():
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGTERM)
+            print("goes on")
+    """
+    assert ends(lines) == (1, "", "ended at once\n")
+
+
 def test_nobody_reads_what_is_said_last():
     """A pipe that is full and that nobody reads keeps no process alive."""
     lines = """

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from experiments.calibration.target_file import read_targets
+from experiments.design.ensemble import Ensemble, provenance, read_ensemble, written
 from experiments.design.ranges import read_ranges
 from experiments.experiment.registry import experiment_in
 from experiments.fitting.fact_file import read_facts
@@ -20,6 +21,7 @@ from sim.market.documents import read_document
 from sim.market.edge_list import edge_list_content, edges_in
 from sim.market.loading import load_market
 from sim.market.schema import Market
+from sim.policies.rivals import load_rivals
 from sim.scenarios.loading import load_scenario
 
 TESTS = Path(__file__).parents[1]
@@ -28,6 +30,7 @@ FOLDER = Path(mkdtemp(prefix="cxsim-fuzz-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 MARKET = load_market(TESTS / "market" / "small")
+SHOPS = load_market("retail")
 HORIZON = 52
 
 
@@ -62,6 +65,18 @@ def _ties(file: Path) -> Any:
 
 def _customers(file: Path) -> Any:
     return load_crm(file, MARKET, FOLDER / "map.yaml")
+
+
+def _orders(file: Path) -> Any:
+    return load_crm(file, SHOPS, mapping_in(read_document(FOLDER / "log.yaml"), SHOPS))
+
+
+def _worlds() -> bytes:
+    """Return a table of two worlds."""
+    own = {"behaviour.loyalty.hazard": MARKET.behaviour.loyalty.hazard, "brands.acme.offer.price_eur": 30.0}
+    worlds = tuple({path: value * factor for path, value in own.items()} for factor in (0.9, 1.1))
+    made = provenance(MARKET) | {"command": "cxsim worlds small"}
+    return written(Ensemble("", worlds, own, {"NPS, acme": (3.0, 4.0)}, {}, made)).encode()
 
 
 _SMALL = (TESTS / "market" / "small" / "market.yaml").read_bytes()
@@ -104,11 +119,12 @@ price: {column: pays}
 users: {number: 2}
 """
 _FACTS = b"""# What we know
-what,brand,segment,touchpoint,value,unit,tolerance,source,basis
-share,acme,,,60,,,survey,
-share,rival,,,40,,2,,
-nps,acme,families,,3,points,2,"a, b",respondents
-churn,acme,,,30,,,,headquarters
+what,brand,segment,touchpoint,value,unit,tolerance,source,basis,date
+share,acme,,,60,,,survey,,
+share,rival,,,40,,2,,,
+nps,acme,families,,3,points,2,"a, b",respondents,2024-12-31
+nps,acme,families,,5,points,2,,,2025-12-31
+churn,acme,,,30,,,,headquarters,
 """
 _TARGETS = b"""kind,metric,brand,segment,week,age,times,value,tolerance,set
 series,churn,acme,,4,,,15,2,fit
@@ -120,6 +136,20 @@ _TIES = b"customer,customer,strong\n1,2,yes\n2,3,no\n3,1,1\n4,5,0\n"
 _TABLE = b"id,kind,months,pays\n" + b"".join(
     b"%d,private,%d,30\n%d,business,12,25.5\n" % (i, i, 100 + i) for i in range(30)
 )
+_RIVALS = b"""title: Rivals answer
+source: Our assumption
+policy: {kind: keep-distance, reaction: 0.5, lag_weeks: 4, floor: 0.85}
+brands:
+  rival: {kind: imitate-best, imitates: quality, adjustment_share: 0.01}
+"""
+_LOG = b"receipt,day,who,pieces,each\n" + b"".join(
+    b"%d,2024-0%d-01,c%d,%d,20\n" % (i, 1 + i % 6, i % 40, 1 - 2 * (i % 9 == 8)) for i in range(80)
+)
+_OF_LOGS = b"""customer: who
+segment: {rules: [{segment: households}]}
+price: {column: each}
+orders: {date: day, order: receipt, quantity: pieces}
+"""
 _EXPERIMENT = b'''"""An experiment of one's own."""
 from dataclasses import dataclass
 from typing import Annotated
@@ -157,13 +187,17 @@ DOCUMENTS = {
     "portfolio": Kind("portfolio.yaml", _PORTFOLIO, lambda file: read_portfolio(file, MARKET, HORIZON)),
     "ranges": Kind("ranges.yaml", _RANGES, lambda file: read_ranges(file, MARKET)),
     "mapping": Kind("map.yaml", _MAPPING, lambda file: mapping_in(read_document(file), MARKET)),
+    "mapping of orders": Kind("log.yaml", _OF_LOGS, lambda file: mapping_in(read_document(file), SHOPS)),
+    "rivals": Kind("rivals.yaml", _RIVALS, lambda file: load_rivals(file, MARKET)),
 }
 """YAML files."""
 TABLES = {
-    "facts": Kind("facts.csv", _FACTS, lambda file: read_facts(file, MARKET)),
+    "facts": Kind("facts.csv", _FACTS, lambda file: read_facts(file, MARKET, until="2025-06-30")),
     "targets": Kind("targets.csv", _TARGETS, lambda file: read_targets(file, MARKET)),
     "ties": Kind("ties.csv", _TIES, _ties),
     "customers": Kind("customers.csv", _TABLE, _customers),
+    "orders": Kind("orders.csv", _LOG, _orders),
+    "worlds": Kind("worlds.csv", _worlds(), lambda file: read_ensemble(file, MARKET)),
 }
 """CSV files."""
 KINDS = DOCUMENTS | TABLES | {"experiment": Kind("stay.py", _EXPERIMENT, experiment_in)}

@@ -77,12 +77,14 @@ def test_alike_problems_are_one_line():
 
 
 def test_alike_but_for_the_value():
-    """The value found, and the line that a message points at, make no difference."""
+    """The value found, the line that a message points at, and other numbers in it make no difference."""
     values = [wrong(line, "price", f"must be a number (got '{line},5'); expected 0 to 9") for line in range(2, 7)]
     repeated = [wrong(line, "id", f"is the customer of line {line - 5} too") for line in range(7, 12)]
-    assert [problem.message for problem in grouped(values + repeated)] == [
+    ramps = [wrong(line, "levers.1", f"makes {20 - line} of the 1,800 steps of its ramp") for line in range(12, 17)]
+    assert [problem.message for problem in grouped(values + repeated + ramps)] == [
         "must be a number (got '2,5'); expected 0 to 9 (and 4 more like this, lines 3-6)",
         "is the customer of line 2 too (and 4 more like this, lines 8-11)",
+        "makes 8 of the 1,800 steps of its ramp (and 4 more like this, lines 13-16)",
     ]
 
 
