@@ -1,8 +1,13 @@
 """Over worlds a split is chosen that holds in the worst of them, and what that costs and buys is told."""
 
+import json
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from experiments.design.ensemble import Ensemble, provenance, written
 from experiments.experiment.lab import Lab
 from experiments.measures.robustness import worst_mean, worst_means
 from experiments.optimisation import words, words_of_worlds
@@ -12,6 +17,7 @@ from experiments.optimisation.futures import Measure
 from experiments.optimisation.objectives import objectives
 from experiments.optimisation.optimum import APPRAISAL, Optimum, Problem, optimise
 from experiments.optimisation.view import OptimumView
+from sim.market.loading import load_market
 from tests.optimisation import standin
 from tests.optimisation.conftest import BUDGET
 
@@ -141,7 +147,7 @@ def test_nothing_is_told_without_worlds(optimum):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("plain_report")
-def test_the_command_in_worlds(cxsim, tmp_path, monkeypatch):
+def test_the_command_in_worlds(cxsim, monkeypatch):
     """One worker and two find the same bits, page and terminal tell the price, and nothing is done twice."""
     market = load_market("telecom")
     own = market.behaviour.loyalty.hazard
