@@ -162,7 +162,7 @@ def worst_means(worth: np.ndarray, weights: np.ndarray | None = None, worst: flo
     for column, rank in enumerate(order.T):
         counted = given[:, rank]
         before = np.cumsum(counted, axis=1) - counted
-        means[:, column] = np.clip(worst - before, 0.0, counted) @ worth[rank, column] / worst
+        means[:, column] = (np.clip(worst - before, 0.0, counted) * worth[rank, column]).sum(axis=1) / worst
     return means[0] if weights is None else means
 
 
