@@ -149,14 +149,15 @@ def test_nothing_is_told_without_worlds(optimum):
 @pytest.mark.usefixtures("plain_report")
 def test_the_command_in_worlds(cxsim, monkeypatch):
     """One worker and two find the same bits, page and terminal tell the price, and nothing is done twice."""
-    market = load_market("telecom")
+    Path("small.yaml").write_text("extends: telecom\ncategory: {burn_in_weeks: 4}\n")
+    market = load_market("small.yaml")
     own = market.behaviour.loyalty.hazard
     worlds = tuple({"behaviour.loyalty.hazard": factor * own} for factor in (0.5, 1.0, 1.5, 2.0))
-    made = provenance(market) | {"command": "cxsim worlds telecom"}
+    made = provenance(market) | {"command": "cxsim worlds small.yaml"}
     ensemble = Ensemble("worlds.csv", worlds, {"behaviour.loyalty.hazard": own}, made=made)
     Path("mine.csv").write_text(written(ensemble))
     sizes = ("--customers=100", "--weeks=12", "--samples=10", "--seeds=3", "--budget=8000", "--worlds=mine.csv")
-    request = ("optimise", "telecom", "fix-root-causes", *sizes)
+    request = ("optimise", "small.yaml", "fix-root-causes", *sizes)
     outputs = {}
     for workers in ("1", "2"):
         answer = cxsim(*request, f"--workers={workers}", f"--out={workers}")
@@ -169,4 +170,4 @@ def test_the_command_in_worlds(cxsim, monkeypatch):
     monkeypatch.setattr("experiments.running.trials.Trials.__call__", lambda *_: pytest.fail("a trial was done again"))
     again = cxsim(*request, "--out=1", "--json")
     assert again.code == 0
-    assert {row["alternative"] for row in json.loads(again.out)["robustness"]} >= {"the chosen split", "nothing"}
+    assert json.loads(again.out)["robustness"][0]["alternative"] == "the chosen split"
