@@ -36,8 +36,6 @@ _COMPILED = (
     "and kept."
 )
 _REPLICATIONS = 20
-_PAIRED, _FEWEST_PAIRED = 4, 8
-"""Of so many worlds one has a second future, from which luck is known; and the fewest that have one."""
 _WORTH = 8
 """Futures in worlds cost as much as so many simulations of the market, unless a number of customers is requested."""
 _FEWEST_CUSTOMERS = 1_000
@@ -163,6 +161,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
     def plan(self, request: CompareRequest) -> ComparePlan:
         """Return the study of the scenarios and its replications."""
         from experiments.measures.metrics import METRICS
+        from experiments.measures.robustness import second_futures
         from sim.market.messages import unknown
 
         if set(request.scenarios) == {"baseline"}:
@@ -173,7 +172,7 @@ class CompareExperiment(Experiment[ComparePlan, "Comparison"]):
         worlds, note = _worlds(request, study)
         replications = request.replicated()
         if worlds:
-            replications = request.replicated(len(worlds) + _paired(len(worlds)))
+            replications = request.replicated(len(worlds) + second_futures(len(worlds)))
             study = _in_worlds(study, worlds, replications.count, request)
         files: dict[str, bytes] = {}
         depends_on: dict[str, Any] = {}
@@ -265,11 +264,6 @@ def _worlds(request: CompareRequest, study: Study) -> tuple[Ensemble | None, str
     if request.worlds is not None:
         return ensemble_named(request.worlds, study.market), ""
     return (None, "") if study.crm is not None else usual_ensemble(study.market)
-
-
-def _paired(worlds: int) -> int:
-    """Return how many worlds have a second future."""
-    return min(worlds, max(_FEWEST_PAIRED, worlds // _PAIRED))
 
 
 def _in_worlds(study: Study, worlds: Ensemble, futures: int, request: CompareRequest) -> Study:

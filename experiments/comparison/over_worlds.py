@@ -9,18 +9,16 @@ import numpy as np
 
 from experiments.comparison.figures import Figures
 from experiments.comparison.information import Worth, of_everything, worths
-from experiments.comparison.robustness import Gains, Regret, regrets
 from experiments.design.ensemble import Ensemble
 from experiments.discovery.discovery import Discovery
 from experiments.discovery.futures import MIN_POINTS, Criterion, Futures
 from experiments.discovery.regions import Search, regions
 from experiments.measures.metrics import WEEKS_A_YEAR
+from experiments.measures.robustness import FEWEST_PAIRS, Gains, Regret, regrets
 from sim.state.indicators import indicator, value
 
 OBSERVED = ("churn", "nps", "complaint_rate", "wait_minutes", "first_contact_resolution", "late_share")
 """Figures of the baseline's first year that a company can measure."""
-FEWEST_PAIRS = 6
-"""With fewer second futures the variance of luck is known too badly to be taken off."""
 _MOST_LIMITS = 2
 _FEWEST_LOSSES = 4
 

@@ -6,17 +6,13 @@ import numpy as np
 
 from experiments.comparison.information import FEWEST_WORLDS, SHUFFLED, Worth
 from experiments.comparison.over_worlds import OverWorlds
-from experiments.comparison.robustness import Gains
 from experiments.discovery.discovery import Discovery
 from experiments.discovery.words import limits_in_words
+from experiments.measures.robustness import Gains
 from experiments.pages.formats import amount, horizon, number, share
-from experiments.pages.phrases import quoted
+from experiments.pages.phrases import NO_PROBABILITY, quoted
 from language import mark, phrase
 
-NO_PROBABILITY = mark(
-    "A world is a set of assumptions that agrees with what is known. Worlds are not equally "
-    "likely: a share of worlds is no probability."
-)
 _NINE_OF_TEN = (0.05, 0.95)
 
 

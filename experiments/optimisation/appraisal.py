@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from experiments.measures.paired import Estimate, estimate
+from experiments.measures.robustness import worst_mean, worst_means
 from experiments.optimisation.objectives import Objective
 
 _RESAMPLED = 4000
@@ -44,6 +45,12 @@ class Appraisal:
         """Return what a split brings beyond another one, future by future."""
         return self._turned(estimate(self.of(split, objective) - self.of(other, objective)), objective)
 
+    def worst(self, split: np.ndarray, objective: int = 0) -> Estimate:
+        """Return what a split brings beyond the baseline in the worst futures on average."""
+        sign = self.objectives[objective].sign
+        found = worst_mean(sign * self.of(split, objective))
+        return found if sign > 0 else -found
+
     def per_euro(self, split: np.ndarray, other: np.ndarray, euros: float, objective: int = 0) -> Estimate:
         """Return what a split brings beyond another one for each of the euros by which it costs more."""
         gain = (self.of(split, objective) - self.of(other, objective)) / euros
@@ -64,8 +71,8 @@ class Doubt:
 
     Attributes
     ----------
-    probability_best : (k,), how probable it is that an alternative is the best on average; ties share.
-    regret : (k,), how much the best on average is expected to bring beyond the alternative.
+    probability_best : (k,), how probable it is that an alternative has the best mean; ties share.
+    regret : (k,), how far the best mean is expected to lie above that of the alternative.
     hindsight : how much the best alternative of each future brings beyond the chosen one, on average: what knowing
         the future would be worth.
     """
@@ -75,13 +82,14 @@ class Doubt:
     hindsight: float
 
 
-def doubt(worth: np.ndarray, chosen: int, rng: np.random.Generator) -> Doubt:
+def doubt(worth: np.ndarray, chosen: int, rng: np.random.Generator, worst: float = 1.0) -> Doubt:
     """Return the doubt about a choice.
 
     Parameters
     ----------
     worth : (futures, k), higher is better; the same futures for all alternatives.
     chosen : position of the choice.
+    worst : the part of the futures whose mean decides, the worst ones; 1 for all of them.
 
     Notes
     -----
@@ -89,7 +97,7 @@ def doubt(worth: np.ndarray, chosen: int, rng: np.random.Generator) -> Doubt:
     are Dirichlet(1, ..., 1), which stays honest with few futures.
     """
     weights = rng.dirichlet(np.ones(len(worth)), _RESAMPLED)
-    means = weights @ worth
+    means = weights @ worth if worst == 1.0 else worst_means(worth, weights, worst)
     top = means.max(axis=1, keepdims=True)
     is_best = means >= top - 1e-12 * np.maximum(1.0, np.abs(top))
     return Doubt(

@@ -8,6 +8,8 @@ budgets.csv
     The best split found for smaller and larger budgets.
 responses.csv
     What each candidate adds as more of it is bought.
+robustness.csv
+    The alternatives in all worlds, and with the same luck under the market's own numbers, when futures lie in worlds.
 front.csv
     Splits between two objectives, when there are two.
 reaction.csv
@@ -54,6 +56,7 @@ def tables(optimum: Optimum) -> dict[str, pd.DataFrame]:
         "responses.csv": _responses(optimum),
         "tried.csv": _tried(optimum),
     }
+    found |= {"robustness.csv": robustness(optimum)} if optimum.robustness else {}
     found |= {"front.csv": _front(optimum)} if optimum.front else {}
     return found | ({"reaction.csv": _reaction(optimum)} if optimum.unopposed else {})
 
@@ -115,6 +118,31 @@ def _front(optimum: Optimum) -> pd.DataFrame:
         | _intensities(optimum, split)
         for i, split in enumerate(optimum.front)
     ]
+    return pd.DataFrame(rows)
+
+
+def robustness(optimum: Optimum) -> pd.DataFrame:
+    """Return one row per alternative: gains with and without worlds, and the regret, in the direction of the metric."""
+    of, objective = optimum.robustness, optimum.problem.objectives[0]
+    if of is None:
+        return pd.DataFrame()
+    splits = list(optimum.alternatives.values())
+    rows = []
+    for name, split, regret in zip(optimum.alternatives, splits, of.regrets(splits), strict=True):
+        measured = {
+            "own_numbers": of.under_own_numbers(split),
+            "all_worlds": optimum.appraisal.estimate(split),
+            "worst_fourth": of.worst(split),
+        }
+        turned = {key: each if key == "all_worlds" or objective.sign > 0 else -each for key, each in measured.items()}
+        gains = of.gains(split)
+        row: dict[str, float | str] = {"alternative": name, "metric": objective.name}
+        for key, each in turned.items():
+            row.update(_columns(key, each))
+        row.update(worlds=of.count, better_worlds=gains.better if gains.knows_luck else np.nan)
+        row.update(mean_regret=regret.mean, largest_regret=regret.largest)
+        row.update(_intensities(optimum, split))
+        rows.append(row)
     return pd.DataFrame(rows)
 
 

@@ -62,6 +62,7 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
             problem=problem,
             task_for=task_for,
             worlds=ensemble_named(request.worlds, study.market),
+            notes=[_some_worlds(problem)] if problem.seeds < len(problem.worlds) else [],
             depends_on={
                 "search": code_hash("experiments.optimisation"),
                 "brand": study.brand,
@@ -133,17 +134,28 @@ class OptimiseExperiment(Experiment[OptimisePlan, "OptimumView"]):
 
     def summary(self, result: OptimumView, folder: Path | None) -> Summary:
         """Return the chosen candidates, the most expensive first."""
-        from experiments.optimisation import words
-        from experiments.optimisation.data import allocation
+        from experiments.optimisation import words, words_of_worlds
+        from experiments.optimisation.data import allocation, robustness
 
         rows = allocation(result.optimum).to_dict("records")
-        headline = words.headline(result)
+        headline, of_worlds = words.headline(result), words_of_worlds.told(result)
+        document = {"headline": headline, "allocation": rows}
+        if of_worlds:
+            document |= {"robustness": robustness(result.optimum).to_dict("records")}
         return Summary(
-            sentences=[headline, words.next_euro(result)],
+            sentences=[headline, *of_worlds, words.next_euro(result)],
             rows=[{name: row[name] for name in _SHOWN} for row in sorted(rows, key=lambda row: -row["cost_eur"])],
-            document={"headline": headline, "allocation": rows},
+            document=document,
             files={"the split as a scenario": SCENARIO, "page": self.page_file},
         )
+
+
+def _some_worlds(problem: Problem) -> str:
+    """Return that the search sees some of the worlds only."""
+    return (
+        f"The search sees {problem.seeds} of {len(problem.worlds)} worlds, run-off and appraisal all of them; "
+        "more --seeds let the search see more."
+    )
 
 
 def _cost(study: Study, problem: Problem, task_for: TaskFor) -> Cost:

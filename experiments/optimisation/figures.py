@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from experiments.measures.paired import Estimate
+from experiments.measures.robustness import WORST_SHARE
 from experiments.pages.charts.canvas import INK, Panel, drawing, unit_axis
-from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE
+from experiments.pages.palette import NEGATIVE, NEUTRAL, POSITIVE, inks
 from language import phrase
 
 _HEIGHT = 2.5
@@ -99,5 +100,30 @@ def tried(panel: Panel, values: np.ndarray, fresh: Estimate, unit: str, sign: fl
         axes.set_xlim(0, len(values) + 1)
         axes.set_xlabel(phrase("splits tried"))
         axes.locator_params(axis="both", nbins=5)
+        unit_axis(axes.yaxis, unit, signed=True)
+    return panel
+
+
+def worlds(panel: Panel, gains: Mapping[str, np.ndarray], unit: str, sign: float) -> Panel:
+    """Draw what splits bring in all worlds, for each split from its worst world to its best; the worst part is shaded.
+
+    Parameters
+    ----------
+    gains : name -> gain in each world, (worlds,), in the direction of the metric.
+    sign : 1 when higher is better, -1 when lower is.
+    """
+    with drawing(panel, _HEIGHT, foot=_FOOT) as axes:
+        count = max(len(each) for each in gains.values())
+        axes.axvspan(0.5, 0.5 + WORST_SHARE * count, color=NEUTRAL, alpha=0.14, linewidth=0)
+        axes.axhline(0, color=INK, linewidth=1)
+        for (name, of_worlds), ink in zip(gains.items(), inks(len(gains) + 1)[1:], strict=True):
+            rising = sign * np.sort(sign * of_worlds)
+            axes.plot(
+                np.arange(1, len(rising) + 1), rising, color=ink.colour, marker=ink.marker, markersize=3.5, label=name
+            )
+        axes.set_xlim(0.5, count + 0.5)
+        axes.set_xlabel(phrase("worlds, from the worst of each split to its best"))
+        axes.locator_params(axis="both", nbins=5, integer=True)
+        axes.legend(loc="best", frameon=False)
         unit_axis(axes.yaxis, unit, signed=True)
     return panel

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from experiments.optimisation import figures, words
+from experiments.optimisation import figures, words, words_of_worlds
+from experiments.optimisation.optimum import APPRAISAL
+from experiments.optimisation.report_of_worlds import robustness
 from experiments.optimisation.view import OptimumView
 from experiments.pages.blocks import Cell, Figure, Point, Section, Table
 from experiments.pages.cells import difference_cell
@@ -21,7 +23,15 @@ from language import phrase, plural
 
 def report(view: OptimumView) -> Page:
     """Return the page of an optimum."""
-    chapters = [_split(view), _alternatives(view), _less(view), _returns(view), *_front(view), _search(view)]
+    chapters = [
+        _split(view),
+        *robustness(view),
+        _alternatives(view),
+        _less(view),
+        _returns(view),
+        *_front(view),
+        _search(view),
+    ]
     return Page(
         title=phrase("{market}: {brand}", market=clean(phrase(view.market)), brand=clean(phrase(view.brand))),
         lead=[words.headline(view), words.measured(view)],
@@ -34,13 +44,20 @@ def report(view: OptimumView) -> Page:
 
 def _facts(view: OptimumView) -> list[str]:
     problem = view.optimum.problem
+    futures = phrase("3 times {seeds} futures", seeds=problem.seeds)
+    if problem.worlds:
+        futures = phrase(
+            "{seeds} futures in the search, {fresh} in run-off and appraisal",
+            seeds=problem.seeds,
+            fresh=len(problem.futures(APPRAISAL)),
+        )
     return [
         phrase(
             "{budget} over {count} candidates", budget=amount(problem.budget.total_eur, "EUR"), count=len(view.titles)
         ),
         horizon(view.weeks),
         phrase("{splits} splits simulated", splits=number(len(view.optimum.searched.splits))),
-        phrase("3 times {seeds} futures", seeds=problem.seeds),
+        futures,
         phrase("{customers} simulated customers", customers=number(view.customers)),
     ]
 
@@ -52,6 +69,8 @@ def _points(view: OptimumView) -> list[Point]:
         Point(phrase("Uncertainty"), words.uncertainty(view)),
         Point(phrase("Winner's curse"), words.winners_curse(view)),
     ]
+    if in_short := words_of_worlds.in_short(view):
+        points.insert(0, Point(phrase("Robustness"), in_short))
     if told := words.reaction(view):
         points.insert(0, Point(phrase("If rivals react"), told))
     if view.optimum.front:
@@ -126,8 +145,8 @@ def _split_row(view: OptimumView, i: int) -> list[Cell]:
 def _alternatives(view: OptimumView) -> Section:
     """Return the chosen split compared with others, in fresh futures."""
     optimum = view.optimum
-    names = list(optimum.alternatives)
-    gains = {name: optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
+    names = [view.title_of(name) for name in optimum.alternatives]
+    gains = {view.title_of(name): optimum.appraisal.estimate(split) for name, split in optimum.alternatives.items()}
     unit = optimum.problem.objectives[0].unit
     panel = Panel(
         phrase(
@@ -139,8 +158,8 @@ def _alternatives(view: OptimumView) -> Section:
     drawn = ranked_intervals(panel, gains, dict(zip(names, inks(len(names) + 1)[1:], strict=True)), unit)
     rows = [
         [
-            Cell(name, _bought(view, split)),
-            difference_cell(gains[name], unit),
+            Cell(view.title_of(name), _bought(view, split)),
+            difference_cell(gains[view.title_of(name)], unit),
             difference_cell(optimum.appraisal.lead(optimum.split, split), unit) if position else Cell(NOTHING),
             Cell(share(float(optimum.doubt.probability_best[position]))),
             Cell(amount(float(optimum.doubt.regret[position]), unit)),
@@ -153,18 +172,29 @@ def _alternatives(view: OptimumView) -> Section:
             phrase("Split"),
             phrase("Beyond the baseline"),
             phrase("Advantage of the chosen split"),
-            phrase("Best on average"),
+            phrase("Best in the worst fourth") if optimum.problem.worlds else phrase("Best on average"),
             phrase("Expected regret"),
         ],
         rows,
-        phrase(
-            "Best on average: probability, given this number of futures, that no alternative has a higher "
-            "mean. Expected regret: expected shortfall against the best alternative."
-        ),
+        _how_sure(view),
     )
     lead = [words.uncertainty(view), words.winners_curse(view), *filter(None, [words.reaction(view)])]
     return Section(
         "alternatives", phrase("Alternatives and the cost of being wrong"), lead, [Figure([drawn], legend=""), table]
+    )
+
+
+def _how_sure(view: OptimumView) -> str:
+    """Return what the last two columns of the alternatives mean."""
+    if view.optimum.problem.worlds:
+        return phrase(
+            "Best in the worst fourth: probability, given this number of worlds and each counting alike, that no "
+            "alternative has a higher mean in its worst fourth. Expected regret: expected shortfall of that mean "
+            "against the best alternative."
+        )
+    return phrase(
+        "Best on average: probability, given this number of futures, that no alternative has a higher "
+        "mean. Expected regret: expected shortfall against the best alternative."
     )
 
 
@@ -309,12 +339,17 @@ def _search(view: OptimumView) -> Section:
             ),
             words.winners_curse(view),
             phrase(
+                "Dots: mean gain of each split in the worst fourth of the worlds of the search. Red: the best so far. "
+                "Green: the same of the chosen one in all worlds with fresh luck, with its 95\u00a0% interval."
+            )
+            if optimum.problem.worlds
+            else phrase(
                 "Dots: gain of each split in the futures of the search. Red: the best so far. Green: gain of the "
                 "chosen one in fresh futures, with its 95\u00a0% interval."
             ),
         ),
         objective.sign * optimum.searched.values[:, 0],
-        optimum.appraisal.estimate(optimum.split),
+        (optimum.appraisal.worst if optimum.problem.worlds else optimum.appraisal.estimate)(optimum.split),
         objective.unit,
         objective.sign,
     )

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.measures.paired import Estimate
-from experiments.optimisation.optimum import Optimum
+from experiments.optimisation.optimum import CHOSEN, EQUAL, FINALIST, NOTHING_BOUGHT, WITHOUT_WORLDS, Optimum
 from experiments.pages.formats import horizon
-from language import phrase
+from experiments.pages.phrases import quoted
+from language import mark, phrase
+
+_TITLES = {
+    CHOSEN: mark("the chosen split"),
+    WITHOUT_WORLDS: mark("the best without worlds"),
+    EQUAL: mark("the same for every candidate"),
+    NOTHING_BOUGHT: mark("nothing"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,16 @@ class OptimumView:
     def titles(self) -> list[str]:
         """Titles of the candidates."""
         return [phrase(candidate.title) for candidate in self.optimum.problem.portfolio.candidates]
+
+    def title_of(self, alternative: str) -> str:
+        """Return the name of an alternative as the page shows it."""
+        if alternative in _TITLES:
+            return phrase(_TITLES[alternative])
+        word, _, number = alternative.rpartition(" ")
+        if word == FINALIST:
+            return phrase("finalist {number}", number=number)
+        bought = int(np.flatnonzero(self.optimum.alternatives[alternative])[0])
+        return phrase("all on {title}", title=quoted(self.titles[bought]))
 
     @property
     def over(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.measures.paired import Estimate, estimate
+from experiments.optimisation import words_of_worlds
+from experiments.optimisation.optimum import AGAIN
 from experiments.optimisation.view import OptimumView
 from experiments.pages.formats import amount, listed, number, plus_minus, share, span
 from experiments.pages.phrases import figure, quoted, simulations
@@ -20,6 +22,13 @@ def headline(view: OptimumView) -> str:
     """Return how the budget is spent, and the gain."""
     optimum = view.optimum
     budget = amount(optimum.problem.budget.total_eur, "EUR")
+    if not optimum.split.any() and optimum.problem.worlds:
+        return phrase(
+            "Spend nothing: in the worst fourth of the worlds no split of {budget} among those simulated is worth its "
+            "cost {over}.",
+            budget=budget,
+            over=view.over,
+        )
     if not optimum.split.any():
         return phrase(
             "Spend nothing: no split of {budget} among those simulated is worth its cost {over}.",
@@ -80,7 +89,8 @@ def _parts(view: OptimumView) -> str:
 def _brings(view: OptimumView, gain: Estimate) -> str:
     objective = view.optimum.problem.objectives[0]
     size = plus_minus(_own(view, gain), objective.unit, signed=objective.name != "npv_eur")
-    often = simulations(gain.wins, gain.pairs)
+    of = view.optimum.robustness
+    often = words_of_worlds.often(of.gains(view.optimum.split)) if of else simulations(gain.wins, gain.pairs)
     if objective.name == "npv_eur":
         return phrase("the gain is {size} after its cost, and positive {often}", size=size, often=often)
     return phrase(
@@ -101,9 +111,9 @@ def _unspent(view: OptimumView) -> str:
 
 def measured(view: OptimumView) -> str:
     """Return how gains were measured."""
-    objective, seeds = view.optimum.problem.objectives[0], view.optimum.problem.seeds
+    objective, seeds = view.optimum.problem.objectives[0], view.optimum.appraisal.gains.shape[1]
     uncertain = len(view.optimum.problem.factors)
-    worlds = min(len(view.optimum.problem.worlds), seeds)
+    worlds = len(view.optimum.problem.worlds)
     drawn = phrase("random seeds")
     if worlds:
         drawn = plural(
@@ -208,6 +218,17 @@ def uncertainty(view: OptimumView) -> str:
     """Return the probability that the choice is best, its expected regret, and the value of perfect information."""
     optimum, unit = view.optimum, _unit(view)
     of = optimum.doubt
+    if optimum.problem.worlds:
+        return phrase(
+            "Of {alternatives} alternatives compared in fresh futures, it has the best mean in the worst fourth of "
+            "worlds with a probability of {chance}, given this number of worlds and each counting alike. Its expected "
+            "regret (the cost of being wrong) is {regret}; knowing the future before choosing would be worth "
+            "{hindsight} on average.",
+            alternatives=len(optimum.alternatives),
+            chance=share(float(of.probability_best[0])),
+            regret=amount(float(of.regret[0]), unit),
+            hindsight=amount(of.hindsight, unit),
+        )
     return phrase(
         "Of {alternatives} alternatives compared in fresh futures, it is the best on average with a "
         "probability of {chance}. Its expected regret (the cost of being wrong) is {regret}; the "
@@ -222,6 +243,15 @@ def uncertainty(view: OptimumView) -> str:
 def winners_curse(view: OptimumView) -> str:
     """Return the gain of the chosen split as seen in the search, and its gain in fresh futures."""
     optimum = view.optimum
+    if optimum.problem.worlds:
+        return phrase(
+            "In the search its mean gain in the worst fourth of worlds was {expected}; with fresh luck, in all worlds, "
+            "it is {estimate}. The best of {splits} splits is partly best by chance, so only the second figure "
+            "counts.",
+            expected=amount(optimum.expected, _unit(view), signed=True),
+            estimate=plus_minus(optimum.appraisal.worst(optimum.split), _unit(view), signed=True),
+            splits=len(optimum.searched.splits),
+        )
     return phrase(
         "In the futures of the search its gain was {expected}; in fresh futures it is {estimate}. The "
         "best of {splits} splits is partly best by chance, so only the second figure is unbiased.",
@@ -280,23 +310,29 @@ def trade(view: OptimumView) -> str:
 def searched(view: OptimumView) -> str:
     """Return how the search was done."""
     problem = view.optimum.problem
-    seeds = ", ".join(
-        phrase(
-            "{first} to {last}",
-            first=problem.first_seed + stage * problem.seeds,
-            last=problem.first_seed + (stage + 1) * problem.seeds - 1,
-        )
-        for stage in range(3)
+    stages = ", ".join(
+        phrase("{first} to {last}", first=problem.first_of(stage), last=problem.first_of(stage + 1) - 1)
+        for stage in range(AGAIN)
     )
-    return phrase(
+    how = phrase(
         "{splits} splits were simulated in {seeds} futures each, {finalists} compared again in a "
         "run-off, {measured} measured in fresh futures (seeds {stages}, one stage after the other).",
         splits=number(len(view.optimum.searched.splits)),
         seeds=problem.seeds,
         finalists=len(view.optimum.finalists),
         measured=number(len(view.optimum.appraisal.splits)),
-        stages=seeds,
+        stages=stages,
     )
+    if not problem.worlds:
+        return how
+    beside = phrase(
+        "The futures of the search lie in {seen} of {worlds} worlds, those of run-off and appraisal in all. A second "
+        "search with as many splits and the same seeds, under the market's own numbers, found the split that one would "
+        "choose without worlds.",
+        seen=number(min(problem.seeds, len(problem.worlds))),
+        worlds=number(len(problem.worlds)),
+    )
+    return f"{how} {beside}"
 
 
 def _own(view: OptimumView, of: Estimate) -> Estimate:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 
 from experiments.pages.formats import number, share
-from language import phrase
+from language import mark, phrase
 
 _SPOKEN = ("EUR", "points", "customers", "weeks", "minutes", "days", "stars")
 _FEW = 200
 """Up to this number of simulations a count is given; a percentage would look more precise than it is."""
+
+
+NO_PROBABILITY = mark(
+    "A world is a set of assumptions that agrees with what is known. Worlds are not equally "
+    "likely: a share of worlds is no probability."
+)
 
 
 def quoted(title: str) -> str:

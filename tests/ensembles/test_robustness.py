@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.comparison.information import of_everything, worths
-from experiments.comparison.robustness import Gains, regrets
+from experiments.measures.robustness import Gains, regrets
 
 WORLDS = 64
 ASSUMED, LUCK = 3.0, 1.5

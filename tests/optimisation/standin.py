@@ -18,7 +18,8 @@ RETURN = np.array([3.0, 2.2, 1.6, 0.6])
 class Concave:
     """Task of some splits: each candidate brings less and less; all splits share their noise, but for a little.
 
-    Metrics are npv_eur, and retention, which the third candidate alone moves.
+    Metrics are npv_eur, and retention, which the third candidate alone moves. "demand i" in the numbers of a trial
+    multiplies what candidate i brings.
     """
 
     splits: np.ndarray
@@ -29,7 +30,7 @@ class Concave:
 
     def __call__(self, trial: Trial) -> np.ndarray:
         shared = np.random.default_rng([trial.seed, 1]).normal(0.0, 1000.0)
-        demand = trial.values.get("demand", 1.0)
+        demand = np.array([trial.values.get(f"demand {i}", 1.0) for i in range(self.splits.shape[1])])
         rows = [[shared, 80.0]]
         for split in self.splits:
             own = (
@@ -40,7 +41,7 @@ class Concave:
             rows.append([shared + own + self._gain(split, demand), 80.0 + 5.0 * split[2 % split.size]])
         return np.array(rows)[:, : self.metrics]
 
-    def _gain(self, split: np.ndarray, demand: float) -> float:
+    def _gain(self, split: np.ndarray, demand: np.ndarray) -> float:
         """Return what a split brings; nothing at all where no candidate has an effect or a cost."""
         return 0.0 if self.returns is None else gain(split, self.costs_eur, demand * self.returns)
 
