@@ -89,6 +89,7 @@ DO = _docs(
         "CRM": "Start from a customer table",
         "CALIBRATION": "Calibrate on data",
         "WORLDS": "Say how sure the answer is",
+        "MONDES": "Avec quelle certitude ? (français)",
         "MOMENTS": "Find moments of truth",
         "OPTIMISATION": "Split a budget",
         "SENSITIVITY": "Find the assumptions that matter",

@@ -27,9 +27,9 @@ def often(gains: Gains) -> str:
     if part == 1.0:
         return phrase("in all {futures} futures, each a world with luck of its own", futures=number(len(known)))
     return phrase(
-        "in {wins} of {futures} futures, each a world with luck of its own",
+        "in {wins} of {world} futures, each a world with luck of its own",
         wins=share(part),
-        futures=number(len(known)),
+        world=number(len(known)),
     )
 
 

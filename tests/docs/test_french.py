@@ -1,4 +1,4 @@
-"""The French tutorial and glossary say what the English ones say."""
+"""The French tutorial, glossary and page on worlds say what the English ones say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests.docs.pages import ROOT, blocks, commands, links
 DOCS = ROOT / "docs"
 TUTORIAL, TUTORIEL = DOCS / "TUTORIAL.md", DOCS / "TUTORIEL.md"
 GLOSSARY, GLOSSAIRE = DOCS / "GLOSSARY.md", DOCS / "GLOSSAIRE.md"
+WORLDS, MONDES = DOCS / "WORLDS.md", DOCS / "MONDES.md"
 CODE = re.compile(r"```[\s\S]*?```|`[^`\n]*`|\]\([^)]*\)")
 
 
@@ -26,7 +27,17 @@ def test_the_tutorials_type_the_same():
         blocks(TUTORIAL, kind) for kind in ("sh", "", "yaml")
     ]
     english, french = ({address for address, _ in links(page)} for page in (TUTORIAL, TUTORIEL))
-    assert english - {TUTORIEL.name} == french - {TUTORIAL.name, GLOSSAIRE.name}
+    assert {*english, MONDES.name} - {TUTORIEL.name, WORLDS.name} == french - {TUTORIAL.name, GLOSSAIRE.name}
+
+
+def test_the_pages_on_worlds_say_the_same():
+    """The French page on worlds has the commands, links, chapters and rows of tables of the English one."""
+    assert commands(MONDES) == commands(WORLDS)
+    english, french = ({address for address, _ in links(page)} for page in (WORLDS, MONDES))
+    assert english - {MONDES.name} == french - {WORLDS.name, GLOSSAIRE.name}
+    told = [page.read_text(encoding="utf-8").splitlines() for page in (WORLDS, MONDES)]
+    for begins in ("## ", "|", "- "):
+        assert len({sum(line.startswith(begins) for line in page) for page in told}) == 1
 
 
 def test_the_glossaries_explain_the_same_words():
@@ -38,6 +49,6 @@ def test_the_glossaries_explain_the_same_words():
 
 def test_they_are_typeset_as_french():
     """High punctuation, quotation marks and apostrophes stand as in print, outside of what is typed."""
-    for page in (TUTORIEL, GLOSSAIRE):
+    for page in (TUTORIEL, GLOSSAIRE, MONDES):
         told = CODE.split(page.read_text(encoding="utf-8"))
         assert [typeset(part) for part in told] == told
