@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from ruamel.yaml import YAML
 
 from experiments.fitting.figures import FIGURES
+from experiments.fitting.handles import MOVES
 from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
 from experiments.worlds.quick_patterns import ELASTICITY, QUICK
 from language.spoken import LANGUAGES
@@ -107,6 +108,8 @@ def _statements() -> Iterator[str]:
         yield from (figure.label, figure.unit)
     for quick in (ELASTICITY, *QUICK):
         yield from (quick.title, quick.unit)
+    for move in chain.from_iterable(MOVES.values()):
+        yield from move.titles()
 
 
 def _name(file: Path) -> str:
