@@ -73,7 +73,7 @@ class Order:
             f"--replications={self.futures}",
             *(["--worlds=none"] if self.luck_only else []),
             "--no-patterns",
-            *([f"--lang={self.language}"] if self.language != "en" else []),
+            *_spoken_in(self.language),
         ]
 
     @property
@@ -103,25 +103,36 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class Command:
-    """An experiment with its words, as a terminal takes them."""
+    """An experiment with its words, as a terminal takes them.
+
+    Attributes
+    ----------
+    language : of its page.
+    """
 
     given: tuple[str, ...]
     scenario: str = ""
     futures: int | None = None
+    language: str = "en"
 
     @property
     def digest(self) -> str:
         """The name of its folder."""
-        return hashlib.sha256(json.dumps(self.given).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(self.words()).encode()).hexdigest()[:16]
 
     def words(self, scenario: str = _SCENARIO) -> list[str]:
         """Return the words of the command, without its folder."""
-        return list(self.given)
+        return [*self.given, *_spoken_in(self.language)]
 
     @property
     def command(self) -> str:
         """The command as a terminal takes it."""
-        return shlex.join(["cxsim", *self.given])
+        return shlex.join(["cxsim", *self.words()])
+
+
+def _spoken_in(language: str) -> list[str]:
+    """Return the option of a command whose page is in a language."""
+    return [f"--lang={language}"] if language != "en" else []
 
 
 @dataclass

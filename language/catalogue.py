@@ -20,7 +20,10 @@ from babel.messages.pofile import read_po, write_po
 from ruamel.yaml import YAML
 
 from experiments.fitting.figures import FIGURES
+from experiments.fitting.handles import MOVES
 from experiments.measures.metrics import _WHERE_CHURN_IS_UNOBSERVED, METRICS
+from experiments.theory.catalogue import theory
+from experiments.theory.words import first_line
 from experiments.worlds.quick_patterns import ELASTICITY, QUICK
 from language.spoken import LANGUAGES
 from language.typography import typeset
@@ -67,6 +70,8 @@ def messages() -> Iterator[tuple[Text, str]]:
     figures = [(of.label, of.unit) for of in METRICS.values()] + [(of.label, of.unit) for of in INDICATORS]
     for text in chain.from_iterable(figures):
         yield text, "sim/state/indicators.py"
+    for text in _claims():
+        yield text, "experiments/theory/catalogue.py"
     for text in _statements():
         yield text, "experiments/worlds/evidence.py"
     for form in FORMS.values():
@@ -101,12 +106,23 @@ def _diary() -> Iterator[Text]:
     yield from (word for kind in ("sent_back", "called_for", "answer") for word in words[kind] if word)
 
 
+def _claims() -> Iterator[str]:
+    """Yield what the claims of the theory say and ask, what they compare and why, and the rules behind them."""
+    for claim in theory():
+        yield from (claim.sentence, claim.question, claim.elsewhere, claim.awaits, *claim.reasons.values())
+        for effect in claim.effects:
+            yield from (effect.words, effect.unit, effect.why, effect.first.words, effect.second.words)
+        yield first_line(claim.rule)
+
+
 def _statements() -> Iterator[str]:
     """Yield what can be known of a market, and its units: figures of companies, and patterns in their quick form."""
     for figure in FIGURES.values():
         yield from (figure.label, figure.unit)
     for quick in (ELASTICITY, *QUICK):
         yield from (quick.title, quick.unit)
+    for move in chain.from_iterable(MOVES.values()):
+        yield from move.titles()
 
 
 def _name(file: Path) -> str:

@@ -21,7 +21,7 @@ from experiments.theory.catalogue import theory
 from experiments.theory.claim import Claim, Effect, Figure, Side, Watching, World, lever
 from experiments.theory.theory import why_not
 from experiments.theory.verdict import judged
-from experiments.theory.words import expectation, named
+from experiments.theory.words import expectation, first_line
 from experiments.theory.worlds import digest, late_scenario, walked
 from sim.market.schema import Market
 from sim.scenarios.loading import scenarios_of
@@ -120,7 +120,7 @@ def _facts(lesson: Lesson, market: Market) -> dict[str, Any]:
         "switch": claim.switch._asdict() if claim.switch else None,
         "scenario": claim.scenario if claim.scenario in scenarios_of(market) else "",
         "reason": claim.reasons.get(market.name, ""),
-        "lacks": named(lacks(lesson, market), market),
+        "lacks": lacks(lesson, market),
         "effects": [_of_effect(each) for each in effects_of(lesson)],
         **_rule(claim.rule),
     }
@@ -135,7 +135,7 @@ def _rule(path: str) -> dict[str, str]:
     code = inspect.getsource(getattr(rule, "py_func", rule))
     return {
         "rule": path,
-        "rule_says": (inspect.getdoc(rule) or "").partition("\n")[0].replace("*", ""),
+        "rule_says": first_line(path),
         "rule_code": code,
     }
 

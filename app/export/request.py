@@ -29,7 +29,8 @@ class CopyRequest(Request):
         Option("--rooms", help="Room that is copied; may be given again.", show_default="all that can be"),
     ] = ()
     language: Annotated[
-        tuple[str, ...], Option("--lang", help="Language of the pages: en or fr; may be given again.")
+        tuple[str, ...],
+        Option("--lang", help="Language of the pages: en or fr; may be given again.", show_default="en"),
     ] = ("en",)
     customers: Annotated[int, Option(help="Simulated people: 1000, 2000 or 5000.")] = 2_000
     weeks: Annotated[int, Option(help="Weeks after the burn-in: 52, 104 or 156.")] = 104

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from app.address import in_language
 from app.catalogue import Catalogue
 from app.runs import Command, Runs
+from language import spoken
 
 Form = dict[str, Any]
 Given = Mapping[str, Sequence[str]]
@@ -46,7 +47,7 @@ def command(form: Form, given: Given, catalogue: Catalogue) -> Command | None:
             options += [field["option"] if is_on else field["negation"]] if is_on != field["is_on"] else []
         else:
             options += [f"{field['option']}={value}" for value in _each(field, values)]
-    return Command((form["name"], *arguments, *options))
+    return Command((form["name"], *arguments, *options), language=spoken())
 
 
 def _known(field: Form, market: str, catalogue: Catalogue) -> list[str] | None:

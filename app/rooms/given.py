@@ -54,10 +54,17 @@ def _key(row: Mapping[str, str]) -> tuple[str, ...]:
 
 def title(row: Mapping[str, str], facts: Facts, words: ModuleType) -> str:
     """Return what a fact is about, in words."""
-    what, brand, segment, touchpoint = _key(row)
-    brand = facts["brands"].get(brand, brand).partition(",")[0]
-    place = facts["touchpoints"].get(touchpoint, {"title": touchpoint})["title"]
-    return str(words.market.fact(what, brand, facts["segments"].get(segment, segment), place))
+    return str(words.market.fact(row["what"], **names(row, facts)))
+
+
+def names(row: Mapping[str, str], facts: Facts) -> dict[str, str]:
+    """Return the names of the brand, the segment and the touchpoint that a fact is about."""
+    _, brand, segment, touchpoint = _key(row)
+    return {
+        "brand": facts["brands"].get(brand, brand).partition(",")[0],
+        "segment": facts["segments"].get(segment, segment),
+        "touchpoint": facts["touchpoints"].get(touchpoint, {"title": touchpoint})["title"],
+    }
 
 
 def facts_file(typed: Sequence[tuple[str, str]]) -> str:
@@ -151,7 +158,7 @@ def result(text: str, facts: Facts, words: ModuleType) -> dict[str, Any]:
         yours, models, before = (_figure(row[name], tolerance, say) for name in ("value", "shown", "before"))
         named = title(row, facts, words)
         targets.append(Target(named, off, before_off, row["verdict"] == "met", say.beside(yours, models)))
-        verdict = say.verdict(row["verdict"], off, row["reason"])
+        verdict = say.verdict(row["verdict"], off, _reason(row, facts, words))
         table.append((named, verdict, f"{yours}\u00a0{say.unit(row['unit'])}", models, before))
     states = [row["verdict"] for row in rows]
     finding = say.finding(states.count("met"), len(states), states.count("unclear"))
@@ -160,6 +167,23 @@ def result(text: str, facts: Facts, words: ModuleType) -> dict[str, Any]:
         "picture": targets_picture(targets, (say.TOO_LOW, say.TOO_HIGH), say.TARGETS_TITLE),
         "table": table,
     }
+
+
+def _reason(row: Mapping[str, str], facts: Facts, words: ModuleType) -> str:
+    """Return why a figure is missed, in the language of the page."""
+    of = row["reason_of"].split("; ") if row["reason_of"] else []
+    if row["reason_kind"] == "conflict":
+        named = [title(_fact_of(each), facts, words) for each in of]
+    else:
+        named = [words.market.number_moved(each, names(row, facts)) for each in of]
+    return str(words.market.reason(row["reason_kind"], named))
+
+
+def _fact_of(key: str) -> dict[str, str]:
+    """Return what a fact in a reason is about, as a row has it."""
+    what, *scope = key.split()
+    empty = dict.fromkeys(("brand", "segment", "touchpoint"), "")
+    return empty | dict(each.split("=", 1) for each in scope) | {"what": what}
 
 
 def _before_off(row: Mapping[str, str]) -> float:

@@ -19,6 +19,7 @@ from app.events import visitor_of
 from app.rooms.given import facts_file, facts_in, filled, mapping_file, result
 from app.runs import Command, Runs
 from app.uploads import FACTS, LARGEST, MAPPING, TABLE, TooLargeError, Uploads
+from language import spoken
 
 HOW = {
     "check": ("--check", "--customers=2000", "--checks=8"),
@@ -78,7 +79,7 @@ class Question:
         if self.mapping:
             people = [f"--from-crm={self._uploads.path(self.table, TABLE)}", f"--mapping={self.mapping}"]
         sizes = [each for each in HOW[self.how] if not (people and each.startswith("--customers"))]
-        return Command(("fit", self.market, f"--facts={facts}", *people, *sizes))
+        return Command(("fit", self.market, f"--facts={facts}", *people, *sizes), language=spoken())
 
 
 class Room:

@@ -237,7 +237,7 @@ def page(taught: Taught, lessons: Lessons, catalogue: Catalogue, words: ModuleTy
         "again": taught.query(guess="", off="", seed=""),
         "after": taught.query(lesson=after, guess="", off="", seed="") if after else "",
         "after_title": words.LESSONS[after].title if after else "",
-        "lacks": words.lesson_lacks(lack) if lack else "",
+        "lacks": words.lesson_lacks(lack, short(facts)) if lack else "",
         "panels": [],
     }
 
@@ -370,7 +370,7 @@ def _explained(
         "because": text.because.format(brand=short(facts)),
         "reason": words.of_theory(reason),
         "rule": of["rule"],
-        "rule_says": of["rule_says"],
+        "rule_says": words.of_theory(of["rule_says"]),
         "rule_code": of["rule_code"],
         "source": of["source"],
         "switch": f"{switch['path']}: {switch['to']:g}" if switch else "",

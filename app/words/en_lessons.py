@@ -510,13 +510,14 @@ VERDICTS = {
 
 
 def of_theory(text: str) -> str:
-    """Return a sentence of the theory, which is written in English where its claims are declared."""
+    """Return a sentence of the theory, as its claims are declared, or of a rule."""
     return phrase(text)
 
 
-def lesson_lacks(lack: str) -> str:
+def lesson_lacks(lack: str, brand: str) -> str:
     """Return that a market cannot show a lesson."""
-    return phrase("This market cannot show it: {lack}. Choose another one.", lack=lack)
+    why = phrase(lack).replace(phrase("the focus brand"), brand)
+    return phrase("This market cannot show it: {lack}. Choose another one.", lack=why)
 
 
 def lesson_basis(whole: int, futures: int, customers: int, first: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from language import mark, number, phrase
+from collections.abc import Mapping, Sequence
+
+from language import mark, number, phrase, plural
 
 LEAD = mark("What you know of your market, and what the model makes of it")
 FACTS, TABLE = mark("Facts"), mark("Customers")
@@ -42,7 +44,7 @@ UNITS_OF_FACTS = {
     "per 100 customers a month": mark("per 100 customers a month"),
     "minutes": mark("minutes"),
     "% of contacts": mark("% of contacts"),
-    "% of solved problems": mark("% of solved problems"),
+    "% of solved": mark("% of solved"),
     "% of deliveries": mark("% of deliveries"),
 }
 HOW = {
@@ -84,9 +86,26 @@ COLUMNS = mark("The columns of the table")
 COLUMN_HEAD = (mark("Column"), mark("For example"))
 
 
+def kind_of_fact(what: str) -> str:
+    """Return what a fact tells; those about new customers end with a number of years, or of further orders."""
+    kind, _, count = what.rpartition("_")
+    if kind == "retention" and count.isdigit():
+        return plural(
+            "New customers who stay {count} year", "New customers who stay {count} years", int(count), count=count
+        )
+    if kind == "repeats" and count.isdigit():
+        return plural(
+            "New customers with {count} further order",
+            "New customers with {count} further orders",
+            int(count),
+            count=count,
+        )
+    return phrase(FIGURES.get(what, what))
+
+
 def fact(what: str, brand: str, segment: str, touchpoint: str) -> str:
     """Return what a fact is about; of all brands when nothing else is named."""
-    figure_ = phrase(FIGURES.get(what, what))
+    figure_ = kind_of_fact(what)
     of = ", ".join(part for part in (touchpoint, brand, segment) if part)
     return phrase("{figure}: {of}", figure=figure_, of=of) if of else phrase("{figure}: all brands", figure=figure_)
 
@@ -107,7 +126,7 @@ def beside(yours: str, models: str) -> str:
 
 
 def verdict(state: str, off: float, reason: str) -> str:
-    """Return the verdict on a figure; the reason is the command's own."""
+    """Return the verdict on a figure with its reason."""
     if off != off:
         return phrase("cannot be shown: {reason}", reason=reason)
     if state == "met":
@@ -118,6 +137,35 @@ def verdict(state: str, off: float, reason: str) -> str:
     if reason:
         return phrase("off by {far} tolerances; {reason}", far=far, reason=reason)
     return phrase("off by {far} tolerances", far=far)
+
+
+def reason(kind: str, named: Sequence[str]) -> str:
+    """Return why a figure is missed; numbers at their limits and figures in conflict are named."""
+    names = ", ".join(phrase("“{title}”", title=each) for each in named)
+    match kind:
+        case "nobody":
+            return phrase("there is nobody to observe in this market")
+        case "nothing":
+            return phrase("cannot be reached: no number of the market that may be moved changes it enough")
+        case "limit":
+            return plural(
+                "cannot be reached: {named} is at the end of its range",
+                "cannot be reached: {named} are at the ends of their ranges",
+                len(named),
+                named=names,
+            )
+        case "reach":
+            return phrase("cannot be reached: all numbers together, at the ends of their ranges, do not bring it there")
+        case "conflict":
+            return phrase("in conflict with {named}: numbers that would meet it move that away", named=names)
+        case "end":
+            return phrase("the search ended before it was met: a longer one may help (--steps)")
+    return ""
+
+
+def number_moved(words: str, names: Mapping[str, str]) -> str:
+    """Return numbers that are moved together, in words."""
+    return phrase(words, **names)
 
 
 def finding(met: int, given: int, unclear: int) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.calibration.targets import Target
+from language import mark
 
 
 class Baseline(NamedTuple):
@@ -44,7 +45,9 @@ def _beta_geometric(curve: Sequence[Target], fitted: Sequence[Target]) -> Baseli
     """Return the beta-geometric curve of greatest likelihood."""
     a, b = beta_geometric_fit([target.age for target in fitted], [target.value / 100 for target in fitted])
     predicted = 100 * beta_geometric(np.array([target.age for target in curve]), a, b)
-    return Baseline("beta-geometric (Fader & Hardie 2007)", tuple(map(float, predicted)), f"a = {a:.3f}, b = {b:.3f}")
+    return Baseline(
+        mark("beta-geometric (Fader & Hardie 2007)"), tuple(map(float, predicted)), f"a = {a:.3f}, b = {b:.3f}"
+    )
 
 
 def _carried_forward(curve: Sequence[Target], fitted: Sequence[Target]) -> Baseline:
@@ -54,7 +57,7 @@ def _carried_forward(curve: Sequence[Target], fitted: Sequence[Target]) -> Basel
     for target in curve:
         before = [each for each in known if each.week <= target.week]
         predicted.append((before[-1] if before else known[0]).value)
-    return Baseline("last value carried forward", tuple(predicted))
+    return Baseline(mark("last value carried forward"), tuple(predicted))
 
 
 def beta_geometric(years: np.ndarray, a: float, b: float) -> np.ndarray:

@@ -150,11 +150,12 @@ class CalibrateExperiment(Experiment[CalibratePlan, Fitted]):
         """Return the predictive accuracy, the factors not identified, and the estimates."""
         from experiments.calibration.data import parameters, predictions
         from experiments.calibration.words import headline, identifiability
+        from language import phrase
 
         calibration = result.calibration
         weak, rows = identifiability(calibration), parameters(calibration)
         return Summary(
-            sentences=[headline(calibration, result.plan.study.market.title), *weak],
+            sentences=[headline(calibration, phrase(result.plan.study.market.title)), *weak],
             rows=rows,
             document={"parameters": rows, "predictions": predictions(calibration), "identifiability": weak},
             files={"page": self.page_file},

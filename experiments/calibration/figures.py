@@ -9,8 +9,9 @@ import numpy as np
 from experiments.calibration.baselines import Baseline
 from experiments.calibration.calibration import Estimate, Prediction
 from experiments.pages.charts.canvas import Panel, drawing, unit_axis, without_axis, write_row
-from experiments.pages.formats import clipped
+from experiments.pages.formats import clipped, digits
 from experiments.pages.palette import BASELINE, NEUTRAL, Ink
+from language import phrase
 
 FITTED = Ink("#1c8be0", "-", "o")
 OBSERVED = "#1d2329"
@@ -65,7 +66,13 @@ def ranges(panel: Panel, estimates: Mapping[str, Estimate]) -> Panel:
             if 0 <= before <= 1:
                 axes.plot([before], [row], "D", color=NEUTRAL, markerfacecolor="white", markersize=5)
             write_row(axes, 0, row - 0.2, clipped(name, 30), "left")
-            write_row(axes, 1, row - 0.2, f"{each.factor.low:.3g} to {each.factor.high:.3g}", "right")
+            write_row(
+                axes,
+                1,
+                row - 0.2,
+                phrase("{low} to {high}", low=digits(each.factor.low), high=digits(each.factor.high)),
+                "right",
+            )
         axes.set_ylim(len(estimates) - 0.6, -0.62)
         axes.set_xlim(0, 1)
         without_axis(axes, "left", "bottom")

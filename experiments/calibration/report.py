@@ -12,17 +12,18 @@ from experiments.calibration.calibration import CONFIDENCE, Calibration, Predict
 from experiments.calibration.identifiability import TRADES_OFF, correlations
 from experiments.pages.blocks import Cell, Figure, Fold, Point, Section, Table
 from experiments.pages.charts.canvas import Panel
-from experiments.pages.formats import clean, counted, number, share
+from experiments.pages.formats import clean, digits, number, share
 from experiments.pages.page import Page
+from language import mark, phrase, plural
 
 _SHORTEST_CURVE = 3
 _MAX_PANELS = 12
 _MAX_PAIRS = 6
 _AXES = {
-    "series": "week",
-    "retention": "years since the relation began",
-    "repeats": "further purchases",
-    "moment": "week",
+    "series": mark("week"),
+    "retention": mark("years since the relation began"),
+    "repeats": mark("further purchases"),
+    "moment": mark("week"),
 }
 
 
@@ -35,16 +36,17 @@ def report(calibration: Calibration, market: str, customers: int) -> Page:
     customers : simulated.
     """
     points = [
-        Point("Does it fit?", words.fit(calibration)),
-        Point("What is not identified", words.identifiability(calibration)[0]),
-        Point("Is the emulator accurate?", words.faithfulness(calibration)),
+        Point(phrase("Does it fit?"), words.fit(calibration)),
+        Point(phrase("What is not identified"), words.identifiability(calibration)[0]),
+        Point(phrase("Is the emulator accurate?"), words.faithfulness(calibration)),
     ]
+    title = clean(phrase(market))
     chapters = [_predictions(calibration), _factors(calibration), _unidentified(calibration), _found(calibration)]
     return Page(
-        title=clean(market),
-        lead=[words.headline(calibration, clean(market)), *words.predictions(calibration)[1:]],
+        title=title,
+        lead=[words.headline(calibration, title), *words.predictions(calibration)[1:]],
         blocks=chapters,
-        kind="A market fitted to data",
+        kind=phrase("A market fitted to data"),
         facts=_facts(calibration, customers),
         points=points,
     )
@@ -54,12 +56,20 @@ def _facts(calibration: Calibration, customers: int) -> list[str]:
     """Return in a few words what was done."""
     points, seeds = calibration.seen.shape[:2]
     return [
-        f"{len(calibration.factors)} parameters",
-        f"{len(calibration.targets.fitted)} targets fitted, {len(calibration.targets.held_out)} held out",
-        f"{points + len(calibration.checked.inputs)} points x {counted(seeds, 'seed')}",
-        f"{number(customers)} simulated customers",
-        f"targets: {clean(calibration.targets.file)}",
+        plural("{count} parameter", "{count} parameters", len(calibration.factors), count=len(calibration.factors)),
+        phrase(
+            "{fitted} targets fitted, {held_out} held out",
+            fitted=len(calibration.targets.fitted),
+            held_out=len(calibration.targets.held_out),
+        ),
+        phrase("{points} points × {seeds}", points=points + len(calibration.checked.inputs), seeds=_seeds(seeds)),
+        phrase("{customers} simulated customers", customers=number(customers)),
+        phrase("targets: {file}", file=clean(calibration.targets.file)),
     ]
+
+
+def _seeds(seeds: int) -> str:
+    return plural("{count} seed", "{count} seeds", seeds, count=seeds)
 
 
 def _predictions(calibration: Calibration) -> Section:
@@ -72,81 +82,106 @@ def _predictions(calibration: Calibration) -> Section:
     panels = []
     for curve, predictions in list(curves.items())[:_MAX_PANELS]:
         target, baseline = predictions[0].target, calibration.baselines.get(curve)
-        panel = Panel(
-            f"{clean(target.title)}{f', {target.unit}' if target.unit else ''}",
-            f"{len(predictions)} targets and the predictions of the fitted market.",
-            f"Dots: observed, ± one tolerance; hollow ones were held out. Blue: the fitted market with its "
-            f"{CONFIDENCE:.0%} interval." + (f" Dashed: {baseline.name}." if baseline else ""),
+        named, unit = clean(words.curve(target)), phrase(target.unit)
+        reading = phrase(
+            "Dots: observed, ± one tolerance; hollow ones were held out. Blue: the fitted market with its {confidence} "
+            "interval.",
+            confidence=share(CONFIDENCE),
         )
-        panels.append(figures.curve(panel, predictions, baseline, _AXES[target.kind], target.unit))
+        if baseline:
+            reading = f"{reading} {phrase('Dashed: {baseline}.', baseline=phrase(baseline.name))}"
+        panel = Panel(
+            phrase("{figure}, {unit}", figure=named, unit=unit) if unit else named,
+            phrase("{count} targets and the predictions of the fitted market.", count=len(predictions)),
+            reading,
+        )
+        panels.append(figures.curve(panel, predictions, baseline, phrase(_AXES[target.kind]), target.unit))
     blocks = [Figure(panels, legend="")] if panels else []
-    table = Fold("Every target", [_target_table(calibration.predictions)])
+    table = Fold(phrase("Every target"), [_target_table(calibration.predictions)])
     lead = [*words.predictions(calibration), words.fit(calibration)]
-    return Section("predictions", "Predictions of the fitted market", lead, [*blocks, _score_table(calibration), table])
+    title = phrase("Predictions of the fitted market")
+    return Section("predictions", title, lead, [*blocks, _score_table(calibration), table])
 
 
 def _score_table(calibration: Calibration) -> Table:
     rows = [
         [
-            Cell(clean(score.targets[0].title), "held out" if score.is_held_out else "fitted"),
+            Cell(clean(words.curve(score.targets[0])), phrase("held out") if score.is_held_out else phrase("fitted")),
             Cell(str(len(score.targets))),
             Cell(words.error(score.error, score.targets[0].unit), tone="clear" if score.is_held_out else ""),
             Cell(words.error(score.best_error, score.targets[0].unit)),
-            Cell(words.error(score.baseline_error, score.targets[0].unit), score.baseline),
+            Cell(words.error(score.baseline_error, score.targets[0].unit), phrase(score.baseline)),
             Cell(share(score.covered)),
         ]
         for score in calibration.scores
     ]
-    head = ["Curve", "Targets", "Mean absolute error", "Of the best point", "Of a simple model", "In the interval"]
-    reading = (
-        "Error of the mean over the posterior, then of the single best point. The simple model was fitted to the "
-        f"same targets. In the interval: share in the {CONFIDENCE:.0%} interval, tolerance included."
+    head = [
+        phrase("Curve"),
+        phrase("Targets"),
+        phrase("Mean absolute error"),
+        phrase("Of the best point"),
+        phrase("Of a simple model"),
+        phrase("In the interval"),
+    ]
+    reading = phrase(
+        "Error of the mean over the posterior, then of the single best point. The simple model was fitted to the same "
+        "targets. In the interval: share in the {confidence} interval, tolerance included.",
+        confidence=share(CONFIDENCE),
     )
-    return Table("Errors", head, rows, reading)
+    return Table(phrase("Errors"), head, rows, reading)
 
 
 def _target_table(predictions: tuple[Prediction, ...]) -> Table:
     rows = [
         [
-            Cell(clean(each.target.name), "held out" if each.target.is_held_out else ""),
-            Cell(f"{each.target.value:.4g}", f"± {each.target.tolerance:.3g}"),
-            Cell(f"{each.mean:.4g}", f"{each.low:.4g} to {each.high:.4g}"),
-            Cell(f"{each.best:.4g}"),
+            Cell(clean(words.named(each.target)), phrase("held out") if each.target.is_held_out else ""),
+            Cell(digits(each.target.value, 4), f"± {digits(each.target.tolerance)}"),
+            Cell(digits(each.mean, 4), _between(each.low, each.high)),
+            Cell(digits(each.best, 4)),
         ]
         for each in predictions
     ]
-    return Table("Targets and predictions", ["Target", "Observed", "Fitted market", "Best point"], rows)
+    head = [phrase("Target"), phrase("Observed"), phrase("Fitted market"), phrase("Best point")]
+    return Table(phrase("Targets and predictions"), head, rows)
+
+
+def _between(low: float, high: float) -> str:
+    return phrase("{low} to {high}", low=digits(low, 4), high=digits(high, 4))
 
 
 def _factors(calibration: Calibration) -> Section:
     """Return the estimate of each factor."""
     panel = Panel(
-        "Estimates within their ranges",
-        "One bar per fitted parameter.",
-        f"Grey: the range (uniform prior). Blue: the {CONFIDENCE:.0%} interval of the posterior. "
-        "Dot: best value; diamond: value before the fit.",
+        phrase("Estimates within their ranges"),
+        phrase("One bar per fitted parameter."),
+        phrase(
+            "Grey: the range (uniform prior). Blue: the {confidence} interval of the posterior. Dot: best value; "
+            "diamond: value before the fit.",
+            confidence=share(CONFIDENCE),
+        ),
     )
     named = {words.short(each.factor.path): each for each in calibration.estimates}
     rows = [
         [
             Cell(clean(each.factor.path), clean(each.factor.unit)),
-            Cell(f"{each.factor.default:.4g}"),
-            Cell(f"{each.best:.4g}"),
-            Cell(f"{each.mean:.4g}", f"{each.low:.4g} to {each.high:.4g}"),
+            Cell(digits(each.factor.default, 4)),
+            Cell(digits(each.best, 4)),
+            Cell(digits(each.mean, 4), _between(each.low, each.high)),
             Cell(share(max(0.0, each.contraction))),
         ]
         for each in calibration.estimates
     ]
-    head = ["Parameter", "Before", "Best", "Mean", "Contraction"]
-    reading = (
-        f"Mean with its {CONFIDENCE:.0%} interval. Contraction: how much narrower the posterior is than the prior "
-        "(standard deviations); 0 % means that the targets hold no information about the parameter."
+    head = [phrase("Parameter"), phrase("Before"), phrase("Best"), phrase("Mean"), phrase("Contraction")]
+    reading = phrase(
+        "Mean with its {confidence} interval. Contraction: how much narrower the posterior is than the prior (standard "
+        "deviations); 0\u00a0% means that the targets hold no information about the parameter.",
+        confidence=share(CONFIDENCE),
     )
     return Section(
         "factors",
-        "Fitted parameters",
-        ["market.yaml holds the best values, each with its source and interval, and inherits everything else."],
-        [Figure([figures.ranges(panel, named)], legend=""), Table("Estimates", head, rows, reading)],
+        phrase("Fitted parameters"),
+        [phrase("market.yaml holds the best values, each with its source and interval, and inherits everything else.")],
+        [Figure([figures.ranges(panel, named)], legend=""), Table(phrase("Estimates"), head, rows, reading)],
     )
 
 
@@ -154,7 +189,8 @@ def _unidentified(calibration: Calibration) -> Section:
     """Return what the targets do not identify."""
     panels = list(_pairs(calibration))
     blocks = [Figure(panels, legend="")] if panels else []
-    return Section("unidentified", "What the targets do not identify", words.identifiability(calibration), blocks)
+    title = phrase("What the targets do not identify")
+    return Section("unidentified", title, words.identifiability(calibration), blocks)
 
 
 def _pairs(calibration: Calibration) -> Iterator[Panel]:
@@ -164,10 +200,13 @@ def _pairs(calibration: Calibration) -> Iterator[Panel]:
     for first, second in pairs[:_MAX_PAIRS]:
         names = [words.short(factors[each].path) for each in (first, second)]
         size = number(float(matrix[first, second]), 2, signed=True)
+        trades_off = abs(matrix[first, second]) >= TRADES_OFF
         panel = Panel(
-            f"{names[1]} against {names[0]}",
-            f"Draws from the posterior; correlation {size}.",
-            f"Correlation {size}" + (": they trade off." if abs(matrix[first, second]) >= TRADES_OFF else "."),
+            phrase("{second} against {first}", second=names[1], first=names[0]),
+            phrase("Draws from the posterior; correlation {size}.", size=size),
+            phrase("Correlation {size}: they trade off.", size=size)
+            if trades_off
+            else phrase("Correlation {size}.", size=size),
         )
         both = [first, second]
         yield figures.pair(
@@ -183,21 +222,29 @@ def _found(calibration: Calibration) -> Section:
     """Return how the estimates were found, and cautions."""
     points, seeds = calibration.seen.shape[:2]
     lead = [
-        f"{points} points were simulated with {counted(seeds, 'seed')} each: two fifths spread over the "
-        "ranges, the others where earlier ones agreed with the targets. They alternate over a pool of seeds, so that "
-        "common effects are separated from noise. A Gaussian process emulates the results (Higdon et al. 2008); "
-        f"{number(len(calibration.draws))} draws from the posterior come from it by ensemble MCMC (Goodman & Weare "
-        f"2010), with an effective size of {number(calibration.posterior.effective)}. "
-        f"{len(calibration.checked.inputs)} points of the posterior were simulated in full. Each is weighted by "
-        "its likelihood as simulated over its likelihood as emulated (importance sampling), with an effective size of "
-        f"{number(calibration.checked.effective, 1)}.",
+        phrase(
+            "{points} points were simulated with {seeds} each: two fifths spread over the ranges, the others where "
+            "earlier ones agreed with the targets. They alternate over a pool of seeds, so that common effects are "
+            "separated from noise. A Gaussian process emulates the results (Higdon et al. 2008); {draws} draws from "
+            "the posterior come from it by ensemble MCMC (Goodman & Weare 2010), with an effective size of "
+            "{effective_draws}. {checked} points of the posterior were simulated in full. Each is weighted by its "
+            "likelihood as simulated over its likelihood as emulated (importance sampling), with an effective size of "
+            "{effective}.",
+            points=points,
+            seeds=_seeds(seeds),
+            draws=number(len(calibration.draws)),
+            effective_draws=number(calibration.posterior.effective),
+            checked=len(calibration.checked.inputs),
+            effective=number(calibration.checked.effective, 1),
+        ),
         words.faithfulness(calibration),
         *words.cautions(calibration),
     ]
     off = np.abs(calibration.checked_misses - calibration.checked.emulated).mean(axis=0)
     rows = [
-        [Cell(clean(target.name)), Cell(number(float(size), 2))]
+        [Cell(clean(words.named(target))), Cell(number(float(size), 2))]
         for target, size in zip(calibration.targets.fitted, off, strict=True)
     ]
-    table = Table("Mean absolute difference of emulator and simulation, in tolerances", ["Target", "Difference"], rows)
-    return Section("found", "Method", lead, [Fold("The emulator by target", [table])])
+    caption = phrase("Mean absolute difference of emulator and simulation, in tolerances")
+    table = Table(caption, [phrase("Target"), phrase("Difference")], rows)
+    return Section("found", phrase("Method"), lead, [Fold(phrase("The emulator by target"), [table])])

@@ -12,7 +12,8 @@ from typing import Any
 
 from experiments.calibration.targets import MOMENTS, RATES, STATES, YEARLY, Kind, Target, Targets
 from experiments.design.rows import MOST_PROBLEMS, Columns, Row, content_of, rows_in
-from sim.market.messages import InputError, Problem, listed, printable, quoted, unknown
+from language import phrase
+from sim.market.messages import InputError, Problem, printable, quoted, unknown
 from sim.market.schema import Market
 from sim.market.texts import table_in
 
@@ -60,7 +61,7 @@ def read_targets(path: str | Path, market: Market) -> Targets:
         if len(problems) >= MOST_PROBLEMS:
             break
         if not row.cells.get("value", ""):
-            notes.append(f"line {row.line} has no value and is left out")
+            notes.append(phrase("line {line} has no value and is left out", line=row.line))
             continue
         reader = _Reader(row, market)
         target = reader.target()
@@ -239,14 +240,22 @@ def _order_and_gaps(targets: Iterable[Target]) -> Iterator[str]:
         curves.setdefault(target.curve, []).append(target)
     for members in curves.values():
         if late := next((b for a, b in pairwise(members) if b.place < a.place), None):
-            yield f"{late.title}: line {late.line} stands out of order; the order of lines changes nothing"
+            yield phrase(
+                "{curve}: line {line} stands out of order; the order of lines changes nothing",
+                curve=late.title,
+                line=late.line,
+            )
         weeks = sorted(member.week for member in members)
         if members[0].kind == "series" and len(weeks) > 2:
             steps = [b - a for a, b in pairwise(weeks)]
             usual = min(steps)
-            gaps = [f"{a + usual} to {b - 1}" for a, b in pairwise(weeks) if b - a > usual]
+            gaps = [phrase("{low} to {high}", low=a + usual, high=b - 1) for a, b in pairwise(weeks) if b - a > usual]
             if gaps:
-                yield f"{members[0].title}: nothing is given for weeks {listed(gaps)}, and nothing is interpolated"
+                yield phrase(
+                    "{curve}: nothing is given for weeks {gaps}, and nothing is interpolated",
+                    curve=members[0].title,
+                    gaps=", ".join(gaps),
+                )
 
 
 def last_week(targets: Iterable[Target]) -> int:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from experiments.calibration.calibration import CONFIDENCE, Calibration, Score
 from experiments.calibration.identifiability import Weakness, weaknesses
+from experiments.calibration.targets import SHARE, YEARLY, Target
 from experiments.design.factors import means
-from experiments.pages.formats import NBSP, counted, listed, number, share
+from experiments.pages.formats import NBSP, listed, number, share
 from experiments.pages.formats import words as spaced
+from experiments.pages.phrases import sentence
+from language import mark, phrase, plural
+from sim.state.indicators import INDICATORS
 
 GOOD_FIT, POOR_FIT = 1.5, 2.5
 """Misfit up to which the targets are met, and beyond which the market cannot show them."""
@@ -32,46 +37,112 @@ FEWEST_DRAWS = 200
 def short(path: str) -> str:
     """Return the name of a factor, as short as it is still clear: the last two parts of its path."""
     if pattern := means(path):
-        return f"mean {short(pattern.replace('.*', ''))}"
+        return phrase("mean {name}", name=short(pattern.replace(".*", "")))
     return spaced(" ".join(path.split(".")[-2:]))
 
 
 def error(size: float, unit: str) -> str:
     """Return the size of an error with its unit; of percentages it is in points."""
     if unit.startswith("%"):
-        return f"{number(size, 2)}{NBSP}points"
-    return number(size, 3) + (f"{NBSP}{unit}" if unit and " " not in unit else "")
+        return phrase("{amount}\u00a0points", amount=number(size, 2))
+    return number(size, 3) + (f"{NBSP}{phrase(unit)}" if unit and " " not in unit else "")
+
+
+_LABELS = {each.name: each.label for each in INDICATORS} | {SHARE: mark("Share of customers")}
+_MOMENTS = {"mean": mark("mean of {first}"), "sd": mark("standard deviation of {first}")}
+
+
+def curve(target: Target) -> str:
+    """Return the curve of a target in words."""
+    whose = listed([part for part in (target.brand, target.segment) if part])
+    return phrase("{figure}, {whose}", figure=_figure(target), whose=whose) if whose else _figure(target)
+
+
+def _figure(target: Target) -> str:
+    """Return what a curve is of."""
+    if target.kind == "retention":
+        return phrase("still customers")
+    if target.kind == "repeats" and target.shortest < target.week:
+        return phrase("further purchases in {low} to {high} weeks", low=target.shortest, high=target.week)
+    if target.kind == "repeats":
+        return phrase("further purchases in {weeks} weeks", weeks=target.week)
+    if target.kind == "moment":
+        moment, first, *second = target.metric.split()
+        if second:
+            return phrase("correlation of {first} and {second}", first=first, second=second[0])
+        return phrase(_MOMENTS[moment], first=first)
+    name = target.metric.removeprefix(YEARLY)
+    label = phrase(_LABELS[name])
+    return phrase("{figure}, over a year", figure=label) if name != target.metric else label
+
+
+def named(target: Target) -> str:
+    """Return a target in words."""
+    if target.kind == "repeats":
+        times = phrase("{times} or more", times=target.times) if target.and_more else str(target.times)
+        return phrase("{figure}: {of}", figure=curve(target), of=times)
+    if target.kind == "retention":
+        return plural(
+            "{curve}, after {years:g} year",
+            "{curve}, after {years:g} years",
+            target.age,
+            curve=curve(target),
+            years=target.age,
+        )
+    return phrase("{curve}, in week {week}", curve=curve(target), week=target.week)
+
+
+def figures(count: int) -> str:
+    """Return how many figures."""
+    return plural("{count} figure", "{count} figures", count, count=number(count))
 
 
 def headline(calibration: Calibration, market: str) -> str:
     """Return the answer: how well the fitted market predicts held-out data."""
     held_out = [score for score in calibration.scores if score.is_held_out]
-    fitted = len(calibration.targets.fitted)
+    fitted = figures(len(calibration.targets.fitted))
     if not held_out:
-        return (
-            f"{market} was fitted to {counted(fitted, 'figure')}, and none was held out, "
-            "so its predictive accuracy is not known."
+        return phrase(
+            "{market} was fitted to {figures}, and none was held out, so its predictive accuracy is not known.",
+            market=market,
+            figures=fitted,
         )
     if pressed := pressing(calibration):
-        return (
-            f"No prediction: {listed(pressed)} {'lies' if len(pressed) == 1 else 'lie'} where the range ends, so that "
-            f"beyond the {counted(fitted, 'figure')} it was fitted to the ranges decide what {market} shows, not the "
-            "data. "
-            "Widen these ranges (--ranges), or fit other numbers."
+        return plural(
+            "No prediction: {named} lies where the range ends, so that beyond the {figures} it was fitted to the range "
+            "decides what {market} shows, not the data. Widen this range (--ranges), or fit other numbers.",
+            "No prediction: {named} lie where the range ends, so that beyond the {figures} it was fitted to the ranges "
+            "decide what {market} shows, not the data. Widen these ranges (--ranges), or fit other numbers.",
+            len(pressed),
+            named=listed(pressed),
+            figures=fitted,
+            market=market,
         )
     largest = max(held_out, key=lambda score: len(score.targets))
-    return f"Fitted to {counted(fitted, 'figure')}, {market} {_predicts(largest)}."
+    return phrase(
+        "Fitted to {figures}, {market} {predicts}.", figures=fitted, market=market, predicts=_predicts(largest)
+    )
 
 
 def _predicts(score: Score) -> str:
     """Return how well held-out targets are predicted, compared with the simple model."""
-    sentence = (
-        f"predicts {len(score.targets)} held-out figures ({score.targets[0].title}) "
-        f"with a mean absolute error of {error(score.error, score.targets[0].unit)}"
+    unit = score.targets[0].unit
+    told = plural(
+        "predicts {count} held-out figure ({curve}) with an absolute error of {error}",
+        "predicts {count} held-out figures ({curve}) with a mean absolute error of {error}",
+        len(score.targets),
+        count=len(score.targets),
+        curve=curve(score.targets[0]),
+        error=error(score.error, unit),
     )
-    if score.baseline:
-        sentence += f" (for comparison, {score.baseline}: {error(score.baseline_error, score.targets[0].unit)})"
-    return sentence
+    if not score.baseline:
+        return told
+    return phrase(
+        "{predicts} (for comparison, {baseline}: {error})",
+        predicts=told,
+        baseline=phrase(score.baseline),
+        error=error(score.baseline_error, unit),
+    )
 
 
 def predictions(calibration: Calibration) -> list[str]:
@@ -79,7 +150,12 @@ def predictions(calibration: Calibration) -> list[str]:
     if pressing(calibration):
         return []
     return [
-        f"It {_predicts(score)}; {share(score.covered)} lie in their {CONFIDENCE:.0%} intervals."
+        phrase(
+            "It {predicts}; {covered} lie in their {confidence} intervals.",
+            predicts=_predicts(score),
+            covered=share(score.covered),
+            confidence=share(CONFIDENCE),
+        )
         for score in calibration.scores
         if score.is_held_out
     ]
@@ -88,71 +164,95 @@ def predictions(calibration: Calibration) -> list[str]:
 def fit(calibration: Calibration) -> str:
     """Return whether the market meets the targets that it was fitted to, every one of them."""
     misfit = calibration.misfit
-    how = (
-        f"at the best point the deviation from the targets is {number(misfit, 2)} times what tolerance and noise allow"
-    )
     if not math.isfinite(misfit):
-        return "At the best point some targets have no customers to observe."
+        return phrase("At the best point some targets have no customers to observe.")
+    how = phrase(
+        "at the best point the deviation from the targets is {misfit} times what tolerance and noise allow",
+        misfit=number(misfit, 2),
+    )
     if misfit > POOR_FIT:
-        return (
-            f"It does not fit: {how}. No values within the ranges reproduce these targets, so the intervals are not "
-            "meaningful: widen the ranges, fit other parameters, or check whether the tolerances are too narrow."
+        return phrase(
+            "It does not fit: {how}. No values within the ranges reproduce these targets, so the intervals are not "
+            "meaningful: widen the ranges, fit other parameters, or check whether the tolerances are too narrow.",
+            how=how,
         )
     if missed := missed_targets(calibration):
-        named = [f"{name} by {size_of(size)}" for name, size in missed[:MOST_NAMED]]
-        more = f" and {len(missed) - MOST_NAMED} more" if len(missed) > MOST_NAMED else ""
-        verb = "is" if len(missed) == 1 else "are"
-        figures = counted(len(calibration.targets.fitted), "figure")
-        return f"{len(missed)} of {figures} {verb} missed: {', '.join(named)}{more}. On the whole, {how}."
+        return plural(
+            "{count} of {figures} is missed: {named}. On the whole, {how}.",
+            "{count} of {figures} are missed: {named}. On the whole, {how}.",
+            len(missed),
+            count=len(missed),
+            figures=figures(len(calibration.targets.fitted)),
+            named=_missed(missed),
+            how=how,
+        )
     if misfit <= GOOD_FIT:
-        return f"It fits, no target is missed by more than {MISSED:g} tolerances: {how}."
-    return f"It fits roughly: {how}. Intervals are then somewhat too narrow."
+        return phrase("It fits, no target is missed by more than {most:g} tolerances: {how}.", most=MISSED, how=how)
+    return phrase("It fits roughly: {how}. Intervals are then somewhat too narrow.", how=how)
 
 
-def missed_targets(calibration: Calibration) -> list[tuple[str, float]]:
+def _missed(missed: Sequence[tuple[Target, float]]) -> str:
+    """Return missed targets with their distances."""
+    names = [
+        phrase("{target} by {size} tolerances", target=named(target), size=number(abs(size), 1))
+        for target, size in missed[:MOST_NAMED]
+    ]
+    shown = ", ".join(names)
+    if len(missed) <= MOST_NAMED:
+        return shown
+    return phrase("{named} and {count} more", named=shown, count=len(missed) - MOST_NAMED)
+
+
+def missed_targets(calibration: Calibration) -> list[tuple[Target, float]]:
     """Return the fitted targets that the best point misses, with the distance in tolerances, the farthest first."""
     missed = calibration.checked_misses[0]
     allowed = MISSED * np.hypot(1.0, calibration.noise)
     found = [
-        (target.name, float(size))
+        (target, float(size))
         for target, size, most in zip(calibration.targets.fitted, missed, allowed, strict=True)
         if abs(size) > most
     ]
     return sorted(found, key=lambda each: -abs(each[1]))
 
 
-def size_of(missed: float) -> str:
-    """Return a distance from a target in words."""
-    return f"{number(abs(missed), 1)} tolerances"
+_ENDS = {"low": mark("{name} (the low end)"), "high": mark("{name} (the high end)")}
 
 
 def pressing(calibration: Calibration) -> list[str]:
     """Return the fitted numbers that lie at an end of their range, each with that end."""
     return [
-        f"{short(weak.factor)} (the {weak.others[0]} end)" for weak in weaknesses(calibration) if weak.kind == "end"
+        phrase(_ENDS[weak.others[0]], name=short(weak.factor)) for weak in weaknesses(calibration) if weak.kind == "end"
     ]
 
 
 def faithfulness(calibration: Calibration) -> str:
     """Return whether the emulator, from which the posterior comes, agrees with simulation there."""
     if not math.isfinite(calibration.emulator_error):
-        return (
+        return phrase(
             "The emulator cannot be compared with simulation: at some points of the posterior there is nobody to "
             "observe for some targets."
         )
     off, claim, doubt = calibration.emulator_error, calibration.emulator_claim, calibration.emulator_doubt
-    comparison = (
-        f"at {len(calibration.checked.inputs)} points of the posterior simulation differs from it by {number(off, 2)} "
-        f"tolerances, against an expected {number(claim, 2)}, noise of single points included (root mean square)"
+    comparison = phrase(
+        "at {points} points of the posterior simulation differs from it by {off} tolerances, against an expected "
+        "{claim}, noise of single points included (root mean square)",
+        points=len(calibration.checked.inputs),
+        off=number(off, 2),
+        claim=number(claim, 2),
     )
     if off > max(FAITHFUL * claim, NEGLIGIBLE):
-        return f"The emulator is inaccurate in the posterior: {comparison}. Use more --samples, or narrower ranges."
-    if doubt > COARSE:
-        return (
-            f"The emulator is accurate, but coarse: {comparison}; its own uncertainty is {number(doubt, 2)}. "
-            "More --samples, --seeds or --customers narrow the intervals."
+        return phrase(
+            "The emulator is inaccurate in the posterior: {comparison}. Use more --samples, or narrower ranges.",
+            comparison=comparison,
         )
-    return f"The emulator is accurate: {comparison}."
+    if doubt > COARSE:
+        return phrase(
+            "The emulator is accurate, but coarse: {comparison}; its own uncertainty is {doubt}. More --samples, "
+            "--seeds or --customers narrow the intervals.",
+            comparison=comparison,
+            doubt=number(doubt, 2),
+        )
+    return phrase("The emulator is accurate: {comparison}.", comparison=comparison)
 
 
 def weakness(weak: Weakness) -> str:
@@ -160,48 +260,78 @@ def weakness(weak: Weakness) -> str:
     name, others = short(weak.factor), listed([short(other) for other in weak.others])
     match weak.kind:
         case "weak":
-            return (
-                f"Weakly identified: {name}. Its posterior is hardly narrower than its range was "
-                f"(contraction {share(max(0.0, weak.size))}); the targets do not identify it."
+            return phrase(
+                "Weakly identified: {name}. Its posterior is hardly narrower than its range was (contraction {size}); "
+                "the targets do not identify it.",
+                name=name,
+                size=share(max(0.0, weak.size)),
             )
         case "trade-off":
-            return (
-                f"Not separately identified: {name} trades off with {others} (correlation "
-                f"{number(weak.size, 2, signed=True)}); the targets identify a combination of the two."
+            return phrase(
+                "Not separately identified: {name} trades off with {others} (correlation {size}); the targets identify "
+                "a combination of the two.",
+                name=name,
+                others=others,
+                size=number(weak.size, 2, signed=True),
             )
         case "jointly":
-            return (
-                f"Not separately identified: {name} trades off with several others, mainly {others}; they explain "
-                f"{share(weak.size)} of its uncertainty."
+            return phrase(
+                "Not separately identified: {name} trades off with several others, mainly {others}; they explain "
+                "{size} of its uncertainty.",
+                name=name,
+                others=others,
+                size=share(weak.size),
             )
-    return (
-        f"{name} lies at the {weak.others[0]} end of its range: {share(weak.size)} of its posterior lies in the last "
-        "tenth. The range determines the value, not the targets: widen it if plausible."
-    )
+    return phrase(_AT_END[weak.others[0]], name=name, size=share(weak.size))
+
+
+_AT_END = {
+    "low": mark(
+        "{name} lies at the low end of its range: {size} of its posterior lies in the last tenth. The range determines "
+        "the value, not the targets: widen it if plausible."
+    ),
+    "high": mark(
+        "{name} lies at the high end of its range: {size} of its posterior lies in the last tenth. The range "
+        "determines the value, not the targets: widen it if plausible."
+    ),
+}
 
 
 def identifiability(calibration: Calibration) -> list[str]:
     """Return what the targets do not identify."""
     weak = weaknesses(calibration)
     if not weak:
-        return ["The targets identify every fitted parameter: no posterior is wide, and none trades off with another."]
+        return [
+            phrase(
+                "The targets identify every fitted parameter: no posterior is wide, and none trades off with another."
+            )
+        ]
     return [weakness(each) for each in weak]
 
 
 def cautions(calibration: Calibration) -> list[str]:
     """Return other cautions before the parameters are used."""
-    found = [f"{note[:1].upper()}{note[1:]}." for note in calibration.targets.notes]
+    found = [sentence(f"{note}.") for note in calibration.targets.notes]
     if blind := calibration.blind_points:
         found.append(
-            f"{blind} of {len(calibration.inputs)} points are left out: some targets have no customers to observe."
+            phrase(
+                "{blind} of {points} points are left out: some targets have no customers to observe.",
+                blind=blind,
+                points=len(calibration.inputs),
+            )
         )
     if calibration.checked.effective < FEW:
         found.append(
-            "Predictions depend on few simulated draws: their effective number is "
-            f"{number(calibration.checked.effective, 1)}. Use more --checks."
+            phrase(
+                "Predictions depend on few simulated draws: their effective number is {effective}. Use more --checks.",
+                effective=number(calibration.checked.effective, 1),
+            )
         )
     if calibration.posterior.effective < FEWEST_DRAWS:
         found.append(
-            f"The effective size of the posterior sample is only {number(calibration.posterior.effective)} draws."
+            phrase(
+                "The effective size of the posterior sample is only {effective} draws.",
+                effective=number(calibration.posterior.effective),
+            )
         )
     return found

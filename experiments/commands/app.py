@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from app.export.request import CopyRequest
 from experiments.errors import OutputError, RequestError
+from experiments.experiment.command_line import parameter_of, performed
 from experiments.experiment.console import say
 from experiments.experiment.options import folder
+from experiments.experiment.request import described_fields
 from experiments.experiment.runner import Setting
 
 _RESULTS = Path("results") / "page"
+_OF_A_COPY = "With --export: "
 NOT_INSTALLED = 'the page needs two more packages: pip install "cxsim[app]"'
 
 
-def app(
+def page(
     markets: Annotated[
         list[str] | None,
         typer.Argument(
@@ -47,55 +52,17 @@ def app(
         Path | None,
         folder(help="Write a copy of the page to this folder, which any browser opens without the program, and end."),
     ] = None,
-    strategies: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--strategy",
-            help="With --export: a strategy whose journey and diaries are copied; may be given again.",
-            show_default="the first of the market",
-        ),
-    ] = None,
-    rooms: Annotated[
-        list[str] | None,
-        typer.Option(help="With --export: a room that is copied; may be given again.", show_default="all that can be"),
-    ] = None,
-    lang: Annotated[
-        list[str] | None,
-        typer.Option(help="With --export: a language, en or fr; may be given again.", show_default="en"),
-    ] = None,
-    customers: Annotated[
-        int | None, typer.Option(help="With --export: simulated people, 1000, 2000 or 5000.", show_default="2000")
-    ] = None,
-    weeks: Annotated[int | None, typer.Option(help="With --export: 52, 104 or 156.", show_default="104")] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="With --export: the first of the five futures of each answer.", show_default="1")
-    ] = None,
-    samples: Annotated[
-        str | None,
-        typer.Option(
-            help="With --export: points of the surface at which all levers move at once, a power of two.",
-            show_default="64",
-        ),
-    ] = None,
     overwrite: Annotated[bool, typer.Option(help="With --export: replace results of other inputs.")] = False,
+    **of_a_copy: Any,
 ) -> None:
     """Open the page: compare strategies with levers, see the journey, follow one customer. Nothing leaves this machine.
 
     Example: cxsim app
     """
     _check_installed()
-    asked = {
-        "strategies": strategies,
-        "rooms": rooms,
-        "language": lang,
-        "customers": customers,
-        "weeks": weeks,
-        "seed": seed,
-        "samples": samples,
-    }
-    given = {name: value for name, value in asked.items() if value is not None}
+    given = _given(of_a_copy)
     if export is not None:
-        _export({"markets": markets} | given if markets else given, export, workers, overwrite)
+        _export(given | ({"markets": tuple(markets)} if markets else {}), export, workers, overwrite)
         return
     if given or overwrite or len(markets or ()) > 1:
         raise RequestError("several markets, and options of a copy, need --export DIR")
@@ -108,6 +75,25 @@ def app(
         where = f"port {port}, or {class_address} with the next one," if class_address else f"port {port}"
         say(f"{where} cannot be used: {error.strerror}; choose another with --port")
         raise typer.Exit(1) from None
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a copy that are not as they are by themselves, as its request has them."""
+    found = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+    usual = {each.field.name: each.field.default for each in described_fields(CopyRequest)}
+    return {name: value for name, value in found.items() if value not in (None, usual[name])}
+
+
+def _with_options_of_a_copy(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with the options of the request of a copy, each of which says that it needs --export."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
+    options = [each for each in described_fields(CopyRequest) if not each.is_argument]
+    parameters = [*own, *(parameter_of(each, _OF_A_COPY) for each in options)]
+    parameters = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command
 
 
 def _check_installed() -> None:
@@ -124,11 +110,8 @@ def _check_installed() -> None:
 def _export(given: Mapping[str, Any], out: Path, workers: int | None, overwrite: bool) -> None:
     """Write a copy of the page."""
     from app.export.experiment import CopyExperiment
-    from app.export.request import CopyRequest
-    from experiments.experiment.command_line import performed
 
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    request = CopyRequest(**values)
+    request = CopyRequest(**given)
     command = request.command_line("app") + " --export"
     try:
         performed(CopyExperiment(), request, Setting(out=out, workers=workers, overwrite=overwrite, command=command))
@@ -159,3 +142,7 @@ def _found(market: str | None) -> str | None:
 
     load_market(market)
     return market
+
+
+app = _with_options_of_a_copy(page)
+"""The command."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Annotated, Any, get_args, get_origin
 
 import typer
@@ -79,7 +80,7 @@ def command_of(experiment: Experiment[Any, Any], called: Sequence[str] = ()) -> 
 
     command.__name__ = experiment.name
     command.__doc__ = inspect.getdoc(experiment)
-    parameters = [*map(_parameter, described), *(_keyword(name, *how) for name, how in settings.items())]
+    parameters = [*map(parameter_of, described), *(_keyword(name, *how) for name, how in settings.items())]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {each.name: each.annotation for each in parameters}
     return command
@@ -122,8 +123,13 @@ def performed(
         raise typer.Exit(1)
 
 
-def _parameter(described: Described) -> inspect.Parameter:
-    """Return a field of a request as a parameter of a command."""
+def parameter_of(described: Described, begins: str = "") -> inspect.Parameter:
+    """Return a field of a request as a parameter of a command.
+
+    Parameters
+    ----------
+    begins : stands before its help, which goes on with a small letter.
+    """
     kind = list[get_args(described.kind)[0]] if get_origin(described.kind) is tuple else described.kind  # type: ignore[misc]
     if is_required(described):
         default: Any = inspect.Parameter.empty
@@ -131,7 +137,10 @@ def _parameter(described: Described) -> inspect.Parameter:
         kind, default = kind | None, None
     else:
         default = described.field.default
-    return _keyword(described.field.name, Annotated[kind, described.info], default)
+    info = copy(described.info)
+    if begins and info.help:
+        info.help = begins + info.help[:1].lower() + info.help[1:]
+    return _keyword(described.field.name, Annotated[kind, info], default)
 
 
 def _keyword(name: str, annotation: Any, default: Any) -> inspect.Parameter:

@@ -109,10 +109,11 @@ class FitExperiment(Experiment[FitPlan, Fitted]):
         """Return the answer, and the verdict on every fact."""
         from experiments.fitting.data import short_verdicts, verdicts
         from experiments.fitting.words import headline
+        from language import phrase
 
         fitting = result.fitting
         return Summary(
-            sentences=[headline(fitting, result.plan.study.market.title)],
+            sentences=[headline(fitting, phrase(result.plan.study.market.title))],
             rows=short_verdicts(fitting),
             is_rounded=True,
             document={"fits": fitting.fits, "verdicts": verdicts(fitting)},

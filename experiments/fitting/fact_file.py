@@ -13,6 +13,7 @@ from typing import NamedTuple
 from experiments.design.rows import MOST_PROBLEMS, Columns, Row, content_of, rows_in
 from experiments.fitting.facts import BASES, Fact, Facts
 from experiments.fitting.figures import CHANGE, FIGURES, SHARE, WHOLE, Figure, Scope
+from language import phrase, plural
 from sim.market.messages import InputError, Problem, listed, nearest, printable, quoted, unknown
 from sim.market.schema import Market
 from sim.market.sheet import numbers_in
@@ -269,25 +270,39 @@ def _notes(facts: Iterable[Fact], empty: int) -> Iterator[str]:
     """Yield remarks about the rows."""
     facts = list(facts)
     if not facts:
-        yield "no fact is given: only the shares of the market are made to stand still"
+        yield phrase("no fact is given: only the shares of the market are made to stand still")
     if empty:
-        yield f"{empty} line{' has' if empty == 1 else 's have'} no value: what they stand for is not fitted"
+        yield plural(
+            "{count} line has no value: what it stands for is not fitted",
+            "{count} lines have no value: what they stand for is not fitted",
+            empty,
+            count=empty,
+        )
     defaults = [fact for fact in facts if not fact.has_own_tolerance]
-    kinds = [f"{FIGURES[what].label} ± {_of(what, defaults)}" for what in dict.fromkeys(fact.what for fact in defaults)]
+    kinds = [
+        f"{phrase(FIGURES[what].label)} ± {_of(what, defaults)}"
+        for what in dict.fromkeys(fact.what for fact in defaults)
+    ]
     if kinds:
-        yield f"the tolerance is the default where none is given: {'; '.join(kinds)}"
+        yield phrase("the tolerance is the default where none is given: {kinds}", kinds="; ".join(kinds))
     partial = [fact for fact in facts if fact.basis != "everybody"]
     if partial:
-        yield (
-            f"{len(partial)} figure{' covers' if len(partial) == 1 else 's cover'} only respondents, or what reached "
-            "headquarters, and are compared with all customers: their default tolerance is doubled"
+        yield plural(
+            "{count} figure covers only respondents, or what reached headquarters, and is compared with all customers: "
+            "its default tolerance is doubled",
+            "{count} figures cover only respondents, or what reached headquarters, and are compared with all "
+            "customers: their default tolerance is doubled",
+            len(partial),
+            count=len(partial),
         )
 
 
 def _of(what: str, facts: Iterable[Fact]) -> str:
     tolerances = sorted({round(fact.tolerance, 3) for fact in facts if fact.what == what})
-    span = f"{tolerances[0]:g}" if len(tolerances) == 1 else f"{tolerances[0]:g} to {tolerances[-1]:g}"
-    return f"{span} {FIGURES[what].unit.split(' of ')[0]}"
+    low, high, unit = tolerances[0], tolerances[-1], phrase(FIGURES[what].unit)
+    if low == high:
+        return phrase("{tolerance:g} {unit}", tolerance=low, unit=unit)
+    return phrase("{low:g} to {high:g} {unit}", low=low, high=high, unit=unit)
 
 
 def _adding_up(facts: list[Fact], market: Market) -> tuple[Fact, ...]:

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.fitting.figures import FIGURES, Figure, Scope
+from language import mark
 
 BASES = {
-    "": "everybody",
-    "everybody": "everybody",
-    "respondents": "those who answered a survey",
-    "headquarters": "what reached headquarters",
+    "": mark("everybody"),
+    "everybody": mark("everybody"),
+    "respondents": mark("those who answered a survey"),
+    "headquarters": mark("what reached headquarters"),
 }
 """Whom a figure covers."""
 
@@ -63,7 +64,12 @@ class Fact(NamedTuple):
     @property
     def whose(self) -> str:
         """Whose figure, in words; empty for all together."""
-        return " and ".join(part.replace("_", " ") for part in self.scope if part)
+        return " and ".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the brand, the segment and the touchpoint that it is about, as words."""
+        return tuple(part.replace("_", " ") for part in self.scope if part)
 
     def missed(self, shown: float) -> float:
         """Return how far from the fact what is shown lies, in tolerances."""

@@ -45,11 +45,16 @@ class Reason(NamedTuple):
     ----------
     kind : ``nobody`` to observe; ``nothing`` moves it; a number is at its ``limit``; all numbers together do not
         ``reach`` it; ``conflict`` with other facts; or the search did not ``end``.
-    names : handles at their limits, or facts in conflict.
+    of : handles at their limits, or facts in conflict.
     """
 
     kind: Literal["nobody", "nothing", "limit", "reach", "conflict", "end"]
-    names: tuple[str, ...] = ()
+    of: tuple[Handle | Fact, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Titles of those handles or facts."""
+        return tuple(each.title for each in self.of)
 
 
 class Verdict(NamedTuple):
@@ -147,13 +152,13 @@ class Fitting:
         step = bounded_step(alone, only, self.amounts, self.limits, _FAR_REACH)
         gained = abs(missed[place]) - abs(missed[place] + self.slopes[place] @ step)
         if not own or gained < _LITTLE * abs(off):
-            at_limits = tuple(each.title for each in self.pressed if each in own)
+            at_limits = tuple(each for each in self.pressed if each in own)
             return Reason("limit", at_limits) if at_limits else Reason("nothing")
         if abs(missed[place] + self.slopes[place] @ step) > MET:
-            at_limits = tuple(each.title for each in self.pressed if each in own)
+            at_limits = tuple(each for each in self.pressed if each in own)
             return Reason("limit", at_limits) if at_limits else Reason("reach")
         after = np.abs(missed + self.slopes @ step)
         harm = np.nan_to_num(after - np.maximum(np.abs(missed), MET))
         harm[place] = 0.0
         worst = [each for each in np.argsort(-harm, kind="stable") if harm[each] > _WORSE][:_MOST_NAMED]
-        return Reason("conflict", tuple(self.facts.all[each].title for each in worst)) if worst else Reason("end")
+        return Reason("conflict", tuple(self.facts.all[each] for each in worst)) if worst else Reason("end")

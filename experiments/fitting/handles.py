@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,6 +44,17 @@ class Move(NamedTuple):
     step: float
     needs: tuple[str, ...] = ()
     kind: str = ""
+
+    def titled(self, scope: Scope) -> str:
+        """Return the title for a fact, with the names that the fact has as fields."""
+        of = " of {brand}" if scope.brand else ""
+        at = " at {touchpoint}" if scope.touchpoint else ""
+        return self.title.replace("{of}", of).replace("{at}", at)
+
+    def titles(self) -> Iterator[str]:
+        """Yield the titles for all kinds of facts."""
+        for brand, touchpoint in product(("", "brand"), ("", "touchpoint")):
+            yield self.titled(Scope(brand=brand, touchpoint=touchpoint))
 
 
 _QUALITY = Move("quality{of}{at}", ("touchpoints.{touchpoint}.quality.{brand}.*",), "add", 0.05)
@@ -107,6 +119,7 @@ class Handle(NamedTuple):
     step : the amount by which its effect is measured.
     low, high : limits of the amount: beyond them all of the numbers are at an end of their range.
     facts : titles of the facts that it is moved for.
+    words, scope : of which the title is made: a sentence with fields, and whose number it is.
     """
 
     title: str
@@ -116,6 +129,13 @@ class Handle(NamedTuple):
     low: float
     high: float
     facts: tuple[str, ...] = ()
+    words: str = ""
+    scope: Scope = Scope()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What stands in the fields of its words."""
+        return {name: value.replace("_", " ") for name, value in self.scope._asdict().items()}
 
 
 def handles_of(facts: Sequence[Fact], market: Market) -> tuple[Handle, ...]:
@@ -152,14 +172,14 @@ def _is_idle(number: Listed, patterns: Sequence[Sequence[str]], indirect: Iterab
 
 def _handle(move: Move, fact: Fact, numbers: Sequence[Listed]) -> Handle:
     """Return what a move is in a market."""
-    scope = fact.scope
-    of, at = (f" {word} {name}" if name else "" for word, name in (("of", scope.brand), ("at", scope.touchpoint)))
-    title = move.title.format(**scope._asdict(), of=of, at=at).replace("_", " ")
+    scope, words = fact.scope, move.titled(fact.scope)
+    title = words.format(**scope._asdict()).replace("_", " ")
     farthest = _FARTHEST[move.how]
     low = min(_amount_to(each.number.low, each, move.how) for each in numbers)
     high = max(_amount_to(each.number.high, each, move.how) for each in numbers)
     paths = tuple(dotted(each.path) for each in numbers)
-    return Handle(title, paths, move.how, move.step, max(low, -farthest), min(high, farthest))
+    ends = max(low, -farthest), min(high, farthest)
+    return Handle(title, paths, move.how, move.step, *ends, words=words, scope=scope)
 
 
 def _amount_to(end: float, number: Listed, how: How) -> float:

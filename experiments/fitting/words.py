@@ -5,35 +5,86 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from experiments.fitting.facts import BASES, Fact
+from experiments.fitting.facts import BASES, Fact, Facts
+from experiments.fitting.figures import CHANGE, SHARE
 from experiments.fitting.fitting import Fitting, Reason, Verdict
-from experiments.pages.formats import listed, number
+from experiments.fitting.handles import Handle
+from experiments.pages.formats import NOTHING, clean, listed, number
+from experiments.pages.phrases import sentence
+from language import phrase, plural
 
 _MOST_LISTED = 4
 
 
+def said(of: Fact | Handle) -> str:
+    """Return the title of a fact, or of numbers that are moved together."""
+    if isinstance(of, Handle):
+        return phrase(of.words, **of.names) if of.words else of.title
+    label = phrase(of.figure.label)
+    return phrase("{figure}, {whose}", figure=label, whose=listed(of.parts)) if of.parts else label
+
+
 def headline(fitting: Fitting, market: str) -> str:
     """Return the answer: whether all facts are met, which are missed, and of which random variation does not tell."""
-    given = fitting.given or fitting.verdicts
-    market = market if fitting.given else f"No fact is given. {market}"
-    shows = "shows" if fitting.is_fitted else "as it is shows"
+    if not fitting.given:
+        return phrase("No fact is given. {answer}", answer=_answer(fitting, market, fitting.verdicts))
+    return _answer(fitting, market, fitting.given)
+
+
+def _answer(fitting: Fitting, market: str, given: Sequence[Verdict]) -> str:
+    shows = phrase("{market}", market=market) if fitting.is_fitted else phrase("{market} as it is", market=market)
     met, missed, unclear = ([each for each in given if each.state == state] for state in ("met", "missed", "unclear"))
-    if len(met) == len(given):
-        facts = f"all {len(given)} facts" if len(given) > 1 else "the one fact"
-        rest = "." if fitting.fits else f", but {_drifting(fitting)}."
-        return f"{market} {shows} {facts}, each within its tolerance{rest}"
-    share = f"{len(met) or 'none'} of {len(given)} facts"
+    count = len(given)
+    if len(met) == count:
+        if fitting.fits:
+            return plural(
+                "{market} shows the one fact within its tolerance.",
+                "{market} shows all {count} facts, each within its tolerance.",
+                count,
+                market=shows,
+                count=count,
+            )
+        return plural(
+            "{market} shows the one fact within its tolerance, but {drifting}.",
+            "{market} shows all {count} facts, each within its tolerance, but {drifting}.",
+            count,
+            market=shows,
+            count=count,
+            drifting=_drifting(fitting),
+        )
+    share = _share(len(met), count)
     if not missed:
-        return f"{market} {shows} {share}; of the others random variation does not tell: {_named(unclear)}."
-    not_clear = f"; not clear is {_named(unclear)}" if unclear else ""
-    return f"{market} {shows} {share}, but not {_named(missed)}{not_clear}."
+        return phrase(
+            "{market} shows {share}; of the others random variation does not tell: {unclear}.",
+            market=shows,
+            share=share,
+            unclear=_named(unclear),
+        )
+    if unclear:
+        return phrase(
+            "{market} shows {share}, but not {missed}; not clear is {unclear}.",
+            market=shows,
+            share=share,
+            missed=_named(missed),
+            unclear=_named(unclear),
+        )
+    return phrase("{market} shows {share}, but not {missed}.", market=shows, share=share, missed=_named(missed))
+
+
+def _share(met: int, count: int) -> str:
+    """Return how many facts are met."""
+    if met:
+        return plural("{met} of {count} fact", "{met} of {count} facts", count, met=met, count=count)
+    return plural("none of {count} fact", "none of {count} facts", count, count=count)
 
 
 def _named(verdicts: Sequence[Verdict]) -> str:
     """Return facts with their distances, the farthest first."""
-    named = [f"{each.fact.title} ({distance(each)})" for each in sorted(verdicts, key=_farthest_first)]
-    more = f" and {len(named) - _MOST_LISTED} more" if len(named) > _MOST_LISTED else ""
-    return f"{'; '.join(named[:_MOST_LISTED])}{more}"
+    named = [f"{said(each.fact)} ({distance(each)})" for each in sorted(verdicts, key=_farthest_first)]
+    shown = "; ".join(named[:_MOST_LISTED])
+    if len(named) <= _MOST_LISTED:
+        return shown
+    return phrase("{named} and {count} more", named=shown, count=len(named) - _MOST_LISTED)
 
 
 def _farthest_first(each: Verdict) -> float:
@@ -43,16 +94,19 @@ def _farthest_first(each: Verdict) -> float:
 def _drifting(fitting: Fitting) -> str:
     """Return which implied facts are missed."""
     missed = [each for each in fitting.verdicts if each.fact.is_implied and each.state != "met"]
-    return listed([f"{each.fact.title} is {shown(each)}" for each in missed[:_MOST_LISTED]])
+    return listed(
+        [phrase("{fact} is {shown}", fact=said(each.fact), shown=shown(each)) for each in missed[:_MOST_LISTED]]
+    )
 
 
 def distance(verdict: Verdict) -> str:
     """Return how far a fact is missed."""
     if math.isnan(verdict.off):
-        return "nobody to observe"
+        return phrase("nobody to observe")
     size = number(abs(verdict.off), 1)
-    where = "above" if verdict.off > 0 else "below"
-    return f"{shown(verdict)}, {size} tolerances {where} it"
+    if verdict.off > 0:
+        return phrase("{shown}, {size} tolerances above it", shown=shown(verdict), size=size)
+    return phrase("{shown}, {size} tolerances below it", shown=shown(verdict), size=size)
 
 
 def shown(verdict: Verdict) -> str:
@@ -63,7 +117,7 @@ def shown(verdict: Verdict) -> str:
 def figure(value: float, fact: Fact) -> str:
     """Return a value of a fact with sensible digits."""
     if not math.isfinite(value):
-        return "–"
+        return NOTHING
     decimals = max(0, min(3, 1 - math.floor(math.log10(fact.tolerance) + 1e-9)))
     return number(value, decimals)
 
@@ -71,16 +125,16 @@ def figure(value: float, fact: Fact) -> str:
 def verdict(each: Verdict) -> str:
     """Return the verdict on a fact, in a few words."""
     if math.isnan(each.off):
-        return "cannot be shown"
+        return phrase("cannot be shown")
     if each.state == "missed":
-        return f"off by {number(abs(each.off), 1)} tolerances"
-    return "met" if each.state == "met" else "not clear"
+        return phrase("off by {size} tolerances", size=number(abs(each.off), 1))
+    return phrase("met") if each.state == "met" else phrase("not clear")
 
 
 def explanation(each: Verdict) -> str:
     """Return what the verdict on a fact rests on; empty for facts that are met."""
     if each.state == "unclear":
-        return f"off by {number(abs(each.off), 1)} tolerances, within random variation"
+        return phrase("off by {size} tolerances, within random variation", size=number(abs(each.off), 1))
     return reason(each.reason)
 
 
@@ -88,20 +142,29 @@ def reason(why: Reason | None) -> str:
     """Return in words why a fact is missed; empty when it is met."""
     if why is None:
         return ""
-    named = listed(why.names)
+    named = listed([said(each) for each in why.of])
     match why.kind:
         case "nobody":
-            return "there is nobody to observe in this market"
+            return phrase("there is nobody to observe in this market")
         case "nothing":
-            return "cannot be reached: no number of the market that may be moved changes it enough"
+            return phrase("cannot be reached: no number of the market that may be moved changes it enough")
         case "limit":
-            verb = "is at the end of its range" if len(why.names) == 1 else "are at the ends of their ranges"
-            return f"cannot be reached: {named} {verb}"
+            return plural(
+                "cannot be reached: {named} is at the end of its range",
+                "cannot be reached: {named} are at the ends of their ranges",
+                len(why.of),
+                named=named,
+            )
         case "reach":
-            return "cannot be reached: all numbers together, at the ends of their ranges, do not bring it there"
+            return phrase("cannot be reached: all numbers together, at the ends of their ranges, do not bring it there")
         case "conflict":
-            return f"in conflict with {named}: numbers that would meet it move that away"
-    return "the search ended before it was met: a longer one may help (--steps)"
+            return phrase("in conflict with {named}: numbers that would meet it move that away", named=named)
+    return phrase("the search ended before it was met: a longer one may help (--steps)")
+
+
+def missed(each: Verdict) -> str:
+    """Return a missed fact with the reason, in a sentence."""
+    return phrase("{fact}: {reason}.", fact=said(each.fact), reason=reason(each.reason))
 
 
 def inherited(fitting: Fitting, market: str) -> list[str]:
@@ -109,18 +172,26 @@ def inherited(fitting: Fitting, market: str) -> list[str]:
     found = []
     if shares := [each for each in fitting.facts.all if each.is_implied and each.what == "share"]:
         brands = listed([each.scope.brand for each in shares])
-        found.append(f"Shares of {brands} are not given: those of {market} hold.")
+        found.append(phrase("Shares of {brands} are not given: those of {market} hold.", brands=brands, market=market))
     if any(each.is_implied and each.what == "share_change" for each in fitting.facts.all):
-        found.append("Shares stand still, unless a fact says otherwise.")
-    found.append(f"All numbers that are not listed here are those of {market}.")
+        found.append(phrase("Shares stand still, unless a fact says otherwise."))
+    found.append(phrase("All numbers that are not listed here are those of {market}.", market=market))
     return found
 
 
 def notes(fitting: Fitting) -> list[str]:
     """Return remarks about the file of facts."""
-    return [f"{note[:1].upper()}{note[1:]}." for note in fitting.facts.notes]
+    return [sentence(f"{note}.") for note in fitting.facts.notes]
 
 
-def basis(fact: Fact) -> str:
-    """Return whom a fact covers, in words."""
-    return BASES[fact.basis]
+def source(fact: Fact, facts: Facts) -> str:
+    """Return where a fact comes from, with whom it covers when that is not everybody."""
+    if fact.is_implied:
+        if fact.what == CHANGE:
+            return phrase("shares stand still")
+        if any(each.what == SHARE and not each.scope.segment for each in facts.given):
+            return phrase("share of the market, scaled to what the shares that are given leave")
+        return phrase("share of the market")
+    if fact.basis == "everybody":
+        return clean(fact.source)
+    return phrase("{source} ({basis})", source=clean(fact.source), basis=phrase(BASES[fact.basis])).strip()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from experiments.measures.paired import Estimate
 from language import mark, phrase, plural
 from language import number as written
+from language.numbers import written as written_as_is
 from sim.market.messages import JOINERS
 
 NBSP = "\u00a0"
@@ -60,6 +61,8 @@ _YEARS = {
     5: mark("five\u00a0years"),
 }
 _WEEKS_A_YEAR = 52
+_MOST_PLACES = 6
+"""Decimals beyond which a number is written with a power of ten."""
 _NOISE = 1e-9
 """Intervals narrower than this part of the mean are rounding, not random variation."""
 
@@ -67,6 +70,17 @@ _NOISE = 1e-9
 def number(x: float, decimals: int = 0, signed: bool = False) -> str:
     """Return `x` as the language writes numbers, with a true minus sign; zero carries no sign."""
     return written(x, decimals, signed) if math.isfinite(x) else NOTHING
+
+
+def digits(x: float, count: int = 3, signed: bool = False) -> str:
+    """Return `x` with so many significant digits, without needless zeros, as the language writes numbers."""
+    if not math.isfinite(x):
+        return NOTHING
+    places = count - 1 - math.floor(math.log10(abs(x))) if x else 0
+    if places > _MOST_PLACES:
+        return written_as_is(f"{x:{'+' * signed}.{count}g}")
+    text = number(round(x, places), max(0, places), signed)
+    return text.rstrip("0").rstrip(".,") if places > 0 else text
 
 
 def decimals_for(resolution: float) -> int:

@@ -38,6 +38,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 import numpy as np
 
+from language import mark
 from sim.market.schema import Market
 from sim.policies.policy import Policy
 from sim.simulation import Simulation
@@ -46,22 +47,22 @@ from sim.state.indicators import Indicator, indicator, value
 from sim.state.ledger import Ledger
 
 PARTS = {
-    "needs": "Needs and use, the engine of the cycle",
-    "before": "Before: what people think",
-    "purchase": "Choosing, buying, waiting",
-    "discovery": "The first discovery",
-    "use": "Real use",
-    "help": "Help",
-    "talk": "What people tell each other",
-    "staying": "Staying and leaving",
-    "firm": "What the firm makes of it",
+    "needs": mark("Needs and use, the engine of the cycle"),
+    "before": mark("Before: what people think"),
+    "purchase": mark("Choosing, buying, waiting"),
+    "discovery": mark("The first discovery"),
+    "use": mark("Real use"),
+    "help": mark("Help"),
+    "talk": mark("What people tell each other"),
+    "staying": mark("Staying and leaving"),
+    "firm": mark("What the firm makes of it"),
 }
 """Part of the cycle -> its heading."""
 
 Kind = Literal["contractual", "repeat_purchase"]
 Expected = Literal["higher", "lower", "same", "not higher", "different"]
 EXPECTED: tuple[str, ...] = get_args(Expected)
-MARK = "the focus brand"
+MARK = mark("the focus brand")
 
 Levers: TypeAlias = tuple[Mapping[str, Any], ...]
 Seen: TypeAlias = Mapping[str, np.ndarray]

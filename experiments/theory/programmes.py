@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.theory.claim import Levers, NotShownError, Watching
 from experiments.theory.watching import focus_of
+from language import mark
 from sim.market.schema import Market, WorkSpec
 from sim.policies.estimates import WEEKS_A_YEAR
 from sim.policies.intelligence import Intelligence
@@ -37,7 +38,9 @@ OF_PEOPLE = ("people",)
 def with_works(market: Market) -> Levers:
     """Return no lever, in markets that say what their focus brand could do about what its customers say."""
     if not works_of(market):
-        raise NotShownError(f"{market.focus} has no works to choose among: its market does not say what it could mend")
+        raise NotShownError(
+            mark("the focus brand has no works to choose among: its market does not say what it could mend")
+        )
     return ()
 
 

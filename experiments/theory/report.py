@@ -12,10 +12,22 @@ from experiments.pages.charts.worlds import OTHER, over_time, side_by_side
 from experiments.pages.formats import clean
 from experiments.pages.page import Page
 from experiments.pages.palette import BASELINE
+from experiments.pages.phrases import sentence
 from experiments.theory.claim import PARTS, WEEKS_A_MONTH, Claim
 from experiments.theory.theory import ClaimShown, EffectShown, Theory
 from experiments.theory.verdict import SHORT, Verdict
-from experiments.theory.words import MEANINGS, certainty, headline, level, named, parts_that_hold, size_of, told
+from experiments.theory.words import (
+    MEANINGS,
+    certainty,
+    headline,
+    level,
+    named,
+    parts_that_hold,
+    size_of,
+    told,
+    verdict_alone,
+)
+from language import phrase
 from sim.market.schema import Market
 from sim.scenarios.loading import shipped_scenarios
 
@@ -32,19 +44,22 @@ _FEWEST_MONTHS = 3
 def report(theory: Theory) -> Page:
     """Return the page."""
     return Page(
-        title="The theory of customer experience, claim by claim",
+        title=phrase("The theory of customer experience, claim by claim"),
         lead=[
             headline(theory),
-            "Each claim is tried in two worlds that differ in one thing only. A claim may fail: then the theory "
-            "is wrong, "
-            "or the world is, or this market cannot show it.",
+            phrase(
+                "Each claim is tried in two worlds that differ in one thing only. A claim may fail: then the theory is "
+                "wrong, or the world is, or this market cannot show it."
+            ),
             certainty(theory),
         ],
         blocks=[_overview(theory), *_parts(theory)],
-        kind="Theory",
-        contents="Parts of the cycle",
+        kind=phrase("Theory"),
+        contents=phrase("Parts of the cycle"),
         facts=size_of(theory),
-        points=[Point(verdict.value.capitalize(), MEANINGS[verdict]) for verdict in Verdict if theory.count(verdict)],
+        points=[
+            Point(verdict_alone(verdict), phrase(MEANINGS[verdict])) for verdict in Verdict if theory.count(verdict)
+        ],
     )
 
 
@@ -52,18 +67,17 @@ def _overview(theory: Theory) -> Section:
     rows = [
         [
             Cell(shown.claim.id),
-            Cell(clean(shown.claim.sentence)),
+            Cell(clean(phrase(shown.claim.sentence))),
             Cell(
-                shown.verdict.value,
+                phrase(shown.verdict.value),
                 tone={"good": "good", "bad": "bad"}.get(TONES.get(shown.verdict, ""), "clear"),
                 note=parts_that_hold(shown),
             ),
         ]
         for shown in theory.claims
     ]
-    return Section(
-        "all", "All claims", [], [Table("Verdicts", ["Claim", "What the theory says", "Verdict"], rows, is_text=True)]
-    )
+    head = [phrase("Claim"), phrase("What the theory says"), phrase("Verdict")]
+    return Section("all", phrase("All claims"), [], [Table(phrase("Verdicts"), head, rows, is_text=True)])
 
 
 def _parts(theory: Theory) -> Iterator[Section]:
@@ -72,7 +86,7 @@ def _parts(theory: Theory) -> Iterator[Section]:
         own = [shown for shown in theory.claims if shown.claim.part == part]
         if own:
             cards = [card(shown, theory.market, scenarios) for shown in own]
-            yield Section(part, heading, [], cards)
+            yield Section(part, phrase(heading), [], cards)
 
 
 def card(shown: ClaimShown, market: Market, scenarios: set[str]) -> Card:
@@ -82,14 +96,15 @@ def card(shown: ClaimShown, market: Market, scenarios: set[str]) -> Card:
     return Card(
         key=clean(claim.id),
         label=clean(claim.id),
-        title=clean(claim.sentence),
-        verdict=shown.verdict.value,
+        title=clean(phrase(claim.sentence)),
+        verdict=phrase(shown.verdict.value),
         tone=TONES.get(shown.verdict, ""),  # type: ignore[arg-type]
-        lead=clean(claim.question),
+        lead=clean(phrase(claim.question)),
         sentences=[named(clean(sentence), market) for sentence in told(shown)] + _reason(shown, market),
         picture=picture(drawn, market) if drawn else None,
         colours=[
-            (named(clean(side.words), market), ink) for side, ink in zip(drawn.sides, (BASELINE, OTHER), strict=True)
+            (named(clean(phrase(side.words)), market), ink)
+            for side, ink in zip(drawn.sides, (BASELINE, OTHER), strict=True)
         ]
         if drawn
         else (),
@@ -99,17 +114,17 @@ def card(shown: ClaimShown, market: Market, scenarios: set[str]) -> Card:
 
 def _reason(shown: ClaimShown, market: Market) -> list[str]:
     reason = shown.claim.reasons.get(market.name, "")
-    return [f"Why: {reason}"] if reason and shown.verdict in SHORT else []
+    return [phrase("Why: {reason}", reason=phrase(reason))] if reason and shown.verdict in SHORT else []
 
 
 def picture(part: EffectShown, market: Market) -> Panel:
     """Return both worlds in a small picture."""
     effect, (first, second) = part.effect, part.sides
     unit = "" if effect.is_relative else effect.unit
-    title = named(clean(effect.words[:1].upper() + effect.words[1:]), market)
+    title = named(clean(sentence(phrase(effect.words))), market)
     is_difference = effect.first.against is not None or effect.second.against is not None
-    panel = Panel(title, f"{second.words} against {first.words}.")
-    panel.reading = "Each is the difference from the market as it is." if is_difference else ""
+    panel = Panel(title, phrase("{second} against {first}.", second=phrase(second.words), first=phrase(first.words)))
+    panel.reading = phrase("Each is the difference from the market as it is.") if is_difference else ""
     if first.weekly is not None and second.weekly is not None and len(first.weekly) >= _FEWEST_MONTHS:
         weeks = WEEKS_A_MONTH * np.arange(1, len(first.weekly) + 1)
         return over_time(panel, weeks, first.weekly, second.weekly, unit)
@@ -119,10 +134,10 @@ def picture(part: EffectShown, market: Market) -> Panel:
 def facts(claim: Claim, market: Market, scenarios: set[str]) -> Iterator[Point]:
     """Yield what belongs to a claim: rule, source, switch, scenario."""
     if claim.rule:
-        yield Point("Rule", claim.rule)
+        yield Point(phrase("Rule"), claim.rule)
     if claim.source:
-        yield Point("Source", clean(claim.source))
+        yield Point(phrase("Source"), clean(claim.source))
     if claim.switch:
-        yield Point("Turn it off", f"set {claim.switch.path} to {claim.switch.to:g}")
+        yield Point(phrase("Turn it off"), f"{claim.switch.path}: {claim.switch.to:g}")
     if claim.scenario in scenarios:
-        yield Point("Play with", f"cxsim compare {market.name} {claim.scenario}")
+        yield Point(phrase("Play with"), f"cxsim compare {market.name} {claim.scenario}")

@@ -9,10 +9,11 @@ from experiments.theory.claim import Claim, Effect
 from experiments.theory.theory import Theory
 from experiments.theory.verdict import Found
 from experiments.theory.words import effect_found, named
+from language import phrase, speaking
 
 
 def rows(theory: Theory) -> list[dict[str, Any]]:
-    """Return one row per effect, and one per claim without any, as in ``theory.csv``."""
+    """Return one row per effect, and one per claim without any, as in ``theory.csv``, in English."""
     found = []
     for shown in theory.claims:
         head = {"claim": shown.claim.id, "market": theory.market.name, "verdict": shown.verdict.value}
@@ -23,10 +24,11 @@ def rows(theory: Theory) -> list[dict[str, Any]]:
         }
         parts = [_of_effect(part.effect, part.found) for part in shown.effects] or [_of_effect(None, None)]
         found += [head | part | tail for part in parts]
-    return [
-        {key: named(cell, theory.market) if isinstance(cell, str) else cell for key, cell in row.items()}
-        for row in found
-    ]
+    with speaking("en"):
+        return [
+            {key: named(cell, theory.market) if isinstance(cell, str) else cell for key, cell in row.items()}
+            for row in found
+        ]
 
 
 def _of_claim(claim: Claim) -> dict[str, Any]:
@@ -66,9 +68,9 @@ def lines(theory: Theory) -> list[dict[str, Any]]:
     return [
         {
             "claim": shown.claim.id,
-            "verdict": shown.verdict.value,
+            "verdict": phrase(shown.verdict.value),
             "effect": effect_found(shown.deciding.effect, shown.deciding.found) if shown.deciding else "",
-            "sentence": shown.claim.sentence,
+            "sentence": phrase(shown.claim.sentence),
         }
         for shown in theory.claims
     ]

@@ -15,6 +15,7 @@ from experiments.running.versions import code_hash
 from experiments.theory.claim import Claim, Effect, NotShownError, Side
 from experiments.theory.verdict import Found, Verdict, judged, weakest
 from experiments.theory.worlds import Job, TheoryJobs, digest
+from language import mark
 from sim.market.messages import InputError
 from sim.market.schema import Market
 
@@ -100,7 +101,7 @@ def why_not(claim: Claim, market: Market) -> str:
     from experiments.theory.worlds import late_scenario
 
     if claim.kinds and market.category.kind not in claim.kinds:
-        return claim.elsewhere or f"it is about {' and '.join(map(_in_words, claim.kinds))} markets"
+        return claim.elsewhere or _ABOUT[claim.kinds[0]]
     try:
         for world in claim.worlds():
             late_scenario(world, market).check_against(market)
@@ -111,8 +112,10 @@ def why_not(claim: Claim, market: Market) -> str:
     return ""
 
 
-def _in_words(kind: str) -> str:
-    return kind.replace("_", " ")
+_ABOUT: dict[str, str] = {
+    "contractual": mark("it is about contractual markets"),
+    "repeat_purchase": mark("it is about repeat purchase markets"),
+}
 
 
 def shown(
@@ -160,7 +163,7 @@ def judge(
             for effect, one in (next(left) for _ in claim.effects)
         )
         verdict = weakest([part.found.verdict for part in parts])
-        lack = "too few runs had somebody to look at" if verdict is Verdict.NOT_SHOWN else ""
+        lack = mark("too few runs had somebody to look at") if verdict is Verdict.NOT_SHOWN else ""
         told[claim.id] = ClaimShown(claim, verdict, parts, lack)
     ordered = tuple(told[claim.id] for claim in claims)
     return Theory(jobs.market, jobs.customers, tuple(seeds), ordered, len(effects))

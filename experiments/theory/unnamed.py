@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.theory.claim import NotShownError, Watching
 from experiments.theory.programmes import bad_between, bad_encounters, weeks_until_coded, with_works, works_of
+from language import mark
 from sim.market.schema import Market
 from sim.policies.estimates import WEEKS_A_YEAR
 from sim.simulation import Simulation
@@ -24,7 +25,7 @@ def unnamed(market: Market) -> str:
         if name in healed
     }
     if len(often) < 2:
-        raise NotShownError(f"{market.focus} can heal too few causes to overlook one of them")
+        raise NotShownError(mark("the focus brand can heal too few causes to overlook one of them"))
     return sorted(often, key=lambda name: -often[name])[1]
 
 

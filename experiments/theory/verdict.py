@@ -18,6 +18,7 @@ from enum import Enum
 import numpy as np
 
 from experiments.theory.claim import Expected
+from language import mark
 
 ERROR = 0.05
 """Probability of any wrong verdict among all effects."""
@@ -28,13 +29,13 @@ FEWEST = 3
 class Verdict(Enum):
     """What came out, weakest last."""
 
-    HOLDS = "holds"
-    WEAKLY = "holds weakly"
-    UNDECIDED = "undecided"
-    SMALL = "too small to matter"
-    FAILS = "does not hold here"
-    NOT_SHOWN = "cannot be shown in this market"
-    AWAITS = "awaits"
+    HOLDS = mark("holds")
+    WEAKLY = mark("holds weakly")
+    UNDECIDED = mark("undecided")
+    SMALL = mark("too small to matter")
+    FAILS = mark("does not hold here")
+    NOT_SHOWN = mark("cannot be shown in this market")
+    AWAITS = mark("awaits")
 
 
 SHORT = (Verdict.SMALL, Verdict.FAILS)

@@ -17,6 +17,7 @@ from app.rooms.market import Question
 from app.uploads import FACTS, LARGEST, MAPPING, TABLE, TooLargeError, Uploads
 from app.words import WORDS
 from experiments.fitting.fact_file import read_facts
+from language import speaking
 from sim.market.crm import load_crm
 from sim.market.loading import load_shipped
 from sim.market.messages import InputError
@@ -174,14 +175,21 @@ def test_facts_and_a_confirmed_table_make_a_command(tmp_path):
 
 
 def test_verdicts_claim_no_more_than_the_command():
-    """What is missed is shown as missed, with the reason that the command gives."""
+    """What is missed is shown as missed, with the reason that the command gives, in the language of the page."""
     head = "what,brand,segment,touchpoint,value,tolerance,unit,is_given,before,shown,standard_error,tolerances_off"
-    head += ",verdict,reason"
+    head += ",verdict,reason,reason_kind,reason_of"
     lines = [
-        "churn,acme,,,17.5,1,% a year,True,14.0,17.2,0.1,-0.3,met,",
-        "nps,acme,,,30,2,points,True,3.0,9.0,0.1,-10.5,missed,in conflict with churn of acme",
-        "share,kite,,,20,0.5,% of customers,False,20.0,20.0,0.1,0.0,met,",
+        "churn,acme,,,17.5,1,% a year,True,14.0,17.2,0.1,-0.3,met,,,",
+        "nps,acme,,,30,2,points,True,3.0,9.0,0.1,-10.5,missed,in conflict,conflict,churn brand=acme",
+        "share,kite,,,20,0.5,% of customers,False,20.0,20.0,0.1,0.0,met,,,",
     ]
     found = result("\n".join([head, *lines]), CATALOGUE["telecom"], WORDS)
     assert "1 of your 2 figures" in found["finding"]
-    assert [row[1] for row in found["table"]] == ["met", "off by 10.5 tolerances; in conflict with churn of acme"]
+    assert [row[1] for row in found["table"]] == [
+        "met",
+        "off by 10.5 tolerances; in conflict with “Customers lost in a year: Acme Telecom”: numbers that would meet it "
+        "move that away",
+    ]
+    with speaking("fr"):
+        found = result("\n".join([head, *lines]), CATALOGUE["telecom"], WORDS)
+    assert "en conflit avec « Clients perdus en un an : Acme Telecom »" in found["table"][1][1].replace("\u00a0", " ")

@@ -6,6 +6,12 @@ import numpy as np
 import pytest
 
 from experiments.calibration import words
+from experiments.calibration.report import report
+from experiments.pages.page import html
+from language import speaking
+
+OPTIONS = ("market.yaml", "ranges", "samples", "seeds", "customers", "checks")
+OF_TARGETS = ("acme", "kite")
 
 
 def off_by(calibration, sizes):
@@ -28,7 +34,7 @@ def test_missed_targets_are_named(fitted):
     sizes[0], sizes[1] = 3.0, -4.0
     sentence = words.fit(off_by(fitted, sizes))
     assert "fits" not in sentence
-    first, second = (fitted.targets.all[place].name for place in (0, 1))
+    first, second = (words.named(fitted.targets.all[place]) for place in (0, 1))
     assert f"{second} by 4.0 tolerances, {first} by 3.0 tolerances" in sentence
 
 
@@ -51,3 +57,14 @@ def test_no_prediction_where_the_range_decides(fitted, monkeypatch, held_out):
         calibration = replace(calibration, targets=replace(targets, all=out))
     assert words.headline(calibration, "A market").startswith("No prediction") == held_out
     assert (words.predictions(calibration) == []) == held_out
+
+
+def test_its_page_says_nothing_outside_the_catalogue(pseudo, fitted):
+    """In a language made of wide letters no word of the page is left in plain ones, but for names of the user's own."""
+    pytest.importorskip("babel", reason="Babel is a tool of developers")
+    from tests.languages.pseudo import PLAIN_WORD, untranslated
+
+    names = " ".join([fitted.targets.file, *(each.factor.path for each in fitted.estimates), *OPTIONS])
+    with speaking("fr"):
+        page = html(report(fitted, "1", 1000))
+    assert untranslated(page, *PLAIN_WORD.findall(names.replace("_", " ") + names), *OF_TARGETS) == []

@@ -8,7 +8,12 @@ from experiments.fitting.facts import Fact, Facts
 from experiments.fitting.figures import Scope
 from experiments.fitting.fitting import Fitting, Shown
 from experiments.fitting.handles import Handle
+from experiments.fitting.report import report
+from experiments.fitting.request import FitRequest
 from experiments.fitting.search import Limits
+from experiments.pages.page import html
+from language import speaking
+from tests.worlds import shipped
 
 CHURN = Fact("churn", Scope("acme"), 17.0, 1.0, line=2)
 NPS = Fact("nps", Scope("acme"), 3.0, 2.0, line=3)
@@ -76,3 +81,14 @@ def test_reasons(arguments, kind, names):
     verdict = fitting(**arguments).verdicts[0]
     assert (verdict.reason.kind, verdict.reason.names) == (kind, names)
     assert words.reason(verdict.reason)
+
+
+def test_its_page_says_nothing_outside_the_catalogue(pseudo):
+    """In a language made of wide letters no word of the page is left in plain ones, but for names of the user's own."""
+    pytest.importorskip("babel", reason="Babel is a tool of developers")
+    from tests.languages.pseudo import untranslated
+
+    found = fitting((20.0, 3.9), [[-10], [10]], error=1.0)
+    with speaking("fr"):
+        page = html(report(found, shipped("telecom"), 1000, FitRequest(market="telecom", facts="facts.csv")))
+    assert untranslated(page, "facts", "csv", "acme", "number", "market", "yaml", "steps") == []

@@ -16,6 +16,10 @@ ROOMS = (
     "discovery",
     "optimisation",
     "sensitivity",
+    "fitting/words.py",
+    "fitting/report.py",
+    "calibration",
+    "theory",
     "comparison/lives_in_words.py",
     "comparison/paths.py",
     "pages/diaries.py",
@@ -30,7 +34,8 @@ FILES = [
 ]
 SENTENCE = re.compile(r"[A-Z][a-z]+|[a-z]{2,} [a-z]{2,}")
 SAYING = {"phrase", "mark", "plural"}
-OF_MATPLOTLIB = {"axes fraction", "offset points"}
+KEYS = {"axes fraction", "offset points", "not higher", "standard deviations", "cxsim compare "}
+"""What looks like a sentence and is read by programs, or typed in a terminal."""
 
 
 def unsaid(source: str) -> Iterator[str]:
@@ -45,7 +50,7 @@ def unsaid(source: str) -> Iterator[str]:
             above.append(parents[above[-1]])
         called = {each.func.id for each in above if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)}
         is_docstring = isinstance(parents[node], ast.Expr)
-        if not is_docstring and not called & SAYING and node.value not in OF_MATPLOTLIB:
+        if not is_docstring and not called & SAYING and node.value not in KEYS:
             yield node.value
 
 

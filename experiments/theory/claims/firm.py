@@ -19,6 +19,7 @@ from experiments.theory.claim import (
 )
 from experiments.theory.sizes import CHURN, SATISFACTION, TWENTIETH
 from experiments.theory.watching import quality, quality_at, trouble
+from language import mark
 from sim.market.schema import Market
 from sim.state.market_tables import DIMENSIONS
 
@@ -47,7 +48,7 @@ def weakest(market: Market) -> str:
     """Return the touchpoint of use at which the focus brand falls farthest behind its rivals."""
     name, behind = min(leads(market).items(), key=lambda item: item[1])
     if behind > -LEAST_GAP:
-        raise NotShownError(f"{market.focus} has no weak touchpoint: at none is it worse than its rivals")
+        raise NotShownError(mark("the focus brand has no weak touchpoint: at none is it worse than its rivals"))
     return name
 
 
@@ -55,7 +56,7 @@ def strongest(market: Market) -> str:
     """Return the touchpoint of use at which the focus brand leads its rivals most."""
     name, ahead = max(leads(market).items(), key=lambda item: item[1])
     if ahead < LEAST_GAP:
-        raise NotShownError(f"{market.focus} has no strong touchpoint: at none is it better than its rivals")
+        raise NotShownError(mark("the focus brand has no strong touchpoint: at none is it better than its rivals"))
     return name
 
 

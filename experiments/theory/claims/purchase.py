@@ -25,6 +25,7 @@ from experiments.theory.claim import (
 )
 from experiments.theory.sizes import SATISFACTION, TENTH_OF_ALL, TWENTIETH
 from experiments.theory.watching import focus_of, is_newcomer
+from language import mark
 from sim.market.schema import Market
 from sim.simulation import Simulation
 from sim.state.tables import NOBODY, REASONS, STAGES, Buying
@@ -83,7 +84,9 @@ def claims_quality(market: Market) -> Levers:
     }
     own = promises.pop(market.focus)
     if own <= np.mean(list(promises.values())):
-        raise NotShownError(f"{market.focus} promises no more quality than its rivals: it claims another advantage")
+        raise NotShownError(
+            mark("the focus brand promises no more quality than its rivals: it claims another advantage")
+        )
     return ()
 
 
