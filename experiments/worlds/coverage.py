@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 
-from experiments.experiment.experiment import Cost, Summary
+from experiments.experiment.experiment import Experiment, Summary
 from experiments.experiment.options import Argument, Input, between
 from experiments.running.study import Study
 from experiments.running.trials import Trial, Trials
@@ -93,7 +93,7 @@ class CoveragePlan(WorldsPlan):
     futures: Study
 
 
-class CoverageExperiment(WorldsExperiment):
+class CoverageExperiment(Experiment[CoveragePlan, list[Coverage]]):
     """Show how often worlds hold the truth, and how often luck alone does.
 
     Worlds of the later waves are taken for the truth in their turn. Writes coverage.csv and manifest.json.
@@ -103,41 +103,33 @@ class CoverageExperiment(WorldsExperiment):
 
     name = "coverage"
     request = CoverageRequest
-    page_file = ""
 
-    def plan(self, request: CoverageRequest) -> CoveragePlan:  # type: ignore[override]
+    def plan(self, request: CoverageRequest) -> CoveragePlan:
         """Return the search for worlds, and the strategies."""
-        search = super().plan(request)
+        search = WorldsExperiment().plan(request)
         futures = replace(request.study(), customers=request.future_customers)
         runs = search.effort.later * (search.effort.waves - 1) + SEEDS_OF_LUCK
-        words = f"{search.cost.words if search.cost else ''}; then about {runs} futures of {len(futures.scenarios)} runs"
-        values: dict[str, Any] = {name: getattr(search, name) for name in search.__dataclass_fields__}
+        note = f"after the search about {runs} futures of {len(futures.scenarios)} runs follow"
         own = {"scenarios": list(request.scenarios), "future_customers": request.future_customers}
+        values: dict[str, Any] = {name: getattr(search, name) for name in search.__dataclass_fields__}
         values |= {"label": f"{search.label}-coverage", "depends_on": dict(search.depends_on or {}) | own}
-        values |= {"cost": Cost(runs=runs, seconds=search.cost.seconds, words=words) if search.cost else None}
+        values |= {"notes": (*search.notes, note), "cost": None}
         return CoveragePlan(**values, futures=futures)
 
-    def run(self, plan: CoveragePlan, lab: Lab) -> list[Coverage]:  # type: ignore[override]
+    def run(self, plan: CoveragePlan, lab: Lab) -> list[Coverage]:
         """Return how often worlds hold the truth, strategy by strategy."""
         from experiments.worlds.waves import matched
 
         found = matched(plan.study, plan.factors, plan.evidence, plan.effort, lab)
         return coverages(found, plan.futures, lab)
 
-    def tables(self, result: list[Coverage]) -> Mapping[str, Any]:  # type: ignore[override]
+    def tables(self, result: list[Coverage]) -> Mapping[str, Any]:
         """Return one row per strategy."""
         import pandas as pd
 
         return {TABLE: pd.DataFrame([each._asdict() for each in result])}
 
-    def files(self, result: Any, command: str, folder: Path) -> Mapping[str, str]:
-        """Return nothing: the worlds are those of ``cxsim worlds``."""
-        return {}
-
-    def page(self, result: Any) -> None:  # type: ignore[override]
-        """Return no page."""
-
-    def summary(self, result: list[Coverage], folder: Path | None) -> Summary:  # type: ignore[override]
+    def summary(self, result: list[Coverage], folder: Path | None) -> Summary:
         """Return the table."""
         return Summary(rows=[each._asdict() for each in result], is_rounded=True)
 
@@ -177,9 +169,7 @@ def interval(gains: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def covered(
-    strategy: str, gains: np.ndarray, agrees: np.ndarray, truths: np.ndarray, of_luck: np.ndarray
-) -> Coverage:
+def covered(strategy: str, gains: np.ndarray, agrees: np.ndarray, truths: np.ndarray, of_luck: np.ndarray) -> Coverage:
     """Return how often intervals hold the gain of a truth.
 
     Parameters

@@ -2,8 +2,8 @@
 
 Worlds agree with facts and with some published patterns. Those of kind V were kept apart: no number was tuned to them,
 and no world was chosen by them. Each world is a market of its own here, and every such pattern is run in it as
-``cxsim validate`` runs it, with fewer customers and seeds. A pattern may hold in some worlds only; then the numbers that
-are not known decide whether it holds.
+``cxsim validate`` runs it, with fewer customers and seeds. A pattern may hold in some worlds only; then it depends on
+numbers that are not known.
 
     python -m experiments.worlds.held_out MARKET --worlds 16 --out DIR
 """
@@ -120,7 +120,9 @@ class HeldOutExperiment(Experiment[HeldOutPlan, "pd.DataFrame"]):
     def files(self, result: pd.DataFrame, command: str, folder: Path) -> Mapping[str, str]:
         """Return the table of patterns as Markdown."""
         lines = [_HEAD, "|---" * _HEAD.count(" |") + "|"]
-        lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row.values()) + " |" for row in held(result)]
+        lines += [
+            "| " + " | ".join(str(cell).replace("|", "\\|") for cell in row.values()) + " |" for row in held(result)
+        ]
         return {PAGE: "\n".join(lines) + "\n"}
 
     def summary(self, result: pd.DataFrame, folder: Path | None) -> Summary:
