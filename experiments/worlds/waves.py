@@ -258,6 +258,8 @@ class _Search:
             self.inputs.append(wave.inputs[place])
         first = self.effort.seed + FIRST_SEED_OF_CHECKS
         new = self.numbers[len(self.runs) :]
+        if not new:
+            return
         seeds = range(first, first + self.effort.checks)
         results = self._simulated([Point(tuple(each.items()), seed, False) for each in new for seed in seeds])
         shown = [each[SHOWN] for each in results]

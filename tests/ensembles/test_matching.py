@@ -9,6 +9,7 @@ from experiments.errors import ResultsError
 from experiments.experiment.runner import Setting, perform
 from experiments.worlds.experiment import WorldsExperiment, WorldsRequest
 from experiments.worlds.settling import settled
+from experiments.worlds.waves import Effort, _Search
 from sim.market.loading import load_market
 from sim.scenarios.scenario import Scenario
 from sim.simulation import Simulation
@@ -68,6 +69,14 @@ def test_later_figures_are_forecast(matched):
     (row,) = pd.read_csv(folder / "backtest.csv").to_dict("records")
     assert row["low_95"] < row["low_50"] < row["worlds"] < row["high_50"] < row["high_95"]
     assert np.isnan(row["no_change"])
+
+
+def test_a_wave_in_which_nothing_agrees_is_no_end():
+    """When no world of a wave agrees there is nothing to check, and the search goes on with what it had."""
+    search = object.__new__(_Search)
+    search.effort, search.numbers, search.runs = Effort(), [{}], [np.zeros((2, 3))]
+    search._check([])
+    assert len(search.runs) == 1
 
 
 @pytest.mark.slow
