@@ -25,7 +25,9 @@ OF_A_WHOLE_FILE = (
     "is too large",
     "must be saved as UTF-8",
     "has no rows",
-    "holds no",  # rows, targets to fit
+    "holds no",  # rows, targets to fit, numbers of worlds
+    "holds worlds of",  # another market
+    "was made",  # before the market or the rules changed
     "cannot be read",
     "a table has",  # one row per customer
     "makes a market of",
