@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,11 +65,16 @@ def scenario_copy(scenario: Scenario) -> str:
 
 def as_yaml(document: Mapping[str, Any]) -> bytes:
     """Return a plain document as YAML, in the order of its keys."""
+    return _as_yaml(json.dumps(document))
+
+
+@lru_cache(maxsize=16)  # a market takes longer to write out than to simulate a little
+def _as_yaml(document: str) -> bytes:
     from ruamel.yaml import YAML
 
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False
     text = StringIO()
-    yaml.dump(document, text)
+    yaml.dump(json.loads(document), text)
     return text.getvalue().encode()

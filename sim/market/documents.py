@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ MAX_VALUES = 20_000
 """Several times the values of the largest market; reading them takes seconds."""
 MAX_DEPTH = 32
 
+_KEPT = 32
+"""Files whose trees are kept for who reads the same text again: parsing takes most of the time of loading a market."""
 _CONSTANTS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -99,11 +102,18 @@ def merged(base: Node, over: Node) -> Node:
 def read_document(path: Path) -> Node:
     """Return the one document of a YAML file, whose top level must be a group of keys.
 
+    The same text of the same file gives the same tree, which nobody changes.
+
     Raises
     ------
     InputError : with all YAML errors of the file.
     """
-    reader = _Reader(str(path), _text(path))
+    return _parsed(str(path), _text(path))
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(file: str, text: str) -> Node:
+    reader = _Reader(file, text)
     document = reader.document()
     if reader.problems:
         raise InputError(reader.problems)
