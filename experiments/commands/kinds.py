@@ -142,7 +142,6 @@ def _look_at_worlds(market: Market, found: Findings) -> None:
 
 def _look_at_document(path: Path, market: Market | None, found: Findings) -> None:
     """Check a YAML file."""
-    from sim.market.crm import mapping_in
     from sim.market.documents import read_document
     from sim.market.loading import MARKET_FILE
 
@@ -154,6 +153,8 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
 
             load_sweep(path)
         case "mapping":
+            from sim.market.crm import mapping_in
+
             mapping_in(document, market or _market_beside(path))
         case "portfolio":
             _look_at_portfolio(path, market or _market_beside(path), found)

@@ -123,7 +123,8 @@ def _counters(world: pd.DataFrame, brand: str) -> Booked:
     own = world.xs(brand, level="brand")
     last = world.xs(own.index[-1], level="week")["customers"]
     everybody = float(last.drop(NO_BRAND, errors="ignore").sum())
-    return Booked(own.index.to_numpy(float), {name: own[name].to_numpy() for name in own}, everybody)
+    booked = np.ascontiguousarray(own.to_numpy().T)
+    return Booked(own.index.to_numpy(float), dict(zip(own, booked, strict=True)), everybody)
 
 
 def measured(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typer.main
 
 from experiments.cli import main
 from experiments.comparison.compare import Comparison
@@ -13,6 +15,10 @@ from experiments.pages.page import Page
 
 SMALL = ("--customers=200", "--weeks=10")
 """Size of runs in tests; the shipped strategies begin in week 8."""
+
+
+built = lru_cache(maxsize=4)(typer.main.get_command)
+"""The command line with all its options, which a process of its own makes once, too."""
 
 
 class Answer(NamedTuple):
@@ -27,6 +33,7 @@ class Answer(NamedTuple):
 def cxsim(capfd, tmp_path, monkeypatch) -> Callable[..., Answer]:
     """Return the command, run in an empty working folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(typer.main, "get_command", built)
 
     def run(*arguments: str | Path) -> Answer:
         with pytest.raises(SystemExit) as end:

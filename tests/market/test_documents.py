@@ -116,3 +116,15 @@ def test_message_is_safe_to_print(told):
     (message,) = [line for line in told('"\\e[2J' + "x" * 500 + '": 1\nname: small\n') if "unknown key" in line]
     assert "\x1b" not in message
     assert len(message) < 300
+
+
+def test_a_file_is_parsed_again_only_when_it_changed(tmp_path):
+    """Who reads the same text again is given the same tree; a changed file, or one of the same text, has its own."""
+    file, other = tmp_path / "file.yaml", tmp_path / "other.yaml"
+    file.write_text("a: 1\n")
+    other.write_text("a: 1\n")
+    first = read_document(file)
+    assert read_document(file) is first
+    assert read_document(other).file == str(other)
+    file.write_text("a: 2\n")
+    assert read_document(file).plain() == {"a": 2}
