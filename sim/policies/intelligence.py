@@ -19,7 +19,7 @@ from sim.policies.works import Work, works_of
 from sim.rules.value import WEEKS_PER_MONTH
 from sim.scenarios.decisions import Decisions
 from sim.scenarios.record import Record
-from sim.state.feedback import MESSAGE_COLUMNS, RIVAL_COLUMNS, Feedback
+from sim.state.feedback import Feedback
 from sim.state.ledger import Ledger
 from sim.state.observed import Published, encounters, observed, public
 
@@ -84,7 +84,7 @@ class Intelligence:
         Columns `week`, `instrument` (``informants``, ``mystery``), `rival`, `segment`, `touchpoint`, `score` (0 to 10),
         `answers`, and `price_eur` where somebody pays it now.
         """
-        return self._feedback.soundings(self.brand, "rivals", RIVAL_COLUMNS, self._since(weeks))
+        return self._feedback.rivals(self.brand, self._since(weeks))
 
     def messages(self, weeks: int | None = None) -> pd.DataFrame:
         """Return message tests of the last `weeks`, all of them by default.
@@ -92,7 +92,7 @@ class Intelligence:
         By `week` and `stage` the promise as `sent`, as `received` by those who met it, what is `expected`, and how many
         `people` were asked; compare them before and after a campaign.
         """
-        return self._feedback.soundings(self.brand, "messages", MESSAGE_COLUMNS, self._since(weeks))
+        return self._feedback.messages(self.brand, self._since(weeks))
 
     def _since(self, weeks: int | None) -> int:
         return 1 if weeks is None else self.week - weeks + 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.rules.answers import TOP_SCORE, WORST_CONTENT
 from sim.state.ledger import Ledger
-from sim.state.tables import INSTRUMENTS, NOBODY, UNKNOWN, Instrument
+from sim.state.tables import INSTRUMENTS, NOBODY, STAGES, UNKNOWN, Instrument
 
 NONE, NOT_READ = "none", "unknown"
 """In place of a touchpoint or cause: no single one is meant; the cause that was meant could not be read."""
@@ -20,14 +21,29 @@ FINEST = 2.0**-20
 COLUMNS = ("week", "instrument", "segment", "touchpoint", "cause", "score", "answers")
 """Columns of feedback, as brands get it."""
 
-RIVALS, MESSAGES = "rivals", "messages"
-"""Kinds of soundings."""
+ALL = "all"
+"""In place of a segment: any of them."""
 
-RIVAL_COLUMNS = ("week", "instrument", "rival", "segment", "touchpoint", "score", "answers", "price_eur")
-"""What is found out of rivals: by `informants` (their experience, and the price if they pay it now), or by `mystery`
+RIVAL_INSTRUMENTS = ("informants", "mystery")
+
+RIVAL = np.dtype(
+    [
+        ("week", "i4"),
+        ("instrument", "i2"),  # position in RIVAL_INSTRUMENTS
+        ("rival", "i2"),
+        ("segment", "i2"),  # NOBODY for any
+        ("touchpoint", "i2"),  # NOBODY for none
+        ("score", "i2"),  # 0 to 10
+        ("answers", "f8"),  # of the real market
+        ("price_eur", "f8"),  # NaN where nobody pays it now
+    ]
+)
+"""What is found out of a rival: by informants (their experience, and the price if they pay it now), or by mystery
 shopping (the quality of a visit, for any segment)."""
 
-MESSAGE_COLUMNS = ("week", "stage", "sent", "received", "expected", "people")
+MESSAGE = np.dtype(
+    [("week", "i4"), ("stage", "i2"), ("sent", "f8"), ("received", "f8"), ("expected", "f8"), ("people", "f8")]
+)
 """What a message test tells: the promise as it is sent, as it is understood, and what is expected, 0 to 1."""
 
 POINTS_PER_STAR = 2
@@ -46,6 +62,13 @@ FEEDBACK = np.dtype(
     ]
 )
 """Equal answers of one week, counted."""
+
+
+class Sounding(NamedTuple):
+    """What a brand found out in a week besides what customers answer: RIVAL and MESSAGE, one line for each finding."""
+
+    rivals: np.ndarray
+    messages: np.ndarray
 
 
 class Feedback:
@@ -69,19 +92,27 @@ class Feedback:
         self.causes, self.touchpoints = tuple(causes), tuple(touchpoints)
         self.people = people
         self._lines: list[np.ndarray] = []
-        self._soundings: dict[str, list[pd.DataFrame]] = {}
+        self._soundings: dict[str, list[Sounding]] = {}
 
-    def sound(self, brand: str, table: pd.DataFrame) -> None:
-        """Keep what a brand found out in a week besides what customers answer: a table with a column `of`."""
-        if len(table):
-            self._soundings.setdefault(brand, []).append(table)
+    def sound(self, brand: str, found: Sounding) -> None:
+        """Keep what a brand found out in a week besides what customers answer."""
+        self._soundings.setdefault(brand, []).append(found)
 
-    def soundings(self, brand: str, of: str, columns: Sequence[str], since: int) -> pd.DataFrame:
-        """Return what a brand found out of one kind since a week, (``rivals`` or ``messages``), with some columns."""
-        tables = self._soundings.get(brand, [])
-        found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["of", *columns])
-        wanted = (found["of"] == of) & (found["week"] >= since)
-        return found.loc[wanted].reindex(columns=list(columns)).reset_index(drop=True)
+    def rivals(self, brand: str, since: int) -> pd.DataFrame:
+        """Return what a brand found out of its rivals since a week, with the columns of RIVAL."""
+        lines = np.concatenate([np.zeros(0, RIVAL), *(each.rivals for each in self._soundings.get(brand, []))])
+        words = {
+            "instrument": RIVAL_INSTRUMENTS,
+            "rival": self.brands,
+            "segment": (ALL, *self.segments),
+            "touchpoint": (NONE, *self.touchpoints),
+        }
+        return _in_words(_columns(lines[lines["week"] >= since]), words, {"segment": NOBODY, "touchpoint": NOBODY})
+
+    def messages(self, brand: str, since: int) -> pd.DataFrame:
+        """Return the message tests of a brand since a week, with the columns of MESSAGE."""
+        lines = np.concatenate([np.zeros(0, MESSAGE), *(each.messages for each in self._soundings.get(brand, []))])
+        return _in_words(_columns(lines[lines["week"] >= since]), {"stage": STAGES}, {})
 
     def hear(self, lines: np.ndarray, offers: np.ndarray) -> np.ndarray:
         """Keep the answers of a week until they are known; return what they cost each brand, (B,) EUR, real market.
@@ -107,7 +138,7 @@ class Feedback:
         """Return an independent copy."""
         other = Feedback(self.brands, self.segments, self.causes, self.touchpoints, self.people)
         other._lines = list(self._lines)
-        other._soundings = {brand: list(tables) for brand, tables in self._soundings.items()}
+        other._soundings = {brand: list(found) for brand, found in self._soundings.items()}
         return other
 
     def of_brand(self, brand: str, since: int, until: int, ledger: Ledger) -> pd.DataFrame:
@@ -159,7 +190,17 @@ class Feedback:
             "touchpoint": (NONE, *self.touchpoints),
             "cause": (NOT_READ, NONE, *self.causes),
         }
-        first = {"touchpoint": NOBODY, "cause": UNKNOWN}
-        for name, known in words.items():
-            table[name] = np.array(known, dtype=object)[table[name].to_numpy() - first.get(name, 0)]
-        return table
+        return _in_words(table, words, {"touchpoint": NOBODY, "cause": UNKNOWN})
+
+
+def _columns(lines: np.ndarray) -> pd.DataFrame:
+    """Return lines as a table of wide numbers."""
+    kinds = {name: lines.dtype[name].kind for name in lines.dtype.names or ()}
+    return pd.DataFrame({name: lines[name].astype(np.int64 if kind == "i" else float) for name, kind in kinds.items()})
+
+
+def _in_words(table: pd.DataFrame, words: Mapping[str, Sequence[str]], first: Mapping[str, int]) -> pd.DataFrame:
+    """Return a table with words in place of the numbers of some columns, which begin at `first`, or at 0."""
+    for name, known in words.items():
+        table[name] = np.array(known, dtype=object)[table[name].to_numpy() - first.get(name, 0)]
+    return table

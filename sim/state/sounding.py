@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from scipy import special
 
-from sim.foundations.addresses import address_of
 from sim.foundations.draws import Why, uniform_columns, uniforms
 from sim.rules.answers import TOP_SCORE, WEEKS_PER_YEAR
-from sim.state.feedback import MESSAGES, RIVALS
+from sim.state.feedback import MESSAGE, RIVAL, RIVAL_INSTRUMENTS, Sounding
 from sim.state.folding import real_people
 from sim.state.tables import NOBODY, STAGES, Stage, World
 
 Names = Sequence[str]
+_INFORMANTS, _MYSTERY = range(len(RIVAL_INSTRUMENTS))
 
 
 def soundings(
     world: World, totals: np.ndarray, names: tuple[Names, Names, Names], week: int, seed: int
-) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+) -> tuple[dict[str, Sounding], np.ndarray]:
     """Return what each brand finds out in a week, and what it costs each, (B,) EUR for the real market.
 
     Parameters
@@ -31,93 +30,114 @@ def soundings(
     totals : (B + 1, G) BOOK, the ledger of the week.
     names : of brands, segments and touchpoints.
     """
-    found: dict[str, pd.DataFrame] = {}
-    cost = np.zeros(len(names[0]))
-    if not any(world.offers[kind].any() for kind in ("informants", "mystery_visits", "message_tests")):
-        return found, cost
-    for b, brand in enumerate(names[0]):
-        offer = world.offers[0, b]
-        tables = []
-        if offer["informants"] > 0.0:
-            told = _informants(world, b, names, week, seed)
-            cost[b] += told["answers"].sum() * offer["cost_per_answer_eur"]
-            tables.append(told.assign(of=RIVALS, week=week, instrument="informants", touchpoint="none"))
-        if offer["mystery_visits"] > 0.0:
-            seen = _mystery(world, b, names, week, seed)
-            cost[b] += seen["answers"].sum() * offer["cost_per_visit_eur"]
-            tables.append(seen.assign(of=RIVALS, week=week, instrument="mystery", segment="all", price_eur=np.nan))
-        if offer["message_tests"] >= 1.0:
-            tested = _message_test(world, totals, b, brand, week, seed)
-            cost[b] += offer["message_tests"] * offer["cost_per_answer_eur"]
-            tables.append(tested.assign(of=MESSAGES, week=week))
-        if tables:
-            found[brand] = pd.concat(tables, ignore_index=True)
+    found: dict[str, Sounding] = {}
+    offers = world.offers[0]
+    cost = np.zeros(len(offers))
+    asks, visits, tests = offers["informants"] > 0.0, offers["mystery_visits"] > 0.0, offers["message_tests"] >= 1.0
+    changed_brand = _changed_brand(world) if asks.any() else np.zeros(0, np.int64)
+    quality: dict[tuple[int, int], float] = {}
+    for b in np.flatnonzero(asks | visits | tests).tolist():
+        told, seen, tested = np.zeros(0, RIVAL), np.zeros(0, RIVAL), np.zeros(0, MESSAGE)
+        if asks[b]:
+            told = _informants(world, b, len(names[1]), changed_brand, week, seed)
+            cost[b] += told["answers"].sum() * offers["cost_per_answer_eur"][b]
+        if visits[b]:
+            seen = _mystery(world, b, quality, week, seed)
+            cost[b] += seen["answers"].sum() * offers["cost_per_visit_eur"][b]
+        if tests[b]:
+            tested = _message_test(world, totals, b, week, seed)
+            cost[b] += offers["message_tests"][b] * offers["cost_per_answer_eur"][b]
+        found[names[0][b]] = Sounding(np.concatenate([told, seen]), tested)
     return found, cost
 
 
-def _informants(world: World, b: int, names: tuple[Names, Names, Names], week: int, seed: int) -> pd.DataFrame:
-    """Return what customers tell who left for a rival, or came from one, within a year.
-
-    They tell what it is like there as they know it, and those who pay there now, the price.
-    """
+def _changed_brand(world: World) -> np.ndarray:
+    """Return who came to their brand from another one within a year, as rows of customers."""
     customers = world.customers
     brand, former = customers["brand"], customers["former"]
-    is_new = (customers["tenure_weeks"] < WEEKS_PER_YEAR) & (brand != NOBODY) & (former != NOBODY) & (brand != former)
-    who = np.flatnonzero(is_new & ((brand == b) | (former == b)))
-    u = uniform_columns(np.uint64(seed), Why.INFORMANT, week, who * len(names[0]) + b)
-    segment = customers["segment"][who]
+    is_new = (brand != former) & (former != NOBODY) & (brand != NOBODY)
+    who = np.flatnonzero(is_new)
+    return who[customers["tenure_weeks"][who] < WEEKS_PER_YEAR]
+
+
+def _informants(world: World, b: int, segments: int, changed_brand: np.ndarray, week: int, seed: int) -> np.ndarray:
+    """Return what customers tell who left for a rival, or came from one, within a year, as RIVAL.
+
+    They tell what it is like there as they know it, and those who pay there now, the price.
+
+    Parameters
+    ----------
+    segments : of the market, without pilots.
+    changed_brand : rows of all who changed their brand within a year.
+    """
+    customers = world.customers
+    known_to = (customers["brand"][changed_brand] == b) | (customers["former"][changed_brand] == b)
+    who = changed_brand[known_to]
+    u = uniform_columns(np.uint64(seed), Why.INFORMANT, week, who * world.offers.shape[1] + b)
     r = real_people(world)
-    rate = world.offers["informants"][segment, b] / WEEKS_PER_YEAR
+    rate = world.offers["informants"][customers["segment"][who], b] / WEEKS_PER_YEAR
     asked = u[:, 0] < rate * r
-    who, segment, u, rate = who[asked], segment[asked], u[asked], rate[asked]
-    rival = np.where(brand[who] == b, former[who], brand[who])
-    p = world.behaviour["answers"][segment]
+    who, u, rate = who[asked], u[asked], rate[asked]
+    segment, brand, former = (customers[name][who] for name in ("segment", "brand", "former"))
+    rival = np.where(brand == b, former, brand)
     known = world.knowledge["expected"][who, rival][:, Stage.USING].astype(float)
-    answer = TOP_SCORE * known + p["answer_noise"] * special.ndtri(u[:, 2])
-    return pd.DataFrame(
-        {
-            "rival": np.array(names[0], dtype=object)[rival],
-            "segment": np.array(names[1], dtype=object)[segment % len(names[1])],
-            "score": np.rint(answer).clip(0, TOP_SCORE).astype(int),
-            "answers": np.maximum(1.0, rate * r),
-            "price_eur": np.where(former[who] == b, customers["paid_eur"][who].astype(float), np.nan),
-        }
-    )
+    answer = TOP_SCORE * known + world.behaviour["answers"]["answer_noise"][segment] * special.ndtri(u[:, 2])
+    told = np.zeros(len(who), RIVAL)
+    told["week"], told["instrument"], told["rival"], told["segment"] = week, _INFORMANTS, rival, segment % segments
+    told["touchpoint"] = NOBODY
+    told["score"] = np.rint(answer).clip(0, TOP_SCORE)
+    told["answers"] = np.maximum(1.0, rate * r)
+    told["price_eur"] = np.where(former == b, customers["paid_eur"][who].astype(float), np.nan)
+    return told
 
 
-def _mystery(world: World, b: int, names: tuple[Names, Names, Names], week: int, seed: int) -> pd.DataFrame:
-    """Return the visits to touchpoints of each rival, one after the other: quality as offered, and chance."""
+def _mystery(world: World, b: int, quality: dict[tuple[int, int], float], week: int, seed: int) -> np.ndarray:
+    """Return the visits to touchpoints of each rival, one after the other, as RIVAL: quality as offered, and chance.
+
+    Parameters
+    ----------
+    quality : offered by a brand at a touchpoint, as far as somebody was there this week; grows.
+    """
     direct = np.flatnonzero(world.touchpoints["is_indirect"][0, 0] == 0)
-    visits = int(world.offers["mystery_visits"][0, b])
-    noise = float(world.behaviour["touchpoints"]["noise"][0])
-    lines = []
-    for rival, name in enumerate(names[0]):
-        if rival == b or not world.brand_states["is_present"][rival]:
-            continue
-        for visit in range(visits):
-            t = direct[(week * visits + visit) % len(direct)]
-            u = uniforms(seed, Why.MYSTERY, week, visit * len(names[0]) + b, address_of(name))
-            chance = noise * world.touchpoints["unevenness"][0, rival, t] * special.ndtri(u[0])
-            quality = world.quality[:, rival, t].mean() + chance
-            score = int(np.rint(TOP_SCORE * quality).clip(0, TOP_SCORE))
-            lines.append({"rival": name, "touchpoint": names[2][t], "score": score, "answers": 1.0})
-    return pd.DataFrame(lines, columns=["rival", "touchpoint", "score", "answers"])
+    brands, visits = world.offers.shape[1], int(world.offers["mystery_visits"][0, b])
+    rivals = [rival for rival in np.flatnonzero(world.brand_states["is_present"]).tolist() if rival != b]
+    touchpoints = direct[(week * visits + np.arange(visits)) % len(direct)]
+    pairs = [(rival, touchpoint) for rival in rivals for touchpoint in touchpoints.tolist()]
+    for rival, touchpoint in set(pairs) - quality.keys():
+        quality[rival, touchpoint] = world.quality[:, rival, touchpoint].mean()
+    u = [
+        uniforms(seed, Why.MYSTERY, week, visit * brands + b, address)[0]
+        for address in world.offers["address"][0, rivals].tolist()
+        for visit in range(visits)
+    ]
+    seen = np.zeros(len(pairs), RIVAL)
+    seen["week"], seen["instrument"], seen["segment"], seen["answers"] = week, _MYSTERY, NOBODY, 1.0
+    seen["rival"], seen["touchpoint"] = np.array(pairs, int).reshape(-1, 2).T
+    unevenness = world.touchpoints["unevenness"][0, seen["rival"], seen["touchpoint"]]
+    chance = world.behaviour["touchpoints"]["noise"][0] * unevenness * special.ndtri(u)
+    seen["score"] = np.rint(TOP_SCORE * (np.array([quality[pair] for pair in pairs]) + chance)).clip(0, TOP_SCORE)
+    seen["price_eur"] = np.nan
+    return seen
 
 
-def _message_test(world: World, totals: np.ndarray, b: int, brand: str, week: int, seed: int) -> pd.DataFrame:
+def _message_test(world: World, totals: np.ndarray, b: int, week: int, seed: int) -> np.ndarray:
     """Return what people understood of a brand's promise who met it this week, and what its customers expect.
 
-    Means of samples: the fewer people are asked, the more they differ from everybody's.
+    One MESSAGE for each stage. Means of samples: the fewer people are asked, the more they differ from everybody's.
     """
-    people = float(world.offers["message_tests"][0, b])
-    lines = []
-    for s, stage in enumerate(STAGES):
-        met, lived = totals["promises_met"][b].sum(), totals["encounters"][b, :, s].sum()
-        u = uniforms(seed, Why.MESSAGE, week, s, address_of(brand))
-        error = world.behaviour["answers"]["message_spread"][0] / np.sqrt(people) * special.ndtri(u[:2])
-        received = totals["heard"][b, :, s].sum() / met + error[0] if met else np.nan
-        expected = totals["expected"][b, :, s].sum() / lived + error[1] if lived else np.nan
-        sent = float(world.offers["promise"][:, b, s].mean())
-        told = {"stage": stage, "sent": sent, "received": received, "expected": expected, "people": people}
-        lines.append(told)
-    return pd.DataFrame(lines)
+    people, address = world.offers["message_tests"][0, b], int(world.offers["address"][0, b])
+    u = np.array([uniforms(seed, Why.MESSAGE, week, stage, address)[:2] for stage in range(len(STAGES))])
+    error = world.behaviour["answers"]["message_spread"][0] / np.sqrt(people) * special.ndtri(u)
+    met = totals["promises_met"][b].sum()
+    lived, heard, expected = (_by_stage(totals[name][b]) for name in ("encounters", "heard", "expected"))
+    tested = np.zeros(len(STAGES), MESSAGE)
+    tested["week"], tested["stage"], tested["people"] = week, np.arange(len(STAGES)), people
+    tested["sent"] = _by_stage(world.offers["promise"][:, b]) / len(world.offers)
+    tested["received"] = heard / met + error[:, 0] if met else np.nan
+    tested["expected"] = np.divide(expected, lived, out=np.full(len(STAGES), np.nan), where=lived != 0.0) + error[:, 1]
+    return tested
+
+
+def _by_stage(table: np.ndarray) -> np.ndarray:
+    """Return the sums over segments of a table (segments, stages), added up stage by stage."""
+    return np.ascontiguousarray(table.T).sum(axis=1)
