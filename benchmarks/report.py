@@ -15,6 +15,7 @@ _SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
     "steps of the model compared with its kernel": speed.step_against_kernel,
     "plain Mesa agents compared with the kernel": speed.against_plain_mesa,
     "three phases in NumPy compared with the kernel": speed.against_numpy,
+    "all instruments compared with none": speed.listening,
     "one thread compared with two": speed.more_threads,
     "a million customers compared with ten thousand": speed.at_a_million,
     "common compared with independent random numbers": random_numbers.common_random_numbers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.clock import Cost, Form, Ratio, timed
 from benchmarks.plain_mesa import PlainMesa
 from benchmarks.vectorised import CompiledPhases, VectorisedPhases
+from experiments.validation.patterns.minimal_market import with_numbers
 from sim.market.loading import load_market
 from sim.model import LoyaltyModel
 from sim.scenarios.scenario import Scenario
@@ -21,6 +22,17 @@ from sim.simulation import Simulation
 MARKET = "telecom"
 _SEED = 1
 _SETTLING_WEEKS = 26
+ALL_EARS = {
+    "brands.*.listening.coverage.*": 0.05,
+    "brands.*.listening.relational_coverage": 1.0,
+    "brands.*.listening.complaints_logged": 0.05,
+    "brands.*.listening.is_answered": 0.5,
+    "brands.*.listening.informants": 2.0,
+    "brands.*.listening.mystery_visits": 5.0,
+    "brands.*.listening.message_tests": 200.0,
+    "brands.*.staff.alert_share": 0.2,
+}
+"""All instruments of all brands, as firms that listen a good deal use them."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,14 @@ def settled(customers: int, weeks: int = _SETTLING_WEEKS) -> Simulation:
     """Return the benchmark's market some weeks after its beginning: queues, talk and purchases are under way."""
     simulation = Simulation(load_market(MARKET), Scenario.baseline(), customers, _SEED)
     for _ in range(weeks):
+        simulation.step()
+    return simulation
+
+
+def with_ears(customers: int, numbers: Mapping[str, float]) -> Simulation:
+    """Return the benchmark's market with some numbers changed, as many weeks after the burn-in: then brands listen."""
+    simulation = Simulation(with_numbers(load_market(MARKET), numbers), Scenario.baseline(), customers, _SEED)
+    while simulation.week < _SETTLING_WEEKS:
         simulation.step()
     return simulation
 
@@ -142,6 +162,22 @@ class _Watched:
         start = time.process_time()
         self._live_week(*arguments)
         self.seconds.append(time.process_time() - start)
+
+
+def listening(sizes: Sizes) -> Iterator[Ratio | Cost]:
+    """Yield the ratio of a week in which all brands use all instruments to one in which none does."""
+    customers = 20_000
+    forms = {
+        "all instruments of all brands": Form(with_ears(customers, ALL_EARS).step),
+        "no instrument": Form(with_ears(customers, dict.fromkeys(ALL_EARS, 0.0)).step),
+    }
+    times = timed(forms, sizes.steps)
+    with_all, without = (each.processor for each in times.values())
+    ratio = Ratio.of("a week with all instruments / without", f"{customers:,}", 1.25, with_all, without, True)
+    low, high = np.quantile(with_all / without, [0.25, 0.75])
+    yield replace(ratio, low=float(low), high=float(high))
+    for form, spent in times.items():
+        yield Cost.of(f"a week, {form}", customers, spent.processor)
 
 
 def memory(sizes: Sizes) -> Iterator[Ratio]:

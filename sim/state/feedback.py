@@ -65,10 +65,20 @@ FEEDBACK = np.dtype(
 
 
 class Sounding(NamedTuple):
-    """What a brand found out in a week besides what customers answer: RIVAL and MESSAGE, one line for each finding."""
+    """What a brand found out in a week besides what customers answer, one line for each finding.
 
-    rivals: np.ndarray
+    Attributes
+    ----------
+    informants, mystery : RIVAL.
+    messages : MESSAGE.
+    """
+
+    informants: np.ndarray
+    mystery: np.ndarray
     messages: np.ndarray
+
+
+NOTHING_FOUND = Sounding(np.zeros(0, RIVAL), np.zeros(0, RIVAL), np.zeros(0, MESSAGE))
 
 
 class Feedback:
@@ -100,7 +110,8 @@ class Feedback:
 
     def rivals(self, brand: str, since: int) -> pd.DataFrame:
         """Return what a brand found out of its rivals since a week, with the columns of RIVAL."""
-        lines = np.concatenate([np.zeros(0, RIVAL), *(each.rivals for each in self._soundings.get(brand, []))])
+        weeks = self._soundings.get(brand, [NOTHING_FOUND])
+        lines = np.concatenate([part for week in weeks for part in (week.informants, week.mystery)])
         words = {
             "instrument": RIVAL_INSTRUMENTS,
             "rival": self.brands,
@@ -111,7 +122,7 @@ class Feedback:
 
     def messages(self, brand: str, since: int) -> pd.DataFrame:
         """Return the message tests of a brand since a week, with the columns of MESSAGE."""
-        lines = np.concatenate([np.zeros(0, MESSAGE), *(each.messages for each in self._soundings.get(brand, []))])
+        lines = np.concatenate([week.messages for week in self._soundings.get(brand, [NOTHING_FOUND])])
         return _in_words(_columns(lines[lines["week"] >= since]), {"stage": STAGES}, {})
 
     def hear(self, lines: np.ndarray, offers: np.ndarray) -> np.ndarray:

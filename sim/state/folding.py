@@ -55,8 +55,9 @@ def _answered(world: World, week: int) -> np.ndarray:
         return np.zeros(0, FEEDBACK)
     given, segment = world.answers, world.customers["segment"]
     r = real_people(world)
-    about = np.flatnonzero((given["week"] == week) & (given["rank"] < r) & (given["score"] != NOT_ANSWERED))
-    asked = np.flatnonzero((given["relational_week"] == week) & (given["relational_score"] != NOT_ANSWERED))
+    about, asked = np.flatnonzero(given["week"] == week), np.flatnonzero(given["relational_week"] == week)
+    about = about[(given["rank"][about] < r) & (given["score"][about] != NOT_ANSWERED)]
+    asked = asked[given["relational_score"][asked] != NOT_ANSWERED]
     of, by = given[about], given[asked]
     weekly = world.offers["relational_coverage"][segment[asked], by["relational_brand"]] / WEEKS_PER_YEAR
     heard = _worth(of["rate"].astype(float), r)

@@ -6,13 +6,14 @@ All of it is drawn by address and written outside the week of the customers, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy import special
 
 from sim.foundations.draws import Why, uniform_columns, uniforms
 from sim.rules.answers import TOP_SCORE, WEEKS_PER_YEAR
-from sim.state.feedback import MESSAGE, RIVAL, RIVAL_INSTRUMENTS, Sounding
+from sim.state.feedback import MESSAGE, NOTHING_FOUND, RIVAL, RIVAL_INSTRUMENTS, Sounding
 from sim.state.folding import real_people
 from sim.state.tables import NOBODY, STAGES, Stage, World
 
@@ -34,12 +35,12 @@ def soundings(
     offers = world.offers[0]
     cost = np.zeros(len(offers))
     asks, visits, tests = offers["informants"] > 0.0, offers["mystery_visits"] > 0.0, offers["message_tests"] >= 1.0
-    changed_brand = _changed_brand(world) if asks.any() else np.zeros(0, np.int64)
+    movers = _movers(world) if asks.any() else None
     quality: dict[tuple[int, int], float] = {}
     for b in np.flatnonzero(asks | visits | tests).tolist():
-        told, seen, tested = np.zeros(0, RIVAL), np.zeros(0, RIVAL), np.zeros(0, MESSAGE)
-        if asks[b]:
-            told = _informants(world, b, len(names[1]), changed_brand, week, seed)
+        told, seen, tested = NOTHING_FOUND
+        if movers and asks[b]:
+            told = _informants(world, b, len(names[1]), movers, week, seed)
             cost[b] += told["answers"].sum() * offers["cost_per_answer_eur"][b]
         if visits[b]:
             seen = _mystery(world, b, quality, week, seed)
@@ -47,20 +48,40 @@ def soundings(
         if tests[b]:
             tested = _message_test(world, totals, b, week, seed)
             cost[b] += offers["message_tests"][b] * offers["cost_per_answer_eur"][b]
-        found[names[0][b]] = Sounding(np.concatenate([told, seen]), tested)
+        found[names[0][b]] = Sounding(told, seen, tested)
     return found, cost
 
 
-def _changed_brand(world: World) -> np.ndarray:
-    """Return who came to their brand from another one within a year, as rows of customers."""
+class _Movers(NamedTuple):
+    """Customers who came to their brand from another one within a year.
+
+    Attributes
+    ----------
+    who : rows of customers.
+    brand, former, segment : of each, (movers,) each.
+    """
+
+    who: np.ndarray
+    brand: np.ndarray
+    former: np.ndarray
+    segment: np.ndarray
+
+    def those(self, chosen: np.ndarray) -> _Movers:
+        """Return those of them for whom `chosen`, (movers,) bool, is true."""
+        places = np.flatnonzero(chosen)
+        return _Movers(*(column[places] for column in self))
+
+
+def _movers(world: World) -> _Movers:
+    """Return who changed the brand within a year."""
     customers = world.customers
     brand, former = customers["brand"], customers["former"]
-    is_new = (brand != former) & (former != NOBODY) & (brand != NOBODY)
-    who = np.flatnonzero(is_new)
-    return who[customers["tenure_weeks"][who] < WEEKS_PER_YEAR]
+    who = np.flatnonzero((brand != former) & (former != NOBODY) & (brand != NOBODY))
+    who = who[customers["tenure_weeks"][who] < WEEKS_PER_YEAR]
+    return _Movers(who, brand[who], former[who], customers["segment"][who])
 
 
-def _informants(world: World, b: int, segments: int, changed_brand: np.ndarray, week: int, seed: int) -> np.ndarray:
+def _informants(world: World, b: int, segments: int, movers: _Movers, week: int, seed: int) -> np.ndarray:
     """Return what customers tell who left for a rival, or came from one, within a year, as RIVAL.
 
     They tell what it is like there as they know it, and those who pay there now, the price.
@@ -68,26 +89,22 @@ def _informants(world: World, b: int, segments: int, changed_brand: np.ndarray, 
     Parameters
     ----------
     segments : of the market, without pilots.
-    changed_brand : rows of all who changed their brand within a year.
     """
-    customers = world.customers
-    known_to = (customers["brand"][changed_brand] == b) | (customers["former"][changed_brand] == b)
-    who = changed_brand[known_to]
-    u = uniform_columns(np.uint64(seed), Why.INFORMANT, week, who * world.offers.shape[1] + b)
+    movers = movers.those((movers.brand == b) | (movers.former == b))
+    u = uniform_columns(np.uint64(seed), Why.INFORMANT, week, movers.who * world.offers.shape[1] + b)
     r = real_people(world)
-    rate = world.offers["informants"][customers["segment"][who], b] / WEEKS_PER_YEAR
+    rate = world.offers["informants"][movers.segment, b] / WEEKS_PER_YEAR
     asked = u[:, 0] < rate * r
-    who, u, rate = who[asked], u[asked], rate[asked]
-    segment, brand, former = (customers[name][who] for name in ("segment", "brand", "former"))
+    who, brand, former, segment = movers.those(asked)
     rival = np.where(brand == b, former, brand)
-    known = world.knowledge["expected"][who, rival][:, Stage.USING].astype(float)
-    answer = TOP_SCORE * known + world.behaviour["answers"]["answer_noise"][segment] * special.ndtri(u[:, 2])
+    known = world.knowledge["expected"][who, rival, Stage.USING].astype(float)
+    noise = world.behaviour["answers"]["answer_noise"][segment] * special.ndtri(u[asked, 2])
     told = np.zeros(len(who), RIVAL)
     told["week"], told["instrument"], told["rival"], told["segment"] = week, _INFORMANTS, rival, segment % segments
     told["touchpoint"] = NOBODY
-    told["score"] = np.rint(answer).clip(0, TOP_SCORE)
-    told["answers"] = np.maximum(1.0, rate * r)
-    told["price_eur"] = np.where(former == b, customers["paid_eur"][who].astype(float), np.nan)
+    told["score"] = np.rint(TOP_SCORE * known + noise).clip(0, TOP_SCORE)
+    told["answers"] = np.maximum(1.0, rate[asked] * r)
+    told["price_eur"] = np.where(former == b, world.customers["paid_eur"][who].astype(float), np.nan)
     return told
 
 
@@ -104,7 +121,8 @@ def _mystery(world: World, b: int, quality: dict[tuple[int, int], float], week: 
     touchpoints = direct[(week * visits + np.arange(visits)) % len(direct)]
     pairs = [(rival, touchpoint) for rival in rivals for touchpoint in touchpoints.tolist()]
     for rival, touchpoint in set(pairs) - quality.keys():
-        quality[rival, touchpoint] = world.quality[:, rival, touchpoint].mean()
+        offered = world.quality[:, rival, touchpoint]
+        quality[rival, touchpoint] = offered.sum() / offered.size
     u = [
         uniforms(seed, Why.MYSTERY, week, visit * brands + b, address)[0]
         for address in world.offers["address"][0, rivals].tolist()
