@@ -1,6 +1,8 @@
 """The claims of the theory: all declared, each on its own feet, none by a switch named after what it should produce."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +70,18 @@ def test_no_claim_is_made_true_by_moving_what_it_measures(claim, telecom, retail
 def test_reasons_for_sizes_are_given():
     """The smallest effect of interest of each effect has a reason."""
     assert all(len(effect.why) > 20 for claim in CLAIMS for effect in claim.effects)
+
+
+def test_what_falls_short_has_its_reason():
+    """Where the page of the theory says that a claim falls short, it says why, for each market."""
+    head, *chapters = (Path(__file__).parents[2] / "docs/THEORY.md").read_text().split("\n### ")
+    markets = ("telecom", "retail")
+    verdicts = dict(re.findall(r"^\| \[(T\d+)\][^|]*\|[^|]*\| (.*) \|$", head, re.MULTILINE))
+    assert list(verdicts) == list(BY_ID)
+    for chapter in chapters:
+        claim = chapter.partition("\n")[0]
+        for market, verdict in zip(markets, verdicts[claim].split(" | "), strict=True):
+            assert verdict.startswith("**") <= (f"Why not in {market}: " in chapter), (claim, market)
 
 
 def test_worlds_are_shared(telecom):

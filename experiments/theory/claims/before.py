@@ -147,6 +147,10 @@ CLAIMS = (
             "from novices by one per cent only, since most of the spread around an expectation is that of "
             "delivery itself, which expertise does not calm. The world may be too quiet here: noise of "
             "perception is assumed and small.",
+            "retail": "A bad half-year lowers what is perceived of the same delivery, by eight tenths of the "
+            "smallest effect: a shop is met a few times a month, and most of the halo has faded by "
+            "the next order. Experts perceive goods a little less unevenly than novices, as the "
+            "theory says.",
         },
     ),
     Claim(
@@ -180,6 +184,9 @@ CLAIMS = (
             "they win in customers is below a twentieth, for most who choose compare what they know from "
             "experience and from others. Effects of adverts this small are what studies find (elasticities "
             "of .12), so the smallest effect of interest may be asked of the wrong lever.",
+            "retail": "Messages win a ninth more customers and leave quality as it is, as the theory says. The "
+            "image among strangers rises by seven tenths of the smallest effect only, since five "
+            "shops share the attention of people who buy here and there.",
         },
     ),
     Claim(
@@ -242,6 +249,10 @@ CLAIMS = (
             "smallest effect. Newcomers are not less satisfied for it, since expectation adapts to the "
             "brand within their first weeks. The pull of an earlier stay is an assumption, and may be too "
             "weak.",
+            "retail": "Better rivals raise what is expected here, by nearly nine tenths of the smallest effect."
+            " Newcomers are nevertheless a little more satisfied, not less, probably because only "
+            "those come from a better rival whom this shop suits. The claim speaks of the same "
+            "customers, and this comparison cannot hold who comes constant.",
         },
     ),
     Claim(

@@ -103,6 +103,9 @@ CLAIMS = (
             "holds. The delight of those who have it does not show, probably since most customers of rivals "
             "do not have it and miss it as it becomes usual. Looked at among customers of that rival alone "
             "it is there, which a switch-off test of the mechanism shows.",
+            "retail": "What the feature adds to needs and takes from the satisfaction of the firm that stood "
+            "still holds. Fewer of the rivals’ customers are delighted, not more, probably since most"
+            " of those rivals do not have it either and their customers miss it as it becomes usual.",
         },
     ),
     Claim(
@@ -154,6 +157,9 @@ CLAIMS = (
             "telecom": "Better served customers extend far more often. What they need grows by a little less than the "
             "smallest effect within the time, since needs grow slowly and are bounded by a taste that comes "
             "back. With more time it would probably pass the line.",
+            "retail": "Better served customers extend more often. What they need grows by four tenths of the "
+            "smallest effect, since an order a month gives few occasions to be satisfied, and a taste"
+            " that comes back bounds what is needed.",
         },
     ),
     Claim(

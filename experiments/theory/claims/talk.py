@@ -103,6 +103,10 @@ CLAIMS = (
             "tenths of the smallest effect. Posts add nothing that can be measured, because nearly all are "
             "passed on by nobody and one bad week of a fifth of the customers makes few. A storm in which "
             "everybody posts does travel; an ordinary bad week does not.",
+            "retail": "A bad week is heard of by a ninth more people and lowers the image among strangers for "
+            "certain, by a twentieth of the smallest effect: in a market of five shops one bad week "
+            "of a fifth of the customers is a small part of what is said. Posts add nothing that can "
+            "be measured, because nearly all are passed on by nobody.",
         },
     ),
     Claim(
