@@ -217,12 +217,29 @@ def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _kept(file: Path) -> dict[str, Any] | None:
+    """Return what a file holds of a class, None when it was damaged or made by hand."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    usual = Class.begun("", ROUNDS[0], 1).kept
+    is_class = isinstance(kept, dict) and all(
+        type(kept.get(name)) is type(value) or (value is None and name in kept) for name, value in usual.items()
+    )
+    return kept if is_class and kept["code"] == file.stem else None
+
+
 class Classes:
     """All classes below one folder.
 
     Parameters
     ----------
     folder : made with the first class.
+
+    Attributes
+    ----------
+    damaged : files that hold no class; they are left as they are.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -230,9 +247,14 @@ class Classes:
         self._open: dict[str, Class] = {}
         self._written: dict[str, int] = {}
         self._writing = asyncio.Lock()
+        self.damaged: list[Path] = []
         for file in sorted(self._folder.glob("*.json")):
             if _CODE.fullmatch(file.stem):
-                self._open[file.stem] = Class(json.loads(file.read_text(encoding="utf-8")))
+                kept = _kept(file)
+                if kept is None:
+                    self.damaged.append(file)
+                else:
+                    self._open[file.stem] = Class(kept)
 
     def __iter__(self) -> Iterator[Class]:
         return iter(self._open.values())

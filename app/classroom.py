@@ -48,6 +48,11 @@ class Classroom:
         self._address = address
         self._living: dict[str, asyncio.Task[None]] = {}
 
+    @property
+    def damaged(self) -> list[Path]:
+        """Files of classes that cannot be read."""
+        return self._classes.damaged
+
     def resume(self) -> None:
         """Go on with the rounds that were being simulated when the page last ended."""
         for found in self._classes:
@@ -84,7 +89,7 @@ class Classroom:
     async def home(self, request: Request) -> Response:
         """Return the room of classes: one of them, or those that there are and the form of a new one."""
         found = self._classes.get(request.query_params.get("code", ""))
-        if found is None:
+        if found is None or found.market not in self._page.catalogue:
             return self._overview(request)
         facts = self._page.catalogue[found.market]
         page = classroom.class_page(found, facts, self._page.words)

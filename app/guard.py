@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -101,7 +101,7 @@ class Guard:
         if not self._is_same_origin(headers, scope["method"]):
             return PlainTextResponse("only the page itself may ask for this\n", 403)
         longest = UPLOADED[scope["path"]] if scope["method"] == "PUT" else LONGEST_BODY
-        if int(headers.get("content-length") or 0) > longest or "transfer-encoding" in headers:
+        if not _is_at_most(headers.get("content-length") or "0", longest) or "transfer-encoding" in headers:
             return PlainTextResponse("too much\n", 413)
         if self._token is None or scope["path"].startswith(_OPEN):
             return None
@@ -120,8 +120,9 @@ class Guard:
         return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
 
     def _is_known(self, headers: Headers, token: str) -> bool:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
-        return cookie is not None and secrets.compare_digest(cookie.value.encode(), token.encode())
+        # Ports share their cookies: one that another program of this machine has set may be written in any way.
+        cookie = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+        return secrets.compare_digest(cookie.encode(), token.encode())
 
     def _at_the_door(self, scope: Scope, token: str) -> Response:
         """Return the way in for those who have the token in their address, or the page that asks for it."""
@@ -129,7 +130,13 @@ class Guard:
         given = dict(query).get("token", "")
         if scope["method"] == "GET" and secrets.compare_digest(given.encode(), token.encode()):
             rest = urlencode([(name, value) for name, value in query if name != "token"])
-            answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
+            place = "/" + scope["path"].lstrip("/\\")  # two slashes would lead to another host
+            answer = RedirectResponse(place + (f"?{rest}" if rest else ""), 303)
             answer.set_cookie(self.cookie, token, httponly=True, samesite="strict", path="/")
             return answer
         return HTMLResponse(self._closed(), 403)
+
+
+def _is_at_most(length: str, longest: int) -> bool:
+    """Return whether the length that a request tells is a number, and not too large."""
+    return length.isascii() and length.isdigit() and len(length) < 20 and int(length) <= longest

@@ -108,6 +108,7 @@ class App:
             async for _, told in self.desk.ask("", [{"kind": "facts", "market": self._own_market}]):
                 if "facts" in told:
                     self.catalogue.add(self._own_market, told["facts"])
+            self.classroom.resume()
         async for _, told in self.desk.ask("", [{"kind": "forms"}]):
             self.forms = told.get("forms", self.forms)
         first = Asked(self.catalogue.first)
@@ -460,6 +461,8 @@ def serve(how: Served, say: Callable[[str], None]) -> None:
     say(f"open {address}")
     if door:
         say(f"teams join at http://{door}/team; whoever can reach that address can, and nothing is encrypted")
+    for file in app.classroom.damaged:
+        say(f"{file} is damaged: its class is left out, and the file as it is")
     say("Ctrl-C ends the page; full runs keep what is finished")
     if how.opens:
         threading.Timer(0.5, webbrowser.open, (address,)).start()

@@ -19,6 +19,7 @@ from experiments.experiment.request import described_fields
 from experiments.experiment.runner import Setting
 
 _RESULTS = Path("results") / "page"
+_LAST_PORT = 65535
 _OF_A_COPY = "With --export: "
 NOT_INSTALLED = 'the page needs two more packages: pip install "cxsim[app]"'
 
@@ -32,7 +33,9 @@ def page(
             show_default=False,
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 for any that is free.")] = 8427,
+    port: Annotated[
+        int, typer.Option(min=0, max=_LAST_PORT, help="Port on this machine; 0 for any that is free.")
+    ] = 8427,
     out: Annotated[Path, typer.Option(help="Folder in which full runs and classes are kept.")] = _RESULTS,
     workers: Annotated[
         int | None,
@@ -68,6 +71,8 @@ def page(
         raise RequestError("several markets, and options of a copy, need --export DIR")
     from app.serve import Served, serve
 
+    if class_address and port == _LAST_PORT:
+        raise RequestError(f"--port {port}: teams of a class get the next port, and there is none")
     market = markets[0] if markets else None
     try:
         serve(Served(_found(market), port, out, workers, browser, _address(class_address)), say)

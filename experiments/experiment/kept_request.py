@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -14,16 +14,27 @@ from experiments.experiment.experiment import Experiment
 from experiments.experiment.options import Input
 from experiments.experiment.registry import experiment_of
 from experiments.experiment.request import Request, described_fields
-from experiments.results.folder import altered
+from experiments.results.folder import altered, file_below
 from experiments.results.kept import sha256
 from sim.market.documents import read_document
+from sim.market.loading import MARKET_FILE
 from sim.market.messages import InputError, printable, quoted
 
 _DIGITS = 64
 """Of a SHA-256."""
 _DOCUMENTS = (".yaml", ".yml")
-_FILES_IN_DOCUMENTS = (("extends",), ("market",), ("scenarios",), ("from_crm",), ("mapping",), ("network", "edges"))
-"""Where markets, scenarios and studies name other files."""
+_FILES_IN_DOCUMENTS = (
+    ("extends",),
+    ("market",),
+    ("scenarios",),
+    ("from_crm",),
+    ("mapping",),
+    ("network", "edges"),
+    ("candidates", "scenario"),
+)
+"""Where markets, scenarios, studies and portfolios name other files; each of a list counts."""
+_THAT_NAME_FILES = ("market", "markets", "study", "levers")
+"""Fields of requests that are such documents; scenarios are too."""
 
 
 class Given(NamedTuple):
@@ -50,7 +61,7 @@ def kept_request(folder: Path, manifest: Mapping[str, Any], given: Given) -> tup
     """
     experiment = experiment_of(manifest, given.own)
     copies = manifest.get("copies", {})
-    _check_copies(folder, copies)
+    _check_copies(folder, copies, set(_documents(experiment.request, manifest.get("request", {}))))
     request = experiment.request.in_manifest(manifest.get("request", {}), folder, copies)
     if given.own is None:
         _check_folders(request, folder, manifest.get("inputs", {}))
@@ -58,25 +69,66 @@ def kept_request(folder: Path, manifest: Mapping[str, Any], given: Given) -> tup
     return experiment, _with_table(request, manifest, folder, given.table)
 
 
-def _check_copies(folder: Path, copies: Iterable[str]) -> None:
-    """Check that no market, scenario or study among the copies leads to a file that is not in the folder."""
-    for copy in copies:
-        if PurePosixPath(copy).suffix not in _DOCUMENTS:
+def _documents(request: type[Request], values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names that a manifest gives for markets, scenarios, studies and portfolios."""
+    for each in described_fields(request):
+        if each.input is Input.SCENARIO or each.field.name in _THAT_NAME_FILES:
+            given = values.get(each.field.name)
+            yield from (name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str))
+
+
+def _check_copies(folder: Path, copies: Iterable[str], documents: Container[str]) -> None:
+    """Check that no market, scenario, study or portfolio leads to a file that is not in the folder.
+
+    Copies are looked at whatever they are called, and so is what they lead to, and what may be found by its name beside
+    one of them.
+    """
+    waiting = [copy for copy in copies if PurePosixPath(copy).suffix in _DOCUMENTS or copy in documents]
+    seen: set[str] = set()
+    while waiting:
+        copy = waiting.pop()
+        if copy in seen:
             continue
+        seen.add(copy)
         with suppress(InputError):  # of a damaged file: for those who load it
-            for name in _files_named(read_document(folder / copy).plain()):
-                path = PurePosixPath(name)
-                if path.is_absolute() or ".." in path.parts:
-                    raise RequestError(f"{folder / copy} names {quoted(name)}, which is not in the folder")
+            names = list(_files_named(read_document(folder / copy).plain()))
+            if far := next((name for name in names if not _is_below(folder, PurePosixPath(copy).parent / name)), None):
+                raise RequestError(f"{folder / copy} names {quoted(far)}, which is not in the folder")
+            waiting += _near(folder, PurePosixPath(copy).parent, names)
+
+
+def _is_below(folder: Path, path: PurePosixPath) -> bool:
+    """Return whether a path that a copy names leads to nothing outside a folder, by no link either."""
+    try:
+        file_below(folder, str(path))
+    except OutputError:
+        return False
+    return True
+
+
+def _near(folder: Path, place: PurePosixPath, names: Iterable[str]) -> Iterator[str]:
+    """Yield the files below a folder that a document at a place may be read with: those it names, and those beside it.
+
+    Raises
+    ------
+    OutputError
+        When one of those beside it is a link.
+    """
+    for name in names:
+        yield from (str(each) for each in (place / name, place / name / MARKET_FILE) if os.path.isfile(folder / each))
+    for file in sorted((folder / place).glob("*.yaml")):
+        file_below(folder, str(place / file.name))
+        yield str(place / file.name)
 
 
 def _files_named(document: Any) -> Iterator[str]:
     """Yield the files that a document names."""
-    for *groups, last in _FILES_IN_DOCUMENTS:
-        part = document
-        for key in (*groups, last):
-            part = part.get(key) if isinstance(part, dict) else None
-        yield from (each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str))
+    for keys in _FILES_IN_DOCUMENTS:
+        parts = [document]
+        for key in keys:
+            parts = [part.get(key) for part in parts if isinstance(part, dict)]
+            parts = [each for part in parts for each in (part if isinstance(part, list) else [part])]
+        yield from (each for each in parts if isinstance(each, str))
 
 
 def _check_folders(request: Request, folder: Path, inputs: Mapping[str, Any]) -> None:

@@ -49,13 +49,11 @@ def between(low: int, high: int, **how: Any) -> Any:
 
     def whole(given: str | int) -> int:
         try:
-            value = int(given)
-        except ValueError:
+            value, exact = int(given), float(given)
+        except (ValueError, OverflowError):
             raise typer.BadParameter(f"{quoted(given)} is not a whole number from {low} to {high}") from None
-        if not low <= value <= high or value != float(given):
-            raise typer.BadParameter(
-                f"{quoted(value if value == float(given) else given)} is not between {low} and {high}"
-            )
+        if not low <= value <= high or value != exact:
+            raise typer.BadParameter(f"{quoted(value if value == exact else given)} is not between {low} and {high}")
         return value
 
     return Option(parser=whole, metavar=f"{low}..{high}", **how)

@@ -18,6 +18,8 @@ JOINERS = "\u200c\u200d"
 LONGEST_QUOTE = 40
 LONGEST_FILE = 300
 MOST_NAMES = 12
+_LARGEST = 10**300
+"""Larger whole numbers are no floating-point numbers."""
 MOST_PROBLEMS = 100
 """Maximum number of lines of one message."""
 MOST_APART = 3
@@ -119,6 +121,8 @@ def quoted(value: Any) -> str:
         return "a group of keys"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return "a number of hundreds of digits"
     if isinstance(value, int | float):
         return f"{value:.10g}"
     return repr(_shortened(str(value)))

@@ -207,6 +207,17 @@ def test_a_class_is_on_the_disk_before_anybody_is_told(tmp_path):
 # The market of a team ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"code": "ABCDE"}', "[" * 100_000, "\0"])
+def test_a_damaged_class_stops_no_page(tmp_path, text):
+    """A file that holds no class any more is named and left as it is; all others are there."""
+    (tmp_path / "classes").mkdir()
+    (tmp_path / "classes" / "ABCDE.json").write_text(text)
+    (tmp_path / "classes" / "FGHJK.json").write_text(json.dumps(open_class().kept | {"code": "FGHJK"}))
+    classes = Classes(tmp_path)
+    assert [each.code for each in classes] == ["FGHJK"]
+    assert [file.name for file in classes.damaged] == ["ABCDE.json"]
+
+
 @pytest.fixture(scope="module")
 def soon(tmp_path_factory) -> str:
     """Return the path of a market that is settled soon; it has the scenarios of telecom beside it."""

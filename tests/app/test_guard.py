@@ -92,3 +92,22 @@ def test_what_is_too_much_is_refused():
     assert answered(method="POST", **post | {"content_length": str(LONGEST_BODY + 1)})[0] == 413
     assert answered(method="POST", **post | {"transfer_encoding": "chunked"})[0] == 413
     assert answered(method="POST", **post)[0] == 200
+
+
+@pytest.mark.parametrize("other", ['theirs={"a": 1}', 'theirs="open', "[]{}=1", "a:b=é", ";;=;"])
+def test_cookies_of_other_programs_close_no_door(other):
+    """Ports share their cookies: one that another program of this machine has set locks nobody out."""
+    assert answered(**KNOWN | {"cookie": f"{other}; {KNOWN['cookie']}"})[0] == 200
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "²", "9" * 5_000])
+def test_a_length_that_is_none_is_refused(length):
+    """What a request says of its length is read as a number or not at all."""
+    assert answered(method="POST", content_length=length, sec_fetch_site="same-origin", **KNOWN)[0] == 413
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example/x"])
+def test_the_way_in_leads_to_this_page_only(path):
+    """An address with the token and two slashes does not send anybody to another host."""
+    status, headers = answered(path=path, query=f"token={TOKEN}", host=HOST)
+    assert (status, headers["location"]) == (303, "/evil.example/x")

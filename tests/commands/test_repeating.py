@@ -1,5 +1,6 @@
 """`cxsim rerun`: the same bits from the inputs that were kept."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ import numpy
 import pytest
 
 from experiments.cli import main
+from experiments.errors import RequestError
+from experiments.experiment.kept_request import _check_copies
 from tests.commands.conftest import plain_reports, small_in
 from tests.harness.folders import finish
 
@@ -226,6 +229,64 @@ def test_a_copy_leads_to_nothing_outside(kept, cxsim, tmp_path, copy, text):
     assert f"out/{copy} names " in answer.error
     assert "which is not in the folder" in answer.error
     assert not (tmp_path / "out-rerun").exists()
+
+
+def with_copies(folder: Path, files: dict[str, str], **request: str) -> None:
+    """Write files by hand into a folder of results, the first of them as its copy; its request names what is given."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    copy = next(iter(files))
+    manifest["copies"][copy] = hashlib.sha256((folder / copy).read_bytes()).hexdigest()
+    manifest["request"] |= request
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "runs" / "manifest.kept").unlink()
+
+
+@pytest.mark.parametrize("name", ["market.dat", "market.YAML", "market", "market.csv"])
+def test_a_copy_leads_nowhere_whatever_it_is_called(kept, cxsim, tmp_path, name):
+    """A market that is not called like one is read as one, so it is looked at as one."""
+    with_copies(kept, {f"inputs/{name}": f"extends: {secret(tmp_path)}"}, market=f"inputs/{name}")
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "which is not in the folder" in answer.error
+
+
+@pytest.mark.parametrize(("step", "file"), [("older.dat", "older.dat"), ("older", "older/market.yaml")])
+def test_nor_does_what_a_copy_leads_to(kept, cxsim, tmp_path, step, file):
+    """A file in the folder that a copy extends, and that is no copy itself, leads nowhere else either."""
+    with_copies(kept, {"inputs/market.yaml": f"extends: {step}", f"inputs/{file}": f"extends: {secret(tmp_path)}"})
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "which is not in the folder" in answer.error
+
+
+def test_a_link_beside_a_copy_is_refused(kept, cxsim, tmp_path):
+    """Where copies lie elsewhere than usual, what can be found by its name beside them is no link either."""
+    with_copies(kept, {"mine/market.yaml": "extends: telecom"}, market="mine/market.yaml")
+    (kept / "mine" / "cut.yaml").symlink_to(secret(tmp_path))
+    answer = cxsim("rerun", "out")
+    assert answer.code == 1
+    assert "which is not a file in it" in answer.error
+
+
+def test_a_portfolio_leads_nowhere(tmp_path):
+    """Nor do the candidates of a portfolio, each of which may name a file."""
+    (tmp_path / "levers.yaml").write_text("candidates: [{levers: []}, {scenario: ../secret.yaml}]")
+    with pytest.raises(RequestError, match=r"names '\.\./secret\.yaml', which is not in the folder"):
+        _check_copies(tmp_path, ["levers.yaml"], ())
+
+
+def test_numbers_of_a_manifest_without_end(kept, cxsim):
+    """A number that is too large for any processor is refused in words."""
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["request"]["weeks"] = 10**400
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+    (kept / "runs" / "manifest.kept").unlink()
+    answer = cxsim("rerun", "out")
+    assert answer.code == 2
+    assert "a number of hundreds of digits is not a whole number from 1 to 1040" in answer.error
 
 
 @pytest.mark.parametrize("text", ["", "[" * 100_000, '{"cxsim": ' * 5_000, "null", "\0" * 50])
