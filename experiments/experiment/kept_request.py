@@ -22,8 +22,11 @@ from sim.market.messages import InputError, printable, quoted
 _DIGITS = 64
 """Of a SHA-256."""
 _DOCUMENTS = (".yaml", ".yml")
-_FILES_IN_DOCUMENTS = (("extends",), ("market",), ("scenarios",), ("from_crm",), ("mapping",), ("network", "edges"))
-"""Where markets, scenarios and studies name other files."""
+_FILES_IN_DOCUMENTS = (
+    *(("extends",), ("market",), ("scenarios",), ("from_crm",), ("mapping",), ("network", "edges")),
+    ("candidates", "scenario"),
+)
+"""Where markets, scenarios, studies and portfolios name other files."""
 
 
 class Given(NamedTuple):
@@ -59,7 +62,7 @@ def kept_request(folder: Path, manifest: Mapping[str, Any], given: Given) -> tup
 
 
 def _check_copies(folder: Path, copies: Iterable[str]) -> None:
-    """Check that no market, scenario or study among the copies leads to a file that is not in the folder."""
+    """Check that no market, scenario, study or portfolio among the copies leads to a file that is not in the folder."""
     for copy in copies:
         if PurePosixPath(copy).suffix not in _DOCUMENTS:
             continue
@@ -72,11 +75,17 @@ def _check_copies(folder: Path, copies: Iterable[str]) -> None:
 
 def _files_named(document: Any) -> Iterator[str]:
     """Yield the files that a document names."""
-    for *groups, last in _FILES_IN_DOCUMENTS:
-        part = document
-        for key in (*groups, last):
-            part = part.get(key) if isinstance(part, dict) else None
-        yield from (each for each in (part if isinstance(part, list) else [part]) if isinstance(each, str))
+    for keys in _FILES_IN_DOCUMENTS:
+        parts = [document]
+        for key in keys:
+            parts = [part[key] for part in _each(parts) if isinstance(part, dict) and key in part]
+        yield from (each for each in _each(parts) if isinstance(each, str))
+
+
+def _each(parts: Iterable[Any]) -> Iterator[Any]:
+    """Yield parts of a document; of lists their members."""
+    for part in parts:
+        yield from part if isinstance(part, list) else [part]
 
 
 def _check_folders(request: Request, folder: Path, inputs: Mapping[str, Any]) -> None:
