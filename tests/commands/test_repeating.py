@@ -128,6 +128,7 @@ def test_folder_without_results_is_refused(cxsim, tmp_path):
         {"copies": ["market"]},
         {"outputs": 3},
         {"request": {"market": "telecom", "scenarios": ["price-cut"], "weeks": "many"}},
+        {"request": {"market": "telecom", "scenarios": ["price-cut"], "customers": 10**12}},
         {"versions": ["numpy"]},
         {"inputs": [1]},
         {"seeds": "1, 2"},
@@ -219,6 +220,7 @@ def test_a_request_in_a_manifest_reads_and_writes_nothing_outside(kept, cxsim, t
         ("inputs/market.yaml", "extends: ../../secret/market.yaml"),
         ("inputs/market.yaml", "extends: telecom\nnetwork: {{kind: edge_list, edges: {file}}}"),
         ("inputs/scenarios/mine-cut.yaml", "extends: {file}"),
+        ("inputs/scenarios/mine-cut.yaml", "candidates: [{{scenario: [calmer]}}, {{scenario: ../../../cut.yaml}}]"),
     ],
 )
 def test_a_copy_leads_to_nothing_outside(kept, cxsim, tmp_path, copy, text):
