@@ -48,7 +48,7 @@ def told(view: OptimumView) -> list[str]:
         return []
     sentences = [held_up(view, of)]
     if not is_same(view):
-        sentences += [costs(view, of, other), buys(view, of, other)]
+        sentences += [costs(view, of, other), buys(view, of, other), verdict(view, of, other)]
     return [*sentences, by_regret(view, of)]
 
 
@@ -91,6 +91,21 @@ def buys(view: OptimumView, of: Robustness, other: np.ndarray) -> str:
     return _difference(view, of.worst(view.optimum.split, other), _BUYS)
 
 
+def verdict(view: OptimumView, of: Robustness, other: np.ndarray) -> str:
+    """Return what follows from price and purchase."""
+    price, bought = of.under_own_numbers(other, view.optimum.split), of.worst(view.optimum.split, other)
+    return phrase(_VERDICTS[price.is_above, bought.is_above])
+
+
+_VERDICTS = {
+    (True, True): mark(
+        "So it is a matter of caution: less if the market's own numbers are right, more if worlds are bad."
+    ),
+    (True, False): mark("So nothing that is seen speaks for caution here: the other split is the better choice."),
+    (False, True): mark("So caution is free here: the chosen split is the better choice."),
+    (False, False): mark("So either split will do, as far as these worlds tell."),
+}
+"""Whether the price is clear, and whether what it buys is."""
 _COSTS = (
     mark("What robustness costs: under the market's own numbers the chosen split is worse by {size} than the other."),
     mark("What robustness costs is not seen: under the market's own numbers the two do not differ clearly ({size})."),

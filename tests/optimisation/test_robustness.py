@@ -116,6 +116,7 @@ def test_words_say_what_robustness_costs_and_buys(robust_view):
     assert "Of the two the chosen one is better in 2 of 8 worlds." in told
     assert "What robustness costs: under the market's own numbers the chosen split is worse by EUR" in told
     assert "What it buys: in the worst fourth of the worlds the chosen split is better by EUR" in told
+    assert "So it is a matter of caution" in told
     assert "By regret the choice would be another" in told
     assert "positive in all 8 worlds" in words.headline(robust_view)
 
