@@ -248,7 +248,8 @@ class Figures:
         """Return every counter of a scenario: (seeds, weeks)."""
         of = self._weekly.xs(scenario, level="scenario")
         shape = (len(self.comparison.seeds), self.comparison.weeks)
-        return {counter: of[counter].to_numpy(float).reshape(shape) for counter in self._counters}
+        counted = np.ascontiguousarray(of[self._counters].to_numpy(float).T)
+        return {counter: of_it.reshape(shape) for counter, of_it in zip(self._counters, counted, strict=True)}
 
     @cached_property
     def churn_at_first(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ CHOSEN = (
     r"(crm\.)?segment\.rules\.\d+\.(when|at_least|below)",
 )
 """Places whose keys the file chooses: names of its own, values and columns of a table."""
+TOGETHER = 8
+"""Keys that are misspelt at the same time: reading a market takes longer than finding what is wrong with it."""
 OWN = re.compile("|".join(f"(?:{place})" for place in CHOSEN))
 
 
@@ -90,18 +93,53 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def check(source: Path, keys: Iterable[Key]) -> None:
-    """Misspell one key after the other, and look at what is said of it."""
-    text, name = source.read_text(), source.name
-    market = market_for(source)
-    for key in keys:
+def misspelt(text: str, keys: Iterable[Key]) -> str:
+    """Return a text in which the last letter of some keys is doubled."""
+    for key in sorted(keys, key=lambda key: key.start, reverse=True):
         end = key.start + text[key.start :].index(key.name) + len(key.name)
-        said = problems_of(Path(name), f"{text[:end]}{key.name[-1]}{text[end:]}", market)
-        if key.is_chosen:  # another name, and right unless something refers to the old one
-            assert all(line.startswith(f"{name}:") for line in said), (key, said)
+        text = f"{text[:end]}{key.name[-1]}{text[end:]}"
+    return text
+
+
+def apart(keys: Iterable[Key]) -> list[list[Key]]:
+    """Return keys in groups of which none stands within another, nor hides it."""
+    groups: list[list[Key]] = []
+    for key in keys:
+        for group in groups:
+            if len(group) < TOGETHER and not any(
+                _is_within(*pair) for each in group for pair in permutations((key, each))
+            ):
+                group.append(key)
+                break
         else:
-            answer = rf"{re.escape(name)}:\d+: \S+: .*did you mean '{re.escape(key.name.rpartition('.')[2])}'"
-            assert any(re.match(answer, line) for line in said), (key, said)
+            groups.append([key])
+    return groups
+
+
+def _is_within(inner: Key, outer: Key) -> bool:
+    return f"{inner.path}.".startswith(f"{outer.path}.")
+
+
+def is_answered(name: str, key: Key, said: Iterable[str], line: str = r"\d+") -> bool:
+    """Return whether a misspelt key is named with its line and the key that was meant."""
+    answer = rf"{re.escape(name)}:{line}: \S+: .*did you mean '{re.escape(key.name.rpartition('.')[2])}'"
+    return any(re.match(answer, each) for each in said)
+
+
+def check(source: Path, keys: Iterable[Key]) -> None:
+    """Misspell some keys at a time, and look at what is said of each; one that others hide is misspelt alone."""
+    text, name = source.read_text(), source.name
+    market, keys = market_for(source), list(keys)
+    for key in keys:
+        if key.is_chosen:  # another name, and right unless something refers to the old one
+            said = problems_of(Path(name), misspelt(text, [key]), market)
+            assert all(line.startswith(f"{name}:") for line in said), (key, said)
+    for group in apart(key for key in keys if not key.is_chosen):
+        together = problems_of(Path(name), misspelt(text, group), market)
+        for key in group:
+            if not is_answered(name, key, together, str(key.line)):
+                said = problems_of(Path(name), misspelt(text, [key]), market)
+                assert is_answered(name, key, said), (key, said)
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in EVERY_KEY.iterdir()))
