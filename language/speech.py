@@ -8,7 +8,6 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -35,7 +34,7 @@ def phrase(text: str, /, **values: object) -> str:
     values : one for each field of the sentence; without any, braces are left alone.
     """
     translated = catalogue(spoken()).gettext(text) if text else text
-    return _filled(translated, values)
+    return filled(translated, **values)
 
 
 def plural(one: str, many: str, count: float, /, **values: object) -> str:
@@ -50,15 +49,15 @@ def plural(one: str, many: str, count: float, /, **values: object) -> str:
         translated = one if count == 1 else many
     else:
         translated = catalogue(spoken()).ngettext(one, many, int(abs(count)))  # in French, 1.5 is still one
-    return _filled(translated, values)
+    return filled(translated, **values)
 
 
-def _filled(sentence: str, values: Mapping[str, object]) -> str:
-    """Return a sentence with its fields filled in; without any, braces are left alone."""
+def filled(sentence: str, /, **values: object) -> str:
+    """Return a sentence that is already said with its fields filled in; without any, braces are left alone."""
     if not values:
         return sentence
-    filled = _FORMATTER.vformat(sentence, (), values)
-    return elided(filled) if spoken() == "fr" else filled
+    text = _FORMATTER.vformat(sentence, (), values)
+    return elided(text) if spoken() == "fr" else text
 
 
 class _Written(Formatter):

@@ -25,6 +25,7 @@ from experiments.pictures.contrast import (
     interval_picture,
     sides_picture,
 )
+from language import filled
 
 FUTURES = 8
 """Futures of a lesson: the seeds `seed` to `seed + FUTURES - 1`."""
@@ -231,8 +232,8 @@ def page(taught: Taught, lessons: Lessons, catalogue: Catalogue, words: ModuleTy
         "number": place + 1,
         "count": len(keys),
         "text": text,
-        "story": emphasised(text.story.format(brand=brand)),
-        "question": emphasised(text.question.format(brand=brand)),
+        "story": emphasised(filled(text.story, brand=brand)),
+        "question": emphasised(filled(text.question, brand=brand)),
         "choices": [(guess, text.choices[guess], taught.query(guess=guess)) for guess in GUESSES],
         "again": taught.query(guess="", off="", seed=""),
         "after": taught.query(lesson=after, guess="", off="", seed="") if after else "",
@@ -288,7 +289,7 @@ def shown(answer: Answer, taught: Taught, of: Mapping[str, Any], facts: Facts, w
 def _panel(
     answer: Answer, place: int, texts: Shown, says: Mapping[str, Any], brand: str, words: ModuleType
 ) -> dict[str, Any]:
-    title = texts.title.format(brand=brand)
+    title = filled(texts.title, brand=brand)
     sides = [answer.side(place, side) for side in (0, 1)]
     effect = answer.effect(place)
     change = words.effect(texts.counts, effect, says["is_relative"]) if effect else ""
@@ -367,7 +368,7 @@ def _explained(
         "tone": worst(verdicts).lower(),
         "sentence": words.of_theory(of["sentence"]),
         "claim": of["claim"],
-        "because": text.because.format(brand=short(facts)),
+        "because": filled(text.because, brand=short(facts)),
         "reason": words.of_theory(reason),
         "rule": of["rule"],
         "rule_says": words.of_theory(of["rule_says"]),

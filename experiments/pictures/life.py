@@ -54,6 +54,8 @@ class Layout(NamedTuple):
 
 
 WIDE = Layout("wide", 1000.0, 172.0, 848.0, 250.0, 42.0, 15.0)
+_BOLD = 0.62
+"""Width of a bold letter on average, of its size."""
 NARROW = Layout("narrow", 400.0, 34.0, 300.0, 190.0, 54.0, 12.5)
 
 
@@ -125,17 +127,9 @@ def _lives(worlds, parted, x, y, words, layout):  # type: ignore[no-untyped-def]
         parts.append(element("path", d=area(*lines), fill=BLUE, fill_opacity=0.1))
         at = x(parted)
         parts.append(element("line", x1=at, x2=at, y1=26.0, y2=y(worlds[0].satisfaction[parted - 1]), stroke=INK))
-        is_late = parted > 0.6 * weeks
+        place, anchor = _beside(at, _long(words.parted, layout.size - 1), layout.width)
         parts.append(
-            text(
-                at + (-6 if is_late else 6),
-                30,
-                words.parted,
-                font_size=layout.size - 1,
-                font_weight=650,
-                fill=INK,
-                text_anchor="end" if is_late else "start",
-            )
+            text(place, 30, words.parted, font_size=layout.size - 1, font_weight=650, fill=INK, text_anchor=anchor)
         )
     shared = list(enumerate(worlds[0].satisfaction[:common], 1))
     if len(shared) > 1:
@@ -209,27 +203,47 @@ def _ends(worlds, parted, x, y, layout):  # type: ignore[no-untyped-def]
             )
         ]
     heights = [y(world.satisfaction[-1]) for world in worlds]
-    needed = 2.4 * layout.size
+    room, size = layout.width - x(weeks) - 10, layout.size - 2
+    lines = [_lines(world.word, room, size) for world in worlds]
+    needed = 1.2 * layout.size * (1 + max(map(len, lines)))
     overlap = needed - abs(heights[0] - heights[1])
     if overlap > 0:
         way = 1 if heights[0] >= heights[1] else -1
         heights = [heights[0] + way * overlap / 2, heights[1] - way * overlap / 2]
     parts = []
-    for world, colour, height in zip(worlds, _COLOURS, heights, strict=True):
+    for world, colour, height, told in zip(worlds, _COLOURS, heights, lines, strict=True):
         parts.append(
             text(x(weeks) + 10, height + 4, world.figure, font_size=layout.size + 1, font_weight=650, fill=colour)
         )
-        parts.append(
-            text(
-                x(weeks) + 10,
-                height + 4 + layout.size,
-                world.word,
-                font_size=layout.size - 2,
-                font_weight=650,
-                fill=colour,
-            )
-        )
+        parts += [
+            text(x(weeks) + 10, height + 4 + place * layout.size, line, font_size=size, font_weight=650, fill=colour)
+            for place, line in enumerate(told, start=1)
+        ]
     return parts
+
+
+def _long(words: str, size: float) -> float:
+    """Return about how wide bold words of a size are."""
+    return _BOLD * size * len(words)
+
+
+def _beside(at: float, long: float, width: float) -> tuple[float, str]:
+    """Return where words that are so long stand beside a line, and how: at its right, its left, or at the edge."""
+    if at + 6 + long <= width:
+        return at + 6, "start"
+    return (at - 6, "end") if long <= at - 6 else (width - 2, "end")
+
+
+def _lines(words: str, room: float, size: float) -> list[str]:
+    """Return words on as many lines as it takes for them to fit."""
+    found = [""]
+    for word in words.split():
+        longer = f"{found[-1]} {word}".strip()
+        if found[-1] and _long(longer, size) > room:
+            found.append(word)
+        else:
+            found[-1] = longer
+    return found
 
 
 def _row(name, marks, y, top, x, layout):  # type: ignore[no-untyped-def]
