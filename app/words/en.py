@@ -415,7 +415,7 @@ RANK_WITH = mark("Strategies to rank")
 FUTURES_TO_RUN = mark("Futures")
 ASSUMPTIONS = mark("Assumptions")
 ASSUMED = {
-    "varied": mark("All that agree with what is known (telecom, retail)"),
+    "varied": mark("All that agree with what is known (shipped markets)"),
     "kept": mark("As they are: luck alone differs"),
 }
 FULL_TITLE = mark("Run in full")
