@@ -25,7 +25,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -42,6 +50,7 @@ from app.rooms.teach import Taught
 from app.runs import Runs
 from app.tongue import Tongue, switches
 from app.words import WORDS
+from experiments.errors import OutputError
 from language import spoken
 
 HOST = "127.0.0.1"
@@ -400,14 +409,24 @@ def application(app: App, hosts: frozenset[str], token: str) -> Starlette:
     """Return the page as an ASGI application behind its guard."""
     tongue = Middleware(Tongue)
     guard = Middleware(Guard, hosts=hosts, token=token, closed=partial(app.render, "closed.html.j2"))
-    return Starlette(routes=routes_of(app), middleware=[tongue, guard], lifespan=app.lifespan)
+    return Starlette(
+        routes=routes_of(app), middleware=[tongue, guard], lifespan=app.lifespan, exception_handlers=_HANDLERS
+    )
 
 
 def for_teams(app: App, hosts: frozenset[str]) -> Starlette:
     """Return what a classroom's network may ask for: the pages of teams, and nothing else."""
     routes = [*app.classroom.of_teams(), Mount("/static", StaticFiles(directory=_HERE / "static"))]
     guard = Middleware(Guard, hosts=hosts, token=None, closed=str)
-    return Starlette(routes=routes, middleware=[Middleware(Tongue), guard])
+    return Starlette(routes=routes, middleware=[Middleware(Tongue), guard], exception_handlers=_HANDLERS)
+
+
+def _not_kept(request: Request, problem: Exception) -> Response:
+    """Return why something could not be kept, such as a disk that is full."""
+    return PlainTextResponse(f"{problem}\n", 507)
+
+
+_HANDLERS: dict[Any, Any] = {OutputError: _not_kept}
 
 
 @dataclass(frozen=True)

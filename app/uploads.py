@@ -7,11 +7,15 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from experiments.results.kept import write_bytes
+
 FACTS, TABLE, MAPPING = "facts.csv", "customers.table", "mapping.yaml"
 LARGEST = {FACTS: 200_000, TABLE: 25_000_000}
 """Name under which something is kept -> the most bytes that it may have."""
 _DIGITS = frozenset("0123456789abcdef")
 _LENGTH = 16
+_MODE = 0o600
+"""What is given may be about people: nobody else on this machine reads it."""
 
 
 class TooLargeError(ValueError):
@@ -46,9 +50,7 @@ class Uploads:
     def keep(self, content: bytes, name: str) -> str:
         """Keep some bytes under a name, and return their digest."""
         digest = hashlib.sha256(content).hexdigest()[:_LENGTH]
-        place = self._folder / digest
-        place.mkdir(parents=True, exist_ok=True)
-        (place / name).write_bytes(content)
+        write_bytes(self._folder / digest / name, content, mode=_MODE)
         return digest
 
     def path(self, digest: str, name: str) -> Path | None:
@@ -63,7 +65,7 @@ class Uploads:
         if self.path(digest, TABLE) is None:
             return None
         path = self._folder / digest / name
-        path.write_text(content, encoding="utf-8")
+        write_bytes(path, content.encode(), mode=_MODE)
         return path
 
     def forget(self, digest: str) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import StringIO
 from types import ModuleType
 from typing import Any
@@ -28,8 +29,9 @@ def facts_in(text: str) -> Iterator[Row]:
     if not lines:
         return
     delimiter = max(",;\t|", key=lines[0].count)
-    for row in csv.DictReader(StringIO("\n".join(lines)), delimiter=delimiter):
-        yield {name: str(row.get(name) or "").strip()[:_LONGEST] for name in COLUMNS}
+    with suppress(csv.Error):  # the command names the line
+        for row in csv.DictReader(StringIO("\n".join(lines)), delimiter=delimiter):
+            yield {name: str(row.get(name) or "").strip()[:_LONGEST] for name in COLUMNS}
 
 
 def filled(rows: Sequence[Row], given: Sequence[Row], facts: Facts, words: ModuleType) -> list[dict[str, Any]]:

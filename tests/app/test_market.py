@@ -8,14 +8,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from starlette.requests import Request
 
 from app.catalogue import Catalogue
 from app.engine import tables as engine
 from app.engine.futures import Shelf
 from app.rooms.given import facts_file, facts_in, filled, mapping_file, result
 from app.rooms.market import Question
+from app.serve import _not_kept
 from app.uploads import FACTS, LARGEST, MAPPING, TABLE, TooLargeError, Uploads
 from app.words import WORDS
+from experiments.errors import OutputError
 from experiments.fitting.fact_file import read_facts
 from language import speaking
 from sim.market.crm import load_crm
@@ -148,6 +151,29 @@ def test_only_so_many_bytes_are_kept(tmp_path):
     assert uploads.path(digest, FACTS).read_bytes() == b"what,value\nshare,1\n"
     uploads.forget(digest)
     assert uploads.path(digest, FACTS) is None
+
+
+def test_what_is_given_is_closed_to_others(tmp_path):
+    """A table of customers and its mapping can be read by their owner only, and nothing else lies beside them."""
+    uploads = Uploads(tmp_path / "given")
+    digest = uploads.keep(b"id\n1\n", TABLE)
+    uploads.beside(digest, MAPPING, "customer: id\n")
+    assert [uploads.path(digest, name).stat().st_mode & 0o777 for name in (TABLE, MAPPING)] == [0o600, 0o600]
+    assert len(list((tmp_path / "given" / digest).iterdir())) == 2
+
+
+def test_a_disk_that_is_full_is_answered_in_words(tmp_path):
+    """Where nothing can be kept a request ends in a sentence."""
+    (tmp_path / "given").write_text("in the way")
+    with pytest.raises(OutputError) as error:
+        Uploads(tmp_path / "given").keep(b"id\n1\n", TABLE)
+    answer = _not_kept(Request({"type": "http"}), error.value)
+    assert (answer.status_code, answer.body.decode()) == (507, f"{error.value}\n")
+
+
+def test_facts_with_a_cell_without_end_are_left_to_the_command():
+    """The list of facts shows what is easily read; a cell of a megabyte stops no page."""
+    assert list(facts_in(f'what,value\n"{"x" * 200_000}"\n')) == []
 
 
 @pytest.mark.parametrize("digest", ["", "..", "../../../../etc", "0" * 16, "G" * 16])
