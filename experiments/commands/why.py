@@ -12,7 +12,7 @@ from experiments.experiment.options import Json, Lang, between, file
 from language import phrase, speak
 
 if TYPE_CHECKING:
-    from experiments.comparison.lives import Lives
+    from experiments.comparison.kept_lives import Lives
     from experiments.running.study import Study
 
 
@@ -44,16 +44,17 @@ def why(
 
     Example: cxsim why results/telecom --customer 1234
     """
-    from experiments.comparison.lives import kept_lives, lives_of
+    from experiments.comparison.kept_lives import kept_lives
     from experiments.experiment.kept_study import study_of
-    from experiments.running.workers import cores
 
     speak(lang)
     study, first = study_of(results, "why", scenario, from_crm)
     seed = first if seed is None else seed
     found = kept_lives(results, study, seed, customer) if brief else None
     if found is None:
+        from experiments.comparison.lives import lives_of
         from experiments.experiment.runner import compile_once
+        from experiments.running.workers import cores
 
         compile_once()
         say(

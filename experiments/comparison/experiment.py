@@ -336,13 +336,13 @@ def _cost(
     study: Study, replications: Replications, metric: str, stories: int, evidence: Evidence | None, forms: int
 ) -> Cost:
     """Return the cost of a comparison; of all its replications when a precision is requested."""
-    from experiments.comparison.other_rules import futures_of, seconds_under
-    from experiments.running.estimate import seconds_of_trial
-    from experiments.running.trials import Trial, Trials
-
     played = len(study.played)
 
     def seconds() -> float:
+        from experiments.comparison.other_rules import seconds_under
+        from experiments.running.estimate import seconds_of_trial
+        from experiments.running.trials import Trial, Trials
+
         one = seconds_of_trial(Trials(study, (metric,)), Trial(0, replications.first, {}))
         strategies = len(study.scenarios) - 1
         told = min(stories, replications.count) * (2 + 3 * strategies) / (1 + strategies)
@@ -353,6 +353,8 @@ def _cost(
     words = f"{maximum}{replications.count:,} replications of {played} scenarios"
     runs = replications.count * played
     if forms:
+        from experiments.comparison.other_rules import futures_of
+
         futures = futures_of(replications.count)
         words += f", and {futures} of them under {forms} other form{'s' if forms > 1 else ''} of rules"
         runs += forms * futures * len(study.scenarios)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.comparison.lives import LifeInWorld, Lives
+from experiments.comparison.kept_lives import LifeInWorld, Lives
 from experiments.comparison.paths import in_words, leaving_path, said
 from experiments.pages.diaries import told, weeks_of
 from experiments.pages.formats import NBSP, clean, number, share

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.comparison.kept_diaries import NOTES, diary_of
 from experiments.comparison.matching import MOVED_COLUMNS, fate
-from experiments.comparison.stories import LUCK, NOTES, TOLD, TOLD_COLUMNS, OtherLuck, Stories, diary_of
+from experiments.comparison.stories import LUCK, TOLD, TOLD_COLUMNS, OtherLuck, Stories
 from language import phrase
 from sim.diary.diary import Diary
 

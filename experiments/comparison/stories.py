@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.comparison.kept_diaries import NOTE_FIELDS, NOTES, diary_of
 from experiments.comparison.matching import fate
 from experiments.comparison.paths import in_words, joining_path, leaving_path
-from sim.diary.diary import Diary
 from sim.diary.twins import step_within, surroundings_of
 from sim.scenarios.scenario import BASELINE, Scenario
 from sim.simulation import Simulation
@@ -26,15 +26,14 @@ from sim.state.tables import NOTE
 if TYPE_CHECKING:
     from experiments.running.study import Study
 
-TOLD, NOTES, LUCK = "told", "notes", "luck"
+TOLD, LUCK = "told", "luck"
 """Tables of the stories of one future: customers with direct effect and path, their diaries, and the other luck."""
 MOST_TOLD = 600
 """Maximum number of customers of a future whose diaries are kept."""
 _OTHER_LUCK = 2**40
 """Added to a seed for another luck; seeds of requests are smaller."""
-_NOTE_FIELDS = tuple(name for name in NOTE.names or () if name != "who")
 TOLD_COLUMNS = ("scenario", "seed", "customer", "brand_among_frozen_neighbours", "path")
-NOTE_COLUMNS = ("scenario", "customer", *_NOTE_FIELDS)
+NOTE_COLUMNS = ("scenario", "customer", *NOTE_FIELDS)
 
 
 class OtherLuck(NamedTuple):
@@ -155,14 +154,6 @@ class Stories:
         return OtherLuck(name, seed, len(otherwise), len(gained), int(otherwise.sum()), int(otherwise[gained].sum()))
 
 
-def diary_of(notes: pd.DataFrame, customer: int, study: Study) -> Diary:
-    """Return the diary of one customer from its kept lines."""
-    lines = np.zeros(len(notes), NOTE)
-    for name in _NOTE_FIELDS:
-        lines[name] = notes[name]
-    return Diary(customer, lines, study.market)
-
-
 def _twin(world: Simulation, scenario: Scenario) -> Simulation:
     """Return a second simulation that goes on from the beginning of week 1 as the first one would."""
     return deepcopy(world) if scenario.changes_the_start else world.fork(scenario)
@@ -172,7 +163,7 @@ def _notes(world: Simulation) -> pd.DataFrame:
     """Return the diaries of a world as a table: the customer, and the fields of each line."""
     lines = np.concatenate(world.notes) if world.notes else np.zeros(0, NOTE)
     who = np.array(world.diaries, np.int64)[lines["who"]] + 1 if len(lines) else np.zeros(0, np.int64)
-    return pd.DataFrame({"customer": who, **{name: lines[name] for name in _NOTE_FIELDS}})
+    return pd.DataFrame({"customer": who, **{name: lines[name] for name in NOTE_FIELDS}})
 
 
 def _thinned(rows: np.ndarray, most: int) -> np.ndarray:
