@@ -162,7 +162,8 @@ def in_words(found: Matched) -> list[str]:
     ]
     naive = [row for row in table if np.isfinite(row["no_change"])]
     of_worlds = phrase(
-        "Of {table} later figures {within} of the worlds, the middle of which was off by {off} tolerances on average.",
+        "Of {table} later figures fell into the intervals of the worlds: {within}. The middle of the worlds "
+        "was off by {off} tolerances on average.",
         table=number(len(table)),
         within=listed(within),
         off=number(_off(table, "worlds"), 1),
@@ -176,11 +177,14 @@ def in_words(found: Matched) -> list[str]:
         "worlds": number(_off(naive, "worlds"), 1),
     }
     beside = (
-        phrase("Of those no change was off by {no_change}, the trend by {trend}, and the worlds by {worlds}.", **values)
+        phrase(
+            "A forecast of no change was off by {no_change}, the trend by {trend}, and the worlds by {worlds}.",
+            **values,
+        )
         if len(naive) == len(table)
         else phrase(
-            "Of the {naive} that were known before no change was off by {no_change}, the trend by {trend}, and the "
-            "worlds by {worlds}.",
+            "Of the {naive} that were known before, a forecast of no change was off by {no_change}, the trend by "
+            "{trend}, and the worlds by {worlds}.",
             **values,
         )
     )
