@@ -87,17 +87,19 @@ class Future:
     study : the market with the strategies.
     worlds : one future each; then SEEDS_OF_LUCK futures of the market as it is, and SEEDS_OF_FACTS years of it.
     evidence : what is known.
+    known_customers : of the simulated worlds when they showed their facts.
     """
 
     study: Study
     worlds: tuple[Mapping[str, float], ...]
     evidence: Evidence
+    known_customers: int
 
     def __call__(self, place: int) -> dict[str, np.ndarray]:
         """Return ``gains`` over the baseline, (strategies,), and ``shown`` of each statement; one of them is empty."""
         seed = _FIRST_SEED + place
         if place >= len(self.worlds) + SEEDS_OF_LUCK:
-            year = replace(self.study, weeks=WEEKS_A_YEAR)
+            year = replace(self.study, weeks=WEEKS_A_YEAR, customers=self.known_customers)
             return {"gains": np.empty(0), SHOWN: Showing(year, self.evidence)(Point((), seed, False))[SHOWN]}
         numbers = self.worlds[place] if place < len(self.worlds) else {}
         levels = Trials(self.study, (METRIC,))(Trial(place, seed, numbers))[:, 0]
@@ -145,7 +147,9 @@ class CoverageExperiment(Experiment[CoveragePlan, list[Coverage]]):
             study=study,
             worlds=ensemble,
             ensemble=ensemble,
-            future=Future(study, tuple(ensemble.worlds), evidence),
+            future=Future(
+                study, tuple(ensemble.worlds), evidence, int(ensemble.made.get("customers", study.customers))
+            ),
         )
 
     def run(self, plan: CoveragePlan, lab: Lab) -> list[Coverage]:
