@@ -136,6 +136,7 @@ UNDERSTAND = (
             "VALIDATION": "How the model was checked",
             "THEORY": "The theory, claim by claim",
             "COMMON_SENSE": "Common sense",
+            "BACKTESTS": "Forecasts of public tables",
             "STUDIES": "Studies",
         },
     ),

@@ -1,42 +1,37 @@
-"""How often worlds hold the truth: each of some simulated worlds is taken for the truth in its turn.
+"""How often worlds hold the truth: each world of an ensemble is taken for the truth in its turn.
 
-The truth shows its facts; worlds among all others that agree with them and with the published patterns make an
-ensemble, and the question is whether what a strategy gains in the truth lies within the interval of its gains in these
-worlds. Beside it stands the interval of luck alone: that of the market as it is with other seeds, wherever the market
-agrees with the facts of the truth too, so that both could be believed. No world is simulated for a truth that was not
-simulated for history matching, so a hundred truths cost as much as one (leave-one-out, as in Vernon, Goldstein & Bower
-2010).
+The truth shows its facts. All other worlds that agree with these, and with the published patterns, are the ensemble of
+somebody who knows the facts and not the truth; the question is whether what a strategy gains in the truth lies within
+the interval of its gains in these worlds. Beside it stands the interval of luck alone: that of the market as it is with
+other seeds, wherever the market agrees with the facts of the truth too, so that both could be believed. No world is
+searched for a truth (leave-one-out, as in Vernon, Goldstein & Bower 2010), so all of them cost one future each.
 
-    python -m experiments.worlds.coverage MARKET STRATEGY... --out DIR
-
-takes the options of ``cxsim worlds`` and is gone on with after an interruption like it.
+    python -m experiments.worlds.coverage MARKET STRATEGY... --worlds 64 --out DIR
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 
-from experiments.experiment.experiment import Experiment, Summary
-from experiments.experiment.options import Argument, Input, between
-from experiments.running.study import Study
+from experiments.errors import RequestError
+from experiments.experiment.experiment import Experiment, Plan, Summary
+from experiments.experiment.options import Argument, Customers, Input, Worlds
+from experiments.experiment.request import MarketRequest
+from experiments.fitting.figures import WEEKS_A_YEAR
 from experiments.running.trials import Trial, Trials
-from experiments.worlds.assumptions import numbers_of
-from experiments.worlds.evidence import CUTOFF, PATTERN, Evidence
-from experiments.worlds.experiment import WorldsExperiment, WorldsPlan
-from experiments.worlds.request import WorldsRequest
-from experiments.worlds.settling import constant_of
+from experiments.worlds.evidence import CUTOFF, PATTERN, Evidence, evidence_of
+from experiments.worlds.measuring import SHOWN, Point, Showing
+from experiments.worlds.waves import Effort
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from experiments.design.ensemble import Ensemble
     from experiments.experiment.lab import Lab
-    from experiments.worlds.waves import Matched
-    from sim.scenarios.scenario import Scenario
+    from experiments.running.study import Study
 
 TABLE = "coverage.csv"
 METRIC = "npv_eur"
@@ -44,6 +39,9 @@ INTERVAL = 0.9
 FEWEST = 19
 """Worlds that must agree with a truth for it to be counted: with fewer no interval between two worlds is a 90 % one."""
 SEEDS_OF_LUCK = 20
+SEEDS_OF_FACTS = 8
+"""Seeds with which the market shows its facts, for the luck in them."""
+_FIRST_SEED = 1_001
 
 
 class Coverage(NamedTuple):
@@ -68,7 +66,7 @@ class Coverage(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoverageRequest(WorldsRequest):
+class CoverageRequest(MarketRequest):
     """The worlds of a market, and the strategies whose gains they should hold."""
 
     scenarios: Annotated[
@@ -76,27 +74,50 @@ class CoverageRequest(WorldsRequest):
         Input.SCENARIO,
         Argument(metavar="SCENARIO", help="Names (see `cxsim scenarios MARKET`) or files."),
     ]
-    future_customers: Annotated[
-        int, between(50, 20_000_000, help="Simulated customers of the futures in which strategies are compared.")
-    ] = 4_000
+    worlds: Worlds = "64"
+    customers: Customers = 2_000
 
-    def study(self, scenarios: Iterable[str | Path | Scenario] = (), weeks: int | None = None) -> Study:
-        """Return the study with the strategies, over as many weeks as are requested."""
-        study = super().study(self.scenarios)
-        return replace(study, weeks=weeks or study.weeks)
+
+@dataclass(frozen=True)
+class Future:
+    """One run, by its number: called with it, it gives what the strategies gain, or what the market shows.
+
+    Attributes
+    ----------
+    study : the market with the strategies.
+    worlds : one future each; then SEEDS_OF_LUCK futures of the market as it is, and SEEDS_OF_FACTS years of it.
+    evidence : what is known.
+    known_customers : of the simulated worlds when they showed their facts.
+    """
+
+    study: Study
+    worlds: tuple[Mapping[str, float], ...]
+    evidence: Evidence
+    known_customers: int
+
+    def __call__(self, place: int) -> dict[str, np.ndarray]:
+        """Return ``gains`` over the baseline, (strategies,), and ``shown`` of each statement; one of them is empty."""
+        seed = _FIRST_SEED + place
+        if place >= len(self.worlds) + SEEDS_OF_LUCK:
+            year = replace(self.study, weeks=WEEKS_A_YEAR, customers=self.known_customers)
+            return {"gains": np.empty(0), SHOWN: Showing(year, self.evidence)(Point((), seed, False))[SHOWN]}
+        numbers = self.worlds[place] if place < len(self.worlds) else {}
+        levels = Trials(self.study, (METRIC,))(Trial(place, seed, numbers))[:, 0]
+        return {"gains": levels[1:] - levels[0], SHOWN: np.empty(0)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoveragePlan(WorldsPlan):
-    """The search for worlds, and the futures in them."""
+class CoveragePlan(Plan):
+    """The worlds, and the futures in them."""
 
-    futures: Study
+    ensemble: Ensemble
+    future: Future
 
 
 class CoverageExperiment(Experiment[CoveragePlan, list[Coverage]]):
     """Show how often worlds hold the truth, and how often luck alone does.
 
-    Worlds of the later waves are taken for the truth in their turn. Writes coverage.csv and manifest.json.
+    Each world is taken for the truth in its turn. Writes coverage.csv and manifest.json.
 
     Example: python -m experiments.worlds.coverage telecom fix-root-causes overpromise --out coverage
     """
@@ -105,23 +126,36 @@ class CoverageExperiment(Experiment[CoveragePlan, list[Coverage]]):
     request = CoverageRequest
 
     def plan(self, request: CoverageRequest) -> CoveragePlan:
-        """Return the search for worlds, and the strategies."""
-        search = WorldsExperiment().plan(request)
-        futures = replace(request.study(), customers=request.future_customers)
-        runs = search.effort.later * (search.effort.waves - 1) + SEEDS_OF_LUCK
-        note = f"after the search about {runs} futures of {len(futures.scenarios)} runs follow"
-        own = {"scenarios": list(request.scenarios), "future_customers": request.future_customers}
-        values: dict[str, Any] = {name: getattr(search, name) for name in search.__dataclass_fields__}
-        values |= {"label": f"{search.label}-coverage", "depends_on": dict(search.depends_on or {}) | own}
-        values |= {"notes": (*search.notes, note), "cost": None}
-        return CoveragePlan(**values, futures=futures)
+        """Return the worlds and the strategies.
+
+        Raises
+        ------
+        RequestError
+            When there are no worlds, or they were found with other facts.
+        """
+        from experiments.design.ensemble import ensemble_named
+
+        study = request.study(request.scenarios)
+        ensemble = ensemble_named(request.worlds, study.market)
+        evidence = evidence_of(study.market, None)
+        if ensemble is None:
+            raise RequestError("--worlds: the truth is sought in worlds, so name some")
+        if missing := [title for title in evidence.titles if title not in ensemble.shown]:
+            raise RequestError(f"--worlds: {ensemble.file} does not say what its worlds show of {', '.join(missing)}")
+        return CoveragePlan(
+            label=f"{study.market.name}-coverage",
+            study=study,
+            worlds=ensemble,
+            ensemble=ensemble,
+            future=Future(
+                study, tuple(ensemble.worlds), evidence, int(ensemble.made.get("customers", study.customers))
+            ),
+        )
 
     def run(self, plan: CoveragePlan, lab: Lab) -> list[Coverage]:
         """Return how often worlds hold the truth, strategy by strategy."""
-        from experiments.worlds.waves import matched
-
-        found = matched(plan.study, plan.factors, plan.evidence, plan.effort, lab)
-        return coverages(found, plan.futures, lab)
+        runs = lab.map(plan.future, range(len(plan.ensemble) + SEEDS_OF_LUCK + SEEDS_OF_FACTS), "Futures")
+        return coverages(plan.ensemble, plan.future, runs)
 
     def tables(self, result: list[Coverage]) -> Mapping[str, Any]:
         """Return one row per strategy."""
@@ -134,6 +168,23 @@ class CoverageExperiment(Experiment[CoveragePlan, list[Coverage]]):
         return Summary(rows=[each._asdict() for each in result], is_rounded=True)
 
 
+def coverages(ensemble: Ensemble, future: Future, runs: Sequence[Mapping[str, np.ndarray]]) -> list[Coverage]:
+    """Return how often the worlds of an ensemble hold each other, strategy by strategy, from all runs."""
+    evidence, count = future.evidence, len(ensemble)
+    gains = np.array([run["gains"] for run in runs[: count + SEEDS_OF_LUCK]])
+    years = np.array([run[SHOWN] for run in runs[count + SEEDS_OF_LUCK :]])
+    luck = evidence.scaled(years).var(axis=0, ddof=1) / Effort().checks
+    shown = np.array([ensemble.shown[title] for title in evidence.titles]).T
+    market = np.array([[ensemble.shown_by_market[title] for title in evidence.titles]])
+    agrees = agreeing(evidence, evidence.scaled(shown), luck)
+    has_market = agreeing(evidence, evidence.scaled(shown), luck, evidence.scaled(market))[:, 0]
+    truths = np.flatnonzero(has_market & (agrees.sum(axis=1) >= FEWEST))
+    return [
+        covered(strategy.name, gains[:count, place], agrees, truths, gains[count:, place])
+        for place, strategy in enumerate(future.study.scenarios[1:])
+    ]
+
+
 def agreeing(evidence: Evidence, scaled: np.ndarray, luck: np.ndarray, other: np.ndarray | None = None) -> np.ndarray:
     """Return which worlds agree with what is known in each truth, (truths, worlds) of truth values, itself left out.
 
@@ -141,8 +192,8 @@ def agreeing(evidence: Evidence, scaled: np.ndarray, luck: np.ndarray, other: np
 
     Parameters
     ----------
-    scaled : (worlds, statements), one run each; all of them are truths.
-    luck : (statements,), variance of one run.
+    scaled : (worlds, statements); all of them are truths.
+    luck : (statements,), variance of what one of them shows.
     other : worlds to be looked at in the place of these, (others, statements).
     """
     given = np.array([each.given for each in evidence.statements])
@@ -191,41 +242,6 @@ def covered(strategy: str, gains: np.ndarray, agrees: np.ndarray, truths: np.nda
         float((ends[:, 1] - ends[:, 0]).mean()) if len(truths) else 0.0,
         high - low,
     )
-
-
-def gains(futures: Sequence[tuple[int, Mapping[str, float]]], study: Study, place: int) -> dict[str, np.ndarray]:
-    """Return the gains of all strategies over the baseline in one of some futures, (strategies,)."""
-    seed, numbers = futures[place]
-    levels = Trials(study, (METRIC,))(Trial(place, seed, numbers))[:, 0]
-    return {"gains": levels[1:] - levels[0]}
-
-
-def coverages(matched: Matched, study: Study, lab: Lab) -> list[Coverage]:
-    """Return how often the worlds of the later waves hold each other, strategy by strategy.
-
-    Parameters
-    ----------
-    study : the market with the strategies.
-    """
-    waves, evidence, luck = matched.waves[1:], matched.evidence, matched.checked.luck
-    names = list(map(constant_of, evidence.shares))
-    worlds = [
-        numbers_of(matched.factors, inputs) | dict(zip(names, map(float, constants), strict=True))
-        for wave in waves
-        for inputs, constants in zip(wave.inputs, wave.constants, strict=True)
-    ]
-    futures = [(place + 1, numbers) for place, numbers in enumerate(worlds)]
-    futures += [(len(worlds) + seed + 1, matched.market) for seed in range(SEEDS_OF_LUCK)]
-    kept = lab.map(partial(gains, futures, study), range(len(futures)), "Futures")
-    found = np.array([each["gains"] for each in kept])
-    scaled = np.concatenate([wave.scaled for wave in waves])
-    agrees = agreeing(evidence, scaled, luck)
-    has_market = agreeing(evidence, scaled, luck, evidence.scaled(matched.checked.shown[:1]))[:, 0]
-    truths = np.flatnonzero(has_market & (agrees.sum(axis=1) >= FEWEST))
-    return [
-        covered(strategy.name, found[: len(worlds), place], agrees, truths, found[len(worlds) :, place])
-        for place, strategy in enumerate(study.scenarios[1:])
-    ]
 
 
 def main() -> None:
