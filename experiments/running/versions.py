@@ -87,12 +87,8 @@ def compared(here: Mapping[str, str], there: Any) -> Compared:
     return Compared(words, bool(of_runs(dict.fromkeys(names))))
 
 
-@cache
 def code_hash(*packages: str) -> str:
-    """Return a short hash of installed source files, which distinguishes versions under development.
-
-    It is taken once in a process: what is edited later is not what runs.
-    """
+    """Return a short hash of installed source files, which distinguishes versions under development."""
     digest = hashlib.sha256()
     for package in packages:
         for path in sorted(Path(str(resources.files(package))).rglob("*.py")):

@@ -43,7 +43,7 @@ class Stage:
     """
 
     def __init__(
-        self, market: str | Market, values: Values | None = None, customers: int = 1000, seeds: int = 6
+        self, market: str | Market, values: Values | None = None, customers: int = 1500, seeds: int = 6
     ) -> None:
         self.market = with_numbers(market, values or {})
         self.customers = customers
