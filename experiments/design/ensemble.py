@@ -192,7 +192,7 @@ def read_ensemble(path: str | Path, market: Market) -> Ensemble:
         problems += [Problem(file, None, "", each) for each in changes_since(made, table[_NUMBER], market)]
     if made.pop(_DIGEST, "") not in ("", _digest(lines[first:])) and not problems:
         message = f"was cut off or changed after it was written (to use it as it is, remove its line # {_DIGEST})"
-        problems.append(Problem(file, None, "", message))
+        problems.append(Problem(file, _line_of(_DIGEST, lines), "", message))
     if problems:
         raise InputError(problems)
     ensemble = Ensemble(
@@ -228,6 +228,13 @@ def _comments(lines: Iterable[str]) -> dict[str, str]:
     """Return what the comments of a table tell, by their names."""
     comments = (line[1:].partition(":") for line in lines if line.startswith("#"))
     return {key.strip(): value.strip() for key, _, value in comments}
+
+
+def _line_of(name: str, lines: Iterable[str]) -> int:
+    """Return the line of the comment that tells something under a name."""
+    return next(
+        place for place, line in enumerate(lines, start=1) if line.startswith("#") and name in _comments([line])
+    )
 
 
 def _taken(
