@@ -17,8 +17,12 @@ YEAR = 52
 
 @pytest.mark.parametrize(
     ("name", "seeds"),
-    [("telecom", 1), ("retail", 1), pytest.param("rail", 3, marks=pytest.mark.slow)]
-    + [pytest.param("software", 3, marks=pytest.mark.slow)],
+    [
+        ("telecom", 1),
+        ("retail", 1),
+        pytest.param("rail", 3, marks=pytest.mark.slow),
+        pytest.param("software", 3, marks=pytest.mark.slow),
+    ],
 )
 def test_states_have_settled_by_the_first_week_and_not_by_half_of_the_burn_in(name, seeds):
     """Of the way from the first guess to the settled mean a tenth is left at most; after half of the weeks, more is."""
