@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from benchmarks import million, random_numbers, speed, sweep
+from benchmarks import kept, million, random_numbers, speed, sweep
 from benchmarks.clock import Cost, Ratio
 from benchmarks.machine import machine, versions
 
@@ -21,6 +21,7 @@ _SECTIONS: dict[str, Callable[[speed.Sizes], Iterable[Ratio | Cost]]] = {
     "common compared with independent random numbers": random_numbers.common_random_numbers,
     "one worker compared with two": sweep.more_workers,
     "small trials compared with their kernels": sweep.around_the_kernel,
+    "a second comparison compared with a first": kept.second_comparison,
 }
 
 

@@ -185,7 +185,7 @@ def memory(sizes: Sizes) -> Iterator[Ratio]:
     customers = 100_000
     simulation = settled(customers, weeks=0)
     used = sum(table.nbytes for table in simulation.world) / customers
-    yield Ratio("bytes per customer, network included", f"{customers:,}, kept in 32 bits", 250, used, used, used, True)
+    yield Ratio("bytes per customer, network included", f"{customers:,}, kept in 32 bits", 640, used, used, used, True)
 
 
 def at_a_million(sizes: Sizes) -> Iterator[Ratio | Cost]:
