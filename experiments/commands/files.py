@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shlex
 import shutil
@@ -35,7 +36,7 @@ def new(
     if market not in shipped_markets():
         raise RequestError(unknown("market", market, shipped_markets()))
     check_links(folder)
-    if folder.exists():
+    if os.path.exists(folder):
         raise OutputError(f"{folder} already exists; choose a new folder")
     if not str(folder).isprintable():
         raise RequestError(f"the name of a folder must not hold control characters (got {quoted(str(folder))})")
@@ -99,8 +100,8 @@ def check(
     found = Findings()
     for path in files:
         with told_if_long(f"checking {path}"):
-            holds_results = path.is_dir() and _look_at_results(path, given, found)
-            if not holds_results or (path / MARKET_FILE).is_file():
+            holds_results = os.path.isdir(path) and _look_at_results(path, given, found)
+            if not holds_results or os.path.isfile(path / MARKET_FILE):
                 look_at(path, on, mapping, found)
     problems, doubts = list(dict.fromkeys(found.problems)), list(dict.fromkeys(found.doubts))
     if json:

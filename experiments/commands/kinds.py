@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,9 +55,9 @@ def look_at(path: Path, market: Market | None, mapping: str | None, found: Findi
     from sim.market.messages import InputError
 
     try:
-        if not path.is_dir() and path.exists() and is_table(path):
+        if not os.path.isdir(path) and os.path.exists(path) and is_table(path):
             _look_at_table(path, market or _market_beside(path), mapping, found)
-        elif path.is_file():
+        elif os.path.isfile(path):
             _look_at_document(path, market, found)
         else:
             _look_at_market(path, found)
@@ -122,7 +123,7 @@ def _look_at_market(path: Path, found: Findings) -> None:
     market = load_market(path)
     found.doubts += market.doubts
     _look_at_worlds(market, found)
-    if path.is_dir():
+    if os.path.isdir(path):
         for file in sorted(path.glob("*.y*ml")):
             if file.name != MARKET_FILE and file.suffix in _DOCUMENTS:
                 look_at(file, market, None, found)
@@ -146,7 +147,7 @@ def _look_at_document(path: Path, market: Market | None, found: Findings) -> Non
     from sim.market.loading import MARKET_FILE
 
     document = read_document(path)
-    has_market = market is not None or (path.parent / MARKET_FILE).is_file()
+    has_market = market is not None or os.path.isfile(path.parent / MARKET_FILE)
     match kind_of(document, has_market) if path.name != MARKET_FILE else "market":
         case "study":
             from experiments.sweep.loading import load_sweep
@@ -187,7 +188,7 @@ def _market_beside(path: Path) -> Market | None:
     """Return the market in the folder of a file, None when there is none."""
     from sim.market.loading import MARKET_FILE, load_market
 
-    return load_market(path.parent) if (path.parent / MARKET_FILE).is_file() else None
+    return load_market(path.parent) if os.path.isfile(path.parent / MARKET_FILE) else None
 
 
 def _look_at_portfolio(path: Path, market: Market | None, found: Findings) -> None:

@@ -171,13 +171,13 @@ def read_ensemble(path: str | Path, market: Market) -> Ensemble:
     made = _comments(lines)
     first = next((place for place, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
     rows = _rows(lines, first, file)
-    _, head = next(rows, (0, []))
+    place, head = next(rows, (max(1, len(lines)), []))
     if tuple(head[: len(FIXED)]) != FIXED or len(head) == len(FIXED):
         heading = ", ".join(FIXED)
-        raise _refusal(file, f"is no table of worlds: its first line must be {heading}, 1, 2, ...", first + 1)
+        raise _refusal(file, f"is no table of worlds: its first line must be {heading}, 1, 2, ...", place)
     count = len(head) - len(FIXED)
     if count > _MOST_WORLDS:
-        raise _refusal(file, f"has {count:,} worlds; {_MOST_WORLDS:,} is the maximum", first + 1)
+        raise _refusal(file, f"has {count:,} worlds; {_MOST_WORLDS:,} is the maximum", place)
     if made.get("market") != market.name:
         raise _refusal(file, f"holds worlds of {printable(made.get('market', 'no market'))}, not of {market.name}")
     problems: list[Problem] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def read_results(folder: Path) -> pd.DataFrame:
     OutputError
         When the folder holds none, or they cannot be read or were changed since they were written.
     """
-    if not (folder / RESULTS).is_file():
+    if not os.path.isfile(folder / RESULTS):
         raise OutputError(f"{folder} holds no results of a sweep: there is no {RESULTS}; has `cxsim sweep` finished?")
     (path,) = verified(folder, [RESULTS])
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ def worlds_of(folder: Path, given: str | None) -> Looked | None:
     """
     if given == "none":
         return None
-    if not (folder / COPY).is_file():
+    if not os.path.isfile(folder / COPY):
         if given is None:
             return None
         raise RequestError(f"--worlds {given}: the sweep of {folder} was made in no worlds; give them to `cxsim sweep`")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def module_of(path: Path) -> ModuleType:
 
     import cloudpickle
 
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise RequestError(f"{path}: no such file")
     name = f"cxsim_experiment_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -173,7 +174,7 @@ def _scenario(entry: Entry, position: int, brand: str | None, market: Market, we
         scenario = Scenario(name=name, brand=brand or market.focus, levers=entry.levers, **titled)
         return load_scenario(scenario, market, weeks)
     own = folder / entry.scenario
-    whole = load_scenario(own if own.is_file() else entry.scenario, market, weeks)
+    whole = load_scenario(own if os.path.isfile(own) else entry.scenario, market, weeks)
     if wrong := [number for number in entry.only if number > len(whole.levers)]:
         raise RequestError(f"{whole.name} has {len(whole.levers)} levers, and no lever {wrong[0]}")
     chosen = [lever for number, lever in enumerate(whole.levers, 1) if not entry.only or number in entry.only]

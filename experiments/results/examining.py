@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,7 +74,7 @@ class Condition(NamedTuple):
 
 def is_results(folder: Path) -> bool:
     """Return whether a folder holds results, with a manifest or without."""
-    return folder.is_dir() and ((folder / MANIFEST).is_file() or lost_its_manifest(folder))
+    return os.path.isdir(folder) and ((folder / MANIFEST).is_file() or lost_its_manifest(folder))
 
 
 def examined(folder: Path) -> Condition:

@@ -94,7 +94,7 @@ def _checked(folder: Path, manifest: Any) -> dict[str, Any]:
 
 def _document(folder: Path) -> Any:
     """Return what stands in a manifest, which may be anything."""
-    if not (folder / MANIFEST).is_file():
+    if not os.path.isfile(folder / MANIFEST):
         raise FileNotFoundError(folder / MANIFEST)
     with (folder / MANIFEST).open("rb") as file:
         content = file.read(_MAX_BYTES + 1)
@@ -220,7 +220,7 @@ def is_edited(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 def is_unused(folder: Path) -> bool:
     """Return whether a folder is not there, or holds nothing but a manifest that never got its name or content."""
-    if not folder.exists():
+    if not os.path.exists(folder):
         return True
     return all(
         _is_blank(each) if each.name == MANIFEST else each.name.startswith(f".{MANIFEST}.") and is_unfinished(each.name)

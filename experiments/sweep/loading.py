@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -135,7 +136,7 @@ class _Reading:
         for position, name in enumerate(_list(self.given.get("scenarios"))):
             if isinstance(name, str):
                 path = self.folder / name
-                which = path if path.is_file() else name
+                which = path if os.path.isfile(path) else name
                 scenario = self._attempt(("scenarios", position), partial(load_scenario, which, market, horizon))
                 found += [scenario] if scenario else []
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from glob import escape
 from pathlib import Path, PurePosixPath
@@ -37,7 +38,7 @@ def opened(folder: str | Path) -> DuckDBPyConnection:
     import duckdb
 
     folder = Path(folder)
-    outputs = read_manifest(folder).get("outputs", {}) if (folder / RESULTS).is_file() else {}
+    outputs = read_manifest(folder).get("outputs", {}) if os.path.isfile(folder / RESULTS) else {}
     if RESULTS not in outputs:
         raise OutputError(f"{folder} holds no results of a sweep: has `cxsim sweep` finished?")
     views = {"results": [RESULTS], "weekly": [name for name in outputs if PurePosixPath(name).match(_WEEKLY_FILES)]}

@@ -92,9 +92,9 @@ def check_file(path: str | Path, market: Market | None = None) -> Market | Scena
     InputError : with all that is wrong, each with file and line.
     """
     file = Path(path)
-    if file.is_dir() or file.name == MARKET_FILE:
+    if os.path.isdir(file) or file.name == MARKET_FILE:
         return load_market(file)
-    is_beside = (file.parent / MARKET_FILE).is_file()
+    is_beside = os.path.isfile(file.parent / MARKET_FILE)
     if not is_scenario(read_document(file).value.keys(), market is not None or is_beside):
         return load_market(file)
     if market is None and not is_beside:
