@@ -51,6 +51,7 @@ def report(theory: Theory) -> Page:
                 "Each claim is tried in two worlds that differ in one thing only. A claim may fail: then the theory is "
                 "wrong, or the world is, or this market cannot show it."
             ),
+            phrase("A claim of several effects has the verdict of the weakest of them."),
             certainty(theory),
         ],
         blocks=[_overview(theory), *_parts(theory)],
