@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import math
+import os
 import re
 import token
 import tokenize
@@ -332,7 +333,12 @@ def ensemble_named(given: str | None, market: Market) -> Ensemble | None:
     """
     if given is None or given == "none":
         return None
-    if not given.isdecimal():
+    if not (given.isascii() and given.isdecimal()):
+        if not os.path.isfile(given):
+            raise RequestError(
+                f"--worlds: there is no file {quoted(given)}; expected none, a table of worlds, or how many of those "
+                "beside the market"
+            )
         return read_ensemble(given, market)
     beside = shipped_ensemble(market)
     if beside is None:
