@@ -26,5 +26,5 @@ def test_a_name_too_long_for_a_file_is_no_traceback(cxsim, tmp_path, command):
     (tmp_path / "study.yaml").write_text(f"market: telecom\nscenarios: [{NAME}]\nseeds: [1, 2]\n")
     answer = cxsim(*command)
     assert answer.code == 1
-    assert NAME[:40] in answer.error + answer.out
+    assert NAME[:20] in answer.error + answer.out
     assert "Traceback" not in answer.error
