@@ -335,10 +335,8 @@ def ensemble_named(given: str | None, market: Market) -> Ensemble | None:
         return None
     if not (given.isascii() and given.isdecimal()):
         if not os.path.isfile(given):
-            raise RequestError(
-                f"--worlds: there is no file {quoted(given)}; expected none, a table of worlds, or how many of those "
-                "beside the market"
-            )
+            expected = "expected none, a table of worlds, or how many of those beside the market"
+            raise InputError([Problem("--worlds", None, "", f"there is no file {quoted(given)}; {expected}")])
         return read_ensemble(given, market)
     beside = shipped_ensemble(market)
     if beside is None:

@@ -6,7 +6,6 @@ import pytest
 
 from experiments.design import ensemble as tables
 from experiments.design.ensemble import Ensemble, ensemble_named, provenance, read_ensemble, rule_digests, written
-from experiments.errors import RequestError
 from sim.market.messages import InputError
 from tests.worlds import document_of, shipped, with_numbers
 
@@ -157,5 +156,5 @@ def test_too_few_worlds(ensemble):
 @pytest.mark.parametrize("given", ["", "-1", "nan", "1e3", "٣", ".", "nowhere.csv"])
 def test_what_is_no_table_and_no_number_is_told_with_what_is_expected(given):
     """Neither another notation of a number nor a folder is taken for a table."""
-    with pytest.raises(RequestError, match="expected none, a table of worlds, or how many of those beside the market"):
+    with pytest.raises(InputError, match="expected none, a table of worlds, or how many of those beside the market"):
         ensemble_named(given, shipped("telecom"))
