@@ -218,25 +218,25 @@ def uncertainty(view: OptimumView) -> str:
     """Return the probability that the choice is best, its expected regret, and the value of perfect information."""
     optimum, unit = view.optimum, _unit(view)
     of = optimum.doubt
+    values = {
+        "alternatives": len(optimum.alternatives),
+        "chance": share(float(of.probability_best[0])),
+        "regret": amount(float(of.regret[0]), unit),
+        "hindsight": amount(of.hindsight, unit),
+    }
     if optimum.problem.worlds:
         return phrase(
             "Of {alternatives} alternatives compared in fresh futures, it has the best mean in the worst fourth of "
             "worlds with a probability of {chance}, given this number of worlds and each counting alike. Its expected "
             "regret (the cost of being wrong) is {regret}; knowing the future before choosing would be worth "
             "{hindsight} on average.",
-            alternatives=len(optimum.alternatives),
-            chance=share(float(of.probability_best[0])),
-            regret=amount(float(of.regret[0]), unit),
-            hindsight=amount(of.hindsight, unit),
+            **values,
         )
     return phrase(
         "Of {alternatives} alternatives compared in fresh futures, it is the best on average with a "
         "probability of {chance}. Its expected regret (the cost of being wrong) is {regret}; the "
         "expected value of perfect information is {hindsight}.",
-        alternatives=len(optimum.alternatives),
-        chance=share(float(of.probability_best[0])),
-        regret=amount(float(of.regret[0]), unit),
-        hindsight=amount(of.hindsight, unit),
+        **values,
     )
 
 
