@@ -67,8 +67,9 @@ def _points(view: OptimumView) -> list[Point]:
         Point(phrase("The next euro"), words.next_euro(view)),
         Point(phrase("Spending less"), words.spending_less(view)),
         Point(phrase("Uncertainty"), words.uncertainty(view)),
-        Point(phrase("Winner's curse"), words.winners_curse(view)),
     ]
+    if view.optimum.split.any():
+        points.append(Point(phrase("Winner's curse"), words.winners_curse(view)))
     if in_short := words_of_worlds.in_short(view):
         points.insert(0, Point(phrase("Robustness"), in_short))
     if told := words.reaction(view):
