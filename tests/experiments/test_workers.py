@@ -108,8 +108,8 @@ def much(seed):
     return bytes(100_000)
 
 def crunch(seed):
-    import hashlib
-    Path("crunching").touch()
+    import hashlib, threading
+    threading.Timer(0.3, Path("crunching").touch).start()  # while it computes: before, a signal would be looked at
     hashlib.pbkdf2_hmac("sha256", b"", b"", 10**9)
 
 if __name__ == "__main__":
